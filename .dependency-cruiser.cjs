@@ -1,0 +1,145 @@
+/** The rooms of the house and the doors between them. Each fence says why it stands. */
+
+const room = (path) => `^${path}/`;
+
+/** A room may import only from itself and from `allowed`. */
+const fence = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: room(from) },
+  to: {
+    path: '^(src|flows|scripts|test|locales)/',
+    pathNot: [room(from), ...allowed].map((p) => (p.startsWith('^') ? p : `^${p}`)),
+  },
+});
+
+/** Only `rooms` may import the package. */
+const onlyIn = (pkg, rooms, comment) => ({
+  name: `${pkg}-only-in-${rooms.length === 1 ? rooms[0].split('/').pop() : 'its-rooms'}`,
+  comment,
+  severity: 'error',
+  from: { path: '^(src|flows|scripts)/', pathNot: rooms.map((r) => `^${r}`) },
+  to: { path: `^node_modules/${pkg}/` },
+});
+
+const domain = 'src/domain/';
+const port = 'src/storage/(storage|write|vault)\\.ts$';
+const transport = 'src/channels/transport\\.ts$';
+const wording = 'src/wording/';
+const flows = 'flows/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      comment: 'Data flows one way.',
+      severity: 'error',
+      from: { path: '^(src|flows|scripts)/' },
+      to: { circular: true },
+    },
+    fence(
+      'flows',
+      'flows',
+      [domain],
+      'A flow is a pure rule: it can be walked, drawn and replayed because it reaches nothing.',
+    ),
+    fence('domain', 'src/domain', [], 'The words of the programme depend on nothing of ours.'),
+    fence(
+      'wording',
+      'src/wording',
+      [domain],
+      'Words are rendered from keys; nothing else decides what is said.',
+    ),
+    fence(
+      'channels',
+      'src/channels',
+      [domain],
+      'A channel carries messages; it must not know what they are about.',
+    ),
+    fence(
+      'bot',
+      'src/bot',
+      [domain, 'src/conversation/'],
+      'Botkit hands the text on; it never sends and never stores.',
+    ),
+    fence(
+      'conversation',
+      'src/conversation',
+      [domain, flows, wording, port],
+      'A turn ends in one commit; it reaches the world only through the storage port.',
+    ),
+    fence(
+      'storage',
+      'src/storage',
+      [domain],
+      'A database keeps records; what they mean is decided elsewhere.',
+    ),
+    fence(
+      'outbox',
+      'src/outbox',
+      [domain, port, transport],
+      'The dispatcher sends what is stored, as it is stored.',
+    ),
+    fence(
+      'roster',
+      'src/roster',
+      [domain, port],
+      'An import changes facts; what follows from them is decided by the appointments room.',
+    ),
+    fence(
+      'appointments',
+      'src/appointments',
+      [domain, flows, wording, port],
+      'Assignment and reminders are use cases over the storage port.',
+    ),
+    {
+      name: 'pure-rooms',
+      comment: 'flows/ and src/domain/ take time, randomness and data as parameters: no Node module, no I/O.',
+      severity: 'error',
+      from: { path: '^(flows|src/domain)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'flows-packages',
+      comment: 'A flow is an XState machine over the domain and nothing else.',
+      severity: 'error',
+      from: { path: '^flows/' },
+      to: { path: '^node_modules/', pathNot: '^node_modules/xstate/' },
+    },
+    {
+      name: 'domain-packages',
+      comment: 'Phone numbers and time are the only vocabularies the domain borrows.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { path: '^node_modules/', pathNot: '^node_modules/(libphonenumber-js|dayjs)/' },
+    },
+    onlyIn('twilio', ['src/channels/twilio/'], 'Twilio’s words become ours at one door.'),
+    onlyIn('botkit', ['src/bot/'], 'Botkit can be replaced by rewriting one room.'),
+    onlyIn('botbuilder-core', ['src/bot/'], 'Botkit can be replaced by rewriting one room.'),
+    onlyIn('mongoose', ['src/storage/mongo/'], 'The database is behind the port.'),
+    onlyIn('libsql', ['src/storage/sqlite/'], 'The database is behind the port.'),
+    onlyIn('i18next', ['src/wording/'], 'Words are rendered at one place.'),
+    onlyIn(
+      'express',
+      ['src/channels/', 'src/console/', 'src/main.ts', 'src/service.ts'],
+      'HTTP stays at the edge.',
+    ),
+    {
+      name: 'no-test-code',
+      comment: 'What runs in production does not lean on the tests.',
+      severity: 'error',
+      from: { path: '^(src|flows)/' },
+      to: { path: '^(test|scripts|bench)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
+  },
+};

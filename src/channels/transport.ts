@@ -1,0 +1,33 @@
+import type { OutboxRow } from '../domain/message.ts';
+
+/** What a transport answers to one attempt to send. */
+export type SendAnswer =
+  | { readonly kind: 'accepted'; readonly sid: string }
+  /** Not taken, may be tried again: rate, queue full. `afterMs` when the channel said how long. */
+  | { readonly kind: 'busy'; readonly error: string; readonly afterMs: number | null }
+  /** The answer was lost: the message may or may not exist there. */
+  | { readonly kind: 'unsure'; readonly error: string }
+  /** Refused for good: this message, or this address. */
+  | { readonly kind: 'refused'; readonly error: string; readonly flag: AddressFlag | null }
+  /** Our sender or account is refused: nothing more from it until an operator looks. */
+  | { readonly kind: 'sender_refused'; readonly error: string };
+
+/** What a refusal says of the person's address. */
+export type AddressFlag = 'dead' | 'stopped' | 'not_on_channel' | 'outside_window';
+
+/** How messages get out. Twilio and the simulator implement it; one contract suite runs on both. */
+export interface Transport {
+  /** Whether this transport sends for `sender` (an E.164 number, a WhatsApp sender, `MG…`, a simulated number). */
+  serves(sender: string): boolean;
+  /** Hands one message over. Never throws: what went wrong is the answer. `now` is UTC milliseconds. */
+  send(row: OutboxRow, now: number): Promise<SendAnswer>;
+  /**
+   * Looks for a message whose answer was lost.
+   * `found` with the channel's id, `absent` when the channel's own list is complete and lacks it, `unknown` when it could not be asked.
+   * `known` tells which of the channel's ids belong to other rows already.
+   */
+  reconcile(
+    row: OutboxRow,
+    known: (sid: string) => Promise<boolean>,
+  ): Promise<{ kind: 'found'; sid: string } | { kind: 'absent' } | { kind: 'unknown'; error: string }>;
+}

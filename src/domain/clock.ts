@@ -1,0 +1,4 @@
+/** The only source of "now". UTC milliseconds. */
+export interface Clock {
+  now(): number;
+}

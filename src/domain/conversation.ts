@@ -1,0 +1,29 @@
+import type { Channel } from './address.ts';
+import type { Language } from './language.ts';
+
+/** A contact point and its talk: everything a turn starts from. */
+export interface Conversation {
+  /** Keyed hash of the contact point (SMS and WhatsApp of one number are one). */
+  readonly contactId: string;
+  /** 1 when first written; each write carries the stored version plus one. */
+  readonly version: number;
+  /** The flow and its version that wrote the snapshot. */
+  readonly machine: string;
+  readonly machineVersion: number;
+  /** XState snapshot as JSON text. Personal. */
+  readonly snapshot: string;
+  readonly language: Language | null;
+  /** Channel, address and sender of the last text: where an answer goes. */
+  readonly channel: Channel;
+  /** Personal. */
+  readonly address: string;
+  readonly sender: string;
+  /** UTC milliseconds of the last text on WhatsApp, for its 24-hour window; null when there was none. */
+  readonly lastWhatsAppAt: number | null;
+  /** UTC milliseconds of the last text on any channel. */
+  readonly lastInboundAt: number;
+  /** The person told us to stop everything; only START brings back. */
+  readonly stopped: boolean;
+  /** A member of staff has the talk: the bot is silent but for the words that always work. */
+  readonly withPerson: boolean;
+}

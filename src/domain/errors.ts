@@ -1,0 +1,108 @@
+/** What a caller does next. */
+export interface ErrorKind {
+  /** For operators and logs: what happened. No personal field. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly next: string;
+  /** Whether the same call may succeed later without anyone doing anything. */
+  readonly retryable: boolean;
+}
+
+/** Every error the service raises on purpose. docs/errors.md lists the same; a test keeps them equal. */
+export const ERRORS = {
+  storage_busy: {
+    message: 'The database is locked by another process.',
+    next: 'Answer 503; the channel tries again.',
+    retryable: true,
+  },
+  storage_full: {
+    message: 'The database cannot be written: the disk is full or read-only.',
+    next: 'Answer 503; free space on the disk, nothing else is needed.',
+    retryable: true,
+  },
+  storage_unavailable: {
+    message: 'The database cannot be reached or answered with an error.',
+    next: 'Answer 503; check the database.',
+    retryable: true,
+  },
+  storage_key_mismatch: {
+    message: 'DATA_KEY is not the key this database was written with.',
+    next: 'Start with the right DATA_KEY; nothing was changed.',
+    retryable: false,
+  },
+  storage_newer: {
+    message: 'The database was written by a newer version of the service.',
+    next: 'Run that version or a newer one; nothing was changed.',
+    retryable: false,
+  },
+  sealed_damaged: {
+    message: 'An encrypted field cannot be opened.',
+    next: 'Restore the row from a backup.',
+    retryable: false,
+  },
+  turn_conflict: {
+    message: 'The talk was changed by other processes each time this turn was tried.',
+    next: 'Answer 503; the channel tries again.',
+    retryable: true,
+  },
+  snapshot_unknown: {
+    message: 'A stored talk names a flow version that this build cannot migrate.',
+    next: 'Deploy the build that wrote it, or add the missing migration.',
+    retryable: false,
+  },
+  channel_unanswered: {
+    message: 'The channel did not answer: the message may or may not exist there.',
+    next: 'Reconcile against the channel’s own list; do not send again in doubt.',
+    retryable: false,
+  },
+  channel_busy: {
+    message: 'The channel refused for now and did not take the message.',
+    next: 'Try again after a pause.',
+    retryable: true,
+  },
+  channel_refused: {
+    message: 'The channel refused this message or this address for good.',
+    next: 'Do not send again; the error code says whom to flag.',
+    retryable: false,
+  },
+  sender_refused: {
+    message: 'The channel refused our sender.',
+    next: 'Stop this sender and tell the operator.',
+    retryable: false,
+  },
+  roster_unreadable: {
+    message: 'The file cannot be read as a roster.',
+    next: 'Check the header row and that the file is UTF-8 CSV; nothing was imported.',
+    retryable: false,
+  },
+  slots_unreadable: {
+    message: 'The file cannot be read as a list of slots.',
+    next: 'Check the header row and that the file is UTF-8 CSV; nothing was imported.',
+    retryable: false,
+  },
+  not_found: {
+    message: 'There is nothing by that name.',
+    next: 'Check the id or code.',
+    retryable: false,
+  },
+  not_possible: {
+    message: 'That cannot be done in the present state.',
+    next: 'Read the detail; look at the present state and decide again.',
+    retryable: false,
+  },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error of the catalogue. `detail` is for operators and never holds a personal field. */
+export class AvisoError extends Error {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, detail?: string, options?: ErrorOptions) {
+    super(detail === undefined ? ERRORS[code].message : `${ERRORS[code].message} ${detail}`, options);
+    this.name = 'AvisoError';
+    this.code = code;
+    this.retryable = ERRORS[code].retryable;
+  }
+}

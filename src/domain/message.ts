@@ -1,0 +1,105 @@
+import type { Channel } from './address.ts';
+
+/** Lower goes first. */
+export const PRIORITIES = { reply: 0, appointment: 1, reminder: 2, broadcast: 3 } as const;
+export type Priority = (typeof PRIORITIES)[keyof typeof PRIORITIES];
+
+/** What came with a text besides words. */
+export type Attachment = 'audio' | 'image' | 'video' | 'document' | 'contact' | 'sticker' | 'other';
+
+/** A text from a person, whatever channel brought it. */
+export interface InboundMessage {
+  /** The channel's own id of the message; a redelivery carries the same one. */
+  readonly sid: string;
+  readonly channel: Channel;
+  /** Address as the channel wrote it, without its prefix: an E.164 number or a WhatsApp business-scoped id. Personal. */
+  readonly from: string;
+  /** Our sender that was texted. */
+  readonly to: string;
+  /** Never null; empty when only media came. Personal. */
+  readonly text: string;
+  /** Payload of the button or list row that was pressed. */
+  readonly payload: string | null;
+  readonly attachment: Attachment | null;
+  /** Decimal degrees of a location pin. Personal. */
+  readonly location: { readonly latitude: number; readonly longitude: number } | null;
+  /** What the carrier side has already answered by itself; we do not answer that a second time. */
+  readonly answeredByCarrier: 'stop' | 'start' | 'help' | null;
+  /** UTC milliseconds. */
+  readonly receivedAt: number;
+}
+
+/** A choice offered with a message; `id` comes back as the payload of a button. */
+export interface ContentChoice {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** What is said. The body always stands alone: choices repeat in it as numbers. Personal. */
+export interface Content {
+  readonly body: string;
+  readonly choices?: readonly ContentChoice[];
+  readonly location?: { readonly latitude: number; readonly longitude: number; readonly label: string };
+}
+
+/** A message to a person, fixed when it is queued. */
+export interface OutboxMessage {
+  /** Fixed when queued; travels in the StatusCallback so that a report proves the send. */
+  readonly id: string;
+  readonly contactId: string;
+  readonly channel: Channel;
+  /** Personal. */
+  readonly to: string;
+  readonly sender: string;
+  readonly priority: Priority;
+  /** What the message is, for reports: `reply`, `instruction`, `reminder.prepare`, … */
+  readonly purpose: string;
+  /** Messages that one later event withdraws together, e.g. `appointment:ID`. */
+  readonly group: string | null;
+  readonly content: Content;
+  /** SMS segments (GSM 03.38 or UTF-16); 1 for WhatsApp. */
+  readonly segments: number;
+  /** UTC milliseconds. */
+  readonly notBefore: number;
+  /** UTC milliseconds; never handed to a channel at or after it. */
+  readonly expiresAt: number;
+  /** IANA zone whose 08:00–21:00 it keeps to; null when it answers a text or cannot wait. */
+  readonly quietZone: string | null;
+  /** True only for the answer to a stopped person's own text. */
+  readonly evenIfStopped: boolean;
+  /** UTC milliseconds. */
+  readonly createdAt: number;
+}
+
+/**
+ * queued → sending → accepted → sent → delivered, forward only.
+ * `unsure`: handed over, answer lost; reconciled, never blindly sent again.
+ * Ends: delivered, undelivered, failed, expired, withdrawn, suppressed.
+ */
+export const OUTBOX_STATES = [
+  'queued',
+  'sending',
+  'unsure',
+  'accepted',
+  'sent',
+  'delivered',
+  'undelivered',
+  'failed',
+  'expired',
+  'withdrawn',
+  'suppressed',
+] as const;
+export type OutboxState = (typeof OUTBOX_STATES)[number];
+
+export interface OutboxRow extends OutboxMessage {
+  readonly state: OutboxState;
+  readonly attempts: number;
+  /** Worker that holds it while `sending`. */
+  readonly owner: string | null;
+  /** UTC milliseconds of the last attempt. */
+  readonly attemptedAt: number | null;
+  /** The channel's id once accepted. */
+  readonly sid: string | null;
+  /** Code of the channel's last error, e.g. `21610`. */
+  readonly error: string | null;
+}

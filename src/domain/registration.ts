@@ -1,0 +1,60 @@
+import type { Decision, Outcome } from './eligibility.ts';
+import type { Language } from './language.ts';
+import type { PortId } from './port.ts';
+
+/** Where the registrant says they are now. */
+export const PLACES = ['mexico', 'united_states', 'elsewhere'] as const;
+export type Place = (typeof PLACES)[number];
+
+export const NEEDS = ['medical', 'child_alone', 'pregnancy', 'disability', 'safety'] as const;
+export type Need = (typeof NEEDS)[number];
+
+/** One person of the family, as confirmed by the registrant. Personal. */
+export interface FamilyMember {
+  readonly aNumber: string;
+  readonly givenNames: string;
+  readonly surnames: string;
+}
+
+/**
+ * Where a registration stands:
+ * `idle` not eligible now or under review; `waiting` eligible and without an appointment;
+ * `scheduled` has an appointment; `withdrawn` given up by the registrant or by staff.
+ */
+export type Stage = 'idle' | 'waiting' | 'scheduled' | 'withdrawn';
+
+/** What a registrant told us and agreed to, for one family. */
+export interface Registration {
+  readonly id: string;
+  /** 1 when first written; each write carries the stored version plus one. */
+  readonly version: number;
+  /** Receipt code, kept by the registrant (src/domain/code.ts). */
+  readonly receipt: string;
+  /** The contact point that receives this family's messages; null after WRONG freed the number. */
+  readonly contactId: string | null;
+  readonly familyId: string;
+  /** The registrant's own A-number. Personal. */
+  readonly aNumber: string;
+  /** Personal. */
+  readonly members: readonly FamilyMember[];
+  readonly language: Language;
+  readonly place: Place;
+  /** As the registrant wrote it; null outside Mexico. Personal. */
+  readonly city: string | null;
+  /** IANA zone of the registrant, for quiet hours. */
+  readonly zone: string;
+  readonly needs: readonly Need[];
+  /** Names of people who travel with them and are not on the roster, in their words. Personal. */
+  readonly missing: string | null;
+  readonly portOfReturn: PortId;
+  /** ISO date: the earliest MPP enrolment in the family. */
+  readonly enrolledOn: string;
+  readonly decision: Decision;
+  /** The outcome the person was last told; a change is told once, and only a change. */
+  readonly toldOutcome: Outcome;
+  readonly stage: Stage;
+  /** Set when facts changed and the decision must be made again. */
+  readonly decisionDue: boolean;
+  /** UTC milliseconds. */
+  readonly createdAt: number;
+}

@@ -1,0 +1,160 @@
+import type { Appointment } from '../domain/appointment.ts';
+import type { AuditRow } from '../domain/audit.ts';
+import type { Case } from '../domain/case.ts';
+import type { Conversation } from '../domain/conversation.ts';
+import type { InboundMessage, OutboxRow, OutboxState } from '../domain/message.ts';
+import type { PersonRequest } from '../domain/person-request.ts';
+import type { Phase } from '../domain/phase.ts';
+import type { PortId } from '../domain/port.ts';
+import type { Registration } from '../domain/registration.ts';
+import type { Reminder } from '../domain/reminder.ts';
+import type { Slot } from '../domain/slot.ts';
+import type { CommitOutcome, Write } from './write.ts';
+
+/**
+ * The storage port. Callers see plain records; an implementation seals personal fields with the vault
+ * before they reach the database and finds them by keyed hash. Times are UTC milliseconds and come in as
+ * parameters. Every method may throw AvisoError `storage_*`; nothing else is thrown on purpose.
+ */
+export interface Storage
+  extends TurnStorage, RosterStorage, RegistrationStorage, AppointmentStorage, OutboxStorage, AdminStorage {
+  /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
+  commit(writes: readonly Write[]): Promise<CommitOutcome>;
+  /** Answers when the database can be read and written; throws otherwise. */
+  ping(): Promise<void>;
+  /** Finishes what is in flight and lets go of the database. */
+  close(): Promise<void>;
+}
+
+export interface TurnStorage {
+  /** What a turn starts from, in one read. `seen`: this sid was already taken in. */
+  loadTurn(sid: string, contactId: string): Promise<{ seen: boolean; conversation: Conversation | null }>;
+  findConversation(contactId: string): Promise<Conversation | null>;
+  /** The keyed hash that names a contact point; takes the text of contactPoint() in src/domain/address.ts. */
+  contactIdOf(point: string): string;
+  /** Texts taken in from a contact, oldest first. */
+  listInbound(contactId: string, limit: number): Promise<readonly InboundMessage[]>;
+}
+
+export interface ImportCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+}
+
+export interface RosterStorage {
+  findCase(aNumber: string): Promise<Case | null>;
+  /** Everyone of a family, by A-number. */
+  findFamily(familyId: string): Promise<readonly Case[]>;
+  countCases(): Promise<number>;
+  /**
+   * Upserts a batch in one transaction and marks the registrations of changed families for a new decision
+   * in the same transaction. `dryRun` counts without writing. A batch holds an A-number once.
+   */
+  importCases(cases: readonly Case[], options: { dryRun: boolean }): Promise<ImportCounts>;
+}
+
+export interface RegistrationStorage {
+  findRegistration(id: string): Promise<Registration | null>;
+  findRegistrationByReceipt(receipt: string): Promise<Registration | null>;
+  /** The family's registration that is not withdrawn. */
+  findRegistrationOfFamily(familyId: string): Promise<Registration | null>;
+  /** Not withdrawn, oldest first. */
+  listRegistrationsOf(contactId: string): Promise<readonly Registration[]>;
+  /** Registrations whose decision must be made again, any order. */
+  listDecisionsDue(limit: number): Promise<readonly Registration[]>;
+  /** Stage `waiting`, by enrolledOn, then by id; `after` pages on from a row of the last page. */
+  listWaiting(query: {
+    port?: PortId;
+    limit: number;
+    after?: { enrolledOn: string; id: string };
+  }): Promise<readonly Registration[]>;
+  countRegistrations(): Promise<Readonly<Record<Registration['stage'], number>>>;
+}
+
+export interface AppointmentStorage {
+  findAppointment(id: string): Promise<Appointment | null>;
+  findAppointmentByReference(reference: string): Promise<Appointment | null>;
+  findActiveAppointment(registrationId: string): Promise<Appointment | null>;
+  findSlot(id: string): Promise<Slot | null>;
+  /** By startsAt, then id; `from` and `to` are local ISO dates, both included. */
+  listSlots(query: { port?: PortId; from?: string; to?: string }): Promise<readonly Slot[]>;
+  /** Sets capacities; keeps what is taken. A capacity below what is taken is refused and listed by slot id. */
+  importSlots(slots: readonly Slot[]): Promise<ImportCounts & { refused: readonly string[] }>;
+  /** Pending reminders due at or before `now`, by dueAt, then id. */
+  listDueReminders(now: number, limit: number): Promise<readonly Reminder[]>;
+  listReminders(appointmentId: string): Promise<readonly Reminder[]>;
+}
+
+/** What became of one attempt to send. */
+export type SendResult =
+  /** The channel took it. Until `holdUntil` or a report of `sent` or later, nothing else goes to the contact. */
+  | { readonly id: string; readonly outcome: 'accepted'; readonly sid: string; readonly holdUntil: number }
+  /** Not taken; try again. `inOrder`: what is queued behind it for the contact waits for it. */
+  | {
+      readonly id: string;
+      readonly outcome: 'retry';
+      readonly notBefore: number;
+      readonly error: string;
+      readonly inOrder: boolean;
+    }
+  | { readonly id: string; readonly outcome: 'failed'; readonly error: string }
+  /** Handed over, no answer. */
+  | { readonly id: string; readonly outcome: 'unsure'; readonly error: string };
+
+export interface DeliveryReport {
+  /** Our id, when the report carries it. */
+  readonly id: string | null;
+  readonly sid: string;
+  readonly state: Extract<OutboxState, 'accepted' | 'sent' | 'delivered' | 'undelivered' | 'failed'>;
+  readonly error: string | null;
+}
+
+export interface OutboxStorage {
+  /**
+   * Claims for `owner` what `sender` may send now, and commits the claim before it answers: state `sending`,
+   * attempts + 1, attemptedAt `now`. Order: priority, then the order of commits. Nobody gets two at once: a contact with
+   * a row in `sending`, `unsure`, held (see SendResult) or waiting for an in-order retry is passed over, and only
+   * the first row of a contact is claimed. Rows at or past expiresAt become `expired` on the way; stopped contacts' rows `suppressed`.
+   */
+  claimOutbox(request: {
+    sender: string;
+    owner: string;
+    now: number;
+    limit: number;
+  }): Promise<readonly OutboxRow[]>;
+  /** Puts claimed rows back untouched (attempts as before), to leave at `notBefore`: quiet hours, rate, shutdown. */
+  unclaimOutbox(rows: readonly { id: string; notBefore: number }[]): Promise<void>;
+  /** Records what became of attempts. `accepted` is taken from `sending` and `unsure`; the others too, never backwards. */
+  recordSends(results: readonly SendResult[]): Promise<void>;
+  /** Records a report, forward only, also when it comes before the send was recorded; gives the row as it is then, or null when unknown. */
+  recordReport(report: DeliveryReport): Promise<OutboxRow | null>;
+  /** Makes `unsure` what is `sending` at this sender for any other owner: its worker is gone. Gives how many. */
+  markOrphans(sender: string, owner: string): Promise<number>;
+  /** `unsure` rows whose last attempt is at or before `attemptedBefore`. */
+  listUnsure(query: {
+    sender: string;
+    attemptedBefore: number;
+    limit: number;
+  }): Promise<readonly OutboxRow[]>;
+  findOutbox(id: string): Promise<OutboxRow | null>;
+  /** Everything ever queued for a contact, in order of commits. */
+  listOutboxOf(contactId: string): Promise<readonly OutboxRow[]>;
+  countOutbox(): Promise<Readonly<Record<OutboxState, number>>>;
+  /** Senders with rows `queued`, `sending` or `unsure`. */
+  listBusySenders(): Promise<readonly string[]>;
+  /** Takes or renews a named lease until `until`; false while another owner holds it. */
+  takeLease(lease: { name: string; owner: string; now: number; until: number }): Promise<boolean>;
+  dropLease(name: string, owner: string): Promise<void>;
+  /** The earliest time after `now` at which a queued message, a pending reminder or a held contact comes due; null when none does. */
+  nextDueAt(now: number): Promise<number | null>;
+}
+
+export interface AdminStorage {
+  listPhases(): Promise<readonly Phase[]>;
+  readTurnstile(name: string): Promise<number>;
+  readSetting(name: string): Promise<string | null>;
+  listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]>;
+  /** The audit chain in order; `after` is a seq. */
+  listAudit(query: { after: number; limit: number }): Promise<readonly AuditRow[]>;
+}

@@ -1,0 +1,27 @@
+import type { Channel } from '../domain/address.ts';
+import type { Language } from '../domain/language.ts';
+import type { Content } from '../domain/message.ts';
+
+/** A text named by its locale key (`registration:birth.ask`) and what it is filled with. */
+export interface Say {
+  readonly key: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** A rendered message and what it costs. */
+export interface Rendered {
+  readonly content: Content;
+  /** SMS segments; 1 on WhatsApp. */
+  readonly segments: number;
+}
+
+/** Turns keys into what a person reads, in their language and fit for their channel. */
+export interface Wording {
+  /** One text. Throws when the key is missing: a missing word is a bug that flows:check finds first. */
+  text(say: Say, language: Language, channel: Channel): string;
+  /** A date with weekday and a time, as people of that language write them: `jueves 25 feb 2021`, `9:00`. */
+  date(isoDate: string, language: Language): string;
+  time(time24: string, language: Language): string;
+  /** Makes the message: on SMS rewritten to GSM-7; counted. */
+  render(content: Content, channel: Channel): Rendered;
+}

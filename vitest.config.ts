@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    reporters: process.env.AVISO_TEST_REPORT
+      ? ['default', ['json', { outputFile: process.env.AVISO_TEST_REPORT }]]
+      : ['default'],
+    setupFiles: ['test/support/no-network.ts'],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**', 'flows/**'],
+      reporter: ['text', 'json-summary'],
+      reportsDirectory: 'coverage',
+    },
+  },
+});
