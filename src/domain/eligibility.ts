@@ -1,5 +1,3 @@
-import type { Need } from './registration.ts';
-
 /**
  * What the announcement says of a family, in its own rows:
  * eligible (4, 5), not considered (6), in the United States (7), not in this phase (8).
@@ -24,6 +22,3 @@ export interface Decision {
   /** The phase that takes the family in; null unless eligible. */
   readonly phaseId: string | null;
 }
-
-/** Needs that a programme may put first when it gives out slots. */
-export type NeedsFirst = readonly Need[];
