@@ -73,8 +73,10 @@ export function renderPage(language: PageLanguage): string {
     <h2 id="clock-title">${say('clock')}</h2>
     <p><time id="clock-now"></time></p>
     <form id="clock-form" hidden>
-      <button type="button" data-hours="1">${say('hour')}</button>
-      <button type="button" data-hours="24">${say('day')}</button>
+      <div class="pair">
+        <button type="button" data-hours="1">${say('hour')}</button>
+        <button type="button" data-hours="24">${say('day')}</button>
+      </div>
       <label for="clock-to">${say('moveTo')}</label>
       <input id="clock-to" type="datetime-local" step="60">
       <button type="submit">${say('move')}</button>
@@ -87,7 +89,7 @@ export function renderPage(language: PageLanguage): string {
   <header class="bar">
     <span class="avatar" aria-hidden="true">A</span>
     <p id="peer"><strong>Aviso</strong> <span id="sender"></span></p>
-    <span id="badge" class="badge"></span>
+    <button type="button" id="other" class="other"></button>
   </header>
   <div class="log" id="log" role="log" aria-live="polite" aria-label="${say('talk')}" tabindex="0"></div>
   <p id="trouble" class="trouble" role="alert" hidden></p>
@@ -95,7 +97,7 @@ export function renderPage(language: PageLanguage): string {
     <button type="button" id="voice" class="tool" aria-label="${say('voice')}" title="${say('voice')}"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 15a3 3 0 0 0 3-3V6a3 3 0 0 0-6 0v6a3 3 0 0 0 3 3zm6-3a6 6 0 0 1-5 5.9V21h-2v-3.1A6 6 0 0 1 6 12h2a4 4 0 0 0 8 0z"/></svg></button>
     <button type="button" id="location" class="tool" aria-label="${say('location')}" title="${say('location')}"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2a7 7 0 0 0-7 7c0 5 7 13 7 13s7-8 7-13a7 7 0 0 0-7-7zm0 9.5a2.5 2.5 0 1 1 0-5 2.5 2.5 0 0 1 0 5z"/></svg></button>
     <label class="unseen" for="text">${say('write')}</label>
-    <textarea id="text" rows="1" autocomplete="off" placeholder="${say('write')}"></textarea>
+    <textarea id="text" rows="1" autocomplete="off" placeholder="${say('writeShort')}"></textarea>
     <button type="submit" id="send" class="send">${say('send')}</button>
   </form>
 </section>

@@ -23,6 +23,8 @@ const state = {
   unsent: new Map(),
   now: null,
   talk: '',
+  /** How many messages were received on each channel when it was last looked at. */
+  read: { sms: 0, whatsapp: 0 },
 };
 
 // ---- what is shown
@@ -155,9 +157,10 @@ function show(messages) {
 
 function showPhone() {
   phone.dataset.channel = state.channel;
-  byId('badge').textContent = words[state.channel];
-  byId('sender').textContent = phone.dataset[state.channel].replace('whatsapp:', '');
-  byId('shown-number').textContent = `${state.number} · ${words[state.channel]}`;
+  byId('sender').textContent =
+    `${words[state.channel]} · ${phone.dataset[state.channel].replace('whatsapp:', '')}`;
+  byId('shown-number').textContent = state.number;
+  showOther(0);
   byId('location').hidden = state.channel === 'sms';
   numberField.value = state.number;
   place.value = state.place;
@@ -165,6 +168,16 @@ function showPhone() {
   const other = `+${String(BigInt(state.number.replace(/\D/g, '') || '0') + 1n)}`;
   const query = new URLSearchParams({ number: other, channel: state.channel, place: state.place });
   byId('another').href = `${location.pathname}?${query}`;
+}
+
+const otherChannel = () => (state.channel === 'sms' ? 'whatsapp' : 'sms');
+
+/** The way to the phone's other app, with the number of messages that wait there. */
+function showOther(unread) {
+  const name = words[otherChannel()];
+  byId('other').textContent = unread === 0 ? name : `${name} (${unread})`;
+  const label = words.scriptSwitch.replace('{channel}', name);
+  byId('other').setAttribute('aria-label', unread === 0 ? label : `${label} (${unread})`);
 }
 
 function showClock(talk) {
@@ -212,7 +225,13 @@ async function load() {
     showTrouble('');
     showClock(talk);
     for (const message of talk.messages) state.unsent.delete(message.id);
-    const messages = [...talk.messages, ...state.unsent.values()];
+    const count = (channel) =>
+      talk.messages.filter((one) => one.kind === 'received' && one.channel === channel).length;
+    state.read[state.channel] = count(state.channel);
+    showOther(Math.max(0, count(otherChannel()) - state.read[otherChannel()]));
+    const messages = [...talk.messages, ...state.unsent.values()].filter(
+      (one) => one.channel === state.channel,
+    );
     // The clock ticks and is shown; the talk is drawn only when it has changed.
     const drawn = JSON.stringify([state.place, messages]);
     if (drawn !== state.talk) show(messages);
@@ -333,13 +352,17 @@ function listen() {
   });
 }
 
+function switchTo(channel) {
+  state.channel = channel;
+  pickUp();
+}
+
 function pickUp() {
   sessionStorage.setItem(
     'phone',
     JSON.stringify({ number: state.number, channel: state.channel, place: state.place }),
   );
   state.talk = '';
-  state.unsent.clear();
   log.replaceChildren();
   showPhone();
   listen();
@@ -379,16 +402,19 @@ byId('phone-form').addEventListener('submit', (event) => {
     return;
   }
   state.number = number;
+  state.read = { sms: 0, whatsapp: 0 };
+  state.unsent.clear();
   pickUp();
   text.focus();
 });
 
 for (const radio of document.querySelectorAll('input[name=channel]')) {
   radio.addEventListener('change', () => {
-    state.channel = radio.value;
-    pickUp();
+    switchTo(radio.value);
   });
 }
+
+byId('other').addEventListener('click', () => switchTo(otherChannel()));
 
 place.addEventListener('change', () => {
   state.place = place.value;
