@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { AuditEntry, AuditRow } from '../../domain/audit.ts';
+import { EOIR_STATUSES } from '../../domain/case.ts';
+import type { PersonReason, PersonRequest } from '../../domain/person-request.ts';
+import type { Phase } from '../../domain/phase.ts';
+import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import type { CommitOutcome } from '../write.ts';
+import { bool, flag, number, oneOf, text } from './cells.ts';
+import type { Connection, Row } from './connection.ts';
+
+const REASONS = [
+  'asked',
+  'identity',
+  'missing_people',
+  'mixed_family',
+  'reclaim',
+  'wrong_number',
+] as const satisfies readonly PersonReason[];
+const REQUEST_STATES = ['open', 'closed'] as const;
+
+const statuses = z.array(z.enum(EOIR_STATUSES));
+const detail = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+function phaseOf(row: Row): Phase {
+  return {
+    id: text(row, 0),
+    version: number(row, 1),
+    startsOn: text(row, 2),
+    eoirStatuses: statuses.parse(JSON.parse(text(row, 3))),
+    open: bool(row, 4),
+  };
+}
+
+function requestOf(row: Row): PersonRequest {
+  return {
+    id: text(row, 0),
+    contactId: text(row, 1),
+    reason: oneOf(REASONS, row, 2),
+    openedAt: number(row, 3),
+    state: oneOf(REQUEST_STATES, row, 4),
+  };
+}
+
+function auditOf(row: Row): AuditRow {
+  return {
+    seq: number(row, 0),
+    at: number(row, 1),
+    actor: text(row, 2),
+    act: text(row, 3),
+    subject: text(row, 4),
+    detail: detail.parse(JSON.parse(text(row, 5))),
+    previousHash: text(row, 6),
+    hash: text(row, 7),
+  };
+}
+
+/** Phases, requests for a person, turnstiles, settings, the audit chain. */
+export function createAdministration(connection: Connection) {
+  const phases = connection.prepare(
+    'SELECT id, version, starts_on, eoir_statuses, open FROM phases ORDER BY starts_on, id',
+  );
+  const phaseVersion = connection.prepare('SELECT version FROM phases WHERE id = ?');
+  const putPhase = connection.prepare(
+    `INSERT INTO phases (id, version, starts_on, eoir_statuses, open) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET version = excluded.version, starts_on = excluded.starts_on,
+       eoir_statuses = excluded.eoir_statuses, open = excluded.open`,
+  );
+  const requests = connection.prepare(
+    'SELECT id, contact_id, reason, opened_at, state FROM person_requests WHERE state = ? ORDER BY opened_at, id',
+  );
+  const openRequest = connection.prepare(
+    `SELECT id, contact_id, reason, opened_at, state FROM person_requests
+     WHERE contact_id = ? AND state = 'open' ORDER BY opened_at, id LIMIT 1`,
+  );
+  const putRequest = connection.prepare(
+    `INSERT INTO person_requests (id, contact_id, reason, opened_at, state) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, reason = excluded.reason,
+       opened_at = excluded.opened_at, state = excluded.state`,
+  );
+  const turnstile = connection.prepare('SELECT passed FROM turnstiles WHERE name = ?');
+  const pass = connection.prepare(
+    'INSERT INTO turnstiles (name, passed) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET passed = passed + 1',
+  );
+  const setting = connection.prepare('SELECT value FROM settings WHERE name = ?');
+  const putSetting = connection.prepare(
+    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
+  const audit = connection.prepare(
+    'SELECT seq, at, actor, act, subject, detail, previous_hash, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?',
+  );
+  const lastHash = connection.prepare('SELECT hash FROM audit ORDER BY seq DESC LIMIT 1');
+  const append = connection.prepare(
+    'INSERT INTO audit (at, actor, act, subject, detail, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+
+  function readTurnstile(name: string): number {
+    const row = turnstile.get([name]);
+    return row === null ? 0 : number(row, 0);
+  }
+
+  return {
+    listPhases: () => phases.all([]).map(phaseOf),
+    listPersonRequests: (state: PersonRequest['state']) => requests.all([state]).map(requestOf),
+    findOpenPersonRequest(contactId: string): PersonRequest | null {
+      const row = openRequest.get([contactId]);
+      return row === null ? null : requestOf(row);
+    },
+    readTurnstile,
+    readSetting(name: string): string | null {
+      const row = setting.get([name]);
+      return row === null ? null : text(row, 0);
+    },
+    listAudit: (query: { after: number; limit: number }) =>
+      audit.all([query.after, query.limit]).map(auditOf),
+
+    checkPhase({ id, version }: Phase): CommitOutcome {
+      const row = phaseVersion.get([id]);
+      return (row === null ? 0 : number(row, 0)) === version - 1 ? 'ok' : 'stale';
+    },
+    writePhase({ id, version, startsOn, eoirStatuses, open }: Phase): void {
+      putPhase.run([id, version, startsOn, JSON.stringify(eoirStatuses), flag(open)]);
+    },
+    writePersonRequest({ id, contactId, reason, openedAt, state }: PersonRequest): void {
+      putRequest.run([id, contactId, reason, openedAt, state]);
+    },
+    checkTurnstile: (name: string, expected: number): CommitOutcome =>
+      readTurnstile(name) === expected ? 'ok' : 'stale',
+    passTurnstile: (name: string): void => void pass.run([name]),
+    writeSetting: (name: string, value: string): void => void putSetting.run([name, value]),
+    /** Inside the transaction, which holds the write lock: nobody can put an entry between this one and the last. */
+    appendAudit(entry: AuditEntry): void {
+      const last = lastHash.get([]);
+      const previousHash = last === null ? FIRST_PREVIOUS_HASH : text(last, 0);
+      const { at, actor, act, subject } = entry;
+      append.run([
+        at,
+        actor,
+        act,
+        subject,
+        canonicalJson(entry.detail),
+        previousHash,
+        auditHash(previousHash, entry),
+      ]);
+    },
+  };
+}

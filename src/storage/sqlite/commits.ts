@@ -1,0 +1,171 @@
+import type { CommitOutcome, Write } from '../write.ts';
+import type { createAdministration } from './administration.ts';
+import type { createAppointments } from './appointments.ts';
+import type { Connection } from './connection.ts';
+import type { OutboxCounts } from './outbox-counts.ts';
+import type { OutboxQueue } from './outbox-queue.ts';
+import type { createRegistrations } from './registrations.ts';
+import type { createSlots } from './slots.ts';
+import type { createTurns } from './turns.ts';
+
+/** The tables that a commit reaches. */
+export interface Tables {
+  readonly turns: ReturnType<typeof createTurns>;
+  readonly registrations: ReturnType<typeof createRegistrations>;
+  readonly appointments: ReturnType<typeof createAppointments>;
+  readonly slots: ReturnType<typeof createSlots>;
+  readonly outboxQueue: OutboxQueue;
+  readonly outboxCounts: OutboxCounts;
+  readonly administration: ReturnType<typeof createAdministration>;
+}
+
+/** Whether a condition of the commit may depend on another write of the same commit. */
+function conditionsMeet(writes: readonly Write[]): boolean {
+  const kinds = new Set<Write['kind']>();
+  for (const { kind } of writes) {
+    switch (kind) {
+      case 'send':
+      case 'withdraw':
+      case 'withdrawContact':
+      case 'personRequest':
+      case 'setting':
+      case 'audit':
+      case 'decideAll':
+        break;
+      default: {
+        const key = kind === 'reminders' ? 'reminder' : kind;
+        if (kinds.has(key)) return true;
+        kinds.add(key);
+      }
+    }
+  }
+  // Marking changes the version of every registration.
+  return kinds.has('registration') && writes.some(({ kind }) => kind === 'decideAll');
+}
+
+/** Applies a commit inside a transaction that is already open. */
+export function createCommits(connection: Connection, tables: Tables) {
+  const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration } = tables;
+  const save = connection.prepare('SAVEPOINT one_commit');
+  const release = connection.prepare('RELEASE one_commit');
+  const undo = connection.prepare('ROLLBACK TO one_commit');
+
+  function check(write: Write): CommitOutcome {
+    switch (write.kind) {
+      case 'inbound':
+        return turns.checkInbound(write.message);
+      case 'conversation':
+        return turns.checkConversation(write.conversation);
+      case 'registration':
+        return registrations.checkRegistration(write.registration);
+      case 'appointment':
+        return appointments.checkAppointment(write.appointment);
+      case 'slot':
+        return slots.checkSlot(write.slotId, write.people);
+      case 'reminder':
+        return appointments.checkReminder(write.id);
+      case 'phase':
+        return administration.checkPhase(write.phase);
+      case 'turnstile':
+        return administration.checkTurnstile(write.name, write.expected);
+      default:
+        return 'ok';
+    }
+  }
+
+  /** Whether the contact is stopped as the whole commit leaves it, wherever in it the talk stands. */
+  function isStopped(contactId: string, writes: readonly Write[]): boolean {
+    for (let at = writes.length - 1; at >= 0; at -= 1) {
+      const write = writes[at];
+      if (write?.kind === 'conversation' && write.conversation.contactId === contactId)
+        return write.conversation.stopped;
+    }
+    return turns.isStopped(contactId);
+  }
+
+  function make(write: Write, writes: readonly Write[]): void {
+    switch (write.kind) {
+      case 'inbound':
+        turns.writeInbound(write.contactId, write.message);
+        return;
+      case 'conversation':
+        turns.writeConversation(write.conversation);
+        return;
+      case 'registration':
+        registrations.writeRegistration(write.registration);
+        return;
+      case 'appointment':
+        appointments.writeAppointment(write.appointment);
+        return;
+      case 'slot':
+        slots.takePlaces(write.slotId, write.people);
+        return;
+      case 'reminders':
+        appointments.replaceReminders(write.appointmentId, write.reminders);
+        return;
+      case 'reminder':
+        appointments.endReminder(write.id, write.state);
+        return;
+      case 'send': {
+        const { message } = write;
+        outboxQueue.queue(message, !message.evenIfStopped && isStopped(message.contactId, writes));
+        return;
+      }
+      case 'withdraw':
+        outboxQueue.withdrawGroup(write.group, write.reason);
+        return;
+      case 'withdrawContact':
+        outboxQueue.withdrawContact(write.contactId, write.reason);
+        return;
+      case 'personRequest':
+        administration.writePersonRequest(write.request);
+        return;
+      case 'phase':
+        administration.writePhase(write.phase);
+        return;
+      case 'decideAll':
+        registrations.markAll();
+        return;
+      case 'turnstile':
+        administration.passTurnstile(write.name);
+        return;
+      case 'setting':
+        administration.writeSetting(write.name, write.value);
+        return;
+      case 'audit':
+        administration.appendAudit(write.entry);
+    }
+  }
+
+  /** Each condition is looked at with the writes before it made, as if they came one by one; refused, all are undone. */
+  function oneByOne(writes: readonly Write[]): CommitOutcome {
+    const backToCounts = outboxCounts.mark();
+    save.run([]);
+    for (const write of writes) {
+      const outcome = check(write);
+      if (outcome !== 'ok') {
+        undo.run([]);
+        release.run([]);
+        backToCounts();
+        return outcome;
+      }
+      make(write, writes);
+    }
+    release.run([]);
+    return 'ok';
+  }
+
+  return {
+    /** Makes all writes or none. All conditions are looked at before the first write, so that a refusal undoes nothing. */
+    apply(writes: readonly Write[]): CommitOutcome {
+      // A savepoint copies every page that it touches; almost no commit needs one.
+      if (conditionsMeet(writes)) return oneByOne(writes);
+      for (const write of writes) {
+        const outcome = check(write);
+        if (outcome !== 'ok') return outcome;
+      }
+      for (const write of writes) make(write, writes);
+      return 'ok';
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { AvisoError } from '../../domain/errors.ts';
+import type { Vault } from '../vault.ts';
+import { number, text } from './cells.ts';
+import type { Connection } from './connection.ts';
+import { administration } from './migrations/0006-administration.ts';
+import { appointments } from './migrations/0004-appointments.ts';
+import { outbox } from './migrations/0005-outbox.ts';
+import { registrations } from './migrations/0003-registrations.ts';
+import { roster } from './migrations/0002-roster.ts';
+import { turns } from './migrations/0001-turns.ts';
+
+/** In order; the number of a database (`PRAGMA user_version`) is how many of these it has had. Only ever append. */
+export const MIGRATIONS: readonly string[] = [
+  turns,
+  roster,
+  registrations,
+  appointments,
+  outbox,
+  administration,
+];
+
+/** How many migrations the database has had. */
+export function databaseNumber(connection: Connection): number {
+  const row = connection.prepare('PRAGMA user_version').get([]);
+  return row === null ? 0 : number(row, 0);
+}
+
+/**
+ * Throws, having changed nothing: `storage_newer` when a newer version of the service wrote the database,
+ * `storage_key_mismatch` when `vault` has another key than the one it was written with.
+ */
+export function checkDatabase(connection: Connection, vault: Vault): void {
+  const present = databaseNumber(connection);
+  if (present > MIGRATIONS.length)
+    throw new AvisoError(
+      'storage_newer',
+      `It has number ${present}, this version knows ${MIGRATIONS.length}.`,
+    );
+  if (present === 0) return;
+  const row = connection.prepare("SELECT value FROM meta WHERE name = 'key'").get([]);
+  if (row !== null && text(row, 0) !== keyCheck(vault)) throw new AvisoError('storage_key_mismatch');
+}
+
+/**
+ * Brings the database up to number `upTo` in one transaction. When two processes open it at once the second one waits for the
+ * lock and finds the work done. Throws as checkDatabase does, and SQLite's own errors.
+ */
+export function migrate(connection: Connection, vault: Vault, upTo = MIGRATIONS.length): void {
+  checkDatabase(connection, vault);
+  if (databaseNumber(connection) >= upTo) return;
+  connection.begin();
+  try {
+    checkDatabase(connection, vault);
+    for (const migration of MIGRATIONS.slice(databaseNumber(connection), upTo)) connection.exec(migration);
+    connection
+      .prepare("INSERT INTO meta (name, value) VALUES ('key', ?) ON CONFLICT (name) DO NOTHING")
+      .run([keyCheck(vault)]);
+    connection.exec(`PRAGMA user_version = ${Math.max(upTo, databaseNumber(connection))}`);
+    connection.commit();
+  } catch (error) {
+    connection.rollback();
+    throw error;
+  }
+}
+
+function keyCheck(vault: Vault): string {
+  return vault.hash('key', 'aviso');
+}

@@ -1,0 +1,240 @@
+import type Database from 'libsql';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AvisoError } from '../../domain/errors.ts';
+import type { OutboxRow } from '../../domain/message.ts';
+import type { Storage } from '../storage.ts';
+import type { Vault } from '../vault.ts';
+import { createAdministration } from './administration.ts';
+import { createAppointments } from './appointments.ts';
+import { createCommits } from './commits.ts';
+import { connect, type Connection } from './connection.ts';
+import { createContactIds } from './contact-ids.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { storageError } from './failures.ts';
+import { createLeases } from './leases.ts';
+import { checkDatabase, migrate } from './migrations.ts';
+import { createOutboxClaims, type Claim } from './outbox-claims.ts';
+import { createOutboxCounts } from './outbox-counts.ts';
+import { createOutboxQueue } from './outbox-queue.ts';
+import { createOutboxReads } from './outbox-reads.ts';
+import { createOutboxResults } from './outbox-results.ts';
+import { createOutboxCodec } from './outbox-rows.ts';
+import { patiently } from './patience.ts';
+import { createRegistrations } from './registrations.ts';
+import { createRoster } from './roster.ts';
+import { createSlots } from './slots.ts';
+import { createTurns } from './turns.ts';
+
+export interface SqliteTuning {
+  /** Milliseconds that one statement may block the event loop for another process's lock. */
+  readonly busyWaitMs?: number;
+  /** Milliseconds of growing pauses after that, the event loop free, before `storage_busy`. */
+  readonly patienceMs?: number;
+  /** Told after each transaction how many commits, claims and records shared it. */
+  readonly onCommit?: (units: number) => void;
+  /** Sees the raw connection once it is open, for tests and diagnosis. */
+  readonly onConnect?: (database: Database.Database) => void;
+}
+
+export interface SqliteOptions {
+  /** The database file; it and its folder are made when missing, readable by their owner only. */
+  readonly path: string;
+  readonly vault: Vault;
+  readonly tuning?: SqliteTuning;
+}
+
+const BUSY_WAIT_MS = 5;
+const PATIENCE_MS = 3_000;
+
+/**
+ * WAL lets readers and the writer go on side by side; FULL makes a commit wait for the disk, which is the promise of
+ * a turn. 4,000 pages to a checkpoint (16 MB) keep its pauses rare; 32 MB of cache hold the indexes of a large roster.
+ */
+const SETTINGS = `
+PRAGMA synchronous = FULL;
+PRAGMA wal_autocheckpoint = 4000;
+PRAGMA cache_size = -32000;
+PRAGMA foreign_keys = OFF;
+`;
+
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (existsSync(path)) return;
+  closeSync(openSync(path, 'a', 0o600));
+  // The umask may have taken bits away, never added any; still, 0600 is what we say.
+  chmodSync(path, 0o600);
+}
+
+async function openConnection({ path, vault, tuning }: SqliteOptions): Promise<Connection> {
+  const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
+  const connection = await patiently(() => {
+    makeFile(path);
+    return connect(path, tuning?.busyWaitMs ?? BUSY_WAIT_MS, tuning?.onConnect);
+  }, patienceMs);
+  try {
+    await patiently(() => {
+      checkDatabase(connection, vault);
+      connection.prepare('PRAGMA journal_mode = WAL').get([]);
+      connection.exec(SETTINGS);
+      migrate(connection, vault);
+    }, patienceMs);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw storageError(error);
+  }
+}
+
+/**
+ * Opens the embedded database, making and migrating it as needed.
+ *
+ * Throws AvisoError: `storage_newer`, `storage_key_mismatch` (nothing was changed then), `storage_busy`, `storage_full`,
+ * `storage_unavailable`. What the storage throws later says the same; it works again by itself when the cause is gone.
+ */
+export async function openSqlite(options: SqliteOptions): Promise<Storage> {
+  const { vault, tuning } = options;
+  const connection = await openConnection(options);
+  const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
+
+  const codec = createOutboxCodec(vault);
+  const outboxCounts = createOutboxCounts(connection);
+  const outboxQueue = createOutboxQueue(connection, codec, outboxCounts);
+  const claims = createOutboxClaims(connection, codec, outboxCounts, outboxQueue);
+  const results = createOutboxResults(connection, codec, outboxCounts, outboxQueue);
+  const outbox = createOutboxReads(connection, codec);
+  const leases = createLeases(connection);
+  const turns = createTurns(connection, vault);
+  const roster = createRoster(connection, vault);
+  const registrations = createRegistrations(connection, vault);
+  const appointments = createAppointments(connection);
+  const slots = createSlots(connection);
+  const administration = createAdministration(connection);
+  const commits = createCommits(connection, {
+    turns,
+    registrations,
+    appointments,
+    slots,
+    outboxQueue,
+    outboxCounts,
+    administration,
+  });
+  const group = createGroupCommit(
+    connection,
+    {
+      beforeCommit: () => {
+        outboxCounts.flush();
+      },
+      afterRollback: () => {
+        outboxCounts.forget();
+      },
+      onCommit: tuning?.onCommit,
+    },
+    patienceMs,
+  );
+  const touch = connection.prepare(
+    "INSERT INTO meta (name, value) VALUES ('ping', '') ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+  );
+
+  async function read<T>(work: () => T): Promise<T> {
+    if (!connection.isOpen()) throw new AvisoError('storage_unavailable', 'It was closed.');
+    return patiently(work, patienceMs);
+  }
+
+  async function claimOutbox(request: Claim): Promise<readonly OutboxRow[]> {
+    const claimed: OutboxRow[] = [];
+    for (;;) {
+      try {
+        const limit = request.limit - claimed.length;
+        const { rows, more } = await group.run(() => claims.claimSome({ ...request, limit }));
+        claimed.push(...rows);
+        if (!more) return claimed;
+      } catch (error) {
+        // What is claimed is claimed: the caller must hear of it.
+        if (claimed.length > 0) return claimed;
+        throw error;
+      }
+    }
+  }
+
+  return {
+    commit: (writes) => group.run(() => commits.apply(writes)),
+    ping: () => group.run(() => void touch.run([])),
+    async close() {
+      await group.close();
+      if (connection.isOpen()) connection.close();
+    },
+
+    loadTurn: (sid, contactId) => read(() => turns.loadTurn(sid, contactId)),
+    findConversation: (contactId) => read(() => turns.findConversation(contactId)),
+    contactIdOf: createContactIds(vault),
+    listInbound: (contactId, limit) => read(() => turns.listInbound(contactId, limit)),
+
+    findCase: (aNumber) => read(() => roster.findCase(aNumber)),
+    findFamily: (familyId) => read(() => roster.findFamily(familyId)),
+    countCases: () => read(() => roster.countCases()),
+    importCases(cases, { dryRun }) {
+      const hashed = cases.map(roster.hash);
+      if (dryRun) return read(() => roster.importCases(hashed, true, () => undefined));
+      return group.run(() => {
+        const families = new Set<string>();
+        const counts = roster.importCases(hashed, false, (familyId) => families.add(familyId));
+        if (families.size > 0 && registrations.anyRegistration()) families.forEach(registrations.markFamily);
+        return counts;
+      });
+    },
+
+    findRegistration: (id) => read(() => registrations.findRegistration(id)),
+    findRegistrationByReceipt: (receipt) => read(() => registrations.findRegistrationByReceipt(receipt)),
+    findRegistrationOfFamily: (familyId) => read(() => registrations.findRegistrationOfFamily(familyId)),
+    listRegistrationsOf: (contactId) => read(() => registrations.listRegistrationsOf(contactId)),
+    listDecisionsDue: (limit) => read(() => registrations.listDecisionsDue(limit)),
+    listWaiting: (query) => read(() => registrations.listWaiting(query)),
+    countRegistrations: () => read(() => registrations.countRegistrations()),
+
+    findAppointment: (id) => read(() => appointments.findAppointment(id)),
+    findAppointmentByReference: (reference) => read(() => appointments.findAppointmentByReference(reference)),
+    findActiveAppointment: (registrationId) => read(() => appointments.findActiveAppointment(registrationId)),
+    findSlot: (id) => read(() => slots.findSlot(id)),
+    listSlots: (query) => read(() => slots.listSlots(query)),
+    importSlots: (given) => group.run(() => slots.importSlots(given)),
+    listDueReminders: (now, limit) => read(() => appointments.listDueReminders(now, limit)),
+    listReminders: (appointmentId) => read(() => appointments.listReminders(appointmentId)),
+
+    claimOutbox,
+    unclaimOutbox: (rows) =>
+      group.run(() => {
+        results.unclaim(rows);
+      }),
+    recordSends: (sends) =>
+      group.run(() => {
+        results.recordSends(sends);
+      }),
+    recordReport: (report) => group.run(() => results.recordReport(report)),
+    markOrphans: (sender, owner) => group.run(() => results.markOrphans(sender, owner)),
+    listUnsure: (query) => read(() => outbox.listUnsure(query)),
+    findOutbox: (id) => read(() => outbox.findOutbox(id)),
+    listOutboxOf: (contactId) => read(() => outbox.listOutboxOf(contactId)),
+    countOutbox: () => read(() => outboxCounts.countOutbox()),
+    listBusySenders: () => read(() => outbox.listBusySenders()),
+    takeLease: (lease) => group.run(() => leases.takeLease(lease)),
+    dropLease: (name, owner) =>
+      group.run(() => {
+        leases.dropLease(name, owner);
+      }),
+    nextDueAt: (now) =>
+      read(() => {
+        const times = [outbox.nextOutboxAt(now), appointments.nextReminderAt(now)].filter(
+          (time) => typeof time === 'number',
+        );
+        return times.length === 0 ? null : Math.min(...times);
+      }),
+
+    listPhases: () => read(() => administration.listPhases()),
+    readTurnstile: (name) => read(() => administration.readTurnstile(name)),
+    readSetting: (name) => read(() => administration.readSetting(name)),
+    listPersonRequests: (state) => read(() => administration.listPersonRequests(state)),
+    findOpenPersonRequest: (contactId) => read(() => administration.findOpenPersonRequest(contactId)),
+    listAudit: (query) => read(() => administration.listAudit(query)),
+  };
+}

@@ -1,0 +1,150 @@
+import type { OutboxRow, OutboxState } from '../../domain/message.ts';
+import { bool, number, text } from './cells.ts';
+import type { Connection, Row } from './connection.ts';
+import type { OutboxCounts } from './outbox-counts.ts';
+import type { OutboxQueue } from './outbox-queue.ts';
+import { OUTBOX_ROW, OUTBOX_WIDTH, type OutboxCodec } from './outbox-rows.ts';
+
+/** Rows that one transaction looks at: bounds how long it holds the lock and the event loop. */
+const MOST_ROWS = 500;
+
+const SEQ = OUTBOX_WIDTH;
+const IN_ORDER = OUTBOX_WIDTH + 1;
+const CONTACT_BUSY = OUTBOX_WIDTH + 2;
+const BEHIND_RETRY = OUTBOX_WIDTH + 3;
+const STOPPED = OUTBOX_WIDTH + 4;
+
+const CONTACT_ID = 1;
+const NOT_BEFORE = 8;
+const EXPIRES_AT = 9;
+const EVEN_IF_STOPPED = 11;
+
+export interface Claim {
+  readonly sender: string;
+  readonly owner: string;
+  readonly now: number;
+  readonly limit: number;
+}
+
+/**
+ * Takes from the line what may be sent. Every row that is looked at leaves the line: claimed, ended, or put
+ * behind what is in its way until that is gone, so that no claim looks at it in vain twice.
+ */
+export function createOutboxClaims(
+  connection: Connection,
+  codec: OutboxCodec,
+  counts: OutboxCounts,
+  { releaseContact }: OutboxQueue,
+) {
+  const open = connection.prepare(
+    `UPDATE outbox SET gate = 0 WHERE seq IN (SELECT seq FROM outbox
+       WHERE state = 'queued' AND gate = 1 AND sender = ? AND priority IN (0, 1, 2, 3) AND opens_at <= ? LIMIT ?)`,
+  );
+  const heldTooLong = connection.prepare(
+    'SELECT seq, contact_id FROM outbox WHERE hold_until IS NOT NULL AND hold_until <= ? LIMIT ?',
+  );
+  const letGo = connection.prepare('UPDATE outbox SET busy = 0, hold_until = NULL WHERE seq = ?');
+  const barringTooLong = connection.prepare(
+    'SELECT seq, contact_id FROM outbox WHERE in_order = 1 AND expires_at <= ? LIMIT ?',
+  );
+  const line = connection.prepare(
+    `SELECT ${OUTBOX_ROW}, o.seq, o.in_order,
+       EXISTS (SELECT 1 FROM outbox b WHERE b.contact_id = o.contact_id AND b.busy = 1),
+       EXISTS (SELECT 1 FROM outbox r WHERE r.contact_id = o.contact_id AND r.in_order = 1
+         AND (r.priority < o.priority OR r.priority = o.priority AND (o.in_order = 0 OR r.seq < o.seq))),
+       coalesce((SELECT stopped FROM conversations c WHERE c.contact_id = o.contact_id), 0)
+     FROM outbox o WHERE o.state = 'queued' AND o.gate = 0 AND o.sender = ?
+     ORDER BY o.priority, o.seq LIMIT ?`,
+  );
+  const claim = connection.prepare(
+    `UPDATE outbox SET state = 'sending', busy = 1, attempts = attempts + 1, owner = ?, attempted_at = ?, in_order = 0
+     WHERE seq = ?`,
+  );
+  const end = connection.prepare('UPDATE outbox SET state = ?, error = ?, in_order = 0 WHERE seq = ?');
+  const stand = connection.prepare('UPDATE outbox SET gate = ? WHERE seq = ?');
+
+  /** Gives how many rows it moved. */
+  function openGates({ sender, now }: Claim): number {
+    const held = heldTooLong.all([now, MOST_ROWS]);
+    for (const row of held) {
+      letGo.run([number(row, 0)]);
+      releaseContact(text(row, 1));
+    }
+    const barring = barringTooLong.all([now, MOST_ROWS]);
+    for (const row of barring) {
+      finish(number(row, 0), 'expired', null);
+      releaseContact(text(row, 1));
+    }
+    return Math.max(held.length, barring.length, open.run([sender, now, MOST_ROWS]));
+  }
+
+  function finish(seq: number, state: OutboxState, error: string | null): void {
+    end.run([state, error, seq]);
+    counts.moved('queued', state);
+  }
+
+  /** Where a row of the line goes. */
+  function verdict(
+    row: Row,
+    now: number,
+    claimed: ReadonlySet<string>,
+  ): 'claim' | 'expired' | 'suppressed' | 'early' | 'behind' {
+    if (number(row, EXPIRES_AT) <= now) return 'expired';
+    if (bool(row, STOPPED) && !bool(row, EVEN_IF_STOPPED)) return 'suppressed';
+    if (number(row, NOT_BEFORE) > now) return 'early';
+    if (bool(row, CONTACT_BUSY) || bool(row, BEHIND_RETRY) || claimed.has(text(row, CONTACT_ID)))
+      return 'behind';
+    return 'claim';
+  }
+
+  /** Works through the front of the line; `claimed` grows. Stops early when a row that others waited behind ended. */
+  function workThrough(rows: readonly Row[], request: Claim, claimed: OutboxRow[]): void {
+    const contacts = new Set<string>();
+    for (const row of rows) {
+      const seq = number(row, SEQ);
+      const decided = verdict(row, request.now, contacts);
+      switch (decided) {
+        case 'claim':
+          claim.run([request.owner, request.now, seq]);
+          counts.moved('queued', 'sending');
+          contacts.add(text(row, CONTACT_ID));
+          claimed.push({
+            ...codec.open(row),
+            state: 'sending',
+            attempts: number(row, 14) + 1,
+            owner: request.owner,
+            attemptedAt: request.now,
+          });
+          break;
+        case 'early':
+          stand.run([1, seq]);
+          break;
+        case 'behind':
+          stand.run([2, seq]);
+          break;
+        default:
+          finish(seq, decided, decided === 'suppressed' ? 'stopped' : null);
+          if (bool(row, IN_ORDER)) {
+            releaseContact(text(row, CONTACT_ID));
+            return;
+          }
+      }
+    }
+  }
+
+  return {
+    /** One transaction's worth of a claim; `more` when there was more to look at than one transaction should. */
+    claimSome(request: Claim): { rows: readonly OutboxRow[]; more: boolean } {
+      if (openGates(request) >= MOST_ROWS) return { rows: [], more: true };
+      const claimed: OutboxRow[] = [];
+      for (let looked = 0; looked < MOST_ROWS;) {
+        const rows = line.all([request.sender, Math.min(request.limit - claimed.length, MOST_ROWS)]);
+        if (rows.length === 0) return { rows: claimed, more: false };
+        workThrough(rows, request, claimed);
+        looked += rows.length;
+        if (claimed.length >= request.limit) return { rows: claimed, more: false };
+      }
+      return { rows: claimed, more: true };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { OutboxRow } from '../../domain/message.ts';
+import { text } from './cells.ts';
+import type { Connection } from './connection.ts';
+import { OUTBOX_ROW, type OutboxCodec } from './outbox-rows.ts';
+
+/** Each sender that an index starts with, by jumping from one to the next instead of reading all its rows. */
+function senders(name: string, where: string): string {
+  return `${name} (sender) AS (
+    SELECT min(sender) FROM outbox WHERE ${where}
+    UNION ALL
+    SELECT (SELECT min(o.sender) FROM outbox o WHERE ${where} AND o.sender > ${name}.sender) FROM ${name}
+    WHERE ${name}.sender IS NOT NULL)`;
+}
+
+const IN_LINE = "state = 'queued' AND gate = 0";
+const NOT_YET = "state = 'queued' AND gate = 1";
+const BEHIND = "state = 'queued' AND gate = 2";
+
+/** Looks at the outbox. */
+export function createOutboxReads(connection: Connection, codec: OutboxCodec) {
+  const find = connection.prepare(`SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.id = ?`);
+  const ofContact = connection.prepare(
+    `SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.contact_id = ? ORDER BY o.seq`,
+  );
+  const unsure = connection.prepare(
+    `SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.busy = 1 AND o.sender = ? AND o.attempted_at <= ? AND o.state = 'unsure'
+     ORDER BY o.attempted_at, o.seq LIMIT ?`,
+  );
+  const busy = connection.prepare(
+    `WITH RECURSIVE ${senders('ready', IN_LINE)}, ${senders('later', NOT_YET)}
+     SELECT sender FROM ready WHERE sender IS NOT NULL
+     UNION SELECT sender FROM later WHERE sender IS NOT NULL
+     UNION SELECT sender FROM outbox WHERE ${BEHIND}
+     UNION SELECT sender FROM outbox WHERE busy = 1 AND state IN ('sending', 'unsure')
+     ORDER BY 1`,
+  );
+  const next = connection.prepare(
+    `WITH RECURSIVE ${senders('later', NOT_YET)}, priorities (priority) AS (VALUES (0), (1), (2), (3))
+     SELECT min(at) FROM (
+       SELECT (SELECT min(o.opens_at) FROM outbox o WHERE o.state = 'queued' AND o.gate = 1 AND o.sender = later.sender
+         AND o.priority = priorities.priority AND o.opens_at > ?1) AS at
+       FROM later, priorities WHERE later.sender IS NOT NULL
+       UNION ALL SELECT min(hold_until) FROM outbox WHERE hold_until IS NOT NULL AND hold_until > ?1)`,
+  );
+
+  return {
+    findOutbox(id: string): OutboxRow | null {
+      const row = find.get([id]);
+      return row === null ? null : codec.open(row);
+    },
+    listOutboxOf: (contactId: string) => ofContact.all([contactId]).map(codec.open),
+    listUnsure: (query: { sender: string; attemptedBefore: number; limit: number }) =>
+      unsure.all([query.sender, query.attemptedBefore, query.limit]).map(codec.open),
+    listBusySenders: () => busy.all([]).map((row) => text(row, 0)),
+    /** The earliest time after `now` at which a queued message or a held contact comes due. */
+    nextOutboxAt: (now: number) => next.get([now])?.[0] ?? null,
+  };
+}

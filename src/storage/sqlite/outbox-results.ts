@@ -1,0 +1,186 @@
+import type { OutboxRow, OutboxState } from '../../domain/message.ts';
+import { OUTBOX_STATES } from '../../domain/message.ts';
+import type { DeliveryReport, SendResult } from '../storage.ts';
+import { bool, flag, number, numberOrNull, oneOf, text, textOrNull } from './cells.ts';
+import type { Connection, Row } from './connection.ts';
+import type { OutboxCounts } from './outbox-counts.ts';
+import type { OutboxQueue } from './outbox-queue.ts';
+import { OUTBOX_ROW, OUTBOX_WIDTH, type OutboxCodec } from './outbox-rows.ts';
+
+/** A contact is held this long after the attempt when a report of `accepted` comes before the send was recorded. */
+const HOLD_AFTER_EARLY_REPORT_MS = 5 * 60_000;
+
+/** Forward only: a report is taken when its state ranks higher than the row's. Equal ends do not replace each other. */
+const RANK: Readonly<Record<OutboxState, number>> = {
+  queued: 0,
+  sending: 1,
+  unsure: 1,
+  accepted: 2,
+  sent: 3,
+  delivered: 4,
+  undelivered: 4,
+  failed: 4,
+  expired: 4,
+  withdrawn: 4,
+  suppressed: 4,
+};
+
+interface Flight {
+  readonly seq: number;
+  readonly contactId: string;
+  readonly state: OutboxState;
+  readonly expiresAt: number;
+  readonly recall: string | null;
+}
+
+function flightOf(row: Row): Flight {
+  return {
+    seq: number(row, 0),
+    contactId: text(row, 1),
+    state: oneOf(OUTBOX_STATES, row, 2),
+    expiresAt: number(row, 3),
+    recall: textOrNull(row, 4),
+  };
+}
+
+/** What became of messages that were claimed. */
+export function createOutboxResults(
+  connection: Connection,
+  codec: OutboxCodec,
+  counts: OutboxCounts,
+  { releaseContact }: OutboxQueue,
+) {
+  const find = connection.prepare(
+    'SELECT seq, contact_id, state, expires_at, recall FROM outbox WHERE id = ?',
+  );
+  const accept = connection.prepare(
+    "UPDATE outbox SET state = 'accepted', sid = ?, hold_until = ?, error = NULL, owner = NULL WHERE seq = ?",
+  );
+  // A report was faster than the record: it has set the state, we only know more about the send.
+  const complete = connection.prepare(
+    'UPDATE outbox SET sid = coalesce(sid, ?), hold_until = iif(busy = 1, ?, NULL) WHERE seq = ?',
+  );
+  const again = connection.prepare(
+    `UPDATE outbox SET state = 'queued', not_before = ?, opens_at = min(?, expires_at), error = ?, in_order = ?,
+       gate = 1, busy = 0, owner = NULL WHERE seq = ?`,
+  );
+  const back = connection.prepare(
+    `UPDATE outbox SET state = 'queued', not_before = ?, opens_at = min(?, expires_at), in_order = 1, gate = 1, busy = 0,
+       owner = NULL, attempted_at = iif(attempts = 1, NULL, attempted_at), attempts = attempts - 1 WHERE seq = ?`,
+  );
+  const end = connection.prepare(
+    'UPDATE outbox SET state = ?, error = ?, busy = 0, owner = NULL WHERE seq = ?',
+  );
+  const doubt = connection.prepare(
+    "UPDATE outbox SET state = 'unsure', error = ?, owner = NULL WHERE seq = ?",
+  );
+  const orphan = connection.prepare(
+    `UPDATE outbox SET state = 'unsure', owner = NULL
+     WHERE busy = 1 AND sender = ? AND state = 'sending' AND owner <> ?`,
+  );
+  const whole = (which: string) =>
+    connection.prepare(
+      `SELECT ${OUTBOX_ROW}, o.seq, o.busy, o.in_order, o.hold_until FROM outbox o WHERE ${which}`,
+    );
+  const byId = whole('o.id = ?');
+  const bySid = whole('o.sid = ?');
+  const report = connection.prepare(
+    `UPDATE outbox SET state = ?, sid = ?, error = ?, busy = ?, hold_until = ?, in_order = 0, owner = NULL WHERE seq = ?`,
+  );
+
+  function move(flight: Flight, to: OutboxState): void {
+    counts.moved(flight.state, to);
+    if (to !== 'accepted' && to !== 'unsure') releaseContact(flight.contactId);
+  }
+
+  /** The message was withdrawn while it was out; it does not go out again. */
+  function endRecalled(flight: Flight): boolean {
+    if (flight.recall === null) return false;
+    end.run(['withdrawn', flight.recall, flight.seq]);
+    move(flight, 'withdrawn');
+    return true;
+  }
+
+  function recordSend(result: SendResult): void {
+    const row = find.get([result.id]);
+    if (row === null) return;
+    const flight = flightOf(row);
+    if (flight.state !== 'sending' && flight.state !== 'unsure') {
+      if (result.outcome === 'accepted' && RANK[flight.state] >= RANK.accepted)
+        complete.run([result.sid, result.holdUntil, flight.seq]);
+      return;
+    }
+    switch (result.outcome) {
+      case 'accepted':
+        accept.run([result.sid, result.holdUntil, flight.seq]);
+        move(flight, 'accepted');
+        return;
+      case 'retry':
+        if (endRecalled(flight)) return;
+        again.run([result.notBefore, result.notBefore, result.error, flag(result.inOrder), flight.seq]);
+        move(flight, 'queued');
+        return;
+      case 'failed':
+        end.run(['failed', result.error, flight.seq]);
+        move(flight, 'failed');
+        return;
+      case 'unsure':
+        doubt.run([result.error, flight.seq]);
+        move(flight, 'unsure');
+    }
+  }
+
+  function applyReport(row: Row, stored: OutboxRow, { sid, state, error }: DeliveryReport): OutboxRow {
+    const bad = state === 'failed' || state === 'undelivered';
+    // A bad end of an earlier attempt says nothing about the one that counts now.
+    const ofOtherAttempt = stored.sid !== null && stored.sid !== sid;
+    if (RANK[state] <= RANK[stored.state] || (bad && ofOtherAttempt)) return stored;
+    const wasBusy = bool(row, OUTBOX_WIDTH + 1);
+    const stillBusy = wasBusy && state === 'accepted';
+    const holdUntil =
+      numberOrNull(row, OUTBOX_WIDTH + 3) ?? (stored.attemptedAt ?? 0) + HOLD_AFTER_EARLY_REPORT_MS;
+    const next: OutboxRow = {
+      ...stored,
+      state,
+      sid: stored.sid ?? sid,
+      error: bad ? error : stored.error,
+      owner: null,
+    };
+    report.run([
+      state,
+      next.sid,
+      next.error,
+      flag(stillBusy),
+      stillBusy ? holdUntil : null,
+      number(row, OUTBOX_WIDTH),
+    ]);
+    counts.moved(stored.state, state);
+    if ((wasBusy && !stillBusy) || bool(row, OUTBOX_WIDTH + 2)) releaseContact(stored.contactId);
+    return next;
+  }
+
+  return {
+    recordSends(results: readonly SendResult[]): void {
+      for (const result of results) recordSend(result);
+    },
+    unclaim(rows: readonly { id: string; notBefore: number }[]): void {
+      for (const { id, notBefore } of rows) {
+        const row = find.get([id]);
+        if (row === null) continue;
+        const flight = flightOf(row);
+        if (flight.state !== 'sending' || endRecalled(flight)) continue;
+        back.run([notBefore, notBefore, flight.seq]);
+        move(flight, 'queued');
+      }
+    },
+    recordReport(given: DeliveryReport): OutboxRow | null {
+      const row = (given.id === null ? null : byId.get([given.id])) ?? bySid.get([given.sid]);
+      return row === null ? null : applyReport(row, codec.open(row), given);
+    },
+    markOrphans(sender: string, owner: string): number {
+      const orphans = orphan.run([sender, owner]);
+      counts.moved('sending', 'unsure', orphans);
+      return orphans;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { CHANNELS } from '../../domain/address.ts';
+import type { Conversation } from '../../domain/conversation.ts';
+import { LANGUAGES } from '../../domain/language.ts';
+import type { InboundMessage } from '../../domain/message.ts';
+import type { Vault } from '../vault.ts';
+import type { CommitOutcome } from '../write.ts';
+import { bool, flag, number, numberOrNull, oneOf, oneOfOrNull, sealed, text } from './cells.ts';
+import type { Connection, Row } from './connection.ts';
+
+const ATTACHMENTS = ['audio', 'image', 'video', 'document', 'contact', 'sticker', 'other'] as const;
+const CARRIER_ANSWERS = ['stop', 'start', 'help'] as const;
+
+const talkFields = z.object({ snapshot: z.string(), address: z.string() });
+const textFields = z.object({
+  from: z.string(),
+  text: z.string(),
+  payload: z.string().nullable(),
+  location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
+});
+
+const TALK = `t.contact_id, t.version, t.machine, t.machine_version, t.language, t.channel, t.sender,
+  t.last_whatsapp_at, t.last_inbound_at, t.stopped, t.with_person, t.sealed`;
+
+/** Talks and the texts taken in. */
+export function createTurns(connection: Connection, vault: Vault) {
+  const talkSeal = sealed(vault, talkFields);
+  const textSeal = sealed(vault, textFields);
+
+  const load = connection.prepare(
+    `SELECT EXISTS (SELECT 1 FROM inbound WHERE sid = ?), ${TALK}
+     FROM (SELECT 1) LEFT JOIN conversations t ON t.contact_id = ?`,
+  );
+  const find = connection.prepare(`SELECT 0, ${TALK} FROM conversations t WHERE t.contact_id = ?`);
+  const list = connection.prepare(
+    `SELECT sid, channel, recipient, attachment, answered_by_carrier, received_at, sealed
+     FROM inbound WHERE contact_id = ? ORDER BY seq LIMIT ?`,
+  );
+  const seen = connection.prepare('SELECT 1 FROM inbound WHERE sid = ?');
+  const take = connection.prepare(
+    `INSERT INTO inbound (sid, contact_id, channel, recipient, attachment, answered_by_carrier, received_at, sealed)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const version = connection.prepare('SELECT version FROM conversations WHERE contact_id = ?');
+  const stopped = connection.prepare('SELECT stopped FROM conversations WHERE contact_id = ?');
+  const insert = connection.prepare(
+    `INSERT INTO conversations (version, machine, machine_version, language, channel, sender,
+       last_whatsapp_at, last_inbound_at, stopped, with_person, sealed, contact_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const update = connection.prepare(
+    `UPDATE conversations SET version = ?, machine = ?, machine_version = ?, language = ?, channel = ?, sender = ?,
+       last_whatsapp_at = ?, last_inbound_at = ?, stopped = ?, with_person = ?, sealed = ? WHERE contact_id = ?`,
+  );
+
+  /** The talk in columns 1 and on; null when the join found none. */
+  function conversationOf(row: Row): Conversation | null {
+    if (row[1] === null) return null;
+    return {
+      contactId: text(row, 1),
+      version: number(row, 2),
+      machine: text(row, 3),
+      machineVersion: number(row, 4),
+      language: oneOfOrNull(LANGUAGES, row, 5),
+      channel: oneOf(CHANNELS, row, 6),
+      sender: text(row, 7),
+      lastWhatsAppAt: numberOrNull(row, 8),
+      lastInboundAt: number(row, 9),
+      stopped: bool(row, 10),
+      withPerson: bool(row, 11),
+      ...talkSeal.open(row, 12),
+    };
+  }
+
+  function messageOf(row: Row): InboundMessage {
+    return {
+      sid: text(row, 0),
+      channel: oneOf(CHANNELS, row, 1),
+      to: text(row, 2),
+      attachment: oneOfOrNull(ATTACHMENTS, row, 3),
+      answeredByCarrier: oneOfOrNull(CARRIER_ANSWERS, row, 4),
+      receivedAt: number(row, 5),
+      ...textSeal.open(row, 6),
+    };
+  }
+
+  return {
+    loadTurn(sid: string, contactId: string): { seen: boolean; conversation: Conversation | null } {
+      const row = load.get([sid, contactId]) ?? [0, null];
+      return { seen: bool(row, 0), conversation: conversationOf(row) };
+    },
+    findConversation(contactId: string): Conversation | null {
+      const row = find.get([contactId]);
+      return row === null ? null : conversationOf(row);
+    },
+    listInbound: (contactId: string, limit: number) => list.all([contactId, limit]).map(messageOf),
+    isStopped(contactId: string): boolean {
+      const row = stopped.get([contactId]);
+      return row !== null && bool(row, 0);
+    },
+
+    checkInbound: (message: InboundMessage): CommitOutcome =>
+      seen.get([message.sid]) === null ? 'ok' : 'duplicate',
+    writeInbound(contactId: string, message: InboundMessage): void {
+      const { from, text, payload, location } = message;
+      take.run([
+        message.sid,
+        contactId,
+        message.channel,
+        message.to,
+        message.attachment,
+        message.answeredByCarrier,
+        message.receivedAt,
+        textSeal.seal({ from, text, payload, location }),
+      ]);
+    },
+    checkConversation(conversation: Conversation): CommitOutcome {
+      const row = version.get([conversation.contactId]);
+      return (row === null ? 0 : number(row, 0)) === conversation.version - 1 ? 'ok' : 'stale';
+    },
+    writeConversation(conversation: Conversation): void {
+      const { snapshot, address } = conversation;
+      const statement = conversation.version === 1 ? insert : update;
+      statement.run([
+        conversation.version,
+        conversation.machine,
+        conversation.machineVersion,
+        conversation.language,
+        conversation.channel,
+        conversation.sender,
+        conversation.lastWhatsAppAt,
+        conversation.lastInboundAt,
+        flag(conversation.stopped),
+        flag(conversation.withPerson),
+        talkSeal.seal({ snapshot, address }),
+        conversation.contactId,
+      ]);
+    },
+  };
+}

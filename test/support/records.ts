@@ -1,0 +1,196 @@
+import type { Appointment } from '../../src/domain/appointment.ts';
+import type { AuditEntry } from '../../src/domain/audit.ts';
+import type { Case } from '../../src/domain/case.ts';
+import type { Conversation } from '../../src/domain/conversation.ts';
+import type { InboundMessage, OutboxMessage } from '../../src/domain/message.ts';
+import type { PersonRequest } from '../../src/domain/person-request.ts';
+import type { Phase } from '../../src/domain/phase.ts';
+import type { Registration } from '../../src/domain/registration.ts';
+import type { Reminder } from '../../src/domain/reminder.ts';
+import { slotId, type Slot } from '../../src/domain/slot.ts';
+
+/** 1 March 2021, 18:00 UTC: the "now" of records that do not say otherwise. */
+export const NOW = Date.UTC(2021, 2, 1, 18);
+
+let made = 0;
+
+/** A fresh id of 26 characters, sorting by when it was made. */
+export function makeId(): string {
+  made += 1;
+  return `01TEST${String(made).padStart(20, '0')}`;
+}
+
+/** A fresh A-number, nine digits. */
+export function makeANumber(): string {
+  made += 1;
+  return String(made).padStart(9, '0');
+}
+
+export function makeConversation(over: Partial<Conversation> = {}): Conversation {
+  return {
+    contactId: `contact-${makeId()}`,
+    version: 1,
+    machine: 'conversation',
+    machineVersion: 1,
+    snapshot: '{"value":"language","context":{}}',
+    language: 'es',
+    channel: 'sms',
+    address: '+525550000001',
+    sender: '+15005550006',
+    lastWhatsAppAt: null,
+    lastInboundAt: NOW,
+    stopped: false,
+    withPerson: false,
+    ...over,
+  };
+}
+
+export function makeInbound(over: Partial<InboundMessage> = {}): InboundMessage {
+  return {
+    sid: `SM${makeId()}`,
+    channel: 'sms',
+    from: '+525550000001',
+    to: '+15005550006',
+    text: 'hola',
+    payload: null,
+    attachment: null,
+    location: null,
+    answeredByCarrier: null,
+    receivedAt: NOW,
+    ...over,
+  };
+}
+
+export function makeOutboxMessage(over: Partial<OutboxMessage> = {}): OutboxMessage {
+  return {
+    id: makeId(),
+    contactId: 'contact-1',
+    channel: 'sms',
+    to: '+525550000001',
+    sender: '+15005550006',
+    priority: 0,
+    purpose: 'reply',
+    group: null,
+    content: { body: 'Hola. Espere instrucciones.' },
+    segments: 1,
+    notBefore: NOW,
+    expiresAt: NOW + 24 * 3_600_000,
+    quietZone: null,
+    evenIfStopped: false,
+    createdAt: NOW,
+    ...over,
+  };
+}
+
+export function makeCase(over: Partial<Case> = {}): Case {
+  const aNumber = over.aNumber ?? makeANumber();
+  return {
+    aNumber,
+    familyId: `F-${aNumber}`,
+    givenNames: 'Ana',
+    surnames: 'Prueba Ejemplo',
+    birthDate: '1990-05-17',
+    nationality: 'HND',
+    language: 'es',
+    enrolledOn: '2019-08-02',
+    returned: true,
+    eoirStatus: 'pending',
+    portOfReturn: 'san-ysidro',
+    ...over,
+  };
+}
+
+export function makeRegistration(over: Partial<Registration> = {}): Registration {
+  const id = over.id ?? makeId();
+  const aNumber = over.aNumber ?? makeANumber();
+  return {
+    id,
+    version: 1,
+    receipt: `R-${id}`,
+    contactId: 'contact-1',
+    familyId: `F-${aNumber}`,
+    aNumber,
+    members: [{ aNumber, givenNames: 'Ana', surnames: 'Prueba Ejemplo' }],
+    language: 'es',
+    place: 'mexico',
+    city: 'Ciudad Ejemplo',
+    zone: 'America/Tijuana',
+    needs: [],
+    missing: null,
+    portOfReturn: 'san-ysidro',
+    enrolledOn: '2019-08-02',
+    decision: { outcome: 'eligible', rule: 'returned-pending-outside', phaseId: 'phase-1' },
+    toldOutcome: 'eligible',
+    stage: 'waiting',
+    decisionDue: false,
+    createdAt: NOW,
+    ...over,
+  };
+}
+
+export function makeSlot(over: Partial<Slot> = {}): Slot {
+  const { port = 'san-ysidro', date = '2021-03-10', time = '09:00' } = over;
+  return {
+    id: slotId(port, date, time),
+    port,
+    date,
+    time,
+    startsAt: Date.parse(`${date}T${time}:00Z`) + 8 * 3_600_000,
+    capacity: 10,
+    taken: 0,
+    ...over,
+  };
+}
+
+export function makeAppointment(over: Partial<Appointment> = {}): Appointment {
+  const id = over.id ?? makeId();
+  const slot = makeSlot();
+  return {
+    id,
+    version: 1,
+    reference: `A-${id}`,
+    registrationId: `registration-${id}`,
+    familyId: `F-${id}`,
+    slotId: slot.id,
+    port: slot.port,
+    date: slot.date,
+    time: slot.time,
+    startsAt: slot.startsAt,
+    people: 2,
+    state: 'offered',
+    createdAt: NOW,
+    ...over,
+  };
+}
+
+export function makeReminder(over: Partial<Reminder> = {}): Reminder {
+  return {
+    id: makeId(),
+    appointmentId: 'appointment-1',
+    registrationId: 'registration-1',
+    kind: 'confirm',
+    dueAt: NOW,
+    expiresAt: NOW + 24 * 3_600_000,
+    state: 'pending',
+    ...over,
+  };
+}
+
+export function makePhase(over: Partial<Phase> = {}): Phase {
+  return {
+    id: 'phase-1',
+    version: 1,
+    startsOn: '2021-02-19',
+    eoirStatuses: ['pending'],
+    open: false,
+    ...over,
+  };
+}
+
+export function makePersonRequest(over: Partial<PersonRequest> = {}): PersonRequest {
+  return { id: makeId(), contactId: 'contact-1', reason: 'asked', openedAt: NOW, state: 'open', ...over };
+}
+
+export function makeAuditEntry(over: Partial<AuditEntry> = {}): AuditEntry {
+  return { at: NOW, actor: 'cli:test', act: 'phase.open', subject: 'phase-1', detail: {}, ...over };
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqlite, type SqliteTuning } from '../../src/storage/sqlite/open.ts';
+import type { Storage } from '../../src/storage/storage.ts';
+import { createVault, type Vault } from '../../src/storage/vault.ts';
+
+/** The DATA_KEY of tests: 32 bytes. */
+export const TEST_KEY = Buffer.alloc(32, 7);
+
+export function testVault(key: Uint8Array = TEST_KEY): Vault {
+  return createVault(key, randomBytes);
+}
+
+export interface TempStorage {
+  readonly storage: Storage;
+  readonly folder: string;
+  readonly path: string;
+  readonly vault: Vault;
+  /** Closes it and opens the same file again, as after a restart. */
+  reopen(tuning?: SqliteTuning): Promise<Storage>;
+  /** Closes what is open and removes the folder. */
+  close(): Promise<void>;
+}
+
+/** A fresh embedded database in a folder of its own. */
+export async function openTempStorage(tuning: SqliteTuning = {}): Promise<TempStorage> {
+  const folder = await mkdtemp(join(tmpdir(), 'aviso-storage-'));
+  const path = join(folder, 'aviso.db');
+  const vault = testVault();
+  let storage = await openSqlite({ path, vault, tuning });
+  return {
+    storage,
+    folder,
+    path,
+    vault,
+    async reopen(again = tuning) {
+      await storage.close();
+      storage = await openSqlite({ path, vault, tuning: again });
+      return storage;
+    },
+    async close() {
+      await storage.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
