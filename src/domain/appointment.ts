@@ -1,7 +1,8 @@
 import type { PortId } from './port.ts';
 
 /** `offered` and `confirmed` hold places in a slot; the others gave them back. */
-export type AppointmentState = 'offered' | 'confirmed' | 'declined' | 'cancelled';
+export const APPOINTMENT_STATES = ['offered', 'confirmed', 'declined', 'cancelled'] as const;
+export type AppointmentState = (typeof APPOINTMENT_STATES)[number];
 
 /** A family in a slot. Keeps its reference when staff move it to another slot. */
 export interface Appointment {

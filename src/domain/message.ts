@@ -14,7 +14,7 @@ export interface InboundMessage {
   readonly channel: Channel;
   /** Address as the channel wrote it, without its prefix: an E.164 number or a WhatsApp business-scoped id. Personal. */
   readonly from: string;
-  /** Our sender that was texted. */
+  /** Our sender that was texted, as in OutboxMessage.sender. */
   readonly to: string;
   /** Never null; empty when only media came. Personal. */
   readonly text: string;
@@ -50,6 +50,7 @@ export interface OutboxMessage {
   readonly channel: Channel;
   /** Personal. */
   readonly to: string;
+  /** Our sender: `+1…` or `MG…` on SMS, the same after `whatsapp:` on WhatsApp (as in SENDER_RATES). */
   readonly sender: string;
   readonly priority: Priority;
   /** What the message is, for reports: `reply`, `instruction`, `reminder.prepare`, … */

@@ -28,3 +28,8 @@ export interface Port {
 export function portIdOf(text: string): PortId | null {
   return PORT_IDS.find((id) => id === text) ?? null;
 }
+
+/** Whether a text is a port id. */
+export function isPortId(text: string): text is PortId {
+  return portIdOf(text) !== null;
+}

@@ -2,6 +2,7 @@ import type { Appointment } from '../domain/appointment.ts';
 import type { AuditRow } from '../domain/audit.ts';
 import type { Case } from '../domain/case.ts';
 import type { Conversation } from '../domain/conversation.ts';
+import type { DeliveryReport } from '../domain/delivery-report.ts';
 import type { InboundMessage, OutboxRow, OutboxState } from '../domain/message.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import type { Phase } from '../domain/phase.ts';
@@ -10,6 +11,8 @@ import type { Registration } from '../domain/registration.ts';
 import type { Reminder } from '../domain/reminder.ts';
 import type { Slot } from '../domain/slot.ts';
 import type { CommitOutcome, Write } from './write.ts';
+
+export type { DeliveryReport };
 
 /**
  * The storage port. Callers see plain records; an implementation seals personal fields with the vault
@@ -102,14 +105,6 @@ export type SendResult =
   /** Handed over, no answer. */
   | { readonly id: string; readonly outcome: 'unsure'; readonly error: string };
 
-export interface DeliveryReport {
-  /** Our id, when the report carries it. */
-  readonly id: string | null;
-  readonly sid: string;
-  readonly state: Extract<OutboxState, 'accepted' | 'sent' | 'delivered' | 'undelivered' | 'failed'>;
-  readonly error: string | null;
-}
-
 export interface OutboxStorage {
   /**
    * Claims for `owner` what `sender` may send now, and commits the claim before it answers: state `sending`,
@@ -155,6 +150,8 @@ export interface AdminStorage {
   readTurnstile(name: string): Promise<number>;
   readSetting(name: string): Promise<string | null>;
   listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]>;
+  /** The contact's open request, if any: a person is asked for once. */
+  findOpenPersonRequest(contactId: string): Promise<PersonRequest | null>;
   /** The audit chain in order; `after` is a seq. */
   listAudit(query: { after: number; limit: number }): Promise<readonly AuditRow[]>;
 }

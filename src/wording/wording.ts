@@ -19,8 +19,11 @@ export interface Rendered {
 export interface Wording {
   /** One text. Throws when the key is missing: a missing word is a bug that flows:check finds first. */
   text(say: Say, language: Language, channel: Channel): string;
-  /** A date with weekday and a time, as people of that language write them: `jueves 25 feb 2021`, `9:00`. */
+  /** A date with its weekday: `jueves 25 febrero 2021`. */
   date(isoDate: string, language: Language): string;
+  /** A date without its weekday: `5 marzo 1985`. */
+  day(isoDate: string, language: Language): string;
+  /** A local time: `9:00 am`. */
   time(time24: string, language: Language): string;
   /** Makes the message: on SMS rewritten to GSM-7; counted. */
   render(content: Content, channel: Channel): Rendered;

@@ -1,0 +1,149 @@
+import { assign } from 'xstate';
+import { appointmentValues, statusSays } from './status.ts';
+import { NO_ANSWERS, one, talk, type AppointmentView, type StandingView, type TalkEvent } from './talk.ts';
+
+type Standing = Extract<TalkEvent, { type: 'STANDING' }>;
+
+/** The appointment that "1" and "2" speak of: the earliest unanswered one, else the earliest that holds. */
+export function openAppointment(standing: readonly StandingView[]): AppointmentView | null {
+  const upcoming = standing
+    .flatMap((view) => (view.appointment === null || view.appointment.past ? [] : [view.appointment]))
+    .sort((a, b) => `${a.date} ${a.time}`.localeCompare(`${b.date} ${b.time}`));
+  return (
+    upcoming.find((appointment) => appointment.state === 'offered') ??
+    upcoming.find((appointment) => appointment.state === 'confirmed') ??
+    null
+  );
+}
+
+const asks = (event: Standing, intent: Standing['intent'], answer: number): boolean =>
+  event.intent === intent ||
+  (event.intent === 'home' && event.answer === answer && openAppointment(event.standing) !== null);
+
+/** What the standing is answered with, wherever the talk is; each way leads back to where it was. */
+export const standingAnswered = talk.createStateConfig({
+  on: {
+    STANDING: [
+      {
+        guard: ({ event }) =>
+          event.intent === 'status' ||
+          (event.intent === 'home' && event.answer === (openAppointment(event.standing) === null ? 1 : 3)),
+        target: '#talk.returning',
+        actions: {
+          type: 'say',
+          params: ({ event }) => ({ says: statusSays(event.standing) }),
+        },
+      },
+      {
+        guard: ({ event }) => event.intent !== 'home' && openAppointment(event.standing) === null,
+        target: '#talk.returning',
+        actions: { type: 'say', params: one('conversation:appointment.none') },
+      },
+      {
+        guard: ({ event }) => asks(event, 'confirm', 1),
+        target: '#talk.returning',
+        actions: [
+          {
+            type: 'act',
+            params: ({ event }) => ({
+              what: 'confirm',
+              appointmentId: openAppointment(event.standing)?.id ?? '',
+            }),
+          },
+          {
+            type: 'say',
+            params: ({ event }) => {
+              const appointment = openAppointment(event.standing);
+              return one(
+                'conversation:appointment.confirmed',
+                appointment === null ? {} : appointmentValues(appointment),
+              );
+            },
+          },
+        ],
+      },
+      {
+        guard: ({ event }) => asks(event, 'cannot_come', 2),
+        target: '#talk.aside.decline',
+        actions: assign({ declining: ({ event }) => openAppointment(event.standing) }),
+      },
+      {
+        guard: ({ event }) => openAppointment(event.standing) !== null,
+        target: '#talk.returning',
+        actions: {
+          type: 'say',
+          params: ({ event }) => {
+            const appointment = openAppointment(event.standing);
+            return one(
+              'conversation:appointment.menu',
+              appointment === null ? {} : appointmentValues(appointment),
+            );
+          },
+        },
+      },
+      {
+        guard: ({ event }) => event.answer === 2 || event.standing.length === 0,
+        target: '#talk.main.caseNumber',
+        actions: assign(NO_ANSWERS),
+      },
+      {
+        guard: ({ event }) => event.answer === 3,
+        target: '#talk.returning',
+        actions: [
+          { type: 'act', params: { what: 'person', reason: 'asked' } },
+          { type: 'say', params: one('conversation:person.asked') },
+        ],
+      },
+      { target: '#talk.returning', actions: { type: 'say', params: one('conversation:menu') } },
+    ],
+  },
+});
+
+/** Registered: no question is open; a number or any text is answered by how the registration stands. */
+export const home = talk.createStateConfig({
+  entry: talk.assign({ at: 'home', misses: 0 }),
+  on: {
+    NUMBER: {
+      actions: {
+        type: 'lookUp',
+        params: ({ event }) => ({ what: 'standing', intent: 'home', answer: event.number }),
+      },
+    },
+  },
+});
+
+/** Giving an appointment up is asked twice: a slip must not cost a family its date. */
+export const decline = talk.createStateConfig({
+  on: {
+    CHOICE: [
+      {
+        guard: ({ event }) => event.choice === 'cannot',
+        target: '#talk.returning',
+        actions: [
+          {
+            type: 'act',
+            params: ({ context }) => ({ what: 'decline', appointmentId: context.declining?.id ?? '' }),
+          },
+          { type: 'say', params: one('conversation:appointment.declined') },
+          assign({ declining: null }),
+        ],
+      },
+      {
+        guard: ({ event }) => event.choice === 'keep',
+        target: '#talk.returning',
+        actions: [
+          {
+            type: 'say',
+            params: ({ context }) =>
+              one(
+                'conversation:appointment.kept',
+                context.declining === null ? {} : appointmentValues(context.declining),
+              ),
+          },
+          assign({ declining: null }),
+        ],
+      },
+    ],
+    BACK: { target: '#talk.returning', actions: assign({ declining: null }) },
+  },
+});

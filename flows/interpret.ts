@@ -1,0 +1,166 @@
+import { parseANumber } from '../src/domain/a-number.ts';
+import { parseBirthDate } from '../src/domain/birth-date.ts';
+import { parseChoice, parseChoices } from '../src/domain/choices.ts';
+import { looksLikeCode, parseCode } from '../src/domain/code.ts';
+import { fold } from '../src/domain/keywords.ts';
+import type { Language } from '../src/domain/language.ts';
+import type { InboundMessage } from '../src/domain/message.ts';
+import { placeOf } from './places.ts';
+import type { Question } from './question.ts';
+import type { TalkEvent } from './talk.ts';
+
+/** What a text is understood against. */
+export interface Heard {
+  readonly text: string;
+  readonly payload: string | null;
+  readonly attachment: InboundMessage['attachment'];
+  readonly location: InboundMessage['location'];
+  /** The open question, or null when none is. */
+  readonly question: Question | null;
+  /** The choices' words as the person read them; asked for only when a number did not settle it. */
+  readonly titles: () => readonly string[];
+  readonly language: Language | null;
+  /** ISO date. */
+  readonly today: string;
+}
+
+/** Yes and no as people write them, whatever the question's language. */
+const YES = new Set(['si', 's', 'yes', 'y', 'sim', 'wi', 'oui', 'ok', 'claro', 'acepto', 'dako', 'okay']);
+const NO = new Set(['no', 'n', 'nao', 'non', 'pa']);
+const UNITED_STATES =
+  /^(en )?(los )?(usa|us|u s a|eeuu|ee uu|eua|estados unidos|united states|etazini|etats unis|les etats unis)$/;
+
+/** Longest text taken as a city; longer ones are sentences. */
+const CITY_LENGTH = 60;
+const NAMES_LENGTH = 300;
+
+/**
+ * Understands a text as the event it is for the open question. Pure; total: what cannot be understood is UNCLEAR.
+ * Words that work anywhere were recognised before this.
+ */
+export function interpret(heard: Heard): TalkEvent {
+  const { question, text } = heard;
+  if (heard.payload !== null) {
+    const pressed = pressedChoice(heard.payload);
+    if (pressed !== null && question !== null && pressed.key === question.key) {
+      return chosen(question, pressed.choice) ?? { type: 'OLD_BUTTON' };
+    }
+    if (pressed !== null) return { type: 'OLD_BUTTON' };
+  }
+  if (text.trim() === '') return media(heard);
+  if (question?.expects === 'names') {
+    return text.length <= NAMES_LENGTH && /\p{L}{2}/u.test(text)
+      ? { type: 'NAMES', text: text.trim() }
+      : { type: 'UNCLEAR' };
+  }
+  const code = parseCode(text);
+  if (code !== null) return { type: code.kind === 'reference' ? 'REFERENCE' : 'RECEIPT', code: code.code };
+  if (question === null) return { type: 'NUMBER', number: parseChoice(text, 9) };
+  return answerTo(question, heard);
+}
+
+/** Payload of a choice: tells for which question it was offered, so that an old button is known as one. */
+export function choicePayload(question: Question, choice: string): string {
+  return `${question.key}#${choice}`;
+}
+
+function pressedChoice(payload: string): { key: string; choice: string } | null {
+  const at = payload.lastIndexOf('#');
+  return at < 0 ? null : { key: payload.slice(0, at), choice: payload.slice(at + 1) };
+}
+
+function media(heard: Heard): TalkEvent {
+  if (heard.location !== null) return { type: 'MEDIA', attachment: 'location' };
+  return { type: 'MEDIA', attachment: heard.attachment ?? 'empty' };
+}
+
+function chosen(question: Question, choice: string): TalkEvent | null {
+  if (!question.choices.includes(choice)) return null;
+  return question.expects === 'choices' ? { type: 'CHOICES', choices: [choice] } : { type: 'CHOICE', choice };
+}
+
+function choiceIn(question: Question, heard: Heard): string | null {
+  const number = parseChoice(heard.text, question.choices.length);
+  if (number !== null) return question.choices[number - 1] ?? null;
+  const folded = fold(heard.text);
+  const titled = heard.titles().findIndex((title) => fold(title) === folded);
+  if (titled >= 0) return question.choices[titled] ?? null;
+  if (question.choices.includes('yes')) {
+    if (YES.has(folded)) return 'yes';
+    if (NO.has(folded)) return 'no';
+  }
+  return null;
+}
+
+function answerTo(question: Question, heard: Heard): TalkEvent {
+  const { text } = heard;
+  switch (question.expects) {
+    case 'choice': {
+      const choice = choiceIn(question, heard);
+      if (choice !== null) return { type: 'CHOICE', choice };
+      // Asked which of two dates: the date itself, with the month as a word, answers too.
+      return question.key === 'registration:birthWhich' ? dateIn(heard) : { type: 'UNCLEAR' };
+    }
+    case 'choices': {
+      const numbers = parseChoices(text, question.choices.length);
+      if (numbers !== null) {
+        return { type: 'CHOICES', choices: numbers.flatMap((number) => question.choices[number - 1] ?? []) };
+      }
+      if (NO.has(fold(text))) return { type: 'CHOICES', choices: ['none'] };
+      const choice = choiceIn(question, heard);
+      return choice === null ? { type: 'UNCLEAR' } : { type: 'CHOICES', choices: [choice] };
+    }
+    case 'a_number': {
+      const number = parseANumber(text);
+      if (number.kind === 'ok') return { type: 'A_NUMBER', aNumber: number.aNumber };
+      if (number.kind === 'slip') return { type: 'SLIP', reason: number.reason, digits: number.digits };
+      return { type: 'UNCLEAR' };
+    }
+    case 'birth_date':
+      return dateIn(heard);
+    case 'place': {
+      const choice = choiceIn(question, heard);
+      if (choice !== null) return { type: 'CHOICE', choice };
+      return namedPlace(text) ?? { type: 'UNCLEAR' };
+    }
+    case 'city':
+      return namedPlace(text) ?? anyCity(text);
+    case 'receipt':
+      return looksLikeCode(text) ? { type: 'CODE_SLIP' } : { type: 'UNCLEAR' };
+    case 'names':
+      return { type: 'UNCLEAR' };
+  }
+}
+
+function dateIn(heard: Heard): TalkEvent {
+  const date = parseBirthDate(heard.text, {
+    today: heard.today,
+    order: heard.language === 'en' ? 'mdy' : 'dmy',
+  });
+  switch (date.kind) {
+    case 'ok':
+      return { type: 'BIRTH_DATE', date: date.date };
+    case 'ambiguous':
+      return { type: 'BIRTH_DATES', options: date.options };
+    case 'impossible':
+      return { type: 'BIRTH_IMPOSSIBLE', reason: date.reason };
+    case 'none':
+      return { type: 'UNCLEAR' };
+  }
+}
+
+function namedPlace(text: string): TalkEvent | null {
+  if (UNITED_STATES.test(fold(text))) {
+    return { type: 'PLACE', place: 'united_states', city: null, zone: null };
+  }
+  const found = placeOf(text);
+  return found === null ? null : { type: 'PLACE', place: 'mexico', city: found.city, zone: found.zone };
+}
+
+/** A city that is not on our list is taken as written; its clock is that of most of Mexico. */
+function anyCity(text: string): TalkEvent {
+  const trimmed = text.trim();
+  return trimmed.length <= CITY_LENGTH && /\p{L}{3}/u.test(trimmed)
+    ? { type: 'PLACE', place: 'mexico', city: trimmed, zone: 'America/Mexico_City' }
+    : { type: 'UNCLEAR' };
+}

@@ -1,0 +1,24 @@
+import { CONVERSATION_VERSION } from './conversation.ts';
+
+/** A talk as stored: where it is and what it knows. */
+export interface StoredTalk {
+  readonly value: unknown;
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * From each earlier version of the conversation machine to the next one. A change to states or context raises
+ * CONVERSATION_VERSION, adds its step here and a test with a talk stored by the version before.
+ */
+const STEPS: Readonly<Record<number, (talk: StoredTalk) => StoredTalk>> = {};
+
+/** Brings a stored talk to the present version; null when its version is newer or a step is missing. */
+export function migrateTalk(talk: StoredTalk, version: number): StoredTalk | null {
+  let current = talk;
+  for (let at = version; at !== CONVERSATION_VERSION; at += 1) {
+    const step = STEPS[at];
+    if (step === undefined) return null;
+    current = step(current);
+  }
+  return current;
+}

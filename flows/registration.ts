@@ -1,0 +1,350 @@
+import { assign } from 'xstate';
+import { LANGUAGES } from '../src/domain/language.ts';
+import { NEEDS } from '../src/domain/registration.ts';
+import { NO_ANSWERS, one, talk, type TalkContext, type TalkEvent } from './talk.ts';
+
+/** Identifications that may fail before only a person can help. */
+export const MAX_TRIES = 3;
+
+/** Zones of the cities that are choices of the place question. */
+const CITY_CHOICES: Readonly<Record<string, { city: string; zone: string }>> = {
+  tijuana: { city: 'Tijuana', zone: 'America/Tijuana' },
+  juarez: { city: 'Ciudad Juárez', zone: 'America/Ciudad_Juarez' },
+  matamoros: { city: 'Matamoros', zone: 'America/Matamoros' },
+};
+
+/** Marks the open main state and forgets the misses of the one before. */
+const open = (at: string) => talk.assign({ at, misses: 0 });
+
+const names = ({ context }: { context: TalkContext }): readonly string[] => context.family?.names ?? [];
+
+/** Goes on from one answer: forward, or back to the review when only this answer was to be corrected. */
+const onwards = (next: string) => [
+  { guard: ({ context }: { context: TalkContext }) => context.reviewing, target: 'review' },
+  { target: next },
+];
+
+/** Keeps the part of a place event that its name says. */
+const told =
+  <K extends 'place' | 'city' | 'zone'>(part: K) =>
+  ({ event }: { event: Extract<TalkEvent, { type: 'PLACE' }> }) =>
+    event[part];
+
+export const language = talk.createStateConfig({
+  entry: open('language'),
+  on: {
+    CHOICE: LANGUAGES.map((lng) => ({
+      guard: ({ event }) => event.choice === lng,
+      target: 'consent',
+      actions: assign({ language: lng }),
+    })),
+    // Asking for the language question while it is open asks it again.
+    LANGUAGE: {},
+  },
+});
+
+export const consent = talk.createStateConfig({
+  entry: open('consent'),
+  on: {
+    CHOICE: [
+      { guard: ({ event }) => event.choice === 'yes', target: 'caseNumber' },
+      {
+        guard: ({ event }) => event.choice === 'no',
+        target: 'resting',
+        actions: { type: 'say', params: one('registration:consent.refused') },
+      },
+    ],
+    BACK: 'language',
+  },
+});
+
+/** Nothing is under way (consent refused, number freed): any text asks for consent again. */
+export const resting = talk.createStateConfig({
+  entry: open('resting'),
+  on: { NUMBER: 'consent', BACK: 'consent' },
+});
+
+export const caseNumber = talk.createStateConfig({
+  entry: open('caseNumber'),
+  on: {
+    A_NUMBER: { target: 'birthDate', actions: assign({ aNumber: ({ event }) => event.aNumber }) },
+    SLIP: {
+      actions: {
+        type: 'sayInstead',
+        params: ({ event }) => one(`registration:caseNumber.${event.reason}`, { digits: event.digits }),
+      },
+    },
+    BACK: 'consent',
+  },
+});
+
+export const birthDate = talk.createStateConfig({
+  entry: open('birthDate'),
+  on: {
+    BIRTH_DATE: { target: 'identifying', actions: assign({ birthDate: ({ event }) => event.date }) },
+    BIRTH_DATES: {
+      target: 'birthWhich',
+      actions: assign({ birthOptions: ({ event }) => event.options }),
+    },
+    BIRTH_IMPOSSIBLE: {
+      actions: {
+        type: 'sayInstead',
+        params: ({ event }) => one(`registration:birthDate.${event.reason}`),
+      },
+    },
+    BACK: 'caseNumber',
+  },
+});
+
+/** The date can be read in two orders: both are shown. */
+export const birthWhich = talk.createStateConfig({
+  entry: open('birthWhich'),
+  on: {
+    CHOICE: [
+      {
+        guard: ({ event }) => event.choice === 'first',
+        target: 'identifying',
+        actions: assign({ birthDate: ({ context }) => context.birthOptions[0] ?? null }),
+      },
+      {
+        guard: ({ event }) => event.choice === 'second',
+        target: 'identifying',
+        actions: assign({ birthDate: ({ context }) => context.birthOptions[1] ?? null }),
+      },
+    ],
+    BIRTH_DATE: { target: 'identifying', actions: assign({ birthDate: ({ event }) => event.date }) },
+    BACK: 'birthDate',
+  },
+});
+
+/** No such case and a wrong birth date have one answer: nobody can learn here whether a number exists. */
+export const identifying = talk.createStateConfig({
+  entry: {
+    type: 'lookUp',
+    params: ({ context }) => ({
+      what: 'identify',
+      aNumber: context.aNumber ?? '',
+      birthDate: context.birthDate ?? '',
+    }),
+  },
+  on: {
+    IDENTIFIED: [
+      {
+        guard: ({ event }) => event.registered === 'here',
+        target: 'home',
+        actions: [assign(NO_ANSWERS), { type: 'say', params: one('registration:already.here') }],
+      },
+      {
+        guard: ({ event }) => event.registered === 'elsewhere',
+        target: 'claim',
+        actions: assign({ family: ({ event }) => event.family }),
+      },
+      {
+        guard: ({ context }) => context.reviewing,
+        target: 'review',
+        actions: assign({ family: ({ event }) => event.family, missing: null }),
+      },
+      { target: 'family', actions: assign({ family: ({ event }) => event.family }) },
+    ],
+    NOT_IDENTIFIED: [
+      {
+        guard: ({ context }) => context.tries + 1 >= MAX_TRIES,
+        target: 'locked',
+        actions: [
+          assign({ tries: ({ context }) => context.tries + 1, ...NO_ANSWERS }),
+          { type: 'act', params: { what: 'person', reason: 'identity' } },
+          { type: 'say', params: one('registration:locked') },
+        ],
+      },
+      {
+        target: 'caseNumber',
+        actions: [
+          assign({ tries: ({ context }) => context.tries + 1, aNumber: null, birthDate: null }),
+          { type: 'sayInstead', params: one('registration:notIdentified') },
+        ],
+      },
+    ],
+  },
+});
+
+/** Too many failed identifications: until a member of staff closes the request, only the words that always work do. */
+export const locked = talk.createStateConfig({
+  entry: open('locked'),
+  on: {
+    NUMBER: { actions: { type: 'lookUp', params: { what: 'unlock' } } },
+    UNLOCKED: { target: 'caseNumber', actions: assign({ tries: 0 }) },
+    STILL_LOCKED: { actions: { type: 'say', params: one('registration:locked') } },
+  },
+});
+
+/** The family is registered from another phone: whoever holds the receipt may move it here. */
+export const claim = talk.createStateConfig({
+  entry: open('claim'),
+  on: {
+    RECEIPT: {
+      actions: {
+        type: 'lookUp',
+        params: ({ context, event }) => ({
+          what: 'claim',
+          receipt: event.code,
+          familyId: context.family?.familyId ?? '',
+        }),
+      },
+    },
+    CLAIMED: {
+      target: 'home',
+      actions: [assign(NO_ANSWERS), { type: 'say', params: one('registration:claim.done') }],
+    },
+    NOT_CLAIMED: [
+      {
+        guard: ({ context }) => context.tries + 1 >= MAX_TRIES,
+        target: 'locked',
+        actions: [
+          assign({ tries: ({ context }) => context.tries + 1, ...NO_ANSWERS }),
+          { type: 'act', params: { what: 'person', reason: 'reclaim' } },
+          { type: 'say', params: one('registration:locked') },
+        ],
+      },
+      {
+        actions: [
+          assign({ tries: ({ context }) => context.tries + 1 }),
+          { type: 'sayInstead', params: one('registration:claim.wrong') },
+        ],
+      },
+    ],
+    CODE_SLIP: { actions: { type: 'sayInstead', params: one('registration:claim.slip') } },
+    BACK: 'caseNumber',
+  },
+});
+
+export const family = talk.createStateConfig({
+  entry: open('family'),
+  on: {
+    CHOICE: [
+      {
+        guard: ({ event }) => event.choice === 'together',
+        target: 'named',
+        actions: assign({ missing: null }),
+      },
+      { guard: ({ event }) => event.choice === 'missing', target: 'missing' },
+    ],
+    BACK: 'caseNumber',
+  },
+});
+
+export const missing = talk.createStateConfig({
+  entry: open('missing'),
+  on: {
+    NAMES: { target: 'named', actions: assign({ missing: ({ event }) => event.text }) },
+    BACK: 'family',
+  },
+});
+
+export const named = talk.createStateConfig({ always: onwards('place') });
+
+export const place = talk.createStateConfig({
+  entry: open('place'),
+  on: {
+    CHOICE: [
+      { guard: ({ event }) => event.choice === 'mexico_other', target: 'city' },
+      {
+        guard: ({ event }) => event.choice === 'united_states',
+        target: 'placed',
+        actions: assign({ place: 'united_states', city: null, zone: null }),
+      },
+      {
+        guard: ({ event }) => event.choice === 'elsewhere',
+        target: 'placed',
+        actions: assign({ place: 'elsewhere', city: null, zone: null }),
+      },
+      {
+        target: 'placed',
+        actions: assign({
+          place: 'mexico',
+          city: ({ event }) => CITY_CHOICES[event.choice]?.city ?? null,
+          zone: ({ event }) => CITY_CHOICES[event.choice]?.zone ?? null,
+        }),
+      },
+    ],
+    PLACE: {
+      target: 'placed',
+      actions: assign({ place: told('place'), city: told('city'), zone: told('zone') }),
+    },
+    BACK: 'family',
+  },
+});
+
+export const city = talk.createStateConfig({
+  entry: open('city'),
+  on: {
+    PLACE: {
+      target: 'placed',
+      actions: assign({ place: told('place'), city: told('city'), zone: told('zone') }),
+    },
+    BACK: 'place',
+  },
+});
+
+export const placed = talk.createStateConfig({ always: onwards('needs') });
+
+export const needs = talk.createStateConfig({
+  entry: open('needs'),
+  on: {
+    CHOICES: {
+      target: 'review',
+      actions: assign({ needs: ({ event }) => NEEDS.filter((need) => event.choices.includes(need)) }),
+    },
+    BACK: 'place',
+  },
+});
+
+export const review = talk.createStateConfig({
+  entry: [open('review'), assign({ reviewing: true })],
+  on: {
+    CHOICE: [
+      { guard: ({ event }) => event.choice === 'correct', target: 'registering' },
+      { guard: ({ event }) => event.choice === 'case', target: 'caseNumber' },
+      { guard: ({ event }) => event.choice === 'family', target: 'family' },
+      { guard: ({ event }) => event.choice === 'place', target: 'place' },
+      { guard: ({ event }) => event.choice === 'needs', target: 'needs' },
+    ],
+    BACK: 'needs',
+  },
+});
+
+export const registering = talk.createStateConfig({
+  entry: { type: 'lookUp', params: { what: 'register' } },
+  on: {
+    REGISTERED: {
+      target: 'home',
+      actions: [
+        {
+          type: 'say',
+          params: ({ event, context }) => ({
+            says: [
+              {
+                key: 'registration:registered',
+                values: { receipt: event.receipt, names: names({ context }) },
+              },
+              { key: outcomeKey(event) },
+            ],
+          }),
+        },
+        assign(NO_ANSWERS),
+      ],
+    },
+    FAMILY_TAKEN: 'claim',
+    // The roster changed under the talk.
+    NOT_IDENTIFIED: {
+      target: 'caseNumber',
+      actions: [assign(NO_ANSWERS), { type: 'sayInstead', params: one('registration:notIdentified') }],
+    },
+  },
+});
+
+/** The locale key of an outcome's own words; `not_considered` has one for each rule. */
+export function outcomeKey(decision: { readonly outcome: string; readonly rule: string }): string {
+  return decision.outcome === 'not_considered'
+    ? `eligibility:outcome.not_considered.${decision.rule}`
+    : `eligibility:outcome.${decision.outcome}`;
+}

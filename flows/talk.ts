@@ -1,0 +1,202 @@
+import { setup } from 'xstate';
+import type { AppointmentState } from '../src/domain/appointment.ts';
+import type { Outcome, RuleId } from '../src/domain/eligibility.ts';
+import type { Language } from '../src/domain/language.ts';
+import type { Attachment } from '../src/domain/message.ts';
+import type { PersonReason } from '../src/domain/person-request.ts';
+import type { PortId } from '../src/domain/port.ts';
+import type { Need, Place, Stage } from '../src/domain/registration.ts';
+
+/** Values a text is filled with; `date`, `time`, `port` and `names` are written the reader's way when rendered. */
+export type SayValues = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** Something to be said, by locale key. */
+export interface FlowSay {
+  readonly key: string;
+  readonly values?: SayValues;
+}
+
+/** A look-up that the turn answers with an event before it commits. */
+export type LookUp =
+  | { readonly what: 'identify'; readonly aNumber: string; readonly birthDate: string }
+  | { readonly what: 'register' }
+  | { readonly what: 'claim'; readonly receipt: string; readonly familyId: string }
+  | { readonly what: 'standing'; readonly intent: StandingIntent; readonly answer: number | null }
+  | { readonly what: 'reference'; readonly code: string }
+  | { readonly what: 'unlock' };
+
+/** Why the standing was asked for. */
+export type StandingIntent = 'status' | 'home' | 'confirm' | 'cannot_come';
+
+/** Something that the turn writes in its commit. */
+export type Act =
+  | { readonly what: 'stop' }
+  | { readonly what: 'start' }
+  | { readonly what: 'free_number' }
+  | { readonly what: 'person'; readonly reason: PersonReason }
+  | { readonly what: 'confirm'; readonly appointmentId: string }
+  | { readonly what: 'decline'; readonly appointmentId: string };
+
+/** The family behind a case, as the registrant may see it. Personal. */
+export interface FamilyView {
+  readonly familyId: string;
+  /** First names, the registrant's first. */
+  readonly names: readonly string[];
+}
+
+/** One registration of this contact and what it stands at. */
+export interface StandingView {
+  readonly receipt: string;
+  readonly names: readonly string[];
+  readonly outcome: Outcome;
+  readonly rule: RuleId;
+  readonly stage: Stage;
+  readonly appointment: AppointmentView | null;
+}
+
+/** An appointment as the talk tells of it. */
+export interface AppointmentView {
+  readonly id: string;
+  readonly reference: string;
+  readonly port: PortId;
+  readonly date: string;
+  readonly time: string;
+  readonly people: number;
+  readonly state: AppointmentState;
+  /** Its time has passed. */
+  readonly past: boolean;
+}
+
+export interface TalkContext {
+  readonly language: Language | null;
+  /** The open main state: where the talk goes on after something in between. */
+  readonly at: string;
+  /** Answers to the open question that were not understood. */
+  readonly misses: number;
+  /** Identifications that failed, ever. */
+  readonly tries: number;
+  /** A correction from the review is under way: go back to it afterwards. */
+  readonly reviewing: boolean;
+  readonly aNumber: string | null;
+  readonly birthDate: string | null;
+  readonly birthOptions: readonly string[];
+  readonly family: FamilyView | null;
+  readonly missing: string | null;
+  readonly place: Place | null;
+  readonly city: string | null;
+  readonly zone: string | null;
+  readonly needs: readonly Need[];
+  /** The appointment that "cannot come" was said of. */
+  readonly declining: AppointmentView | null;
+}
+
+/** What a talk starts with and what registering another family clears. */
+export const NO_ANSWERS = {
+  reviewing: false,
+  aNumber: null,
+  birthDate: null,
+  birthOptions: [],
+  family: null,
+  missing: null,
+  place: null,
+  city: null,
+  zone: null,
+  needs: [],
+} as const satisfies Partial<TalkContext>;
+
+export type TalkEvent =
+  /** A new contact's first text: whatever it says, the talk begins. */
+  | { readonly type: 'HELLO' }
+  | { readonly type: 'CHOICE'; readonly choice: string }
+  | { readonly type: 'CHOICES'; readonly choices: readonly string[] }
+  | { readonly type: 'A_NUMBER'; readonly aNumber: string }
+  | { readonly type: 'SLIP'; readonly reason: 'too_short' | 'too_long' | 'letters'; readonly digits: number }
+  | { readonly type: 'BIRTH_DATE'; readonly date: string }
+  | { readonly type: 'BIRTH_DATES'; readonly options: readonly string[] }
+  | { readonly type: 'BIRTH_IMPOSSIBLE'; readonly reason: 'no_such_day' | 'future' | 'too_old' }
+  | {
+      readonly type: 'PLACE';
+      readonly place: Place;
+      readonly city: string | null;
+      readonly zone: string | null;
+    }
+  | { readonly type: 'NAMES'; readonly text: string }
+  | { readonly type: 'RECEIPT'; readonly code: string }
+  | { readonly type: 'CODE_SLIP' }
+  /** A number or nothing known, while no question is open. */
+  | { readonly type: 'NUMBER'; readonly number: number | null }
+  | { readonly type: 'UNCLEAR' }
+  | { readonly type: 'OLD_BUTTON' }
+  | { readonly type: 'MEDIA'; readonly attachment: Attachment | 'location' | 'empty' }
+  // Words that work anywhere.
+  | { readonly type: 'STOP' }
+  | { readonly type: 'START' }
+  | { readonly type: 'HELP' }
+  | { readonly type: 'STATUS' }
+  | { readonly type: 'LANGUAGE' }
+  | { readonly type: 'PERSON' }
+  | { readonly type: 'WRONG' }
+  | { readonly type: 'BACK' }
+  | { readonly type: 'CONFIRM' }
+  | { readonly type: 'CANNOT_COME' }
+  | { readonly type: 'CANCEL_WHICH' }
+  | { readonly type: 'REFERENCE'; readonly code: string }
+  // Answers to look-ups.
+  | {
+      readonly type: 'IDENTIFIED';
+      readonly family: FamilyView;
+      readonly registered: 'no' | 'here' | 'elsewhere';
+    }
+  | { readonly type: 'NOT_IDENTIFIED' }
+  | {
+      readonly type: 'REGISTERED';
+      readonly receipt: string;
+      readonly outcome: Outcome;
+      readonly rule: RuleId;
+    }
+  | { readonly type: 'FAMILY_TAKEN' }
+  | { readonly type: 'CLAIMED' }
+  | { readonly type: 'NOT_CLAIMED' }
+  | {
+      readonly type: 'STANDING';
+      readonly intent: StandingIntent;
+      readonly answer: number | null;
+      readonly standing: readonly StandingView[];
+    }
+  | {
+      readonly type: 'REFERENCE_KNOWN';
+      readonly appointment: AppointmentView;
+      readonly names: readonly string[] | null;
+    }
+  | { readonly type: 'REFERENCE_UNKNOWN' }
+  | { readonly type: 'UNLOCKED' }
+  | { readonly type: 'STILL_LOCKED' };
+
+/** The context of a talk that has not begun. */
+export function newContext(): TalkContext {
+  return { language: null, at: 'language', misses: 0, tries: 0, declining: null, ...NO_ANSWERS };
+}
+
+function anyEvent(): TalkEvent {
+  return { type: 'HELLO' };
+}
+
+/**
+ * The vocabulary of the conversation machine. Actions are data: XState's pure `transition` gives them back and the
+ * turn carries them out. `say` goes before the open question; `sayInstead` stands in its place.
+ */
+export const talk = setup({
+  // Only the types of these are used; they are values because a type assertion would silence a doubt.
+  types: { context: newContext(), events: anyEvent() },
+  actions: {
+    say: (_, _params: { readonly says: readonly FlowSay[] }) => undefined,
+    sayInstead: (_, _params: { readonly says: readonly FlowSay[] }) => undefined,
+    lookUp: (_, _params: LookUp) => undefined,
+    act: (_, _params: Act) => undefined,
+  },
+});
+
+/** One text, as the parameters of a say. */
+export function one(key: string, values?: SayValues): { says: readonly FlowSay[] } {
+  return { says: [values === undefined ? { key } : { key, values }] };
+}

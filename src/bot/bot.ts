@@ -1,0 +1,116 @@
+import { ActivityTypes, TurnContext } from 'botbuilder-core';
+import type { BotWorker, BotkitMessage } from 'botkit';
+import type { Turn, Turns } from '../conversation/turn.ts';
+import { AvisoError } from '../domain/errors.ts';
+import { INTENTS, type Intent } from '../domain/keywords.ts';
+import type { InboundMessage } from '../domain/message.ts';
+import { repliesOf, throwFailure, carryFailure, TurnAdapter } from './turn-adapter.ts';
+import { TurnBotkit } from './turn-botkit.ts';
+import { TurnQueue } from './turn-queue.ts';
+
+const TURN = Symbol('turn');
+/** How often a turn is made again when another process was quicker with the same talk. */
+const MAX_TRIES = 5;
+
+export interface Bot {
+  /**
+   * Takes a text in: one turn, one commit, durable when the promise resolves. `seen`: this text was taken in before.
+   * Throws AvisoError; nothing of the turn is kept then, and the channel may bring the text again.
+   */
+  take(message: InboundMessage): Promise<'taken' | 'seen'>;
+}
+
+/** What happens in turns, for counters: never who or what. */
+export interface TurnObserver {
+  turn(outcome: 'taken' | 'seen' | 'failed', word: Intent | null): void;
+}
+
+/**
+ * The bot: Botkit without its web server and without its memory.
+ * @param match recognises the words that work anywhere
+ * @param committed called after each commit: the outbox may look for work
+ */
+export function createBot(parts: {
+  turns: Turns;
+  match: (text: string) => Intent | null;
+  committed: () => void;
+  observer?: TurnObserver;
+}): Bot {
+  const { turns, match, committed, observer } = parts;
+  const adapter = new TurnAdapter();
+  const controller = new TurnBotkit({
+    adapter,
+    disable_webserver: true,
+    disable_console: true,
+  });
+  const queue = new TurnQueue();
+
+  controller.middleware.ingest.use((_bot: BotWorker, message: BotkitMessage, next: () => void) => {
+    message['word'] = typeof message.text === 'string' ? match(message.text) : null;
+    next();
+  });
+
+  const say = async (bot: BotWorker, message: BotkitMessage, word: Intent | null): Promise<void> => {
+    await carryFailure(message.context, async () => {
+      for (const reply of await turns.hear(turnOf(message.context), word)) {
+        await bot.reply(message, { text: reply.content.body, channelData: reply });
+      }
+    });
+  };
+
+  controller.hears(
+    async (message: BotkitMessage) => message['word'] !== null,
+    ActivityTypes.Message,
+    (bot, message) => say(bot, message, wordOf(message)),
+  );
+  controller.on(ActivityTypes.Message, (bot, message) => say(bot, message, null));
+
+  async function attempt(message: InboundMessage): Promise<'taken' | 'seen' | 'again'> {
+    const turn = await turns.begin(message);
+    if (turn === null) return 'seen';
+    const context = new TurnContext(adapter, {
+      type: ActivityTypes.Message,
+      id: message.sid,
+      text: message.text,
+      channelId: message.channel,
+      from: { id: turn.contactId, name: '' },
+      recipient: { id: message.to, name: '' },
+      conversation: { id: turn.contactId, name: '', isGroup: false, conversationType: '' },
+    });
+    context.turnState.set(TURN, turn);
+    await controller.handleTurn(context);
+    throwFailure(context);
+    const outcome = await turns.commit(turn, repliesOf(context));
+    if (outcome === 'ok') return 'taken';
+    return outcome === 'duplicate' ? 'seen' : 'again';
+  }
+
+  return {
+    take: (message) =>
+      queue.run(turns.contactOf(message), async () => {
+        for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+          const outcome = await attempt(message);
+          if (outcome === 'again') continue;
+          observer?.turn(outcome, match(message.text));
+          if (outcome === 'taken') committed();
+          return outcome;
+        }
+        throw new AvisoError('turn_conflict');
+      }),
+  };
+}
+
+function turnOf(context: TurnContext): Turn {
+  const turn: Turn | undefined = context.turnState.get(TURN);
+  if (turn === undefined) throw new Error('a text without a turn');
+  return turn;
+}
+
+function wordOf(message: BotkitMessage): Intent | null {
+  const word: unknown = message['word'];
+  return isIntent(word) ? word : null;
+}
+
+function isIntent(word: unknown): word is Intent {
+  return INTENTS.some((intent) => intent === word);
+}

@@ -1,0 +1,24 @@
+/** Runs tasks of one key one after another, in the order they came; tasks of different keys side by side. */
+export class TurnQueue {
+  readonly #tails = new Map<string, Promise<void>>();
+
+  /** Gives what the task gives or throws what it throws; a task that throws does not hold up the next. */
+  run<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const before = this.#tails.get(key);
+    const result = before === undefined ? task() : before.then(task);
+    const tail = result.then(nothing, nothing).then(() => {
+      if (this.#tails.get(key) === tail) this.#tails.delete(key);
+    });
+    this.#tails.set(key, tail);
+    return result;
+  }
+
+  /** Keys with a task that is running or waits. */
+  get size(): number {
+    return this.#tails.size;
+  }
+}
+
+function nothing(): void {
+  // The caller of run() has the result; the queue only needs to know that it is over.
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+
+/** Where records are kept. */
+export type DatabaseConfig =
+  { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'mongodb'; readonly url: string };
+
+export interface TwilioConfig {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly apiBaseUrl: string | null;
+  /** E.164 numbers or a Messaging Service `MG…`. */
+  readonly smsSenders: readonly string[];
+  readonly whatsappSenders: readonly string[];
+}
+
+/** Everything the environment says, checked once at start. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** The origin that Twilio calls, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly database: DatabaseConfig;
+  /** Null in simulator mode. */
+  readonly twilio: TwilioConfig | null;
+  /** Text of SENDER_RATES, read by the outbox; null when unset. */
+  readonly senderRates: string | null;
+  /** 32 bytes; null when the embedded database makes its own beside the file. */
+  readonly dataKey: Uint8Array | null;
+  readonly demo: boolean;
+  readonly logLevel: LogLevel;
+  /** UTC milliseconds at which a rehearsal's clock starts; null for the real clock. */
+  readonly startAt: number | null;
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** One line of what is wrong: names the variable, never its value. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const trimmed = z.string().trim();
+const httpUrl = z.url({ protocol: /^https?$/ });
+const senderName = /^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|\d{5,6})$/;
+const rate = /^(whatsapp:)?(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|\d{5,6})=\d+(\.\d+)?$/;
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+const environment = z.object({
+  PORT: trimmed
+    .regex(/^\d{1,5}$/)
+    .refine((text) => Number(text) <= 65_535)
+    .optional(),
+  HOST: trimmed.min(1).optional(),
+  PUBLIC_URL: httpUrl.optional(),
+  DATABASE_URL: trimmed.regex(/^(sqlite:.+|mongodb:\/\/.+|mongodb\+srv:\/\/.+)$/).optional(),
+  TWILIO_ACCOUNT_SID: trimmed.regex(/^AC[0-9a-fA-F]{32}$/).optional(),
+  TWILIO_AUTH_TOKEN: trimmed.min(1).optional(),
+  TWILIO_SMS_FROM: trimmed.refine((text) => list(text).every((s) => senderName.test(s))).optional(),
+  TWILIO_WHATSAPP_FROM: trimmed
+    .refine((text) => list(text).every((s) => senderName.test(s.replace(/^whatsapp:/, ''))))
+    .optional(),
+  TWILIO_API_BASE_URL: httpUrl.optional(),
+  SENDER_RATES: trimmed.refine((text) => list(text).every((s) => rate.test(s))).optional(),
+  DATA_KEY: trimmed.refine((text) => Buffer.from(text, 'base64').length === 32).optional(),
+  DEMO: z.enum(['on', 'off']).optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
+  NOW: z.iso.datetime({ offset: true }).optional(),
+});
+
+const EXPECTED: Readonly<Record<keyof z.infer<typeof environment>, string>> = {
+  PORT: 'a port number from 0 to 65535',
+  HOST: 'a host name or address to listen on',
+  PUBLIC_URL: 'the http(s) origin that Twilio calls',
+  DATABASE_URL: 'sqlite:PATH, mongodb://… or mongodb+srv://…',
+  TWILIO_ACCOUNT_SID: 'AC and 32 hexadecimal digits',
+  TWILIO_AUTH_TOKEN: 'the primary auth token of the account',
+  TWILIO_SMS_FROM: 'numbers such as +15005550006 or MG…, separated by commas',
+  TWILIO_WHATSAPP_FROM: 'numbers such as +15005550006 or MG…, separated by commas',
+  TWILIO_API_BASE_URL: 'an http(s) address',
+  SENDER_RATES: 'sender=rate pairs such as +15005550006=1,whatsapp:+15005550007=80',
+  DATA_KEY: '32 bytes in base64 (openssl rand -base64 32)',
+  DEMO: 'on or off',
+  LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
+  NOW: 'an ISO instant such as 2021-02-19T15:00:00Z',
+};
+
+/**
+ * Reads the environment; nothing else in the service does. An empty variable counts as unset.
+ * Throws ConfigError with one line for each variable that is wrong, missing or does not go with another.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.keys(EXPECTED).flatMap((name) => {
+      const value = env[name];
+      return value === undefined || value.trim() === '' ? [] : [[name, value]];
+    }),
+  );
+  const parsed = environment.safeParse(given);
+  const problems = new Set<string>();
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const name = environment.keyof().safeParse(issue.path[0]);
+      if (name.success) problems.add(`${name.data}: must be ${EXPECTED[name.data]}`);
+    }
+    throw new ConfigError([...problems]);
+  }
+  const vars = parsed.data;
+  if (vars.TWILIO_ACCOUNT_SID !== undefined && vars.TWILIO_AUTH_TOKEN === undefined) {
+    problems.add('TWILIO_AUTH_TOKEN: is missing; TWILIO_ACCOUNT_SID needs it');
+  }
+  if (vars.TWILIO_AUTH_TOKEN !== undefined && vars.TWILIO_ACCOUNT_SID === undefined) {
+    problems.add('TWILIO_ACCOUNT_SID: is missing; TWILIO_AUTH_TOKEN needs it');
+  }
+  const live = vars.TWILIO_ACCOUNT_SID !== undefined || vars.TWILIO_AUTH_TOKEN !== undefined;
+  if (live && vars.TWILIO_SMS_FROM === undefined && vars.TWILIO_WHATSAPP_FROM === undefined) {
+    problems.add('TWILIO_SMS_FROM: is missing; set it or TWILIO_WHATSAPP_FROM');
+  }
+  if (live && vars.PUBLIC_URL === undefined) {
+    problems.add('PUBLIC_URL: is missing; Twilio’s signatures are computed from it');
+  }
+  if (live && vars.NOW !== undefined) problems.add('NOW: works in simulator mode only; unset it');
+  const databaseUrl = vars.DATABASE_URL ?? 'sqlite:data/aviso.db';
+  if (!databaseUrl.startsWith('sqlite:') && vars.DATA_KEY === undefined) {
+    problems.add('DATA_KEY: is missing; MongoDB needs it (openssl rand -base64 32)');
+  }
+  if (problems.size > 0) throw new ConfigError([...problems]);
+
+  const port = vars.PORT === undefined ? 3000 : Number(vars.PORT);
+  return {
+    port,
+    host: vars.HOST ?? (live ? '0.0.0.0' : '127.0.0.1'),
+    publicUrl: (vars.PUBLIC_URL ?? `http://localhost:${String(port)}`).replace(/\/+$/, ''),
+    database: databaseUrl.startsWith('sqlite:')
+      ? { kind: 'sqlite', path: databaseUrl.slice('sqlite:'.length) }
+      : { kind: 'mongodb', url: databaseUrl },
+    twilio:
+      vars.TWILIO_ACCOUNT_SID === undefined || vars.TWILIO_AUTH_TOKEN === undefined
+        ? null
+        : {
+            accountSid: vars.TWILIO_ACCOUNT_SID,
+            authToken: vars.TWILIO_AUTH_TOKEN,
+            apiBaseUrl: vars.TWILIO_API_BASE_URL ?? null,
+            smsSenders: list(vars.TWILIO_SMS_FROM ?? ''),
+            whatsappSenders: list(vars.TWILIO_WHATSAPP_FROM ?? '').map((s) => s.replace(/^whatsapp:/, '')),
+          },
+    senderRates: vars.SENDER_RATES ?? null,
+    dataKey: vars.DATA_KEY === undefined ? null : Buffer.from(vars.DATA_KEY, 'base64'),
+    demo: vars.DEMO === undefined ? !live : vars.DEMO === 'on',
+    logLevel: vars.LOG_LEVEL ?? 'info',
+    startAt: vars.NOW === undefined ? null : Date.parse(vars.NOW),
+  };
+}

@@ -1,0 +1,57 @@
+import { transition } from 'xstate';
+import { conversationMachine } from '../../flows/conversation.ts';
+import type { Act, FlowSay, LookUp, TalkEvent } from '../../flows/talk.ts';
+import { talkValue, type Talk } from './stored-talk.ts';
+
+/** What one event led to: the talk after it, and the effects that the turn carries out. */
+export interface Step {
+  readonly talk: Talk;
+  readonly says: readonly FlowSay[];
+  /** Whether the says stand in place of the open question. */
+  readonly instead: boolean;
+  readonly lookUps: readonly LookUp[];
+  readonly acts: readonly Act[];
+}
+
+/** Steps a talk by one event with XState's pure `transition`: nothing is executed, effects come back as data. */
+export function stepTalk(talk: Talk, event: TalkEvent): Step {
+  const [next, actions] = transition(
+    conversationMachine,
+    conversationMachine.resolveState({ value: talk.value, context: talk.context }),
+    event,
+  );
+  const says: FlowSay[] = [];
+  const lookUps: LookUp[] = [];
+  const acts: Act[] = [];
+  let instead = false;
+  for (const action of actions) {
+    if (
+      action.type !== 'say' &&
+      action.type !== 'sayInstead' &&
+      action.type !== 'lookUp' &&
+      action.type !== 'act'
+    ) {
+      throw new Error(`the conversation machine has no effect called ${action.type}`);
+    }
+    const { params } = action;
+    if ('says' in params) {
+      says.push(...params.says);
+      instead ||= action.type === 'sayInstead';
+    } else if (isLookUp(params)) lookUps.push(params);
+    else acts.push(params);
+  }
+  return { talk: { value: talkValue(next.value), context: next.context }, says, instead, lookUps, acts };
+}
+
+const LOOK_UPS: ReadonlySet<string> = new Set<LookUp['what']>([
+  'identify',
+  'register',
+  'claim',
+  'standing',
+  'reference',
+  'unlock',
+]);
+
+function isLookUp(params: LookUp | Act): params is LookUp {
+  return LOOK_UPS.has(params.what);
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { CONVERSATION_MACHINE, CONVERSATION_VERSION } from '../../flows/conversation.ts';
+import { migrateTalk } from '../../flows/migrations.ts';
+import { newContext, type TalkContext } from '../../flows/talk.ts';
+import { APPOINTMENT_STATES } from '../domain/appointment.ts';
+import { AvisoError } from '../domain/errors.ts';
+import { LANGUAGES } from '../domain/language.ts';
+import { PORT_IDS } from '../domain/port.ts';
+import { NEEDS, PLACES } from '../domain/registration.ts';
+
+/** Where a talk is and what it knows: all that is stored of an XState snapshot. */
+export interface Talk {
+  readonly value: TalkValue;
+  readonly context: TalkContext;
+}
+
+/** `stopped`, `{ main: 'consent' }`, `{ aside: 'decline' }`. */
+export type TalkValue = string | { readonly [region: string]: string };
+
+const appointment = z.object({
+  id: z.string(),
+  reference: z.string(),
+  port: z.enum(PORT_IDS),
+  date: z.string(),
+  time: z.string(),
+  people: z.number(),
+  state: z.enum(APPOINTMENT_STATES),
+  past: z.boolean(),
+});
+
+const context = z.object({
+  language: z.enum(LANGUAGES).nullable(),
+  at: z.string(),
+  misses: z.number(),
+  tries: z.number(),
+  reviewing: z.boolean(),
+  aNumber: z.string().nullable(),
+  birthDate: z.string().nullable(),
+  birthOptions: z.array(z.string()),
+  family: z.object({ familyId: z.string(), names: z.array(z.string()) }).nullable(),
+  missing: z.string().nullable(),
+  place: z.enum(PLACES).nullable(),
+  city: z.string().nullable(),
+  zone: z.string().nullable(),
+  needs: z.array(z.enum(NEEDS)),
+  declining: appointment.nullable(),
+});
+
+const value = z.union([z.string(), z.record(z.string(), z.string())]);
+const talk = z.object({ value, context });
+
+const stored = z.object({ value: z.unknown(), context: z.record(z.string(), z.unknown()) });
+
+/** A talk that has not begun. */
+export function newTalk(): Talk {
+  return { value: { main: 'language' }, context: newContext() };
+}
+
+/** Writes a talk as JSON text for Conversation.snapshot. */
+export function writeTalk(current: Talk): string {
+  return JSON.stringify({ value: current.value, context: current.context });
+}
+
+/**
+ * Reads a stored talk, brought to the present version of its machine.
+ * Throws AvisoError `snapshot_unknown` when this build cannot.
+ */
+export function readTalk(snapshot: string, machine: string, version: number): Talk {
+  const json: unknown = JSON.parse(snapshot);
+  if (machine !== CONVERSATION_MACHINE) throw new AvisoError('snapshot_unknown', `machine ${machine}`);
+  const current = version === CONVERSATION_VERSION ? json : migrateTalk(stored.parse(json), version);
+  const parsed = talk.safeParse(current);
+  if (!parsed.success) throw new AvisoError('snapshot_unknown', `version ${String(version)}`);
+  return parsed.data;
+}
+
+/** The name of the innermost open state. */
+export function leafOf(value: TalkValue): string {
+  return typeof value === 'string' ? value : (Object.values(value)[0] ?? '');
+}
+
+/** Narrows XState's state value: this machine is two levels deep everywhere. */
+export function talkValue(stateValue: unknown): TalkValue {
+  return value.parse(stateValue);
+}

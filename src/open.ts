@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { readConfig, ConfigError, type Config } from './config.ts';
+import type { Clock } from './domain/clock.ts';
+import type { Ids } from './domain/id.ts';
+import { createIds } from './ids.ts';
+import { createLog, type Log } from './log.ts';
+import { packageRoot } from './root.ts';
+import { createClock, type MovableClock } from './channels/simulator/clock.ts';
+import { openSqlite } from './storage/sqlite/open.ts';
+import type { Storage } from './storage/storage.ts';
+import { createVault } from './storage/vault.ts';
+import { createWording } from './wording/i18n.ts';
+import type { Wording } from './wording/wording.ts';
+
+/** What the service and every command stand on. */
+export interface House {
+  readonly config: Config;
+  readonly storage: Storage;
+  readonly wording: Wording;
+  readonly clock: Clock;
+  /** The same clock when a rehearsal may move it (simulator mode with NOW), else null. */
+  readonly movableClock: MovableClock | null;
+  readonly ids: Ids;
+  readonly log: Log;
+  close(): Promise<void>;
+}
+
+/** Setting that holds a rehearsal's clock, so that commands beside the service see the same time. */
+export const CLOCK_SETTING = 'simulated-clock';
+
+/**
+ * Opens configuration, key, database, words, clock and ids, in that order.
+ * @param env the environment
+ * @param role `service` owns the rehearsal's clock; a `command` beside it follows the clock the service stored
+ * Throws ConfigError, or AvisoError `storage_*`.
+ */
+export async function openHouse(
+  env: Readonly<Record<string, string | undefined>>,
+  role: 'service' | 'command' = 'command',
+): Promise<House> {
+  const config = readConfig(env);
+  const log = createLog(config.logLevel);
+  if (config.database.kind === 'mongodb') {
+    throw new ConfigError(['DATABASE_URL: MongoDB is not part of this version yet; use sqlite:PATH']);
+  }
+  const vault = createVault(config.dataKey ?? keyBeside(config.database.path), randomBytes);
+  const storage = await openSqlite({ path: config.database.path, vault });
+  const movableClock = await openClock(config, storage, role);
+  return {
+    config,
+    log,
+    storage,
+    clock: movableClock ?? { now: () => Date.now() },
+    movableClock: config.startAt === null ? null : movableClock,
+    ids: createIds({ now: () => Date.now() }),
+    wording: createWording({ localesDir: join(packageRoot(), 'locales') }),
+    close: () => storage.close(),
+  };
+}
+
+/** The key of an embedded database: made on first run beside the file, readable by its owner only. */
+function keyBeside(databasePath: string): Uint8Array {
+  const path = `${databasePath}.key`;
+  mkdirSync(dirname(path), { recursive: true });
+  if (!existsSync(path)) {
+    // `wx`: of two processes that start together, one makes the key and the other reads it.
+    try {
+      writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    } catch (error) {
+      if (!existsSync(path)) throw error;
+    }
+  }
+  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
+  if (key.length !== 32) throw new ConfigError(['DATA_KEY: the key file beside the database is damaged']);
+  return key;
+}
+
+async function openClock(
+  config: Config,
+  storage: Storage,
+  role: 'service' | 'command',
+): Promise<MovableClock | null> {
+  if (config.twilio !== null) return null;
+  const stored = await storage.readSetting(CLOCK_SETTING);
+  const offset = stored === null || stored === '' ? null : Number(stored);
+  if (role === 'command') {
+    if (config.startAt !== null) return createClock({ startAt: config.startAt });
+    return offset === null ? null : createClock({ startAt: Date.now() + offset });
+  }
+  if (config.startAt === null) {
+    if (offset !== null) await storage.commit([{ kind: 'setting', name: CLOCK_SETTING, value: '' }]);
+    return null;
+  }
+  // A rehearsal that is started again goes on from where its clock was moved to, never back.
+  const clock = createClock({ startAt: Math.max(config.startAt, offset === null ? 0 : Date.now() + offset) });
+  await storeClock(storage, clock);
+  return clock;
+}
+
+/** Stores how far the rehearsal's clock is ahead of the real one. */
+export async function storeClock(storage: Storage, clock: Clock): Promise<void> {
+  await storage.commit([{ kind: 'setting', name: CLOCK_SETTING, value: String(clock.now() - Date.now()) }]);
+}

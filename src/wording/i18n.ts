@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInstance, type TFunction } from 'i18next';
+import { z } from 'zod';
+import type { Channel } from '../domain/address.ts';
+import { segmentsOf, toGsm7 } from '../domain/gsm.ts';
+import { LANGUAGES, type Language } from '../domain/language.ts';
+import { weekdayOf } from '../domain/zoned-time.ts';
+import type { Say, Wording } from './wording.ts';
+
+const tree: z.ZodType<Record<string, unknown>> = z.record(z.string(), z.unknown());
+
+/** Reads `locales/<lng>/<flow>.json`; gives one resource tree a language, one namespace a file. */
+export function readLocales(localesDir: string): Record<Language, Record<string, Record<string, unknown>>> {
+  const read = (language: Language): Record<string, Record<string, unknown>> =>
+    Object.fromEntries(
+      readdirSync(join(localesDir, language))
+        .filter((file) => file.endsWith('.json'))
+        .map((file) => [
+          file.replace(/\.json$/, ''),
+          tree.parse(JSON.parse(readFileSync(join(localesDir, language, file), 'utf8'))),
+        ]),
+    );
+  return { es: read('es'), en: read('en'), pt: read('pt'), ht: read('ht'), fr: read('fr') };
+}
+
+/** Makes the wording over i18next. Reads every locale at once; throws when a file is not JSON. */
+export function createWording(options: { localesDir: string }): Wording {
+  const resources = readLocales(options.localesDir);
+  const i18n = createInstance();
+  void i18n.init({
+    resources,
+    lng: LANGUAGES[0],
+    fallbackLng: false,
+    supportedLngs: LANGUAGES,
+    ns: Object.keys(resources.es),
+    defaultNS: false,
+    initAsync: false,
+    interpolation: { escapeValue: false },
+    parseMissingKeyHandler: (key: string) => {
+      throw new Error(`no text for ${key}`);
+    },
+  });
+  const speakers = new Map<Language, TFunction>(LANGUAGES.map((lng) => [lng, i18n.getFixedT(lng)]));
+
+  function say(key: string, language: Language, values: Readonly<Record<string, unknown>>): string {
+    const speak = speakers.get(language);
+    if (!speak) throw new Error(`no locale for ${language}`);
+    return speak(key, { ...values });
+  }
+
+  const dateParts = (isoDate: string, language: Language) => ({
+    day: Number(isoDate.slice(8, 10)),
+    month: say(`common:months.${String(Number(isoDate.slice(5, 7)))}`, language, {}),
+    year: isoDate.slice(0, 4),
+  });
+
+  return {
+    text(what: Say, language: Language, channel: Channel): string {
+      // A locale may hold `key_whatsapp` beside `key` where a text reads better with more room.
+      return say(what.key, language, { ...what.values, context: channel });
+    },
+    date(isoDate, language) {
+      return say('common:date', language, {
+        weekday: say(`common:weekdays.${String(weekdayOf(isoDate))}`, language, {}),
+        ...dateParts(isoDate, language),
+      });
+    },
+    day(isoDate, language) {
+      return say('common:day', language, dateParts(isoDate, language));
+    },
+    time(time24, language) {
+      const hour = Number(time24.slice(0, 2));
+      return say(hour < 12 ? 'common:time.am' : 'common:time.pm', language, {
+        hour24: hour,
+        hour12: hour % 12 === 0 ? 12 : hour % 12,
+        minute: time24.slice(3, 5),
+      });
+    },
+    render(content, channel) {
+      if (channel === 'whatsapp') return { content, segments: 1 };
+      const body = toGsm7(content.body);
+      const { segments } = segmentsOf(body);
+      return { content: content.choices ? { body, choices: content.choices } : { body }, segments };
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { INTENTS, type Intent } from '../domain/keywords.ts';
+import { LANGUAGES } from '../domain/language.ts';
+
+const lists = z.record(z.enum(INTENTS), z.array(z.string().min(1)));
+
+/**
+ * Reads the words that work anywhere from `locales/<lng>/words.json`, one list a language: every language's words
+ * work in every talk. Throws when a language lacks a list.
+ */
+export function readWords(localesDir: string): Record<Intent, readonly (readonly string[])[]> {
+  const all = LANGUAGES.map((language) =>
+    lists.parse(JSON.parse(readFileSync(join(localesDir, language, 'words.json'), 'utf8'))),
+  );
+  const of = (intent: Intent): readonly (readonly string[])[] => all.map((words) => words[intent]);
+  return {
+    stop: of('stop'),
+    start: of('start'),
+    help: of('help'),
+    status: of('status'),
+    language: of('language'),
+    person: of('person'),
+    wrong: of('wrong'),
+    back: of('back'),
+    confirm: of('confirm'),
+    cannot_come: of('cannot_come'),
+    cancel_which: of('cancel_which'),
+  };
+}
