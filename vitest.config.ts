@@ -12,7 +12,7 @@ export default defineConfig({
     setupFiles: ['test/support/no-network.ts'],
     coverage: {
       provider: 'v8',
-      include: ['src/**', 'flows/**'],
+      include: ['src/**/*.ts', 'flows/**/*.ts'],
       reporter: ['text', 'json-summary'],
       reportsDirectory: 'coverage',
     },

@@ -23,9 +23,9 @@ export function transcriptOfSent(shown: string): string {
   return `> ${shown}`;
 }
 
-/** A message in a frame for the terminal, `width` columns wide, with its time and cost underneath. */
-export function frameOf(answer: Answer, width: number): string {
-  const inner = Math.max(20, Math.min(width, 64) - 4);
+/** A message in a frame for the terminal, at most `width` columns wide (64 when unknown), with its time and cost underneath. */
+export function frameOf(answer: Answer, width: number | undefined): string {
+  const inner = Math.max(36, Math.min(width ?? 64, 64) - 4);
   const lines = linesOf(answer).flatMap((line) => wrap(line, inner));
   const longest = Math.max(...lines.map((line) => Array.from(line).length), 24);
   const foot = ` ${answer.createdAt.slice(0, 16).replace('T', ' ')} UTC · ${cost(answer)} `;
