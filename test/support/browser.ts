@@ -1,24 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { installedBrowser } from '../../scripts/browser.ts';
 
-const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
-/** Keeps the browser from calling home and from needing what a container lacks. */
-export const BROWSER_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+export { BROWSER_ARGUMENTS } from '../../scripts/browser.ts';
 
 const INSTALL_TIMEOUT_MS = 300_000;
 
@@ -27,7 +11,7 @@ const INSTALL_TIMEOUT_MS = 300_000;
  * With CI=true a missing browser is an error: a suite that skips there proves nothing.
  */
 export function findBrowser(): string | null {
-  const found = installed() ?? (mayInstall() ? install() : null);
+  const found = installedBrowser() ?? (mayInstall() ? install() : null);
   if (found === null) {
     const line = 'No Chromium here: the browser tests are skipped. Install it with: apt-get install chromium';
     if (process.env.CI === 'true') throw new Error(line);
@@ -35,8 +19,6 @@ export function findBrowser(): string | null {
   }
   return found;
 }
-
-const installed = (): string | null => PLACES.find((path) => existsSync(path)) ?? null;
 
 function mayInstall(): boolean {
   if (process.getuid?.() !== 0 || !existsSync('/etc/os-release')) return false;
@@ -58,5 +40,5 @@ function install(): string | null {
   } catch (error) {
     process.stderr.write(`apt-get failed: ${error instanceof Error ? error.message : 'unknown'}\n`);
   }
-  return installed();
+  return installedBrowser();
 }

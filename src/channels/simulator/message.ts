@@ -1,6 +1,6 @@
 import parsePhoneNumber from 'libphonenumber-js';
 import { z } from 'zod';
-import { CHANNELS, contactPoint } from '../../domain/address.ts';
+import { CHANNELS, contactPoint, type Channel } from '../../domain/address.ts';
 import type { Attachment, InboundMessage } from '../../domain/message.ts';
 import { SIMULATED_SENDERS } from './phones.ts';
 
@@ -37,6 +37,10 @@ const address = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** How a number of ours is written as a sender. */
+const ownSender = (channel: Channel, number: string): string =>
+  channel === 'whatsapp' ? `whatsapp:${number}` : number;
+
 const posted = z
   .object({
     from: address,
@@ -57,6 +61,10 @@ const posted = z
     if (hasLatitude !== (typeof text.longitude === 'number')) {
       const missing = hasLatitude ? 'longitude' : 'latitude';
       context.addIssue({ code: 'custom', path: [missing], message: 'is missing: a place needs both' });
+    }
+    if (text.to !== undefined && ownSender(text.channel, text.to) !== SIMULATED_SENDERS[text.channel]) {
+      const message = `must be ${SIMULATED_SENDERS[text.channel]} or left out: no other number is ours`;
+      context.addIssue({ code: 'custom', path: ['to'], message });
     }
     // Media and places come without words; a text without words must at least say so.
     if (text.body === undefined && typeof text.attachment !== 'string' && !hasLatitude) {
@@ -88,14 +96,14 @@ export function readPosted(body: unknown, made: { sid: string; receivedAt: numbe
       })),
     };
   }
-  const { from, channel, sid, to, payload, attachment, latitude, longitude } = parsed.data;
+  const { from, channel, sid, payload, attachment, latitude, longitude } = parsed.data;
   return {
     ok: true,
     message: {
       sid: sid ?? made.sid,
       channel,
       from,
-      to: to === undefined ? SIMULATED_SENDERS[channel] : channel === 'whatsapp' ? `whatsapp:${to}` : to,
+      to: SIMULATED_SENDERS[channel],
       text: parsed.data.body ?? '',
       payload: payload ?? null,
       attachment: attachment ?? null,

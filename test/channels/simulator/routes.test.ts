@@ -87,7 +87,7 @@ describe('POST /simulator/messages', () => {
 
   it('carries WhatsApp’s button, voice note and place, and keeps the 1 of +521', async () => {
     const { url, texts } = await start();
-    const base = { from: 'whatsapp:+5215512345678', channel: 'whatsapp' };
+    const base = { from: 'whatsapp:+5215512345678', channel: 'whatsapp', to: 'whatsapp:+15005550007' };
     const post = (more: object) =>
       request(url)
         .post('/simulator/messages')
@@ -116,6 +116,8 @@ describe('POST /simulator/messages', () => {
     [{ from: PHONE, channel: 'sms', body: null }, 'body'],
     [{ from: PHONE, channel: 'sms', body: 'x', sid: 'no spaces please' }, 'sid'],
     [{ from: PHONE, channel: 'sms', body: 'x', attachment: 'smell' }, 'attachment'],
+    [{ from: PHONE, channel: 'sms', body: 'x', to: '+12025550123' }, 'to'],
+    [{ from: PHONE, channel: 'sms', body: 'x', to: 'whatsapp:+15005550007' }, 'to'],
     [{ from: PHONE, channel: 'whatsapp', body: '', latitude: 91, longitude: 0 }, 'latitude'],
     [{ from: PHONE, channel: 'whatsapp', body: '', latitude: 9 }, 'longitude'],
   ])('answers %j with a problem that names %s', async (text, field) => {
