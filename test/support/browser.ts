@@ -29,7 +29,7 @@ function install(): string | null {
   process.stderr.write('Installing chromium for the browser tests; this happens once.\n');
   try {
     const run = (args: readonly string[]): void => {
-      execFileSync('apt-get', args, {
+      execFileSync('/usr/bin/apt-get', args, {
         stdio: 'pipe',
         timeout: INSTALL_TIMEOUT_MS,
         env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },

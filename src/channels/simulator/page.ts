@@ -12,7 +12,7 @@ const PLACES = [
 ] as const;
 
 /** Makes text safe between tags and inside quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

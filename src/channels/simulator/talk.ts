@@ -18,7 +18,7 @@ export interface Received {
 }
 
 /** One text that a phone sent. */
-export interface Sent {
+interface Sent {
   readonly id: string;
   readonly channel: Channel;
   readonly body: string;
