@@ -24,7 +24,9 @@ const onlyIn = (pkg, rooms, comment) => ({
 });
 
 const domain = 'src/domain/';
-const port = 'src/storage/(storage|write|vault)\\.ts$';
+// appointment-writes: what an appointment's end writes, committed by the talk and by the appointments room alike.
+const port = 'src/storage/(storage|write|vault|appointment-writes)\\.ts$';
+const csv = 'src/csv/';
 const transport = 'src/channels/transport\\.ts$';
 const wording = 'src/wording/';
 const flows = 'flows/';
@@ -81,16 +83,17 @@ module.exports = {
       [domain, port, transport],
       'The dispatcher sends what is stored, as it is stored.',
     ),
+    fence('csv', 'src/csv', [domain], 'A file is read as rows; what a row means is decided by who imports it.'),
     fence(
       'roster',
       'src/roster',
-      [domain, port],
+      [domain, port, csv],
       'An import changes facts; what follows from them is decided by the appointments room.',
     ),
     fence(
       'appointments',
       'src/appointments',
-      [domain, flows, wording, port],
+      [domain, flows, wording, port, csv],
       'Assignment and reminders are use cases over the storage port.',
     ),
     {
@@ -118,6 +121,7 @@ module.exports = {
     onlyIn('botkit', ['src/bot/'], 'Botkit can be replaced by rewriting one room.'),
     onlyIn('botbuilder-core', ['src/bot/'], 'Botkit can be replaced by rewriting one room.'),
     onlyIn('mongoose', ['src/storage/mongo/'], 'The database is behind the port.'),
+    onlyIn('csv-parse', ['src/csv/'], 'Files are read at one place, which tells the line.'),
     onlyIn('libsql', ['src/storage/sqlite/'], 'The database is behind the port.'),
     onlyIn('i18next', ['src/wording/'], 'Words are rendered at one place.'),
     onlyIn(

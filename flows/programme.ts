@@ -3,6 +3,7 @@ import type { Phase } from '../src/domain/phase.ts';
 import type { Port, PortId } from '../src/domain/port.ts';
 import type { Need } from '../src/domain/registration.ts';
 import type { ReminderKind } from '../src/domain/reminder.ts';
+import { localOf } from '../src/domain/zoned-time.ts';
 
 /**
  * The programme as data: ports, phases, papers, notice and reminders.
@@ -128,6 +129,14 @@ export const PHASES: readonly PhaseDefinition[] = [
     needsFirst: [],
   },
 ];
+
+/** The westernmost port: when a day has begun there, it has begun at every port. */
+const LAST_ZONE = 'America/Tijuana';
+
+/** The ISO date by which phases begin, at an instant in UTC milliseconds. */
+export function programmeDate(now: number): string {
+  return localOf(now, LAST_ZONE).date;
+}
 
 /** The phase as it is first stored. */
 export function firstStored(definition: PhaseDefinition): Phase {

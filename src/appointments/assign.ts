@@ -1,0 +1,241 @@
+import { MINIMUM_NOTICE_HOURS, needsFirstOf, PHASES } from '../../flows/programme.ts';
+import { PORT_IDS, type PortId } from '../domain/port.ts';
+import type { Registration } from '../domain/registration.ts';
+import type { Slot } from '../domain/slot.ts';
+import type { Write } from '../storage/write.ts';
+import { decideDue } from './decide-again.ts';
+import { offerWrites } from './offer.ts';
+import { recipientOf, type Recipient, type Tools } from './outgoing.ts';
+import { afterDate, beforeDate, waitingFrom, type WaitingCursor } from './waiting.ts';
+
+/** Families given slots in one commit. */
+const BATCH = 50;
+/** How often a commit of one family may fail with nobody else at work, before the family is left for the next run. */
+const TRIES_ALONE = 3;
+const HOUR = 3_600_000;
+
+/** Why a family is still waiting. */
+export type WaitingReason =
+  /** No slot with room for the whole family. */
+  | 'no_room'
+  /** No phone to tell it to. */
+  | 'no_contact'
+  /** The phone said STOP: nobody could be told. */
+  | 'stopped'
+  /** Its facts changed while this ran. */
+  | 'changed';
+
+export interface AssignRun extends Tools {
+  readonly port?: PortId;
+  /** Local ISO dates at the port, both included. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Count, and write nothing. */
+  readonly dryRun: boolean;
+  /** Who assigns, for the audit. */
+  readonly actor: string;
+}
+
+export interface AssignResult {
+  readonly families: number;
+  readonly people: number;
+  readonly waiting: Readonly<Record<WaitingReason, number>>;
+  /** Slots with room that were passed over: gone by, or nearer than the notice a family must have. */
+  readonly tooNear: number;
+}
+
+/**
+ * Gives waiting families slots: in order of MPP enrolment (waitingFrom), families with a need first where their phase says
+ * so, each whole into the first slot with room for it. A later, smaller family may take a remainder that an earlier, larger
+ * one could not use.
+ *
+ * Invariant: whatever runs in parallel, the result is that of one run alone. Every batch of a port passes its turnstile in
+ * its own commit, so it was planned on exactly the slots and families that the batch before it left; a batch that comes
+ * too late is planned anew. Capacity is held by the slot writes themselves, whoever else moves families.
+ */
+export async function assign(run: AssignRun): Promise<AssignResult> {
+  if (!run.dryRun) await decideDue(run);
+  const total = {
+    families: 0,
+    people: 0,
+    waiting: { no_room: 0, no_contact: 0, stopped: 0, changed: 0 },
+    tooNear: 0,
+  };
+  for (const port of run.port === undefined ? PORT_IDS : [run.port]) await assignPort(run, port, total);
+  return total;
+}
+
+type Total = { -readonly [Key in keyof AssignResult]: AssignResult[Key] } & {
+  waiting: Record<WaitingReason, number>;
+};
+
+async function assignPort(run: AssignRun, port: PortId, total: Total): Promise<void> {
+  const { open, tooNear } = await openSlots(run, port);
+  total.tooNear += tooNear;
+  // In a dry run nothing is written, so what is planned is kept here from batch to batch.
+  const room = new Map(open.map((slot) => [slot.id, slot.capacity - slot.taken]));
+  const anyFirst = PHASES.some((phase) => phase.needsFirst.length > 0);
+  for (const turn of anyFirst ? [needsFirst, needsNothing] : [everyone]) {
+    await assignInOrder(run, port, turn, room, total);
+  }
+}
+
+const everyone = (): boolean => true;
+const needsFirst = (registration: Registration): boolean =>
+  needsFirstOf(registration.decision.phaseId).some((need) => registration.needs.includes(need));
+const needsNothing = (registration: Registration): boolean => !needsFirst(registration);
+
+async function openSlots(run: AssignRun, port: PortId): Promise<{ open: readonly Slot[]; tooNear: number }> {
+  const query = {
+    port,
+    ...(run.from === undefined ? {} : { from: run.from }),
+    ...(run.to === undefined ? {} : { to: run.to }),
+  };
+  const earliest = run.clock.now() + MINIMUM_NOTICE_HOURS * HOUR;
+  const slots = (await run.storage.listSlots(query)).filter((slot) => slot.taken < slot.capacity);
+  const open = slots.filter((slot) => slot.startsAt >= earliest);
+  return { open, tooNear: slots.length - open.length };
+}
+
+/** A family and the slot planned for it. */
+interface Planned {
+  readonly registration: Registration;
+  readonly recipient: Recipient;
+  readonly slot: Slot;
+}
+
+/** How far a port's families are settled: given a slot, or left waiting for this run. */
+interface Progress {
+  readonly from: WaitingCursor;
+  /** Of the date that `from` stands before: ids settled already. */
+  readonly settled: ReadonlySet<string>;
+}
+
+interface Batch {
+  readonly plan: readonly Planned[];
+  readonly left: readonly WaitingReason[];
+  /** Where the next batch starts; null when this was the last. */
+  readonly next: Progress | null;
+}
+
+async function assignInOrder(
+  run: AssignRun,
+  port: PortId,
+  turn: (registration: Registration) => boolean,
+  dryRoom: Map<string, number>,
+  total: Total,
+): Promise<void> {
+  const { storage } = run;
+  const turnstile = `assign:${port}`;
+  const stuck = new Set<string>();
+  const mayBe = (registration: Registration): boolean => turn(registration) && !stuck.has(registration.id);
+  let progress: Progress | null = { from: beforeDate(''), settled: new Set() };
+  let size = BATCH;
+  let failures = 0;
+  while (progress !== null) {
+    // Read before the slots and the families: if anyone passes after this, the batch is refused.
+    const expected = await storage.readTurnstile(turnstile);
+    const { open } = await openSlots(run, port);
+    const room = run.dryRun ? dryRoom : new Map(open.map((slot) => [slot.id, slot.capacity - slot.taken]));
+    const { plan, left, next } = await planBatch(run, port, progress, size, mayBe, open, room);
+    if (!run.dryRun && plan.length > 0) {
+      const outcome = await storage.commit(await batchWrites(run, port, turnstile, expected, plan));
+      if (outcome !== 'ok') {
+        if ((await storage.readTurnstile(turnstile)) !== expected) continue;
+        // Nobody passed before us, so something in the batch is not as it was read: find it by smaller batches.
+        failures = size === 1 ? failures + 1 : 0;
+        size = Math.max(1, Math.floor(size / 2));
+        if (failures === TRIES_ALONE) {
+          for (const { registration } of plan) stuck.add(registration.id);
+          total.waiting.changed += 1;
+          failures = 0;
+          size = BATCH;
+        }
+        continue;
+      }
+    }
+    failures = 0;
+    size = BATCH;
+    progress = next;
+    total.families += plan.length;
+    for (const { registration } of plan) total.people += registration.members.length;
+    for (const reason of left) total.waiting[reason] += 1;
+  }
+}
+
+/** Plans up to `size` families on the slots as read, taking their places off `room`. */
+async function planBatch(
+  run: AssignRun,
+  port: PortId,
+  progress: Progress,
+  size: number,
+  mayBe: (registration: Registration) => boolean,
+  open: readonly Slot[],
+  room: Map<string, number>,
+): Promise<Batch> {
+  const enough = progress.settled.size + size;
+  const { dates, end } = await waitingFrom(run.storage, port, progress.from, enough);
+  const plan: Planned[] = [];
+  const left: WaitingReason[] = [];
+  for (const { enrolledOn, registrations } of dates) {
+    const settled = new Set(progress.from.enrolledOn === enrolledOn ? progress.settled : []);
+    for (const registration of registrations) {
+      if (settled.has(registration.id) || !mayBe(registration)) continue;
+      if (plan.length === size) return { plan, left, next: { from: beforeDate(enrolledOn), settled } };
+      const placed = await place(run, registration, open, room);
+      if (typeof placed === 'string') left.push(placed);
+      else plan.push(placed);
+      settled.add(registration.id);
+    }
+  }
+  const last = dates.at(-1);
+  const next =
+    end || last === undefined ? null : { from: afterDate(last.enrolledOn), settled: new Set<string>() };
+  return { plan, left, next };
+}
+
+/** The first slot with room for the whole family, taken off `room`; or why there is none. */
+async function place(
+  run: AssignRun,
+  registration: Registration,
+  open: readonly Slot[],
+  room: Map<string, number>,
+): Promise<Planned | WaitingReason> {
+  if (registration.decisionDue || registration.decision.outcome !== 'eligible') return 'changed';
+  const people = registration.members.length;
+  const slot = open.find((candidate) => (room.get(candidate.id) ?? 0) >= people);
+  if (slot === undefined) return 'no_room';
+  const recipient = await recipientOf(run.storage, registration.contactId);
+  if (recipient === null) return 'no_contact';
+  if (recipient.stopped) return 'stopped';
+  room.set(slot.id, (room.get(slot.id) ?? 0) - people);
+  return { registration, recipient, slot };
+}
+
+async function batchWrites(
+  run: AssignRun,
+  port: PortId,
+  turnstile: string,
+  expected: number,
+  plan: readonly Planned[],
+): Promise<readonly Write[]> {
+  const now = run.clock.now();
+  const offers = await Promise.all(
+    plan.map(({ registration, recipient, slot }) => offerWrites(run, now, registration, recipient, slot)),
+  );
+  const people = plan.reduce((sum, { registration }) => sum + registration.members.length, 0);
+  return [
+    { kind: 'turnstile', name: turnstile, expected },
+    ...offers.flat(),
+    {
+      kind: 'audit',
+      entry: {
+        at: now,
+        actor: run.actor,
+        act: 'assign',
+        subject: port,
+        detail: { families: plan.length, people },
+      },
+    },
+  ];
+}

@@ -1,0 +1,153 @@
+import { isActive, type Appointment } from '../domain/appointment.ts';
+import { AvisoError } from '../domain/errors.ts';
+import { PRIORITIES } from '../domain/message.ts';
+import type { Registration } from '../domain/registration.ts';
+import { appointmentGroup, endWrites, waitingAgain } from '../storage/appointment-writes.ts';
+import type { Write } from '../storage/write.ts';
+import { appointmentText } from './instruction.ts';
+import { instructionWrites } from './offer.ts';
+import { recipientOf, sendWrites, type Tools } from './outgoing.ts';
+import { remindersWrite } from './reminders.ts';
+
+/** How often a change that others got ahead of is tried again on what they left. */
+const TRIES = 5;
+const LONGEST_REASON = 200;
+
+export interface StaffAct extends Tools {
+  /** Reference of the appointment. */
+  readonly reference: string;
+  /** Who does it, for the audit. */
+  readonly actor: string;
+}
+
+/**
+ * Moves an appointment to another slot, at the same port or another: one commit gives the old places back and takes the new
+ * ones, keeps the reference, asks for a new confirmation, replaces the reminders, withdraws what is queued, and queues
+ * the changed instruction. Staff may give less notice than an assignment.
+ *
+ * @param toSlot id of the slot: `port|date|time`
+ * @returns the appointment as it is then
+ * @throws AvisoError `not_found`; `not_possible`: ended, the same slot, gone by, or no room for the whole family
+ */
+export async function moveAppointment(act: StaffAct & { readonly toSlot: string }): Promise<Appointment> {
+  const { storage, clock, actor, toSlot } = act;
+  return trying(async () => {
+    const now = clock.now();
+    const { appointment, registration } = await find(act);
+    const slot = await storage.findSlot(toSlot);
+    if (slot === null) throw new AvisoError('not_found', `Slot ${toSlot}.`);
+    if (slot.id === appointment.slotId) throw new AvisoError('not_possible', 'It is in that slot already.');
+    if (slot.startsAt <= now) throw new AvisoError('not_possible', 'That slot has gone by.');
+    const moved: Appointment = {
+      ...appointment,
+      version: appointment.version + 1,
+      slotId: slot.id,
+      port: slot.port,
+      date: slot.date,
+      time: slot.time,
+      startsAt: slot.startsAt,
+      state: 'offered',
+    };
+    const recipient = await recipientOf(storage, registration.contactId);
+    const outcome = await storage.commit([
+      { kind: 'appointment', appointment: moved },
+      { kind: 'slot', slotId: appointment.slotId, people: -appointment.people },
+      { kind: 'slot', slotId: slot.id, people: appointment.people },
+      remindersWrite(act, moved, registration.zone, now),
+      { kind: 'withdraw', group: appointmentGroup(appointment.id), reason: 'moved' },
+      ...(recipient === null ? [] : instructionWrites(act, now, moved, registration, recipient, true)),
+      {
+        kind: 'audit',
+        entry: {
+          at: now,
+          actor,
+          act: 'appointment.move',
+          subject: appointment.id,
+          detail: { from: appointment.slotId, to: slot.id, people: appointment.people },
+        },
+      },
+    ]);
+    if (outcome === 'full') {
+      throw new AvisoError('not_possible', `Slot ${slot.id} has no room for ${appointment.people} people.`);
+    }
+    return outcome === 'ok' ? moved : null;
+  });
+}
+
+/**
+ * Cancels an appointment: the places go back, reminders and queued messages are withdrawn, the family is told and waits
+ * again at its place in the order.
+ *
+ * @param reason for the audit, without personal data; the family is not shown it
+ * @throws AvisoError `not_found`; `not_possible` when it has ended or its time has gone by
+ */
+export async function cancelAppointment(act: StaffAct & { readonly reason: string }): Promise<Appointment> {
+  const { storage, clock, wording, actor, reason } = act;
+  return trying(async () => {
+    const now = clock.now();
+    const { appointment, registration } = await find(act);
+    if (appointment.startsAt <= now) throw new AvisoError('not_possible', 'Its time has gone by.');
+    const recipient = await recipientOf(storage, registration.contactId);
+    const told: readonly Write[] =
+      recipient === null
+        ? []
+        : sendWrites(
+            act,
+            now,
+            recipient,
+            [
+              {
+                body: appointmentText(wording, 'cancelled.by_staff', appointment, {
+                  registration,
+                  channel: recipient.channel,
+                }),
+              },
+            ],
+            {
+              purpose: 'cancelled',
+              priority: PRIORITIES.appointment,
+              group: appointmentGroup(appointment.id),
+              expiresAt: appointment.startsAt,
+              quietZone: null,
+            },
+          );
+    const outcome = await storage.commit([
+      ...endWrites(appointment, 'cancelled'),
+      ...waitingAgain(registration),
+      ...told,
+      {
+        kind: 'audit',
+        entry: {
+          at: now,
+          actor,
+          act: 'appointment.cancel',
+          subject: appointment.id,
+          detail: { reason: reason.slice(0, LONGEST_REASON), slot: appointment.slotId },
+        },
+      },
+    ]);
+    return outcome === 'ok' ? { ...appointment, version: appointment.version + 1, state: 'cancelled' } : null;
+  });
+}
+
+async function find({
+  storage,
+  reference,
+}: StaffAct): Promise<{ appointment: Appointment; registration: Registration }> {
+  const appointment = await storage.findAppointmentByReference(reference);
+  const registration = await storage.findRegistration(appointment?.registrationId ?? '');
+  if (appointment === null || registration === null) {
+    throw new AvisoError('not_found', `Appointment ${reference}.`);
+  }
+  if (!isActive(appointment)) throw new AvisoError('not_possible', `It was ${appointment.state} before.`);
+  return { appointment, registration };
+}
+
+/** Tries until a commit went through; null means that others got ahead. */
+async function trying<T>(attempt: () => Promise<T | null>): Promise<T> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const done = await attempt();
+    if (done !== null) return done;
+  }
+  throw new AvisoError('not_possible', 'It was changed by others each time this was tried.');
+}

@@ -1,0 +1,215 @@
+import { decide } from '../../flows/eligibility.ts';
+import { programmeDate } from '../../flows/programme.ts';
+import { outcomeKey } from '../../flows/registration.ts';
+import type { Appointment } from '../domain/appointment.ts';
+import type { Case } from '../domain/case.ts';
+import type { Decision } from '../domain/eligibility.ts';
+import { PRIORITIES } from '../domain/message.ts';
+import type { PersonReason } from '../domain/person-request.ts';
+import type { Phase } from '../domain/phase.ts';
+import type { Registration } from '../domain/registration.ts';
+import { appointmentGroup, endWrites } from '../storage/appointment-writes.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Write } from '../storage/write.ts';
+import { appointmentText } from './instruction.ts';
+import { recipientOf, sendWrites, type Recipient, type Tools } from './outgoing.ts';
+import { beginPhases } from './phases.ts';
+
+const PAGE = 200;
+/** How often a registration that others changed meanwhile is loaded and decided again in one call. */
+const TRIES = 5;
+/** A change of outcome is no news after this; STATUS tells it at any time. */
+const OUTCOME_LIVES_MS = 7 * 24 * 3_600_000;
+
+/** Group of the messages about how a registration stands: the newest replaces what is still queued. */
+export function registrationGroup(registrationId: string): string {
+  return `registration:${registrationId}`;
+}
+
+export interface DecidedAgain {
+  readonly decided: number;
+  /** Another outcome than the person was last told. */
+  readonly changed: number;
+  /** Appointments that ended with it. */
+  readonly cancelled: number;
+}
+
+/**
+ * Decides every registration again whose facts changed, one commit each. The person is told when, and only when, the
+ * outcome is another than they were last told. A family that is not eligible any more loses its appointment, and is told
+ * both in one message; a family that needs a person to look is put before the staff.
+ */
+export async function decideDue(tools: Tools): Promise<DecidedAgain> {
+  const { storage, clock } = tools;
+  await beginPhases(storage, clock);
+  const total = { decided: 0, changed: 0, cancelled: 0 };
+  const stuck = new Set<string>();
+  for (;;) {
+    const due = (await storage.listDecisionsDue(PAGE)).filter((registration) => !stuck.has(registration.id));
+    if (due.length === 0) return total;
+    const phases = await storage.listPhases();
+    await Promise.all(
+      due.map(async (registration) => {
+        const done = await decideOne(tools, registration, phases);
+        if (done === null) {
+          stuck.add(registration.id);
+          return;
+        }
+        total.decided += 1;
+        if (done.changed) total.changed += 1;
+        if (done.cancelled) total.cancelled += 1;
+      }),
+    );
+  }
+}
+
+interface Done {
+  readonly changed: boolean;
+  readonly cancelled: boolean;
+}
+
+/** Null when others changed the registration each time: it stays due. */
+async function decideOne(tools: Tools, listed: Registration, phases: readonly Phase[]): Promise<Done | null> {
+  let registration: Registration | null = listed;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    // Decided by another worker meanwhile.
+    if (registration?.decisionDue !== true) return { changed: false, cancelled: false };
+    const { writes, ...done } = await decisionWrites(tools, registration, phases);
+    if ((await tools.storage.commit(writes)) === 'ok') return done;
+    registration = await tools.storage.findRegistration(registration.id);
+  }
+  return null;
+}
+
+async function decisionWrites(
+  tools: Tools,
+  registration: Registration,
+  phases: readonly Phase[],
+): Promise<Done & { readonly writes: readonly Write[] }> {
+  const { storage, clock } = tools;
+  const now = clock.now();
+  const cases = await casesOf(storage, registration);
+  const decision = decide({
+    cases,
+    place: registration.place,
+    missing: registration.missing,
+    phases,
+    today: programmeDate(now),
+  });
+  const appointment = await storage.findActiveAppointment(registration.id);
+  // Who has presented already is past what this says.
+  const upcoming = appointment !== null && appointment.startsAt > now ? appointment : null;
+  const presented = appointment !== null && upcoming === null;
+  const eligible = decision.outcome === 'eligible';
+  const cancelled = eligible ? null : upcoming;
+  const changed = !presented && decision.outcome !== registration.toldOutcome;
+  const recipient = await recipientOf(storage, registration.contactId);
+  const told = changed && recipient !== null && !recipient.stopped;
+  const holds = appointment !== null && cancelled === null;
+  const decided: Registration = {
+    ...withFacts(registration, cases, holds),
+    version: registration.version + 1,
+    decision,
+    decisionDue: false,
+    stage: holds ? 'scheduled' : eligible ? 'waiting' : 'idle',
+    toldOutcome: told ? decision.outcome : registration.toldOutcome,
+  };
+  const writes: Write[] = [
+    { kind: 'registration', registration: decided },
+    ...(cancelled === null ? [] : endWrites(cancelled, 'cancelled')),
+  ];
+  if (recipient !== null && (told || cancelled !== null)) {
+    writes.push(...outcomeWrites(tools, now, decided, recipient, cancelled));
+  }
+  const reason = personReason(registration, decision, holds && newcomers(registration, cases).length > 0);
+  if (
+    reason !== null &&
+    registration.contactId !== null &&
+    (await storage.findOpenPersonRequest(registration.contactId)) === null
+  ) {
+    const { contactId } = registration;
+    const request = { id: tools.ids.next(), contactId, reason, openedAt: now, state: 'open' } as const;
+    writes.push({ kind: 'personRequest', request });
+  }
+  return { writes, changed, cancelled: cancelled !== null };
+}
+
+/** Everyone of the family on the roster, and everyone who was confirmed as family and is in another one there now. */
+async function casesOf(storage: Storage, registration: Registration): Promise<readonly Case[]> {
+  const family = await storage.findFamily(registration.familyId);
+  const elsewhere = await Promise.all(
+    registration.members
+      .filter((member) => !family.some((person) => person.aNumber === member.aNumber))
+      .map((member) => storage.findCase(member.aNumber)),
+  );
+  return [...family, ...elsewhere.filter((person) => person !== null)];
+}
+
+const newcomers = (registration: Registration, cases: readonly Case[]): readonly Case[] =>
+  cases.filter((person) => !registration.members.some((member) => member.aNumber === person.aNumber));
+
+/**
+ * What the registration takes over from the roster: names, the date that gives the order, the port, and who joined the
+ * family. While a slot is held for the family its size stays; a person looks instead.
+ */
+function withFacts(registration: Registration, cases: readonly Case[], holds: boolean): Registration {
+  if (cases.length === 0) return registration;
+  const own = cases.find((person) => person.aNumber === registration.aNumber);
+  const joined = holds ? new Set(newcomers(registration, cases)) : new Set<Case>();
+  return {
+    ...registration,
+    members: cases
+      .filter((person) => !joined.has(person))
+      .map(({ aNumber, givenNames, surnames }) => ({ aNumber, givenNames, surnames })),
+    portOfReturn: own?.portOfReturn ?? registration.portOfReturn,
+    enrolledOn: cases.reduce(
+      (first, person) => (person.enrolledOn < first ? person.enrolledOn : first),
+      cases[0]?.enrolledOn ?? registration.enrolledOn,
+    ),
+  };
+}
+
+function personReason(
+  before: Registration,
+  decision: Decision,
+  joinedWhileScheduled: boolean,
+): PersonReason | null {
+  if (joinedWhileScheduled) return 'missing_people';
+  if (decision.outcome !== 'review' || before.decision.rule === decision.rule) return null;
+  return decision.rule === 'family-mixed' ? 'mixed_family' : 'missing_people';
+}
+
+/** One message: what the outcome is now, and first, where it costs an appointment, that. */
+function outcomeWrites(
+  tools: Tools,
+  now: number,
+  registration: Registration,
+  recipient: Recipient,
+  cancelled: Appointment | null,
+): readonly Write[] {
+  const { wording } = tools;
+  const { language } = registration;
+  const outcome = wording.text({ key: outcomeKey(registration.decision) }, language, recipient.channel);
+  const head =
+    cancelled === null
+      ? wording.text(
+          { key: 'appointment:outcome_changed', values: { receipt: registration.receipt } },
+          language,
+          recipient.channel,
+        )
+      : appointmentText(wording, 'cancelled.by_outcome', cancelled, {
+          registration,
+          channel: recipient.channel,
+        });
+  return [
+    { kind: 'withdraw', group: registrationGroup(registration.id), reason: 'superseded' },
+    ...sendWrites(tools, now, recipient, [{ body: `${head} ${outcome}` }], {
+      purpose: 'outcome',
+      priority: PRIORITIES.appointment,
+      // That an appointment no longer holds must arrive, whatever is said of the registration later.
+      group: cancelled === null ? registrationGroup(registration.id) : appointmentGroup(cancelled.id),
+      expiresAt: now + OUTCOME_LIVES_MS,
+      quietZone: cancelled === null ? registration.zone : null,
+    }),
+  ];
+}

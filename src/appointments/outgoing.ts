@@ -1,0 +1,74 @@
+import type { Channel } from '../domain/address.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Ids } from '../domain/id.ts';
+import type { Content, Priority } from '../domain/message.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Write } from '../storage/write.ts';
+import type { Wording } from '../wording/wording.ts';
+
+/** What the use cases of this room stand on. */
+export interface Tools {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly wording: Wording;
+}
+
+/** Where a contact's messages go: the channel, address and sender of its last text. */
+export interface Recipient {
+  readonly contactId: string;
+  readonly channel: Channel;
+  /** Personal. */
+  readonly address: string;
+  readonly sender: string;
+  /** Told us to stop everything: what is queued for it is kept and not sent. */
+  readonly stopped: boolean;
+}
+
+/** The recipient of a registration's messages; null when no phone belongs to it. */
+export async function recipientOf(storage: Storage, contactId: string | null): Promise<Recipient | null> {
+  if (contactId === null) return null;
+  const talk = await storage.findConversation(contactId);
+  if (talk === null) return null;
+  const { channel, address, sender, stopped } = talk;
+  return { contactId, channel, address, sender, stopped };
+}
+
+/** How messages that belong together are sent. */
+export interface Sending {
+  readonly purpose: string;
+  readonly priority: Priority;
+  readonly group: string | null;
+  /** UTC milliseconds. */
+  readonly expiresAt: number;
+  readonly quietZone: string | null;
+}
+
+/** Queues messages, in order. */
+export function sendWrites(
+  tools: Pick<Tools, 'ids' | 'wording'>,
+  now: number,
+  recipient: Recipient,
+  contents: readonly Content[],
+  sending: Sending,
+): readonly Write[] {
+  return contents.map((content): Write => {
+    const rendered = tools.wording.render(content, recipient.channel);
+    return {
+      kind: 'send',
+      message: {
+        id: tools.ids.next(),
+        contactId: recipient.contactId,
+        channel: recipient.channel,
+        to: recipient.address,
+        sender: recipient.sender,
+        content: rendered.content,
+        segments: rendered.segments,
+        notBefore: now,
+        evenIfStopped: false,
+        createdAt: now,
+        ...sending,
+      },
+    };
+  });
+}

@@ -1,0 +1,96 @@
+import { firstStored, PHASES, programmeDate } from '../../flows/programme.ts';
+import type { Clock } from '../domain/clock.ts';
+import { AvisoError } from '../domain/errors.ts';
+import type { Phase } from '../domain/phase.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Write } from '../storage/write.ts';
+
+/** How often a commit that others got ahead of is tried again. */
+const TRIES = 5;
+
+/** Setting that remembers the start by which everyone was decided again when a phase began. */
+const begunSetting = (phase: Phase): string => `phase-begun:${phase.id}`;
+
+/**
+ * Stores the phases that the programme defines, each as open or closed as it is: a new one as defined, a redefined one with
+ * its new start and statuses, whereupon everyone is decided again. Safe to call at every start, by many processes at once.
+ */
+export async function ensurePhases(storage: Storage): Promise<void> {
+  const stored = await storage.listPhases();
+  for (const definition of PHASES) {
+    const first = firstStored(definition);
+    const known = stored.find((phase) => phase.id === definition.id);
+    if (known === undefined) {
+      await storage.commit([{ kind: 'phase', phase: first }]);
+    } else if (known.startsOn !== first.startsOn || known.eoirStatuses.join() !== first.eoirStatuses.join()) {
+      const phase = { ...first, open: known.open, version: known.version + 1 };
+      await storage.commit([{ kind: 'phase', phase }, { kind: 'decideAll' }]);
+    }
+  }
+}
+
+/**
+ * Has everyone decided again on the day an open phase begins: those who registered before were told to wait.
+ * @returns the phases that began since this was last called
+ */
+export async function beginPhases(storage: Storage, clock: Clock): Promise<readonly string[]> {
+  const today = programmeDate(clock.now());
+  const begun: string[] = [];
+  for (const phase of await storage.listPhases()) {
+    if (!phase.open || phase.startsOn > today) continue;
+    if ((await storage.readSetting(begunSetting(phase))) === phase.startsOn) continue;
+    await storage.commit([
+      { kind: 'setting', name: begunSetting(phase), value: phase.startsOn },
+      { kind: 'decideAll' },
+    ]);
+    begun.push(phase.id);
+  }
+  return begun;
+}
+
+/** Opens a phase: in one commit with the mark that everyone is decided again, and the audit row. */
+export function openPhase(act: PhaseAct): Promise<'changed' | 'unchanged'> {
+  return setPhase(act, true);
+}
+
+/** Closes a phase; see openPhase. Families that only it took in lose their appointments when they are decided again. */
+export function closePhase(act: PhaseAct): Promise<'changed' | 'unchanged'> {
+  return setPhase(act, false);
+}
+
+export interface PhaseAct {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly phaseId: string;
+  /** Who does it, for the audit. */
+  readonly actor: string;
+}
+
+/** Throws AvisoError `not_found`. */
+async function setPhase(
+  { storage, clock, phaseId, actor }: PhaseAct,
+  open: boolean,
+): Promise<'changed' | 'unchanged'> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const phase = (await storage.listPhases()).find((each) => each.id === phaseId);
+    if (phase === undefined) throw new AvisoError('not_found', `Phase ${phaseId}.`);
+    if (phase.open === open) return 'unchanged';
+    const now = clock.now();
+    const writes: Write[] = [
+      { kind: 'phase', phase: { ...phase, open, version: phase.version + 1 } },
+      { kind: 'decideAll' },
+      {
+        kind: 'audit',
+        entry: {
+          at: now,
+          actor,
+          act: open ? 'phase.open' : 'phase.close',
+          subject: phaseId,
+          detail: { startsOn: phase.startsOn },
+        },
+      },
+    ];
+    if ((await storage.commit(writes)) === 'ok') return 'changed';
+  }
+  throw new AvisoError('not_possible', 'The phase was changed by others each time this was tried.');
+}

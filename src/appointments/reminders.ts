@@ -1,0 +1,132 @@
+import {
+  CONFIRM_REMINDER_FROM_DAYS,
+  EVENING_BEFORE,
+  MORNING_LEAST_HOURS,
+  MORNING_NOT_BEFORE,
+  portOf,
+  REMINDER_PLAN,
+  type ReminderPlan,
+} from '../../flows/programme.ts';
+import { isActive, type Appointment } from '../domain/appointment.ts';
+import { PRIORITIES } from '../domain/message.ts';
+import type { Reminder } from '../domain/reminder.ts';
+import { addDays, instantOf, localOf } from '../domain/zoned-time.ts';
+import { appointmentGroup } from '../storage/appointment-writes.ts';
+import type { Write } from '../storage/write.ts';
+import { appointmentText } from './instruction.ts';
+import { recipientOf, sendWrites, type Tools } from './outgoing.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const PAGE = 200;
+
+/**
+ * The reminders of an appointment that is made now. Pure.
+ * @param zone IANA zone of the person who reads them
+ * @param now UTC milliseconds; what is due by then is left out
+ * @returns in the order they come due; each makes sense until the next one, the last until the slot
+ */
+export function planReminders(
+  appointment: Appointment,
+  zone: string,
+  now: number,
+): readonly Omit<Reminder, 'id'>[] {
+  const near = appointment.startsAt - now < CONFIRM_REMINDER_FROM_DAYS * DAY;
+  const planned = REMINDER_PLAN.filter((plan) => plan.kind !== 'confirm' || !near)
+    .map((plan) => ({ kind: plan.kind, dueAt: dueAt(plan, appointment, zone) }))
+    .filter((reminder) => reminder.dueAt < appointment.startsAt)
+    .sort((a, b) => a.dueAt - b.dueAt);
+  return planned
+    .map((reminder, index): Omit<Reminder, 'id'> => ({
+      ...reminder,
+      appointmentId: appointment.id,
+      registrationId: appointment.registrationId,
+      expiresAt: planned[index + 1]?.dueAt ?? appointment.startsAt,
+      state: 'pending',
+    }))
+    .filter((reminder) => reminder.dueAt > now);
+}
+
+function dueAt(plan: ReminderPlan, appointment: Appointment, zone: string): number {
+  if (plan.daysBefore !== null && plan.at !== null) {
+    return instantOf(addDays(appointment.date, -plan.daysBefore), plan.at, portOf(appointment.port).zone);
+  }
+  const { startsAt } = appointment;
+  const { date } = localOf(startsAt, zone);
+  const morning = Math.max(
+    startsAt - (plan.hoursBefore ?? 0) * HOUR,
+    instantOf(date, MORNING_NOT_BEFORE, zone),
+  );
+  return startsAt - morning < MORNING_LEAST_HOURS * HOUR
+    ? instantOf(addDays(date, -1), EVENING_BEFORE, zone)
+    : morning;
+}
+
+/** Replaces an appointment's reminders by those of its present date. */
+export function remindersWrite(
+  tools: Pick<Tools, 'ids'>,
+  appointment: Appointment,
+  zone: string,
+  now: number,
+): Write {
+  return {
+    kind: 'reminders',
+    appointmentId: appointment.id,
+    reminders: planReminders(appointment, zone, now).map((reminder) => ({
+      id: tools.ids.next(),
+      ...reminder,
+    })),
+  };
+}
+
+export interface RemindersSent {
+  readonly sent: number;
+  /** No longer made sense: too late, confirmed already, appointment or phone gone. */
+  readonly skipped: number;
+}
+
+/**
+ * Queues what is due. A reminder and its message are one commit, so it leaves once whatever else runs. After a standstill
+ * only the latest reminder of an appointment that still makes sense is sent; those before it have expired.
+ */
+export async function sendDueReminders(tools: Tools): Promise<RemindersSent> {
+  const { storage, clock } = tools;
+  const result = { sent: 0, skipped: 0 };
+  const seen = new Set<string>();
+  for (;;) {
+    const now = clock.now();
+    const due = (await storage.listDueReminders(now, PAGE)).filter((reminder) => !seen.has(reminder.id));
+    if (due.length === 0) return result;
+    await Promise.all(
+      due.map(async (reminder) => {
+        seen.add(reminder.id);
+        const message = await messageWrites(tools, reminder, now);
+        const state = message.length > 0 ? 'done' : 'skipped';
+        // `stale`: another worker ended it, or the appointment changed under it.
+        const outcome = await storage.commit([{ kind: 'reminder', id: reminder.id, state }, ...message]);
+        if (outcome === 'ok') result[state === 'done' ? 'sent' : 'skipped'] += 1;
+      }),
+    );
+  }
+}
+
+/** What the reminder says now; nothing when it no longer makes sense. */
+async function messageWrites(tools: Tools, reminder: Reminder, now: number): Promise<readonly Write[]> {
+  const { storage, wording } = tools;
+  if (reminder.expiresAt <= now) return [];
+  const appointment = await storage.findAppointment(reminder.appointmentId);
+  if (appointment === null || !isActive(appointment)) return [];
+  if (reminder.kind === 'confirm' && appointment.state === 'confirmed') return [];
+  const registration = await storage.findRegistration(reminder.registrationId);
+  const recipient = await recipientOf(storage, registration?.contactId ?? null);
+  if (registration === null || recipient === null) return [];
+  const reader = { registration, channel: recipient.channel };
+  const body = appointmentText(wording, `reminder.${reminder.kind}`, appointment, reader);
+  return sendWrites(tools, now, recipient, [{ body }], {
+    purpose: `reminder.${reminder.kind}`,
+    priority: PRIORITIES.reminder,
+    group: appointmentGroup(appointment.id),
+    expiresAt: reminder.expiresAt,
+    quietZone: registration.zone,
+  });
+}

@@ -1,0 +1,15 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+
+/** One CSV row (RFC 4180) with its line end; quoted where it must be. */
+export function csvRow(fields: readonly (string | number)[]): string {
+  return `${fields.map((field) => quote(String(field))).join(',')}\n`;
+}
+
+const quote = (field: string): string =>
+  /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+
+/** Writes and waits while the other side is full, so that memory stays bounded. */
+export async function writeTo(out: Writable, text: string): Promise<void> {
+  if (!out.write(text)) await once(out, 'drain');
+}
