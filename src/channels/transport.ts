@@ -1,3 +1,4 @@
+import type { DeliveryReport } from '../domain/delivery-report.ts';
 import type { OutboxRow } from '../domain/message.ts';
 
 /** What a transport answers to one attempt to send. */
@@ -14,6 +15,16 @@ export type SendAnswer =
 
 /** What a refusal says of the person's address. */
 export type AddressFlag = 'dead' | 'stopped' | 'not_on_channel' | 'outside_window';
+
+/** A delivery report with what the channel's error code means for us; the channel's words became ours there. */
+export interface ChannelReport extends DeliveryReport {
+  /**
+   * Of a message that did not arrive. `soon`: a fault on the way, try again after a pause. `later`: the phone is off,
+   * a few more tries at other hours. Absent: nothing more is tried.
+   */
+  readonly again?: 'soon' | 'later';
+  readonly flag?: AddressFlag;
+}
 
 /** How messages get out. Twilio and the simulator implement it; one contract suite runs on both. */
 export interface Transport {
