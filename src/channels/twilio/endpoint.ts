@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AvisoError } from '../../domain/errors.ts';
+import type { Log } from '../../domain/log.ts';
+import { field, parseForm, type Form } from './form.ts';
+import { readBody } from './raw-body.ts';
+import { signedByTwilio } from './signature.ts';
+
+/** What both webhooks need to know whom to believe. */
+export interface WebhookOptions {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** Origin that Twilio calls, without a slash at its end (PUBLIC_URL). Signatures are computed from it, never from headers. */
+  readonly publicUrl: string;
+  readonly log: Log;
+}
+
+/** An answer: status, headers and body, ready to be written. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body: string;
+}
+
+/** Runs behind express and behind a bare node:http server alike; needs no middleware. */
+export type Handler = (
+  request: IncomingMessage & { originalUrl?: string },
+  response: ServerResponse,
+) => Promise<void>;
+
+/** A short plain answer, computed once. */
+export function plain(status: number, text: string): Answer {
+  const body = `${text}\n`;
+  return {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'content-length': Buffer.byteLength(body) },
+    body,
+  };
+}
+
+const NOT_POST: Answer = { ...plain(405, 'Only POST is served here.'), headers: { allow: 'POST' } };
+const NOT_A_FORM = plain(415, 'Send application/x-www-form-urlencoded in UTF-8.');
+const TOO_LARGE = plain(413, 'The form is larger than 64 kB.');
+const NOT_UTF8 = plain(400, 'The form is not valid UTF-8.');
+const NOT_SIGNED = plain(403, 'The signature does not match.');
+const OTHER_ACCOUNT = plain(403, 'The message belongs to another account.');
+const UNAVAILABLE = plain(503, 'Not taken. Try again.');
+
+/**
+ * Makes a handler for a form that Twilio posts: 405, 415, 413, 400 and 403 are answered here, in the order in which they
+ * can be told; `take` answers the rest. When it throws, the answer is 503 and the error's code is logged, nothing else.
+ * @param take gets the fields and the query of the address that was called
+ */
+export function signedForm(
+  options: WebhookOptions,
+  take: (form: Form, query: URLSearchParams) => Promise<Answer> | Answer,
+): Handler {
+  const { accountSid, authToken, publicUrl, log } = options;
+  const origin = publicUrl.replace(/\/+$/, '');
+
+  async function answer(request: IncomingMessage, path: string): Promise<Answer | null> {
+    // Read whatever the answer will be: a sender that is still writing would see a reset instead of it.
+    const body = await readBody(request);
+    if (body === 'gone') return null;
+    if (request.method !== 'POST') return NOT_POST;
+    if (!isForm(request)) return NOT_A_FORM;
+    if (body === 'too_large') return TOO_LARGE;
+    const form = parseForm(body);
+    if (form === null) return NOT_UTF8;
+    const signature = request.headers['x-twilio-signature'];
+    const signed = signedByTwilio({
+      authToken,
+      url: origin + path,
+      signature: typeof signature === 'string' ? signature : undefined,
+      params: form,
+    });
+    if (!signed) return NOT_SIGNED;
+    if (field(form, 'AccountSid') !== accountSid) return OTHER_ACCOUNT;
+    const mark = path.indexOf('?');
+    return take(form, new URLSearchParams(mark === -1 ? '' : path.slice(mark)));
+  }
+
+  return async (request, response) => {
+    let result: Answer | null;
+    try {
+      result = await answer(request, request.originalUrl ?? request.url ?? '/');
+    } catch (error) {
+      log.error({ code: codeOf(error) }, 'A webhook was not taken; answered 503.');
+      result = UNAVAILABLE;
+    }
+    if (result === null || response.destroyed || response.headersSent) return;
+    // A body that was not read to its end would be taken for the next request of this connection.
+    if (!request.complete) {
+      response.writeHead(result.status, { ...result.headers, connection: 'close' });
+    } else {
+      response.writeHead(result.status, result.headers);
+    }
+    response.end(result.body);
+  };
+}
+
+/** The catalogue's code, or the error's class: never its message, which may quote what a person wrote. */
+function codeOf(error: unknown): string {
+  if (error instanceof AvisoError) return error.code;
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+const UTF8_FORM = /^application\/x-www-form-urlencoded\s*(?:;\s*charset="?utf-?8"?\s*)?;?\s*$/i;
+
+function isForm(request: IncomingMessage): boolean {
+  const type = request.headers['content-type'];
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') return false;
+  return type === FORM_TYPE || (type !== undefined && UTF8_FORM.test(type));
+}

@@ -1,0 +1,141 @@
+import type { OutboxRow } from '../../domain/message.ts';
+import type { SendAnswer, Transport } from '../transport.ts';
+import { lazyMessages, TooManyRequests } from './client.ts';
+import { reactionTo } from './error-table.ts';
+import { findSent } from './reconcile.ts';
+
+export interface TwilioTransportOptions {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** Where REST calls go (TWILIO_API_BASE_URL); Twilio's own address when left out or null. */
+  readonly apiBaseUrl?: string | null;
+  /** Address of our status webhook, on PUBLIC_URL; the row's id is added to its query. */
+  readonly statusCallbackUrl: string;
+  /** Milliseconds for one request; 15 s when left out. */
+  readonly timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+/** Twilio keeps a queued SMS at most ten hours. */
+const LONGEST_VALIDITY_S = 36_000;
+const SERVICE = /^(whatsapp:)?(MG[0-9a-fA-F]{32})$/;
+const SENDER = /^(whatsapp:)?(\+[1-9]\d{6,14}|\d{3,8}|MG[0-9a-fA-F]{32})$/;
+
+/** Fields of Twilio's message, as its library names them. */
+export interface Fields {
+  readonly to: string;
+  readonly from?: string;
+  readonly messagingServiceSid?: string;
+  readonly body: string;
+  readonly statusCallback: string;
+  readonly validityPeriod?: number;
+  readonly persistentAction?: string[];
+}
+
+/** Sends through Twilio's REST API and looks there for messages whose answer was lost. */
+export function createTwilioTransport(options: TwilioTransportOptions): Transport {
+  const messages = lazyMessages({
+    accountSid: options.accountSid,
+    authToken: options.authToken,
+    apiBaseUrl: options.apiBaseUrl ?? null,
+    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+  });
+  return {
+    serves: (sender) => SENDER.test(sender),
+    async send(row, now) {
+      try {
+        const { sid } = await (await messages()).create(fieldsOf(row, now, options.statusCallbackUrl));
+        // An answer that is no message tells nothing; a gateway on the way may have made it.
+        return sid ? { kind: 'accepted', sid } : { kind: 'unsure', error: 'no_sid' };
+      } catch (error) {
+        return answerOf(error, row.to);
+      }
+    },
+    async reconcile(row, known) {
+      try {
+        const sid = await findSent(await messages(), {
+          ...addressing(row),
+          body: row.content.body,
+          attemptedAt: row.attemptedAt ?? row.createdAt,
+          known,
+        });
+        return sid === null ? { kind: 'absent' } : { kind: 'found', sid };
+      } catch (error) {
+        return { kind: 'unknown', error: codeOf(error) };
+      }
+    },
+  };
+}
+
+/** To, and From or the Messaging Service, as Twilio writes them. */
+function addressing(row: OutboxRow): { to: string } & ({ from: string } | { messagingServiceSid: string }) {
+  const prefix = row.channel === 'whatsapp' ? 'whatsapp:' : '';
+  const to = prefix + row.to;
+  const service = SERVICE.exec(row.sender)?.[2];
+  if (service !== undefined) return { to, messagingServiceSid: service };
+  return { to, from: prefix + row.sender.replace(/^whatsapp:/, '') };
+}
+
+/** What is posted for a row. `now` is UTC milliseconds. */
+export function fieldsOf(row: OutboxRow, now: number, statusCallbackUrl: string): Fields {
+  const statusCallback = new URL(statusCallbackUrl);
+  statusCallback.searchParams.set('id', row.id);
+  const { body, location } = row.content;
+  const fields = { ...addressing(row), body, statusCallback: statusCallback.href };
+  if (row.channel === 'sms') {
+    const left = Math.floor((row.expiresAt - now) / 1000);
+    return { ...fields, validityPeriod: Math.min(Math.max(left, 1), LONGEST_VALIDITY_S) };
+  }
+  if (location === undefined) return fields;
+  // `|` parts the label from the coordinates.
+  const label = location.label.replaceAll('|', ' ');
+  return { ...fields, persistentAction: [`geo:${location.latitude},${location.longitude}|${label}`] };
+}
+
+/** Errors that come before a connection stands: nothing was handed over. */
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
+function answerOf(error: unknown, to: string): SendAnswer {
+  if (error instanceof TooManyRequests) return { kind: 'busy', error: '20429', afterMs: error.afterMs };
+  const code = codeOf(error);
+  const status = numberIn(error, 'status');
+  if (status === null) {
+    return NEVER_CONNECTED.has(code)
+      ? { kind: 'busy', error: code, afterMs: null }
+      : { kind: 'unsure', error: code };
+  }
+  const reaction = reactionTo({ code: numberIn(error, 'code'), status, to });
+  switch (reaction.kind) {
+    case 'busy':
+    case 'phone_off':
+      return { kind: 'busy', error: code, afterMs: null };
+    case 'unsure':
+      return { kind: 'unsure', error: code };
+    case 'sender':
+      return { kind: 'sender_refused', error: code };
+    case 'ours':
+      return { kind: 'refused', error: code, flag: null };
+    case 'refused':
+      return { kind: 'refused', error: code, flag: reaction.flag };
+  }
+}
+
+/** Twilio's code, else the HTTP status, else the socket's word. Never a message: it may quote the request. */
+function codeOf(error: unknown): string {
+  if (error instanceof TooManyRequests) return '20429';
+  const code = propertyOf(error, 'code');
+  if (typeof code === 'number' || typeof code === 'string') return String(code);
+  const status = numberIn(error, 'status');
+  if (status !== null) return `http_${status}`;
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+function numberIn(error: unknown, name: 'status' | 'code'): number | null {
+  const value = propertyOf(error, name);
+  return typeof value === 'number' ? value : null;
+}
+
+function propertyOf(error: unknown, name: 'status' | 'code'): unknown {
+  if (typeof error !== 'object' || error === null) return undefined;
+  return Object.entries(error).find(([key]) => key === name)?.[1];
+}

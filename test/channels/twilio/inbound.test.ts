@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readInbound } from '../../../src/channels/twilio/inbound.ts';
+
+const NOW = 1_613_746_800_000;
+const sms = {
+  MessageSid: 'SM00000000000000000000000000000001',
+  AccountSid: 'AC00000000000000000000000000000001',
+  From: '+525512345678',
+  To: '+15005550006',
+  Body: ' Hola  ',
+  NumMedia: '0',
+  SomethingNew: 'tomorrow',
+};
+const whatsapp = {
+  ...sms,
+  From: 'whatsapp:+5215512345678',
+  To: 'whatsapp:+15005550007',
+  ProfileName: 'A person',
+  WaId: '5215512345678',
+  MessageType: 'text',
+};
+
+describe('readInbound', () => {
+  it('reads a text by SMS as it came', () => {
+    expect(readInbound(sms, NOW)).toEqual({
+      sid: sms.MessageSid,
+      channel: 'sms',
+      from: '+525512345678',
+      to: '+15005550006',
+      text: ' Hola  ',
+      payload: null,
+      attachment: null,
+      location: null,
+      answeredByCarrier: null,
+      receivedAt: NOW,
+    });
+  });
+
+  it('reads a text by WhatsApp: the address without its prefix, our sender as it is configured', () => {
+    expect(readInbound(whatsapp, NOW)).toMatchObject({
+      channel: 'whatsapp',
+      from: '+5215512345678',
+      to: 'whatsapp:+15005550007',
+      text: ' Hola  ',
+    });
+  });
+
+  it('takes a WhatsApp sender who has no phone number', () => {
+    const nameless = {
+      ...whatsapp,
+      From: 'whatsapp:US.13491208655302741918',
+      ExternalUserId: 'whatsapp:ID.1',
+    };
+    expect(readInbound(nameless, NOW)).toMatchObject({
+      from: 'US.13491208655302741918',
+      channel: 'whatsapp',
+    });
+  });
+
+  it('takes the button or the list row that was pressed', () => {
+    const pressed = {
+      ...whatsapp,
+      MessageType: 'button',
+      Body: 'Sí',
+      ButtonText: 'Sí',
+      ButtonPayload: 'yes',
+    };
+    expect(readInbound(pressed, NOW)).toMatchObject({ text: 'Sí', payload: 'yes' });
+    const row = { ...whatsapp, MessageType: 'interactive', ListId: 'es', ListTitle: 'Español' };
+    expect(readInbound(row, NOW)).toMatchObject({ payload: 'es' });
+  });
+
+  it.each([
+    [{ MessageType: 'audio', NumMedia: '1', MediaContentType0: 'audio/ogg' }, 'audio'],
+    [{ MessageType: 'sticker', NumMedia: '1', MediaContentType0: 'image/webp' }, 'sticker'],
+    [{ MessageType: 'contacts', NumMedia: '1', MediaContentType0: 'text/vcard' }, 'contact'],
+    [{ MessageType: 'unsupported' }, 'other'],
+    [{ NumMedia: '1', MediaContentType0: 'image/jpeg' }, 'image'],
+    [{ NumMedia: '2', MediaContentType0: 'video/mp4', MediaContentType1: 'image/png' }, 'video'],
+    [{ NumMedia: '1', MediaContentType0: 'application/pdf' }, 'document'],
+    [{ NumMedia: '1', MediaContentType0: 'TEXT/X-VCARD' }, 'contact'],
+    [{ NumMedia: '1', MediaContentType0: 'model/stl' }, 'other'],
+    [{ NumMedia: '1' }, 'other'],
+    [{ NumMedia: 'many' }, null],
+    [{ MessageType: 'toString' }, null],
+  ])('names what came besides words: %o is %s', (extra, attachment) => {
+    expect(readInbound({ ...whatsapp, Body: '', ...extra }, NOW)).toMatchObject({ text: '', attachment });
+  });
+
+  it('reads a location pin, and none that lies off the globe', () => {
+    const pin = {
+      ...whatsapp,
+      MessageType: 'location',
+      Body: '',
+      Latitude: '32.5422',
+      Longitude: '-117.0297',
+    };
+    expect(readInbound(pin, NOW)).toMatchObject({ location: { latitude: 32.5422, longitude: -117.0297 } });
+    expect(readInbound({ ...pin, Latitude: '0', Longitude: '0' }, NOW)).toMatchObject({
+      location: { latitude: 0, longitude: 0 },
+    });
+    for (const Latitude of ['91', '', ' ', 'north', 'Infinity']) {
+      expect(readInbound({ ...pin, Latitude }, NOW)).toMatchObject({ location: null });
+    }
+  });
+
+  it.each([
+    ['sms', 'STOP', {}, 'stop'],
+    ['sms', ' Cancel ', {}, 'stop'],
+    ['sms', 'yes', {}, 'start'],
+    ['sms', 'START', {}, 'start'],
+    ['sms', 'STOP please', {}, null],
+    ['sms', 'ALTO', {}, null],
+    ['sms', 'HELP', {}, null],
+    ['sms', 'HELP', { OptOutType: 'HELP' }, 'help'],
+    ['sms', 'BAJA', { OptOutType: 'STOP' }, 'stop'],
+    ['whatsapp', 'STOP', {}, null],
+    ['whatsapp', 'STOP', { OptOutType: 'STOP' }, 'stop'],
+    ['whatsapp', 'ALTA', { OptOutType: 'START' }, 'start'],
+  ])('knows what was answered on the way: %s %s %o', (channel, Body, extra, answeredByCarrier) => {
+    const base = channel === 'sms' ? sms : whatsapp;
+    expect(readInbound({ ...base, Body, ...extra }, NOW)).toMatchObject({ answeredByCarrier });
+  });
+
+  it('opens a long body that came in base64', () => {
+    const text =
+      'Me llamo así y quiero saber cuándo puedo ir; mi número es A 123 456 789 y somos cuatro personas.';
+    const Body = Buffer.from(text).toString('base64');
+    expect(readInbound({ ...sms, Body, NumSegments: '2' }, NOW)).toMatchObject({ text });
+    expect(readInbound({ ...whatsapp, Body }, NOW)).toMatchObject({ text: Body });
+  });
+
+  it('leaves every body that a person can have typed', () => {
+    const typed = ['Hola', 'A123456789', 'aGk=', 'x'.repeat(160), 'abcd'.repeat(40), '0123456789'.repeat(12)];
+    for (const Body of typed) expect(readInbound({ ...sms, Body }, NOW)).toMatchObject({ text: Body });
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (Body) => {
+        expect(readInbound({ ...sms, Body }, NOW)).toMatchObject({ text: Body });
+      }),
+    );
+    // Letters and digits alone, long enough: still no text when decoded.
+    fc.assert(
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom('a', 'b', 'q', 'Z', 'E', '0', '7', '+', '/'),
+          minLength: 96,
+          maxLength: 200,
+        }),
+        (Body) => {
+          expect(readInbound({ ...sms, Body }, NOW)).toMatchObject({ text: Body });
+        },
+      ),
+    );
+  });
+
+  it('takes the first of a doubled field', () => {
+    expect(readInbound({ ...sms, Body: ['one', 'two'], From: ['+525512345678', '+1'] }, NOW)).toMatchObject({
+      text: 'one',
+      from: '+525512345678',
+    });
+  });
+
+  it.each(['MessageSid', 'From', 'To'])('says that %s is missing', (name) => {
+    expect(readInbound({ ...sms, [name]: '' }, NOW)).toEqual({ problem: `${name} is missing.` });
+  });
+
+  it('takes the older names of the message id', () => {
+    const { MessageSid: _, ...older } = sms;
+    expect(readInbound({ ...older, SmsSid: 'SM7' }, NOW)).toMatchObject({ sid: 'SM7' });
+  });
+
+  it.each([
+    ['messenger:1234', '+15005550006'],
+    ['whatsapp:', 'whatsapp:+15005550007'],
+    ['whatsapp:+525512345678', '+15005550007'],
+    ['+525512345678', 'rcs:agent'],
+  ])('refuses a channel that is not served: %s', (From, To) => {
+    expect(readInbound({ ...sms, From, To }, NOW)).toHaveProperty('problem');
+  });
+});

@@ -1,0 +1,255 @@
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Transport } from '../../../src/channels/transport.ts';
+import { createTwilioTransport } from '../../../src/channels/twilio/send.ts';
+import type { OutboxRow } from '../../../src/domain/message.ts';
+import { claimedRow } from '../../contract/transport.ts';
+import { startFakeTwilio, type Behaviour, type FakeTwilio } from '../../support/fake-twilio.ts';
+
+const NOW = 1_613_746_800_000;
+const ACCOUNT = 'AC00000000000000000000000000000001';
+const row = (over: Partial<OutboxRow> = {}): OutboxRow =>
+  claimedRow({
+    id: '01EYWTFZ00ABCDEFGHJKMNPQRS',
+    createdAt: NOW,
+    attemptedAt: NOW,
+    expiresAt: NOW + 3_600_000,
+    ...over,
+  });
+const nobody = async (): Promise<boolean> => false;
+
+describe('the one request to Twilio’s own address', () => {
+  const transport = createTwilioTransport({
+    accountSid: ACCOUNT,
+    authToken: 'token',
+    statusCallbackUrl: 'https://aviso.example.org/webhooks/twilio/status',
+  });
+  afterEach(() => {
+    nock.cleanAll();
+  });
+
+  async function posted(message: OutboxRow): Promise<unknown> {
+    let body: unknown;
+    const scope = nock('https://api.twilio.com')
+      .post(`/2010-04-01/Accounts/${ACCOUNT}/Messages.json`, (sent) => {
+        body = sent;
+        return true;
+      })
+      .matchHeader('content-type', 'application/x-www-form-urlencoded')
+      .basicAuth({ user: ACCOUNT, pass: 'token' })
+      .reply(201, { sid: 'SM1', date_created: null, date_sent: null, date_updated: null, error_code: null });
+    expect(await transport.send(message, NOW)).toEqual({ kind: 'accepted', sid: 'SM1' });
+    expect(scope.isDone()).toBe(true);
+    return body;
+  }
+
+  it('is this for a text by SMS', async () => {
+    expect(
+      await posted(row({ content: { body: 'Elija 1 o 2.', choices: [{ id: 'a', title: 'Sí' }] } })),
+    ).toEqual({
+      To: '+525550000001',
+      From: '+15005550006',
+      Body: 'Elija 1 o 2.',
+      StatusCallback: 'https://aviso.example.org/webhooks/twilio/status?id=01EYWTFZ00ABCDEFGHJKMNPQRS',
+      ValidityPeriod: '3600',
+    });
+  });
+
+  it('is this for a place on WhatsApp', async () => {
+    const content = {
+      body: 'Puerta',
+      location: { latitude: 32.5422, longitude: -117.0297, label: 'San Ysidro | PedWest' },
+    };
+    const message = row({ id: 'a&b=c~2', channel: 'whatsapp', sender: 'whatsapp:+15005550007', content });
+    expect(await posted({ ...message, to: 'US.13491208655302741918' })).toEqual({
+      To: 'whatsapp:US.13491208655302741918',
+      From: 'whatsapp:+15005550007',
+      Body: 'Puerta',
+      PersistentAction: 'geo:32.5422,-117.0297|San Ysidro   PedWest',
+      StatusCallback: 'https://aviso.example.org/webhooks/twilio/status?id=a%26b%3Dc%7E2',
+    });
+  });
+
+  it('names a Messaging Service instead of a number', async () => {
+    const service = 'MG0123456789abcdef0123456789abcdef';
+    expect(await posted(row({ sender: service }))).toMatchObject({ MessagingServiceSid: service });
+    expect(await posted(row({ sender: service }))).not.toHaveProperty('From');
+    expect(await posted(row({ channel: 'whatsapp', sender: `whatsapp:${service}` }))).toMatchObject({
+      MessagingServiceSid: service,
+      To: 'whatsapp:+525550000001',
+    });
+  });
+
+  it.each([
+    [NOW + 48 * 3_600_000, '36000'],
+    [NOW + 999, '1'],
+    [NOW + 61_999, '61'],
+  ])('is valid until the message expires: %i', async (expiresAt, ValidityPeriod) => {
+    expect(await posted(row({ expiresAt }))).toMatchObject({ ValidityPeriod });
+  });
+
+  it('asks for what was sent to a person from a number', async () => {
+    const scope = nock('https://api.twilio.com')
+      .get(`/2010-04-01/Accounts/${ACCOUNT}/Messages.json`)
+      .query({ To: '+525550000001', From: '+15005550006', PageSize: '1000' })
+      .reply(200, { messages: [], page: 0, next_page_uri: null });
+    expect(await transport.reconcile(row(), nobody)).toEqual({ kind: 'absent' });
+    expect(scope.isDone()).toBe(true);
+  });
+});
+
+describe('against a Twilio on this machine', () => {
+  let twilio: FakeTwilio;
+  let transport: Transport;
+  let clock = NOW;
+  beforeEach(async () => {
+    clock = NOW;
+    twilio = await startFakeTwilio({ now: () => clock });
+    twilio.reporting(() => []);
+    transport = createTwilioTransport({
+      accountSid: twilio.accountSid,
+      authToken: twilio.authToken,
+      apiBaseUrl: twilio.url,
+      statusCallbackUrl: 'https://aviso.example.org/webhooks/twilio/status',
+      timeoutMs: 300,
+    });
+  });
+  afterEach(() => twilio.close());
+
+  it.each<[Behaviour, unknown]>([
+    [
+      { kind: 'busy', retryAfterS: 3 },
+      { kind: 'busy', error: '20429', afterMs: 3000 },
+    ],
+    [{ kind: 'busy' }, { kind: 'busy', error: '20429', afterMs: null }],
+    [
+      { kind: 'error', code: 21611 },
+      { kind: 'busy', error: '21611', afterMs: null },
+    ],
+    [
+      { kind: 'error', code: 63018, status: 429 },
+      { kind: 'busy', error: '20429', afterMs: null },
+    ],
+    [
+      { kind: 'http', status: 503, stored: false },
+      { kind: 'unsure', error: 'http_503' },
+    ],
+    [
+      { kind: 'error', code: 20500, status: 500 },
+      { kind: 'unsure', error: '20500' },
+    ],
+    [
+      { kind: 'error', code: 21610, status: 500 },
+      { kind: 'unsure', error: '21610' },
+    ],
+    [
+      { kind: 'lost', stored: false },
+      { kind: 'unsure', error: 'ECONNRESET' },
+    ],
+    [
+      { kind: 'hang', stored: true },
+      { kind: 'unsure', error: 'ETIMEDOUT' },
+    ],
+    [
+      { kind: 'error', code: 21211 },
+      { kind: 'refused', error: '21211', flag: 'dead' },
+    ],
+    [
+      { kind: 'error', code: 21614 },
+      { kind: 'refused', error: '21614', flag: 'dead' },
+    ],
+    [
+      { kind: 'error', code: 21610 },
+      { kind: 'refused', error: '21610', flag: 'stopped' },
+    ],
+    [
+      { kind: 'error', code: 63003 },
+      { kind: 'refused', error: '63003', flag: 'not_on_channel' },
+    ],
+    [
+      { kind: 'error', code: 63016 },
+      { kind: 'refused', error: '63016', flag: 'outside_window' },
+    ],
+    [
+      { kind: 'error', code: 21617 },
+      { kind: 'refused', error: '21617', flag: null },
+    ],
+    [
+      { kind: 'error', code: 21408 },
+      { kind: 'refused', error: '21408', flag: null },
+    ],
+    [
+      { kind: 'error', code: 99999 },
+      { kind: 'refused', error: '99999', flag: null },
+    ],
+    [
+      { kind: 'http', status: 400, stored: false },
+      { kind: 'refused', error: 'http_400', flag: null },
+    ],
+    [
+      { kind: 'error', code: 21606 },
+      { kind: 'sender_refused', error: '21606' },
+    ],
+    [
+      { kind: 'error', code: 20003, status: 401 },
+      { kind: 'sender_refused', error: '20003' },
+    ],
+    [
+      { kind: 'http', status: 404, stored: false },
+      { kind: 'sender_refused', error: 'http_404' },
+    ],
+  ])('reads %o', async (behaviour, answer) => {
+    twilio.behave(() => behaviour);
+    expect(await transport.send(row(), NOW)).toEqual(answer);
+  });
+
+  it('has handed nothing over when no connection was made', async () => {
+    await twilio.refuse();
+    expect(await transport.send(row(), NOW)).toEqual({ kind: 'busy', error: 'ECONNREFUSED', afterMs: null });
+    await twilio.resume();
+    expect(await transport.send(row(), NOW)).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('is refused with a wrong token, as a whole', async () => {
+    const stranger = createTwilioTransport({
+      accountSid: twilio.accountSid,
+      authToken: 'another',
+      apiBaseUrl: twilio.url,
+      statusCallbackUrl: 'https://aviso.example.org/webhooks/twilio/status',
+    });
+    expect(await stranger.send(row(), NOW)).toEqual({ kind: 'sender_refused', error: '20003' });
+    expect(await stranger.reconcile(row(), nobody)).toEqual({ kind: 'unknown', error: '20003' });
+  });
+
+  it('finds a message whatever Twilio made of its quotes, dashes and spaces', async () => {
+    await transport.send(row({ content: { body: "No 'venga' - espere...  \n Gracias" } }), NOW);
+    const ours = row({ content: { body: ' No ‘venga’ – espere…\r\nGracias ' } });
+    expect(await transport.reconcile(ours, nobody)).toMatchObject({ kind: 'found' });
+  });
+
+  it('finds a message that is still queued, on the second page, among what the person wrote', async () => {
+    await transport.send(row(), NOW);
+    clock += 1000;
+    for (let i = 0; i < 1005; i += 1) await transport.send(row({ content: { body: `Otro ${i}` } }), NOW);
+    expect(await transport.reconcile(row(), nobody)).toMatchObject({
+      kind: 'found',
+      sid: twilio.sent[0]?.sid,
+    });
+    expect(twilio.requests.filter((r) => r.method === 'GET')).toHaveLength(2);
+  });
+
+  it('does not take what was sent before the attempt, nor what came in', async () => {
+    clock = NOW - 120_000;
+    await transport.send(row(), NOW);
+    clock = NOW;
+    twilio.serveApp(twilio.url);
+    await twilio.text('+15005550006', '+525550000001', 'Hola. Espere instrucciones.');
+    expect(await transport.reconcile(row(), nobody)).toEqual({ kind: 'absent' });
+  });
+
+  it('looks for a message of a Messaging Service whatever its number', async () => {
+    const service = row({ sender: 'MG0123456789abcdef0123456789abcdef' });
+    await transport.send(service, NOW);
+    expect(await transport.reconcile(service, nobody)).toMatchObject({ kind: 'found' });
+  });
+});

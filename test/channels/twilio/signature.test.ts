@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { signedByTwilio } from '../../../src/channels/twilio/signature.ts';
+import { sign } from '../../support/twilio/sign.ts';
+
+// The vectors of twilio-node's own tests.
+const authToken = '12345';
+const url = 'https://mycompany.com/myapp.php?foo=1&bar=2';
+const params = {
+  CallSid: 'CA1234567890ABCDE',
+  Caller: '+14158675309',
+  Digits: '1234',
+  From: '+14158675309',
+  To: '+18005551212',
+};
+const signature = 'RSOYDt4T1cUTdK1PDd93/VVr8B8=';
+
+describe('signedByTwilio', () => {
+  it('knows the signature of the documented request', () => {
+    expect(signedByTwilio({ authToken, url, signature, params })).toBe(true);
+  });
+
+  it('knows the signature over a field with several values', () => {
+    const several = { Sid: 'CA123', SidAccount: 'AC123', Digits: ['5678', '1234', '1234'] };
+    expect(
+      signedByTwilio({ authToken, url, signature: 'IK+Dwps556ElfBT0I3Rgjkr1wJU=', params: several }),
+    ).toBe(true);
+  });
+
+  it.each([
+    ['another token', { authToken: '54321' }],
+    ['another address', { url: 'https://mycompany.com/myapp.php?foo=1&bar=3' }],
+    ['another scheme', { url: url.replace('https', 'http') }],
+    ['a changed field', { params: { ...params, Digits: '12345' } }],
+    ['a field more', { params: { ...params, Extra: 'x' } }],
+    ['a field less', { params: { CallSid: params.CallSid } }],
+    ['an empty signature', { signature: '' }],
+    ['no signature', { signature: undefined }],
+    ['a signature of another length', { signature: 'RSOYDt4T1cUTdK1PDd93' }],
+    ['a signature that is no base64', { signature: 'é'.repeat(28) }],
+    ['a relative address', { url: '/myapp.php' }],
+  ])('refuses %s', (_what, change) => {
+    expect(signedByTwilio({ authToken, url, signature, params, ...change })).toBe(false);
+  });
+
+  it('takes the port written out or left out', () => {
+    const plain = 'https://mycompany.com/sms';
+    const withPort = 'https://mycompany.com:443/sms';
+    const over = (address: string): string => sign(authToken, address, Object.entries(params));
+    expect(signedByTwilio({ authToken, url: plain, signature: over(withPort), params })).toBe(true);
+    expect(signedByTwilio({ authToken, url: withPort, signature: over(plain), params })).toBe(true);
+    const odd = 'http://127.0.0.1:3000/sms';
+    expect(signedByTwilio({ authToken, url: odd, signature: over(odd), params })).toBe(true);
+    expect(signedByTwilio({ authToken, url: odd, signature: over('http://127.0.0.1/sms'), params })).toBe(
+      true,
+    );
+  });
+
+  it('drops the fragment that asks Twilio for more tries', () => {
+    const sent = sign(authToken, 'https://mycompany.com/sms', Object.entries(params));
+    expect(
+      signedByTwilio({ authToken, url: 'https://mycompany.com/sms#rc=5&rp=all', signature: sent, params }),
+    ).toBe(true);
+  });
+
+  it('agrees with a signature made from the description, for any fields, and with none that differs', () => {
+    const field = fc.string({ unit: 'grapheme', maxLength: 12 });
+    fc.assert(
+      fc.property(fc.dictionary(field, field, { maxKeys: 8 }), field, (fields, token) => {
+        const address = 'https://aviso.example.org/webhooks/twilio/message?id=1';
+        const right = sign(token, address, Object.entries(fields));
+        expect(signedByTwilio({ authToken: token, url: address, signature: right, params: fields })).toBe(
+          true,
+        );
+        const wrong = sign(`${token}x`, address, Object.entries(fields));
+        expect(signedByTwilio({ authToken: token, url: address, signature: wrong, params: fields })).toBe(
+          false,
+        );
+      }),
+    );
+  });
+});
