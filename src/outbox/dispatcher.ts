@@ -1,0 +1,140 @@
+import type { ChannelReport, Transport } from '../channels/transport.ts';
+import { codeOf } from './code-of.ts';
+import { createLane, type Lane } from './lane.ts';
+import type { DispatcherOptions, Shared } from './options.ts';
+import { takeReport } from './reports.ts';
+import { TUNING } from './tuning.ts';
+
+export type { DispatcherTuning } from './tuning.ts';
+
+/** Sends what is queued. Any number of them, in any number of processes, over one database. */
+export interface Dispatcher {
+  start(): void;
+  /** Takes nothing new and finishes what is in flight, within ten seconds. */
+  stop(): Promise<void>;
+  /**
+   * Something was queued: a hint that saves the time to the next look, never needed. `sender` when it is known for whom;
+   * without it, all configured senders are looked at.
+   */
+  wake(sender?: string): void;
+  /**
+   * Sends everything that is due now and waits until nothing more can be done at this time: for a clock that somebody
+   * moves. Works started or not; does not wait for what is due later, nor for answers that were lost.
+   */
+  drain(): Promise<void>;
+  /** Takes a delivery report in. Rejects with AvisoError `storage_*` when it could not be recorded. */
+  onReport(report: ChannelReport): Promise<void>;
+}
+
+/** No look at the database is closer to the next than this. */
+const SHORTEST_POLL_MS = 5;
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { storage, transports, clock, ids, log, onFlag } = options;
+  const tuning = { ...TUNING, ...options.tuning };
+  const shared: Shared = {
+    storage,
+    clock,
+    ids,
+    log,
+    metrics: options.metrics ?? null,
+    tuning,
+    monotonic: options.monotonic ?? (() => performance.now()),
+    worker: options.owner ?? ids.next(),
+    flagged(row, flag) {
+      onFlag?.(row, flag).catch((error: unknown) => {
+        log.warn(
+          { id: row.id, flag, code: codeOf(error) },
+          'What a channel said of an address was not taken in.',
+        );
+      });
+    },
+  };
+  const lanes = new Map<string, Lane>();
+  const unserved = new Set<string>();
+  const reports = new Set<Promise<unknown>>();
+  let timer: NodeJS.Timeout | undefined;
+  let state: 'new' | 'started' | 'stopped' = 'new';
+
+  function laneOf(sender: string): Lane | null {
+    const present = lanes.get(sender);
+    if (present !== undefined) return present;
+    const transport = transports.find((t: Transport) => t.serves(sender));
+    if (transport === undefined) {
+      if (!unserved.has(sender))
+        log.error({ sender }, 'Messages are queued for a sender that no channel serves.');
+      unserved.add(sender);
+      return null;
+    }
+    const lane = createLane(shared, sender, transport, options.rates(sender));
+    lanes.set(sender, lane);
+    return lane;
+  }
+
+  /** Lets every sender with something queued work. */
+  async function look(): Promise<readonly Lane[]> {
+    const busy = await storage.listBusySenders();
+    return busy.flatMap((sender) => {
+      const lane = laneOf(sender);
+      lane?.kick();
+      return lane ?? [];
+    });
+  }
+
+  /** Looks, and again after pollMs or when the next message comes due, whichever is sooner. */
+  async function poll(): Promise<void> {
+    let pause = tuning.pollMs;
+    try {
+      if ((await look()).length > 0) {
+        const now = clock.now();
+        const next = await storage.nextDueAt(now);
+        if (next !== null) pause = Math.max(SHORTEST_POLL_MS, Math.min(pause, next - now));
+      }
+    } catch (error) {
+      log.warn({ code: codeOf(error) }, 'The outbox could not be looked at; trying again.');
+    }
+    if (state !== 'started') return;
+    timer = setTimeout(() => void poll(), pause);
+  }
+
+  async function take(report: ChannelReport): Promise<void> {
+    const row = await takeReport(shared, report);
+    // The person whose message is out may get the next one.
+    if (row !== null && state !== 'stopped') lanes.get(row.sender)?.kick();
+  }
+
+  return {
+    start() {
+      if (state !== 'new') return;
+      state = 'started';
+      void poll();
+    },
+    async stop() {
+      state = 'stopped';
+      clearTimeout(timer);
+      await Promise.all([...lanes.values()].map((lane) => lane.stop()));
+      await Promise.allSettled(reports);
+    },
+    wake(sender) {
+      if (state !== 'started') return;
+      for (const name of sender === undefined ? options.senders : [sender]) laneOf(name)?.kick();
+    },
+    async drain() {
+      while (state !== 'stopped') {
+        await Promise.allSettled(reports);
+        await look();
+        const did = await Promise.all([...lanes.values()].map((lane) => lane.settled()));
+        if (!did.includes(true) && reports.size === 0) return;
+      }
+    },
+    async onReport(report) {
+      const taking = take(report);
+      reports.add(taking);
+      try {
+        await taking;
+      } finally {
+        reports.delete(taking);
+      }
+    },
+  };
+}

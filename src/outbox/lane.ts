@@ -1,0 +1,315 @@
+import type { Transport } from '../channels/transport.ts';
+import type { OutboxRow } from '../domain/message.ts';
+import { isAgain, overtaken } from './again.ts';
+import { codeOf } from './code-of.ts';
+import { createLease } from './lease.ts';
+import type { Shared } from './options.ts';
+import { quietUntil } from './quiet-hours.ts';
+import { createReconciler } from './reconcile.ts';
+import { createRecorder } from './recorder.ts';
+import { retryAt, senderPause } from './retry.ts';
+import { createPacer } from './sender-rate.ts';
+import { createSignal } from './signal.ts';
+
+/** Everything that happens for one sender in this worker. */
+export interface Lane {
+  /** There may be something to do. */
+  kick(): void;
+  /** Resolves when nothing that is due can be done now. Gives whether anything was done since the last kick. */
+  settled(): Promise<boolean>;
+  /** Takes nothing new, puts back what has not left, waits for requests in flight, lets the sender go. */
+  stop(): Promise<void>;
+}
+
+interface Held {
+  readonly row: OutboxRow;
+  /** Monotonic milliseconds of the claim. */
+  readonly at: number;
+}
+
+/** A message is claimed this long before it may leave, so that a reply that comes meanwhile still goes first. */
+const LEAD_MS = 50;
+/** Weight of the last message in the usual number of units. */
+const RECENT = 0.2;
+
+/**
+ * Sends for one sender, in order of priority, at its rate.
+ *
+ * Invariants: a claim is committed before its request is made; a request is made only while the lease has time left; a row
+ * that was claimed ends in the recorder, or is found by whoever has the lease next.
+ */
+export function createLane(shared: Shared, sender: string, transport: Transport, rate: number): Lane {
+  const { storage, clock, ids, log, metrics, tuning, monotonic, worker } = shared;
+  const pacer = createPacer(rate);
+  const signal = createSignal();
+  const lease = createLease({
+    storage,
+    name: `sender:${sender}`,
+    worker,
+    clock,
+    monotonic,
+    leaseMs: tuning.leaseMs,
+    onTerm: async (owner) => {
+      held = [];
+      const orphans = await storage.markOrphans(sender, owner);
+      reconciler.expect(0);
+      if (orphans > 0)
+        log.warn({ sender, orphans }, 'Took over a sender; what its last worker left behind is reconciled.');
+    },
+  });
+  const recorder = createRecorder({
+    storage,
+    log,
+    mayPutBack: () => lease.holds(),
+    onWritten: (freed) => {
+      if (freed) dry = false;
+      moved();
+    },
+  });
+  const reconciler = createReconciler(shared, {
+    sender,
+    transport,
+    recorder,
+    holds: () => lease.holds(),
+    onDone: moved,
+  });
+
+  let held: Held[] = [];
+  let inFlight = 0;
+  /** Monotonic milliseconds until which nothing is sent. */
+  let pausedUntil = -Infinity;
+  let busyTimes = 0;
+  let refused = false;
+  /** The last claim gave less than was asked for, and nothing happened since. */
+  let dry = false;
+  let kicked = false;
+  let worked = false;
+  let usual = 1;
+  let stopping = false;
+  let claimFailed = false;
+  let running: Promise<void> | null = null;
+
+  function moved(): void {
+    worked = true;
+    signal.notify();
+  }
+
+  /** Whether somebody kicked while the last round was under way. */
+  function wasKicked(): boolean {
+    return kicked;
+  }
+
+  async function run(): Promise<void> {
+    try {
+      while (!stopping) {
+        kicked = false;
+        const pause = await round();
+        if (pause !== null) await signal.wait(pause);
+        else if (!wasKicked()) break;
+      }
+    } catch (error) {
+      log.warn({ sender, code: codeOf(error) }, 'A sender’s round failed; trying again.');
+      // The claim may have been made all the same: in a new term its rows are orphans, and found.
+      if (claimFailed) await lease.drop().catch(() => undefined);
+      claimFailed = false;
+    } finally {
+      running = null;
+    }
+  }
+
+  /** Does what can be done now. Gives milliseconds until there is more to do, or null when nothing is known to come. */
+  async function round(): Promise<number | null> {
+    if (!(await lease.hold())) return null;
+    reconciler.start();
+    const paused = pausedUntil - monotonic();
+    if (paused <= 0) {
+      await claim();
+      const wait = await send();
+      if (wait !== null) return Math.min(wait, lease.renewIn());
+    }
+    const open = paused <= 0 && !dry;
+    if (!open && inFlight === 0 && recorder.idle() && reconciler.idle()) return null;
+    const claimIn = open && inFlight < most() ? Math.max(0, pacer.wait(monotonic()) - LEAD_MS) : Infinity;
+    return Math.min(claimIn, lease.renewIn());
+  }
+
+  /** Requests at once; a sender that was refused is tried with one. */
+  function most(): number {
+    return refused ? 1 : tuning.concurrency;
+  }
+
+  /** Claims about what leaves within a second, and before that has all left. */
+  async function claim(): Promise<void> {
+    const second = refused ? 1 : Math.min(tuning.mostClaimed, Math.max(1, Math.ceil(rate / usual)));
+    if (stopping || dry || held.length > second / 2 || pacer.wait(monotonic()) > LEAD_MS) return;
+    if (refused && held.length + inFlight > 0) return;
+    const at = monotonic();
+    const now = clock.now();
+    const limit = second - held.length;
+    dry = true;
+    claimFailed = true;
+    const rows = await storage.claimOutbox({ sender, owner: lease.owner(), now, limit });
+    claimFailed = false;
+    if (rows.length === limit) dry = false;
+    if (rows.length > 0) worked = true;
+    for (const row of rows) {
+      const until = quietUntil(row, now);
+      if (until === null) held.push({ row, at });
+      else recorder.putBack(row.id, until);
+    }
+    // Stable: within a priority the order of commits stays.
+    held.sort((a, b) => a.row.priority - b.row.priority);
+  }
+
+  /** Lets go what may leave now. Gives milliseconds until the next may, or null when none waits for its turn. */
+  async function send(): Promise<number | null> {
+    while (inFlight < most()) {
+      const [first] = held;
+      if (first === undefined || stopping || pausedUntil > monotonic()) return null;
+      const wait = pacer.wait(monotonic());
+      if (wait > 0) return wait;
+      // Without time left on the lease the rows may be somebody else's by now.
+      if (!lease.holds()) return 0;
+      held.shift();
+      if (await mayLeave(first)) {
+        pacer.take(monotonic(), first.row.segments);
+        usual += RECENT * (first.row.segments - usual);
+        inFlight += 1;
+        void handOver(first.row);
+      }
+    }
+    return null;
+  }
+
+  async function mayLeave({ row, at }: Held): Promise<boolean> {
+    const now = clock.now();
+    // The next claim ends a row that has expired.
+    if (monotonic() - at > tuning.staleMs || now >= row.expiresAt) {
+      recorder.putBack(row.id, now);
+      return false;
+    }
+    if (isAgain(row) && overtaken(row, await storage.listOutboxOf(row.contactId))) {
+      recorder.record({ id: row.id, outcome: 'failed', error: 'overtaken' });
+      return false;
+    }
+    return true;
+  }
+
+  async function handOver(row: OutboxRow): Promise<void> {
+    try {
+      const answer = await transport.send(row, clock.now());
+      metrics?.answered(sender, answer.kind);
+      settle(row, answer);
+    } catch (error) {
+      // A transport that throws breaks its word; the message may have gone out.
+      log.error({ sender, id: row.id, code: codeOf(error) }, 'A transport threw.');
+      settle(row, { kind: 'unsure', error: 'transport_threw' });
+    } finally {
+      inFlight -= 1;
+      moved();
+    }
+  }
+
+  function settle(row: OutboxRow, answer: Awaited<ReturnType<Transport['send']>>): void {
+    const now = clock.now();
+    const { id } = row;
+    if (answer.kind !== 'busy') busyTimes = 0;
+    if (answer.kind !== 'busy' && answer.kind !== 'sender_refused') works();
+    switch (answer.kind) {
+      case 'accepted':
+        recorder.record({ id, outcome: 'accepted', sid: answer.sid, holdUntil: now + tuning.holdMs });
+        return;
+      case 'busy': {
+        // Requests that were under way together are told together; that counts once.
+        if (pausedUntil <= monotonic()) busyTimes += 1;
+        const pause = senderPause(busyTimes, answer.afterMs, ids);
+        standStill(pause, 0);
+        const notBefore = retryAt(now, row.attempts, answer.afterMs, ids);
+        recorder.record({ id, outcome: 'retry', notBefore, error: answer.error, inOrder: true });
+        return;
+      }
+      case 'unsure':
+        recorder.record({ id, outcome: 'unsure', error: answer.error });
+        reconciler.expect(tuning.settleMs);
+        log.warn(
+          { sender, id, code: answer.error },
+          'A message was handed over and not answered; it is looked for.',
+        );
+        return;
+      case 'refused':
+        recorder.record({ id, outcome: 'failed', error: answer.error });
+        log.info({ sender, id, code: answer.error, flag: answer.flag }, 'A message was refused.');
+        if (answer.flag !== null) shared.flagged(row, answer.flag);
+        return;
+      case 'sender_refused':
+        // Behind the others, so that one message cannot be the only one that is ever tried.
+        recorder.putBack(id, now + tuning.senderPauseMs + 1);
+        standStill(tuning.senderPauseMs, now);
+        if (refused) return;
+        refused = true;
+        metrics?.senderStopped(sender, true);
+        log.error(
+          { sender, code: answer.error },
+          'The channel refuses this sender; it stands still. Its messages stay queued.',
+        );
+    }
+  }
+
+  /** Sends nothing for a while and puts back what has not left. */
+  function standStill(ms: number, notBefore: number): void {
+    pausedUntil = Math.max(pausedUntil, monotonic() + ms);
+    for (const { row } of held) recorder.putBack(row.id, Math.max(notBefore, row.notBefore));
+    held = [];
+  }
+
+  function works(): void {
+    if (!refused) return;
+    refused = false;
+    pausedUntil = -Infinity;
+    metrics?.senderStopped(sender, false);
+    log.info({ sender }, 'The channel takes this sender again.');
+  }
+
+  return {
+    kick() {
+      if (stopping) return;
+      dry = false;
+      kicked = true;
+      signal.notify();
+      running ??= run();
+    },
+    async settled() {
+      while (running !== null) await running;
+      const did = worked;
+      worked = false;
+      return did;
+    },
+    async stop() {
+      stopping = true;
+      signal.notify();
+      await running;
+      for (const { row } of held) recorder.putBack(row.id, row.notBefore);
+      held = [];
+      const deadline = new Promise<'late'>((resolve) => {
+        setTimeout(resolve, tuning.stopMs, 'late').unref();
+      });
+      const finished = (async () => {
+        while (inFlight > 0) {
+          await signal.wait(lease.renewIn());
+          if (inFlight > 0) await lease.hold();
+        }
+        await reconciler.done();
+        await recorder.flushed();
+      })();
+      if ((await Promise.race([finished, deadline])) === 'late') {
+        // What is still out stays `sending`: the next worker finds it and asks the channel.
+        recorder.giveUp();
+        log.warn(
+          { sender, inFlight },
+          'Stopped with requests in flight; they are reconciled by the next worker.',
+        );
+      }
+      await lease.drop();
+    },
+  };
+}

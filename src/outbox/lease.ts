@@ -1,0 +1,76 @@
+import type { Clock } from '../domain/clock.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
+
+/** A sender's lease as one worker sees it. */
+export interface Lease {
+  /** Takes or renews the lease; false while another worker has it. Call it before every round of work. */
+  hold(): Promise<boolean>;
+  /** Name under which rows are claimed in this term. Another one each term: rows of a lost term are somebody else's. */
+  owner(): string;
+  /** Whether there is time left for one more request, by a clock that cannot be set. */
+  holds(): boolean;
+  /** Milliseconds until it should be renewed; Infinity when it is not held. */
+  renewIn(): number;
+  drop(): Promise<void>;
+}
+
+/** A request is not begun with less than this left. */
+const MARGIN_MS = 500;
+
+export interface LeaseOptions {
+  readonly storage: Pick<OutboxStorage, 'takeLease' | 'dropLease'>;
+  readonly name: string;
+  readonly worker: string;
+  readonly clock: Clock;
+  /** Milliseconds that only grow; the wall clock may be set while a lease runs. */
+  readonly monotonic: () => number;
+  readonly leaseMs: number;
+  /** A new term began: whatever an earlier one left behind is nobody's now. */
+  readonly onTerm: (owner: string) => Promise<void>;
+}
+
+/**
+ * Keeps one lease. It is renewed at a third of its time while there is work, and runs out by itself when there is none, so an
+ * idle worker writes nothing. Workers' wall clocks may differ by about half of leaseMs.
+ */
+export function createLease(options: LeaseOptions): Lease {
+  const { storage, name, worker, clock, monotonic, leaseMs, onTerm } = options;
+  let term: { owner: string; until: number } | null = null;
+  let terms = 0;
+
+  const holds = (): boolean => term !== null && monotonic() < term.until - MARGIN_MS;
+  const renewIn = (): number =>
+    term === null ? Infinity : Math.max(0, term.until - (leaseMs * 2) / 3 - monotonic());
+
+  return {
+    holds,
+    renewIn,
+    owner: () => term?.owner ?? worker,
+    async hold() {
+      if (holds() && renewIn() > 0) return true;
+      if (term !== null && !holds()) {
+        const lost = term.owner;
+        term = null;
+        await storage.dropLease(name, lost);
+      }
+      const owner = term?.owner ?? `${worker}/${(terms += 1)}`;
+      // Counted from before the request, so that it ends here no later than there.
+      const from = monotonic();
+      const now = clock.now();
+      if (!(await storage.takeLease({ name, owner, now, until: now + leaseMs }))) {
+        term = null;
+        return false;
+      }
+      const begins = term === null;
+      term = { owner, until: from + leaseMs };
+      if (begins) await onTerm(owner);
+      return holds();
+    },
+    async drop() {
+      if (term === null) return;
+      const { owner } = term;
+      term = null;
+      await storage.dropLease(name, owner);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { AddressFlag, SendAnswer, Transport } from '../channels/transport.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Ids } from '../domain/id.ts';
+import type { Log } from '../domain/log.ts';
+import type { OutboxRow } from '../domain/message.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { SenderRates } from './sender-rates.ts';
+import type { DispatcherTuning, Tuning } from './tuning.ts';
+
+/** What the dispatcher counts. Senders are our own numbers, not a person's. */
+export interface OutboxMetrics {
+  /** One request was answered. */
+  answered(sender: string, kind: SendAnswer['kind']): void;
+  /** A message whose answer was lost was looked for. */
+  reconciled(sender: string, kind: 'found' | 'absent' | 'unknown'): void;
+  /** A sender was refused and stands still (true), or works again (false). */
+  senderStopped(sender: string, stopped: boolean): void;
+}
+
+export interface DispatcherOptions {
+  readonly storage: Storage;
+  readonly transports: readonly Transport[];
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Name of this worker, different after each start; made when left out. */
+  readonly owner?: string;
+  /** Our configured senders, looked at without asking the database on wake(); others are found by looking. */
+  readonly senders: readonly string[];
+  readonly rates: SenderRates;
+  /** Changes to the usual times and sizes (tuning.ts). */
+  readonly tuning?: DispatcherTuning;
+  readonly log: Log;
+  readonly metrics?: OutboxMetrics;
+  /** Told when a channel says something of a person's address. */
+  readonly onFlag?: (row: OutboxRow, flag: AddressFlag) => Promise<void>;
+  /** Milliseconds that only grow; `performance.now()` when left out. */
+  readonly monotonic?: () => number;
+}
+
+/** What every lane shares. */
+export interface Shared {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly metrics: OutboxMetrics | null;
+  readonly tuning: Tuning;
+  readonly monotonic: () => number;
+  /** Id of this worker, different after each start. */
+  readonly worker: string;
+  /** Passes on what a channel said of an address; never throws. */
+  readonly flagged: (row: OutboxRow, flag: AddressFlag) => void;
+}

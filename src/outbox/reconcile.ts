@@ -1,0 +1,121 @@
+import type { Transport } from '../channels/transport.ts';
+import type { OutboxRow } from '../domain/message.ts';
+import { codeOf } from './code-of.ts';
+import type { Shared } from './options.ts';
+import type { Recorder } from './recorder.ts';
+import { retryAt } from './retry.ts';
+
+/** Rows looked at in one round. */
+const MOST_ROWS = 200;
+/** How often a lane looks for unsure rows that it does not know of. */
+const ROUND_MS = 10_000;
+/** From the first to the longest pause between two questions about one row. */
+const FIRST_PAUSE_MS = 15_000;
+const LONGEST_PAUSE_MS = 10 * 60_000;
+
+/** Settles the unsure rows of one sender. */
+export interface Reconciler {
+  /** There may be unsure rows that settle `ms` from now. */
+  expect(ms: number): void;
+  /** Starts a round in the background when one is due. */
+  start(): void;
+  idle(): boolean;
+  /** Resolves when no round is under way. */
+  done(): Promise<void>;
+}
+
+export interface ReconcilerParts {
+  readonly sender: string;
+  readonly transport: Transport;
+  readonly recorder: Recorder;
+  /** Whether this worker still has the sender. */
+  readonly holds: () => boolean;
+  readonly onDone: () => void;
+}
+
+/**
+ * A message whose answer was lost is looked for in the channel's own list, `settleMs` after the attempt: found, it was
+ * accepted; absent, it is tried again in its order; when the channel could not be asked, later again. Never sent in doubt.
+ */
+export function createReconciler(
+  { storage, clock, ids, log, metrics, tuning, monotonic }: Shared,
+  { sender, transport, recorder, holds, onDone }: ReconcilerParts,
+): Reconciler {
+  const asked = new Map<string, { times: number; nextAt: number }>();
+  let nextRound = monotonic();
+  let running: Promise<void> | null = null;
+
+  async function round(): Promise<void> {
+    nextRound = monotonic() + ROUND_MS;
+    try {
+      const rows = await storage.listUnsure({
+        sender,
+        attemptedBefore: clock.now() - tuning.settleMs,
+        limit: MOST_ROWS,
+      });
+      const present = new Set(rows.map((row) => row.id));
+      for (const id of asked.keys()) if (!present.has(id)) asked.delete(id);
+      for (const row of rows) {
+        if (!holds()) return;
+        if ((asked.get(row.id)?.nextAt ?? -Infinity) <= monotonic()) await settle(row);
+      }
+      if (rows.length === MOST_ROWS) nextRound = monotonic();
+    } catch (error) {
+      log.warn({ sender, code: codeOf(error) }, 'Unsure messages could not be looked at; trying again.');
+    } finally {
+      running = null;
+      onDone();
+    }
+  }
+
+  async function settle(row: OutboxRow): Promise<void> {
+    let others: Promise<ReadonlySet<string>> | undefined;
+    const known = async (sid: string): Promise<boolean> => (await (others ??= sidsOfOthers(row))).has(sid);
+    const answer = await transport.reconcile(row, known);
+    metrics?.reconciled(sender, answer.kind);
+    const now = clock.now();
+    switch (answer.kind) {
+      case 'found':
+        recorder.record({ id: row.id, outcome: 'accepted', sid: answer.sid, holdUntil: now + tuning.holdMs });
+        break;
+      case 'absent': {
+        // What was claimed and never handed over goes at once; what fails again and again, ever later.
+        const notBefore = row.attempts <= 1 ? now : retryAt(now, row.attempts - 1, null, ids);
+        const error = row.error ?? 'unanswered';
+        recorder.record({ id: row.id, outcome: 'retry', notBefore, error, inOrder: true });
+        break;
+      }
+      case 'unknown': {
+        const times = (asked.get(row.id)?.times ?? 0) + 1;
+        const pause = Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS);
+        asked.set(row.id, { times, nextAt: monotonic() + pause });
+        log.warn(
+          { sender, id: row.id, code: answer.error, times },
+          'The channel could not be asked; staying unsure.',
+        );
+        return;
+      }
+    }
+    asked.delete(row.id);
+    log.info({ sender, id: row.id, found: answer.kind === 'found' }, 'An unsure message was settled.');
+  }
+
+  /** The channel's ids of everything else that was ever sent to the same person. */
+  async function sidsOfOthers(row: OutboxRow): Promise<ReadonlySet<string>> {
+    const all = await storage.listOutboxOf(row.contactId);
+    return new Set(all.flatMap(({ id, sid }) => (id === row.id || sid === null ? [] : [sid])));
+  }
+
+  return {
+    expect(ms) {
+      nextRound = Math.min(nextRound, monotonic() + ms);
+    },
+    start() {
+      if (running === null && monotonic() >= nextRound) running = round();
+    },
+    idle: () => running === null,
+    async done() {
+      await running;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { Log } from '../domain/log.ts';
+import type { OutboxStorage, SendResult } from '../storage/storage.ts';
+import { codeOf } from './code-of.ts';
+
+/** Writes down what became of claimed rows: what comes while a write is under way goes into the next one together. */
+export interface Recorder {
+  record(result: SendResult): void;
+  /** Puts a claimed row back, to leave at `notBefore`. */
+  putBack(id: string, notBefore: number): void;
+  /** Whether all is written. */
+  idle(): boolean;
+  /** Resolves when all is written. */
+  flushed(): Promise<void>;
+  /** Stops trying: what is not written stays `sending`, and whoever comes next reconciles it. */
+  giveUp(): void;
+}
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+export interface RecorderOptions {
+  readonly storage: Pick<OutboxStorage, 'recordSends' | 'unclaimOutbox'>;
+  readonly log: Log;
+  /** Whether the rows claimed in this term are still ours; without it a row that somebody else sends now could be put back. */
+  readonly mayPutBack: () => boolean;
+  /** `freed`: a person may get something else now. */
+  readonly onWritten: (freed: boolean) => void;
+}
+
+export function createRecorder({ storage, log, mayPutBack, onWritten }: RecorderOptions): Recorder {
+  let results: SendResult[] = [];
+  let backs: { id: string; notBefore: number }[] = [];
+  let writing: Promise<void> | null = null;
+  let over = false;
+
+  /** Gives whether somebody was freed; a person whose message was accepted waits for the report. */
+  async function writeOnce(): Promise<boolean> {
+    const written = results;
+    if (written.length > 0) {
+      await storage.recordSends(written);
+      results = results.slice(written.length);
+    }
+    const back = backs;
+    if (back.length > 0) {
+      if (mayPutBack()) await storage.unclaimOutbox(back);
+      backs = backs.slice(back.length);
+    }
+    return back.length > 0 || written.some(({ outcome }) => outcome === 'failed' || outcome === 'retry');
+  }
+
+  async function write(): Promise<void> {
+    let pause = FIRST_PAUSE_MS;
+    let freed = false;
+    while (!over && (results.length > 0 || backs.length > 0)) {
+      try {
+        if (await writeOnce()) freed = true;
+        pause = FIRST_PAUSE_MS;
+      } catch (error) {
+        log.warn({ code: codeOf(error) }, 'What became of sends was not written yet; trying again.');
+        await new Promise((resolve) => setTimeout(resolve, pause));
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      }
+    }
+    writing = null;
+    onWritten(freed);
+  }
+
+  function start(): void {
+    // A tick later, so that answers that come together are written together.
+    writing ??= Promise.resolve().then(write);
+  }
+
+  return {
+    record(result) {
+      results = [...results, result];
+      start();
+    },
+    putBack(id, notBefore) {
+      backs = [...backs, { id, notBefore }];
+      start();
+    },
+    idle: () => writing === null,
+    async flushed() {
+      while (writing !== null) await writing;
+    },
+    giveUp() {
+      over = true;
+    },
+  };
+}

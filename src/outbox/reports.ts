@@ -1,0 +1,44 @@
+import type { ChannelReport } from '../channels/transport.ts';
+import type { OutboxRow, OutboxState } from '../domain/message.ts';
+import { nextTry, overtaken, triesOf } from './again.ts';
+import type { Shared } from './options.ts';
+import { againAt } from './retry.ts';
+
+/** States in which bad news of a message is still news. */
+const OPEN: ReadonlySet<OutboxState> = new Set(['sending', 'unsure', 'accepted', 'sent']);
+
+/**
+ * Takes a delivery report in. A message that did not arrive for a reason that passes is queued anew, before the report is
+ * recorded: a crash between the two leaves a message with one state too early, never one without its next try. A report
+ * that comes twice queues nothing twice.
+ * Gives the row as it is then, or null when it is none of ours.
+ */
+export async function takeReport(shared: Shared, report: ChannelReport): Promise<OutboxRow | null> {
+  const { storage, log } = shared;
+  if (report.again !== undefined && report.id !== null) {
+    const row = await storage.findOutbox(report.id);
+    if (row !== null && OPEN.has(row.state) && (row.sid === null || row.sid === report.sid)) {
+      await queueAnew(shared, row, report.again);
+    }
+  }
+  const { id, sid, state, error } = report;
+  const row = await storage.recordReport({ id, sid, state, error });
+  if (row === null) log.debug({ sid }, 'A report is about no message of ours.');
+  else if (report.flag !== undefined && row.state === state) shared.flagged(row, report.flag);
+  return row;
+}
+
+async function queueAnew(
+  { storage, clock, ids, log }: Shared,
+  row: OutboxRow,
+  kind: NonNullable<ChannelReport['again']>,
+): Promise<void> {
+  const notBefore = againAt(kind, triesOf(row.id), { now: clock.now(), expiresAt: row.expiresAt }, ids);
+  if (notBefore === null || overtaken(row, await storage.listOutboxOf(row.contactId))) return;
+  const outcome = await storage.commit([
+    // Lets one of several equal reports pass.
+    { kind: 'turnstile', name: `again:${row.id}`, expected: 0 },
+    { kind: 'send', message: nextTry(row, notBefore) },
+  ]);
+  if (outcome === 'ok') log.info({ id: row.id, kind }, 'A message that did not arrive will be tried again.');
+}

@@ -1,0 +1,36 @@
+/** Times of the dispatcher, in milliseconds, and its sizes. */
+export interface Tuning {
+  /** How often it looks for what other processes queued. */
+  readonly pollMs: number;
+  /** How long a worker that went silent keeps its senders. */
+  readonly leaseMs: number;
+  /** From an attempt whose answer was lost until the channel is asked; longer than a request may take. */
+  readonly settleMs: number;
+  /** How long a person's next message waits for a report of `sent` on the one before. */
+  readonly holdMs: number;
+  /** Requests at once for a sender. */
+  readonly concurrency: number;
+  /** Rows claimed at once at most. */
+  readonly mostClaimed: number;
+  /** A claimed row that could not leave within this goes back. With a request's longest time, less than settleMs. */
+  readonly staleMs: number;
+  /** How long a refused sender stands still before one message is tried. */
+  readonly senderPauseMs: number;
+  /** How long stop() waits for requests in flight. */
+  readonly stopMs: number;
+}
+
+export type DispatcherTuning = Partial<Tuning>;
+
+/** For production. */
+export const TUNING: Tuning = {
+  pollMs: 500,
+  leaseMs: 10_000,
+  settleMs: 20_000,
+  holdMs: 10_000,
+  concurrency: 10,
+  mostClaimed: 50,
+  staleMs: 3_000,
+  senderPauseMs: 5 * 60_000,
+  stopMs: 10_000,
+};
