@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { checkFlows } from '../src/proof/check.ts';
+import { localeKeys } from '../src/proof/locale-keys.ts';
+import { packageRoot } from '../src/root.ts';
+import { createWording } from '../src/wording/i18n.ts';
+
+// npm run flows:check: exit 0 when every text is proved, 1 with one line for each problem.
+const localesDir = join(packageRoot(), 'locales');
+const report = checkFlows(createWording({ localesDir }), localeKeys(localesDir));
+for (const { kind, where, detail } of report.problems) process.stdout.write(`${kind}  ${where}  ${detail}\n`);
+process.stdout.write(
+  `${String(report.states)} states, ${String(report.turns)} turns, ${String(report.texts)} texts: ${String(report.problems.length)} problems\n`,
+);
+process.exitCode = report.problems.length === 0 ? 0 : 1;

@@ -1,0 +1,67 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type { Handler } from './channels/twilio/endpoint.ts';
+import { AvisoError } from './domain/errors.ts';
+import type { Log } from './domain/log.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What is served; null where a mode or role does not serve it. */
+export interface HttpRooms {
+  readonly message: Handler | null;
+  readonly status: Handler | null;
+  readonly simulator: express.Router | null;
+  readonly ping: () => Promise<void>;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/**
+ * The express app. The webhooks come first and pass no middleware: every text goes through them, and they read,
+ * check and answer by themselves.
+ */
+export function createApp(rooms: HttpRooms): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  if (rooms.message !== null) app.all('/webhooks/twilio/message', rooms.message);
+  if (rooms.status !== null) app.all('/webhooks/twilio/status', rooms.status);
+
+  app.get('/healthz', (_request, response) => {
+    response.type('text/plain').send('alive\n');
+  });
+  app.get('/readyz', async (_request, response) => {
+    try {
+      await rooms.ping();
+      response.type('text/plain').send('ready\n');
+    } catch (error) {
+      const code = error instanceof AvisoError ? error.code : 'unexpected';
+      rooms.log.warn({ code }, 'not ready');
+      response.status(503).type('text/plain').send(`not ready: ${code}\n`);
+    }
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(rooms.metrics.contentType).send(await rooms.metrics.text());
+  });
+
+  if (rooms.simulator !== null) {
+    // The phone page brings its own content security policy.
+    app.use('/simulator', helmet({ contentSecurityPolicy: false, strictTransportSecurity: false }), rooms.simulator);
+    app.get('/', (_request, response) => {
+      response.redirect('/simulator');
+    });
+  }
+
+  app.use((_request, response) => {
+    response.status(404).type('text/plain').send('There is nothing here.\n');
+  });
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    rooms.log.error({ code: error instanceof AvisoError ? error.code : 'unexpected' }, 'request failed');
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const retryable = error instanceof AvisoError && error.retryable;
+    response.status(retryable ? 503 : 500).type('text/plain').send('That did not work. Try again.\n');
+  });
+  return app;
+}

@@ -1,0 +1,58 @@
+import { ConfigError } from './config.ts';
+import { AvisoError } from './domain/errors.ts';
+import { openHouse, type House } from './open.ts';
+import { startService, type Role, type Service } from './service.ts';
+import { welcome } from './welcome.ts';
+
+/** sysexits.h EX_CONFIG: the configuration is wrong; a supervisor should not start it again as it is. */
+const EXIT_CONFIG = 78;
+
+/** Starts the service: `node main.js [web|worker]`; without a role everything runs in this process. */
+async function main(argument: string | undefined): Promise<void> {
+  const role: Role | null =
+    argument === undefined ? 'all' : argument === 'web' || argument === 'worker' ? argument : null;
+  if (role === null) {
+    process.stderr.write('usage: main [web|worker]\n');
+    process.exit(64);
+  }
+  let house: House;
+  let service: Service;
+  try {
+    house = await openHouse(process.env, 'service');
+    service = await startService(house, role);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(error instanceof ConfigError ? EXIT_CONFIG : 1);
+  }
+  if (service.url !== null) process.stdout.write(welcome(house, service.url));
+  house.log.info({ role }, 'started');
+
+  let closing = false;
+  const close = (signal: string): void => {
+    if (closing) return;
+    closing = true;
+    house.log.info({ signal }, 'stopping');
+    service.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', close);
+  process.on('SIGINT', close);
+  // A promise nobody waited for must not take everyone's talks down; it is logged by kind and seen in tests.
+  process.on('unhandledRejection', (reason) => {
+    house.log.error({ code: reason instanceof AvisoError ? reason.code : 'unexpected' }, 'unhandled rejection');
+  });
+}
+
+/** One line for each problem; names what is wrong and never its value. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.problems.join('\n');
+  if (error instanceof AvisoError) return `${error.code}: ${error.message}`;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return 'PORT: another program listens there already; stop it or choose another port';
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : 'unexpected error';
+}
+
+await main(process.argv[2]);

@@ -1,0 +1,169 @@
+import { QUESTIONS, type Question } from '../../flows/question.ts';
+import type { AppointmentView, FamilyView, LookUp, StandingView, TalkEvent } from '../../flows/talk.ts';
+import { NEEDS } from '../domain/registration.ts';
+
+/**
+ * What can happen to a talk, by example: every kind of answer to a question and every answer to a look-up.
+ * Names are as long as SMS shows them and dates as long as they get, so that budgets are proved on the worst case.
+ */
+
+const FAMILY_OF_FOUR: FamilyView = {
+  familyId: 'family-of-four',
+  names: ['Maximiliano', 'Guadalupe', 'Esperanza', 'Sebastian'],
+};
+const ALONE: FamilyView = { familyId: 'alone', names: ['Maximiliano'] };
+
+const APPOINTMENT: AppointmentView = {
+  id: 'appointment',
+  reference: 'C3FK9MX',
+  port: 'san-ysidro',
+  date: '2021-09-22',
+  time: '10:30',
+  people: 4,
+  state: 'offered',
+  past: false,
+};
+
+const REGISTERED: StandingView = {
+  receipt: 'R3FK9MX',
+  names: FAMILY_OF_FOUR.names,
+  outcome: 'eligible',
+  rule: 'returned-pending-outside',
+  stage: 'waiting',
+  appointment: null,
+};
+
+const DECISIONS = [
+  { outcome: 'eligible', rule: 'returned-pending-outside' },
+  { outcome: 'not_considered', rule: 'not-returned-under-mpp' },
+  { outcome: 'not_considered', rule: 'no-active-case' },
+  { outcome: 'in_united_states', rule: 'in-united-states-active' },
+  { outcome: 'later_phase', rule: 'not-in-this-phase' },
+  { outcome: 'review', rule: 'family-mixed' },
+  { outcome: 'review', rule: 'family-incomplete' },
+] as const;
+
+const STANDINGS: readonly (readonly StandingView[])[] = [
+  [],
+  ...DECISIONS.map((decision) => [{ ...REGISTERED, ...decision }]),
+  ...(['offered', 'confirmed'] as const).map((state) => [
+    { ...REGISTERED, stage: 'scheduled' as const, appointment: { ...APPOINTMENT, state } },
+  ]),
+  [{ ...REGISTERED, stage: 'scheduled', appointment: { ...APPOINTMENT, past: true } }],
+  [REGISTERED, { ...REGISTERED, stage: 'scheduled', appointment: APPOINTMENT }],
+];
+
+/** Events that may come whatever is open. */
+export const ANYTIME: readonly TalkEvent[] = [
+  { type: 'STOP' },
+  { type: 'START' },
+  { type: 'HELP' },
+  { type: 'STATUS' },
+  { type: 'LANGUAGE' },
+  { type: 'PERSON' },
+  { type: 'WRONG' },
+  { type: 'BACK' },
+  { type: 'CONFIRM' },
+  { type: 'CANNOT_COME' },
+  { type: 'CANCEL_WHICH' },
+  { type: 'REFERENCE', code: APPOINTMENT.reference },
+  { type: 'RECEIPT', code: REGISTERED.receipt },
+  { type: 'OLD_BUTTON' },
+  ...(
+    ['audio', 'image', 'video', 'document', 'contact', 'sticker', 'other', 'location', 'empty'] as const
+  ).map((attachment) => ({ type: 'MEDIA', attachment }) as const),
+];
+
+/** Every kind of answer to the open question; to none, every kind of text. */
+export function answersTo(question: Question | null): readonly TalkEvent[] {
+  if (question === null) {
+    return [1, 2, 3, 4, null].map((number) => ({ type: 'NUMBER', number }));
+  }
+  const unclear: TalkEvent = { type: 'UNCLEAR' };
+  switch (question.expects) {
+    case 'choice': {
+      const chosen = question.choices.map((choice): TalkEvent => ({ type: 'CHOICE', choice }));
+      const date: TalkEvent[] =
+        question.key === QUESTIONS.birthWhich.key ? [{ type: 'BIRTH_DATE', date: '1985-09-22' }] : [];
+      return [...chosen, ...date, unclear];
+    }
+    case 'choices':
+      return [{ type: 'CHOICES', choices: ['none'] }, { type: 'CHOICES', choices: NEEDS }, unclear];
+    case 'a_number':
+      return [
+        { type: 'A_NUMBER', aNumber: '201234567' },
+        { type: 'SLIP', reason: 'too_short', digits: 7 },
+        { type: 'SLIP', reason: 'too_long', digits: 10 },
+        { type: 'SLIP', reason: 'letters', digits: 8 },
+        unclear,
+      ];
+    case 'birth_date':
+      return [
+        { type: 'BIRTH_DATE', date: '1985-09-22' },
+        { type: 'BIRTH_DATES', options: ['1985-09-08', '1985-08-09'] },
+        { type: 'BIRTH_IMPOSSIBLE', reason: 'no_such_day' },
+        { type: 'BIRTH_IMPOSSIBLE', reason: 'future' },
+        { type: 'BIRTH_IMPOSSIBLE', reason: 'too_old' },
+        unclear,
+      ];
+    case 'place':
+      return [
+        ...question.choices.map((choice): TalkEvent => ({ type: 'CHOICE', choice })),
+        { type: 'PLACE', place: 'mexico', city: 'San Luis Río Colorado', zone: 'America/Hermosillo' },
+        { type: 'PLACE', place: 'united_states', city: null, zone: null },
+        unclear,
+      ];
+    case 'city':
+      return [
+        { type: 'PLACE', place: 'mexico', city: 'San Luis Río Colorado', zone: 'America/Hermosillo' },
+        unclear,
+      ];
+    case 'names':
+      return [{ type: 'NAMES', text: 'Esperanza Guadalupe Ejemplo Muestra' }, unclear];
+    case 'receipt':
+      return [{ type: 'RECEIPT', code: REGISTERED.receipt }, { type: 'CODE_SLIP' }, unclear];
+  }
+}
+
+/** Every answer a look-up can have. */
+export function answersToLookUp(wanted: LookUp): readonly TalkEvent[] {
+  switch (wanted.what) {
+    case 'identify':
+      return [
+        { type: 'IDENTIFIED', family: FAMILY_OF_FOUR, registered: 'no' },
+        { type: 'IDENTIFIED', family: ALONE, registered: 'no' },
+        { type: 'IDENTIFIED', family: FAMILY_OF_FOUR, registered: 'here' },
+        { type: 'IDENTIFIED', family: FAMILY_OF_FOUR, registered: 'elsewhere' },
+        { type: 'NOT_IDENTIFIED' },
+      ];
+    case 'register':
+      return [
+        ...DECISIONS.map((decision): TalkEvent => ({ type: 'REGISTERED', receipt: REGISTERED.receipt, ...decision })),
+        { type: 'FAMILY_TAKEN' },
+        { type: 'NOT_IDENTIFIED' },
+      ];
+    case 'claim':
+      return [{ type: 'CLAIMED' }, { type: 'NOT_CLAIMED' }];
+    case 'standing':
+      return STANDINGS.map((standing) => ({
+        type: 'STANDING',
+        intent: wanted.intent,
+        answer: wanted.answer,
+        standing,
+      }));
+    case 'reference':
+      return [
+        ...(['offered', 'confirmed', 'declined', 'cancelled'] as const).map(
+          (state): TalkEvent => ({
+            type: 'REFERENCE_KNOWN',
+            appointment: { ...APPOINTMENT, state },
+            names: FAMILY_OF_FOUR.names,
+          }),
+        ),
+        { type: 'REFERENCE_KNOWN', appointment: { ...APPOINTMENT, past: true }, names: null },
+        { type: 'REFERENCE_UNKNOWN' },
+      ];
+    case 'unlock':
+      return [{ type: 'UNLOCKED' }, { type: 'STILL_LOCKED' }];
+  }
+}

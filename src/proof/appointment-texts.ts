@@ -1,0 +1,57 @@
+import { PORTS } from '../../flows/programme.ts';
+import { appointmentText, instructionContents } from '../appointments/instruction.ts';
+import type { Channel } from '../domain/address.ts';
+import type { Appointment } from '../domain/appointment.ts';
+import type { Language } from '../domain/language.ts';
+import { REMINDER_KINDS } from '../domain/reminder.ts';
+import type { Rendered, Wording } from '../wording/wording.ts';
+
+/** Long first names, so that budgets are proved on the worst case. */
+const NAMES = ['Maximiliano', 'Guadalupe', 'Esperanza', 'Sebastian', 'Concepcion', 'Hermenegildo', 'Luz', 'Ana'];
+
+/** Every text about an appointment, at every port, for one person and for a family of eight. */
+export function* appointmentTexts(
+  wording: Wording,
+  language: Language,
+  channel: Channel,
+): Generator<{ readonly key: string; readonly rendered: Rendered }> {
+  for (const port of PORTS) {
+    for (const people of [1, 4, NAMES.length]) {
+      const members = NAMES.slice(0, people).map((givenNames, i) => ({
+        aNumber: String(200000000 + i),
+        givenNames,
+        surnames: 'Ejemplo',
+      }));
+      const reader = { registration: { members, aNumber: '200000000', language }, channel };
+      const appointment: Appointment = {
+        id: 'appointment',
+        version: 1,
+        reference: 'C3FK9MX',
+        registrationId: 'registration',
+        familyId: 'family',
+        slotId: 'slot',
+        port: port.id,
+        date: '2021-09-22',
+        time: '10:30',
+        startsAt: 0,
+        people,
+        state: 'offered',
+        createdAt: 0,
+      };
+      for (const changed of [false, true]) {
+        for (const content of instructionContents(wording, appointment, reader, changed)) {
+          yield { key: 'appointment:instruction', rendered: wording.render(content, channel) };
+        }
+      }
+      const keys = [...REMINDER_KINDS.map((kind) => `reminder.${kind}`), 'cancelled.by_staff', 'cancelled.by_outcome'];
+      for (const key of keys) {
+        const body = appointmentText(wording, key, appointment, reader);
+        yield {
+          // An appointment that is gone is no reason to move: these must not suggest it.
+          key: key.startsWith('cancelled') ? key : `appointment:${key}`,
+          rendered: wording.render({ body }, channel),
+        };
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import { LANGUAGES, type Language } from '../domain/language.ts';
+import { CHANNELS } from '../domain/address.ts';
+import type { FlowSay } from '../../flows/talk.ts';
+import { MAX_SEGMENTS, renderUtterance } from '../conversation/rendering.ts';
+import type { Wording } from '../wording/wording.ts';
+import { appointmentTexts } from './appointment-texts.ts';
+import { carrierWord, dearCharacter, travelWord } from './rules.ts';
+import { walkTalk, type Edge, type Walk } from './walk.ts';
+
+/** What an author must mend. */
+export interface Problem {
+  readonly kind:
+    | 'dead_end'
+    | 'missing_text'
+    | 'leftover_text'
+    | 'segments'
+    | 'not_gsm'
+    | 'travel'
+    | 'carrier_word'
+    | 'empty_value';
+  readonly where: string;
+  readonly detail: string;
+}
+
+export interface Report {
+  readonly states: number;
+  readonly turns: number;
+  readonly texts: number;
+  readonly problems: readonly Problem[];
+}
+
+/** States without a question in which a talk rests, and a text is still answered. */
+const RESTING: readonly string[] = ['home', 'resting', 'locked', 'stopped'];
+
+/** Keys said only of or to a family that has an appointment. */
+const OF_APPOINTMENT =
+  /^(appointment:|conversation:(status\.(offered|confirmed|past)|reference\.|appointment\.(confirmed|kept|menu)|decline$))/;
+
+/** Segments of one message at most: instructions and reminders may be numbered parts of two each. */
+const BUDGET = MAX_SEGMENTS;
+
+/**
+ * Proves the texts: every path of the talk and every text about an appointment, in every language and on both
+ * channels. Gives all problems at once.
+ * @param wording the texts
+ * @param keys every key of the locale files that a person may be told, one set a language
+ */
+export function checkFlows(wording: Wording, keys: ReadonlyMap<Language, ReadonlySet<string>>): Report {
+  const walk = walkTalk();
+  const problems = new Map<string, Problem>();
+  const report = (problem: Problem): void => {
+    problems.set(`${problem.kind} ${problem.where} ${problem.detail}`, problem);
+  };
+  for (const problem of deadEnds(walk)) report(problem);
+
+  let texts = 0;
+  for (const language of LANGUAGES) {
+    const used = new Set<string>();
+    const recording = recordKeys(wording, used);
+    for (const channel of CHANNELS) {
+      for (const edge of distinct(walk.edges)) {
+        const where = `${language} ${channel} ${edge.from} ${edge.event.type}`;
+        try {
+          for (const message of renderUtterance(recording, { language, channel }, edge.utterance)) {
+            texts += 1;
+            check(message.content.body, message.segments, where, language, channel, ofAppointment(edge), report);
+          }
+        } catch (error) {
+          report({ kind: 'missing_text', where, detail: error instanceof Error ? error.message : 'unknown' });
+        }
+      }
+      try {
+        for (const { key, rendered } of appointmentTexts(recording, language, channel)) {
+          texts += 1;
+          check(
+            rendered.content.body,
+            rendered.segments,
+            `${language} ${channel} ${key}`,
+            language,
+            channel,
+            OF_APPOINTMENT.test(key),
+            report,
+          );
+        }
+      } catch (error) {
+        const where = `${language} ${channel} appointment`;
+        report({ kind: 'missing_text', where, detail: error instanceof Error ? error.message : 'unknown' });
+      }
+    }
+    for (const key of keys.get(language) ?? []) {
+      if (!used.has(key)) report({ kind: 'leftover_text', where: language, detail: key });
+    }
+  }
+  return { states: walk.states.length, turns: walk.edges.length, texts, problems: [...problems.values()] };
+}
+
+function check(
+  body: string,
+  segments: number,
+  where: string,
+  language: Language,
+  channel: string,
+  holder: boolean,
+  report: (problem: Problem) => void,
+): void {
+  if (segments > BUDGET) report({ kind: 'segments', where, detail: `${String(segments)} segments: ${body}` });
+  const dear = channel === 'sms' ? dearCharacter(body) : null;
+  if (dear !== null) report({ kind: 'not_gsm', where, detail: `“${dear}” in: ${body}` });
+  const moving = holder ? null : travelWord(body, language);
+  if (moving !== null) report({ kind: 'travel', where, detail: `“${moving}” in: ${body}` });
+  const carrier = carrierWord(body);
+  if (carrier !== null) report({ kind: 'carrier_word', where, detail: `“${carrier}” in: ${body}` });
+  if (/\{\{|\}\}|undefined|: ?,|\(\)/.test(body)) report({ kind: 'empty_value', where, detail: body });
+}
+
+const ofAppointment = (edge: Edge): boolean =>
+  edge.utterance.question?.key === 'conversation:decline' ||
+  edge.utterance.says.some((say: FlowSay) => OF_APPOINTMENT.test(say.key));
+
+/** A state with a question must be left by some answer; a resting state must answer every text. */
+function deadEnds(walk: Walk): readonly Problem[] {
+  return walk.states.flatMap((state): readonly Problem[] => {
+    const edges = walk.edges.filter((edge) => edge.from === state);
+    if (!RESTING.includes(state) && edges.every((edge) => edge.utterance.question === null && edge.to === state)) {
+      return [{ kind: 'dead_end', where: state, detail: 'no question and no way on' }];
+    }
+    const answers = edges.filter((edge) => ['CHOICE', 'CHOICES', 'NUMBER'].includes(edge.event.type));
+    const mute = edges.filter((edge) => edge.utterance.says.length === 0 && edge.utterance.question === null);
+    return [
+      ...mute.map((edge): Problem => ({ kind: 'dead_end', where: state, detail: `${edge.event.type} is not answered` })),
+      ...(answers.length > 0 && answers.every((edge) => edge.to === state) && !RESTING.includes(state)
+        ? [{ kind: 'dead_end' as const, where: state, detail: 'no choice leads on' }]
+        : []),
+    ];
+  });
+}
+
+/** The same thing said from the same state by the same event is proved once. */
+function distinct(edges: readonly Edge[]): readonly Edge[] {
+  const seen = new Set<string>();
+  return edges.filter((edge) => {
+    const { says, question, again, context } = edge.utterance;
+    const key = JSON.stringify([says, question?.key, again, question === null ? null : context]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** The same wording, noting every key it is asked for. */
+function recordKeys(wording: Wording, used: Set<string>): Wording {
+  return {
+    ...wording,
+    text(say, language, channel) {
+      used.add(say.key);
+      return wording.text(say, language, channel);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { readLocales } from '../wording/i18n.ts';
+import { LANGUAGES, type Language } from '../domain/language.ts';
+
+/** Files that are not texts of flows: forms of dates, and words to recognise. */
+const NOT_TEXTS: ReadonlySet<string> = new Set(['common', 'words', 'about']);
+
+/** Every text key of every language, without the endings by which i18next chooses a channel or a plural. */
+export function localeKeys(localesDir: string): ReadonlyMap<Language, ReadonlySet<string>> {
+  const locales = readLocales(localesDir);
+  return new Map(
+    LANGUAGES.map((language) => [
+      language,
+      new Set(
+        Object.entries(locales[language])
+          .filter(([file]) => !NOT_TEXTS.has(file))
+          .flatMap(([file, tree]) => leaves(tree).map((path) => `${file}:${path.replace(/_(sms|whatsapp|one|other|zero)$/, '')}`)),
+      ),
+    ]),
+  );
+}
+
+function leaves(tree: unknown, path = ''): readonly string[] {
+  if (typeof tree !== 'object' || tree === null) return [path];
+  return Object.entries(tree).flatMap(([name, below]) => leaves(below, path === '' ? name : `${path}.${name}`));
+}

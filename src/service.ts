@@ -1,0 +1,215 @@
+import { createServer, type Server } from 'node:http';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { ensurePhases } from './appointments/phases.ts';
+import { createScheduleLoop } from './appointments/schedule-loop.ts';
+import { createBot } from './bot/bot.ts';
+import { createSimulator, SIMULATED_SENDERS } from './channels/simulator/phones.ts';
+import { moveInSteps } from './channels/simulator/rehearsal.ts';
+import { createSimulatorRoutes } from './channels/simulator/routes.ts';
+import type { ChannelReport } from './channels/transport.ts';
+import { createTwilioTransport } from './channels/twilio/send.ts';
+import { statusWebhook } from './channels/twilio/status.ts';
+import { messageWebhook } from './channels/twilio/webhook.ts';
+import { createTurns } from './conversation/turn.ts';
+import { loadDemo } from './demo.ts';
+import { keywordIndex } from './domain/keywords.ts';
+import { createApp } from './http.ts';
+import { ConfigError, type Config } from './config.ts';
+import { createMetrics } from './metrics.ts';
+import { storeClock, type House } from './open.ts';
+import { createDispatcher } from './outbox/dispatcher.ts';
+import { parseSenderRates, UNLIMITED, type SenderRates } from './outbox/sender-rates.ts';
+import type { Tuning as DispatcherTuning } from './outbox/tuning.ts';
+import { packageRoot } from './root.ts';
+import { readWords } from './wording/words.ts';
+
+/** What this process does: everything, HTTP only, or sending and schedules only. */
+export type Role = 'all' | 'web' | 'worker';
+
+export interface Service {
+  /** Where it listens; null for a worker. */
+  readonly url: string | null;
+  /** Takes nothing new, finishes what is in flight within ten seconds, lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** Waits and sizes that tests and benchmarks shorten; the defaults are for production. */
+export interface Tuning {
+  readonly dispatcher?: Partial<DispatcherTuning>;
+  readonly schedulePollMs?: number;
+}
+
+/** Puts the rooms together and starts them. */
+export async function startService(house: House, role: Role, tuning: Tuning = {}): Promise<Service> {
+  const { config, storage, wording, clock, ids, log } = house;
+  await ensurePhases(storage);
+  if (config.demo) await loadDemo(house);
+
+  const owner = `${hostname()}/${String(process.pid)}/${ids.next()}`;
+  const works = role !== 'web';
+  const serves = role !== 'worker';
+  const metrics = createMetrics(storage);
+
+  const simulator =
+    config.twilio === null
+      ? createSimulator({
+          ids,
+          report: (report) => onReport(report),
+          onError: () => {
+            log.warn({}, 'simulator: a report was lost');
+          },
+        })
+      : null;
+  const transport =
+    simulator?.transport ??
+    createTwilioTransport({
+      accountSid: config.twilio?.accountSid ?? '',
+      authToken: config.twilio?.authToken ?? '',
+      apiBaseUrl: config.twilio?.apiBaseUrl ?? null,
+      statusCallbackUrl: `${config.publicUrl}/webhooks/twilio/status`,
+    });
+  const senders =
+    config.twilio === null
+      ? Object.values(SIMULATED_SENDERS)
+      : [...config.twilio.smsSenders, ...config.twilio.whatsappSenders.map((sender) => `whatsapp:${sender}`)];
+  const dispatcher = createDispatcher({
+    storage,
+    transports: [transport],
+    clock,
+    ids,
+    senders,
+    rates: ratesOf(config),
+    log,
+    ...(tuning.dispatcher === undefined ? {} : { tuning: tuning.dispatcher }),
+  });
+  const wake = (): void => {
+    if (works) dispatcher.wake();
+  };
+  const onReport = (report: ChannelReport): Promise<void> => dispatcher.onReport(report);
+  const schedules = createScheduleLoop({
+    storage,
+    clock,
+    ids,
+    wording,
+    owner,
+    log,
+    queued: wake,
+    ...(tuning.schedulePollMs === undefined ? {} : { pollMs: tuning.schedulePollMs }),
+  });
+
+  let server: Server | null = null;
+  let url: string | null = null;
+  let closeStreams = (): void => undefined;
+  if (serves) {
+    const words = keywordIndex(readWords(join(packageRoot(), 'locales')));
+    const bot = createBot({
+      turns: createTurns({ storage, wording, clock, ids }),
+      match: (text) => words.match(text),
+      committed: wake,
+      observer: metrics.observer,
+    });
+    const handleDue = async (): Promise<void> => {
+      await schedules.drain();
+      await dispatcher.drain();
+      await simulator?.settled();
+    };
+    const movable = house.movableClock;
+    const phones =
+      simulator === null
+        ? null
+        : createSimulatorRoutes({
+            simulator,
+            clock,
+            ids,
+            pageFolder: join(packageRoot(), 'src/channels/simulator/page'),
+            take: (message) => bot.take(message),
+            messagesTo: (point) => storage.listOutboxOf(storage.contactIdOf(point)),
+            textsFrom: (point) => storage.listInbound(storage.contactIdOf(point), 10_000),
+            moveClock:
+              movable === null
+                ? null
+                : async (target) => {
+                    await moveInSteps({
+                      clock: movable,
+                      target,
+                      nextDueAt: (now) => storage.nextDueAt(now),
+                      handleDue,
+                    });
+                    await storeClock(storage, movable);
+                  },
+          });
+    closeStreams = () => phones?.close();
+    const webhooks =
+      config.twilio === null
+        ? null
+        : {
+            accountSid: config.twilio.accountSid,
+            authToken: config.twilio.authToken,
+            publicUrl: config.publicUrl,
+            log,
+          };
+    const app = createApp({
+      message:
+        webhooks === null
+          ? null
+          : messageWebhook({ ...webhooks, clock, take: (message) => bot.take(message) }),
+      status: webhooks === null ? null : statusWebhook({ ...webhooks, report: onReport }),
+      simulator: phones?.router ?? null,
+      ping: () => storage.ping(),
+      metrics,
+      log,
+    });
+    server = createServer(app);
+    url = await listen(server, config.port, config.host);
+  }
+  if (works) {
+    dispatcher.start();
+    schedules.start();
+  }
+
+  return {
+    url,
+    async close() {
+      closeStreams();
+      const served = server === null ? Promise.resolve() : closeServer(server);
+      await served;
+      if (works) await Promise.all([dispatcher.stop(), schedules.stop()]);
+      await house.close();
+    },
+  };
+}
+
+/** Simulated phones have no limit; everyone else what SENDER_RATES says, or what their kind may send. */
+function ratesOf(config: Config): SenderRates {
+  if (config.twilio === null) return UNLIMITED;
+  const parsed = parseSenderRates(config.senderRates);
+  if ('problem' in parsed) throw new ConfigError([`SENDER_RATES: ${parsed.problem}`]);
+  return parsed.rates;
+}
+
+function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      const bound = typeof address === 'object' && address !== null ? address.port : port;
+      resolve(`http://${host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host}:${String(bound)}`);
+    });
+  });
+}
+
+/** Lets requests under way finish; idle connections are closed at once. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => {
+      server.closeAllConnections();
+    }, 9_000);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,29 @@
+import { DEMO_CASES } from './roster/demo.ts';
+import type { House } from './open.ts';
+
+/** What a person sees when the service has started: where to go and what to try next. */
+export function welcome(house: House, url: string): string {
+  const { config, movableClock } = house;
+  if (config.twilio !== null) return `Aviso listens at ${url} (Twilio calls ${config.publicUrl}).\n`;
+  const lines = [
+    '',
+    '  Aviso runs in simulator mode: no text leaves this machine.',
+    '',
+    `  A phone in the browser   ${url}/simulator`,
+    '  A phone in the terminal  npm run simulate',
+  ];
+  if (movableClock !== null) {
+    lines.push(`  The clock shows          ${new Date(movableClock.now()).toISOString()}`);
+  }
+  const first = DEMO_CASES[0];
+  if (config.demo && first !== undefined) {
+    lines.push(
+      '',
+      '  Try it: text "hola" and register the demo family with',
+      `    case number    A${first.aNumber}`,
+      `    date of birth  ${first.birthDate}`,
+      '  then give it an appointment:  npm run assign',
+    );
+  }
+  return `${lines.join('\n')}\n\n`;
+}

@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+const LIVE = {
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'secret-token',
+  TWILIO_SMS_FROM: '+15005550006',
+  PUBLIC_URL: 'https://aviso.example/',
+};
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('the environment', () => {
+  it('needs nothing: simulator mode on an embedded file, on this machine only', () => {
+    expect(readConfig({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      publicUrl: 'http://localhost:3000',
+      database: { kind: 'sqlite', path: 'data/aviso.db' },
+      twilio: null,
+      senderRates: null,
+      dataKey: null,
+      demo: true,
+      logLevel: 'info',
+      startAt: null,
+    });
+  });
+
+  it('is live with Twilio’s credentials: listens everywhere, without demo data', () => {
+    const config = readConfig({ ...LIVE, TWILIO_WHATSAPP_FROM: 'whatsapp:+15005550007, +15005550008' });
+    expect(config).toMatchObject({ host: '0.0.0.0', publicUrl: 'https://aviso.example', demo: false });
+    expect(config.twilio).toMatchObject({
+      smsSenders: ['+15005550006'],
+      whatsappSenders: ['+15005550007', '+15005550008'],
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ PORT: '', NOW: ' ', DATA_KEY: '' }).port).toBe(3000);
+  });
+
+  it.each([
+    ['PORT', { PORT: 'eighty' }],
+    ['PORT', { PORT: '70000' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'ftp://aviso.example' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgres://localhost/aviso' }],
+    ['TWILIO_ACCOUNT_SID', { ...LIVE, TWILIO_ACCOUNT_SID: 'AC12' }],
+    ['TWILIO_AUTH_TOKEN', { TWILIO_ACCOUNT_SID: LIVE.TWILIO_ACCOUNT_SID }],
+    ['TWILIO_ACCOUNT_SID', { TWILIO_AUTH_TOKEN: 'secret-token' }],
+    ['TWILIO_SMS_FROM', { ...LIVE, TWILIO_SMS_FROM: 'six hundred' }],
+    ['TWILIO_SMS_FROM', { ...LIVE, TWILIO_SMS_FROM: '' }],
+    ['PUBLIC_URL', { ...LIVE, PUBLIC_URL: '' }],
+    ['TWILIO_API_BASE_URL', { TWILIO_API_BASE_URL: 'localhost' }],
+    ['SENDER_RATES', { SENDER_RATES: '+15005550006:1' }],
+    ['DATA_KEY', { DATA_KEY: 'c2hvcnQ=' }],
+    ['DATA_KEY', { DATABASE_URL: 'mongodb://127.0.0.1/aviso' }],
+    ['DEMO', { DEMO: 'yes' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['NOW', { NOW: 'tomorrow' }],
+    ['NOW', { ...LIVE, NOW: '2021-02-19T15:00:00Z' }],
+  ])('names %s when it is wrong, and never its value', (name, env) => {
+    const problems = problemsOf(env);
+    expect(problems.map((line) => line.split(':')[0])).toContain(name);
+    const value = Object.entries(env).find(([key]) => key === name)?.[1];
+    if (value !== undefined && value !== '') expect(problems.join('\n')).not.toContain(value);
+  });
+
+  it('tells everything that is wrong at once, one line each', () => {
+    expect(problemsOf({ PORT: 'x', NOW: 'y', DEMO: 'z' })).toHaveLength(3);
+  });
+
+  it('stops the process before it listens, with exit code 78', () => {
+    const run = spawnSync(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      env: { PATH: process.env['PATH'], PORT: 'eighty', LOG_LEVEL: 'loud' },
+      encoding: 'utf8',
+    });
+    expect(run.status).toBe(78);
+    expect(run.stderr.trim().split('\n')).toHaveLength(2);
+    expect(run.stderr).not.toMatch(/eighty|loud/);
+    expect(run.stdout).toBe('');
+  });
+});

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { createBot, type Bot } from '../../src/bot/bot.ts';
+import { createTurns } from '../../src/conversation/turn.ts';
+import { contactPoint, type Channel } from '../../src/domain/address.ts';
+import type { Clock } from '../../src/domain/clock.ts';
+import type { Ids } from '../../src/domain/id.ts';
+import { keywordIndex } from '../../src/domain/keywords.ts';
+import type { InboundMessage, OutboxRow } from '../../src/domain/message.ts';
+import { createIds } from '../../src/ids.ts';
+import { packageRoot } from '../../src/root.ts';
+import type { Storage } from '../../src/storage/storage.ts';
+import { createWording } from '../../src/wording/i18n.ts';
+import { readWords } from '../../src/wording/words.ts';
+
+export const LOCALES = join(packageRoot(), 'locales');
+export const wording = createWording({ localesDir: LOCALES });
+export const keywords = keywordIndex(readWords(LOCALES));
+
+/** Senders of the tests, as in SENDER_RATES. */
+export const TEST_SENDERS = { sms: '+15005550006', whatsapp: 'whatsapp:+15005550007' } as const;
+
+export function botOver(storage: Storage, clock: Clock, ids: Ids = createIds(clock)): Bot {
+  return createBot({
+    turns: createTurns({ storage, wording, clock, ids }),
+    match: (text) => keywords.match(text),
+    committed: () => undefined,
+  });
+}
+
+let texts = 0;
+
+/** A text from a phone; every field can be overridden. */
+export function aText(from: string, text: string, over: Partial<InboundMessage> = {}): InboundMessage {
+  const channel: Channel = over.channel ?? 'sms';
+  texts += 1;
+  return {
+    sid: `SM${String(texts).padStart(32, '0')}`,
+    channel,
+    from,
+    to: TEST_SENDERS[channel],
+    text,
+    payload: null,
+    attachment: null,
+    location: null,
+    answeredByCarrier: null,
+    receivedAt: 0,
+    ...over,
+  };
+}
+
+/** Sends a text and gives what was queued for the phone since. */
+export async function exchange(
+  storage: Storage,
+  bot: Bot,
+  message: InboundMessage,
+): Promise<readonly OutboxRow[]> {
+  const contact = storage.contactIdOf(contactPoint(message.from));
+  const before = (await storage.listOutboxOf(contact)).length;
+  await bot.take(message);
+  return (await storage.listOutboxOf(contact)).slice(before);
+}
