@@ -30,41 +30,44 @@ export interface Reader {
   readonly channel: Channel;
 }
 
-/**
- * What an appointment's texts are filled with. `names` may be shortened when a text is too long with all of them.
- */
-export function appointmentValues(
+/** What an appointment's texts are filled with. `names` '' tells how many come instead of who. */
+function appointmentValues(
   wording: Wording,
   appointment: Appointment,
-  reader: Reader,
-  names = namesOf(reader.registration).join(', '),
+  { registration, channel }: Reader,
+  names: string,
 ): Readonly<Record<string, string | number>> {
-  const port = portOf(appointment.port);
-  const language = reader.registration.language;
+  const { reference, people } = appointment;
+  const { name, gate, city } = portOf(appointment.port);
+  const { language } = registration;
+  const key = `appointment:who.${names === '' ? 'count' : 'names'}`;
   return {
-    reference: appointment.reference,
-    city: port.city,
-    port: port.name,
-    gate: port.gate,
+    reference,
+    city,
+    port: name,
+    gate,
     date: wording.date(appointment.date, language),
     time: wording.time(appointment.time, language),
-    people: appointment.people,
-    names,
+    who: wording.text({ key, values: { people, names } }, language, channel),
   };
 }
 
-/** First names of the family, the registrant's own first. Personal. */
-function namesOf({ members, aNumber }: Reader['registration']): readonly string[] {
-  return [...members]
+/**
+ * How the family may be named, longest first: all first names, the registrant's own first; some and how many more; not at
+ * all. Names in a script that the channel cannot write are among those not given. Personal.
+ */
+function namings(wording: Wording, { registration, channel }: Reader): readonly string[] {
+  const { members, aNumber } = registration;
+  const names = [...members]
     .sort((a, b) => Number(b.aNumber === aNumber) - Number(a.aNumber === aNumber))
-    .map((member) => firstName(member.givenNames));
-}
-
-/** All names, some and how many more, none: a name that SMS cannot write cheaply must not cost the family its message. */
-function namings(registration: Reader['registration']): readonly string[] {
-  const names = namesOf(registration);
-  const some = names.slice(0, FEWER_NAMES).join(', ');
-  return [names.join(', '), names.length > FEWER_NAMES ? `${some} +${names.length - FEWER_NAMES}` : some, ''];
+    .map((member) => firstName(member.givenNames))
+    .filter((name) => name !== '' && !wording.render({ body: name }, channel).content.body.includes('?'));
+  const some = (count: number): string => {
+    const shown = names.slice(0, count);
+    const more = members.length - shown.length;
+    return shown.length === 0 ? '' : `${shown.join(', ')}${more > 0 ? ` +${more}` : ''}`;
+  };
+  return [some(names.length), some(FEWER_NAMES), ''];
 }
 
 /**
@@ -81,7 +84,7 @@ export function instructionContents(
   changed: boolean,
 ): readonly Content[] {
   const { language } = reader.registration;
-  const say = (key: string, names?: string): string =>
+  const say = (key: string, names: string): string =>
     wording.text(
       { key: `appointment:${key}`, values: appointmentValues(wording, appointment, reader, names) },
       language,
@@ -89,18 +92,16 @@ export function instructionContents(
     );
   if (reader.channel === 'whatsapp') {
     const { name, gate, latitude, longitude } = portOf(appointment.port);
-    const body = [...(changed ? [say('changed')] : []), say('instruction.whatsapp')].join('\n\n');
+    const [names = ''] = namings(wording, reader);
+    const said = changed ? ['changed', 'instruction.whatsapp'] : ['instruction.whatsapp'];
+    const body = said.map((key) => say(key, names)).join('\n\n');
     return [{ body, location: { latitude, longitude, label: `${name}, ${gate}` } }];
   }
   const fits = (body: string): boolean => wording.render({ body }, 'sms').segments <= PART_SEGMENTS;
   let parts: readonly string[] = [];
-  for (const names of namings(reader.registration)) {
-    const sentences = SENTENCES.map((sentence) =>
-      sentence === 'who' && names === ''
-        ? say('instruction.sms.count')
-        : say(`instruction.sms.${sentence}`, names),
-    );
-    parts = inParts(changed ? [say('changed'), ...sentences] : sentences, fits);
+  for (const names of namings(wording, reader)) {
+    const sentences = SENTENCES.map((sentence) => say(`instruction.sms.${sentence}`, names));
+    parts = inParts(changed ? [say('changed', names), ...sentences] : sentences, fits);
     if (parts.length <= MOST_PARTS && parts.every(fits)) break;
   }
   return parts.map((body) => ({ body }));
@@ -128,7 +129,7 @@ export function appointmentText(
   reader: Reader,
 ): string {
   let body = '';
-  for (const names of namings(reader.registration)) {
+  for (const names of namings(wording, reader)) {
     const values = appointmentValues(wording, appointment, reader, names);
     body = wording.text({ key: `appointment:${key}`, values }, reader.registration.language, reader.channel);
     if (wording.render({ body }, reader.channel).segments <= PART_SEGMENTS) break;

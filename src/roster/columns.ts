@@ -47,7 +47,7 @@ export function readCase(
 ): { readonly case: Case } | { readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
   const wrong = (column: Column, reason: string): void => void faults.push({ column, reason });
-  const text = (column: Column): string => field(column).normalize('NFC').replace(/\s+/g, ' ').trim();
+  const text = (column: Column): string => tidy(field(column));
 
   const aNumber = aNumberOf(text('a_number'));
   if (aNumber === '') {
@@ -62,15 +62,14 @@ export function readCase(
   const givenNames = text('given_names');
   if (givenNames === '') wrong('given_names', 'is empty');
   const surnames = text('surnames');
-  for (const column of ['given_names', 'surnames'] as const) {
-    if (text(column).length > LONGEST_NAME) wrong(column, `is longer than ${LONGEST_NAME} characters`);
-  }
+  if (givenNames.length > LONGEST_NAME) wrong('given_names', `is longer than ${LONGEST_NAME} characters`);
+  if (surnames.length > LONGEST_NAME) wrong('surnames', `is longer than ${LONGEST_NAME} characters`);
 
   const date = (column: Column): string => {
     const value = text(column);
     if (value === '') wrong(column, 'is empty');
     else if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) wrong(column, 'must be written YYYY-MM-DD');
-    else if (!isIsoDate(value)) wrong(column, 'is not a day of the calendar');
+    else if (!isDay(value)) wrong(column, 'is not a day of the calendar');
     else return value;
     return '';
   };
@@ -134,14 +133,28 @@ function familyIdOf(familyId: string, aNumber: string, hash: (text: string) => s
   return familyId;
 }
 
-const checkedTags = new Map<string, boolean>();
-const MOST_CHECKED_TAGS = 1000;
-
-function isLanguageTag(tag: string): boolean {
-  const known = checkedTags.get(tag);
-  if (known !== undefined) return known;
-  // Names of languages ("spanish") are well-formed tags too; a registered language has two or three letters.
-  const good = /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(tag);
-  if (checkedTags.size < MOST_CHECKED_TAGS) checkedTags.set(tag, good);
-  return good;
+/** One spelling of a text: NFC, single spaces, none around. Most cells are plain and have it already. */
+function tidy(text: string): string {
+  if (/^[!-~]*$/.test(text)) return text;
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
+
+/** A check that remembers its last answers: a roster holds few different dates and languages. */
+function remembering(check: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const good = check(text);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(text, good);
+    return good;
+  };
+}
+
+const MOST_REMEMBERED = 50_000;
+
+const isDay = remembering(isIsoDate);
+
+// Names of languages ("spanish") are well-formed tags too; a registered language has two or three letters.
+const isLanguageTag = remembering((tag) => /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(tag));

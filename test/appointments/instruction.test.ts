@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { PORTS } from '../../flows/programme.ts';
+import { RULES } from '../../flows/eligibility.ts';
+import { outcomeKey } from '../../flows/registration.ts';
+import { appointmentText, instructionContents } from '../../src/appointments/instruction.ts';
+import { isGsm7, segmentsOf, toGsm7 } from '../../src/domain/gsm.ts';
+import { REMINDER_KINDS } from '../../src/domain/reminder.ts';
+import { makeAppointment } from '../support/records.ts';
+import { wording } from '../support/families.ts';
+
+const LANGUAGES = ['es', 'en'] as const;
+
+const registrationOf = (names: readonly string[], language: 'es' | 'en') => ({
+  aNumber: '200000002',
+  language,
+  members: names.map((givenNames, index) => ({
+    aNumber: `20000000${index + 1}`,
+    givenNames,
+    surnames: 'Ejemplo',
+  })),
+});
+
+const FAMILIES = [
+  ['Rosa'],
+  ['Luis Alberto', 'Ana María', 'Eva', 'Leo'],
+  [
+    'Maximiliano',
+    'Guadalupe',
+    'Concepción',
+    'Bartolomé',
+    'Esperanza',
+    'Francisca',
+    'Inmaculada',
+    'Wenceslao',
+  ],
+  ['Наталья', 'Олександр', 'Єва'],
+  ['Ana', 'Наталья'],
+];
+
+/** The longest an appointment gets: Wednesday, September, a two-digit hour. */
+const longest = (port: (typeof PORTS)[number]['id'], people: number) =>
+  makeAppointment({ port, people, reference: 'C3FK9MX', date: '2021-09-22', time: '10:30' });
+
+describe.each(LANGUAGES)('the instruction in %s', (language) => {
+  it('fits: at most three numbered texts of two segments, GSM-7, everywhere and for every family', () => {
+    for (const port of PORTS) {
+      for (const names of FAMILIES) {
+        for (const changed of [false, true]) {
+          const reader = { registration: registrationOf(names, language), channel: 'sms' } as const;
+          const parts = instructionContents(wording, longest(port.id, names.length), reader, changed);
+          expect(parts.length).toBeLessThanOrEqual(3);
+          parts.forEach(({ body }, index) => {
+            const sent = wording.render({ body }, 'sms');
+            expect(sent.segments).toBeLessThanOrEqual(2);
+            expect(isGsm7(sent.content.body)).toBe(true);
+            if (parts.length > 1) expect(body.startsWith(`${index + 1}/${parts.length} `)).toBe(true);
+          });
+          const whole = parts.map((part) => part.body).join(' ');
+          expect(whole).not.toMatch(/\{\{|undefined|\?|\b(STOP|CANCEL|END|QUIT|YES|START)\b/);
+          for (const said of [
+            'C3FK9MX',
+            port.city,
+            port.name,
+            port.gate,
+            '22',
+            '10:30 am',
+            'COVID-19',
+            '1',
+            '2',
+          ]) {
+            expect(whole).toContain(said);
+          }
+        }
+      }
+    }
+  });
+
+  it('begins with the answer and names everyone, the registrant first', () => {
+    const reader = { registration: registrationOf(FAMILIES[1]!, language), channel: 'sms' } as const;
+    const [first] = instructionContents(wording, longest('san-ysidro', 4), reader, false);
+    expect(first?.body).toMatch(/^1\/2 (Cita|Appointment) C3FK9MX (en|in) Tijuana: /);
+    expect(first?.body).toContain('4: Ana, Luis, Eva, Leo.');
+    const [changed] = instructionContents(wording, longest('san-ysidro', 4), reader, true);
+    expect(changed?.body).toMatch(/^1\/\d (Su cita cambió|Your appointment has changed)/);
+  });
+
+  it('counts whom it cannot name on SMS', () => {
+    const say = (names: readonly string[]) =>
+      instructionContents(
+        wording,
+        longest('san-ysidro', names.length),
+        { registration: registrationOf(names, language), channel: 'sms' },
+        false,
+      )[0]?.body;
+    expect(say(FAMILIES[3]!)).toMatch(/(Personas|People): 3\./);
+    expect(say(FAMILIES[4]!)).toContain('2: Ana +1.');
+  });
+
+  it('is one message with the place as a location on WhatsApp', () => {
+    const reader = { registration: registrationOf(FAMILIES[1]!, language), channel: 'whatsapp' } as const;
+    const contents = instructionContents(wording, longest('paso-del-norte', 4), reader, false);
+    expect(contents).toHaveLength(1);
+    expect(contents[0]?.location).toEqual({
+      latitude: 31.7476,
+      longitude: -106.4872,
+      label: 'Paso del Norte, Puente Santa Fe',
+    });
+    expect(contents[0]!.body.length).toBeLessThan(1024);
+    expect(contents[0]!.body).toContain('Ana, Luis, Eva, Leo');
+  });
+
+  it('has reminders and cancellations of two segments at most', () => {
+    const keys = [
+      ...REMINDER_KINDS.map((kind) => `reminder.${kind}`),
+      'cancelled.by_staff',
+      'cancelled.by_outcome',
+    ];
+    for (const port of PORTS) {
+      for (const names of FAMILIES) {
+        for (const key of keys) {
+          const reader = { registration: registrationOf(names, language), channel: 'sms' } as const;
+          const body = appointmentText(wording, key, longest(port.id, names.length), reader);
+          const { segments, encoding } = segmentsOf(toGsm7(body));
+          expect({ key, segments, encoding }).toEqual({
+            key,
+            segments: Math.min(segments, 2),
+            encoding: 'GSM-7',
+          });
+          expect(body).toContain('C3FK9MX');
+        }
+      }
+    }
+  });
+
+  it('has words for every outcome that fit beside a receipt, and never send anyone anywhere', () => {
+    for (const rule of RULES) {
+      const text = wording.text(
+        { key: outcomeKey({ outcome: rule.outcome, rule: rule.id }) },
+        language,
+        'sms',
+      );
+      const sent = segmentsOf(toGsm7(text));
+      expect(sent.encoding).toBe('GSM-7');
+      expect(sent.units).toBeLessThanOrEqual(153);
+      expect(text).toMatch(/Quédese donde está|No haga nada ahora|Stay where you are|Do nothing now/);
+    }
+  });
+});

@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { portOf } from '../../flows/programme.ts';
+import { planReminders, remindersWrite, sendDueReminders } from '../../src/appointments/reminders.ts';
+import type { Tools } from '../../src/appointments/outgoing.ts';
+import type { Appointment } from '../../src/domain/appointment.ts';
+import { PORT_IDS, type PortId } from '../../src/domain/port.ts';
+import type { ReminderKind } from '../../src/domain/reminder.ts';
+import { slotId } from '../../src/domain/slot.ts';
+import { addDays, instantOf, isWaking, localOf } from '../../src/domain/zoned-time.ts';
+import { createIds } from '../../src/ids.ts';
+import { confirmWrites, endWrites } from '../../src/storage/appointment-writes.ts';
+import type { Storage } from '../../src/storage/storage.ts';
+import { storeFamily, wording } from '../support/families.ts';
+import { makeAppointment } from '../support/records.ts';
+import { openSqlite } from '../../src/storage/sqlite/open.ts';
+import { openTempStorage, type TempStorage } from '../support/storage.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+function appointmentAt(
+  port: PortId,
+  date: string,
+  time: string,
+  over: Partial<Appointment> = {},
+): Appointment {
+  const startsAt = instantOf(date, time, portOf(port).zone);
+  return makeAppointment({ port, date, time, startsAt, slotId: slotId(port, date, time), ...over });
+}
+
+/** The plan as `kind local-date local-time` in the port's zone. */
+function planned(appointment: Appointment, zone: string, now: number): readonly string[] {
+  return planReminders(appointment, zone, now).map((reminder) => {
+    const { date, time } = localOf(reminder.dueAt, portOf(appointment.port).zone);
+    return `${reminder.kind} ${date} ${time}`;
+  });
+}
+
+describe('planReminders', () => {
+  it('plans all four for a date far enough away', () => {
+    const appointment = appointmentAt('san-ysidro', '2021-03-10', '13:00');
+    const now = instantOf('2021-02-25', '12:00', 'America/Tijuana');
+    expect(planned(appointment, 'America/Tijuana', now)).toEqual([
+      'confirm 2021-03-03 10:00',
+      'prepare 2021-03-07 10:00',
+      'day_before 2021-03-09 10:00',
+      'morning_of 2021-03-10 10:00',
+    ]);
+    const reminders = planReminders(appointment, 'America/Tijuana', now);
+    expect(reminders.map((reminder) => reminder.expiresAt)).toEqual([
+      ...reminders.slice(1).map((reminder) => reminder.dueAt),
+      appointment.startsAt,
+    ]);
+  });
+
+  it.each<[string, string, string, string]>([
+    // Clocks in border cities go forward on 14 March 2021 and back on 7 November; the wall time stays 10:00.
+    [
+      'spring forward in Tijuana',
+      '2021-03-15',
+      '13:00',
+      '2021-03-08 18:00 / 2021-03-12 18:00 / 2021-03-14 17:00 / 2021-03-15 17:00',
+    ],
+    [
+      'back in Tijuana',
+      '2021-11-08',
+      '13:00',
+      '2021-11-01 17:00 / 2021-11-05 17:00 / 2021-11-07 18:00 / 2021-11-08 18:00',
+    ],
+  ])('keeps the wall time when the clocks change: %s', (_, date, time, utc) => {
+    const appointment = appointmentAt('san-ysidro', date, time);
+    const due = planReminders(appointment, 'America/Tijuana', appointment.startsAt - 20 * DAY);
+    expect(
+      due.map(({ dueAt }) => new Date(dueAt).toISOString().slice(0, 16).replace('T', ' ')).join(' / '),
+    ).toBe(utc);
+  });
+
+  it('never wakes anyone: before 08:00 the recipient’s time it waits, or goes the evening before', () => {
+    const far = (port: PortId, time: string, zone: string): string | undefined =>
+      planned(appointmentAt(port, '2021-04-10', time), zone, 0).find((each) => each.startsWith('morning_of'));
+    expect(far('san-ysidro', '09:30', 'America/Tijuana')).toBe('morning_of 2021-04-10 08:00');
+    expect(far('san-ysidro', '09:00', 'America/Tijuana')).toBe('morning_of 2021-04-10 08:00');
+    expect(far('san-ysidro', '08:30', 'America/Tijuana')).toBe('morning_of 2021-04-09 20:00');
+    // Cancún is two hours ahead of Tijuana in April: 20:00 there is 18:00 here, and 08:00 there is 06:00 here.
+    expect(far('san-ysidro', '06:30', 'America/Cancun')).toBe('morning_of 2021-04-09 18:00');
+    expect(far('san-ysidro', '09:30', 'America/Cancun')).toBe('morning_of 2021-04-10 06:30');
+    // A family in Tijuana with a slot in Matamoros: 08:00 there is 06:00 for them.
+    expect(far('gateway', '08:00', 'America/Tijuana')).toBe('morning_of 2021-04-09 22:00');
+    expect(far('gateway', '12:00', 'America/Tijuana')).toBe('morning_of 2021-04-10 10:00');
+  });
+
+  it('leaves out what is past, and the confirmation when the date is nearer than eight days', () => {
+    const appointment = appointmentAt('paso-del-norte', '2021-03-10', '13:00');
+    const kinds = (now: number): readonly ReminderKind[] =>
+      planReminders(appointment, 'America/Ciudad_Juarez', now).map((reminder) => reminder.kind);
+    expect(kinds(appointment.startsAt - 8 * DAY)).toEqual(['confirm', 'prepare', 'day_before', 'morning_of']);
+    expect(kinds(appointment.startsAt - 8 * DAY + 1)).toEqual(['prepare', 'day_before', 'morning_of']);
+    expect(kinds(instantOf('2021-03-09', '10:00', 'America/Ciudad_Juarez'))).toEqual(['morning_of']);
+    expect(kinds(appointment.startsAt - 2 * HOUR)).toEqual([]);
+  });
+
+  it('is in order, before the slot, unexpired when due, and awake where the person is', () => {
+    const zones = [
+      'America/Tijuana',
+      'America/Ciudad_Juarez',
+      'America/Matamoros',
+      'America/Mexico_City',
+      'America/Cancun',
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...PORT_IDS),
+        fc.constantFrom(...zones),
+        fc.integer({ min: 0, max: 1200 }),
+        fc.integer({ min: 6, max: 20 }),
+        fc.integer({ min: 0, max: 30 * 24 }),
+        (port, zone, days, hour, notice) => {
+          const date = addDays('2021-02-19', days);
+          const appointment = appointmentAt(port, date, `${String(hour).padStart(2, '0')}:00`);
+          const now = appointment.startsAt - notice * HOUR;
+          const plan = planReminders(appointment, zone, now);
+          plan.forEach((reminder, index) => {
+            expect(reminder.dueAt).toBeGreaterThan(now);
+            expect(reminder.dueAt).toBeLessThan(reminder.expiresAt);
+            expect(reminder.expiresAt).toBe(plan[index + 1]?.dueAt ?? appointment.startsAt);
+            if (reminder.kind === 'morning_of') expect(isWaking(reminder.dueAt, zone)).toBe(true);
+          });
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('sendDueReminders', () => {
+  let temp: TempStorage;
+  let storage: Storage;
+  let now: number;
+  let tools: Tools;
+  beforeEach(async () => {
+    temp = await openTempStorage();
+    storage = temp.storage;
+    now = instantOf('2021-02-25', '12:00', 'America/Tijuana');
+    const clock = { now: () => now };
+    tools = { storage, clock, ids: createIds(clock), wording };
+  });
+  afterEach(async () => {
+    await temp.close();
+  });
+
+  async function schedule(over: Partial<Appointment> = {}): Promise<Appointment> {
+    const registration = await storeFamily(storage, { people: 2, registration: { stage: 'scheduled' } });
+    const appointment = appointmentAt('san-ysidro', '2021-03-10', '13:00', {
+      registrationId: registration.id,
+      familyId: registration.familyId,
+      ...over,
+    });
+    await storage.importSlots([{ ...appointment, id: appointment.slotId, capacity: 50, taken: 0 }]);
+    await storage.commit([
+      { kind: 'slot', slotId: appointment.slotId, people: 2 },
+      { kind: 'appointment', appointment },
+      remindersWrite(tools, appointment, registration.zone, now),
+    ]);
+    return appointment;
+  }
+
+  const sentOf = async (appointment: Appointment): Promise<readonly string[]> =>
+    (await storage.listOutboxOf(`contact-${appointment.familyId}`)).map((row) => row.purpose);
+  const states = async (appointment: Appointment): Promise<readonly string[]> =>
+    (await storage.listReminders(appointment.id)).map((reminder) => `${reminder.kind} ${reminder.state}`);
+  const at = (date: string, time: string): void => {
+    now = instantOf(date, time, 'America/Tijuana');
+  };
+
+  it('sends each when it is due, once, with what belongs to it', async () => {
+    const appointment = await schedule();
+    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 0 });
+    at('2021-03-03', '10:00');
+    expect(await sendDueReminders(tools)).toEqual({ sent: 1, skipped: 0 });
+    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 0 });
+    for (const [date, time] of [
+      ['2021-03-07', '10:00'],
+      ['2021-03-09', '10:30'],
+      ['2021-03-10', '10:00'],
+    ] as const) {
+      at(date, time);
+      expect(await sendDueReminders(tools)).toEqual({ sent: 1, skipped: 0 });
+    }
+    const rows = await storage.listOutboxOf(`contact-${appointment.familyId}`);
+    expect(rows.map((row) => row.purpose)).toEqual([
+      'reminder.confirm',
+      'reminder.prepare',
+      'reminder.day_before',
+      'reminder.morning_of',
+    ]);
+    for (const row of rows) {
+      expect(row).toMatchObject({
+        priority: 2,
+        quietZone: 'America/Tijuana',
+        group: `appointment:${appointment.id}`,
+        evenIfStopped: false,
+      });
+      expect(row.segments).toBeLessThanOrEqual(2);
+      expect(row.content.body).toContain(appointment.reference);
+    }
+    expect(rows.at(-1)?.expiresAt).toBe(appointment.startsAt);
+    expect(await states(appointment)).toEqual(
+      ['confirm', 'prepare', 'day_before', 'morning_of'].map((kind) => `${kind} done`),
+    );
+  });
+
+  it('sends only the latest that still makes sense after days of standstill', async () => {
+    const appointment = await schedule();
+    at('2021-03-09', '15:00');
+    expect(await sendDueReminders(tools)).toEqual({ sent: 1, skipped: 2 });
+    expect(await sentOf(appointment)).toEqual(['reminder.day_before']);
+  });
+
+  it('sends nothing after the appointment', async () => {
+    const appointment = await schedule();
+    at('2021-03-10', '13:00');
+    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 4 });
+    expect(await sentOf(appointment)).toEqual([]);
+  });
+
+  it('asks nobody to confirm who has, and says nothing of what has ended', async () => {
+    const confirmed = await schedule();
+    const cancelled = await schedule({ time: '12:00' });
+    await storage.commit(confirmWrites(confirmed));
+    await storage.commit(endWrites(cancelled, 'cancelled'));
+    at('2021-03-03', '10:00');
+    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 1 });
+    at('2021-03-07', '10:00');
+    expect(await sendDueReminders(tools)).toEqual({ sent: 1, skipped: 0 });
+    expect(await sentOf(confirmed)).toEqual(['reminder.prepare']);
+    expect(await sentOf(cancelled)).toEqual([]);
+    expect(new Set(await states(cancelled))).toEqual(
+      new Set(['confirm', 'prepare', 'day_before', 'morning_of'].map((kind) => `${kind} withdrawn`)),
+    );
+  });
+
+  it('sends each once, however many workers look at once', async () => {
+    const appointments = [];
+    for (let i = 0; i < 20; i += 1) appointments.push(await schedule({ time: `${String(10 + (i % 5))}:00` }));
+    at('2021-03-03', '10:00');
+    const other = await openSqlite({ path: temp.path, vault: temp.vault });
+    const results = await Promise.all(
+      Array.from({ length: 6 }, (_, i) =>
+        sendDueReminders(i % 2 === 0 ? tools : { ...tools, storage: other }),
+      ),
+    );
+    await other.close();
+    expect(results.reduce((sum, result) => sum + result.sent, 0)).toBe(20);
+    for (const appointment of appointments) expect(await sentOf(appointment)).toEqual(['reminder.confirm']);
+  });
+
+  it('skips a family that no phone belongs to', async () => {
+    const appointment = await schedule();
+    const registration = (await storage.findRegistration(appointment.registrationId))!;
+    await storage.commit([
+      {
+        kind: 'registration',
+        registration: { ...registration, version: registration.version + 1, contactId: null },
+      },
+    ]);
+    at('2021-03-03', '10:00');
+    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 1 });
+  });
+});
