@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatANumber, parseANumber } from '../../src/domain/a-number.ts';
 import { CODE_BYTES, makeCode } from '../../src/domain/code.ts';
-import { growthOverEightfold } from '../support/growth.ts';
+import { growthOverSixteenfold } from '../support/growth.ts';
 
 const aNumber = fc.integer({ min: 0, max: 999_999_999 }).map((n) => String(n).padStart(9, '0'));
 const recent = fc.integer({ min: 0, max: 29_999_999 }).map((n) => `2${String(n).padStart(8, '0')}`);
@@ -343,7 +343,7 @@ describe('parseANumber', () => {
       '-',
       'é',
     ]) {
-      expect(growthOverEightfold(parseANumber, unit), JSON.stringify(unit)).toBeLessThan(32);
+      expect(growthOverSixteenfold(parseANumber, unit), JSON.stringify(unit)).toBeLessThan(100);
     }
   });
 });
