@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contactPoint, countryOf, parsePhone } from '../../src/domain/address.ts';
+
+const digits = (length: number) => fc.stringMatching(new RegExp(`^\\d{${length}}$`));
+
+describe('contactPoint', () => {
+  it.each([
+    // Mexico: WhatsApp writes a 1 that SMS does not.
+    ['+5216561234567', '+526561234567'],
+    ['+526561234567', '+526561234567'],
+    ['+52165612345678', '+52165612345678'],
+    ['+521656123456', '+521656123456'],
+    // Argentina: the 9 of mobiles.
+    ['+5491123456789', '+541123456789'],
+    ['+541123456789', '+541123456789'],
+    // Brazil: the ninth digit, of mobiles only.
+    ['+5511991234567', '+551191234567'],
+    ['+551191234567', '+551191234567'],
+    ['+5511961234567', '+551161234567'],
+    ['+551131234567', '+551131234567'],
+    ['+5511931234567', '+5511931234567'],
+    // Others, and business-scoped ids, as they are.
+    ['+15005550006', '+15005550006'],
+    ['+50937123456', '+50937123456'],
+    ['US.1234567890abc', 'US.1234567890abc'],
+    ['MX.5216561234567', 'MX.5216561234567'],
+    ['', ''],
+  ])('%s is %s', (address, wanted) => {
+    expect(contactPoint(address)).toBe(wanted);
+  });
+
+  it('is one for both spellings of every line', () => {
+    fc.assert(
+      fc.property(digits(10), (d) => {
+        expect(contactPoint(`+521${d}`)).toBe(contactPoint(`+52${d}`));
+        expect(contactPoint(`+549${d}`)).toBe(contactPoint(`+54${d}`));
+      }),
+    );
+    fc.assert(
+      fc.property(digits(2), fc.constantFrom('6', '7', '8', '9'), digits(7), (area, first, rest) => {
+        expect(contactPoint(`+55${area}9${first}${rest}`)).toBe(contactPoint(`+55${area}${first}${rest}`));
+      }),
+    );
+  });
+
+  it('never makes one of two lines', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('+52', '+521', '+54', '+549', '+5511', '+55119', '+1'),
+        digits(10),
+        digits(10),
+        (code, a, b) => {
+          fc.pre(a !== b);
+          expect(contactPoint(code + a)).not.toBe(contactPoint(code + b));
+        },
+      ),
+    );
+  });
+
+  it('is its own contact point', () => {
+    const address = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc
+        .tuple(
+          fc.constantFrom('+52', '+521', '+54', '+549', '+55', '+5511', '+55119', '+551199', '+', 'US.'),
+          fc.stringMatching(/^\d{0,12}$/),
+        )
+        .map((it) => it.join('')),
+    );
+    fc.assert(
+      fc.property(address, (it) => {
+        expect(contactPoint(contactPoint(it))).toBe(contactPoint(it));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('parsePhone', () => {
+  it.each([
+    ['+526561234567', '+526561234567'],
+    ['+52 656 123 4567', '+526561234567'],
+    ['+52 (656) 123-4567', '+526561234567'],
+    ['+52.656.123.4567', '+526561234567'],
+    ['0052 656 123 4567', '+526561234567'],
+    ['whatsapp:+5216561234567', '+5216561234567'],
+    [' WhatsApp: +52 1 656 123 4567 ', '+5216561234567'],
+    ['tel:+15005550006', '+15005550006'],
+    ['+1 (500) 555–0006', '+15005550006'],
+    ['\u202a+52\u00a0656\u00a0123\u00a04567\u202c', '+526561234567'],
+    ['＋５２６５６１２３４５６７', '+526561234567'],
+    ['+50937123456', '+50937123456'],
+    ['+55 11 99123-4567', '+5511991234567'],
+    ['+54 9 11 2345-6789', '+5491123456789'],
+  ])('%j is %s', (text, wanted) => {
+    expect(parsePhone(text)).toBe(wanted);
+  });
+
+  it.each([
+    '',
+    '+',
+    '656 123 4567',
+    '6561234567',
+    '526561234567',
+    '+52 656 123',
+    '+52656123456789',
+    '+1234',
+    '+0123456789',
+    '+999123456789',
+    'hola',
+    '+52 656 123 4567 y +52 656 123 4568',
+    '+52656123456a',
+    'US.1234567890',
+    'A201234567',
+    `+52656123456${' '.repeat(60)}7`,
+  ])('%j is none', (text) => {
+    expect(parsePhone(text)).toBeNull();
+  });
+
+  it('gives what it takes, and again the same', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('+52', '+521', '+1', '+55', '+509', '+504'),
+        fc.stringMatching(/^[2-9]\d{7,9}$/),
+        (code, rest) => {
+          const phone = parsePhone(code + rest);
+          if (phone !== null) {
+            expect(phone).toBe(code + rest);
+            expect(parsePhone(phone)).toBe(phone);
+          }
+          if (code === '+52' && rest.length === 10) expect(phone).not.toBeNull();
+        },
+      ),
+      { numRuns: 300 },
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 50 }), (text) => {
+        expect(parsePhone(text) ?? '+1000000').toMatch(/^\+\d{7,15}$/);
+      }),
+    );
+  });
+});
+
+describe('countryOf', () => {
+  it.each([
+    ['+526561234567', 'MX'],
+    ['+5216561234567', 'MX'],
+    ['+19155550123', 'US'],
+    ['+14165550123', 'CA'],
+    ['+18095550123', 'DO'],
+    ['+50937123456', 'HT'],
+    ['+50499123456', 'HN'],
+    ['+50251234567', 'GT'],
+    ['+50371234567', 'SV'],
+    ['+5351234567', 'CU'],
+    ['+5511991234567', 'BR'],
+    ['US.1234567890abc', 'US'],
+    ['MX.1', 'MX'],
+  ])('%s is in %s', (address, country) => {
+    expect(countryOf(address)).toBe(country);
+  });
+
+  it.each(['', '+1234567', '+999123456789', '6561234567', 'us.123', 'USA.123', 'US.', 'MG00000000', 'hola'])(
+    '%j tells none',
+    (address) => {
+      expect(countryOf(address)).toBeNull();
+    },
+  );
+
+  it('answers the same when it has forgotten', () => {
+    for (let i = 0; i < 10_100; i += 1) parsePhone(`+52656${String(1_000_000 + i)}`);
+    expect(countryOf('+526561000000')).toBe('MX');
+    expect(parsePhone('+999123456789')).toBeNull();
+  });
+});
