@@ -22,6 +22,7 @@ import { createOutboxResults } from './outbox-results.ts';
 import { createOutboxCodec } from './outbox-rows.ts';
 import { patiently } from './patience.ts';
 import { createRegistrations } from './registrations.ts';
+import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
 import { createSlots } from './slots.ts';
 import { createTurns } from './turns.ts';
@@ -106,6 +107,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const leases = createLeases(connection);
   const turns = createTurns(connection, vault);
   const roster = createRoster(connection, vault);
+  const rosterImport = createRosterImport(connection, vault);
   const registrations = createRegistrations(connection, vault);
   const appointments = createAppointments(connection);
   const slots = createSlots(connection);
@@ -174,11 +176,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findFamily: (familyId) => read(() => roster.findFamily(familyId)),
     countCases: () => read(() => roster.countCases()),
     importCases(cases, { dryRun }) {
-      const hashed = cases.map(roster.hash);
-      if (dryRun) return read(() => roster.importCases(hashed, true, () => undefined));
+      const hashed = cases.map((facts) => rosterImport.hash(facts));
+      if (dryRun) return read(() => rosterImport.importCases(hashed, true, () => undefined));
       return group.run(() => {
         const families = new Set<string>();
-        const counts = roster.importCases(hashed, false, (familyId) => families.add(familyId));
+        const counts = rosterImport.importCases(hashed, false, (familyId) => families.add(familyId));
         if (families.size > 0 && registrations.anyRegistration()) families.forEach(registrations.markFamily);
         return counts;
       });

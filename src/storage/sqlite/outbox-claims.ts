@@ -7,6 +7,8 @@ import { OUTBOX_ROW, OUTBOX_WIDTH, type OutboxCodec } from './outbox-rows.ts';
 
 /** Rows that one transaction looks at: bounds how long it holds the lock and the event loop. */
 const MOST_ROWS = 500;
+/** Rows looked at beyond those wanted, because some in front will turn out not to be free. */
+const SPARE_ROWS = 15;
 
 const SEQ = OUTBOX_WIDTH;
 const IN_ORDER = OUTBOX_WIDTH + 1;
@@ -101,6 +103,7 @@ export function createOutboxClaims(
   function workThrough(rows: readonly Row[], request: Claim, claimed: OutboxRow[]): void {
     const contacts = new Set<string>();
     for (const row of rows) {
+      if (claimed.length >= request.limit) return;
       const seq = number(row, SEQ);
       const decided = verdict(row, request.now, contacts);
       switch (decided) {
@@ -138,7 +141,10 @@ export function createOutboxClaims(
       if (openGates(request) >= MOST_ROWS) return { rows: [], more: true };
       const claimed: OutboxRow[] = [];
       for (let looked = 0; looked < MOST_ROWS;) {
-        const rows = line.all([request.sender, Math.min(request.limit - claimed.length, MOST_ROWS)]);
+        const rows = line.all([
+          request.sender,
+          Math.min(request.limit - claimed.length + SPARE_ROWS, MOST_ROWS),
+        ]);
         if (rows.length === 0) return { rows: claimed, more: false };
         workThrough(rows, request, claimed);
         looked += rows.length;

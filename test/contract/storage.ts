@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe } from 'vitest';
+import type { Storage } from '../../src/storage/storage.ts';
+import { administrationContract } from './storage/administration.ts';
+import { appointmentContract } from './storage/appointments.ts';
+import { commitContract } from './storage/commits.ts';
+import { outboxContract } from './storage/outbox.ts';
+import { outboxOrderContract } from './storage/outbox-order.ts';
+import { registrationContract } from './storage/registrations.ts';
+import { rosterContract } from './storage/roster.ts';
+import { turnContract } from './storage/turns.ts';
+
+/** One implementation over one fresh, empty database. */
+export interface StorageUnderTest {
+  readonly storage: Storage;
+  /** Closes it and opens the same database again, as after a restart. */
+  reopen(): Promise<Storage>;
+  /** Lets go of everything and removes the database. */
+  close(): Promise<void>;
+}
+
+/** Gives the storage of the running test. */
+export interface Held {
+  readonly storage: Storage;
+  reopen(): Promise<Storage>;
+}
+
+/** What every implementation of the storage port must do. `open` gives a fresh database each time. */
+export function storageContract(name: string, open: () => Promise<StorageUnderTest>): void {
+  describe(`${name}: storage contract`, () => {
+    let under: StorageUnderTest | null = null;
+    let storage: Storage | null = null;
+
+    beforeEach(async () => {
+      under = await open();
+      storage = under.storage;
+    });
+    afterEach(async () => {
+      await under?.close();
+      under = null;
+    });
+
+    const held: Held = {
+      get storage() {
+        if (storage === null) throw new Error('No test is running.');
+        return storage;
+      },
+      async reopen() {
+        if (under === null) throw new Error('No test is running.');
+        storage = await under.reopen();
+        return storage;
+      },
+    };
+
+    turnContract(held);
+    commitContract(held);
+    rosterContract(held);
+    registrationContract(held);
+    appointmentContract(held);
+    outboxContract(held);
+    outboxOrderContract(held);
+    administrationContract(held);
+  });
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { auditHash } from '../../../src/storage/audit-hash.ts';
+import { makeAuditEntry, makePersonRequest, makePhase, NOW } from '../../support/records.ts';
+import type { Held } from '../storage.ts';
+
+export function administrationContract(held: Held): void {
+  describe('administration', () => {
+    it('keeps phases by version', async () => {
+      const phase = makePhase({ id: 'phase-1', eoirStatuses: ['pending', 'in_absentia'] });
+      const later = makePhase({ id: 'phase-2', startsOn: '2021-06-01', eoirStatuses: [] });
+      const put = (next: typeof phase) => held.storage.commit([{ kind: 'phase', phase: next }]);
+      expect(await put(later)).toBe('ok');
+      expect(await put(phase)).toBe('ok');
+      expect(await put(phase)).toBe('stale');
+      const open = {
+        ...phase,
+        version: 2,
+        open: true,
+        startsOn: '2021-02-20',
+        eoirStatuses: ['closed'] as const,
+      };
+      expect(await put(open)).toBe('ok');
+      const storage = await held.reopen();
+      expect(await storage.listPhases()).toEqual([open, later]);
+    });
+
+    it('remembers the last value of a setting', async () => {
+      expect(await held.storage.readSetting('demo')).toBeNull();
+      await held.storage.commit([{ kind: 'setting', name: 'demo', value: 'off' }]);
+      await held.storage.commit([{ kind: 'setting', name: 'demo', value: 'on' }]);
+      expect(await (await held.reopen()).readSetting('demo')).toBe('on');
+    });
+
+    it('lets one of 50 parallel workers through a turnstile each time', async () => {
+      expect(await held.storage.readTurnstile('assign')).toBe(0);
+      for (const expected of [0, 1, 2]) {
+        const outcomes = await Promise.all(
+          Array.from({ length: 50 }, () =>
+            held.storage.commit([{ kind: 'turnstile', name: 'assign', expected }]),
+          ),
+        );
+        expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(1);
+        expect(outcomes.filter((outcome) => outcome === 'stale')).toHaveLength(49);
+        expect(await held.storage.readTurnstile('assign')).toBe(expected + 1);
+      }
+      expect(await held.storage.readTurnstile('another')).toBe(0);
+    });
+
+    it('lists who waits for a person, longest first, and finds the open request of a contact', async () => {
+      const put = (request: ReturnType<typeof makePersonRequest>) =>
+        held.storage.commit([{ kind: 'personRequest', request }]);
+      const first = makePersonRequest({ contactId: 'contact-1', openedAt: NOW + 2, reason: 'identity' });
+      const second = makePersonRequest({ contactId: 'contact-2', openedAt: NOW + 1, reason: 'wrong_number' });
+      expect(await held.storage.findOpenPersonRequest('contact-1')).toBeNull();
+      await put(first);
+      await put(second);
+      expect(await held.storage.listPersonRequests('open')).toEqual([second, first]);
+      expect(await held.storage.findOpenPersonRequest('contact-1')).toEqual(first);
+      const closed = { ...first, state: 'closed' as const };
+      await put(closed);
+      const storage = await held.reopen();
+      expect(await storage.listPersonRequests('open')).toEqual([second]);
+      expect(await storage.listPersonRequests('closed')).toEqual([closed]);
+      expect(await storage.findOpenPersonRequest('contact-1')).toBeNull();
+    });
+
+    it('chains the audit, also when many write at once', async () => {
+      const entries = Array.from({ length: 30 }, (_, at) =>
+        makeAuditEntry({
+          at: NOW + at,
+          actor: `token-${at}`,
+          subject: `subject ñ ${at}`,
+          detail: { z: at, a: 'x', flag: at % 2 === 0, none: null },
+        }),
+      );
+      await Promise.all(entries.map((entry) => held.storage.commit([{ kind: 'audit', entry }])));
+      await held.storage.commit([
+        { kind: 'audit', entry: makeAuditEntry({ act: 'assign' }) },
+        { kind: 'audit', entry: makeAuditEntry({ act: 'phase.close' }) },
+      ]);
+      const storage = await held.reopen();
+      const rows = await storage.listAudit({ after: 0, limit: 100 });
+      expect(rows).toHaveLength(32);
+      let previous = '0'.repeat(64);
+      for (const [at, row] of rows.entries()) {
+        expect(row.seq).toBe(at + 1);
+        expect(row.previousHash).toBe(previous);
+        expect(row.hash).toBe(auditHash(previous, row));
+        previous = row.hash;
+      }
+      expect(rows.slice(30).map(({ act }) => act)).toEqual(['assign', 'phase.close']);
+      const stored = rows
+        .slice(0, 30)
+        .map(({ at, actor, act, subject, detail }) => ({ at, actor, act, subject, detail }));
+      expect(stored.sort((a, b) => a.at - b.at)).toEqual(entries);
+      expect(await storage.listAudit({ after: 30, limit: 1 })).toEqual([rows[30]]);
+      expect(await storage.listAudit({ after: 32, limit: 9 })).toEqual([]);
+    });
+  });
+}

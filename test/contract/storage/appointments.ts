@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import type { Appointment } from '../../../src/domain/appointment.ts';
+import type { CommitOutcome } from '../../../src/storage/write.ts';
+import { makeAppointment, makeReminder, makeSlot, NOW } from '../../support/records.ts';
+import type { Held } from '../storage.ts';
+
+export function appointmentContract(held: Held): void {
+  const put = (appointment: Appointment): Promise<CommitOutcome> =>
+    held.storage.commit([{ kind: 'appointment', appointment }]);
+
+  describe('appointments', () => {
+    it('finds nothing at first', async () => {
+      expect(await held.storage.findAppointment('a-1')).toBeNull();
+      expect(await held.storage.findAppointmentByReference('A-1')).toBeNull();
+      expect(await held.storage.findActiveAppointment('r-1')).toBeNull();
+    });
+
+    it('gives back what it was given', async () => {
+      const appointment = makeAppointment({ id: 'a-1', reference: 'A-1', registrationId: 'r-1' });
+      expect(await put(appointment)).toBe('ok');
+      const storage = await held.reopen();
+      expect(await storage.findAppointment('a-1')).toEqual(appointment);
+      expect(await storage.findAppointmentByReference('A-1')).toEqual(appointment);
+      expect(await storage.findActiveAppointment('r-1')).toEqual(appointment);
+    });
+
+    it('replaces an appointment by its next version, every field of it', async () => {
+      const first = makeAppointment({ id: 'a-1', registrationId: 'r-1', familyId: 'F-1' });
+      await put(first);
+      const slot = makeSlot({ port: 'gateway', date: '2021-04-01', time: '13:30' });
+      const next: Appointment = {
+        id: 'a-1',
+        version: 2,
+        reference: 'A-2',
+        registrationId: 'r-2',
+        familyId: 'F-2',
+        slotId: slot.id,
+        port: slot.port,
+        date: slot.date,
+        time: slot.time,
+        startsAt: slot.startsAt,
+        people: 5,
+        state: 'confirmed',
+        createdAt: NOW + 5,
+      };
+      expect(await put(next)).toBe('ok');
+      expect(await held.storage.findAppointment('a-1')).toEqual(next);
+      for (const version of [1, 2, 4]) expect(await put({ ...next, version })).toBe('stale');
+    });
+
+    it('holds one active appointment a family', async () => {
+      const first = makeAppointment({ id: 'a-1', familyId: 'F-1', registrationId: 'r-1' });
+      await put(first);
+      const second = makeAppointment({
+        id: 'a-2',
+        familyId: 'F-1',
+        registrationId: 'r-1',
+        state: 'confirmed',
+      });
+      expect(await put(second)).toBe('taken');
+      expect(await put({ ...second, state: 'cancelled' })).toBe('ok');
+      expect(await put({ ...first, version: 2, state: 'confirmed' })).toBe('ok');
+      expect(await put({ ...first, version: 3, state: 'declined' })).toBe('ok');
+      expect(await held.storage.findActiveAppointment('r-1')).toBeNull();
+      expect(await put({ ...second, version: 2, state: 'offered' })).toBe('ok');
+      expect((await held.storage.findActiveAppointment('r-1'))?.id).toBe('a-2');
+    });
+  });
+
+  describe('slots', () => {
+    it('imports, lists by start, and keeps what is taken', async () => {
+      const slots = [
+        makeSlot({ port: 'gateway', date: '2021-03-11' }),
+        makeSlot({ port: 'san-ysidro', date: '2021-03-10', time: '10:00', taken: 3 }),
+        makeSlot({ port: 'gateway', date: '2021-03-10' }),
+        makeSlot({ port: 'san-ysidro', date: '2021-03-10' }),
+      ];
+      expect(await held.storage.importSlots(slots)).toEqual({
+        added: 4,
+        changed: 0,
+        unchanged: 0,
+        refused: [],
+      });
+      const sorted = [slots[2]!, slots[3]!, { ...slots[1]!, taken: 0 }, slots[0]!];
+      expect(await held.storage.listSlots({})).toEqual(sorted);
+      expect(await held.storage.listSlots({ port: 'gateway' })).toEqual([slots[2], slots[0]]);
+      expect(await held.storage.listSlots({ from: '2021-03-11' })).toEqual([slots[0]]);
+      expect(await held.storage.listSlots({ to: '2021-03-10', port: 'san-ysidro' })).toEqual(
+        sorted.slice(1, 3),
+      );
+      expect(await held.storage.listSlots({ from: '2021-03-10', to: '2021-03-10' })).toEqual(
+        sorted.slice(0, 3),
+      );
+      expect(await held.storage.findSlot('nogales|2021-03-10|09:00')).toBeNull();
+
+      await held.storage.commit([{ kind: 'slot', slotId: slots[0]!.id, people: 6 }]);
+      const again = await held.storage.importSlots([
+        { ...slots[0]!, capacity: 5 },
+        { ...slots[1]!, capacity: 6 },
+        slots[2]!,
+        makeSlot({ port: 'nogales' }),
+      ]);
+      expect(again).toEqual({ added: 1, changed: 1, unchanged: 1, refused: [slots[0]!.id] });
+      const storage = await held.reopen();
+      expect(await storage.findSlot(slots[0]!.id)).toMatchObject({ capacity: 10, taken: 6 });
+      expect(await storage.findSlot(slots[1]!.id)).toMatchObject({ capacity: 6, taken: 0 });
+      expect(await storage.importSlots([{ ...slots[0]!, capacity: 6 }])).toMatchObject({
+        changed: 1,
+        refused: [],
+      });
+    });
+
+    it('takes places up to the last one and gives them back', async () => {
+      const slot = makeSlot({ capacity: 5 });
+      await held.storage.importSlots([slot]);
+      const take = (people: number) => held.storage.commit([{ kind: 'slot', slotId: slot.id, people }]);
+      expect(await take(3)).toBe('ok');
+      expect(await take(3)).toBe('full');
+      expect(await take(2)).toBe('ok');
+      expect(await take(1)).toBe('full');
+      expect(await take(-2)).toBe('ok');
+      expect((await held.storage.findSlot(slot.id))?.taken).toBe(3);
+      expect(await held.storage.commit([{ kind: 'slot', slotId: 'no such slot', people: -1 }])).toBe('full');
+    });
+
+    it('never goes over capacity with 50 parallel takers of the last places', async () => {
+      const slot = makeSlot({ capacity: 30 });
+      await held.storage.importSlots([slot]);
+      await held.storage.commit([{ kind: 'slot', slotId: slot.id, people: 9 }]);
+      const outcomes = await Promise.all(
+        Array.from({ length: 50 }, (_, at) =>
+          held.storage.commit([
+            { kind: 'appointment', appointment: makeAppointment({ id: `a-${at}`, people: 2 }) },
+            { kind: 'slot', slotId: slot.id, people: 2 },
+          ]),
+        ),
+      );
+      expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(10);
+      expect(outcomes.filter((outcome) => outcome === 'full')).toHaveLength(40);
+      expect((await held.storage.findSlot(slot.id))?.taken).toBe(29);
+      for (const [at, outcome] of outcomes.entries())
+        expect((await held.storage.findAppointment(`a-${at}`)) !== null).toBe(outcome === 'ok');
+    });
+  });
+
+  describe('reminders', () => {
+    const replace = (appointmentId: string, reminders: readonly ReturnType<typeof makeReminder>[]) =>
+      held.storage.commit([{ kind: 'reminders', appointmentId, reminders }]);
+
+    it('gives back what it was given, by due time', async () => {
+      const later = makeReminder({ id: 'm-1', appointmentId: 'a-1', kind: 'day_before', dueAt: NOW + 9 });
+      const sooner = makeReminder({ id: 'm-2', appointmentId: 'a-1', kind: 'prepare', dueAt: NOW + 1 });
+      expect(await replace('a-1', [later, sooner])).toBe('ok');
+      const storage = await held.reopen();
+      expect(await storage.listReminders('a-1')).toEqual([sooner, later]);
+      expect(await storage.listReminders('a-2')).toEqual([]);
+    });
+
+    it('lists what is due until it is done, by due time and id', async () => {
+      await replace('a-1', [
+        makeReminder({ id: 'm-3', appointmentId: 'a-1', dueAt: NOW }),
+        makeReminder({ id: 'm-1', appointmentId: 'a-1', dueAt: NOW }),
+        makeReminder({ id: 'm-4', appointmentId: 'a-1', dueAt: NOW + 1 }),
+      ]);
+      await replace('a-2', [makeReminder({ id: 'm-2', appointmentId: 'a-2', dueAt: NOW - 1 })]);
+      const due = async (now: number, limit = 9) =>
+        (await held.storage.listDueReminders(now, limit)).map(({ id }) => id);
+      expect(await due(NOW)).toEqual(['m-2', 'm-1', 'm-3']);
+      expect(await due(NOW, 2)).toEqual(['m-2', 'm-1']);
+      expect(await due(NOW + 1)).toEqual(['m-2', 'm-1', 'm-3', 'm-4']);
+      expect(await held.storage.commit([{ kind: 'reminder', id: 'm-2', state: 'done' }])).toBe('ok');
+      expect(await held.storage.commit([{ kind: 'reminder', id: 'm-1', state: 'skipped' }])).toBe('ok');
+      expect(await held.storage.commit([{ kind: 'reminder', id: 'm-2', state: 'done' }])).toBe('stale');
+      expect(await due(NOW + 1)).toEqual(['m-3', 'm-4']);
+      expect((await held.storage.listReminders('a-1')).map(({ state }) => state)).toEqual([
+        'skipped',
+        'pending',
+        'pending',
+      ]);
+    });
+
+    it('replaces what is pending of the appointment and keeps what is done', async () => {
+      await replace('a-1', [
+        makeReminder({ id: 'm-1', appointmentId: 'a-1', dueAt: NOW }),
+        makeReminder({ id: 'm-2', appointmentId: 'a-1', dueAt: NOW + 1 }),
+      ]);
+      await replace('a-2', [makeReminder({ id: 'm-9', appointmentId: 'a-2', dueAt: NOW })]);
+      await held.storage.commit([{ kind: 'reminder', id: 'm-1', state: 'done' }]);
+      await replace('a-1', [makeReminder({ id: 'm-3', appointmentId: 'a-1', dueAt: NOW + 2 })]);
+      const states = async () =>
+        (await held.storage.listReminders('a-1')).map(({ id, state }) => `${id} ${state}`);
+      expect(await states()).toEqual(['m-1 done', 'm-2 withdrawn', 'm-3 pending']);
+      await replace('a-1', []);
+      expect(await states()).toEqual(['m-1 done', 'm-2 withdrawn', 'm-3 withdrawn']);
+      expect(await held.storage.commit([{ kind: 'reminder', id: 'm-3', state: 'done' }])).toBe('stale');
+      expect((await held.storage.listDueReminders(NOW + 9, 9)).map(({ id }) => id)).toEqual(['m-9']);
+    });
+  });
+}
