@@ -144,6 +144,9 @@ export const decline = talk.createStateConfig({
         ],
       },
     ],
-    BACK: { target: '#talk.returning', actions: assign({ declining: null }) },
+    BACK: {
+      target: '#talk.returning',
+      actions: [assign({ declining: null }), { type: 'say', params: one('conversation:unchanged') }],
+    },
   },
 });

@@ -30,6 +30,11 @@ const MAIN_STATES = [
   'home',
 ] as const;
 
+const unchanged = {
+  target: '#talk.returning',
+  actions: { type: 'say', params: one('conversation:unchanged') },
+} as const;
+
 const stillStopped = { actions: { type: 'say', params: one('conversation:stop.still') } } as const;
 
 /**
@@ -73,9 +78,12 @@ export const conversationMachine = talk.createMachine({
             CHOICE: LANGUAGES.map((lng) => ({
               guard: ({ event }) => event.choice === lng,
               target: '#talk.returning',
-              actions: assign({ language: lng }),
+              actions: [
+                assign({ language: lng }),
+                { type: 'say', params: one('conversation:language.done') },
+              ],
             })),
-            BACK: '#talk.returning',
+            BACK: unchanged,
           },
         },
         cancelWhich: {
@@ -99,10 +107,10 @@ export const conversationMachine = talk.createMachine({
               {
                 guard: ({ event }) => event.choice === 'nothing',
                 target: '#talk.returning',
-                actions: { type: 'say', params: one('conversation:cancelWhich.nothing') },
+                actions: { type: 'say', params: one('conversation:unchanged') },
               },
             ],
-            BACK: '#talk.returning',
+            BACK: unchanged,
           },
         },
         wrong: {
@@ -127,7 +135,7 @@ export const conversationMachine = talk.createMachine({
                 actions: { type: 'say', params: one('conversation:wrong.kept') },
               },
             ],
-            BACK: '#talk.returning',
+            BACK: unchanged,
           },
         },
         decline: appointment.decline,

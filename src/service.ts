@@ -19,7 +19,7 @@ import { ConfigError, type Config } from './config.ts';
 import { createMetrics } from './metrics.ts';
 import { storeClock, type House } from './open.ts';
 import { createDispatcher } from './outbox/dispatcher.ts';
-import { parseSenderRates, UNLIMITED, type SenderRates } from './outbox/sender-rates.ts';
+import { parseSenderRates, type SenderRates } from './outbox/sender-rates.ts';
 import type { Tuning as DispatcherTuning } from './outbox/tuning.ts';
 import { packageRoot } from './root.ts';
 import { readWords } from './wording/words.ts';
@@ -182,7 +182,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
 
 /** Simulated phones have no limit; everyone else what SENDER_RATES says, or what their kind may send. */
 function ratesOf(config: Config): SenderRates {
-  if (config.twilio === null) return UNLIMITED;
+  if (config.twilio === null) return () => Infinity;
   const parsed = parseSenderRates(config.senderRates);
   if ('problem' in parsed) throw new ConfigError([`SENDER_RATES: ${parsed.problem}`]);
   return parsed.rates;

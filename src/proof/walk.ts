@@ -1,3 +1,5 @@
+import { MISSES_BEFORE_PERSON } from '../../flows/conversation.ts';
+import { MAX_TRIES } from '../../flows/registration.ts';
 import { openQuestion } from '../../flows/question.ts';
 import type { FlowSay, TalkEvent } from '../../flows/talk.ts';
 import type { Utterance } from '../conversation/rendering.ts';
@@ -19,22 +21,24 @@ export interface Walk {
   readonly edges: readonly Edge[];
 }
 
-/** Facets of the context that change what is said or where the talk goes on. */
+/**
+ * What of a talk decides what is said next and where it goes on. Two talks that are alike in this are walked once; the
+ * review, which shows every answer, is walked for each combination of them.
+ */
 function facets({ value, context }: Talk): string {
-  const { at, misses, tries, reviewing, missing, birthOptions, family, place, city, needs, declining } = context;
+  const { at, misses, tries, reviewing, missing, family, place, city, needs, declining } = context;
+  const shown =
+    leafOf(value) === 'review'
+      ? [missing !== null, family?.names.length, place, city, needs.length > 0]
+      : [family === null];
   return JSON.stringify([
     value,
     at,
-    Math.min(misses, 3),
-    tries,
+    misses >= MISSES_BEFORE_PERSON - 1,
+    tries >= MAX_TRIES - 1,
     reviewing,
-    missing !== null,
-    birthOptions.length,
-    family?.names.length,
-    place,
-    city,
-    needs.length > 0,
     declining !== null,
+    shown,
   ]);
 }
 

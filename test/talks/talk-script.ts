@@ -8,7 +8,6 @@ import { contactPoint, type Channel } from '../../src/domain/address.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
 import { slotId } from '../../src/domain/slot.ts';
 import { createDispatcher } from '../../src/outbox/dispatcher.ts';
-import { UNLIMITED } from '../../src/outbox/sender-rates.ts';
 import { DEMO_CASES } from '../../src/roster/demo.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { frozenIds } from '../support/frozen-ids.ts';
@@ -95,7 +94,7 @@ export async function playTalk(
       clock,
       ids,
       senders: [],
-      rates: UNLIMITED,
+      rates: () => Infinity,
       log: silentLog,
     });
     const schedules = createScheduleLoop({
