@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { MINIMUM_NOTICE_HOURS, needsFirstOf, PHASES } from '../../flows/programme.ts';
 import { PORT_IDS, type PortId } from '../domain/port.ts';
 import type { Registration } from '../domain/registration.ts';
@@ -12,6 +13,9 @@ import { afterDate, beforeDate, waitingFrom, type WaitingCursor } from './waitin
 const BATCH = 50;
 /** How often a commit of one family may fail with nobody else at work, before the family is left for the next run. */
 const TRIES_ALONE = 3;
+/** Milliseconds that who came too late lets the others go on: from the least, doubled each time, up to the most. */
+const LEAST_PAUSE = 10;
+const MOST_PAUSE = 320;
 const HOUR = 3_600_000;
 
 /** Why a family is still waiting. */
@@ -132,6 +136,13 @@ async function assignInOrder(
   let progress: Progress | null = { from: beforeDate(''), settled: new Set() };
   let size = BATCH;
   let failures = 0;
+  let late = 0;
+  const letOthersGoOn = async (): Promise<void> => {
+    const most = Math.min(LEAST_PAUSE * 2 ** late, MOST_PAUSE);
+    late += 1;
+    // Not all at once again.
+    await pause(most * (0.5 + (run.ids.bytes(1)[0] ?? 0) / 512));
+  };
   while (progress !== null) {
     // Read before the slots and the families: if anyone passes after this, the batch is refused.
     const expected = await storage.readTurnstile(turnstile);
@@ -139,9 +150,17 @@ async function assignInOrder(
     const room = run.dryRun ? dryRoom : new Map(open.map((slot) => [slot.id, slot.capacity - slot.taken]));
     const { plan, left, next } = await planBatch(run, port, progress, size, mayBe, open, room);
     if (!run.dryRun && plan.length > 0) {
+      // Writing fifty instructions takes a while: not for a batch that came too late already.
+      if ((await storage.readTurnstile(turnstile)) !== expected) {
+        await letOthersGoOn();
+        continue;
+      }
       const outcome = await storage.commit(await batchWrites(run, port, turnstile, expected, plan));
       if (outcome !== 'ok') {
-        if ((await storage.readTurnstile(turnstile)) !== expected) continue;
+        if ((await storage.readTurnstile(turnstile)) !== expected) {
+          await letOthersGoOn();
+          continue;
+        }
         // Nobody passed before us, so something in the batch is not as it was read: find it by smaller batches.
         failures = size === 1 ? failures + 1 : 0;
         size = Math.max(1, Math.floor(size / 2));
@@ -155,6 +174,7 @@ async function assignInOrder(
       }
     }
     failures = 0;
+    late = 0;
     size = BATCH;
     progress = next;
     total.families += plan.length;

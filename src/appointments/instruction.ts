@@ -84,24 +84,22 @@ export function instructionContents(
   changed: boolean,
 ): readonly Content[] {
   const { language } = reader.registration;
-  const say = (key: string, names: string): string =>
-    wording.text(
-      { key: `appointment:${key}`, values: appointmentValues(wording, appointment, reader, names) },
-      language,
-      reader.channel,
-    );
+  const speaker = (names: string): ((key: string) => string) => {
+    const values = appointmentValues(wording, appointment, reader, names);
+    return (key) => wording.text({ key: `appointment:${key}`, values }, language, reader.channel);
+  };
   if (reader.channel === 'whatsapp') {
     const { name, gate, latitude, longitude } = portOf(appointment.port);
     const [names = ''] = namings(wording, reader);
     const said = changed ? ['changed', 'instruction.whatsapp'] : ['instruction.whatsapp'];
-    const body = said.map((key) => say(key, names)).join('\n\n');
+    const body = said.map(speaker(names)).join('\n\n');
     return [{ body, location: { latitude, longitude, label: `${name}, ${gate}` } }];
   }
   const fits = (body: string): boolean => wording.render({ body }, 'sms').segments <= PART_SEGMENTS;
   let parts: readonly string[] = [];
   for (const names of namings(wording, reader)) {
-    const sentences = SENTENCES.map((sentence) => say(`instruction.sms.${sentence}`, names));
-    parts = inParts(changed ? [say('changed', names), ...sentences] : sentences, fits);
+    const keys = SENTENCES.map((sentence) => `instruction.sms.${sentence}`);
+    parts = inParts((changed ? ['changed', ...keys] : keys).map(speaker(names)), fits);
     if (parts.length <= MOST_PARTS && parts.every(fits)) break;
   }
   return parts.map((body) => ({ body }));

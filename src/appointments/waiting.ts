@@ -3,7 +3,9 @@ import type { PortId } from '../domain/port.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Storage } from '../storage/storage.ts';
 
-const PAGE = 250;
+/** Rows of one read: what is wanted and what closes its last date, within bounds. */
+const LEAST_PAGE = 20;
+const MOST_PAGE = 500;
 
 /** Registrations that share a date of enrolment, in the order in which they are served. */
 export interface SameDate {
@@ -38,16 +40,17 @@ export async function waitingFrom(
   enough: number,
 ): Promise<{ readonly dates: readonly SameDate[]; readonly end: boolean }> {
   const groups = new Map<string, Registration[]>();
+  const limit = Math.min(enough + LEAST_PAGE, MOST_PAGE);
   let after = from;
   for (;;) {
-    const page = await storage.listWaiting({ port, limit: PAGE, after });
+    const page = await storage.listWaiting({ port, limit, after });
     for (const registration of page) {
       const group = groups.get(registration.enrolledOn) ?? [];
       group.push(registration);
       groups.set(registration.enrolledOn, group);
     }
     const last = page.at(-1);
-    const end = last === undefined || page.length < PAGE;
+    const end = last === undefined || page.length < limit;
     if (!end) after = { enrolledOn: last.enrolledOn, id: last.id };
     const whole = [...groups].filter(([date]) => end || date !== last.enrolledOn);
     const count = whole.reduce((sum, [, registrations]) => sum + registrations.length, 0);
