@@ -11,12 +11,14 @@ import { Phone } from './phone/client.ts';
 
 /** The picture of the README: a registration in Spanish on the phone page, 360 px wide, at two pixels to one. */
 const OUTPUT = join(import.meta.dirname, '..', 'docs', 'phone.png');
-const SIZE = { width: 360, height: 800 };
+const SIZE = { width: 360, height: 740 };
 const MAX_BYTES = 300_000;
 const NOW = '2021-02-19T16:04:00Z';
 const PHONE = '+525512345678';
 /** Ana of the demo roster: language, consent, case, birth date, family, place, needs, review. */
 const TALK = ['hola', '1', '1', 'A 200-000-001', '14 marzo 1988', '1', 'Tijuana', '1', '1'];
+/** Messages from the end that the picture shows. */
+const SHOWN = 4;
 const START_TIMEOUT_MS = 60_000;
 
 async function freePort(): Promise<number> {
@@ -54,6 +56,15 @@ async function takePicture(url: string, executablePath: string): Promise<void> {
       await page.locator(`[data-id="${last.id}"]`).getByText('entregado').waitFor();
     }
     await page.locator('#text').blur();
+    // As tall as the last answers need, so that no message is cut at the top.
+    const height = await page.evaluate<number>(`(() => {
+      const log = document.getElementById('log');
+      const first = [...log.querySelectorAll('.bubble')].at(-${SHOWN});
+      return Math.ceil(innerHeight - log.clientHeight + log.scrollHeight - first.offsetTop + log.offsetTop + 4);
+    })()`);
+    await page.setViewportSize({ ...SIZE, height });
+    await page.locator('.bubble').last().scrollIntoViewIfNeeded();
+    await page.evaluate("document.getElementById('log').scrollTop = 1e6");
     await page.screenshot({ path: OUTPUT });
   } finally {
     await browser.close();

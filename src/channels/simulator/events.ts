@@ -23,7 +23,8 @@ export function createStreams(simulator: Pick<Simulator, 'watch'>): Streams {
       response.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
-        connection: 'keep-alive',
+        // Nothing follows on this connection: when the stream is ended at shutdown, the socket must end with it.
+        connection: 'close',
       });
       response.write('retry: 2000\nevent: changed\ndata: {}\n\n');
       open.add(response);

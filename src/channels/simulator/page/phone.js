@@ -1,6 +1,7 @@
 // The phone page. It keeps nothing that the service does not have: after every change it asks for the whole talk and
 // shows what is new, so a lost event or a reload costs nothing.
 
+// Asked also while events come: another process may be the one that sends, and the clock on the page goes on.
 const POLL_MS = 3000;
 
 const words = JSON.parse(document.body.dataset.words);
@@ -336,20 +337,12 @@ function instantAt(wall) {
 }
 
 let events = null;
-let polling = null;
 
-/** Listens for news; polls while the stream is down. */
+/** Listens for news of this phone. */
 function listen() {
   events?.close();
   events = new EventSource(`/simulator/events?${new URLSearchParams({ to: state.number })}`);
   events.addEventListener('changed', refresh);
-  events.addEventListener('open', () => {
-    clearInterval(polling);
-    polling = null;
-  });
-  events.addEventListener('error', () => {
-    polling ??= setInterval(refresh, POLL_MS);
-  });
 }
 
 function switchTo(channel) {
@@ -436,3 +429,4 @@ for (const button of byId('clock-form').querySelectorAll('button[data-hours]')) 
 // On a wide screen there is room for the settings beside the phone.
 byId('panel').open = matchMedia('(min-width: 800px)').matches;
 pickUp();
+setInterval(refresh, POLL_MS);
