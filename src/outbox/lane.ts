@@ -296,7 +296,8 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
       const finished = (async () => {
         while (inFlight > 0) {
           await signal.wait(lease.renewIn());
-          if (inFlight > 0) await lease.hold();
+          // Without the lease the answers are still worth waiting for.
+          if (inFlight > 0) await lease.hold().catch(() => false);
         }
         await reconciler.done();
         await recorder.flushed();
@@ -309,7 +310,9 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
           'Stopped with requests in flight; they are reconciled by the next worker.',
         );
       }
-      await lease.drop();
+      await lease.drop().catch((error: unknown) => {
+        log.warn({ sender, code: codeOf(error) }, 'A sender was not let go; its lease runs out by itself.');
+      });
     },
   };
 }

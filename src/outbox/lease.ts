@@ -14,8 +14,8 @@ export interface Lease {
   drop(): Promise<void>;
 }
 
-/** A request is not begun with less than this left. */
-const MARGIN_MS = 500;
+/** A request is not begun with less than this share of the lease left. */
+const MARGIN = 0.05;
 
 export interface LeaseOptions {
   readonly storage: Pick<OutboxStorage, 'takeLease' | 'dropLease'>;
@@ -38,7 +38,7 @@ export function createLease(options: LeaseOptions): Lease {
   let term: { owner: string; until: number } | null = null;
   let terms = 0;
 
-  const holds = (): boolean => term !== null && monotonic() < term.until - MARGIN_MS;
+  const holds = (): boolean => term !== null && monotonic() < term.until - leaseMs * MARGIN;
   const renewIn = (): number =>
     term === null ? Infinity : Math.max(0, term.until - (leaseMs * 2) / 3 - monotonic());
 

@@ -45,21 +45,24 @@ export function createReconciler(
   let nextRound = monotonic();
   let running: Promise<void> | null = null;
 
+  function expect(ms: number): void {
+    nextRound = Math.min(nextRound, monotonic() + ms);
+  }
+
   async function round(): Promise<void> {
     nextRound = monotonic() + ROUND_MS;
     try {
-      const rows = await storage.listUnsure({
-        sender,
-        attemptedBefore: clock.now() - tuning.settleMs,
-        limit: MOST_ROWS,
-      });
+      const now = clock.now();
+      const rows = await storage.listUnsure({ sender, attemptedBefore: now, limit: MOST_ROWS });
       const present = new Set(rows.map((row) => row.id));
       for (const id of asked.keys()) if (!present.has(id)) asked.delete(id);
       for (const row of rows) {
         if (!holds()) return;
-        if ((asked.get(row.id)?.nextAt ?? -Infinity) <= monotonic()) await settle(row);
+        const settlesIn = (row.attemptedAt ?? now) + tuning.settleMs - now;
+        const askIn = (asked.get(row.id)?.nextAt ?? -Infinity) - monotonic();
+        if (Math.max(settlesIn, askIn) > 0) expect(Math.max(settlesIn, askIn));
+        else await settle(row);
       }
-      if (rows.length === MOST_ROWS) nextRound = monotonic();
     } catch (error) {
       log.warn({ sender, code: codeOf(error) }, 'Unsure messages could not be looked at; trying again.');
     } finally {
@@ -89,6 +92,7 @@ export function createReconciler(
         const times = (asked.get(row.id)?.times ?? 0) + 1;
         const pause = Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS);
         asked.set(row.id, { times, nextAt: monotonic() + pause });
+        expect(pause);
         log.warn(
           { sender, id: row.id, code: answer.error, times },
           'The channel could not be asked; staying unsure.',
@@ -107,9 +111,7 @@ export function createReconciler(
   }
 
   return {
-    expect(ms) {
-      nextRound = Math.min(nextRound, monotonic() + ms);
-    },
+    expect,
     start() {
       if (running === null && monotonic() >= nextRound) running = round();
     },

@@ -1,6 +1,6 @@
 /** Share of the cap at which messages leave; the rest is room for timers and networks that bunch them. */
 const PACE = 0.98;
-/** A message that leaves this late does not delay the ones after it. With PACE, never more than the cap in any second. */
+/** A message that leaves up to this late, as timers do, does not delay the ones after it. */
 const CATCH_UP_MS = 10;
 
 /** Paces one sender. Times are milliseconds of a clock that never steps back. */
@@ -16,8 +16,8 @@ export interface Pacer {
  *
  * A carrier sends a long message segment by segment, so its segments count as leaving one after another at the pace, and the
  * next message waits for the last of them. Counted like that, no second holds more than `rate` units, wherever it begins:
- * units are at least 1 / (0.98 × rate) apart, less 10 ms once, and floor(0.98 × rate × 1.01) + 1 ≤ rate (for a rate that is
- * no whole number: the next whole number above it).
+ * units are 1 / (0.98 × rate) apart, less 10 ms once, and floor(0.98 × rate × 1.01) + 1 ≤ rate (for a rate that is no whole
+ * number: the next whole number above it).
  */
 export function createPacer(rate: number): Pacer {
   const apart = 1000 / (rate * PACE);
@@ -25,7 +25,8 @@ export function createPacer(rate: number): Pacer {
   return {
     wait: (now) => Math.max(0, next - now),
     take(now, units) {
-      next = Math.max(next, now - CATCH_UP_MS) + units * apart;
+      // Later than that is silence, and silence is not saved up.
+      next = (now - next <= CATCH_UP_MS ? next : now) + units * apart;
     },
   };
 }

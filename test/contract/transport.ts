@@ -63,9 +63,10 @@ export function transportContract(name: string, open: () => Promise<TransportUnd
       async (channel) => {
         const one = await under.transport.send(row(channel), now);
         const two = await under.transport.send(row(channel), now);
-        expect(one).toEqual({ kind: 'accepted', sid: expect.stringMatching(/./) });
-        expect(two).toEqual({ kind: 'accepted', sid: expect.stringMatching(/./) });
-        expect(one).not.toEqual(two);
+        if (one.kind !== 'accepted' || two.kind !== 'accepted') throw new Error('not accepted');
+        expect(one.sid).not.toBe('');
+        expect(two.sid).not.toBe('');
+        expect(one.sid).not.toBe(two.sid);
         const taken = await under.taken?.('+525550000001', 'Hola. Espere instrucciones.');
         if (taken) expect(taken).toHaveLength(2);
       },

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -130,6 +131,8 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
   const watchers = new Set<() => void>();
   const stopped = new Set<string>();
   const ending = new AbortController();
+  // Every report that is still to come listens for the end.
+  setMaxListeners(0, ending.signal);
   let decide: (request: FakeRequest) => Behaviour | null | undefined = () => null;
   let plan: (message: FakeMessage) => readonly PlannedReport[] = () => DELIVERED;
   let app = options.appUrl ?? null;
