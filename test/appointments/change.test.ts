@@ -1,0 +1,291 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { portOf } from '../../flows/programme.ts';
+import { assign } from '../../src/appointments/assign.ts';
+import { cancelAppointment, moveAppointment } from '../../src/appointments/change.ts';
+import { demoSlots } from '../../src/appointments/demo-slots.ts';
+import { ensurePhases } from '../../src/appointments/phases.ts';
+import { answerPerson, closeRequest, releaseTalk, takeTalk } from '../../src/appointments/person.ts';
+import type { Tools } from '../../src/appointments/outgoing.ts';
+import type { Appointment } from '../../src/domain/appointment.ts';
+import type { PortId } from '../../src/domain/port.ts';
+import type { Registration } from '../../src/domain/registration.ts';
+import { slotId, type Slot } from '../../src/domain/slot.ts';
+import { instantOf } from '../../src/domain/zoned-time.ts';
+import { createIds } from '../../src/ids.ts';
+import {
+  confirmWrites,
+  declineWrites,
+  endWrites,
+  waitingAgain,
+} from '../../src/storage/appointment-writes.ts';
+import type { Storage } from '../../src/storage/storage.ts';
+import { storeFamily, wording, type FamilyFacts } from '../support/families.ts';
+import { makeAppointment, makePersonRequest, makeRegistration, NOW } from '../support/records.ts';
+import { openTempStorage, type TempStorage } from '../support/storage.ts';
+
+let temp: TempStorage;
+let storage: Storage;
+let now: number;
+let tools: Tools & { readonly actor: string };
+beforeEach(async () => {
+  temp = await openTempStorage();
+  storage = temp.storage;
+  now = NOW;
+  const clock = { now: () => now };
+  tools = { storage, clock, ids: createIds(clock), wording, actor: 'cli:test' };
+});
+afterEach(async () => {
+  await temp.close();
+});
+
+const slotAt = (date: string, time: string, capacity: number, port: PortId = 'san-ysidro'): Slot => ({
+  id: slotId(port, date, time),
+  port,
+  date,
+  time,
+  startsAt: instantOf(date, time, portOf(port).zone),
+  capacity,
+  taken: 0,
+});
+const HERE = slotAt('2021-03-11', '09:00', 4);
+const THERE = slotAt('2021-03-15', '13:00', 4, 'calexico');
+
+async function scheduled(
+  family: FamilyFacts = { people: 3 },
+): Promise<{ appointment: Appointment; registration: Registration }> {
+  await storage.importSlots([HERE, THERE]);
+  const { id } = await storeFamily(storage, family);
+  await assign({ ...tools, dryRun: false });
+  const registration = (await storage.findRegistration(id))!;
+  return { appointment: (await storage.findActiveAppointment(id))!, registration };
+}
+
+const taken = async (slot: Slot): Promise<number> => (await storage.findSlot(slot.id))!.taken;
+const said = async (registration: Registration): Promise<readonly string[]> =>
+  (await storage.listOutboxOf(registration.contactId!)).map((row) => `${row.purpose} ${row.state}`);
+
+describe('moveAppointment', () => {
+  it('keeps the reference, exchanges the places, the reminders and the texts, and asks again', async () => {
+    const { appointment, registration } = await scheduled();
+    await storage.commit(confirmWrites(appointment));
+    const moved = await moveAppointment({ ...tools, reference: appointment.reference, toSlot: THERE.id });
+    expect(moved).toMatchObject({
+      id: appointment.id,
+      reference: appointment.reference,
+      state: 'offered',
+      version: 3,
+      port: 'calexico',
+      date: '2021-03-15',
+      time: '13:00',
+      startsAt: THERE.startsAt,
+    });
+    expect(await storage.findAppointment(appointment.id)).toEqual(moved);
+    expect([await taken(HERE), await taken(THERE)]).toEqual([0, 3]);
+    const reminders = await storage.listReminders(appointment.id);
+    const pending = reminders.filter((reminder) => reminder.state === 'pending');
+    expect(pending.map((reminder) => reminder.kind)).toEqual([
+      'confirm',
+      'prepare',
+      'day_before',
+      'morning_of',
+    ]);
+    expect(Math.max(...pending.map((reminder) => reminder.expiresAt))).toBe(THERE.startsAt);
+    expect(new Set(await said(registration))).toEqual(
+      new Set(['instruction withdrawn', 'instruction queued']),
+    );
+    const rows = (await storage.listOutboxOf(registration.contactId!)).filter(
+      (row) => row.state === 'queued',
+    );
+    expect(rows[0]?.content.body).toMatch(
+      /^1\/2 Su cita cambi.\. La fecha anterior ya no vale\. Cita C\w+ en Mexicali/,
+    );
+    expect((await storage.listAudit({ after: 0, limit: 9 })).at(-1)).toMatchObject({
+      act: 'appointment.move',
+      actor: 'cli:test',
+      detail: { from: HERE.id, to: THERE.id, people: 3 },
+    });
+  });
+
+  it('refuses what cannot be, and changes nothing then', async () => {
+    const { appointment } = await scheduled();
+    await storage.importSlots([slotAt('2021-03-16', '09:00', 2), slotAt('2021-02-20', '09:00', 9)]);
+    const to = (toSlot: string) => moveAppointment({ ...tools, reference: appointment.reference, toSlot });
+    await expect(to('san-ysidro|2021-03-16|09:00')).rejects.toThrow(/no room for 3 people/);
+    await expect(to('san-ysidro|2021-02-20|09:00')).rejects.toThrow(/gone by/);
+    await expect(to(HERE.id)).rejects.toThrow(/in that slot already/);
+    await expect(to('nowhere')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      moveAppointment({ ...tools, reference: 'C0000000', toSlot: THERE.id }),
+    ).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    expect(await storage.findAppointment(appointment.id)).toEqual(appointment);
+    expect([await taken(HERE), await taken(THERE)]).toEqual([3, 0]);
+  });
+
+  it('lets only one of many movers have the last places', async () => {
+    await storage.importSlots([slotAt('2021-03-11', '09:00', 12), THERE]);
+    const registrations: Registration[] = [];
+    for (let i = 1; i <= 4; i += 1) {
+      registrations.push(await storeFamily(storage, { people: 3, facts: { enrolledOn: `2019-08-0${i}` } }));
+    }
+    await assign({ ...tools, dryRun: false });
+    const outcomes = await Promise.allSettled(
+      registrations.map(async ({ id }) => {
+        const { reference } = (await storage.findActiveAppointment(id))!;
+        return moveAppointment({ ...tools, reference, toSlot: THERE.id });
+      }),
+    );
+    expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+    expect(await taken(THERE)).toBe(3);
+    expect((await storage.findSlot('san-ysidro|2021-03-11|09:00'))?.taken).toBe(9);
+  });
+});
+
+describe('cancelAppointment', () => {
+  it('gives the places back, tells the family, and lets it wait at its place', async () => {
+    const { appointment, registration } = await scheduled();
+    await cancelAppointment({ ...tools, reference: appointment.reference, reason: 'gate closed' });
+    expect(await storage.findAppointment(appointment.id)).toMatchObject({ state: 'cancelled', version: 2 });
+    expect(await taken(HERE)).toBe(0);
+    expect(await storage.findRegistration(registration.id)).toMatchObject({ stage: 'waiting' });
+    expect(
+      (await storage.listReminders(appointment.id)).every((reminder) => reminder.state === 'withdrawn'),
+    ).toBe(true);
+    expect(await said(registration)).toEqual([
+      'instruction withdrawn',
+      'instruction withdrawn',
+      'cancelled queued',
+    ]);
+    const told = (await storage.listOutboxOf(registration.contactId!)).at(-1)!;
+    expect(told.content.body).toMatch(new RegExp(`${appointment.reference}.*fue cancelada.*Qu.dese`));
+    expect(told.expiresAt).toBe(appointment.startsAt);
+    expect((await storage.listAudit({ after: 0, limit: 9 })).at(-1)).toMatchObject({
+      act: 'appointment.cancel',
+      detail: { reason: 'gate closed', slot: HERE.id },
+    });
+    await expect(
+      cancelAppointment({ ...tools, reference: appointment.reference, reason: 'twice' }),
+    ).rejects.toThrow(/It was cancelled before/);
+    // A new date does not silence the news that the old one is off.
+    await assign({ ...tools, dryRun: false });
+    expect(await said(registration)).toContain('cancelled queued');
+  });
+
+  it('is too late once the time has come', async () => {
+    const { appointment } = await scheduled();
+    now = appointment.startsAt;
+    await expect(
+      cancelAppointment({ ...tools, reference: appointment.reference, reason: 'late' }),
+    ).rejects.toMatchObject({ code: 'not_possible' });
+  });
+
+  it('works where no phone belongs to the family', async () => {
+    const { appointment, registration } = await scheduled();
+    await storage.commit([
+      {
+        kind: 'registration',
+        registration: { ...registration, version: registration.version + 1, contactId: null },
+      },
+    ]);
+    await moveAppointment({ ...tools, reference: appointment.reference, toSlot: THERE.id });
+    await cancelAppointment({ ...tools, reference: appointment.reference, reason: 'x' });
+    expect(await taken(THERE)).toBe(0);
+  });
+});
+
+describe('the family’s answer', () => {
+  it('confirms once', async () => {
+    const { appointment } = await scheduled();
+    expect(await storage.commit(confirmWrites(appointment))).toBe('ok');
+    const confirmed = (await storage.findAppointment(appointment.id))!;
+    expect(confirmed.state).toBe('confirmed');
+    expect(confirmWrites(confirmed)).toEqual([]);
+  });
+
+  it('declines without penalty: the places go back and the family waits', async () => {
+    const { appointment, registration } = await scheduled();
+    expect(await storage.commit(declineWrites(appointment, registration))).toBe('ok');
+    expect(await storage.findAppointment(appointment.id)).toMatchObject({ state: 'declined' });
+    expect(await taken(HERE)).toBe(0);
+    const waiting = await storage.listWaiting({ limit: 5 });
+    expect(waiting.map((each) => each.id)).toEqual([registration.id]);
+    expect(
+      (await storage.listReminders(appointment.id)).every((reminder) => reminder.state === 'withdrawn'),
+    ).toBe(true);
+    expect(await said(registration)).toEqual(['instruction withdrawn', 'instruction withdrawn']);
+  });
+
+  it('writes nothing about what has ended', () => {
+    const ended = makeAppointment({ state: 'declined' });
+    const registration = makeRegistration({ stage: 'waiting' });
+    expect(declineWrites(ended, registration)).toEqual([]);
+    expect(endWrites(ended, 'cancelled')).toEqual([]);
+    expect(confirmWrites(ended)).toEqual([]);
+    expect(waitingAgain(registration)).toEqual([]);
+  });
+});
+
+describe('staff in a talk', () => {
+  async function asked(family: FamilyFacts = {}): Promise<{ registration: Registration; requestId: string }> {
+    const registration = await storeFamily(storage, family);
+    const request = makePersonRequest({ contactId: registration.contactId! });
+    await storage.commit([{ kind: 'personRequest', request }]);
+    return { registration, requestId: request.id };
+  }
+
+  it('answers through the outbox', async () => {
+    const { registration, requestId } = await asked();
+    await answerPerson(tools, requestId, ' Su caso está bien. ');
+    expect(await said(registration)).toEqual(['staff queued']);
+    expect((await storage.listOutboxOf(registration.contactId!))[0]).toMatchObject({
+      priority: 0,
+      quietZone: null,
+    });
+    await expect(answerPerson(tools, requestId, ' ')).rejects.toThrow(/empty/);
+    await expect(answerPerson(tools, 'nobody', 'x')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('refuses, before anything is queued, what could not arrive', async () => {
+    const stopped = await asked({ talk: { stopped: true } });
+    await expect(answerPerson(tools, stopped.requestId, 'hola')).rejects.toThrow(/STOP/);
+    const late = await asked({ talk: { channel: 'whatsapp', lastWhatsAppAt: NOW - 25 * 3_600_000 } });
+    await expect(answerPerson(tools, late.requestId, 'hola')).rejects.toThrow(/24 hours/);
+    const inTime = await asked({ talk: { channel: 'whatsapp', lastWhatsAppAt: NOW - 3_600_000 } });
+    await answerPerson(tools, inTime.requestId, 'hola');
+    expect(await said(stopped.registration)).toEqual([]);
+    expect(await said(late.registration)).toEqual([]);
+    expect(await said(inTime.registration)).toEqual(['staff queued']);
+  });
+
+  it('takes a talk, gives it back, and closes the request', async () => {
+    const { registration, requestId } = await asked();
+    const contactId = registration.contactId!;
+    const withPerson = async (): Promise<boolean> => (await storage.findConversation(contactId))!.withPerson;
+    await takeTalk(tools, contactId);
+    expect(await withPerson()).toBe(true);
+    await releaseTalk(tools, contactId);
+    expect(await withPerson()).toBe(false);
+    await takeTalk(tools, contactId);
+    await closeRequest(tools, requestId);
+    expect(await withPerson()).toBe(false);
+    expect(await storage.listPersonRequests('open')).toEqual([]);
+    expect((await storage.listAudit({ after: 0, limit: 9 })).map((row) => row.act)).toEqual([
+      'person.take',
+      'person.release',
+      'person.take',
+      'person.close',
+    ]);
+    await expect(takeTalk(tools, 'nobody')).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('the demonstration slots', () => {
+  it('leave time for all four reminders at three ports', async () => {
+    const slots = demoSlots(NOW);
+    expect(new Set(slots.map((slot) => slot.port)).size).toBe(3);
+    expect(Math.min(...slots.map((slot) => slot.startsAt))).toBeGreaterThan(NOW + 8 * 86_400_000);
+    await ensurePhases(storage);
+    expect(await storage.importSlots(slots)).toMatchObject({ added: slots.length });
+  });
+});
