@@ -77,13 +77,23 @@ interface Part {
 
 const isNumber = (text: string): boolean => /^\d/.test(text);
 
+/** What stood since the last part; null when something there breaks a date. */
+interface Since {
+  readonly by: string;
+  readonly afterDay: boolean;
+  readonly fillers: number;
+}
+
+function joined(since: Since | null, gap: string): Since | null {
+  return since !== null && JOINT.test(gap) ? { ...since, by: since.by + gap.trim() } : null;
+}
+
 function partsOf(text: string): Part[] {
   const parts: Part[] = [];
-  /** What stood since the last part; null when something there breaks a date. */
-  let since: { by: string; afterDay: boolean; fillers: number } | null = null;
+  let since: Since | null = null;
   let before = '';
   for (const { text: token, gap } of tokensOf(text)) {
-    if (since !== null) since = JOINT.test(gap) ? { ...since, by: since.by + gap.trim() } : null;
+    since = joined(since, gap);
     const glued = gap === '' && before !== '';
     const isOrdinal = glued && isNumber(before) && ORDINAL.test(token);
     const wordBefore = before !== '' && !isNumber(before);
