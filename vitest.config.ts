@@ -9,6 +9,7 @@ export default defineConfig({
     reporters: process.env.AVISO_TEST_REPORT
       ? ['default', ['json', { outputFile: process.env.AVISO_TEST_REPORT }]]
       : ['default'],
+    globalSetup: ['test/support/build.ts'],
     setupFiles: ['test/support/no-network.ts'],
     coverage: {
       provider: 'v8',

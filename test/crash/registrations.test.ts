@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSqlite } from '../../src/storage/sqlite/open.ts';
+import { FAKE_ACCOUNT, FAKE_TOKEN, startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
+import { makeCase } from '../support/records.ts';
+import { freePort, startProcess, type ServiceProcess } from '../support/service-process.ts';
+import { TEST_KEY, testVault } from '../support/storage.ts';
+
+const PEOPLE = 200;
+const KILLS = 20;
+const SENDER = '+15005550006';
+const phone = (i: number): string => `+52664${String(1_000_000 + i)}`;
+const aNumber = (i: number): string => String(201_000_000 + i);
+
+/** Each text, and the question that answers it: each must come once, in this order. */
+const TALK = (i: number): readonly (readonly [text: string, answer: string])[] => [
+  ['hola', 'Idioma'],
+  ['1', '¿Acepta?'],
+  ['1', 'numero de caso'],
+  [`A${aNumber(i)}`, 'fecha de nacimiento'],
+  ['5 de marzo de 1985', 'vemos solo a'],
+  ['1', '¿Donde esta ahora?'],
+  ['1', 'ayuda especial'],
+  ['1', 'o qué cambia'],
+  ['1', 'Su recibo es'],
+];
+
+let folder: string;
+let twilio: FakeTwilio;
+let service: ServiceProcess;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aviso-crash-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${String(port)}`;
+  twilio = await startFakeTwilio();
+  twilio.serveApp(url);
+  env = {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    PUBLIC_URL: url,
+    DATABASE_URL: `sqlite:${join(folder, 'aviso.db')}`,
+    DATA_KEY: TEST_KEY.toString('base64'),
+    TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
+    TWILIO_AUTH_TOKEN: FAKE_TOKEN,
+    TWILIO_SMS_FROM: SENDER,
+    TWILIO_API_BASE_URL: twilio.url,
+    SENDER_RATES: `${SENDER}=2000`,
+  };
+  const storage = await openSqlite({ path: join(folder, 'aviso.db'), vault: testVault() });
+  await storage.importCases(
+    Array.from({ length: PEOPLE }, (_, i) =>
+      makeCase({ aNumber: aNumber(i), familyId: `F${String(i)}`, birthDate: '1985-03-05' }),
+    ),
+    { dryRun: false },
+  );
+  await storage.close();
+  service = await startProcess(env);
+});
+
+afterAll(async () => {
+  await service.stop();
+  await twilio.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Twilio's delivery: the same MessageSid again until the service has taken it. */
+async function deliver(from: string, body: string, sid: string): Promise<void> {
+  for (;;) {
+    const answer = await twilio.text(from, SENDER, body, { MessageSid: sid, SmsSid: sid }).catch(() => null);
+    if (answer?.status === 200) return;
+    await pause(40);
+  }
+}
+
+const receivedBy = (to: string): readonly string[] =>
+  twilio.sent.filter((message) => message.to === to).map((message) => message.body);
+
+async function register(i: number): Promise<void> {
+  for (const [step, [text]] of TALK(i).entries()) {
+    await deliver(phone(i), text, `SM${String(i * 100 + step).padStart(32, '0')}`);
+    while (receivedBy(phone(i)).length <= step) await pause(25);
+  }
+}
+
+describe('killed at random', () => {
+  it(
+    `leaves each of ${String(PEOPLE)} people registered, asked everything once and told everything once`,
+    { timeout: 240_000 },
+    async () => {
+      let done = false;
+      const everyone = Promise.all(Array.from({ length: PEOPLE }, (_, i) => register(i))).then(() => (done = true));
+      const texts = PEOPLE * TALK(0).length;
+      let kills = 0;
+      // Each kill comes when a random number of further requests has reached the other side: in the middle of traffic.
+      while (kills < KILLS) {
+        const goal = twilio.requests.length + 1 + Math.floor(Math.random() * (texts / KILLS));
+        while (twilio.requests.length < goal && !done) await pause(1);
+        if (done) break;
+        await service.kill();
+        kills += 1;
+        service = await startProcess(env);
+      }
+      await everyone;
+      // Nothing more may come: a message in doubt is settled by now or it is sent a second time here.
+      await pause(3_000);
+
+      expect(kills).toBeGreaterThanOrEqual(KILLS / 2);
+      for (let i = 0; i < PEOPLE; i += 1) {
+        const received = receivedBy(phone(i));
+        const expected = TALK(i).map(([, answer]) => answer);
+        expect(
+          received.map((body, at) => (body.includes(expected[at] ?? 'nothing more') ? expected[at] : body)),
+        ).toEqual(expected);
+      }
+      const storage = await openSqlite({ path: join(folder, 'aviso.db'), vault: testVault() });
+      const counts = await storage.countRegistrations();
+      const outbox = await storage.countOutbox();
+      await storage.close();
+      console.log(`${String(kills)} kills; registrations ${JSON.stringify(counts)}; outbox ${JSON.stringify(outbox)}`);
+      expect(counts.waiting + counts.idle).toBe(PEOPLE);
+      expect(outbox.queued + outbox.sending + outbox.unsure + outbox.failed).toBe(0);
+    },
+  );
+});

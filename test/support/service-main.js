@@ -1,0 +1,9 @@
+// The service as it is built, in a process of its own that a test may kill; waits are shortened by the first argument.
+import { openHouse } from '../../dist/src/open.js';
+import { startService } from '../../dist/src/service.js';
+
+const [tuning, role] = process.argv.slice(2);
+const house = await openHouse(process.env, 'service');
+const service = await startService(house, role ?? 'all', JSON.parse(tuning));
+process.on('SIGTERM', () => void service.close().then(() => process.exit(0)));
+process.send?.({ ready: true, url: service.url });
