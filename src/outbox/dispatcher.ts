@@ -5,8 +5,6 @@ import type { DispatcherOptions, Shared } from './options.ts';
 import { takeReport } from './reports.ts';
 import { TUNING } from './tuning.ts';
 
-export type { DispatcherTuning } from './tuning.ts';
-
 /** Sends what is queued. Any number of them, in any number of processes, over one database. */
 export interface Dispatcher {
   start(): void;
@@ -40,7 +38,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     metrics: options.metrics ?? null,
     tuning,
     monotonic: options.monotonic ?? (() => performance.now()),
-    worker: options.owner ?? ids.next(),
+    worker: ids.next(),
     flagged(row, flag) {
       onFlag?.(row, flag).catch((error: unknown) => {
         log.warn(

@@ -61,6 +61,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     storage,
     log,
     mayPutBack: () => lease.holds(),
+    moreToCome: () => inFlight > 0 || held.length > 0,
     onWritten: (freed) => {
       if (freed) dry = false;
       moved();
@@ -206,6 +207,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
       settle(row, { kind: 'unsure', error: 'transport_threw' });
     } finally {
       inFlight -= 1;
+      recorder.nudge();
       moved();
     }
   }
@@ -290,6 +292,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
       await running;
       for (const { row } of held) recorder.putBack(row.id, row.notBefore);
       held = [];
+      recorder.nudge();
       const deadline = new Promise<'late'>((resolve) => {
         setTimeout(resolve, tuning.stopMs, 'late').unref();
       });

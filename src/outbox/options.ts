@@ -5,10 +5,10 @@ import type { Log } from '../domain/log.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { SenderRates } from './sender-rates.ts';
-import type { DispatcherTuning, Tuning } from './tuning.ts';
+import type { Tuning } from './tuning.ts';
 
 /** What the dispatcher counts. Senders are our own numbers, not a person's. */
-export interface OutboxMetrics {
+interface OutboxMetrics {
   /** One request was answered. */
   answered(sender: string, kind: SendAnswer['kind']): void;
   /** A message whose answer was lost was looked for. */
@@ -22,13 +22,11 @@ export interface DispatcherOptions {
   readonly transports: readonly Transport[];
   readonly clock: Clock;
   readonly ids: Ids;
-  /** Name of this worker, different after each start; made when left out. */
-  readonly owner?: string;
   /** Our configured senders, looked at without asking the database on wake(); others are found by looking. */
   readonly senders: readonly string[];
   readonly rates: SenderRates;
   /** Changes to the usual times and sizes (tuning.ts). */
-  readonly tuning?: DispatcherTuning;
+  readonly tuning?: Partial<Tuning>;
   readonly log: Log;
   readonly metrics?: OutboxMetrics;
   /** Told when a channel says something of a person's address. */

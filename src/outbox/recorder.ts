@@ -1,12 +1,15 @@
 import type { Log } from '../domain/log.ts';
 import type { OutboxStorage, SendResult } from '../storage/storage.ts';
 import { codeOf } from './code-of.ts';
+import { createSignal } from './signal.ts';
 
 /** Writes down what became of claimed rows: what comes while a write is under way goes into the next one together. */
 export interface Recorder {
   record(result: SendResult): void;
   /** Puts a claimed row back, to leave at `notBefore`. */
   putBack(id: string, notBefore: number): void;
+  /** Looks again whether more is to come. */
+  nudge(): void;
   /** Whether all is written. */
   idle(): boolean;
   /** Resolves when all is written. */
@@ -15,6 +18,8 @@ export interface Recorder {
   giveUp(): void;
 }
 
+/** While more is to come, acceptances wait this long for each other: each write costs the disk a flush. */
+const GATHER_MS = 100;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -23,15 +28,25 @@ export interface RecorderOptions {
   readonly log: Log;
   /** Whether the rows claimed in this term are still ours; without it a row that somebody else sends now could be put back. */
   readonly mayPutBack: () => boolean;
+  /** Whether more answers are about to come. */
+  readonly moreToCome: () => boolean;
   /** `freed`: a person may get something else now. */
   readonly onWritten: (freed: boolean) => void;
 }
 
-export function createRecorder({ storage, log, mayPutBack, onWritten }: RecorderOptions): Recorder {
+export function createRecorder({
+  storage,
+  log,
+  mayPutBack,
+  moreToCome,
+  onWritten,
+}: RecorderOptions): Recorder {
   let results: SendResult[] = [];
   let backs: { id: string; notBefore: number }[] = [];
   let writing: Promise<void> | null = null;
+  let urgent = false;
   let over = false;
+  const signal = createSignal();
 
   /** Gives whether somebody was freed; a person whose message was accepted waits for the report. */
   async function writeOnce(): Promise<boolean> {
@@ -48,11 +63,20 @@ export function createRecorder({ storage, log, mayPutBack, onWritten }: Recorder
     return back.length > 0 || written.some(({ outcome }) => outcome === 'failed' || outcome === 'retry');
   }
 
+  async function gather(): Promise<void> {
+    const until = performance.now() + GATHER_MS;
+    while (!urgent && !over && moreToCome() && performance.now() < until) {
+      await signal.wait(until - performance.now());
+    }
+    urgent = false;
+  }
+
   async function write(): Promise<void> {
     let pause = FIRST_PAUSE_MS;
     let freed = false;
     while (!over && (results.length > 0 || backs.length > 0)) {
       try {
+        await gather();
         if (await writeOnce()) freed = true;
         pause = FIRST_PAUSE_MS;
       } catch (error) {
@@ -65,7 +89,9 @@ export function createRecorder({ storage, log, mayPutBack, onWritten }: Recorder
     onWritten(freed);
   }
 
-  function start(): void {
+  function start(soon: boolean): void {
+    urgent ||= soon;
+    signal.notify();
     // A tick later, so that answers that come together are written together.
     writing ??= Promise.resolve().then(write);
   }
@@ -73,11 +99,15 @@ export function createRecorder({ storage, log, mayPutBack, onWritten }: Recorder
   return {
     record(result) {
       results = [...results, result];
-      start();
+      // What was not accepted may free a person.
+      start(result.outcome !== 'accepted');
     },
     putBack(id, notBefore) {
       backs = [...backs, { id, notBefore }];
-      start();
+      start(true);
+    },
+    nudge() {
+      signal.notify();
     },
     idle: () => writing === null,
     async flushed() {
@@ -85,6 +115,7 @@ export function createRecorder({ storage, log, mayPutBack, onWritten }: Recorder
     },
     giveUp() {
       over = true;
+      signal.notify();
     },
   };
 }

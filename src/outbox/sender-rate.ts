@@ -23,7 +23,8 @@ export function createPacer(rate: number): Pacer {
   const apart = 1000 / (rate * PACE);
   let next = -Infinity;
   return {
-    wait: (now) => Math.max(0, next - now),
+    // What is left of a sum of fractions is no time.
+    wait: (now) => (next - now > 1e-6 ? next - now : 0),
     take(now, units) {
       // Later than that is silence, and silence is not saved up.
       next = (now - next <= CATCH_UP_MS ? next : now) + units * apart;

@@ -9,7 +9,7 @@ const ENTRY = /^((?:whatsapp:)?(?:\+[1-9]\d{6,14}|\d{3,8}|MG[0-9a-fA-F]{32}))\s*
  * What Twilio lets a sender of this kind send when nothing else was agreed: WhatsApp 80 messages a second; SMS segments a
  * second: toll-free 3, short code 10, Messaging Service 10, any other number 1 (a US long code's).
  */
-export function defaultRate(sender: string): number {
+function defaultRate(sender: string): number {
   if (sender.startsWith('whatsapp:')) return 80;
   if (sender.startsWith('MG') || /^\d{3,8}$/.test(sender)) return 10;
   return TOLL_FREE.test(sender) ? 3 : 1;
@@ -32,17 +32,4 @@ export function parseSenderRates(text: string | null): { rates: SenderRates } | 
     given.set(sender, Number(rate));
   }
   return { rates: (sender) => given.get(sender) ?? defaultRate(sender) };
-}
-
-/**
- * The rates of a service's senders.
- * @param text SENDER_RATES, or null when it is unset
- * @param options.unlimited for simulated phones, which wait for nobody
- * Throws RangeError when the text is not what parseSenderRates takes.
- */
-export function senderRates(text: string | null, options: { readonly unlimited: boolean }): SenderRates {
-  if (options.unlimited) return () => Infinity;
-  const parsed = parseSenderRates(text);
-  if ('problem' in parsed) throw new RangeError(`SENDER_RATES: ${parsed.problem}`);
-  return parsed.rates;
 }

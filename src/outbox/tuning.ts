@@ -20,8 +20,6 @@ export interface Tuning {
   readonly stopMs: number;
 }
 
-export type DispatcherTuning = Partial<Tuning>;
-
 /** For production. */
 export const TUNING: Tuning = {
   pollMs: 500,

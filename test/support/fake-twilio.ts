@@ -41,7 +41,7 @@ export interface FakeTwilio {
   close(): Promise<void>;
 }
 
-export interface FakeMessage {
+interface FakeMessage {
   readonly sid: string;
   readonly direction: 'outbound-api' | 'inbound';
   readonly to: string;
@@ -59,7 +59,7 @@ export interface FakeMessage {
   errorCode: number | null;
 }
 
-export interface FakeRequest {
+interface FakeRequest {
   readonly method: string;
   readonly path: string;
   readonly fields: Readonly<Record<string, string>>;
@@ -69,7 +69,7 @@ export interface FakeRequest {
   readonly headers: IncomingMessage['headers'];
 }
 
-export interface FakeReport {
+interface FakeReport {
   readonly sid: string;
   readonly status: string;
   readonly answer: number;
@@ -89,14 +89,14 @@ export type Behaviour = { readonly delayMs?: number } & (
   | { readonly kind: 'hang'; readonly stored: boolean }
 );
 
-export interface PlannedReport {
+interface PlannedReport {
   readonly status: string;
   /** Milliseconds after the message was taken. */
   readonly afterMs: number;
   readonly errorCode?: number;
 }
 
-export interface AppAnswer {
+interface AppAnswer {
   readonly status: number;
   readonly body: string;
   readonly type: string | null;

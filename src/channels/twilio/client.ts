@@ -24,7 +24,7 @@ export class TooManyRequests extends Error {
 }
 
 /** No answer in time. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   readonly code = 'ETIMEDOUT';
 }
 

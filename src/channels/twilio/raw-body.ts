@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** What a webhook may weigh. Twilio's largest form is a few kilobytes. */
-export const BODY_LIMIT = 64 * 1024;
+const BODY_LIMIT = 64 * 1024;
 
 /** How much more of a body that is too large is read and thrown away, so that its sender sees the answer and not a reset. */
 const DISCARD_LIMIT = 1024 * 1024;

@@ -70,7 +70,7 @@ const SINGLE_QUOTES = /[\u2018-\u201b\u2032\u2035`\u00b4]/g;
 const DOUBLE_QUOTES = /[\u00ab\u00bb\u201c-\u201f\u2033\u2036]/g;
 
 /** The same text for everything that Smart Encoding and trimming may have made of it. */
-export function normalised(text: string): string {
+function normalised(text: string): string {
   return text
     .normalize('NFKC')
     .replace(DASHES, '-')

@@ -22,7 +22,7 @@ const SERVICE = /^(whatsapp:)?(MG[0-9a-fA-F]{32})$/;
 const SENDER = /^(whatsapp:)?(\+[1-9]\d{6,14}|\d{3,8}|MG[0-9a-fA-F]{32})$/;
 
 /** Fields of Twilio's message, as its library names them. */
-export interface Fields {
+interface Fields {
   readonly to: string;
   readonly from?: string;
   readonly messagingServiceSid?: string;
@@ -77,7 +77,7 @@ function addressing(row: OutboxRow): { to: string } & ({ from: string } | { mess
 }
 
 /** What is posted for a row. `now` is UTC milliseconds. */
-export function fieldsOf(row: OutboxRow, now: number, statusCallbackUrl: string): Fields {
+function fieldsOf(row: OutboxRow, now: number, statusCallbackUrl: string): Fields {
   const statusCallback = new URL(statusCallbackUrl);
   statusCallback.searchParams.set('id', row.id);
   const { body, location } = row.content;
