@@ -24,6 +24,8 @@ export interface Connection {
   commit(): void;
   /** Does nothing when SQLite has already rolled back by itself, as it does on a full disk. */
   rollback(): void;
+  /** Moves the log into the file if nobody is in the way, so that the file alone is the database. */
+  checkpoint(): void;
   close(): void;
 }
 
@@ -68,6 +70,7 @@ export function connect(
     rollback() {
       if (database.inTransaction) database.exec('ROLLBACK');
     },
+    checkpoint: () => void database.pragma('wal_checkpoint(TRUNCATE)'),
     close() {
       open = false;
       database.close();

@@ -164,7 +164,13 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     ping: () => group.run(() => void touch.run([])),
     async close() {
       await group.close();
-      if (connection.isOpen()) connection.close();
+      if (!connection.isOpen()) return;
+      try {
+        connection.checkpoint();
+      } catch {
+        // On a locked or full disk the log stays as it is; it is read again when the database is opened.
+      }
+      connection.close();
     },
 
     loadTurn: (sid, contactId) => read(() => turns.loadTurn(sid, contactId)),

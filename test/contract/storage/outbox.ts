@@ -227,6 +227,12 @@ export function outboxContract(held: Held): void {
       expect(await claim({ now: NOW + 5 })).toEqual(['m-1']);
     });
 
+    it('leaves alone what is early for a clock that lags behind', async () => {
+      await queue({ id: 'm-1' });
+      expect(await claim({ now: NOW - 1 })).toEqual([]);
+      expect(await claim()).toEqual(['m-1']);
+    });
+
     it('claims nothing at or past its expiry', async () => {
       await queue(
         { id: 'm-1', expiresAt: NOW + 5 },
@@ -369,6 +375,18 @@ export function outboxContract(held: Held): void {
       expect(await state('m-1')).toBe(expected);
       await report('m-3', 'sent');
       expect(await claim({ now: NOW + MINUTE })).toEqual(['m-2']);
+    });
+
+    it('frees what waits behind a retry to a contact that stopped', async () => {
+      await queue({ id: 'm-1' }, { id: 'm-2', evenIfStopped: true });
+      await claim();
+      await record({ id: 'm-1', outcome: 'retry', notBefore: NOW + 5, error: '20429', inOrder: true });
+      expect(await claim()).toEqual([]);
+      await held.storage.commit([
+        { kind: 'conversation', conversation: makeConversation({ contactId: 'contact-1', stopped: true }) },
+      ]);
+      expect(await claim({ now: NOW + 5 })).toEqual(['m-2']);
+      expect(await state('m-1')).toBe('suppressed');
     });
 
     it('puts claimed rows back untouched, in their place', async () => {

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connect } from '../../../src/storage/sqlite/connection.ts';
+import { databaseNumber, migrate, MIGRATIONS } from '../../../src/storage/sqlite/migrations.ts';
+import { openSqlite } from '../../../src/storage/sqlite/open.ts';
+import { makeConversation } from '../../support/records.ts';
+import { testVault } from '../../support/storage.ts';
+import { startChild } from './child.ts';
+
+const vault = testVault();
+
+describe('migrations', () => {
+  let folder: string;
+  let path: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'aviso-migrations-'));
+    path = join(folder, 'aviso.db');
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  function schemaOf(file: string): unknown {
+    const connection = connect(file, 5);
+    const schema = connection
+      .prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name')
+      .all([]);
+    const found = { number: databaseNumber(connection), schema };
+    connection.close();
+    return found;
+  }
+
+  it.each(MIGRATIONS.map((_, number) => number))(
+    'brings a database of number %i up to date',
+    async (number) => {
+      const earlier = connect(path, 5);
+      if (number > 0) migrate(earlier, vault, number);
+      expect(databaseNumber(earlier)).toBe(number);
+      earlier.close();
+
+      const fresh = join(folder, 'fresh.db');
+      for (const file of [path, fresh]) {
+        const storage = await openSqlite({ path: file, vault });
+        const conversation = makeConversation({ contactId: 'contact-1' });
+        expect(await storage.commit([{ kind: 'conversation', conversation }])).toBe('ok');
+        await storage.close();
+      }
+      expect(schemaOf(path)).toEqual(schemaOf(fresh));
+    },
+  );
+
+  it('keeps what was there', async () => {
+    const earlier = connect(path, 5);
+    migrate(earlier, vault, 1);
+    earlier
+      .prepare(
+        `INSERT INTO inbound (sid, contact_id, channel, recipient, received_at, sealed) VALUES ('SM1', 'contact-1', 'sms', '+1', 5, ?)`,
+      )
+      .run([vault.seal({ from: '+525550000001', text: 'hola', payload: null, location: null })]);
+    earlier.close();
+    const storage = await openSqlite({ path, vault });
+    expect(await storage.listInbound('contact-1', 9)).toMatchObject([{ sid: 'SM1', text: 'hola' }]);
+    await storage.close();
+  });
+
+  it('undoes a migration that fails, and leaves the number', () => {
+    const connection = connect(path, 5);
+    migrate(connection, vault, 1);
+    connection.exec('CREATE TABLE leases (surprise TEXT)');
+    const before = connection.prepare('SELECT name FROM sqlite_schema ORDER BY name').all([]);
+    expect(() => {
+      migrate(connection, vault);
+    }).toThrow();
+    expect(databaseNumber(connection)).toBe(1);
+    expect(connection.prepare('SELECT name FROM sqlite_schema ORDER BY name').all([])).toEqual(before);
+    connection.close();
+  });
+
+  it('lets several processes open a new database, and write to it, at once', async () => {
+    const children = Array.from({ length: 3 }, () => startChild('turnstile', path, '60'));
+    expect(await Promise.all(children.map((child) => child.ended))).toEqual([0, 0, 0]);
+    const storage = await openSqlite({ path, vault });
+    expect(await storage.readTurnstile('shared')).toBe(180);
+    await storage.close();
+  });
+});

@@ -1,0 +1,38 @@
+import { writeSync } from 'node:fs';
+import { openSqlite } from '../../../src/storage/sqlite/open.ts';
+import type { Storage } from '../../../src/storage/storage.ts';
+import { makeConversation, makeInbound, makeOutboxMessage } from '../../support/records.ts';
+import { testVault } from '../../support/storage.ts';
+
+/** Passes the turnstile `count` times against whoever else does. */
+async function turnstile(storage: Storage, count: number): Promise<void> {
+  for (let passed = 0; passed < count;) {
+    const expected = await storage.readTurnstile('shared');
+    const outcome = await storage.commit([{ kind: 'turnstile', name: 'shared', expected }]);
+    if (outcome === 'ok') passed += 1;
+  }
+}
+
+/** Makes turns on `count` talks for ever, and prints each one that was acknowledged: sid, contact, version, message id. */
+async function turns(storage: Storage, count: number): Promise<void> {
+  async function talk(contactId: string): Promise<void> {
+    for (let version = 1; ; version += 1) {
+      const sid = `SM-${process.pid}-${contactId}-${version}`;
+      const message = makeOutboxMessage({ id: `M-${sid}`, contactId });
+      const outcome = await storage.commit([
+        { kind: 'inbound', contactId, message: makeInbound({ sid }) },
+        { kind: 'conversation', conversation: makeConversation({ contactId, version }) },
+        { kind: 'send', message },
+      ]);
+      if (outcome !== 'ok') throw new Error(outcome);
+      // Synchronous, so that the line is out before the process can be killed for another one.
+      writeSync(1, `${sid} ${contactId} ${version} ${message.id}\n`);
+    }
+  }
+  await Promise.all(Array.from({ length: count }, (_, at) => talk(`contact-${process.pid}-${at}`)));
+}
+
+const [, , job, path = '', count = ''] = process.argv;
+const storage = await openSqlite({ path, vault: testVault() });
+await (job === 'turns' ? turns : turnstile)(storage, Number(count));
+await storage.close();

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createVault } from '../../src/storage/vault.ts';
+import { testVault } from '../support/storage.ts';
+
+const other = testVault(Buffer.alloc(32, 8));
+
+describe('vault', () => {
+  const vault = testVault();
+
+  it('opens what it sealed', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(vault.open(vault.seal(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  it('opens with the same key in another process, and with no other key', () => {
+    const sealed = vault.seal({ name: 'Ana Prueba' });
+    expect(testVault().open(sealed)).toEqual({ name: 'Ana Prueba' });
+    expect(() => other.open(sealed)).toThrow(expect.objectContaining({ code: 'sealed_damaged' }));
+  });
+
+  it('notices any changed byte, and anything that was never sealed', () => {
+    const sealed = vault.seal('Ana Prueba');
+    fc.assert(
+      fc.property(fc.nat(sealed.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const damaged = Buffer.from(sealed);
+        damaged[at] = (damaged[at] ?? 0) ^ change;
+        expect(() => vault.open(damaged)).toThrow(expect.objectContaining({ code: 'sealed_damaged' }));
+      }),
+    );
+    for (const bytes of [Buffer.alloc(0), Buffer.alloc(11), Buffer.alloc(28), sealed.subarray(0, 20)])
+      expect(() => vault.open(bytes)).toThrow(expect.objectContaining({ code: 'sealed_damaged' }));
+  });
+
+  it('shows nothing of the text, and seals the same text differently each time', () => {
+    const sealed = vault.seal('Ana Prueba');
+    expect(sealed.includes('Prueba')).toBe(false);
+    expect(sealed.equals(vault.seal('Ana Prueba'))).toBe(false);
+  });
+
+  it('never uses a nonce twice', () => {
+    const nonces = Array.from({ length: 1_000 }, () => vault.seal('').subarray(0, 12).toString('hex'));
+    expect(new Set(nonces).size).toBe(1_000);
+  });
+
+  it('takes every nonce from the random source, each byte once', () => {
+    let next = 0;
+    const counting = createVault(Buffer.alloc(32, 7), (length) =>
+      Uint8Array.from({ length }, () => (next += 1) & 0xff),
+    );
+    const nonces = Array.from({ length: 100 }, () => counting.seal('').subarray(0, 12));
+    expect(Buffer.concat(nonces)).toEqual(
+      Buffer.from(Array.from({ length: 1_200 }, (_, at) => (at + 1) & 0xff)),
+    );
+  });
+
+  it('hashes by key and field, 22 characters of base64url', () => {
+    const hash = vault.hash('a_number', '012345678');
+    expect(hash).toMatch(/^[\w-]{22}$/);
+    expect(testVault().hash('a_number', '012345678')).toBe(hash);
+    expect(vault.hash('contact', '012345678')).not.toBe(hash);
+    expect(vault.hash('a_number', '012345679')).not.toBe(hash);
+    expect(other.hash('a_number', '012345678')).not.toBe(hash);
+    expect(createVault(Buffer.alloc(32, 7), randomBytes).hash('a_number', '012345678')).toBe(hash);
+  });
+
+  it('does not let a field run into the text', () => {
+    expect(vault.hash('row', '')).not.toBe(vault.hash('key', ''));
+    expect(vault.hash('key', 'a\u0000b')).not.toBe(vault.hash('key', 'ab'));
+  });
+});
