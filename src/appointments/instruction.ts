@@ -1,4 +1,4 @@
-import { portOf } from '../../flows/programme.ts';
+import { PAPERS, portOf } from '../../flows/programme.ts';
 import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import { firstName } from '../domain/first-names.ts';
@@ -41,6 +41,9 @@ function appointmentValues(
   const { name, gate, city } = portOf(appointment.port);
   const { language } = registration;
   const key = `appointment:who.${names === '' ? 'count' : 'names'}`;
+  const papers = PAPERS.map((paper) =>
+    wording.text({ key: `appointment:papers.${paper}` }, language, channel),
+  );
   return {
     reference,
     city,
@@ -48,6 +51,8 @@ function appointmentValues(
     gate,
     date: wording.date(appointment.date, language),
     time: wording.time(appointment.time, language),
+    papers: papers.join(', '),
+    paperList: papers.map((paper) => `• ${paper}`).join('\n'),
     who: wording.text({ key, values: { people, names } }, language, channel),
   };
 }

@@ -11,5 +11,6 @@ const quote = (field: string): string =>
 
 /** Writes and waits while the other side is full, so that memory stays bounded. */
 export async function writeTo(out: Writable, text: string): Promise<void> {
+  if (out.errored !== null) throw out.errored;
   if (!out.write(text)) await once(out, 'drain');
 }

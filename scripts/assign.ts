@@ -1,0 +1,58 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { MINIMUM_NOTICE_HOURS } from '../flows/programme.ts';
+import { assign } from '../src/appointments/assign.ts';
+import { ensurePhases } from '../src/appointments/phases.ts';
+import { portIdOf, PORT_IDS } from '../src/domain/port.ts';
+import { isIsoDate } from '../src/domain/zoned-time.ts';
+import { inHouse, print } from './house.ts';
+
+interface Options {
+  readonly port?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly dryRun: boolean;
+}
+
+function isoDate(text: string): string {
+  if (!isIsoDate(text)) throw new InvalidArgumentError('A date is written YYYY-MM-DD.');
+  return text;
+}
+
+const options = new Command('assign')
+  .description(
+    'Gives waiting eligible families slots, in order of MPP enrolment, and queues their instructions.',
+  )
+  .addOption(new Option('--port <id>', 'only this port').choices(PORT_IDS))
+  .option('--from <date>', 'only slots from this local date on', isoDate)
+  .option('--to <date>', 'only slots up to this local date', isoDate)
+  .option('--dry-run', 'count, and store nothing', false)
+  .parse()
+  .opts<Options>();
+
+await inHouse(async (house) => {
+  await ensurePhases(house.storage);
+  const port = portIdOf(options.port ?? '');
+  const result = await assign({
+    ...house,
+    dryRun: options.dryRun,
+    ...(port === null ? {} : { port }),
+    ...(options.from === undefined ? {} : { from: options.from }),
+    ...(options.to === undefined ? {} : { to: options.to }),
+  });
+  if (options.dryRun) print('Dry run: nothing was stored.');
+  print(`assigned ${result.families} families, ${result.people} people`);
+  const { no_room, no_contact, stopped, changed } = result.waiting;
+  const reasons = [
+    [no_room, 'no slot with room for the whole family'],
+    [no_contact, 'no phone to tell it to'],
+    [stopped, 'the phone said STOP'],
+    [changed, 'changed while this ran; run it again'],
+  ] as const;
+  print(`still waiting ${no_room + no_contact + stopped + changed} families`);
+  for (const [count, reason] of reasons) if (count > 0) print(`  ${count}: ${reason}`);
+  if (result.tooNear > 0) {
+    print(
+      `${result.tooNear} slots with room were not used: gone by, or less than ${MINIMUM_NOTICE_HOURS} hours away`,
+    );
+  }
+});

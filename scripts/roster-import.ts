@@ -1,0 +1,77 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { Command } from 'commander';
+import { SingleBar } from 'cli-progress';
+import { importRoster } from '../src/roster/import.ts';
+import { inHouse, print } from './house.ts';
+import { inputFile } from './input-file.ts';
+
+interface Options {
+  readonly dryRun: boolean;
+  readonly rejects?: string;
+}
+
+const command = new Command('roster:import')
+  .description('Imports a roster CSV: adds new cases, updates changed ones, reports bad rows.')
+  .argument('<file>', 'roster CSV, UTF-8, with a header row')
+  .option('--dry-run', 'count, and store nothing', false)
+  .option('--rejects <out.csv>', 'where rejected rows go, to be corrected and imported again')
+  .addHelpText(
+    'after',
+    '\nEnds with 0, also when rows were rejected; 2 when the file cannot be read as a roster.',
+  )
+  .parse();
+
+const [path = ''] = command.args;
+const options = command.opts<Options>();
+
+await inHouse(async ({ storage, clock, actor }) => {
+  const file = inputFile(path, 'roster_unreadable');
+  // Written beside and renamed when done: a run that fails leaves an earlier rejects file as it was, and a rejects file
+  // may be fed back and replaced by its own rejects.
+  const part = options.rejects === undefined ? null : `${options.rejects}.part`;
+  const rejects = part === null ? null : (await open(part, 'w', 0o600)).createWriteStream();
+  // Told by the next write.
+  rejects?.on('error', () => undefined);
+  const bar = process.stderr.isTTY
+    ? new SingleBar({
+        format: '{bar} {percentage}% | {rows} rows | {eta_formatted} left',
+        clearOnComplete: true,
+      })
+    : null;
+  bar?.start(file.bytes, 0, { rows: 0 });
+  try {
+    const result = await importRoster({
+      open: file.open,
+      name: basename(path),
+      storage,
+      clock,
+      actor,
+      dryRun: options.dryRun,
+      ...(rejects === null ? {} : { rejects }),
+      onProgress: ({ bytes, rows }) => bar?.update(bytes, { rows }),
+    });
+    bar?.stop();
+    if (rejects !== null && part !== null && options.rejects !== undefined) {
+      rejects.end();
+      await finished(rejects);
+      await rename(part, options.rejects);
+    }
+    for (const warning of result.warnings) process.stderr.write(`${warning}\n`);
+    if (options.dryRun) print('Dry run: nothing was stored.');
+    print(
+      `added ${result.added}, changed ${result.changed}, unchanged ${result.unchanged}, rejected ${result.rejected}`,
+    );
+    if (result.rejected > 0) {
+      print(
+        options.rejects === undefined
+          ? 'To see the rejected rows with their reasons: --rejects OUT.csv'
+          : `Rejected rows with line, column and reason: ${options.rejects}`,
+      );
+    }
+  } finally {
+    bar?.stop();
+    if (part !== null) await rm(part, { force: true });
+  }
+});

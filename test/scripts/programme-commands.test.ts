@@ -1,0 +1,205 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contactPoint } from '../../src/domain/address.ts';
+import { DEMO_CASES, rosterCsv } from '../../src/roster/demo.ts';
+import { openSqlite } from '../../src/storage/sqlite/open.ts';
+import { storeFamily } from '../support/families.ts';
+import { makeInbound, makePersonRequest } from '../support/records.ts';
+import { TEST_KEY, testVault } from '../support/storage.ts';
+
+/** A text that matches, typed as one. */
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
+const NOW = '2021-03-01T18:00:00Z';
+const PHONE = '+526641234567';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aviso-commands-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command as an operator does, on a database of its own. */
+function command(script: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['--import', 'tsx', `scripts/${script}.ts`, ...args],
+      {
+        env: {
+          PATH: process.env['PATH'],
+          DATABASE_URL: `sqlite:${folder}/aviso.db`,
+          DATA_KEY: TEST_KEY.toString('base64'),
+          NOW,
+          ...env,
+        },
+      },
+      (_, out, err) => {
+        resolve({ code: child.exitCode ?? -1, out, err });
+      },
+    );
+  });
+}
+
+async function file(name: string, text: string | Buffer): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+const open = () => openSqlite({ path: join(folder, 'aviso.db'), vault: testVault() });
+
+describe('the commands of the programme', { timeout: 60_000 }, () => {
+  it('import a roster, count, write the rejects, and end with 2 when there is none', async () => {
+    let text = '';
+    for await (const chunk of rosterCsv(DEMO_CASES)) text += chunk;
+    const roster = await file('roster.csv', text.replace('1983-06-09', '9 June 1983'));
+    const rejects = join(folder, 'rejects.csv');
+    expect(await command('roster-import', [roster, '--dry-run'])).toMatchObject({
+      code: 0,
+      out: matching(/^Dry run: nothing was stored\.\nadded 8, changed 0, unchanged 0, rejected 1\n/),
+    });
+    expect(await command('roster-import', [roster, '--rejects', rejects])).toEqual({
+      code: 0,
+      err: '',
+      out: `added 8, changed 0, unchanged 0, rejected 1\nRejected rows with line, column and reason: ${rejects}\n`,
+    });
+    const rejected = await readFile(rejects, 'utf8');
+    expect(rejected).toContain('9,birth_date,birth_date must be written YYYY-MM-DD');
+    // Corrected in place and fed back, replacing itself.
+    await writeFile(rejects, rejected.replace('9 June 1983', '1983-06-09'));
+    expect((await command('roster-import', [rejects, '--rejects', rejects])).out).toContain(
+      'added 1, changed 0',
+    );
+    expect((await readFile(rejects, 'utf8')).trim().split('\n')).toHaveLength(1);
+
+    const latin1 = await file('latin1.csv', Buffer.from([0x61, 0xe9, 0x0a]));
+    for (const [path, message] of [
+      [latin1, /Line 1 is not UTF-8/],
+      [await file('other.csv', 'a,b\n1,2\n'), /Missing columns: a_number/],
+      [join(folder, 'none.csv'), /There is no file/],
+    ] as const) {
+      const ended = await command('roster-import', [path, '--rejects', rejects]);
+      expect(ended).toMatchObject({ code: 2, out: '' });
+      expect(ended.err).toMatch(message);
+    }
+    expect((await readFile(rejects, 'utf8')).trim().split('\n')).toHaveLength(1);
+  });
+
+  it('import slots and name the rows they do not take', async () => {
+    const slots = await file(
+      'slots.csv',
+      'port,date,time,capacity\nsan-ysidro,2021-03-11,09:00,8\nx,2021-03-11,9,8\n',
+    );
+    expect(await command('slots-import', [slots])).toMatchObject({
+      code: 0,
+      out: 'added 1, changed 0, unchanged 0, rejected 1\n',
+      err: matching(/^line 3, port; time: port must be one of san-ysidro/),
+    });
+    expect(await command('slots-import', [await file('no.csv', 'x\n')])).toMatchObject({ code: 2 });
+  });
+
+  it('list, open and close phases', async () => {
+    expect((await command('phase', ['list'])).out).toBe(
+      'phase-1  open  from 2021-02-19  takes pending\n' +
+        'phase-2  closed  from 2021-06-01  takes pending, terminated, in_absentia, closed\n',
+    );
+    expect((await command('phase', ['open', 'phase-2'])).out).toBe('phase-2 is open.\n');
+    expect((await command('phase', ['list'])).out).toContain('phase-2  open, not begun');
+    expect((await command('phase', ['close', 'phase-2'])).out).toBe('phase-2 is closed.\n');
+    expect(await command('phase', ['open', 'phase-9'])).toMatchObject({
+      code: 1,
+      err: matching(/Phase phase-9/),
+    });
+  });
+
+  it('assign, show, move, cancel, and answer for a person', async () => {
+    const storage = await open();
+    const contactId = storage.contactIdOf(contactPoint(PHONE));
+    const { id } = await storeFamily(storage, {
+      people: 3,
+      registration: { contactId },
+      talk: { contactId, address: PHONE },
+    });
+    await storage.commit([
+      { kind: 'inbound', contactId, message: makeInbound({ from: PHONE, text: 'necesito ayuda' }) },
+      { kind: 'personRequest', request: makePersonRequest({ id: 'REQUEST1', contactId }) },
+    ]);
+    expect((await command('assign', ['--dry-run'])).out).toContain('assigned 1 families, 3 people');
+    expect((await command('assign', ['--port', 'gateway'])).out).toContain('assigned 0 families');
+    expect(await command('assign', ['--from', '2021-03-01', '--to', '2021-03-31'])).toMatchObject({
+      code: 0,
+      out: 'assigned 1 families, 3 people\nstill waiting 0 families\n',
+    });
+    expect((await command('assign', ['--from', 'soon'])).err).toContain('YYYY-MM-DD');
+    const appointment = (await storage.findActiveAppointment(id))!;
+    const { reference } = appointment;
+    const shown = (await command('appointment', ['show', reference.toLowerCase()])).out;
+    expect(shown).toContain(`${reference}  offered  San Ysidro, 2021-03-11 09:00 Tijuana time, 3 people`);
+    expect(shown).toContain('reminder confirm: pending, due 2021-03-04 10:00 Tijuana time');
+    expect(shown).toContain('message instruction: queued');
+    await command('slots-import', [
+      await file('more.csv', 'port,date,time,capacity\ngateway,2021-03-12,10:00,3\n'),
+    ]);
+    expect(
+      (await command('appointment', ['move', reference, '--to-slot', 'gateway|2021-03-12|10:00'])).out,
+    ).toContain(`${reference}  offered  Gateway International, 2021-03-12 10:00 Matamoros time`);
+    expect((await command('appointment', ['cancel', reference, '--reason', 'test'])).out).toContain(
+      'cancelled',
+    );
+    expect(await command('appointment', ['show', 'C0000000'])).toMatchObject({ code: 1 });
+
+    const list = (await command('person', ['list'])).out;
+    expect(list).toContain(`REQUEST1  asked  since 2021-03-01T18:00:00.000Z  contact ${contactId}`);
+    expect(list).toContain('> necesito ayuda');
+    expect((await command('person', ['answer', 'REQUEST1', 'Le ayudamos.'])).out).toBe(
+      'Answer to REQUEST1 queued.\n',
+    );
+    await command('person', ['take', contactId]);
+    expect(await storage.findConversation(contactId)).toMatchObject({ withPerson: true });
+    await command('person', ['release', contactId]);
+    expect(await storage.findConversation(contactId)).toMatchObject({ withPerson: false });
+    expect((await command('person', ['close', 'REQUEST1'])).out).toBe('REQUEST1 is closed.\n');
+    expect((await command('person', ['list'])).out).toBe('Nobody is waiting.\n');
+    expect((await storage.listOutboxOf(contactId)).at(-1)).toMatchObject({
+      purpose: 'staff',
+      state: 'queued',
+    });
+    const acts = (await storage.listAudit({ after: 0, limit: 50 })).map((row) => row.act);
+    expect(new Set(acts)).toEqual(
+      new Set([
+        'roster.import',
+        'slots.import',
+        'phase.open',
+        'phase.close',
+        'assign',
+        'appointment.move',
+        'appointment.cancel',
+        'person.answer',
+        'person.take',
+        'person.release',
+        'person.close',
+      ]),
+    );
+    await storage.close();
+  });
+
+  it('end with 78 and one line when the environment is wrong', async () => {
+    expect(await command('phase', ['list'], { PORT: 'many' })).toMatchObject({
+      code: 78,
+      out: '',
+      err: matching(/^PORT[^\n]*\n$/),
+    });
+  });
+});
