@@ -1,5 +1,5 @@
 import { decide } from '../../flows/eligibility.ts';
-import { portOf } from '../../flows/programme.ts';
+import { portOf, programmeDate } from '../../flows/programme.ts';
 import type {
   AppointmentView,
   FamilyView,
@@ -101,7 +101,7 @@ async function register(context: TalkContext, tools: LookUpTools): Promise<Looke
     place: context.place,
     missing: context.missing,
     phases: await storage.listPhases(),
-    today: new Date(tools.now).toISOString().slice(0, 10),
+    today: programmeDate(tools.now),
   });
   const registration: Registration = {
     id: ids.next(),

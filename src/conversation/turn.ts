@@ -138,9 +138,9 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
 
   function eventFor(turn: Turn, talk: Talk, word: Intent | null): TalkEvent {
     if (word !== null) return eventOf(word);
-    if (turn.before === null) return { type: 'HELLO' };
-    const question = openQuestion(leafOf(talk.value));
-    return interpret({
+    // Nothing was asked yet: a first text begins the talk, unless it is a code to check or cannot be read.
+    const question = turn.before === null ? null : openQuestion(leafOf(talk.value));
+    const event = interpret({
       text: turn.message.text,
       payload: turn.message.payload,
       attachment: turn.message.attachment,
@@ -150,6 +150,7 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       language: talk.context.language,
       today: new Date(clock.now()).toISOString().slice(0, 10),
     });
+    return turn.before === null && event.type === 'NUMBER' ? { type: 'HELLO' } : event;
   }
 
   /** Steps the talk until no look-up is open; collects what is said and what must be written. */

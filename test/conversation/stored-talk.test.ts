@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { CONVERSATION_MACHINE, CONVERSATION_VERSION } from '../../flows/conversation.ts';
+import { migrateTalk } from '../../flows/migrations.ts';
+import { leafOf, newTalk, readTalk, talkValue, writeTalk } from '../../src/conversation/stored-talk.ts';
+import { stepTalk } from '../../src/conversation/step.ts';
+
+/** A talk as version 1 of the machine stored it. Never edited: people are in the middle of talks like this one. */
+const VERSION_1 =
+  '{"value":{"main":"birthDate"},"context":{"language":"es","at":"birthDate","misses":1,"tries":1,"declining":null,"reviewing":false,"aNumber":"201000001","birthDate":null,"birthOptions":[],"family":null,"missing":null,"place":null,"city":null,"zone":null,"needs":[]}}';
+
+describe('a stored talk', () => {
+  it('survives JSON', () => {
+    const talk = newTalk();
+    expect(readTalk(writeTalk(talk), CONVERSATION_MACHINE, CONVERSATION_VERSION)).toEqual(talk);
+  });
+
+  it('of version 1 goes on where it was', () => {
+    const talk = readTalk(VERSION_1, CONVERSATION_MACHINE, 1);
+    const step = stepTalk(talk, { type: 'BIRTH_DATE', date: '1985-03-05' });
+    expect(leafOf(step.talk.value)).toBe('identifying');
+    expect(step.lookUps).toEqual([{ what: 'identify', aNumber: '201000001', birthDate: '1985-03-05' }]);
+  });
+
+  it.each([
+    ['another machine', VERSION_1, 'broadcast', 1],
+    ['a newer version', VERSION_1, CONVERSATION_MACHINE, CONVERSATION_VERSION + 1],
+    ['a version without a migration', VERSION_1, CONVERSATION_MACHINE, 0],
+    ['a damaged snapshot', '{"value":{"main":"consent"},"context":{}}', CONVERSATION_MACHINE, 1],
+  ])('is refused as a whole for %s, and left as it is', (_, snapshot, machine, version) => {
+    expect(() => readTalk(snapshot, machine, version)).toThrow(
+      expect.objectContaining({ code: 'snapshot_unknown' }),
+    );
+  });
+
+  it('is migrated step by step, and not past a missing step', () => {
+    const talk = { value: 'stopped', context: {} };
+    expect(migrateTalk(talk, CONVERSATION_VERSION)).toBe(talk);
+    expect(migrateTalk(talk, CONVERSATION_VERSION + 1)).toBeNull();
+  });
+
+  it('is two levels deep everywhere', () => {
+    expect(() => talkValue({ main: { deeper: 'x' } })).toThrow();
+    expect(leafOf('stopped')).toBe('stopped');
+    expect(leafOf({})).toBe('');
+  });
+});
