@@ -138,7 +138,11 @@ export function answersToLookUp(wanted: LookUp): readonly TalkEvent[] {
       ];
     case 'register':
       return [
-        ...DECISIONS.map((decision): TalkEvent => ({ type: 'REGISTERED', receipt: REGISTERED.receipt, ...decision })),
+        ...DECISIONS.map((decision): TalkEvent => ({
+          type: 'REGISTERED',
+          receipt: REGISTERED.receipt,
+          ...decision,
+        })),
         { type: 'FAMILY_TAKEN' },
         { type: 'NOT_IDENTIFIED' },
       ];
@@ -153,13 +157,11 @@ export function answersToLookUp(wanted: LookUp): readonly TalkEvent[] {
       }));
     case 'reference':
       return [
-        ...(['offered', 'confirmed', 'declined', 'cancelled'] as const).map(
-          (state): TalkEvent => ({
-            type: 'REFERENCE_KNOWN',
-            appointment: { ...APPOINTMENT, state },
-            names: FAMILY_OF_FOUR.names,
-          }),
-        ),
+        ...(['offered', 'confirmed', 'declined', 'cancelled'] as const).map((state): TalkEvent => ({
+          type: 'REFERENCE_KNOWN',
+          appointment: { ...APPOINTMENT, state },
+          names: FAMILY_OF_FOUR.names,
+        })),
         { type: 'REFERENCE_KNOWN', appointment: { ...APPOINTMENT, past: true }, names: null },
         { type: 'REFERENCE_UNKNOWN' },
       ];

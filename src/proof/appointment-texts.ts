@@ -7,7 +7,16 @@ import { REMINDER_KINDS } from '../domain/reminder.ts';
 import type { Rendered, Wording } from '../wording/wording.ts';
 
 /** Long first names, so that budgets are proved on the worst case. */
-const NAMES = ['Maximiliano', 'Guadalupe', 'Esperanza', 'Sebastian', 'Concepcion', 'Hermenegildo', 'Luz', 'Ana'];
+const NAMES = [
+  'Maximiliano',
+  'Guadalupe',
+  'Esperanza',
+  'Sebastian',
+  'Concepcion',
+  'Hermenegildo',
+  'Luz',
+  'Ana',
+];
 
 /** Every text about an appointment, at every port, for one person and for a family of eight. */
 export function* appointmentTexts(
@@ -43,7 +52,11 @@ export function* appointmentTexts(
           yield { key: 'appointment:instruction', rendered: wording.render(content, channel) };
         }
       }
-      const keys = [...REMINDER_KINDS.map((kind) => `reminder.${kind}`), 'cancelled.by_staff', 'cancelled.by_outcome'];
+      const keys = [
+        ...REMINDER_KINDS.map((kind) => `reminder.${kind}`),
+        'cancelled.by_staff',
+        'cancelled.by_outcome',
+      ];
       for (const key of keys) {
         const body = appointmentText(wording, key, appointment, reader);
         yield {

@@ -63,7 +63,15 @@ export function checkFlows(wording: Wording, keys: ReadonlyMap<Language, Readonl
         try {
           for (const message of renderUtterance(recording, { language, channel }, edge.utterance)) {
             texts += 1;
-            check(message.content.body, message.segments, where, language, channel, ofAppointment(edge), report);
+            check(
+              message.content.body,
+              message.segments,
+              where,
+              language,
+              channel,
+              ofAppointment(edge),
+              report,
+            );
           }
         } catch (error) {
           report({ kind: 'missing_text', where, detail: error instanceof Error ? error.message : 'unknown' });
@@ -121,13 +129,20 @@ const ofAppointment = (edge: Edge): boolean =>
 function deadEnds(walk: Walk): readonly Problem[] {
   return walk.states.flatMap((state): readonly Problem[] => {
     const edges = walk.edges.filter((edge) => edge.from === state);
-    if (!RESTING.includes(state) && edges.every((edge) => edge.utterance.question === null && edge.to === state)) {
+    if (
+      !RESTING.includes(state) &&
+      edges.every((edge) => edge.utterance.question === null && edge.to === state)
+    ) {
       return [{ kind: 'dead_end', where: state, detail: 'no question and no way on' }];
     }
     const answers = edges.filter((edge) => ['CHOICE', 'CHOICES', 'NUMBER'].includes(edge.event.type));
     const mute = edges.filter((edge) => edge.utterance.says.length === 0 && edge.utterance.question === null);
     return [
-      ...mute.map((edge): Problem => ({ kind: 'dead_end', where: state, detail: `${edge.event.type} is not answered` })),
+      ...mute.map((edge): Problem => ({
+        kind: 'dead_end',
+        where: state,
+        detail: `${edge.event.type} is not answered`,
+      })),
       ...(answers.length > 0 && answers.every((edge) => edge.to === state) && !RESTING.includes(state)
         ? [{ kind: 'dead_end' as const, where: state, detail: 'no choice leads on' }]
         : []),

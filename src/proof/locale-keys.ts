@@ -13,7 +13,9 @@ export function localeKeys(localesDir: string): ReadonlyMap<Language, ReadonlySe
       new Set(
         Object.entries(locales[language])
           .filter(([file]) => !NOT_TEXTS.has(file))
-          .flatMap(([file, tree]) => leaves(tree).map((path) => `${file}:${path.replace(/_(sms|whatsapp|one|other|zero)$/, '')}`)),
+          .flatMap(([file, tree]) =>
+            leaves(tree).map((path) => `${file}:${path.replace(/_(sms|whatsapp|one|other|zero)$/, '')}`),
+          ),
       ),
     ]),
   );
@@ -21,5 +23,7 @@ export function localeKeys(localesDir: string): ReadonlyMap<Language, ReadonlySe
 
 function leaves(tree: unknown, path = ''): readonly string[] {
   if (typeof tree !== 'object' || tree === null) return [path];
-  return Object.entries(tree).flatMap(([name, below]) => leaves(below, path === '' ? name : `${path}.${name}`));
+  return Object.entries(tree).flatMap(([name, below]) =>
+    leaves(below, path === '' ? name : `${path}.${name}`),
+  );
 }

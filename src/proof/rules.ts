@@ -36,7 +36,10 @@ export function travelWord(text: string, language: Language): string | null {
   return null;
 }
 
-const CARRIER_WORDS = new RegExp(`(?<![\\p{L}])(${[...CARRIER_STOP, ...CARRIER_START].join('|')})(?![\\p{L}])`, 'u');
+const CARRIER_WORDS = new RegExp(
+  `(?<![\\p{L}])(${[...CARRIER_STOP, ...CARRIER_START].join('|')})(?![\\p{L}])`,
+  'u',
+);
 
 /** A word, in capitals as words to answer with are written, on which Twilio acts before we see it; or null. */
 export function carrierWord(text: string): string | null {

@@ -22,49 +22,54 @@ export interface Walk {
 }
 
 /**
- * What of a talk decides what is said next and where it goes on. Two talks that are alike in this are walked once; the
- * review, which shows every answer, is walked for each combination of them.
+ * What of a talk changes where it goes or what it says: one entry for each thing that a guard asks for, beside the
+ * state it is asked in, and one for all that a question shows. No guard asks for two of them at once, so a talk is
+ * worth walking on from when any entry is new; their product would be as many talks for no other text.
  */
-function facets({ value, context }: Talk): string {
-  const { at, misses, tries, reviewing, missing, family, place, city, needs, declining } = context;
-  const shown =
-    leafOf(value) === 'review'
-      ? [missing !== null, family?.names.length, place, city, needs.length > 0]
-      : [family === null];
-  return JSON.stringify([
-    value,
-    at,
-    misses >= MISSES_BEFORE_PERSON - 1,
-    tries >= MAX_TRIES - 1,
-    reviewing,
-    declining !== null,
-    shown,
-  ]);
+function facets({ value, context }: Talk): readonly string[] {
+  const { at, misses, tries, reviewing, missing, birthOptions, family, place, city, needs, declining } =
+    context;
+  const shown = [missing !== null, birthOptions.length, family?.names.length, place, city, needs.length > 0];
+  const state = [value, at];
+  return [
+    ['misses', ...state, Math.min(misses, MISSES_BEFORE_PERSON)],
+    ['tries', ...state, Math.min(tries, MAX_TRIES)],
+    ['reviewing', ...state, reviewing],
+    // A question in between shows nothing of the registration: after it, the talk is where it was.
+    ...(typeof value !== 'string' && 'main' in value ? [['shown', value, ...shown]] : []),
+    ['declining', value, declining?.state],
+  ].map((facet) => JSON.stringify(facet));
 }
 
 /**
  * Walks every path of the conversation: from each state a talk can be in, every kind of answer and every word that
- * works anywhere, with every outcome of every look-up. Pure; ends because talks that differ only in words are one.
+ * works anywhere, with every outcome of every look-up. Pure; ends because talks that differ in no facet are one.
  */
 export function walkTalk(): Walk {
-  const start = newTalk();
-  const seen = new Map<string, Talk>([[facets(start), start]]);
+  const seen = new Set<string>();
+  const states = new Set<string>();
   const edges: Edge[] = [];
-  const open: Talk[] = [start];
-  for (let talk = open.pop(); talk !== undefined; talk = open.pop()) {
-    const from = leafOf(talk.value);
-    for (const event of [...answersTo(openQuestion(from)), ...ANYTIME]) {
-      for (const end of turnsFrom(talk, event)) {
+  const open: { talk: Talk; events: readonly TalkEvent[] }[] = [];
+  const visit = (talk: Talk): void => {
+    const fresh = facets(talk).filter((facet) => !seen.has(facet));
+    if (fresh.length === 0) return;
+    for (const facet of fresh) seen.add(facet);
+    states.add(leafOf(talk.value));
+    // What differs only in what the open question shows is heard out on that question alone.
+    const anytime = fresh.some((facet) => !facet.startsWith('["shown"')) ? ANYTIME : [];
+    open.push({ talk, events: [...answersTo(openQuestion(leafOf(talk.value))), ...anytime] });
+  };
+  visit(newTalk());
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const from = leafOf(next.talk.value);
+    for (const event of next.events) {
+      for (const end of turnsFrom(next.talk, event)) {
         edges.push({ from, event, to: leafOf(end.talk.value), utterance: utteranceOf(end, event) });
-        const key = facets(end.talk);
-        if (!seen.has(key)) {
-          seen.set(key, end.talk);
-          open.push(end.talk);
-        }
+        visit(end.talk);
       }
     }
   }
-  return { states: [...new Set([...seen.values()].map((talk) => leafOf(talk.value)))], edges };
+  return { states: [...states], edges };
 }
 
 interface End {
