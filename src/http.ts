@@ -45,7 +45,11 @@ export function createApp(rooms: HttpRooms): Express {
 
   if (rooms.simulator !== null) {
     // The phone page brings its own content security policy.
-    app.use('/simulator', helmet({ contentSecurityPolicy: false, strictTransportSecurity: false }), rooms.simulator);
+    app.use(
+      '/simulator',
+      helmet({ contentSecurityPolicy: false, strictTransportSecurity: false }),
+      rooms.simulator,
+    );
     app.get('/', (_request, response) => {
       response.redirect('/simulator');
     });
@@ -61,7 +65,10 @@ export function createApp(rooms: HttpRooms): Express {
       return;
     }
     const retryable = error instanceof AvisoError && error.retryable;
-    response.status(retryable ? 503 : 500).type('text/plain').send('That did not work. Try again.\n');
+    response
+      .status(retryable ? 503 : 500)
+      .type('text/plain')
+      .send('That did not work. Try again.\n');
   });
   return app;
 }

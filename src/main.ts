@@ -41,7 +41,10 @@ async function main(argument: string | undefined): Promise<void> {
   process.on('SIGINT', close);
   // A promise nobody waited for must not take everyone's talks down; it is logged by kind and seen in tests.
   process.on('unhandledRejection', (reason) => {
-    house.log.error({ code: reason instanceof AvisoError ? reason.code : 'unexpected' }, 'unhandled rejection');
+    house.log.error(
+      { code: reason instanceof AvisoError ? reason.code : 'unexpected' },
+      'unhandled rejection',
+    );
   });
 }
 

@@ -64,7 +64,9 @@ describe('the bot', () => {
     const here = botOver(temp.storage, clock);
     const there = botOver(temp.storage, clock);
     await here.take(aText(PHONE, 'hola'));
-    await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? here : there).take(aText(PHONE, '?'))));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? here : there).take(aText(PHONE, '?'))),
+    );
     const conversation = await temp.storage.findConversation(temp.storage.contactIdOf(PHONE));
     expect(conversation?.version).toBe(21);
     expect(await temp.storage.listOutboxOf(temp.storage.contactIdOf(PHONE))).toHaveLength(21);
@@ -72,7 +74,10 @@ describe('the bot', () => {
 
   it('gives up with an error that may be tried again when it is never quick enough', async () => {
     const bot = botWith(turnsOver({ commit: () => Promise.resolve('stale') }));
-    await expect(bot.take(aText(PHONE, 'hola'))).rejects.toMatchObject({ code: 'turn_conflict', retryable: true });
+    await expect(bot.take(aText(PHONE, 'hola'))).rejects.toMatchObject({
+      code: 'turn_conflict',
+      retryable: true,
+    });
   });
 
   // Botkit would log the first, leave the promise open for ever and the rejection unhandled.

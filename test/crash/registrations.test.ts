@@ -93,7 +93,9 @@ describe('killed at random', () => {
     { timeout: 240_000 },
     async () => {
       let done = false;
-      const everyone = Promise.all(Array.from({ length: PEOPLE }, (_, i) => register(i))).then(() => (done = true));
+      const everyone = Promise.all(Array.from({ length: PEOPLE }, (_, i) => register(i))).then(
+        () => (done = true),
+      );
       const texts = PEOPLE * TALK(0).length;
       let kills = 0;
       // Each kill comes when a random number of further requests has reached the other side: in the middle of traffic.
@@ -121,7 +123,9 @@ describe('killed at random', () => {
       const counts = await storage.countRegistrations();
       const outbox = await storage.countOutbox();
       await storage.close();
-      console.log(`${String(kills)} kills; registrations ${JSON.stringify(counts)}; outbox ${JSON.stringify(outbox)}`);
+      console.log(
+        `${String(kills)} kills; registrations ${JSON.stringify(counts)}; outbox ${JSON.stringify(outbox)}`,
+      );
       expect(counts.waiting + counts.idle).toBe(PEOPLE);
       expect(outbox.queued + outbox.sending + outbox.unsure + outbox.failed).toBe(0);
     },

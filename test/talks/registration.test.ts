@@ -10,11 +10,46 @@ import { playTalk } from './talk-script.ts';
  * The transcripts are beside this file; UPDATE_TALKS=1 writes them anew, to be read before they are committed.
  */
 const WORDS = {
-  es: { hello: 'hola', birth: '14 de marzo de 1988', confirm: '1', status: 'ESTADO', stop: 'ALTO', start: 'INICIO' },
-  en: { hello: 'hello', birth: 'March 14 1988', confirm: '1', status: 'STATUS', stop: 'NO MORE MESSAGES', start: 'BEGIN' },
-  pt: { hello: 'ola', birth: '14 de marco de 1988', confirm: '1', status: 'SITUACAO', stop: 'PARE', start: 'COMECAR' },
-  ht: { hello: 'bonjou', birth: '14 mas 1988', confirm: '1', status: 'ESTATI', stop: 'RETE', start: 'KOMANSE' },
-  fr: { hello: 'bonjour', birth: '14 mars 1988', confirm: '1', status: 'STATUT', stop: 'ARRET', start: 'DEMARRER' },
+  es: {
+    hello: 'hola',
+    birth: '14 de marzo de 1988',
+    confirm: '1',
+    status: 'ESTADO',
+    stop: 'ALTO',
+    start: 'INICIO',
+  },
+  en: {
+    hello: 'hello',
+    birth: 'March 14 1988',
+    confirm: '1',
+    status: 'STATUS',
+    stop: 'NO MORE MESSAGES',
+    start: 'BEGIN',
+  },
+  pt: {
+    hello: 'ola',
+    birth: '14 de marco de 1988',
+    confirm: '1',
+    status: 'SITUACAO',
+    stop: 'PARE',
+    start: 'COMECAR',
+  },
+  ht: {
+    hello: 'bonjou',
+    birth: '14 mas 1988',
+    confirm: '1',
+    status: 'ESTATI',
+    stop: 'RETE',
+    start: 'KOMANSE',
+  },
+  fr: {
+    hello: 'bonjour',
+    birth: '14 mars 1988',
+    confirm: '1',
+    status: 'STATUT',
+    stop: 'ARRET',
+    start: 'DEMARRER',
+  },
 } as const;
 
 const registrant = DEMO_CASES[0];

@@ -56,7 +56,9 @@ export async function playTalk(
     storage = await temp.reopen();
     const house = houseOver(storage);
     if (line.startsWith('> ')) {
-      await house.bot.take(aText(phone.from, line.slice(2), { channel: phone.channel, receivedAt: clock.now() }));
+      await house.bot.take(
+        aText(phone.from, line.slice(2), { channel: phone.channel, receivedAt: clock.now() }),
+      );
     } else if (line === '@assign') {
       await assign({ storage, clock, ids, wording, dryRun: false, actor: 'test' });
     } else if (line.startsWith('@clock ')) {
@@ -74,7 +76,11 @@ export async function playTalk(
     );
     for (const row of received.slice(shown)) {
       const at = row.attemptedAt === null ? '' : new Date(row.attemptedAt).toISOString().slice(0, 16);
-      lines.push(...row.content.body.split('\n').map((text, i) => (i === 0 ? `< ${at} [${String(row.segments)}] ${text}` : `  ${text}`)));
+      lines.push(
+        ...row.content.body
+          .split('\n')
+          .map((text, i) => (i === 0 ? `< ${at} [${String(row.segments)}] ${text}` : `  ${text}`)),
+      );
       if (row.content.location !== undefined) lines.push(`  (${row.content.location.label})`);
       segments += row.segments;
       texts.push(row.content.body);
