@@ -130,6 +130,13 @@ module.exports = {
       'HTTP stays at the edge.',
     ),
     {
+      name: 'proof-is-for-authors',
+      comment: 'The proof of the texts runs before they ship, never in the service.',
+      severity: 'error',
+      from: { path: '^(src|flows)/', pathNot: '^src/proof/' },
+      to: { path: '^src/proof/' },
+    },
+    {
       name: 'no-test-code',
       comment: 'What runs in production does not lean on the tests.',
       severity: 'error',

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format } from 'prettier';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ERRORS } from '../../src/domain/errors.ts';
+import { drawPage } from '../../src/proof/draw.ts';
+import { packageRoot } from '../../src/root.ts';
+
+const packageJson = z.object({ scripts: z.record(z.string(), z.string()) });
+const read = (path: string): string => readFileSync(join(packageRoot(), path), 'utf8');
+
+describe('the documentation is true', () => {
+  it('docs/errors.md lists the catalogue of errors', () => {
+    const listed = read('docs/errors.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split('|').map((cell) => cell.trim()))
+      .map(([, code, message, next, retryable]) => [code?.replaceAll('`', ''), message, next, retryable]);
+    expect(listed).toEqual(
+      Object.entries(ERRORS).map(([code, { message, next, retryable }]) => [
+        code,
+        message,
+        next,
+        retryable ? 'yes' : 'no',
+      ]),
+    );
+  });
+
+  it('docs/flows.md is what flows:draw writes', async () => {
+    expect(read('docs/flows.md')).toBe(await format(drawPage(), { parser: 'markdown', printWidth: 110 }));
+  });
+
+  it('the README names only commands and files that exist, and every command', () => {
+    const readme = read('README.md');
+    const scripts = Object.keys(packageJson.parse(JSON.parse(read('package.json'))).scripts);
+    const named = [...readme.matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => name);
+    expect(named.filter((name) => !scripts.includes(name ?? ''))).toEqual([]);
+    const forPeople = scripts.filter((name) => !['build', 'start', 'test', 'check', 'format'].includes(name));
+    expect(forPeople.filter((name) => !named.includes(name))).toEqual([]);
+    const files = [...readme.matchAll(/`?((?:docs|test|locales)\/[\w./*-]+\w)`?/g)].map(
+      ([, path]) => path ?? '',
+    );
+    expect(files.filter((path) => !path.includes('*') && !existsSync(join(packageRoot(), path)))).toEqual([]);
+  });
+});
