@@ -1,6 +1,7 @@
 import { decide } from '../../flows/eligibility.ts';
 import { programmeDate } from '../../flows/programme.ts';
 import { outcomeKey } from '../../flows/registration.ts';
+import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import type { Case } from '../domain/case.ts';
 import type { Decision } from '../domain/eligibility.ts';
@@ -11,6 +12,7 @@ import type { Registration } from '../domain/registration.ts';
 import { appointmentGroup, endWrites } from '../storage/appointment-writes.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
+import type { Wording } from '../wording/wording.ts';
 import { appointmentText } from './instruction.ts';
 import { recipientOf, sendWrites, type Recipient, type Tools } from './outgoing.ts';
 import { beginPhases } from './phases.ts';
@@ -179,7 +181,23 @@ function personReason(
   return decision.rule === 'family-mixed' ? 'mixed_family' : 'missing_people';
 }
 
-/** One message: what the outcome is now, and first, where it costs an appointment, that. */
+/** What the outcome is now, and first, where it costs an appointment, that. */
+export function outcomeText(
+  wording: Wording,
+  registration: Pick<Registration, 'aNumber' | 'decision' | 'language' | 'members' | 'receipt'>,
+  channel: Channel,
+  cancelled: Appointment | null,
+): string {
+  const { decision, language, receipt } = registration;
+  const changed = { key: 'appointment:outcome_changed', values: { receipt } };
+  const head =
+    cancelled === null
+      ? wording.text(changed, language, channel)
+      : appointmentText(wording, 'cancelled.by_outcome', cancelled, { registration, channel });
+  return `${head} ${wording.text({ key: outcomeKey(decision) }, language, channel)}`;
+}
+
+/** One message about it, in place of those still queued. */
 function outcomeWrites(
   tools: Tools,
   now: number,
@@ -187,23 +205,10 @@ function outcomeWrites(
   recipient: Recipient,
   cancelled: Appointment | null,
 ): readonly Write[] {
-  const { wording } = tools;
-  const { language } = registration;
-  const outcome = wording.text({ key: outcomeKey(registration.decision) }, language, recipient.channel);
-  const head =
-    cancelled === null
-      ? wording.text(
-          { key: 'appointment:outcome_changed', values: { receipt: registration.receipt } },
-          language,
-          recipient.channel,
-        )
-      : appointmentText(wording, 'cancelled.by_outcome', cancelled, {
-          registration,
-          channel: recipient.channel,
-        });
+  const body = outcomeText(tools.wording, registration, recipient.channel, cancelled);
   return [
     { kind: 'withdraw', group: registrationGroup(registration.id), reason: 'superseded' },
-    ...sendWrites(tools, now, recipient, [{ body: `${head} ${outcome}` }], {
+    ...sendWrites(tools, now, recipient, [{ body }], {
       purpose: 'outcome',
       priority: PRIORITIES.appointment,
       // That an appointment no longer holds must arrive, whatever is said of the registration later.

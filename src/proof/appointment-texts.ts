@@ -1,4 +1,6 @@
+import { RULES } from '../../flows/eligibility.ts';
 import { PORTS } from '../../flows/programme.ts';
+import { outcomeText } from '../appointments/decide-again.ts';
 import { appointmentText, instructionContents } from '../appointments/instruction.ts';
 import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
@@ -17,16 +19,19 @@ const NAMES = [
   'Luz',
   'Ana',
 ];
+/** A name that SMS cannot write: the text tells how many come instead. */
+const UNWRITTEN = ['Жанна'];
 
-/** Every text about an appointment, at every port, for one person and for a family of eight. */
+/** Every text about an appointment, at every port, for one person and for a family of eight, and every change of outcome. */
 export function* appointmentTexts(
   wording: Wording,
   language: Language,
   channel: Channel,
 ): Generator<{ readonly key: string; readonly rendered: Rendered }> {
   for (const port of PORTS) {
-    for (const people of [1, 4, NAMES.length]) {
-      const members = NAMES.slice(0, people).map((givenNames, i) => ({
+    for (const names of [UNWRITTEN, ...[1, 4, NAMES.length].map((people) => NAMES.slice(0, people))]) {
+      const people = names.length;
+      const members = names.map((givenNames, i) => ({
         aNumber: String(200000000 + i),
         givenNames,
         surnames: 'Ejemplo',
@@ -64,6 +69,14 @@ export function* appointmentTexts(
           key: key.startsWith('cancelled') ? key : `appointment:${key}`,
           rendered: wording.render({ body }, channel),
         };
+      }
+      for (const { id, outcome } of RULES) {
+        const decision = { outcome, rule: id, phaseId: null };
+        const registration = { ...reader.registration, receipt: 'R3FK9MX', decision };
+        for (const cancelled of outcome === 'eligible' ? [null] : [null, appointment]) {
+          const body = outcomeText(wording, registration, channel, cancelled);
+          yield { key: `outcome.${id}`, rendered: wording.render({ body }, channel) };
+        }
       }
     }
   }
