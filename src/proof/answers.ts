@@ -68,6 +68,7 @@ export const ANYTIME: readonly TalkEvent[] = [
   { type: 'CANCEL_WHICH' },
   { type: 'REFERENCE', code: APPOINTMENT.reference },
   { type: 'RECEIPT', code: REGISTERED.receipt },
+  { type: 'CODE_SLIP' },
   { type: 'OLD_BUTTON' },
   ...(
     ['audio', 'image', 'video', 'document', 'contact', 'sticker', 'other', 'location', 'empty'] as const

@@ -34,7 +34,10 @@ const RESTING: readonly string[] = ['home', 'resting', 'locked', 'stopped'];
 
 /** Keys said only of or to a family that has an appointment. */
 const OF_APPOINTMENT =
-  /^(appointment:|conversation:(status\.(offered|confirmed|past)|reference\.|appointment\.(confirmed|kept|menu)|decline$))/;
+  /^(appointment:|conversation:(status\.(offered|confirmed|past)|appointment\.(confirmed|kept|menu)|decline$))/;
+
+/** Said to a phone that is not the one that texted. */
+const SAID_ELSEWHERE = ['registration:claim.moved'];
 
 /** Segments of one message at most: instructions and reminders may be numbered parts of two each. */
 const BUDGET = MAX_SEGMENTS;
@@ -53,12 +56,13 @@ export function checkFlows(wording: Wording, keys: ReadonlyMap<Language, Readonl
   };
   for (const problem of deadEnds(walk)) report(problem);
 
+  const edges = distinct(walk.edges);
   let texts = 0;
   for (const language of LANGUAGES) {
     const used = new Set<string>();
     const recording = recordKeys(wording, used);
     for (const channel of CHANNELS) {
-      for (const edge of distinct(walk.edges)) {
+      for (const edge of edges) {
         const where = `${language} ${channel} ${edge.from} ${edge.event.type}`;
         try {
           for (const message of renderUtterance(recording, { language, channel }, edge.utterance)) {
@@ -78,7 +82,11 @@ export function checkFlows(wording: Wording, keys: ReadonlyMap<Language, Readonl
         }
       }
       try {
-        for (const { key, rendered } of appointmentTexts(recording, language, channel)) {
+        const elsewhere = SAID_ELSEWHERE.map((key) => ({
+          key,
+          rendered: wording.render({ body: recording.text({ key }, language, channel) }, channel),
+        }));
+        for (const { key, rendered } of [...appointmentTexts(recording, language, channel), ...elsewhere]) {
           texts += 1;
           check(
             rendered.content.body,
@@ -91,7 +99,7 @@ export function checkFlows(wording: Wording, keys: ReadonlyMap<Language, Readonl
           );
         }
       } catch (error) {
-        const where = `${language} ${channel} appointment`;
+        const where = `${language} ${channel} unasked`;
         report({ kind: 'missing_text', where, detail: error instanceof Error ? error.message : 'unknown' });
       }
     }
@@ -150,16 +158,33 @@ function deadEnds(walk: Walk): readonly Problem[] {
   });
 }
 
-/** The same thing said from the same state by the same event is proved once. */
+/** The same thing said with the same question shown is proved once, wherever it is said. */
 function distinct(edges: readonly Edge[]): readonly Edge[] {
   const seen = new Set<string>();
-  return edges.filter((edge) => {
-    const { says, question, again, context } = edge.utterance;
-    const key = JSON.stringify([says, question?.key, again, question === null ? null : context]);
+  return edges.filter(({ utterance }) => {
+    const { says, question, again } = utterance;
+    const key = JSON.stringify([says, question?.key, again, shownBy(utterance)]);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
   });
+}
+
+/** What the open question shows of the answers so far. */
+function shownBy({ question, context }: Edge['utterance']): unknown {
+  const { aNumber, birthDate, birthOptions, family, missing, place, city, needs, declining } = context;
+  switch (question?.key) {
+    case 'registration:birthWhich':
+      return birthOptions;
+    case 'registration:family':
+      return family;
+    case 'registration:review':
+      return [aNumber, birthDate, family, missing, place, city, needs];
+    case 'conversation:decline':
+      return declining;
+    default:
+      return null;
+  }
 }
 
 /** The same wording, noting every key it is asked for. */

@@ -13,12 +13,19 @@ export function localeKeys(localesDir: string): ReadonlyMap<Language, ReadonlySe
       new Set(
         Object.entries(locales[language])
           .filter(([file]) => !NOT_TEXTS.has(file))
-          .flatMap(([file, tree]) =>
-            leaves(tree).map((path) => `${file}:${path.replace(/_(sms|whatsapp|one|other|zero)$/, '')}`),
-          ),
+          .flatMap(([file, tree]) => withoutEndings(leaves(tree)).map((path) => `${file}:${path}`)),
       ),
     ]),
   );
+}
+
+/** `ask_one` beside `ask` is the same text; `mexico_other` with no `mexico` beside it is a name of its own. */
+function withoutEndings(paths: readonly string[]): readonly string[] {
+  const all = new Set(paths);
+  return paths.map((path) => {
+    const stem = path.replace(/_(sms|whatsapp|one|other|zero)$/, '');
+    return all.has(stem) ? stem : path;
+  });
 }
 
 function leaves(tree: unknown, path = ''): readonly string[] {
