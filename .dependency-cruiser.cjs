@@ -83,7 +83,12 @@ module.exports = {
       [domain, port, transport],
       'The dispatcher sends what is stored, as it is stored.',
     ),
-    fence('csv', 'src/csv', [domain], 'A file is read as rows; what a row means is decided by who imports it.'),
+    fence(
+      'csv',
+      'src/csv',
+      [domain],
+      'A file is read as rows; what a row means is decided by who imports it.',
+    ),
     fence(
       'roster',
       'src/roster',
@@ -124,11 +129,7 @@ module.exports = {
     onlyIn('csv-parse', ['src/csv/'], 'Files are read at one place, which tells the line.'),
     onlyIn('libsql', ['src/storage/sqlite/'], 'The database is behind the port.'),
     onlyIn('i18next', ['src/wording/'], 'Words are rendered at one place.'),
-    onlyIn(
-      'express',
-      ['src/channels/', 'src/console/', 'src/main.ts', 'src/service.ts'],
-      'HTTP stays at the edge.',
-    ),
+    onlyIn('express', ['src/channels/', 'src/console/', 'src/http.ts'], 'HTTP stays at the edge.'),
     {
       name: 'proof-is-for-authors',
       comment: 'The proof of the texts runs before they ship, never in the service.',

@@ -40,7 +40,11 @@ export function createMetrics(storage: Storage): Metrics {
     },
   });
   return {
-    observer: { turn: (outcome, word) => turns.inc({ outcome, word: word ?? 'none' }) },
+    observer: {
+      turn: (outcome, word) => {
+        turns.inc({ outcome, word: word ?? 'none' });
+      },
+    },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -5,7 +5,7 @@ import { AvisoError } from '../domain/errors.ts';
 import { INTENTS, type Intent } from '../domain/keywords.ts';
 import type { InboundMessage } from '../domain/message.ts';
 import { repliesOf, throwFailure, carryFailure, TurnAdapter } from './turn-adapter.ts';
-import { TurnBotkit } from './turn-botkit.ts';
+import { contextOf, TurnBotkit } from './turn-botkit.ts';
 import { TurnQueue } from './turn-queue.ts';
 
 const TURN = Symbol('turn');
@@ -45,21 +45,22 @@ export function createBot(parts: {
   });
   const queue = new TurnQueue();
 
-  controller.middleware.ingest.use((_bot: BotWorker, message: BotkitMessage, next: () => void) => {
+  controller.middleware.ingest.use((_bot, message, next) => {
     message['word'] = typeof message.text === 'string' ? match(message.text) : null;
     next();
   });
 
   const say = async (bot: BotWorker, message: BotkitMessage, word: Intent | null): Promise<void> => {
-    await carryFailure(message.context, async () => {
-      for (const reply of await turns.hear(turnOf(message.context), word)) {
+    const context = contextOf(message);
+    await carryFailure(context, async () => {
+      for (const reply of await turns.hear(turnOf(context), word)) {
         await bot.reply(message, { text: reply.content.body, channelData: reply });
       }
     });
   };
 
   controller.hears(
-    async (message: BotkitMessage) => message['word'] !== null,
+    (message: BotkitMessage) => Promise.resolve(message['word'] !== null),
     ActivityTypes.Message,
     (bot, message) => say(bot, message, wordOf(message)),
   );

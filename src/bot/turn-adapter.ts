@@ -10,7 +10,7 @@ const FAILURE = Symbol('failure');
  */
 export class TurnAdapter extends BotAdapter {
   /** Keeps the activities' rendered messages with the turn; ids are given when they are queued. */
-  override async sendActivities(
+  override sendActivities(
     context: TurnContext,
     activities: Partial<Activity>[],
   ): Promise<ResourceResponse[]> {
@@ -18,7 +18,7 @@ export class TurnAdapter extends BotAdapter {
     for (const activity of activities) {
       if (isReply(activity.channelData)) kept.push(activity.channelData);
     }
-    return activities.map(() => ({ id: '' }));
+    return Promise.resolve(activities.map(() => ({ id: '' })));
   }
 
   override updateActivity(): Promise<void> {

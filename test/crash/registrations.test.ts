@@ -92,17 +92,17 @@ describe('killed at random', () => {
     `leaves each of ${String(PEOPLE)} people registered, asked everything once and told everything once`,
     { timeout: 240_000 },
     async () => {
-      let done = false;
+      const progress = { done: false };
       const everyone = Promise.all(Array.from({ length: PEOPLE }, (_, i) => register(i))).then(
-        () => (done = true),
+        () => (progress.done = true),
       );
       const texts = PEOPLE * TALK(0).length;
       let kills = 0;
       // Each kill comes when a random number of further requests has reached the other side: in the middle of traffic.
       while (kills < KILLS) {
         const goal = twilio.requests.length + 1 + Math.floor(Math.random() * (texts / KILLS));
-        while (twilio.requests.length < goal && !done) await pause(1);
-        if (done) break;
+        while (twilio.requests.length < goal && !progress.done) await pause(1);
+        if (progress.done) break;
         await service.kill();
         kills += 1;
         service = await startProcess(env);

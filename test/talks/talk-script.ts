@@ -66,7 +66,7 @@ export async function playTalk(
         clock,
         target: Date.parse(line.slice('@clock '.length)),
         nextDueAt: (now) => storage.nextDueAt(now),
-        handleDue: house.handleDue,
+        handleDue: () => house.handleDue(),
       });
     }
     await house.handleDue();
