@@ -22,7 +22,6 @@ export class TurnBotkit extends Botkit {
       user: activity.from.id,
       channel: activity.conversation.id,
       text: activity.text,
-      value: undefined,
       reference: {
         channelId: activity.channelId,
         serviceUrl: '',
