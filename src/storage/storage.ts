@@ -109,8 +109,8 @@ export interface OutboxStorage {
   /**
    * Claims for `owner` what `sender` may send now, and commits the claim before it answers: state `sending`,
    * attempts + 1, attemptedAt `now`. Order: priority, then the order of commits. Nobody gets two at once: a contact with
-   * a row in `sending`, `unsure`, held (see SendResult) or waiting for an in-order retry is passed over, and only
-   * the first row of a contact is claimed. Rows at or past expiresAt become `expired` on the way; stopped contacts' rows `suppressed`.
+   * a row in `sending`, `unsure` or held (see SendResult) is passed over, and only the first row of a contact is claimed;
+   * past a row that waits for an in-order retry only a more urgent one may go. Rows at or past expiresAt become `expired` on the way; stopped contacts' rows `suppressed`.
    */
   claimOutbox(request: {
     sender: string;
@@ -118,7 +118,10 @@ export interface OutboxStorage {
     now: number;
     limit: number;
   }): Promise<readonly OutboxRow[]>;
-  /** Puts claimed rows back untouched (attempts as before), to leave at `notBefore`: quiet hours, rate, shutdown. */
+  /**
+   * Puts claimed rows back untouched (attempts as before), to leave at `notBefore`: quiet hours, rate, shutdown. They keep their
+   * place: what is behind them for the contact waits as for an in-order retry. A row withdrawn meanwhile ends `withdrawn`.
+   */
   unclaimOutbox(rows: readonly { id: string; notBefore: number }[]): Promise<void>;
   /** Records what became of attempts. `accepted` is taken from `sending` and `unsure`; the others too, never backwards. */
   recordSends(results: readonly SendResult[]): Promise<void>;

@@ -8,7 +8,8 @@ import type { Registration } from '../domain/registration.ts';
 import type { Reminder } from '../domain/reminder.ts';
 
 /**
- * One change, with the condition under which it may be made. A commit is a list of them: all or none.
+ * One change, with the condition under which it may be made. A commit is a list of them: all or none. Each condition is
+ * looked at as if the writes before it were made; the first that does not hold says the outcome.
  *
  * Versioned records (conversation, registration, appointment, phase) carry their new version; the stored
  * one must be exactly one less (absent counts as 0), or the commit is `stale`.
@@ -27,11 +28,11 @@ export type Write =
   | { readonly kind: 'reminders'; readonly appointmentId: string; readonly reminders: readonly Reminder[] }
   /** Ends one reminder, which must be pending, or the commit is `stale`. */
   | { readonly kind: 'reminder'; readonly id: string; readonly state: 'done' | 'skipped' }
-  /** Queues a message; stored as `suppressed` with error `stopped` when the contact has stopped, unless `evenIfStopped`. */
+  /** Queues a message; stored as `suppressed` with error `stopped` when the commit leaves the contact stopped, unless `evenIfStopped`. */
   | { readonly kind: 'send'; readonly message: OutboxMessage }
-  /** Withdraws what is still queued of a group. */
+  /** Withdraws what is still queued of a group; what is `sending` or `unsure` at this moment ends `withdrawn` if it comes back. */
   | { readonly kind: 'withdraw'; readonly group: string; readonly reason: string }
-  /** Withdraws all that is still queued for a contact (STOP, WRONG). */
+  /** The same of all that is for a contact (STOP, WRONG). */
   | { readonly kind: 'withdrawContact'; readonly contactId: string; readonly reason: string }
   | { readonly kind: 'personRequest'; readonly request: PersonRequest }
   | { readonly kind: 'phase'; readonly phase: Phase }

@@ -1,0 +1,69 @@
+import type Database from 'libsql';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Vault } from '../vault.ts';
+import { connect, type Connection } from './connection.ts';
+import { storageError } from './failures.ts';
+import { checkDatabase, migrate } from './migrations.ts';
+import { patiently } from './patience.ts';
+
+export interface SqliteTuning {
+  /** Milliseconds that one statement may block the event loop for another process's lock. */
+  readonly busyWaitMs?: number;
+  /** Milliseconds of growing pauses after that, the event loop free, before `storage_busy`. */
+  readonly patienceMs?: number;
+  /** Told after each transaction how many commits, claims and records shared it. */
+  readonly onCommit?: (units: number) => void;
+  /** Sees the raw connection once it is open, for tests and diagnosis. */
+  readonly onConnect?: (database: Database.Database) => void;
+}
+
+export interface SqliteOptions {
+  /** The database file; it and its folder are made when missing, readable by their owner only. */
+  readonly path: string;
+  readonly vault: Vault;
+  readonly tuning?: SqliteTuning;
+}
+
+const BUSY_WAIT_MS = 5;
+export const PATIENCE_MS = 3_000;
+
+/**
+ * WAL lets readers and the writer go on side by side; FULL makes a commit wait for the disk, which is the promise of
+ * a turn. 4,000 pages to a checkpoint (16 MB) keep its pauses rare; 32 MB of cache hold the indexes of a large roster.
+ */
+const SETTINGS = `
+PRAGMA synchronous = FULL;
+PRAGMA wal_autocheckpoint = 4000;
+PRAGMA cache_size = -32000;
+PRAGMA foreign_keys = OFF;
+`;
+
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (existsSync(path)) return;
+  closeSync(openSync(path, 'a', 0o600));
+  // The umask may have taken bits away, never added any; still, 0600 is what we say.
+  chmodSync(path, 0o600);
+}
+
+/** Opens the file ready for use: right key, right number, settings made. Throws as openSqlite does. */
+export async function openDatabase({ path, vault, tuning }: SqliteOptions): Promise<Connection> {
+  const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
+  const connection = await patiently(() => {
+    makeFile(path);
+    return connect(path, tuning?.busyWaitMs ?? BUSY_WAIT_MS, tuning?.onConnect);
+  }, patienceMs);
+  try {
+    await patiently(() => {
+      checkDatabase(connection, vault);
+      connection.prepare('PRAGMA journal_mode = WAL').get([]);
+      connection.exec(SETTINGS);
+      migrate(connection, vault);
+    }, patienceMs);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw storageError(error);
+  }
+}
