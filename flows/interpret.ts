@@ -55,7 +55,10 @@ export function interpret(heard: Heard): TalkEvent {
   }
   const code = parseCode(text);
   if (code !== null) return { type: code.kind === 'reference' ? 'REFERENCE' : 'RECEIPT', code: code.code };
-  if (question === null) return { type: 'NUMBER', number: parseChoice(text, 9) };
+  if (question === null) {
+    // A forged appointment brings a code that does not add up: to say so answers "is this real?".
+    return looksLikeCode(text) ? { type: 'CODE_SLIP' } : { type: 'NUMBER', number: parseChoice(text, 9) };
+  }
   return answerTo(question, heard);
 }
 
