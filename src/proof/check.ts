@@ -5,7 +5,7 @@ import { MAX_SEGMENTS, renderUtterance } from '../conversation/rendering.ts';
 import type { Wording } from '../wording/wording.ts';
 import { appointmentTexts } from './appointment-texts.ts';
 import { carrierWord, dearCharacter, travelWord } from './rules.ts';
-import { walkTalk, type Edge, type Walk } from './walk.ts';
+import { utteranceKey, walkTalk, type Edge, type Walk } from './walk.ts';
 
 /** What an author must mend. */
 export interface Problem {
@@ -47,9 +47,15 @@ const BUDGET = MAX_SEGMENTS;
  * channels. Gives all problems at once.
  * @param wording the texts
  * @param keys every key of the locale files that a person may be told, one set a language
+ * @param languages whose texts are proved
+ * @param walk every path of the talk
  */
-export function checkFlows(wording: Wording, keys: ReadonlyMap<Language, ReadonlySet<string>>): Report {
-  const walk = walkTalk();
+export function checkFlows(
+  wording: Wording,
+  keys: ReadonlyMap<Language, ReadonlySet<string>>,
+  languages: readonly Language[] = LANGUAGES,
+  walk: Walk = walkTalk(),
+): Report {
   const problems = new Map<string, Problem>();
   const report = (problem: Problem): void => {
     problems.set(`${problem.kind} ${problem.where} ${problem.detail}`, problem);
@@ -58,7 +64,7 @@ export function checkFlows(wording: Wording, keys: ReadonlyMap<Language, Readonl
 
   const edges = distinct(walk.edges);
   let texts = 0;
-  for (const language of LANGUAGES) {
+  for (const language of languages) {
     const used = new Set<string>();
     const recording = recordKeys(wording, used);
     for (const channel of CHANNELS) {
@@ -107,7 +113,7 @@ export function checkFlows(wording: Wording, keys: ReadonlyMap<Language, Readonl
       if (!used.has(key)) report({ kind: 'leftover_text', where: language, detail: key });
     }
   }
-  return { states: walk.states.length, turns: walk.edges.length, texts, problems: [...problems.values()] };
+  return { states: walk.states.length, turns: walk.turns, texts, problems: [...problems.values()] };
 }
 
 function check(
@@ -162,29 +168,11 @@ function deadEnds(walk: Walk): readonly Problem[] {
 function distinct(edges: readonly Edge[]): readonly Edge[] {
   const seen = new Set<string>();
   return edges.filter(({ utterance }) => {
-    const { says, question, again } = utterance;
-    const key = JSON.stringify([says, question?.key, again, shownBy(utterance)]);
+    const key = utteranceKey(utterance);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
   });
-}
-
-/** What the open question shows of the answers so far. */
-function shownBy({ question, context }: Edge['utterance']): unknown {
-  const { aNumber, birthDate, birthOptions, family, missing, place, city, needs, declining } = context;
-  switch (question?.key) {
-    case 'registration:birthWhich':
-      return birthOptions;
-    case 'registration:family':
-      return family;
-    case 'registration:review':
-      return [aNumber, birthDate, family, missing, place, city, needs];
-    case 'conversation:decline':
-      return declining;
-    default:
-      return null;
-  }
 }
 
 /** The same wording, noting every key it is asked for. */

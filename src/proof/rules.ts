@@ -20,7 +20,7 @@ interface MovingWords {
 const MOVING: Readonly<Record<Language, MovingWords>> = {
   es: {
     moves:
-      'vaya(se)?|vayan(se)?|ir al?|irse|viaj(a|e|en|ar|emos)|acerc(a|ate|ar|arse|uese|uense)|acerque|acerquen|' +
+      'vaya(se)?|vayan(se)?|ir al?|irse|viaj(a|e|en|ar|emos)|acerc(a|ate|ar|arse)|acerqu(e|en|ese|ense)|' +
       'present(ate|ese|ense|arse)|presente|presenten|dirij(a|an|ase|anse)|dirigirse|acud(a|an|e|ir)|reun(a|an|ase|anse|irse)|' +
       'llegue|lleguen|llegar|ven|venga|vengan|venir|cruc(e|en|emos)|cruzar|traslad(ese|ense|arse)|salga|salgan|' +
       'form(ese|ense|arse)|apur(ese|ense|arse)|corra|corran|cuanto antes',

@@ -18,7 +18,10 @@ export interface Edge {
 export interface Walk {
   /** Every state a talk can rest in. */
   readonly states: readonly string[];
+  /** One of each: the same said on the same way is there once. */
   readonly edges: readonly Edge[];
+  /** All turns that were made. */
+  readonly turns: number;
 }
 
 /**
@@ -48,7 +51,8 @@ function facets({ value, context }: Talk): readonly string[] {
 export function walkTalk(): Walk {
   const seen = new Set<string>();
   const states = new Set<string>();
-  const edges: Edge[] = [];
+  const edges = new Map<string, Edge>();
+  let turns = 0;
   const open: { talk: Talk; events: readonly TalkEvent[] }[] = [];
   const visit = (talk: Talk): void => {
     const fresh = facets(talk).filter((facet) => !seen.has(facet));
@@ -64,12 +68,15 @@ export function walkTalk(): Walk {
     const from = leafOf(next.talk.value);
     for (const event of next.events) {
       for (const end of turnsFrom(next.talk, event)) {
-        edges.push({ from, event, to: leafOf(end.talk.value), utterance: utteranceOf(end, event) });
+        turns += 1;
+        const edge = { from, event, to: leafOf(end.talk.value), utterance: utteranceOf(end, event) };
+        const key = `${from} ${event.type} ${edge.to} ${utteranceKey(edge.utterance)}`;
+        if (!edges.has(key)) edges.set(key, edge);
         visit(end.talk);
       }
     }
   }
-  return { states: [...states], edges };
+  return { states: [...states], edges: [...edges.values()], turns };
 }
 
 interface End {
@@ -104,4 +111,27 @@ function utteranceOf(end: End, event: TalkEvent): Utterance {
     again: event.type === 'UNCLEAR',
     context: end.talk.context,
   };
+}
+
+/** Alike for utterances that read alike, whoever reads. */
+export function utteranceKey(utterance: Utterance): string {
+  const { says, question, again } = utterance;
+  return JSON.stringify([says, question?.key, again, shownBy(utterance)]);
+}
+
+/** What the open question shows of the answers so far. */
+function shownBy({ question, context }: Utterance): unknown {
+  const { aNumber, birthDate, birthOptions, family, missing, place, city, needs, declining } = context;
+  switch (question?.key) {
+    case 'registration:birthWhich':
+      return birthOptions;
+    case 'registration:family':
+      return family;
+    case 'registration:review':
+      return [aNumber, birthDate, family, missing, place, city, needs];
+    case 'conversation:decline':
+      return declining;
+    default:
+      return null;
+  }
 }
