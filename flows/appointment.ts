@@ -112,41 +112,42 @@ export const home = talk.createStateConfig({
   },
 });
 
-/** Giving an appointment up is asked twice: a slip must not cost a family its date. */
+/** Giving an appointment up is asked twice: a slip must not cost a family its date. The same words again are a yes. */
 export const decline = talk.createStateConfig({
   on: {
     CHOICE: [
-      {
-        guard: ({ event }) => event.choice === 'cannot',
-        target: '#talk.returning',
-        actions: [
-          {
-            type: 'act',
-            params: ({ context }) => ({ what: 'decline', appointmentId: context.declining?.id ?? '' }),
-          },
-          { type: 'say', params: one('conversation:appointment.declined') },
-          assign({ declining: null }),
-        ],
-      },
-      {
-        guard: ({ event }) => event.choice === 'keep',
-        target: '#talk.returning',
-        actions: [
-          {
-            type: 'say',
-            params: ({ context }) =>
-              one(
-                'conversation:appointment.kept',
-                context.declining === null ? {} : appointmentValues(context.declining),
-              ),
-          },
-          assign({ declining: null }),
-        ],
-      },
+      { guard: ({ event }) => event.choice === 'cannot', target: 'declined' },
+      { guard: ({ event }) => event.choice === 'keep', target: 'kept' },
     ],
-    BACK: {
-      target: '#talk.returning',
-      actions: [assign({ declining: null }), { type: 'say', params: one('conversation:unchanged') }],
-    },
+    CANNOT_COME: 'declined',
+    CONFIRM: 'kept',
+    BACK: 'kept',
   },
+});
+
+export const declined = talk.createStateConfig({
+  entry: [
+    {
+      type: 'act',
+      params: ({ context }) => ({ what: 'decline', appointmentId: context.declining?.id ?? '' }),
+    },
+    { type: 'say', params: one('conversation:appointment.declined') },
+    talk.assign({ declining: null }),
+  ],
+  always: '#talk.returning',
+});
+
+export const kept = talk.createStateConfig({
+  entry: [
+    {
+      type: 'say',
+      params: ({ context }) =>
+        one(
+          'conversation:appointment.kept',
+          context.declining === null ? {} : appointmentValues(context.declining),
+        ),
+    },
+    talk.assign({ declining: null }),
+  ],
+  always: '#talk.returning',
 });

@@ -139,6 +139,8 @@ export const conversationMachine = talk.createMachine({
           },
         },
         decline: appointment.decline,
+        declined: appointment.declined,
+        kept: appointment.kept,
       },
     },
     returning: {

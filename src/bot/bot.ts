@@ -46,7 +46,9 @@ export function createBot(parts: {
   const queue = new TurnQueue();
 
   controller.middleware.ingest.use((_bot, message, next) => {
-    message['word'] = typeof message.text === 'string' ? match(message.text) : null;
+    // A pressed button says what it is by its payload; its title may read like a word that works anywhere.
+    const { payload } = turnOf(contextOf(message)).message;
+    message['word'] = payload === null && message.text !== undefined ? match(message.text) : null;
     next();
   });
 

@@ -11,6 +11,8 @@ import type { Rendered, Wording } from '../wording/wording.ts';
 
 /** Longest SMS outside instructions, in segments. */
 export const MAX_SEGMENTS = 2;
+/** Characters of typed names that a review shows. */
+const SHOWN_NAMES = 40;
 /** What WhatsApp can show as a list at most. */
 const MAX_CHOICES = 10;
 
@@ -141,7 +143,7 @@ function questionValues(
         birthDate: wording.day(context.birthDate ?? '', reader.language),
         names: [
           ...(context.family?.names ?? []),
-          ...(context.missing === null ? [] : [`+ ${context.missing}`]),
+          ...(context.missing === null ? [] : [`+ ${shortened(context.missing)}`]),
         ].join(', '),
         place: context.city ?? text(`registration:place.choices.${context.place ?? 'elsewhere'}`),
         needs: (context.needs.length === 0 ? ['none'] : context.needs)
@@ -160,4 +162,9 @@ function questionValues(
     default:
       return {};
   }
+}
+
+/** Names typed by the person are shown as far as a text has room; they are kept whole. */
+function shortened(text: string): string {
+  return text.length <= SHOWN_NAMES ? text : `${text.slice(0, SHOWN_NAMES)}...`;
 }

@@ -201,6 +201,15 @@ describe('an appointment', () => {
     expect((await world.say(PHONE, '1'))[0]).toMatch(/Esta fase recibe su caso/);
   });
 
+  it('is given up, or kept, by the same words said again', async () => {
+    await world.sayAll(PHONE, ...TO_REGISTERED);
+    await giveSlot();
+    expect((await world.sayAll(PHONE, 'NO PUEDO', 'CONFIRMO'))[0]).toMatch(/^Bien, nada cambia/);
+    expect((await world.sayAll(PHONE, 'NO PUEDO', 'ATRAS'))[0]).toMatch(/^Bien, nada cambia/);
+    expect((await world.sayAll(PHONE, 'NO PUEDO', 'NO PUEDO'))[0]).toMatch(/^Anotado/);
+    expect(await appointment()).toBeNull();
+  });
+
   it('is confirmed in a word from the middle of another registration', async () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     await world.sayAll(PHONE, '2', ALONE);
@@ -266,6 +275,15 @@ describe('one person', () => {
     expect((await world.say(PHONE, 'Sí', { ...whatsapp, payload: 'registration:consent#yes' }))[0]).toMatch(
       /número de caso/,
     );
+  });
+
+  it('is understood by the button it pressed, though its title reads like a word that works anywhere', async () => {
+    const whatsapp = { channel: 'whatsapp' } as const;
+    for (const text of ['hola', '1', '1', FAMILY[0], BORN, '1', '1', '1'])
+      await world.say(PHONE, text, whatsapp);
+    expect(
+      (await world.say(PHONE, 'Ayuda', { ...whatsapp, payload: 'registration:review#needs' }))[0],
+    ).toMatch(/necesita ayuda especial/);
   });
 
   it('registers several families from one phone, and is told of each', async () => {
