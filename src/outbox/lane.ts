@@ -232,7 +232,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
       }
       case 'unsure':
         recorder.record({ id, outcome: 'unsure', error: answer.error });
-        reconciler.expect(tuning.settleMs);
+        reconciler.lost(id);
         log.warn(
           { sender, id, code: answer.error },
           'A message was handed over and not answered; it is looked for.',

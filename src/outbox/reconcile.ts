@@ -15,8 +15,10 @@ const LONGEST_PAUSE_MS = 10 * 60_000;
 
 /** Settles the unsure rows of one sender. */
 export interface Reconciler {
-  /** There may be unsure rows that settle `ms` from now. */
+  /** There may be unsure rows to look at `ms` from now. */
   expect(ms: number): void;
+  /** The answer to a request of ours was lost just now. */
+  lost(id: string): void;
   /** Starts a round in the background when one is due. */
   start(): void;
   idle(): boolean;
@@ -34,14 +36,17 @@ export interface ReconcilerParts {
 }
 
 /**
- * A message whose answer was lost is looked for in the channel's own list, `settleMs` after the attempt: found, it was
- * accepted; absent, it is tried again in its order; when the channel could not be asked, later again. Never sent in doubt.
+ * A message whose answer was lost is looked for in the channel's own list when its request, begun at the latest `staleMs`
+ * after the claim, has had `settleMs` to end and to show there, and no sooner than a quarter of that after this worker gave
+ * the request up: a message that is looked for while it is on its way is absent, and would be sent twice. Found, it was accepted; absent, it is tried again in its order; when the channel could not be asked, later again. Never sent in doubt.
  */
 export function createReconciler(
   { storage, clock, ids, log, metrics, tuning, monotonic }: Shared,
   { sender, transport, recorder, holds, onDone }: ReconcilerParts,
 ): Reconciler {
   const asked = new Map<string, { times: number; nextAt: number }>();
+  /** Attempts that were settled and perhaps not written down yet: settled again, a row could be put back while it is out anew. */
+  const settled = new Map<string, number | null>();
   let nextRound = monotonic();
   let running: Promise<void> | null = null;
 
@@ -55,10 +60,12 @@ export function createReconciler(
       const now = clock.now();
       const rows = await storage.listUnsure({ sender, attemptedBefore: now, limit: MOST_ROWS });
       const present = new Set(rows.map((row) => row.id));
-      for (const id of asked.keys()) if (!present.has(id)) asked.delete(id);
+      for (const [id, { nextAt }] of asked) if (!present.has(id) && nextAt <= monotonic()) asked.delete(id);
+      for (const id of settled.keys()) if (!present.has(id)) settled.delete(id);
       for (const row of rows) {
         if (!holds()) return;
-        const settlesIn = (row.attemptedAt ?? now) + tuning.settleMs - now;
+        if (settled.get(row.id) === row.attemptedAt) continue;
+        const settlesIn = (row.attemptedAt ?? now) + tuning.staleMs + tuning.settleMs - now;
         const askIn = (asked.get(row.id)?.nextAt ?? -Infinity) - monotonic();
         if (Math.max(settlesIn, askIn) > 0) expect(Math.max(settlesIn, askIn));
         else await settle(row);
@@ -101,6 +108,7 @@ export function createReconciler(
       }
     }
     asked.delete(row.id);
+    settled.set(row.id, row.attemptedAt);
     log.info({ sender, id: row.id, found: answer.kind === 'found' }, 'An unsure message was settled.');
   }
 
@@ -112,6 +120,11 @@ export function createReconciler(
 
   return {
     expect,
+    lost(id) {
+      const pause = tuning.settleMs / 4;
+      asked.set(id, { times: 0, nextAt: monotonic() + pause });
+      expect(pause);
+    },
     start() {
       if (running === null && monotonic() >= nextRound) running = round();
     },

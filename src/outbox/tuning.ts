@@ -4,7 +4,7 @@ export interface Tuning {
   readonly pollMs: number;
   /** How long a worker that went silent keeps its senders. */
   readonly leaseMs: number;
-  /** From an attempt whose answer was lost until the channel is asked; longer than a request may take. */
+  /** How long a request has to end and to show in the channel's list; longer than a transport's time-out. */
   readonly settleMs: number;
   /** How long a person's next message waits for a report of `sent` on the one before. */
   readonly holdMs: number;
@@ -12,7 +12,7 @@ export interface Tuning {
   readonly concurrency: number;
   /** Rows claimed at once at most. */
   readonly mostClaimed: number;
-  /** A claimed row that could not leave within this goes back. With a request's longest time, less than settleMs. */
+  /** A claimed row that could not leave within this goes back. */
   readonly staleMs: number;
   /** How long a refused sender stands still before one message is tried. */
   readonly senderPauseMs: number;

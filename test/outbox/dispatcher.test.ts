@@ -91,6 +91,7 @@ describe('rate', () => {
     const house = await openOutboxHouse({
       transports: [transport],
       rates: (sender) => (sender === SMS ? 20 : 40),
+      tuning: { staleMs: 3_000 },
     });
     const texts = Array.from({ length: 12 }, (_, n) =>
       house.message({ to: person(n), segments: (n % 3) + 1 }),
@@ -178,8 +179,9 @@ describe('what can go wrong', () => {
     const house = await openOutboxHouse();
     house.twilio.behave(({ earlier }) => (earlier === 0 ? behaviour : null));
     const message = house.message();
-    house.dispatcher.start();
+    const dispatcher = house.another({ transports: [house.transport(300)] });
     await house.queue(message);
+    dispatcher.start();
     await house.ended([message.id], ['delivered']);
     expect(house.twilio.sent).toHaveLength(1);
     expect(house.twilio.requests.map((r) => r.method)).toEqual(['POST', 'GET', 'POST']);
@@ -201,7 +203,7 @@ describe('what can go wrong', () => {
     reconciling.start();
     reconciling.wake();
     await house.ended([message.id], ['unsure']);
-    await expect.poll(() => asked).toBeGreaterThan(0);
+    await expect.poll(() => asked, { timeout: 10_000 }).toBeGreaterThan(0);
     expect(await house.row(message.id)).toMatchObject({ state: 'unsure', attempts: 1 });
     expect(house.twilio.requests).toHaveLength(1);
   });
@@ -281,7 +283,7 @@ describe('what can go wrong', () => {
     const dispatcher = house.another({ storage: watched.storage });
     dispatcher.start();
     await house.ended([message.id], ['delivered']);
-    await expect.poll(() => watched.calls.get('recordSends')).toBe(4);
+    await expect.poll(() => watched.calls.get('recordSends'), { timeout: 10_000 }).toBe(4);
     expect(house.twilio.sent).toHaveLength(1);
     expect(failures).toBe(3);
   });
@@ -350,7 +352,7 @@ describe('several workers', () => {
       storage: cut.storage,
       transports: [mortal],
       rates: () => 200,
-      tuning: { leaseMs: 500, stopMs: 1 },
+      tuning: { leaseMs: 500, stopMs: 1, staleMs: 3_000 },
     });
     twilio.behave(() => ({ kind: 'ok', delayMs: 20 }));
     // What the victim sent is not reported either: only Twilio's list tells.
@@ -388,7 +390,7 @@ describe('several workers', () => {
       tuning: { leaseMs: 300, staleMs: Infinity },
     });
     frozen.start();
-    await expect.poll(async () => (await house.storage.countOutbox()).sending).toBe(30);
+    await expect.poll(async () => (await house.storage.countOutbox()).sending, { timeout: 10_000 }).toBe(30);
     house.dispatcher.start();
     await house.ended(ids(messages), ['delivered']);
     expect(sent).toBe(0);
@@ -398,7 +400,7 @@ describe('several workers', () => {
 
 describe('stop', () => {
   it('finishes what is in flight, puts back the rest and leaves nothing half done', async () => {
-    const house = await openOutboxHouse({ rates: () => 50 });
+    const house = await openOutboxHouse({ rates: () => 50, tuning: { staleMs: 3_000 } });
     house.twilio.behave(() => ({ kind: 'ok', delayMs: 50 }));
     const messages = Array.from({ length: 40 }, (_, n) => house.message({ to: person(n) }));
     house.dispatcher.start();
@@ -457,7 +459,9 @@ describe('a quiet outbox', () => {
     await house.ended([message.id], ['delivered']);
     await dispatcher.drain();
     watched.calls.clear();
-    await expect.poll(() => watched.calls.get('listBusySenders') ?? 0).toBeGreaterThan(5);
+    await expect
+      .poll(() => watched.calls.get('listBusySenders') ?? 0, { timeout: 10_000 })
+      .toBeGreaterThan(5);
     expect([...watched.calls.keys()]).toEqual(['listBusySenders']);
   });
 

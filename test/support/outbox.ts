@@ -39,9 +39,9 @@ export interface OutboxHouse {
 const QUICK = {
   pollMs: 20,
   leaseMs: 2_000,
-  settleMs: 400,
+  settleMs: 800,
   holdMs: 5_000,
-  staleMs: 2_000,
+  staleMs: 200,
   senderPauseMs: 150,
 };
 
@@ -55,7 +55,7 @@ export async function openOutboxHouse(
   const log = createMemoryLog();
   const { storage } = temp;
   const dispatchers: Dispatcher[] = [];
-  const transport = (timeoutMs = 300): Transport =>
+  const transport = (timeoutMs = 5_000): Transport =>
     createTwilioTransport({
       accountSid: twilio.accountSid,
       authToken: twilio.authToken,
