@@ -48,12 +48,8 @@ export function interpret(heard: Heard): TalkEvent {
     if (pressed !== null) return { type: 'OLD_BUTTON' };
   }
   if (text.trim() === '') return media(heard);
-  if (question?.expects === 'names') {
-    return text.length <= NAMES_LENGTH && /\p{L}{2}/u.test(text)
-      ? { type: 'NAMES', text: text.trim() }
-      : { type: 'UNCLEAR' };
-  }
-  const code = parseCode(text);
+  // Names are taken as they are written, whatever they look like.
+  const code = question?.expects === 'names' ? null : parseCode(text);
   if (code !== null) return { type: code.kind === 'reference' ? 'REFERENCE' : 'RECEIPT', code: code.code };
   if (question === null) {
     // A forged appointment brings a code that does not add up: to say so answers "is this real?".
@@ -131,7 +127,9 @@ function answerTo(question: Question, heard: Heard): TalkEvent {
     case 'receipt':
       return looksLikeCode(text) ? { type: 'CODE_SLIP' } : { type: 'UNCLEAR' };
     case 'names':
-      return { type: 'UNCLEAR' };
+      return text.length <= NAMES_LENGTH && /\p{L}{2}/u.test(text)
+        ? { type: 'NAMES', text: text.trim() }
+        : { type: 'UNCLEAR' };
   }
 }
 

@@ -6,17 +6,19 @@ export interface StoredTalk {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
+type Steps = Readonly<Record<number, (talk: StoredTalk) => StoredTalk>>;
+
 /**
  * From each earlier version of the conversation machine to the next one. A change to states or context raises
  * CONVERSATION_VERSION, adds its step here and a test with a talk stored by the version before.
  */
-const STEPS: Readonly<Record<number, (talk: StoredTalk) => StoredTalk>> = {};
+const STEPS: Steps = {};
 
 /** Brings a stored talk to the present version; null when its version is newer or a step is missing. */
-export function migrateTalk(talk: StoredTalk, version: number): StoredTalk | null {
+export function migrateTalk(talk: StoredTalk, version: number, steps: Steps = STEPS): StoredTalk | null {
   let current = talk;
   for (let at = version; at !== CONVERSATION_VERSION; at += 1) {
-    const step = STEPS[at];
+    const step = steps[at];
     if (step === undefined) return null;
     current = step(current);
   }

@@ -181,6 +181,15 @@ function anyEvent(): TalkEvent {
   return { type: 'HELLO' };
 }
 
+interface Says {
+  readonly says: readonly FlowSay[];
+}
+
+// Actions that are data only: nothing ever runs them.
+const say = (_: unknown, _params: Says): undefined => undefined;
+const lookUp = (_: unknown, _params: LookUp): undefined => undefined;
+const act = (_: unknown, _params: Act): undefined => undefined;
+
 /**
  * The vocabulary of the conversation machine. Actions are data: XState's pure `transition` gives them back and the
  * turn carries them out. `say` goes before the open question; `sayInstead` stands in its place.
@@ -188,12 +197,7 @@ function anyEvent(): TalkEvent {
 export const talk = setup({
   // Only the types of these are used; they are values because a type assertion would silence a doubt.
   types: { context: newContext(), events: anyEvent() },
-  actions: {
-    say: (_, _params: { readonly says: readonly FlowSay[] }) => undefined,
-    sayInstead: (_, _params: { readonly says: readonly FlowSay[] }) => undefined,
-    lookUp: (_, _params: LookUp) => undefined,
-    act: (_, _params: Act) => undefined,
-  },
+  actions: { say, sayInstead: say, lookUp, act },
 });
 
 /** One text, as the parameters of a say. */

@@ -25,14 +25,7 @@ export function stepTalk(talk: Talk, event: TalkEvent): Step {
   const acts: Act[] = [];
   let instead = false;
   for (const action of actions) {
-    if (
-      action.type !== 'say' &&
-      action.type !== 'sayInstead' &&
-      action.type !== 'lookUp' &&
-      action.type !== 'act'
-    ) {
-      throw new Error(`the conversation machine has no effect called ${action.type}`);
-    }
+    if (!isEffect(action)) throw new Error(`the machine has no effect called ${action.type}`);
     const { params } = action;
     if ('says' in params) {
       says.push(...params.says);
@@ -41,6 +34,15 @@ export function stepTalk(talk: Talk, event: TalkEvent): Step {
     else acts.push(params);
   }
   return { talk: { value: talkValue(next.value), context: next.context }, says, instead, lookUps, acts };
+}
+
+type Executable = ReturnType<typeof transition<typeof conversationMachine>>[1][number];
+type Effect = Extract<Executable, { type: 'say' | 'sayInstead' | 'lookUp' | 'act' }>;
+
+const EFFECTS: ReadonlySet<string> = new Set<Effect['type']>(['say', 'sayInstead', 'lookUp', 'act']);
+
+function isEffect(action: Executable): action is Effect {
+  return EFFECTS.has(action.type);
 }
 
 const LOOK_UPS: ReadonlySet<string> = new Set<LookUp['what']>([

@@ -36,6 +36,10 @@ describe('a stored talk', () => {
     const talk = { value: 'stopped', context: {} };
     expect(migrateTalk(talk, CONVERSATION_VERSION)).toBe(talk);
     expect(migrateTalk(talk, CONVERSATION_VERSION + 1)).toBeNull();
+    const renamed = { ...talk, value: 'quiet' };
+    expect(migrateTalk(talk, CONVERSATION_VERSION - 1, { [CONVERSATION_VERSION - 1]: () => renamed })).toBe(
+      renamed,
+    );
   });
 
   it('is two levels deep everywhere', () => {
