@@ -72,7 +72,9 @@ const environment = z.object({
     .refine((text) => list(text).every((s) => senderName.test(s.replace(/^whatsapp:/, ''))))
     .optional(),
   TWILIO_API_BASE_URL: httpUrl.optional(),
-  SENDER_RATES: trimmed.refine((text) => list(text).every((s) => rate.test(s))).optional(),
+  SENDER_RATES: trimmed
+    .refine((text) => list(text).every((s) => rate.test(s) && Number(s.split('=')[1]) > 0))
+    .optional(),
   DATA_KEY: trimmed.refine((text) => Buffer.from(text, 'base64').length === 32).optional(),
   DEMO: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),

@@ -1,9 +1,11 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { TurnObserver } from './bot/bot.ts';
+import type { OutboxMetrics } from './outbox/options.ts';
 import type { Storage } from './storage/storage.ts';
 
 export interface Metrics {
   readonly observer: TurnObserver;
+  readonly outbox: OutboxMetrics;
   /** Prometheus text of everything, read at this moment. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -17,6 +19,24 @@ export function createMetrics(storage: Storage): Metrics {
     name: 'aviso_turns_total',
     help: 'Texts taken in, by outcome and by the word that works anywhere (none for an answer)',
     labelNames: ['outcome', 'word'],
+    registers: [registry],
+  });
+  const answers = new Counter({
+    name: 'aviso_channel_answers_total',
+    help: 'Answers of the channel to a message handed over, by our sender',
+    labelNames: ['sender', 'answer'],
+    registers: [registry],
+  });
+  const reconciled = new Counter({
+    name: 'aviso_reconciled_total',
+    help: 'Messages whose answer was lost, by what the channel’s list said',
+    labelNames: ['sender', 'found'],
+    registers: [registry],
+  });
+  const stopped = new Gauge({
+    name: 'aviso_sender_stopped',
+    help: '1 while the channel refuses this sender',
+    labelNames: ['sender'],
     registers: [registry],
   });
   new Gauge({
@@ -43,6 +63,17 @@ export function createMetrics(storage: Storage): Metrics {
     observer: {
       turn: (outcome, word) => {
         turns.inc({ outcome, word: word ?? 'none' });
+      },
+    },
+    outbox: {
+      answered(sender, answer) {
+        answers.inc({ sender, answer });
+      },
+      reconciled(sender, found) {
+        reconciled.inc({ sender, found });
+      },
+      senderStopped(sender, isStopped) {
+        stopped.set({ sender }, isStopped ? 1 : 0);
       },
     },
     text: () => registry.metrics(),

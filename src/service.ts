@@ -11,6 +11,7 @@ import type { ChannelReport } from './channels/transport.ts';
 import { createTwilioTransport } from './channels/twilio/send.ts';
 import { statusWebhook } from './channels/twilio/status.ts';
 import { messageWebhook } from './channels/twilio/webhook.ts';
+import { stopAsCarrierDid } from './conversation/carrier-stop.ts';
 import { createTurns } from './conversation/turn.ts';
 import { loadDemo } from './demo.ts';
 import { keywordIndex } from './domain/keywords.ts';
@@ -81,6 +82,10 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
     senders,
     rates: ratesOf(config),
     log,
+    metrics: metrics.outbox,
+    onFlag: async (row, flag) => {
+      if (flag === 'stopped') await stopAsCarrierDid(storage, row.contactId);
+    },
     ...(tuning.dispatcher === undefined ? {} : { tuning: tuning.dispatcher }),
   });
   const wake = (): void => {

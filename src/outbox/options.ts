@@ -8,7 +8,7 @@ import type { SenderRates } from './sender-rates.ts';
 import type { Tuning } from './tuning.ts';
 
 /** What the dispatcher counts. Senders are our own numbers, not a person's. */
-interface OutboxMetrics {
+export interface OutboxMetrics {
   /** One request was answered. */
   answered(sender: string, kind: SendAnswer['kind']): void;
   /** A message whose answer was lost was looked for. */

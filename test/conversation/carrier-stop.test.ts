@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stopAsCarrierDid } from '../../src/conversation/carrier-stop.ts';
+import { openTalkWorld, type TalkWorld } from '../support/talk-world.ts';
+
+const PHONE = '+526640000001';
+let world: TalkWorld;
+
+beforeEach(async () => {
+  world = await openTalkWorld();
+});
+afterEach(() => world.close());
+
+describe('a carrier that knows of a stop before we do', () => {
+  it('stops the talk here too, withdraws what is queued, and START goes on where it was', async () => {
+    const { storage } = world.temp;
+    const contact = storage.contactIdOf(PHONE);
+    expect(await stopAsCarrierDid(storage, contact)).toBe(false);
+    await world.sayAll(PHONE, 'hola', '1', '1');
+    expect(await stopAsCarrierDid(storage, contact)).toBe(true);
+    expect(await stopAsCarrierDid(storage, contact)).toBe(false);
+    expect((await world.rows(PHONE)).map((row) => row.state)).toEqual([
+      'withdrawn',
+      'withdrawn',
+      'withdrawn',
+    ]);
+    expect((await world.say(PHONE, 'hola'))[0]).toMatch(/pidio no recibir mensajes/);
+    expect((await world.say(PHONE, 'INICIO'))[0]).toMatch(/vuelve a recibir mensajes[\s\S]*numero de caso/);
+  });
+
+  it('does not lose a text that comes at the same moment', async () => {
+    await world.say(PHONE, 'hola');
+    const { storage } = world.temp;
+    await Promise.all([
+      world.say(PHONE, '1'),
+      stopAsCarrierDid(storage, storage.contactIdOf(PHONE)),
+      world.say(PHONE, '1'),
+    ]);
+    expect(await world.conversation(PHONE)).toMatchObject({ stopped: true, version: 4 });
+  });
+});
