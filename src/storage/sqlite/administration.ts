@@ -1,23 +1,14 @@
 import { z } from 'zod';
 import type { AuditEntry, AuditRow } from '../../domain/audit.ts';
 import { EOIR_STATUSES } from '../../domain/case.ts';
-import type { PersonReason, PersonRequest } from '../../domain/person-request.ts';
+import type { PersonRequest } from '../../domain/person-request.ts';
 import type { Phase } from '../../domain/phase.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import { PERSON_REASONS, PERSON_REQUEST_STATES } from '../stored-words.ts';
 import type { CommitOutcome } from '../write.ts';
 import { bool, flag, number, oneOf, text } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
-
-const REASONS = [
-  'asked',
-  'identity',
-  'missing_people',
-  'mixed_family',
-  'reclaim',
-  'wrong_number',
-] as const satisfies readonly PersonReason[];
-const REQUEST_STATES = ['open', 'closed'] as const;
 
 const statuses = z.array(z.enum(EOIR_STATUSES));
 const detail = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
@@ -36,9 +27,9 @@ function requestOf(row: Row): PersonRequest {
   return {
     id: text(row, 0),
     contactId: text(row, 1),
-    reason: oneOf(REASONS, row, 2),
+    reason: oneOf(PERSON_REASONS, row, 2),
     openedAt: number(row, 3),
-    state: oneOf(REQUEST_STATES, row, 4),
+    state: oneOf(PERSON_REQUEST_STATES, row, 4),
   };
 }
 

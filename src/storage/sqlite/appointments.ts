@@ -1,23 +1,10 @@
-import type { Appointment, AppointmentState } from '../../domain/appointment.ts';
-import { isActive } from '../../domain/appointment.ts';
+import { APPOINTMENT_STATES, isActive, type Appointment } from '../../domain/appointment.ts';
 import { PORT_IDS } from '../../domain/port.ts';
-import { REMINDER_KINDS, type Reminder, type ReminderState } from '../../domain/reminder.ts';
+import { REMINDER_KINDS, type Reminder } from '../../domain/reminder.ts';
+import { REMINDER_STATES } from '../stored-words.ts';
 import type { CommitOutcome } from '../write.ts';
 import { number, oneOf, text } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
-
-const STATES = [
-  'offered',
-  'confirmed',
-  'declined',
-  'cancelled',
-] as const satisfies readonly AppointmentState[];
-const REMINDER_STATES = [
-  'pending',
-  'done',
-  'skipped',
-  'withdrawn',
-] as const satisfies readonly ReminderState[];
 
 const COLUMNS = `id, version, reference, registration_id, family_id, slot_id, port, date, time, starts_at, people, state, created_at`;
 const ACTIVE = "state IN ('offered', 'confirmed')";
@@ -36,7 +23,7 @@ function appointmentOf(row: Row): Appointment {
     time: text(row, 8),
     startsAt: number(row, 9),
     people: number(row, 10),
-    state: oneOf(STATES, row, 11),
+    state: oneOf(APPOINTMENT_STATES, row, 11),
     createdAt: number(row, 12),
   };
 }

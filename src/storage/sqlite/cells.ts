@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AvisoError } from '../../domain/errors.ts';
+import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import type { Cell, Row } from './connection.ts';
 
@@ -65,9 +66,7 @@ export function sealed<Fields>(vault: Vault, schema: z.ZodType<Fields>): Sealed<
     open(row, column) {
       const cell = row[column];
       if (!(cell instanceof Uint8Array)) throw damaged();
-      const opened = schema.safeParse(vault.open(cell));
-      if (!opened.success) throw new AvisoError('sealed_damaged');
-      return opened.data;
+      return openSealed(vault, schema, cell);
     },
   };
 }

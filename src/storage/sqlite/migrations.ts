@@ -1,4 +1,5 @@
 import { AvisoError } from '../../domain/errors.ts';
+import { keyCheck } from '../key-check.ts';
 import type { Vault } from '../vault.ts';
 import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
@@ -61,8 +62,4 @@ export function migrate(connection: Connection, vault: Vault, upTo = MIGRATIONS.
     connection.rollback();
     throw error;
   }
-}
-
-function keyCheck(vault: Vault): string {
-  return vault.hash('key', 'aviso');
 }

@@ -1,10 +1,11 @@
 import { AvisoError } from '../../domain/errors.ts';
 import type { OutboxRow } from '../../domain/message.ts';
+import { hashCase } from '../case-hashes.ts';
+import { createContactIds } from '../contact-ids.ts';
 import type { Storage } from '../storage.ts';
 import { createAdministration } from './administration.ts';
 import { createAppointments } from './appointments.ts';
 import { createCommits } from './commits.ts';
-import { createContactIds } from './contact-ids.ts';
 import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createLeases } from './leases.ts';
@@ -118,7 +119,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findFamily: (familyId) => read(() => roster.findFamily(familyId)),
     countCases: () => read(() => roster.countCases()),
     importCases(cases, { dryRun }) {
-      const hashed = cases.map((facts) => rosterImport.hash(facts));
+      const hashed = cases.map((facts) => hashCase(vault, facts));
       if (dryRun) return read(() => rosterImport.importCases(hashed, true, () => undefined));
       return group.run(() => {
         const families = new Set<string>();

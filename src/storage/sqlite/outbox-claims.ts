@@ -1,4 +1,5 @@
 import type { OutboxRow, OutboxState } from '../../domain/message.ts';
+import { verdictOn, type Verdict } from '../outbox-rules.ts';
 import { bool, number, text } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
@@ -86,17 +87,17 @@ export function createOutboxClaims(
   }
 
   /** Where a row of the line goes. */
-  function verdict(
-    row: Row,
-    now: number,
-    claimed: ReadonlySet<string>,
-  ): 'claim' | 'expired' | 'suppressed' | 'early' | 'behind' {
-    if (number(row, EXPIRES_AT) <= now) return 'expired';
-    if (bool(row, STOPPED) && !bool(row, EVEN_IF_STOPPED)) return 'suppressed';
-    if (number(row, NOT_BEFORE) > now) return 'early';
-    if (bool(row, CONTACT_BUSY) || bool(row, BEHIND_RETRY) || claimed.has(text(row, CONTACT_ID)))
-      return 'behind';
-    return 'claim';
+  function verdict(row: Row, now: number, claimed: ReadonlySet<string>): Verdict {
+    return verdictOn(
+      {
+        expiresAt: number(row, EXPIRES_AT),
+        notBefore: number(row, NOT_BEFORE),
+        evenIfStopped: bool(row, EVEN_IF_STOPPED),
+      },
+      now,
+      bool(row, STOPPED),
+      bool(row, CONTACT_BUSY) || bool(row, BEHIND_RETRY) || claimed.has(text(row, CONTACT_ID)),
+    );
   }
 
   /** Works through the front of the line; `claimed` grows. Stops early when a row that others waited behind ended. */

@@ -1,4 +1,5 @@
 import { OUTBOX_STATES, type OutboxState } from '../../domain/message.ts';
+import { noMessages } from '../outbox-rules.ts';
 import { number, oneOf } from './cells.ts';
 import type { Connection } from './connection.ts';
 
@@ -41,19 +42,7 @@ export function createOutboxCounts(connection: Connection) {
       };
     },
     countOutbox(): Record<OutboxState, number> {
-      const counts: Record<OutboxState, number> = {
-        queued: 0,
-        sending: 0,
-        unsure: 0,
-        accepted: 0,
-        sent: 0,
-        delivered: 0,
-        undelivered: 0,
-        failed: 0,
-        expired: 0,
-        withdrawn: 0,
-        suppressed: 0,
-      };
+      const counts = noMessages();
       for (const row of read.all([])) counts[oneOf(OUTBOX_STATES, row, 0)] = number(row, 1);
       return counts;
     },

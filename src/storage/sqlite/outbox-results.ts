@@ -1,29 +1,12 @@
 import type { OutboxRow, OutboxState } from '../../domain/message.ts';
 import { OUTBOX_STATES } from '../../domain/message.ts';
+import { afterReport, RANK } from '../outbox-rules.ts';
 import type { DeliveryReport, SendResult } from '../storage.ts';
 import { bool, flag, number, numberOrNull, oneOf, text, textOrNull } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
 import { OUTBOX_ROW, OUTBOX_WIDTH, type OutboxCodec } from './outbox-rows.ts';
-
-/** A contact is held this long after the attempt when a report of `accepted` comes before the send was recorded. */
-const HOLD_AFTER_EARLY_REPORT_MS = 5 * 60_000;
-
-/** Forward only: a report is taken when its state ranks higher than the row's. Equal ends do not replace each other. */
-const RANK: Readonly<Record<OutboxState, number>> = {
-  queued: 0,
-  sending: 1,
-  unsure: 1,
-  accepted: 2,
-  sent: 3,
-  delivered: 4,
-  undelivered: 4,
-  failed: 4,
-  expired: 4,
-  withdrawn: 4,
-  suppressed: 4,
-};
 
 interface Flight {
   readonly seq: number;
@@ -130,32 +113,14 @@ export function createOutboxResults(
     }
   }
 
-  function applyReport(row: Row, stored: OutboxRow, { sid, state, error }: DeliveryReport): OutboxRow {
-    const bad = state === 'failed' || state === 'undelivered';
-    // A bad end of an earlier attempt says nothing about the one that counts now.
-    const ofOtherAttempt = stored.sid !== null && stored.sid !== sid;
-    if (RANK[state] <= RANK[stored.state] || (bad && ofOtherAttempt)) return stored;
+  function applyReport(row: Row, stored: OutboxRow, given: DeliveryReport): OutboxRow {
     const wasBusy = bool(row, OUTBOX_WIDTH + 1);
-    const stillBusy = wasBusy && state === 'accepted';
-    const holdUntil =
-      numberOrNull(row, OUTBOX_WIDTH + 3) ?? (stored.attemptedAt ?? 0) + HOLD_AFTER_EARLY_REPORT_MS;
-    const next: OutboxRow = {
-      ...stored,
-      state,
-      sid: stored.sid ?? sid,
-      error: bad ? error : stored.error,
-      owner: null,
-    };
-    report.run([
-      state,
-      next.sid,
-      next.error,
-      flag(stillBusy),
-      stillBusy ? holdUntil : null,
-      number(row, OUTBOX_WIDTH),
-    ]);
-    counts.moved(stored.state, state);
-    if ((wasBusy && !stillBusy) || bool(row, OUTBOX_WIDTH + 2)) releaseContact(stored.contactId);
+    const reported = afterReport(stored, wasBusy, numberOrNull(row, OUTBOX_WIDTH + 3), given);
+    if (reported === null) return stored;
+    const { row: next, busy, holdUntil } = reported;
+    report.run([next.state, next.sid, next.error, flag(busy), holdUntil, number(row, OUTBOX_WIDTH)]);
+    counts.moved(stored.state, next.state);
+    if ((wasBusy && !busy) || bool(row, OUTBOX_WIDTH + 2)) releaseContact(stored.contactId);
     return next;
   }
 

@@ -1,20 +1,10 @@
-import { z } from 'zod';
 import { CHANNELS } from '../../domain/address.ts';
-import { OUTBOX_STATES, PRIORITIES, type OutboxRow } from '../../domain/message.ts';
+import { OUTBOX_STATES, type OutboxRow } from '../../domain/message.ts';
+import { messageFields } from '../sealed-fields.ts';
+import { PRIORITY_NUMBERS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
 import { bool, number, numberOrNull, oneOf, sealed, text, textOrNull } from './cells.ts';
 import type { Row } from './connection.ts';
-
-const PRIORITY_NUMBERS = Object.values(PRIORITIES);
-
-const messageFields = z.object({
-  to: z.string(),
-  content: z.object({
-    body: z.string(),
-    choices: z.exactOptional(z.array(z.object({ id: z.string(), title: z.string() }))),
-    location: z.exactOptional(z.object({ latitude: z.number(), longitude: z.number(), label: z.string() })),
-  }),
-});
 
 /** The columns that outboxRowOf reads, in its order. */
 export const OUTBOX_ROW = `o.id, o.contact_id, o.channel, o.sender, o.priority, o.purpose, o.withdraw_group, o.segments,

@@ -1,32 +1,13 @@
-import { z } from 'zod';
-import { OUTCOMES, type RuleId } from '../../domain/eligibility.ts';
+import { OUTCOMES } from '../../domain/eligibility.ts';
 import { LANGUAGES } from '../../domain/language.ts';
 import { PORT_IDS, type PortId } from '../../domain/port.ts';
-import { NEEDS, PLACES, type Registration, type Stage } from '../../domain/registration.ts';
+import { PLACES, type Registration, type Stage } from '../../domain/registration.ts';
+import { toldFields } from '../sealed-fields.ts';
+import { RULES, STAGES } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
 import { bool, flag, number, oneOf, sealed, text, textOrNull } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
-
-const STAGES = ['idle', 'waiting', 'scheduled', 'withdrawn'] as const satisfies readonly Stage[];
-
-const RULES = [
-  'returned-pending-outside',
-  'not-returned-under-mpp',
-  'no-active-case',
-  'in-united-states-active',
-  'not-in-this-phase',
-  'family-mixed',
-  'family-incomplete',
-] as const satisfies readonly RuleId[];
-
-const toldFields = z.object({
-  aNumber: z.string(),
-  members: z.array(z.object({ aNumber: z.string(), givenNames: z.string(), surnames: z.string() })),
-  city: z.string().nullable(),
-  needs: z.array(z.enum(NEEDS)),
-  missing: z.string().nullable(),
-});
 
 const COLUMNS = `id, version, receipt, contact_id, family_id, language, place, zone, port_of_return, enrolled_on,
   outcome, rule, phase_id, told_outcome, stage, decision_due, created_at, sealed`;

@@ -1,32 +1,12 @@
-import type { Case } from '../../domain/case.ts';
+import { groupsOf, type HashedCase } from '../case-hashes.ts';
+import { personFields } from '../sealed-fields.ts';
 import type { ImportCounts } from '../storage.ts';
 import type { Vault } from '../vault.ts';
 import { flag, number, sealed, text } from './cells.ts';
 import type { Cell, Connection, Row } from './connection.ts';
-import { personFields } from './roster.ts';
 
 /** Rows that one statement looks up or inserts: a call into the database costs as much as a row. */
 const AT_ONCE = 50;
-
-/** A case with the hashes by which it is found and compared: made before the transaction, to keep that short. */
-export interface HashedCase {
-  readonly aHash: string;
-  readonly rowHash: string;
-  readonly facts: Case;
-}
-
-/** The rows in groups of AT_ONCE at most, in none of which an A-number comes twice. */
-function* groupsOf(cases: readonly HashedCase[]): Generator<ReadonlyMap<string, HashedCase>> {
-  let group = new Map<string, HashedCase>();
-  for (const entry of cases) {
-    if (group.size === AT_ONCE || group.has(entry.aHash)) {
-      yield group;
-      group = new Map();
-    }
-    group.set(entry.aHash, entry);
-  }
-  if (group.size > 0) yield group;
-}
 
 /** Writes rosters. */
 export function createRosterImport(connection: Connection, vault: Vault) {
@@ -78,23 +58,6 @@ export function createRosterImport(connection: Connection, vault: Vault) {
   }
 
   return {
-    hash(facts: Case): HashedCase {
-      // A fixed order of fields is canonical JSON at the price of one array.
-      const row = JSON.stringify([
-        facts.aNumber,
-        facts.familyId,
-        facts.givenNames,
-        facts.surnames,
-        facts.birthDate,
-        facts.nationality,
-        facts.language,
-        facts.enrolledOn,
-        facts.returned,
-        facts.eoirStatus,
-        facts.portOfReturn,
-      ]);
-      return { aHash: vault.hash('a_number', facts.aNumber), rowHash: vault.hash('row', row), facts };
-    },
     /** Writes what is new or changed; `changed` is told each family that lost, gained or holds such a row. */
     importCases(
       cases: readonly HashedCase[],
@@ -102,7 +65,7 @@ export function createRosterImport(connection: Connection, vault: Vault) {
       changed: (familyId: string) => void,
     ): ImportCounts {
       const counts = { added: 0, changed: 0, unchanged: 0 };
-      for (const group of groupsOf(cases)) {
+      for (const group of groupsOf(cases, AT_ONCE)) {
         const rows = lookUp(group);
         const fresh: HashedCase[] = [];
         for (const entry of group.values()) {

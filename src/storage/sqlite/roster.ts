@@ -1,17 +1,9 @@
-import { z } from 'zod';
 import { EOIR_STATUSES, type Case } from '../../domain/case.ts';
 import { PORT_IDS } from '../../domain/port.ts';
+import { personFields } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { bool, number, oneOf, sealed, text } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
-
-/** The sealed part of a case. */
-export const personFields = z.object({
-  aNumber: z.string(),
-  givenNames: z.string(),
-  surnames: z.string(),
-  birthDate: z.string(),
-});
 
 const CASE = `family_id, nationality, language, enrolled_on, returned, eoir_status, port_of_return, sealed`;
 

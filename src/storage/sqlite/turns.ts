@@ -1,23 +1,13 @@
-import { z } from 'zod';
 import { CHANNELS } from '../../domain/address.ts';
 import type { Conversation } from '../../domain/conversation.ts';
 import { LANGUAGES } from '../../domain/language.ts';
 import type { InboundMessage } from '../../domain/message.ts';
+import { talkFields, textFields } from '../sealed-fields.ts';
+import { ATTACHMENTS, CARRIER_ANSWERS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
 import { bool, flag, number, numberOrNull, oneOf, oneOfOrNull, sealed, text } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
-
-const ATTACHMENTS = ['audio', 'image', 'video', 'document', 'contact', 'sticker', 'other'] as const;
-const CARRIER_ANSWERS = ['stop', 'start', 'help'] as const;
-
-const talkFields = z.object({ snapshot: z.string(), address: z.string() });
-const textFields = z.object({
-  from: z.string(),
-  text: z.string(),
-  payload: z.string().nullable(),
-  location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
-});
 
 const TALK = `t.contact_id, t.version, t.machine, t.machine_version, t.language, t.channel, t.sender,
   t.last_whatsapp_at, t.last_inbound_at, t.stopped, t.with_person, t.sealed`;

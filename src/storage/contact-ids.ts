@@ -1,4 +1,4 @@
-import type { Vault } from '../vault.ts';
+import type { Vault } from './vault.ts';
 
 /** Contacts that text at one time are few; the hash of each is asked for with every text. */
 const REMEMBERED = 10_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createContactIds } from '../../../src/storage/sqlite/contact-ids.ts';
-import { testVault } from '../../support/storage.ts';
+import { createContactIds } from '../../src/storage/contact-ids.ts';
+import { testVault } from '../support/storage.ts';
 
 describe('contact ids', () => {
   it('hashes a point once while it is remembered, and forgets the one not asked for longest', () => {

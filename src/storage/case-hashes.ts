@@ -1,0 +1,43 @@
+import type { Case } from '../domain/case.ts';
+import type { Vault } from './vault.ts';
+
+/** A case with the hashes by which it is found and compared: made before the transaction, to keep that short. */
+export interface HashedCase {
+  readonly aHash: string;
+  readonly rowHash: string;
+  readonly facts: Case;
+}
+
+export function hashCase(vault: Vault, facts: Case): HashedCase {
+  // A fixed order of fields is canonical JSON at the price of one array.
+  const row = JSON.stringify([
+    facts.aNumber,
+    facts.familyId,
+    facts.givenNames,
+    facts.surnames,
+    facts.birthDate,
+    facts.nationality,
+    facts.language,
+    facts.enrolledOn,
+    facts.returned,
+    facts.eoirStatus,
+    facts.portOfReturn,
+  ]);
+  return { aHash: vault.hash('a_number', facts.aNumber), rowHash: vault.hash('row', row), facts };
+}
+
+/** The cases in groups of `most` at most, in none of which an A-number comes twice. */
+export function* groupsOf(
+  cases: readonly HashedCase[],
+  most: number,
+): Generator<ReadonlyMap<string, HashedCase>> {
+  let group = new Map<string, HashedCase>();
+  for (const entry of cases) {
+    if (group.size === most || group.has(entry.aHash)) {
+      yield group;
+      group = new Map();
+    }
+    group.set(entry.aHash, entry);
+  }
+  if (group.size > 0) yield group;
+}

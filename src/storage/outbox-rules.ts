@@ -1,0 +1,92 @@
+import type { OutboxRow, OutboxState } from '../domain/message.ts';
+import type { DeliveryReport } from './storage.ts';
+
+/** A contact is held this long after the attempt when a report of `accepted` comes before the send was recorded. */
+const HOLD_AFTER_EARLY_REPORT_MS = 5 * 60_000;
+
+/** Forward only: a report is taken when its state ranks higher than the row's. Equal ends do not replace each other. */
+export const RANK: Readonly<Record<OutboxState, number>> = {
+  queued: 0,
+  sending: 1,
+  unsure: 1,
+  accepted: 2,
+  sent: 3,
+  delivered: 4,
+  undelivered: 4,
+  failed: 4,
+  expired: 4,
+  withdrawn: 4,
+  suppressed: 4,
+};
+
+export function noMessages(): Record<OutboxState, number> {
+  return {
+    queued: 0,
+    sending: 0,
+    unsure: 0,
+    accepted: 0,
+    sent: 0,
+    delivered: 0,
+    undelivered: 0,
+    failed: 0,
+    expired: 0,
+    withdrawn: 0,
+    suppressed: 0,
+  };
+}
+
+/** What a row that is looked at for a claim does. */
+export type Verdict = 'claim' | 'expired' | 'suppressed' | 'early' | 'behind';
+
+/**
+ * @param stopped the contact wants nothing from us
+ * @param inTheWay something of the contact is out, held, or waits before this row to be sent again
+ */
+export function verdictOn(
+  row: Pick<OutboxRow, 'expiresAt' | 'notBefore' | 'evenIfStopped'>,
+  now: number,
+  stopped: boolean,
+  inTheWay: boolean,
+): Verdict {
+  if (row.expiresAt <= now) return 'expired';
+  if (stopped && !row.evenIfStopped) return 'suppressed';
+  if (row.notBefore > now) return 'early';
+  return inTheWay ? 'behind' : 'claim';
+}
+
+export interface Reported {
+  readonly row: OutboxRow;
+  /** Nothing else may go to the contact yet. */
+  readonly busy: boolean;
+  /** UTC milliseconds until which the contact is held; null when it is not. */
+  readonly holdUntil: number | null;
+}
+
+/**
+ * What a report makes of a row; null when it says nothing new.
+ * @param busy whether the row keeps its contact busy
+ * @param holdUntil until when it holds it, as recorded
+ */
+export function afterReport(
+  stored: OutboxRow,
+  busy: boolean,
+  holdUntil: number | null,
+  { sid, state, error }: DeliveryReport,
+): Reported | null {
+  const bad = state === 'failed' || state === 'undelivered';
+  // A bad end of an earlier attempt says nothing about the one that counts now.
+  const ofOtherAttempt = stored.sid !== null && stored.sid !== sid;
+  if (RANK[state] <= RANK[stored.state] || (bad && ofOtherAttempt)) return null;
+  const stillBusy = busy && state === 'accepted';
+  return {
+    row: {
+      ...stored,
+      state,
+      sid: stored.sid ?? sid,
+      error: bad ? error : stored.error,
+      owner: null,
+    },
+    busy: stillBusy,
+    holdUntil: stillBusy ? (holdUntil ?? (stored.attemptedAt ?? 0) + HOLD_AFTER_EARLY_REPORT_MS) : null,
+  };
+}
