@@ -126,12 +126,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     problems.add('TWILIO_ACCOUNT_SID: is missing; TWILIO_AUTH_TOKEN needs it');
   }
   const live = vars.TWILIO_ACCOUNT_SID !== undefined || vars.TWILIO_AUTH_TOKEN !== undefined;
-  if (live && vars.TWILIO_SMS_FROM === undefined && vars.TWILIO_WHATSAPP_FROM === undefined) {
-    problems.add('TWILIO_SMS_FROM: is missing; set it or TWILIO_WHATSAPP_FROM');
-  }
-  if (live && vars.PUBLIC_URL === undefined) {
-    problems.add('PUBLIC_URL: is missing; Twilio’s signatures are computed from it');
-  }
   if (live && vars.NOW !== undefined) problems.add('NOW: works in simulator mode only; unset it');
   const databaseUrl = vars.DATABASE_URL ?? 'sqlite:data/aviso.db';
   if (!databaseUrl.startsWith('sqlite:') && vars.DATA_KEY === undefined) {

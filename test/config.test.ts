@@ -44,6 +44,14 @@ describe('the environment', () => {
     });
   });
 
+  it('is live with an account and a token alone: answers leave by the number that was texted', () => {
+    const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN } = LIVE;
+    expect(readConfig({ TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, PORT: '4000' })).toMatchObject({
+      publicUrl: 'http://localhost:4000',
+      twilio: { smsSenders: [], whatsappSenders: [] },
+    });
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(readConfig({ PORT: '', NOW: ' ', DATA_KEY: '' }).port).toBe(3000);
   });
@@ -57,8 +65,6 @@ describe('the environment', () => {
     ['TWILIO_AUTH_TOKEN', { TWILIO_ACCOUNT_SID: LIVE.TWILIO_ACCOUNT_SID }],
     ['TWILIO_ACCOUNT_SID', { TWILIO_AUTH_TOKEN: 'secret-token' }],
     ['TWILIO_SMS_FROM', { ...LIVE, TWILIO_SMS_FROM: 'six hundred' }],
-    ['TWILIO_SMS_FROM', { ...LIVE, TWILIO_SMS_FROM: '' }],
-    ['PUBLIC_URL', { ...LIVE, PUBLIC_URL: '' }],
     ['TWILIO_API_BASE_URL', { TWILIO_API_BASE_URL: 'localhost' }],
     ['SENDER_RATES', { SENDER_RATES: '+15005550006:1' }],
     ['DATA_KEY', { DATA_KEY: 'c2hvcnQ=' }],
