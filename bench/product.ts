@@ -92,6 +92,9 @@ export async function runCommand(
   }, 20);
   await once(child, 'close');
   clearInterval(watch);
-  if (child.exitCode !== 0) throw new Error(`npm run ${script} failed (${child.exitCode ?? child.signalCode}):\n${output.slice(-2000)}`);
+  if (child.exitCode !== 0)
+    throw new Error(
+      `npm run ${script} failed (${child.exitCode ?? child.signalCode}):\n${output.slice(-2000)}`,
+    );
   return { seconds: (performance.now() - start) / 1000, peakMb, output };
 }

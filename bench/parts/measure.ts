@@ -1,7 +1,8 @@
-/** Microseconds that one call takes, for each round. */
+/** Microseconds that one call takes, for each round: by the clock on the wall, and of processor time. */
 export interface Measured {
   readonly name: string;
-  readonly micros: readonly number[];
+  readonly wall: readonly number[];
+  readonly cpu: readonly number[];
 }
 
 const ROUNDS = 5;
@@ -22,9 +23,12 @@ export async function measure(
     else await Promise.all(Array.from({ length: width }, once));
   };
   // A call that promises nothing is run many times between two looks at the clock, without a pause in between.
-  const plain = width === 1 && !(once() instanceof Promise);
-  const round = async (ms: number): Promise<number> => {
+  const first = once();
+  const plain = width === 1 && !(first instanceof Promise);
+  await first;
+  const round = async (ms: number): Promise<{ wall: number; cpu: number }> => {
     const start = performance.now();
+    const used = process.cpuUsage();
     let calls = 0;
     let now = start;
     while (now - start < ms) {
@@ -37,10 +41,11 @@ export async function measure(
       }
       now = performance.now();
     }
-    return ((now - start) * 1000) / calls;
+    const { user, system } = process.cpuUsage(used);
+    return { wall: ((now - start) * 1000) / calls, cpu: (user + system) / calls };
   };
   await round(WARM_UP_MS);
-  const micros: number[] = [];
-  for (let i = 0; i < ROUNDS; i += 1) micros.push(await round(ROUND_MS));
-  return { name, micros };
+  const rounds: { wall: number; cpu: number }[] = [];
+  for (let i = 0; i < ROUNDS; i += 1) rounds.push(await round(ROUND_MS));
+  return { name, wall: rounds.map(({ wall }) => wall), cpu: rounds.map(({ cpu }) => cpu) };
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Row } from '../figures.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { figure, type Row } from '../figures.ts';
+import { cpuMicroseconds } from '../machine.ts';
 import { startProduct, type Database } from '../product.ts';
 import { installReferences, startBare, startBotkit } from '../references.ts';
 import { familiesIn } from '../roster.ts';
@@ -27,6 +29,27 @@ export function startFakeTwilio(folder: string): Promise<Server> {
 async function sentBy(twilio: Server): Promise<number> {
   const response = await fetch(`http://127.0.0.1:${twilio.port}/count`);
   return Number(await response.text());
+}
+
+/** How fast the worker sends what the rounds left queued, while nobody texts. */
+async function drain(server: Server, twilio: Server, seconds: number): Promise<Row> {
+  const edge = async () => ({
+    sent: await sentBy(twilio),
+    cpu: cpuMicroseconds(server.pid),
+    at: performance.now(),
+  });
+  const start = await edge();
+  await pause(seconds * 1000);
+  const end = await edge();
+  const sent = end.sent - start.sent;
+  return {
+    group: 'Outbox, one core, to a fake Twilio on the loopback',
+    name: 'sends what is queued while nobody texts',
+    figures: [
+      figure('sent/s', [(sent / (end.at - start.at)) * 1000]),
+      figure('CPU µs a message', [(end.cpu - start.cpu) / sent]),
+    ],
+  };
 }
 
 function contender(server: Server, script: Contender['script'], talks = Infinity): Contender {
@@ -76,6 +99,7 @@ export async function turns(bench: Bench): Promise<Row[]> {
     all,
   ];
   const kept = await rounds(contenders, bench.rounds, bench.seconds);
+  const drained = await drain(all.server, twilio, bench.seconds);
 
   // A fast answer that registers nobody would be a fast mistake.
   for (const [{ server, finished }, database] of [
@@ -90,8 +114,9 @@ export async function turns(bench: Bench): Promise<Row[]> {
       );
     }
   }
-  return contenders.map(({ server }, index) => {
+  const rows: Row[] = contenders.map(({ server }, index) => {
     const { figures: measured, note } = figures(kept, index);
     return { group: GROUP, name: server.name, figures: measured, ...(note === null ? {} : { note }) };
   });
+  return [...rows, drained];
 }
