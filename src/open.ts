@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { readConfig, ConfigError, type Config } from './config.ts';
 import type { Clock } from './domain/clock.ts';
+import { AvisoError, ERRORS } from './domain/errors.ts';
 import type { Ids } from './domain/id.ts';
 import { createIds } from './ids.ts';
 import { createLog, type Log } from './log.ts';
@@ -42,11 +43,7 @@ export async function openHouse(
 ): Promise<House> {
   const config = readConfig(env);
   const log = createLog(config.logLevel);
-  if (config.database.kind === 'mongodb') {
-    throw new ConfigError(['DATABASE_URL: MongoDB is not part of this version yet; use sqlite:PATH']);
-  }
-  const vault = createVault(config.dataKey ?? keyBeside(config.database.path), randomBytes);
-  const storage = await openSqlite({ path: config.database.path, vault });
+  const storage = await openStorage(config);
   const movableClock = await openClock(config, storage, role);
   return {
     config,
@@ -58,6 +55,26 @@ export async function openHouse(
     wording: createWording({ localesDir: join(packageRoot(), 'locales') }),
     close: () => storage.close(),
   };
+}
+
+async function openStorage({ database, dataKey }: Config): Promise<Storage> {
+  if (database.kind === 'sqlite') {
+    const vault = createVault(dataKey ?? keyBeside(database.path), randomBytes);
+    return openSqlite({ path: database.path, vault });
+  }
+  if (dataKey === null) throw new ConfigError(['DATA_KEY: is missing; MongoDB needs it']);
+  // Not loaded with the others: Mongoose takes a quarter of a second that who runs on a file need not wait for.
+  const { openMongo, prepareMongo } = await import('./storage/mongo/open.ts');
+  const options = { url: database.url, vault: createVault(dataKey, randomBytes) };
+  try {
+    // Nothing to do when the release phase has run.
+    await prepareMongo(options);
+    return await openMongo(options);
+  } catch (error) {
+    if (error instanceof AvisoError && error.code === 'storage_standalone')
+      throw new ConfigError([`DATABASE_URL: ${error.message} ${ERRORS[error.code].next}`]);
+    throw error;
+  }
 }
 
 /** The key of an embedded database: made on first run beside the file, readable by its owner only. */

@@ -35,6 +35,17 @@ export const ERRORS = {
     next: 'Run that version or a newer one; nothing was changed.',
     retryable: false,
   },
+  storage_standalone: {
+    message:
+      'The MongoDB server is not part of a replica set, so it has no transactions and could leave a turn half made.',
+    next: 'Start mongod with --replSet and run rs.initiate() once (a set of one will do), or use Atlas; then start again.',
+    retryable: false,
+  },
+  storage_unprepared: {
+    message: 'The MongoDB database has not been made ready for this version of the service.',
+    next: 'Let the release phase run first; it makes collections and indexes.',
+    retryable: false,
+  },
   sealed_damaged: {
     message: 'An encrypted field cannot be opened.',
     next: 'Restore the row from a backup.',

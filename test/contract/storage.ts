@@ -22,10 +22,15 @@ export interface StorageUnderTest {
 export interface Held {
   readonly storage: Storage;
   reopen(): Promise<Storage>;
+  /** How often to repeat what a fast engine repeats `full` times. */
+  times(full: number): number;
 }
 
-/** What every implementation of the storage port must do. `open` gives a fresh database each time. */
-export function storageContract(name: string, open: () => Promise<StorageUnderTest>): void {
+/**
+ * What every implementation of the storage port must do. `open` gives a fresh database each time.
+ * @param share of the repetitions that an engine can make in reasonable time; what is expected stays the same
+ */
+export function storageContract(name: string, open: () => Promise<StorageUnderTest>, share = 1): void {
   describe(`${name}: storage contract`, () => {
     let under: StorageUnderTest | null = null;
     let storage: Storage | null = null;
@@ -49,6 +54,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         storage = await under.reopen();
         return storage;
       },
+      times: (full) => Math.ceil(full * share),
     };
 
     turnContract(held);

@@ -1,7 +1,7 @@
 import { AvisoError } from '../../domain/errors.ts';
+import { pauseAfter } from '../pauses.ts';
 import type { Connection } from './connection.ts';
 import { storageError, troubleOf } from './failures.ts';
-import { pauseAfter } from './patience.ts';
 
 /** More would hold the event loop, and other processes, for too long at once. */
 const MOST_UNITS = 256;

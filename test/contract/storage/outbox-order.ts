@@ -118,7 +118,7 @@ export function outboxOrderContract(held: Held): void {
               rows.filter((row) => row.contact === contact).map(({ id }) => id),
             );
         }),
-        { numRuns: 150 },
+        { numRuns: held.times(150) },
       );
     });
   });

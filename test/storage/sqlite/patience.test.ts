@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { patiently, pauseAfter } from '../../../src/storage/sqlite/patience.ts';
+import { pauseAfter } from '../../../src/storage/pauses.ts';
+import { patiently } from '../../../src/storage/sqlite/patience.ts';
 
 const busy = (): Error => Object.assign(new Error('database is locked'), { rawCode: 5 });
 

@@ -1,0 +1,130 @@
+import type { ClientSession } from 'mongoose';
+import type { AuditEntry, AuditRow } from '../../domain/audit.ts';
+import type { PersonRequest } from '../../domain/person-request.ts';
+import type { Phase } from '../../domain/phase.ts';
+import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
+import type { AuditDocument } from './collections/audit.ts';
+import type { PersonRequestDocument } from './collections/person-requests.ts';
+import type { PhaseDocument } from './collections/phases.ts';
+import { checkOf } from './documents.ts';
+import type { Models } from './models.ts';
+import { needOne, unique } from './outcomes.ts';
+
+const turnstileId = (name: string): string => `turnstile:${name}`;
+
+/** Phases, requests for a person, turnstiles, settings, the audit chain. */
+export function createAdministration({ phases, personRequests, counters, settings, audit }: Models) {
+  const checkPhase = checkOf(phases);
+  const checkRequest = checkOf(personRequests);
+  const checkAudit = checkOf(audit);
+
+  function phaseOf(document: PhaseDocument): Phase {
+    const { _id, ...rest } = checkPhase(document);
+    return { id: _id, ...rest };
+  }
+
+  function requestOf(document: PersonRequestDocument): PersonRequest {
+    const { _id, openedAt, ...rest } = checkRequest(document);
+    return { id: _id, openedAt: openedAt.getTime(), ...rest };
+  }
+
+  function auditOf(document: AuditDocument): AuditRow {
+    const { _id, at, ...rest } = checkAudit(document);
+    return { seq: _id, at: at.getTime(), ...rest };
+  }
+
+  return {
+    async listPhases(): Promise<readonly Phase[]> {
+      return (await phases.find().sort({ startsOn: 1, _id: 1 }).lean()).map(phaseOf);
+    },
+    async listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]> {
+      return (await personRequests.find({ state }).sort({ openedAt: 1, _id: 1 }).lean()).map(requestOf);
+    },
+    async findOpenPersonRequest(contactId: string): Promise<PersonRequest | null> {
+      const document = await personRequests
+        .findOne({ contactId, state: 'open' })
+        .sort({ openedAt: 1, _id: 1 })
+        .lean();
+      return document === null ? null : requestOf(document);
+    },
+    async readTurnstile(name: string): Promise<number> {
+      return (await counters.findById(turnstileId(name)).lean())?.count ?? 0;
+    },
+    async readSetting(name: string): Promise<string | null> {
+      return (await settings.findById(name).lean())?.value ?? null;
+    },
+    async listAudit({ after, limit }: { after: number; limit: number }): Promise<readonly AuditRow[]> {
+      const found = await audit
+        .find({ _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return found.map(auditOf);
+    },
+
+    async writePhase(phase: Phase, session: ClientSession): Promise<void> {
+      const { id, eoirStatuses, ...rest } = phase;
+      const document = { ...rest, eoirStatuses: [...eoirStatuses] };
+      if (phase.version === 1)
+        await unique(phases.insertOne({ _id: id, ...document }, { session }), { _id: 'stale' });
+      else
+        needOne(
+          await phases.updateOne(
+            { _id: id, version: phase.version - 1 },
+            { $set: document },
+            { session, runValidators: true },
+          ),
+          'stale',
+        );
+    },
+    async writePersonRequest(request: PersonRequest, session: ClientSession): Promise<void> {
+      const { id, openedAt, ...rest } = request;
+      await unique(
+        personRequests
+          .updateOne(
+            { _id: id },
+            { $set: { ...rest, openedAt: new Date(openedAt) } },
+            { session, upsert: true, runValidators: true },
+          )
+          .exec(),
+        { _id: 'again' },
+      );
+    },
+    async passTurnstile(name: string, expected: number, session: ClientSession): Promise<void> {
+      const _id = turnstileId(name);
+      if (expected === 0) await unique(counters.insertOne({ _id, count: 1 }, { session }), { _id: 'stale' });
+      else
+        needOne(
+          await counters.updateOne({ _id, count: expected }, { $inc: { count: 1 } }, { session }),
+          'stale',
+        );
+    },
+    async writeSetting(name: string, value: string, session: ClientSession): Promise<void> {
+      await unique(
+        settings
+          .updateOne({ _id: name }, { $set: { value } }, { session, upsert: true, runValidators: true })
+          .exec(),
+        { _id: 'again' },
+      );
+    },
+    /** Its place is its `_id`: of two that would follow the same entry one runs again, and follows the other. */
+    async appendAudit(entry: AuditEntry, session: ClientSession): Promise<void> {
+      const last = await audit.findOne({}, { hash: 1 }, { session }).sort({ _id: -1 }).lean();
+      const previousHash = last?.hash ?? FIRST_PREVIOUS_HASH;
+      const { at, actor, act, subject, detail } = entry;
+      const document: AuditDocument = {
+        _id: (last?._id ?? 0) + 1,
+        at: new Date(at),
+        actor,
+        act,
+        subject,
+        detail: { ...detail },
+        previousHash,
+        hash: auditHash(previousHash, entry),
+      };
+      await unique(audit.insertOne(document, { session }), { _id: 'again' });
+    },
+  };
+}
+
+export type Administration = ReturnType<typeof createAdministration>;

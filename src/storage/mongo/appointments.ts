@@ -1,0 +1,115 @@
+import type { ClientSession } from 'mongoose';
+import { isActive, type Appointment } from '../../domain/appointment.ts';
+import type { Reminder } from '../../domain/reminder.ts';
+import type { AppointmentDocument } from './collections/appointments.ts';
+import type { ReminderDocument } from './collections/reminders.ts';
+import { checkOf } from './documents.ts';
+import type { Models } from './models.ts';
+import { needOne, staleIfThere, unique } from './outcomes.ts';
+
+/** Appointments and their reminders. */
+export function createAppointments({ appointments, reminders }: Models) {
+  const check = checkOf(appointments);
+  const checkReminder = checkOf(reminders);
+
+  function appointmentOf(document: AppointmentDocument | null): Appointment | null {
+    if (document === null) return null;
+    const { _id, active: _, startsAt, createdAt, ...rest } = check(document);
+    return { ...rest, id: _id, startsAt: startsAt.getTime(), createdAt: createdAt.getTime() };
+  }
+
+  function reminderOf(document: ReminderDocument): Reminder {
+    const { _id, dueAt, expiresAt, ...rest } = checkReminder(document);
+    return { ...rest, id: _id, dueAt: dueAt.getTime(), expiresAt: expiresAt.getTime() };
+  }
+
+  return {
+    findAppointment: async (id: string) => appointmentOf(await appointments.findById(id).lean()),
+    findAppointmentByReference: async (reference: string) =>
+      appointmentOf(await appointments.findOne({ reference }).lean()),
+    findActiveAppointment: async (registrationId: string) =>
+      appointmentOf(await appointments.findOne({ registrationId, active: true }).lean()),
+    async listDueReminders(now: number, limit: number): Promise<readonly Reminder[]> {
+      const due = await reminders
+        .find({ state: 'pending', dueAt: { $lte: new Date(now) } })
+        .sort({ dueAt: 1, _id: 1 })
+        .limit(limit)
+        .lean();
+      return due.map(reminderOf);
+    },
+    async listReminders(appointmentId: string): Promise<readonly Reminder[]> {
+      return (await reminders.find({ appointmentId }).sort({ dueAt: 1, _id: 1 }).lean()).map(reminderOf);
+    },
+    /** The earliest due time after `now`. */
+    async nextReminderAt(now: number): Promise<Date | null> {
+      const next = await reminders
+        .findOne({ state: 'pending', dueAt: { $gt: new Date(now) } }, { dueAt: 1 })
+        .sort({ dueAt: 1, _id: 1 })
+        .lean();
+      return next?.dueAt ?? null;
+    },
+
+    async writeAppointment(appointment: Appointment, session: ClientSession): Promise<void> {
+      const { id, startsAt, createdAt, ...rest } = appointment;
+      const document: Omit<AppointmentDocument, '_id'> = {
+        ...rest,
+        startsAt: new Date(startsAt),
+        createdAt: new Date(createdAt),
+        active: isActive(appointment),
+      };
+      if (appointment.version === 1) {
+        await staleIfThere(
+          () => appointments.exists({ _id: id }).lean(),
+          unique(appointments.insertOne({ _id: id, ...document }, { session }), {
+            _id: 'stale',
+            familyId: 'taken',
+          }),
+        );
+        return;
+      }
+      needOne(
+        await unique(
+          appointments
+            .updateOne(
+              { _id: id, version: appointment.version - 1 },
+              { $set: document },
+              { session, runValidators: true },
+            )
+            .exec(),
+          { familyId: 'taken' },
+        ),
+        'stale',
+      );
+    },
+    async replaceReminders(
+      appointmentId: string,
+      given: readonly Reminder[],
+      session: ClientSession,
+    ): Promise<void> {
+      await reminders.updateMany(
+        { appointmentId, state: 'pending' },
+        { $set: { state: 'withdrawn' } },
+        { session },
+      );
+      if (given.length === 0) return;
+      await reminders.bulkWrite(
+        given.map(({ id, dueAt, expiresAt, ...rest }) => ({
+          replaceOne: {
+            filter: { _id: id },
+            replacement: { _id: id, ...rest, dueAt: new Date(dueAt), expiresAt: new Date(expiresAt) },
+            upsert: true,
+          },
+        })),
+        { session },
+      );
+    },
+    async endReminder(id: string, state: 'done' | 'skipped', session: ClientSession): Promise<void> {
+      needOne(
+        await reminders.updateOne({ _id: id, state: 'pending' }, { $set: { state } }, { session }),
+        'stale',
+      );
+    },
+  };
+}
+
+export type Appointments = ReturnType<typeof createAppointments>;

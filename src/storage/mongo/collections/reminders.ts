@@ -1,0 +1,32 @@
+import { Schema } from 'mongoose';
+import { REMINDER_KINDS, type ReminderKind, type ReminderState } from '../../../domain/reminder.ts';
+import { REMINDER_STATES } from '../../stored-words.ts';
+import { id, moment, options, word } from '../fields.ts';
+
+/** A stored schedule entry of an appointment. */
+export interface ReminderDocument {
+  _id: string;
+  appointmentId: string;
+  registrationId: string;
+  kind: ReminderKind;
+  dueAt: Date;
+  expiresAt: Date;
+  state: ReminderState;
+}
+
+export const reminderSchema = new Schema<ReminderDocument>(
+  {
+    _id: id,
+    appointmentId: word(),
+    registrationId: word(),
+    kind: word(REMINDER_KINDS),
+    dueAt: moment,
+    expiresAt: moment,
+    state: word(REMINDER_STATES),
+  },
+  options,
+)
+  // listReminders, what a commit replaces
+  .index({ appointmentId: 1, dueAt: 1, _id: 1 })
+  // listDueReminders, nextDueAt
+  .index({ dueAt: 1, _id: 1 }, { partialFilterExpression: { state: 'pending' } });

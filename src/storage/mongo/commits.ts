@@ -1,0 +1,167 @@
+import type { ClientSession } from 'mongoose';
+import type { OutboxMessage } from '../../domain/message.ts';
+import type { CommitOutcome, Write } from '../write.ts';
+import type { Administration } from './administration.ts';
+import type { Appointments } from './appointments.ts';
+import type { ContactOrders, Placed } from './contact-orders.ts';
+import type { DecisionRounds } from './decision-rounds.ts';
+import { Refused } from './outcomes.ts';
+import type { OutboxQueue } from './outbox-queue.ts';
+import type { Registrations } from './registrations.ts';
+import type { Slots } from './slots.ts';
+import type { Transactions } from './transactions.ts';
+import type { TurnTaking } from './turn-taking.ts';
+import type { Turns } from './turns.ts';
+
+/** The collections that a commit reaches. */
+export interface Rooms {
+  readonly turns: Turns;
+  readonly registrations: Registrations;
+  readonly rounds: DecisionRounds;
+  readonly appointments: Appointments;
+  readonly slots: Slots;
+  readonly queue: OutboxQueue;
+  readonly administration: Administration;
+  readonly orders: ContactOrders;
+}
+
+/** What two commits must not both be writing. */
+function keysOf(write: Write): readonly string[] {
+  switch (write.kind) {
+    case 'inbound':
+      return [`contact:${write.contactId}`, `sid:${write.message.sid}`];
+    case 'conversation':
+      return [`contact:${write.conversation.contactId}`];
+    case 'send':
+      return [`contact:${write.message.contactId}`];
+    case 'withdrawContact':
+      return [`contact:${write.contactId}`];
+    case 'registration':
+      return [`family:${write.registration.familyId}`];
+    case 'appointment':
+      return [`family:${write.appointment.familyId}`];
+    case 'slot':
+      return [`slot:${write.slotId}`];
+    case 'reminder':
+    case 'reminders':
+    case 'withdraw':
+    case 'personRequest':
+      return [];
+    case 'phase':
+      return [`phase:${write.phase.id}`];
+    case 'turnstile':
+      return [`turnstile:${write.name}`];
+    case 'setting':
+      return [`setting:${write.name}`];
+    case 'decideAll':
+    case 'audit':
+      return [write.kind];
+  }
+}
+
+/** What takes a place in a contact's order. */
+function placedOf(write: Write): readonly Placed[] {
+  if (write.kind === 'inbound') return [{ contactId: write.contactId, madeAt: write.message.receivedAt }];
+  if (write.kind === 'send') return [{ contactId: write.message.contactId, madeAt: write.message.createdAt }];
+  return [];
+}
+
+/** Whether the contacts are stopped as the whole commit leaves them, wherever in it their talks stand. */
+function stoppedByCommit(writes: readonly Write[]): ReadonlyMap<string, boolean> {
+  const stopped = new Map<string, boolean>();
+  for (const write of writes)
+    if (write.kind === 'conversation') stopped.set(write.conversation.contactId, write.conversation.stopped);
+  return stopped;
+}
+
+/** Makes commits. */
+export function createCommits(rooms: Rooms, transactions: Transactions, turnTaking: TurnTaking) {
+  const { turns, registrations, rounds, appointments, slots, queue, administration, orders } = rooms;
+
+  async function stoppedContacts(
+    writes: readonly Write[],
+    session: ClientSession,
+  ): Promise<ReadonlySet<string>> {
+    const byCommit = stoppedByCommit(writes);
+    const asked = new Set<string>();
+    for (const write of writes)
+      if (write.kind === 'send' && !write.message.evenIfStopped && !byCommit.has(write.message.contactId))
+        asked.add(write.message.contactId);
+    const stopped = new Set(await turns.stoppedOf([...asked], session));
+    for (const [contactId, isStopped] of byCommit) if (isStopped) stopped.add(contactId);
+    return stopped;
+  }
+
+  /** One write that is no message; refuses by throwing. */
+  async function make(
+    write: Exclude<Write, { kind: 'send' }>,
+    order: () => number,
+    session: ClientSession,
+  ): Promise<void> {
+    switch (write.kind) {
+      case 'inbound':
+        return turns.writeInbound(write.contactId, write.message, order(), session);
+      case 'conversation':
+        return turns.writeConversation(write.conversation, session);
+      case 'registration':
+        return registrations.writeRegistration(write.registration, session);
+      case 'appointment':
+        return appointments.writeAppointment(write.appointment, session);
+      case 'slot':
+        return slots.takePlaces(write.slotId, write.people, session);
+      case 'reminders':
+        return appointments.replaceReminders(write.appointmentId, write.reminders, session);
+      case 'reminder':
+        return appointments.endReminder(write.id, write.state, session);
+      case 'withdraw':
+        return queue.withdrawGroup(write.group, write.reason, session);
+      case 'withdrawContact':
+        return queue.withdrawContact(write.contactId, write.reason, session);
+      case 'personRequest':
+        return administration.writePersonRequest(write.request, session);
+      case 'phase':
+        return administration.writePhase(write.phase, session);
+      case 'decideAll':
+        return rounds.begin(session);
+      case 'turnstile':
+        return administration.passTurnstile(write.name, write.expected, session);
+      case 'setting':
+        return administration.writeSetting(write.name, write.value, session);
+      case 'audit':
+        return administration.appendAudit(write.entry, session);
+    }
+  }
+
+  /** One after the other, each seeing what the ones before it wrote; messages that stand together go together. */
+  async function makeAll(writes: readonly Write[], session: ClientSession): Promise<void> {
+    const given = (await orders.give(writes.flatMap(placedOf), session)).values();
+    const order = (): number => given.next().value ?? 0;
+    const stopped = await stoppedContacts(writes, session);
+    let messages: { message: OutboxMessage; order: number }[] = [];
+    for (const write of writes) {
+      if (write.kind === 'send') {
+        messages.push({ message: write.message, order: order() });
+        continue;
+      }
+      await queue.queue(messages, stopped, session);
+      messages = [];
+      await make(write, order, session);
+    }
+    await queue.queue(messages, stopped, session);
+  }
+
+  return {
+    async commit(writes: readonly Write[]): Promise<CommitOutcome> {
+      if (writes.length === 0) return 'ok';
+      try {
+        await turnTaking.run(writes.flatMap(keysOf), () =>
+          transactions.run((session) => makeAll(writes, session)),
+        );
+        return 'ok';
+      } catch (error) {
+        if (error instanceof Refused) return error.outcome;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import mongoose, { type Connection } from 'mongoose';
+import { z } from 'zod';
+import { AvisoError } from '../../domain/errors.ts';
+import { storageError } from './failures.ts';
+
+export const PATIENCE_MS = 4_000;
+
+export interface MongoTuning {
+  /** Milliseconds that a call may wait for a reachable primary, and a transaction for others in its way. */
+  readonly patienceMs?: number;
+  /** Connections to each server. */
+  readonly poolSize?: number;
+}
+
+const hello = z.looseObject({ setName: z.string().optional(), msg: z.string().optional() });
+
+/** A server by itself knows no transactions: a turn could be left half made. */
+async function refuseStandalone(connection: Connection): Promise<void> {
+  const answer = hello.parse(await connection.db?.admin().command({ hello: 1 }));
+  // `isdbgrid` is a router of a sharded cluster.
+  if (answer.setName === undefined && answer.msg !== 'isdbgrid') throw new AvisoError('storage_standalone');
+}
+
+/** The driver's own message would repeat the address, password and all. */
+function unreadable(): AvisoError {
+  return new AvisoError(
+    'storage_unavailable',
+    'DATABASE_URL is not an address that MongoDB’s driver can read.',
+  );
+}
+
+/** The database when the address names none; MongoDB's own default is `test`. */
+const DATABASE = 'aviso';
+
+function namesDatabase(url: string): boolean {
+  return /^mongodb(\+srv)?:\/\/[^/?]+\/[^?]/.test(url);
+}
+
+/**
+ * Connects to the database that `url` names, or to `aviso`. Throws AvisoError `storage_unavailable` when no primary is reached in time,
+ * `storage_standalone` when the server is not part of a replica set.
+ */
+export async function connect(url: string, tuning: MongoTuning = {}): Promise<Connection> {
+  const patienceMs = tuning.patienceMs ?? PATIENCE_MS;
+  let connection: Connection;
+  try {
+    connection = mongoose.createConnection(url, {
+      appName: 'aviso',
+      ...(!namesDatabase(url) && { dbName: DATABASE }),
+      // A call made while there is no connection fails in time instead of waiting without end.
+      bufferCommands: false,
+      autoCreate: false,
+      autoIndex: false,
+      promoteBuffers: true,
+      retryReads: true,
+      retryWrites: true,
+      readPreference: 'primary',
+      readConcern: { level: 'majority' },
+      writeConcern: { w: 'majority', wtimeoutMS: 5_000 },
+      maxPoolSize: tuning.poolSize ?? 50,
+      serverSelectionTimeoutMS: patienceMs,
+      connectTimeoutMS: patienceMs,
+      waitQueueTimeoutMS: patienceMs,
+      // A server that hangs: a claim of many rows takes a second at most.
+      socketTimeoutMS: 15_000,
+    });
+  } catch {
+    throw unreadable();
+  }
+  try {
+    await connection.asPromise();
+    await refuseStandalone(connection);
+    return connection;
+  } catch (error) {
+    await connection.close(true).catch(() => undefined);
+    throw error instanceof mongoose.mongo.MongoParseError ? unreadable() : storageError(error);
+  }
+}

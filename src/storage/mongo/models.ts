@@ -1,0 +1,42 @@
+import type { Connection } from 'mongoose';
+import { appointmentSchema } from './collections/appointments.ts';
+import { auditSchema } from './collections/audit.ts';
+import { caseSchema } from './collections/cases.ts';
+import { contactSchema } from './collections/contacts.ts';
+import { conversationSchema } from './collections/conversations.ts';
+import { counterSchema } from './collections/counters.ts';
+import { familyMarkSchema } from './collections/family-marks.ts';
+import { inboundSchema } from './collections/inbound.ts';
+import { leaseSchema } from './collections/leases.ts';
+import { outboxSchema } from './collections/outbox.ts';
+import { personRequestSchema } from './collections/person-requests.ts';
+import { phaseSchema } from './collections/phases.ts';
+import { registrationSchema } from './collections/registrations.ts';
+import { reminderSchema } from './collections/reminders.ts';
+import { settingSchema } from './collections/settings.ts';
+import { slotSchema } from './collections/slots.ts';
+
+/** The collections, by name, over one connection. */
+export function createModels(connection: Connection) {
+  return {
+    conversations: connection.model('Conversation', conversationSchema, 'conversations'),
+    inbound: connection.model('Inbound', inboundSchema, 'inbound'),
+    contacts: connection.model('Contact', contactSchema, 'contacts'),
+    cases: connection.model('Case', caseSchema, 'cases'),
+    familyMarks: connection.model('FamilyMark', familyMarkSchema, 'family_marks'),
+    registrations: connection.model('Registration', registrationSchema, 'registrations'),
+    slots: connection.model('Slot', slotSchema, 'slots'),
+    appointments: connection.model('Appointment', appointmentSchema, 'appointments'),
+    reminders: connection.model('Reminder', reminderSchema, 'reminders'),
+    outbox: connection.model('Outbox', outboxSchema, 'outbox'),
+    leases: connection.model('Lease', leaseSchema, 'leases'),
+    phases: connection.model('Phase', phaseSchema, 'phases'),
+    personRequests: connection.model('PersonRequest', personRequestSchema, 'person_requests'),
+    counters: connection.model('Counter', counterSchema, 'counters'),
+    settings: connection.model('Setting', settingSchema, 'settings'),
+    audit: connection.model('Audit', auditSchema, 'audit'),
+    meta: connection.model('Meta', settingSchema, 'meta'),
+  };
+}
+
+export type Models = ReturnType<typeof createModels>;

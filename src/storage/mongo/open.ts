@@ -1,0 +1,170 @@
+import { AvisoError } from '../../domain/errors.ts';
+import { hashCase } from '../case-hashes.ts';
+import { createContactIds } from '../contact-ids.ts';
+import type { Storage } from '../storage.ts';
+import { createAdministration } from './administration.ts';
+import { createAppointments } from './appointments.ts';
+import { createCommits } from './commits.ts';
+import { connect, PATIENCE_MS } from './connection.ts';
+import { createContactOrders } from './contact-orders.ts';
+import { createDecisionRounds } from './decision-rounds.ts';
+import { storageError } from './failures.ts';
+import { createLeases } from './leases.ts';
+import { createModels } from './models.ts';
+import { createOutboxClaims } from './outbox-claims.ts';
+import { createOutboxCodec } from './outbox-documents.ts';
+import { createOutboxQueue } from './outbox-queue.ts';
+import { createOutboxReads } from './outbox-reads.ts';
+import { createOutboxResults } from './outbox-results.ts';
+import { checkPrepared, type MongoOptions } from './prepare.ts';
+import { createRegistrations } from './registrations.ts';
+import { createRosterImport } from './roster-import.ts';
+import { createRoster } from './roster.ts';
+import { createSlots } from './slots.ts';
+import { createTransactions } from './transactions.ts';
+import { createTurnTaking } from './turn-taking.ts';
+import { createTurns } from './turns.ts';
+
+export { prepareMongo, type MongoOptions } from './prepare.ts';
+
+/**
+ * Opens a MongoDB database that prepareMongo made ready.
+ *
+ * Throws AvisoError: `storage_standalone`, `storage_unprepared`, `storage_newer`, `storage_key_mismatch` (nothing was changed
+ * then), `storage_unavailable`. What the storage throws later is `storage_busy`, `storage_full` or `storage_unavailable`;
+ * it works again by itself when the cause is gone.
+ */
+export async function openMongo(options: MongoOptions): Promise<Storage> {
+  const { url, vault, tuning } = options;
+  const connection = await connect(url, tuning);
+  const models = createModels(connection);
+  try {
+    await checkPrepared(models, vault);
+  } catch (error) {
+    await connection.close().catch(() => undefined);
+    throw storageError(error);
+  }
+
+  const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
+  const transactions = createTransactions(connection, patienceMs);
+  const turnTaking = createTurnTaking(patienceMs);
+  const codec = createOutboxCodec(models, vault);
+  const queue = createOutboxQueue(models, codec);
+  const turns = createTurns(models, vault);
+  const claims = createOutboxClaims(models, codec, queue, turns, transactions);
+  const results = createOutboxResults(models, codec, queue);
+  const outbox = createOutboxReads(models, codec);
+  const leases = createLeases(models);
+  const rounds = createDecisionRounds(models);
+  const registrations = createRegistrations(models, vault, rounds);
+  const roster = createRoster(models, vault);
+  const rosterImport = createRosterImport(models, vault, registrations, transactions);
+  const appointments = createAppointments(models);
+  const slots = createSlots(models);
+  const administration = createAdministration(models);
+  const orders = createContactOrders(models);
+  const commits = createCommits(
+    { turns, registrations, rounds, appointments, slots, queue, administration, orders },
+    transactions,
+    turnTaking,
+  );
+
+  const underWay = new Set<Promise<unknown>>();
+  let closed = false;
+
+  /** Every call goes through here: refused once closed, waited for by close(), its errors those of the catalogue. */
+  async function call<T>(work: () => Promise<T>): Promise<T> {
+    if (closed) throw new AvisoError('storage_unavailable', 'It was closed.');
+    const running = work();
+    underWay.add(running);
+    try {
+      return await running;
+    } catch (error) {
+      throw storageError(error);
+    } finally {
+      underWay.delete(running);
+    }
+  }
+
+  return {
+    commit: (writes) => call(() => commits.commit(writes)),
+    ping: () =>
+      call(async () => {
+        await models.meta.updateOne({ _id: 'ping' }, { $set: { value: '' } }, { upsert: true });
+      }),
+    async close() {
+      closed = true;
+      await Promise.allSettled(underWay);
+      await connection.close();
+    },
+
+    loadTurn: (sid, contactId) => call(() => turns.loadTurn(sid, contactId)),
+    findConversation: (contactId) => call(() => turns.findConversation(contactId)),
+    contactIdOf: createContactIds(vault),
+    listInbound: (contactId, limit) => call(() => turns.listInbound(contactId, limit)),
+
+    findCase: (aNumber) => call(() => roster.findCase(aNumber)),
+    findFamily: (familyId) => call(() => roster.findFamily(familyId)),
+    countCases: () => call(() => roster.countCases()),
+    importCases: (cases, { dryRun }) =>
+      call(async () => {
+        const hashed = cases.map((facts) => hashCase(vault, facts));
+        if (dryRun) return rosterImport.count(hashed);
+        const counts = await rosterImport.importCases(hashed);
+        await rosterImport.markChanged();
+        return counts;
+      }),
+
+    findRegistration: (id) => call(() => registrations.findRegistration(id)),
+    findRegistrationByReceipt: (receipt) => call(() => registrations.findRegistrationByReceipt(receipt)),
+    findRegistrationOfFamily: (familyId) => call(() => registrations.findRegistrationOfFamily(familyId)),
+    listRegistrationsOf: (contactId) => call(() => registrations.listRegistrationsOf(contactId)),
+    listDecisionsDue: (limit) =>
+      call(async () => {
+        await rosterImport.markChanged();
+        return registrations.listDecisionsDue(limit);
+      }),
+    listWaiting: (query) => call(() => registrations.listWaiting(query)),
+    countRegistrations: () => call(() => registrations.countRegistrations()),
+
+    findAppointment: (id) => call(() => appointments.findAppointment(id)),
+    findAppointmentByReference: (reference) => call(() => appointments.findAppointmentByReference(reference)),
+    findActiveAppointment: (registrationId) => call(() => appointments.findActiveAppointment(registrationId)),
+    findSlot: (id) => call(() => slots.findSlot(id)),
+    listSlots: (query) => call(() => slots.listSlots(query)),
+    importSlots: (given) => call(() => transactions.run((session) => slots.importSlots(given, session))),
+    listDueReminders: (now, limit) => call(() => appointments.listDueReminders(now, limit)),
+    listReminders: (appointmentId) => call(() => appointments.listReminders(appointmentId)),
+
+    claimOutbox: (request) =>
+      call(() => turnTaking.run([`sender:${request.sender}`], () => claims.claimOutbox(request))),
+    unclaimOutbox: (rows) => call(() => transactions.run((session) => results.unclaim(rows, session))),
+    recordSends: (sends) => call(() => transactions.run((session) => results.recordSends(sends, session))),
+    recordReport: (report) =>
+      call(() => transactions.run((session) => results.recordReport(report, session))),
+    markOrphans: (sender, owner) => call(() => results.markOrphans(sender, owner)),
+    listUnsure: (query) => call(() => outbox.listUnsure(query)),
+    findOutbox: (id) => call(() => outbox.findOutbox(id)),
+    listOutboxOf: (contactId) => call(() => outbox.listOutboxOf(contactId)),
+    countOutbox: () => call(() => outbox.countOutbox()),
+    listBusySenders: () => call(() => outbox.listBusySenders()),
+    takeLease: (lease) => call(() => leases.takeLease(lease)),
+    dropLease: (name, owner) => call(() => leases.dropLease(name, owner)),
+    nextDueAt: (now) =>
+      call(async () => {
+        const [times, reminder] = await Promise.all([
+          outbox.nextOutboxTimes(now),
+          appointments.nextReminderAt(now),
+        ]);
+        const known = [...times, reminder].flatMap((time) => time?.getTime() ?? []);
+        return known.length === 0 ? null : Math.min(...known);
+      }),
+
+    listPhases: () => call(() => administration.listPhases()),
+    readTurnstile: (name) => call(() => administration.readTurnstile(name)),
+    readSetting: (name) => call(() => administration.readSetting(name)),
+    listPersonRequests: (state) => call(() => administration.listPersonRequests(state)),
+    findOpenPersonRequest: (contactId) => call(() => administration.findOpenPersonRequest(contactId)),
+    listAudit: (query) => call(() => administration.listAudit(query)),
+  };
+}

@@ -1,0 +1,216 @@
+import type { ClientSession } from 'mongoose';
+import type { OutboxRow } from '../../domain/message.ts';
+import { verdictOn, type Verdict } from '../outbox-rules.ts';
+import type { OutboxDocument } from './collections/outbox.ts';
+import type { Models } from './models.ts';
+import type { OutboxCodec } from './outbox-documents.ts';
+import type { OutboxQueue } from './outbox-queue.ts';
+import type { Transactions } from './transactions.ts';
+import type { Turns } from './turns.ts';
+
+/** Rows that one transaction looks at: bounds how long others may run into it. */
+const MOST_ROWS = 500;
+/** Rows looked at beyond those wanted, because some in front will turn out not to be free. */
+const SPARE_ROWS = 100;
+
+export interface Claim {
+  readonly sender: string;
+  readonly owner: string;
+  readonly now: number;
+  readonly limit: number;
+}
+
+/** What stands in the way of rows in the line. */
+interface Obstacles {
+  readonly busy: ReadonlySet<string>;
+  readonly retries: ReadonlyMap<string, readonly OutboxDocument[]>;
+  readonly stopped: ReadonlySet<string>;
+}
+
+/** Whether one of `retries`, which wait to be sent again, holds the row back. */
+function isBehind(row: OutboxDocument, retries: readonly OutboxDocument[] = []): boolean {
+  return retries.some(
+    (retry) =>
+      retry.priority < row.priority ||
+      (retry.priority === row.priority && (!row.inOrder || retry.order < row.order)),
+  );
+}
+
+/**
+ * Takes from the line what may be sent. Every row that is looked at leaves the line: claimed, ended, or put
+ * behind what is in its way until that is gone, so that no claim looks at it in vain twice.
+ */
+export function createOutboxClaims(
+  { outbox }: Models,
+  codec: OutboxCodec,
+  queue: OutboxQueue,
+  turns: Turns,
+  transactions: Transactions,
+) {
+  /** Lets into the line whatever has come due, of any sender. */
+  async function openWhatIsDue(now: Date): Promise<void> {
+    for (;;) {
+      const due = await outbox
+        .find({ waitsFor: 'time', opensAt: { $lte: now } }, { _id: 1 })
+        .limit(MOST_ROWS)
+        .lean();
+      if (due.length > 0)
+        await outbox.updateMany(
+          { _id: { $in: due.map(({ _id }) => _id) }, waitsFor: 'time', opensAt: { $lte: now } },
+          { $set: { waitsFor: 'turn' } },
+        );
+      if (due.length < MOST_ROWS) return;
+    }
+  }
+
+  /** Frees contacts that were held long enough, or behind a retry that has expired. */
+  async function freeContacts(now: Date): Promise<void> {
+    const heldTooLong = { busy: true, holdUntil: { $lte: now } };
+    const barringTooLong = { inOrder: true, expiresAt: { $lte: now } };
+    for (;;) {
+      const [held, barring] = await Promise.all([
+        outbox.exists(heldTooLong).lean(),
+        outbox.exists(barringTooLong).lean(),
+      ]);
+      if (held === null && barring === null) return;
+      await transactions.run(async (session) => {
+        const columns = { contactId: 1 };
+        const free = await outbox.find(heldTooLong, columns, { session }).limit(MOST_ROWS).lean();
+        await outbox.updateMany(
+          { _id: { $in: free.map(({ _id }) => _id) } },
+          { $set: { busy: false, holdUntil: null } },
+          { session },
+        );
+        const expired = await outbox.find(barringTooLong, columns, { session }).limit(MOST_ROWS).lean();
+        await outbox.updateMany(
+          { _id: { $in: expired.map(({ _id }) => _id) } },
+          { $set: { state: 'expired', error: null, inOrder: false }, $unset: { waitsFor: 1 } },
+          { session },
+        );
+        await queue.release(new Set([...free, ...expired].map(({ contactId }) => contactId)), session);
+      });
+    }
+  }
+
+  async function obstaclesOf(rows: readonly OutboxDocument[], session: ClientSession): Promise<Obstacles> {
+    const contactIds = [...new Set(rows.map(({ contactId }) => contactId))];
+    const contactId = { $in: contactIds };
+    const busy = await outbox.find({ contactId, busy: true }, { contactId: 1 }, { session }).lean();
+    const retries = new Map<string, OutboxDocument[]>();
+    for (const retry of await outbox.find({ contactId, inOrder: true }, null, { session }).lean())
+      retries.set(retry.contactId, [...(retries.get(retry.contactId) ?? []), retry]);
+    const stopped = await turns.stoppedOf(contactIds, session);
+    return { busy: new Set(busy.map((row) => row.contactId)), retries, stopped };
+  }
+
+  function changeOf(verdict: Verdict, { owner, now }: Claim) {
+    switch (verdict) {
+      case 'claim':
+        return {
+          $set: {
+            state: 'sending' as const,
+            busy: true,
+            owner,
+            attemptedAt: new Date(now),
+            inOrder: false,
+          },
+          $inc: { attempts: 1 },
+          $unset: { waitsFor: 1 as const },
+        };
+      case 'early':
+        return { $set: { waitsFor: 'time' as const } };
+      case 'behind':
+        return { $set: { waitsFor: 'contact' as const } };
+      case 'expired':
+        return {
+          $set: { state: 'expired' as const, error: null, inOrder: false },
+          $unset: { waitsFor: 1 as const },
+        };
+      case 'suppressed':
+        return {
+          $set: { state: 'suppressed' as const, error: 'stopped', inOrder: false },
+          $unset: { waitsFor: 1 as const },
+        };
+    }
+  }
+
+  /** Works through the front of the line; `claimed` grows. Stops early when a row that others waited behind ended. */
+  async function workThrough(
+    rows: readonly OutboxDocument[],
+    request: Claim,
+    claimed: OutboxRow[],
+    session: ClientSession,
+  ): Promise<void> {
+    const { busy, retries, stopped } = await obstaclesOf(rows, session);
+    const taken = new Set(busy);
+    const behind = new Set<string>();
+    const freed = new Set<string>();
+    const decided = new Map<Verdict, string[]>();
+    for (const document of rows) {
+      if (claimed.length >= request.limit || freed.size > 0) break;
+      const { _id, contactId } = document;
+      const row = codec.rowOf(document);
+      const inTheWay = taken.has(contactId) || isBehind(document, retries.get(contactId));
+      const verdict = verdictOn(row, request.now, stopped.has(contactId), inTheWay);
+      decided.set(verdict, [...(decided.get(verdict) ?? []), _id]);
+      if (verdict === 'claim') {
+        taken.add(contactId);
+        claimed.push({
+          ...row,
+          state: 'sending',
+          attempts: row.attempts + 1,
+          owner: request.owner,
+          attemptedAt: request.now,
+        });
+      } else if (verdict === 'behind') behind.add(contactId);
+      else if (verdict !== 'early' && document.inOrder) freed.add(contactId);
+    }
+    for (const [verdict, ids] of decided)
+      await outbox.updateMany({ _id: { $in: ids } }, changeOf(verdict, request), { session });
+    await queue.touch(behind, session);
+    await queue.release(freed, session);
+  }
+
+  /** One transaction's worth of a claim; `more` when there was more to look at than one transaction should. */
+  async function claimSome(
+    request: Claim,
+    session: ClientSession,
+  ): Promise<{ rows: readonly OutboxRow[]; more: boolean }> {
+    const claimed: OutboxRow[] = [];
+    for (let looked = 0; looked < MOST_ROWS;) {
+      const rows = await outbox
+        .find({ waitsFor: 'turn', sender: request.sender }, null, { session })
+        .sort({ priority: 1, order: 1, _id: 1 })
+        .limit(Math.min(request.limit - claimed.length + SPARE_ROWS, MOST_ROWS))
+        .lean();
+      if (rows.length === 0) return { rows: claimed, more: false };
+      await workThrough(rows, request, claimed, session);
+      looked += rows.length;
+      if (claimed.length >= request.limit) return { rows: claimed, more: false };
+    }
+    return { rows: claimed, more: true };
+  }
+
+  return {
+    async claimOutbox(request: Claim): Promise<readonly OutboxRow[]> {
+      const claimed: OutboxRow[] = [];
+      const now = new Date(request.now);
+      for (;;) {
+        try {
+          await freeContacts(now);
+          await openWhatIsDue(now);
+          const limit = request.limit - claimed.length;
+          const { rows, more } = await transactions.run((session) =>
+            claimSome({ ...request, limit }, session),
+          );
+          claimed.push(...rows);
+          if (!more) return claimed;
+        } catch (error) {
+          // What is claimed is claimed: the caller must hear of it.
+          if (claimed.length > 0) return claimed;
+          throw error;
+        }
+      }
+    },
+  };
+}

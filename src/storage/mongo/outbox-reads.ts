@@ -1,0 +1,57 @@
+import type { OutboxRow, OutboxState } from '../../domain/message.ts';
+import { noMessages } from '../outbox-rules.ts';
+import { WAITS } from './collections/outbox.ts';
+import type { Models } from './models.ts';
+import type { OutboxCodec } from './outbox-documents.ts';
+
+/** Looks at the outbox. */
+export function createOutboxReads({ outbox }: Models, codec: OutboxCodec) {
+  return {
+    async findOutbox(id: string): Promise<OutboxRow | null> {
+      const document = await outbox.findById(id).lean();
+      return document === null ? null : codec.rowOf(document);
+    },
+    async listOutboxOf(contactId: string): Promise<readonly OutboxRow[]> {
+      return (await outbox.find({ contactId }).sort({ order: 1 }).lean()).map(codec.rowOf);
+    },
+    async listUnsure(query: { sender: string; attemptedBefore: number; limit: number }) {
+      const found = await outbox
+        .find({
+          busy: true,
+          sender: query.sender,
+          attemptedAt: { $lte: new Date(query.attemptedBefore) },
+          state: 'unsure',
+        })
+        .sort({ attemptedAt: 1, order: 1 })
+        .limit(query.limit)
+        .lean();
+      return found.map(codec.rowOf);
+    },
+    /** Counted each time: a count kept beside them would be one document that every commit waits for. */
+    async countOutbox(): Promise<Record<OutboxState, number>> {
+      const counts = noMessages();
+      const groups = await outbox.aggregate<{ _id: OutboxState; count: number }>([
+        { $group: { _id: '$state', count: { $sum: 1 } } },
+      ]);
+      for (const { _id, count } of groups) counts[_id] = count;
+      return counts;
+    },
+    async listBusySenders(): Promise<readonly string[]> {
+      // One value of `waitsFor` at a time, so that the index is walked from sender to sender.
+      const found = await Promise.all([
+        ...WAITS.map((waitsFor) => outbox.distinct('sender', { waitsFor })),
+        outbox.distinct('sender', { busy: true, state: { $in: ['sending', 'unsure'] } }),
+      ]);
+      return [...new Set(found.flat())].sort();
+    },
+    /** The earliest times after `now` at which a queued message and a held contact come due. */
+    async nextOutboxTimes(now: number): Promise<readonly (Date | null)[]> {
+      const after = { $gt: new Date(now) };
+      const [queued, held] = await Promise.all([
+        outbox.findOne({ waitsFor: 'time', opensAt: after }, { opensAt: 1 }).sort({ opensAt: 1 }).lean(),
+        outbox.findOne({ busy: true, holdUntil: after }, { holdUntil: 1 }).sort({ holdUntil: 1 }).lean(),
+      ]);
+      return [queued?.opensAt ?? null, held?.holdUntil ?? null];
+    },
+  };
+}

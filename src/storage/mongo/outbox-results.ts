@@ -1,0 +1,179 @@
+import type { ClientSession } from 'mongoose';
+import type { OutboxRow, OutboxState } from '../../domain/message.ts';
+import { afterReport, RANK } from '../outbox-rules.ts';
+import type { DeliveryReport, SendResult } from '../storage.ts';
+import type { OutboxDocument } from './collections/outbox.ts';
+import type { Models } from './models.ts';
+import type { OutboxCodec } from './outbox-documents.ts';
+import type { OutboxQueue } from './outbox-queue.ts';
+import { dateOrNull, msOrNull } from './times.ts';
+
+/** Rows that one transaction of results touches, read once and written once. */
+interface Batch {
+  /** As they are by now. */
+  readonly rows: Map<string, OutboxDocument>;
+  readonly changed: Set<string>;
+  /** Contacts with something out of the way. */
+  readonly freed: Set<string>;
+}
+
+/** What became of messages that were claimed. */
+export function createOutboxResults({ outbox }: Models, codec: OutboxCodec, queue: OutboxQueue) {
+  async function read(ids: readonly string[], session: ClientSession): Promise<Batch> {
+    const rows = await outbox.find({ _id: { $in: ids } }, null, { session }).lean();
+    return { rows: new Map(rows.map((row) => [row._id, row])), changed: new Set(), freed: new Set() };
+  }
+
+  function change(batch: Batch, row: OutboxDocument, by: Partial<OutboxDocument>): void {
+    batch.rows.set(row._id, { ...row, ...by });
+    batch.changed.add(row._id);
+  }
+
+  /** The row moves on; nothing waits behind it any more, unless it is still out. */
+  function move(batch: Batch, row: OutboxDocument, state: OutboxState, by: Partial<OutboxDocument>): void {
+    change(batch, row, { ...by, state });
+    if (state !== 'accepted' && state !== 'unsure') batch.freed.add(row.contactId);
+  }
+
+  async function write({ rows, changed, freed }: Batch, session: ClientSession): Promise<void> {
+    if (changed.size > 0)
+      await outbox.bulkWrite(
+        Array.from(changed).flatMap((_id) => {
+          const row = rows.get(_id);
+          if (row === undefined) return [];
+          const { _id: __, waitsFor, ...fields } = row;
+          return {
+            updateOne: {
+              filter: { _id },
+              update:
+                waitsFor === undefined
+                  ? { $set: fields, $unset: { waitsFor: 1 as const } }
+                  : { $set: { ...fields, waitsFor } },
+            },
+          };
+        }),
+        { session },
+      );
+    await queue.release(freed, session);
+  }
+
+  /** The message was withdrawn while it was out; it does not go out again. */
+  function endRecalled(batch: Batch, row: OutboxDocument): boolean {
+    if (row.recall === null) return false;
+    move(batch, row, 'withdrawn', { error: row.recall, busy: false, owner: null });
+    return true;
+  }
+
+  /** Back into the outbox, to leave at `notBefore`. */
+  function again(row: OutboxDocument, notBefore: number, inOrder: boolean): Partial<OutboxDocument> {
+    return {
+      notBefore: new Date(notBefore),
+      opensAt: new Date(Math.min(notBefore, row.expiresAt.getTime())),
+      waitsFor: 'time',
+      inOrder,
+      busy: false,
+      owner: null,
+    };
+  }
+
+  function recordSend(batch: Batch, result: SendResult): void {
+    const row = batch.rows.get(result.id);
+    if (row === undefined) return;
+    if (row.state !== 'sending' && row.state !== 'unsure') {
+      // A report was faster than the record: it has set the state, we only know more about the send.
+      if (result.outcome === 'accepted' && RANK[row.state] >= RANK.accepted)
+        change(batch, row, {
+          sid: row.sid ?? result.sid,
+          holdUntil: row.busy ? new Date(result.holdUntil) : null,
+        });
+      return;
+    }
+    switch (result.outcome) {
+      case 'accepted': {
+        const { sid, holdUntil } = result;
+        move(batch, row, 'accepted', { sid, holdUntil: new Date(holdUntil), error: null, owner: null });
+        return;
+      }
+      case 'retry':
+        if (!endRecalled(batch, row))
+          move(batch, row, 'queued', {
+            ...again(row, result.notBefore, result.inOrder),
+            error: result.error,
+          });
+        return;
+      case 'failed':
+        move(batch, row, 'failed', { error: result.error, busy: false, owner: null });
+        return;
+      case 'unsure':
+        move(batch, row, 'unsure', { error: result.error, owner: null });
+    }
+  }
+
+  function unclaim(batch: Batch, { id, notBefore }: { id: string; notBefore: number }): void {
+    const row = batch.rows.get(id);
+    if (row?.state !== 'sending' || endRecalled(batch, row)) return;
+    move(batch, row, 'queued', {
+      ...again(row, notBefore, true),
+      attempts: row.attempts - 1,
+      attemptedAt: row.attempts === 1 ? null : row.attemptedAt,
+    });
+  }
+
+  async function find({ id, sid }: DeliveryReport, session: ClientSession): Promise<OutboxDocument | null> {
+    const byId = id === null ? null : await outbox.findById(id, null, { session }).lean();
+    return byId ?? (await outbox.findOne({ sid }, null, { session }).lean());
+  }
+
+  return {
+    async recordSends(results: readonly SendResult[], session: ClientSession): Promise<void> {
+      const batch = await read(
+        results.map(({ id }) => id),
+        session,
+      );
+      for (const result of results) recordSend(batch, result);
+      await write(batch, session);
+    },
+    async unclaim(rows: readonly { id: string; notBefore: number }[], session: ClientSession): Promise<void> {
+      const batch = await read(
+        rows.map(({ id }) => id),
+        session,
+      );
+      for (const row of rows) unclaim(batch, row);
+      await write(batch, session);
+    },
+    async recordReport(given: DeliveryReport, session: ClientSession): Promise<OutboxRow | null> {
+      const document = await find(given, session);
+      if (document === null) return null;
+      const stored = codec.rowOf(document);
+      const reported = afterReport(stored, document.busy, msOrNull(document.holdUntil), given);
+      if (reported === null) return stored;
+      const { row, busy, holdUntil } = reported;
+      await outbox.updateOne(
+        { _id: document._id },
+        {
+          $set: {
+            state: row.state,
+            sid: row.sid,
+            error: row.error,
+            busy,
+            holdUntil: dateOrNull(holdUntil),
+            inOrder: false,
+            owner: null,
+          },
+          $unset: { waitsFor: 1 },
+        },
+        { session },
+      );
+      if ((document.busy && !busy) || document.inOrder)
+        await queue.release(new Set([document.contactId]), session);
+      return row;
+    },
+    async markOrphans(sender: string, owner: string): Promise<number> {
+      const { modifiedCount } = await outbox.updateMany(
+        { busy: true, sender, state: 'sending', owner: { $ne: owner } },
+        { $set: { state: 'unsure', owner: null } },
+      );
+      return modifiedCount;
+    },
+  };
+}

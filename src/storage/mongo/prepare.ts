@@ -1,0 +1,73 @@
+import type { Connection } from 'mongoose';
+import { AvisoError } from '../../domain/errors.ts';
+import { keyCheck } from '../key-check.ts';
+import type { Vault } from '../vault.ts';
+import { connect, type MongoTuning } from './connection.ts';
+import { storageError } from './failures.ts';
+import { createModels, type Models } from './models.ts';
+
+/** Grows when collections or indexes change. A database with a higher number was written by a newer version. */
+export const DATABASE_NUMBER = 1;
+
+export interface MongoOptions {
+  /** `mongodb://…` or `mongodb+srv://…`; the database is the one that its path names, else `aviso`. */
+  readonly url: string;
+  readonly vault: Vault;
+  readonly tuning?: MongoTuning;
+}
+
+async function numberOf({ meta }: Models): Promise<number> {
+  const stored = await meta.findById('number').lean();
+  return stored === null ? 0 : Number(stored.value);
+}
+
+/**
+ * Throws, having changed nothing: `storage_newer` when a newer version of the service wrote the database, `storage_key_mismatch`
+ * when `vault` has another key than the one it was written with. Gives the database's number.
+ */
+async function checkDatabase(models: Models, vault: Vault): Promise<number> {
+  const number = await numberOf(models);
+  if (number > DATABASE_NUMBER)
+    throw new AvisoError('storage_newer', `It has number ${number}, this version knows ${DATABASE_NUMBER}.`);
+  const key = await models.meta.findById('key').lean();
+  if (key !== null && key.value !== keyCheck(vault)) throw new AvisoError('storage_key_mismatch');
+  return number;
+}
+
+/** Throws as checkDatabase does, and `storage_unprepared` when the database has not been made ready for this version. */
+export async function checkPrepared(models: Models, vault: Vault): Promise<void> {
+  if ((await checkDatabase(models, vault)) < DATABASE_NUMBER) throw new AvisoError('storage_unprepared');
+}
+
+async function prepare(connection: Connection, vault: Vault): Promise<void> {
+  const models = createModels(connection);
+  if ((await checkDatabase(models, vault)) >= DATABASE_NUMBER) return;
+  // First the key, by one insert: of two that start with different keys on a new database, one is refused.
+  await models.meta.updateOne({ _id: 'key' }, { $setOnInsert: { value: keyCheck(vault) } }, { upsert: true });
+  await checkDatabase(models, vault);
+  for (const model of Object.values(models)) {
+    await model.createCollection();
+    await model.createIndexes();
+  }
+  await models.meta.updateOne(
+    { _id: 'number' },
+    { $set: { value: String(DATABASE_NUMBER) } },
+    { upsert: true },
+  );
+}
+
+/**
+ * Makes collections and indexes, and stores the key's check: once for each version, whoever comes first; any number may
+ * try at once. Does nothing when it was done. Throws AvisoError `storage_standalone`, `storage_newer`,
+ * `storage_key_mismatch`, `storage_unavailable`.
+ */
+export async function prepareMongo({ url, vault, tuning }: MongoOptions): Promise<void> {
+  const connection = await connect(url, tuning);
+  try {
+    await prepare(connection, vault);
+  } catch (error) {
+    throw storageError(error);
+  } finally {
+    await connection.close().catch(() => undefined);
+  }
+}

@@ -1,0 +1,113 @@
+import type { ClientSession } from 'mongoose';
+import { groupsOf, type HashedCase } from '../case-hashes.ts';
+import type { ImportCounts } from '../storage.ts';
+import type { Vault } from '../vault.ts';
+import type { CaseDocument } from './collections/cases.ts';
+import type { Models } from './models.ts';
+import { unique } from './outcomes.ts';
+import type { Registrations } from './registrations.ts';
+import type { Transactions } from './transactions.ts';
+
+/** Cases that one request looks up or writes. */
+const AT_ONCE = 1_000;
+/** Marks that are worked off at a time. */
+const MARKS_AT_ONCE = 100;
+
+/** Writes rosters. */
+export function createRosterImport(
+  { cases, familyMarks }: Models,
+  vault: Vault,
+  registrations: Registrations,
+  transactions: Transactions,
+) {
+  function documentOf({ aHash, rowHash, facts }: HashedCase): CaseDocument {
+    const { aNumber, givenNames, surnames, birthDate, ...rest } = facts;
+    return {
+      _id: aHash,
+      rowHash,
+      ...rest,
+      sealed: vault.seal({ aNumber, givenNames, surnames, birthDate }),
+    };
+  }
+
+  async function knownOf(group: ReadonlyMap<string, HashedCase>, session: ClientSession | null) {
+    const known = await cases
+      .find({ _id: { $in: [...group.keys()] } }, { rowHash: 1, familyId: 1 }, { session })
+      .lean();
+    return new Map(known.map((document) => [document._id, document]));
+  }
+
+  /** Writes what is new or changed of a group; `families` gains each that lost, gained or holds such a case. */
+  async function importGroup(
+    group: ReadonlyMap<string, HashedCase>,
+    session: ClientSession | null,
+    families: Set<string>,
+  ): Promise<ImportCounts> {
+    const known = await knownOf(group, session);
+    const fresh: HashedCase[] = [];
+    const changed: HashedCase[] = [];
+    for (const entry of group.values()) {
+      const stored = known.get(entry.aHash);
+      if (stored?.rowHash === entry.rowHash) continue;
+      (stored === undefined ? fresh : changed).push(entry);
+      if (stored !== undefined) families.add(stored.familyId);
+      families.add(entry.facts.familyId);
+    }
+    // Without a session nothing is to be written.
+    if (session !== null && fresh.length + changed.length > 0)
+      await unique(
+        cases.bulkWrite(
+          [
+            ...fresh.map((entry) => ({ insertOne: { document: documentOf(entry) } })),
+            ...changed.map((entry) => ({
+              replaceOne: { filter: { _id: entry.aHash }, replacement: documentOf(entry) },
+            })),
+          ],
+          { session, ordered: false },
+        ),
+        // Another import was faster.
+        { _id: 'again' },
+      );
+    return {
+      added: fresh.length,
+      changed: changed.length,
+      unchanged: group.size - fresh.length - changed.length,
+    };
+  }
+
+  async function importAll(
+    hashed: readonly HashedCase[],
+    session: ClientSession | null,
+  ): Promise<ImportCounts> {
+    const total = { added: 0, changed: 0, unchanged: 0 };
+    const families = new Set<string>();
+    for (const group of groupsOf(hashed, AT_ONCE)) {
+      const counts = await importGroup(group, session, families);
+      total.added += counts.added;
+      total.changed += counts.changed;
+      total.unchanged += counts.unchanged;
+    }
+    if (session !== null && families.size > 0)
+      await familyMarks.insertMany([{ familyIds: [...families] }], { session });
+    return total;
+  }
+
+  return {
+    /** All in one transaction; the marks of changed families are committed with it and worked off by markChanged. */
+    importCases: (hashed: readonly HashedCase[]): Promise<ImportCounts> =>
+      transactions.run((session) => importAll(hashed, session)),
+    count: (hashed: readonly HashedCase[]): Promise<ImportCounts> => importAll(hashed, null),
+    /** Marks the registrations of families that imports changed, also those of an import whose process ended before it could. */
+    async markChanged(): Promise<void> {
+      for (;;) {
+        const marks = await familyMarks.find().limit(MARKS_AT_ONCE).lean();
+        for (const { _id, familyIds } of marks)
+          await transactions.run(async (session) => {
+            const { deletedCount } = await familyMarks.deleteOne({ _id }, { session });
+            if (deletedCount > 0) await registrations.markFamilies(familyIds, session);
+          });
+        if (marks.length < MARKS_AT_ONCE) return;
+      }
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { ClientSession } from 'mongoose';
+import type { PortId } from '../../domain/port.ts';
+import type { Slot } from '../../domain/slot.ts';
+import type { ImportCounts } from '../storage.ts';
+import type { SlotDocument } from './collections/slots.ts';
+import { checkOf } from './documents.ts';
+import type { Models } from './models.ts';
+import { needOne, unique } from './outcomes.ts';
+
+/** Places at ports. */
+export function createSlots({ slots }: Models) {
+  const check = checkOf(slots);
+
+  function slotOf(document: SlotDocument): Slot {
+    const { _id, startsAt, ...rest } = check(document);
+    return { ...rest, id: _id, startsAt: startsAt.getTime() };
+  }
+
+  return {
+    async findSlot(id: string): Promise<Slot | null> {
+      const document = await slots.findById(id).lean();
+      return document === null ? null : slotOf(document);
+    },
+    async listSlots({ port, from, to }: { port?: PortId; from?: string; to?: string }) {
+      const found = await slots
+        .find({
+          ...(port !== undefined && { port }),
+          // ISO dates compare as texts; every one lies between these two.
+          date: { $gte: from ?? '', $lte: to ?? '~' },
+        })
+        .sort({ startsAt: 1, _id: 1 })
+        .lean();
+      return found.map(slotOf);
+    },
+
+    /** Condition and change are one write: no two can take the last place. */
+    async takePlaces(slotId: string, people: number, session: ClientSession): Promise<void> {
+      const fits = people > 0 ? { $expr: { $lte: [{ $add: ['$taken', people] }, '$capacity'] } } : {};
+      needOne(
+        await slots.updateOne(
+          { _id: slotId, ...fits },
+          [{ $set: { taken: { $max: [0, { $add: ['$taken', people] }] } } }],
+          { session, updatePipeline: true },
+        ),
+        'full',
+      );
+    },
+
+    async importSlots(
+      given: readonly Slot[],
+      session: ClientSession,
+    ): Promise<ImportCounts & { refused: readonly string[] }> {
+      const counts = { added: 0, changed: 0, unchanged: 0 };
+      const refused: string[] = [];
+      const found = await slots.find({ _id: { $in: given.map(({ id }) => id) } }, null, { session }).lean();
+      const stored = new Map(found.map((document) => [document._id, slotOf(document)]));
+      const changes: (() => Promise<unknown>)[] = [];
+      const fresh: SlotDocument[] = [];
+      for (const { id, port, date, time, startsAt, capacity } of given) {
+        const present = stored.get(id);
+        const next = { id, port, date, time, startsAt, capacity, taken: present?.taken ?? 0 };
+        if (present === undefined) {
+          fresh.push({ _id: id, port, date, time, startsAt: new Date(startsAt), capacity, taken: 0 });
+          counts.added += 1;
+        } else if (capacity < present.taken) {
+          refused.push(id);
+          continue;
+        } else if (present.capacity === capacity && present.startsAt === startsAt) {
+          counts.unchanged += 1;
+          continue;
+        } else {
+          counts.changed += 1;
+          changes.push(() =>
+            slots
+              .updateOne(
+                { _id: id },
+                { $set: { port, date, time, startsAt: new Date(startsAt), capacity } },
+                { session, runValidators: true },
+              )
+              .exec(),
+          );
+        }
+        stored.set(id, next);
+      }
+      if (fresh.length > 0) await unique(slots.insertMany(fresh, { session }), { _id: 'again' });
+      // One operation of a transaction at a time.
+      for (const change of changes) await change();
+      return { ...counts, refused };
+    },
+  };
+}
+
+export type Slots = ReturnType<typeof createSlots>;

@@ -1,0 +1,74 @@
+import type { ClientSession, Connection } from 'mongoose';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pauseAfter } from '../pauses.ts';
+import { isTransient, isUnknownCommit } from './failures.ts';
+
+/**
+ * Everything a transaction reads is of one moment that a majority has; what it writes is there for good before it answers.
+ * Two transactions that write the same document do not both commit; two that only read what the other writes may, so
+ * every condition here is part of a write or of a unique index.
+ */
+const OPTIONS = {
+  readConcern: { level: 'snapshot' },
+  writeConcern: { w: 'majority', wtimeoutMS: 5_000 },
+  readPreference: 'primary',
+} as const;
+
+export interface Transactions {
+  /**
+   * Runs `work` in one transaction, again from its start when another one was in the way or the primary changed; so it
+   * keeps no state outside. What it throws undoes everything. Throws AvisoError `storage_busy` or `storage_unavailable`
+   * when patience ends; after the latter the transaction may have been committed if the connection was lost at that very moment.
+   */
+  run<T>(work: (session: ClientSession) => Promise<T>): Promise<T>;
+}
+
+/** Fractions that lie far from the ones before: transactions that ran into each other do not wait equally long. */
+function* spread(): Generator<number, never> {
+  for (let at = 0.5; ; at = (at + 0.618_034) % 1) yield at;
+}
+
+/** @param patienceMs how long one transaction may be tried in all */
+export function createTransactions(connection: Connection, patienceMs: number): Transactions {
+  const fractions = spread();
+
+  async function wait(tries: number): Promise<void> {
+    await pause(pauseAfter(tries) * (0.5 + fractions.next().value));
+  }
+
+  async function commit(session: ClientSession, until: number): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        await session.commitTransaction();
+        return;
+      } catch (error) {
+        if (!isUnknownCommit(error) || performance.now() >= until) throw error;
+        await wait(tries);
+      }
+    }
+  }
+
+  return {
+    async run(work) {
+      const until = performance.now() + patienceMs;
+      let session: ClientSession | null = null;
+      try {
+        session = await connection.startSession();
+        for (let tries = 0; ; tries += 1) {
+          session.startTransaction(OPTIONS);
+          try {
+            const result = await work(session);
+            await commit(session, until);
+            return result;
+          } catch (error) {
+            if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+            if (!isTransient(error) || performance.now() >= until) throw error;
+            await wait(tries);
+          }
+        }
+      } finally {
+        await session?.endSession().catch(() => undefined);
+      }
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { ClientSession } from 'mongoose';
+import type { Conversation } from '../../domain/conversation.ts';
+import type { InboundMessage } from '../../domain/message.ts';
+import { openSealed, talkFields, textFields } from '../sealed-fields.ts';
+import type { Vault } from '../vault.ts';
+import type { ConversationDocument } from './collections/conversations.ts';
+import type { InboundDocument } from './collections/inbound.ts';
+import { checkOf } from './documents.ts';
+import type { Models } from './models.ts';
+import { needOne, unique } from './outcomes.ts';
+import { dateOrNull, msOrNull } from './times.ts';
+
+/** Talks and the texts taken in. */
+export function createTurns({ conversations, inbound }: Models, vault: Vault) {
+  const checkTalk = checkOf(conversations);
+  const checkText = checkOf(inbound);
+
+  function conversationOf(document: ConversationDocument | null): Conversation | null {
+    if (document === null) return null;
+    const { _id, lastWhatsAppAt, lastInboundAt, sealed, ...rest } = checkTalk(document);
+    return {
+      ...rest,
+      contactId: _id,
+      lastWhatsAppAt: msOrNull(lastWhatsAppAt),
+      lastInboundAt: lastInboundAt.getTime(),
+      ...openSealed(vault, talkFields, sealed),
+    };
+  }
+
+  function messageOf(document: InboundDocument): InboundMessage {
+    const { _id, channel, to, attachment, answeredByCarrier, receivedAt, sealed } = checkText(document);
+    return {
+      sid: _id,
+      channel,
+      to,
+      attachment,
+      answeredByCarrier,
+      receivedAt: receivedAt.getTime(),
+      ...openSealed(vault, textFields, sealed),
+    };
+  }
+
+  async function findConversation(contactId: string): Promise<Conversation | null> {
+    return conversationOf(await conversations.findById(contactId).lean());
+  }
+
+  return {
+    findConversation,
+    // Not of one moment, and need not be: the commit finds out about both again.
+    async loadTurn(sid: string, contactId: string) {
+      const [seen, conversation] = await Promise.all([
+        inbound.exists({ _id: sid }).lean(),
+        findConversation(contactId),
+      ]);
+      return { seen: seen !== null, conversation };
+    },
+    async listInbound(contactId: string, limit: number): Promise<readonly InboundMessage[]> {
+      return (await inbound.find({ contactId }).sort({ order: 1 }).limit(limit).lean()).map(messageOf);
+    },
+    /** Those of the contacts that want nothing from us. */
+    async stoppedOf(contactIds: readonly string[], session: ClientSession): Promise<ReadonlySet<string>> {
+      if (contactIds.length === 0) return new Set();
+      const stopped = await conversations
+        .find({ _id: { $in: contactIds }, stopped: true }, { _id: 1 }, { session })
+        .lean();
+      return new Set(stopped.map(({ _id }) => _id));
+    },
+
+    async writeInbound(contactId: string, message: InboundMessage, order: number, session: ClientSession) {
+      const { sid, from, text, payload, location, receivedAt, ...rest } = message;
+      const document: InboundDocument = {
+        ...rest,
+        _id: sid,
+        contactId,
+        order,
+        receivedAt: new Date(receivedAt),
+        sealed: vault.seal({ from, text, payload, location }),
+      };
+      await unique(inbound.insertOne(document, { session }), { _id: 'duplicate' });
+    },
+
+    async writeConversation(conversation: Conversation, session: ClientSession) {
+      const { contactId, snapshot, address, lastWhatsAppAt, lastInboundAt, ...rest } = conversation;
+      const document: Omit<ConversationDocument, '_id'> = {
+        ...rest,
+        lastWhatsAppAt: dateOrNull(lastWhatsAppAt),
+        lastInboundAt: new Date(lastInboundAt),
+        sealed: vault.seal({ snapshot, address }),
+      };
+      if (conversation.version === 1) {
+        await unique(conversations.insertOne({ _id: contactId, ...document }, { session }), {
+          _id: 'stale',
+        });
+        return;
+      }
+      needOne(
+        await conversations.updateOne(
+          { _id: contactId, version: conversation.version - 1 },
+          { $set: document },
+          { session, runValidators: true },
+        ),
+        'stale',
+      );
+    },
+  };
+}
+
+export type Turns = ReturnType<typeof createTurns>;

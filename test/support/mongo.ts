@@ -1,0 +1,204 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import mongoose, { type Connection } from 'mongoose';
+import { openMongo, prepareMongo } from '../../src/storage/mongo/open.ts';
+import type { MongoTuning } from '../../src/storage/mongo/connection.ts';
+import { packageRoot } from '../../src/root.ts';
+import type { Storage } from '../../src/storage/storage.ts';
+import type { Vault } from '../../src/storage/vault.ts';
+import { testVault } from './storage.ts';
+
+const run = promisify(execFile);
+
+/** Speaks MongoDB's protocol, transactions included; from PyPI, because MongoDB itself is in no registry. */
+const ENGINE = 'secantusdb==0.7.0b3';
+const HOME = join(packageRoot(), 'node_modules', '.cache', 'aviso-mongo');
+const PYTHON = join(HOME, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+const READY = join(HOME, ENGINE);
+const LOCK = `${HOME}.lock`;
+
+/** Ends the server when this process does, however it ends: nobody else holds the other end of its standard input. */
+const WITH_LIFELINE = `
+import os, signal, sys, threading
+def lifeline():
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=lifeline, daemon=True).start()
+from secantus.cli import main
+sys.exit(main())
+`;
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Lets one process at a time in; a lock whose holder is gone does not count. */
+async function locked(work: () => Promise<void>): Promise<void> {
+  mkdirSync(join(HOME, '..'), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
+      break;
+    } catch {
+      const holder = existsSync(LOCK) ? Number(readFileSync(LOCK, 'utf8')) : 0;
+      if (holder > 0 && !alive(holder)) rmSync(LOCK, { force: true });
+      await pause(100);
+    }
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(LOCK, { force: true });
+  }
+}
+
+/** Makes the virtual environment once. Throws when there is no Python, or no registry to fetch from. */
+async function install(): Promise<void> {
+  if (existsSync(READY)) return;
+  await locked(async () => {
+    if (existsSync(READY)) return;
+    rmSync(HOME, { recursive: true, force: true });
+    await run('python3', ['-m', 'venv', HOME]);
+    await run(PYTHON, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ENGINE]);
+    writeFileSync(READY, '');
+  });
+}
+
+/** A running server. */
+export interface MongoServer {
+  /** Without a database. */
+  readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** @param flags of secantusd-py; `port` to come back at the same address */
+export async function startMongo(flags: readonly string[] = [], port = 0): Promise<MongoServer> {
+  const child: ChildProcess = spawn(
+    PYTHON,
+    ['-c', WITH_LIFELINE, '--port', String(port), '--storage-path', ':memory:', ...flags],
+    { stdio: ['pipe', 'ignore', 'pipe'] },
+  );
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+  });
+  const heard: string[] = [];
+  const listening = new Promise<number>((resolve) => {
+    createInterface({ input: child.stderr! }).on('line', (line) => {
+      heard.push(line);
+      const found = /listening on 127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+      if (found !== undefined) resolve(Number(found));
+    });
+  });
+  const at = await Promise.race([listening, ended]);
+  if (at === undefined) throw new Error(`The MongoDB test engine did not start:\n${heard.join('\n')}`);
+  return {
+    url: `mongodb://127.0.0.1:${at}/`,
+    port: at,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Whether this machine can run a server of its own; otherwise says why not, once a file. */
+export async function canStartMongo(): Promise<boolean> {
+  try {
+    await install();
+    return true;
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    if (process.env.CI === 'true')
+      throw new Error(`CI must test MongoDB, and the test engine cannot be had: ${why}`, { cause: error });
+    console.warn(
+      `MongoDB is not tested here: no Python 3 with ${ENGINE} (${why}). MONGODB_TEST_URI names a server instead.`,
+    );
+    return false;
+  }
+}
+
+/** The address of `database` on the server that `url` names. */
+function withDatabase(url: string, database: string): string {
+  const parts = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(url);
+  if (parts === null) throw new Error('MONGODB_TEST_URI is no mongodb:// address.');
+  return `${parts[1]!}/${database}${parts[2] ?? ''}`;
+}
+
+export interface TempMongo {
+  readonly storage: Storage;
+  readonly url: string;
+  readonly vault: Vault;
+  reopen(tuning?: MongoTuning): Promise<Storage>;
+  close(): Promise<void>;
+}
+
+/** One database for a test file. */
+export interface MongoForTests {
+  /** Of the file's database. */
+  readonly url: string;
+  /** Beside the storage: to look at what is stored, and to spoil it. */
+  readonly connection: Connection;
+  /** Opens the file's database, empty as after prepareMongo. */
+  open(tuning?: MongoTuning): Promise<TempMongo>;
+  close(): Promise<void>;
+}
+
+/** Takes the server of MONGODB_TEST_URI or starts one; null when neither can be had, which with CI=true is an error. */
+export async function mongoForTests(): Promise<MongoForTests | null> {
+  const given = process.env.MONGODB_TEST_URI;
+  if (given === undefined && !(await canStartMongo())) return null;
+  const server = given === undefined ? await startMongo() : null;
+  const url = withDatabase(given ?? server!.url, `aviso_test_${randomBytes(6).toString('hex')}`);
+  const vault = testVault();
+  await prepareMongo({ url, vault });
+  const connection = await mongoose.createConnection(url).asPromise();
+
+  async function empty(): Promise<void> {
+    const collections = await connection.db!.collections();
+    await Promise.all(
+      collections
+        .filter(({ collectionName }) => collectionName !== 'meta')
+        .map((collection) => collection.deleteMany({})),
+    );
+  }
+
+  return {
+    url,
+    connection,
+    async open(tuning = {}) {
+      await empty();
+      let storage = await openMongo({ url, vault, tuning });
+      return {
+        get storage() {
+          return storage;
+        },
+        url,
+        vault,
+        async reopen(again = tuning) {
+          await storage.close();
+          storage = await openMongo({ url, vault, tuning: again });
+          return storage;
+        },
+        close: () => storage.close(),
+      };
+    },
+    async close() {
+      await connection.dropDatabase();
+      await connection.close();
+      await server?.stop();
+    },
+  };
+}
