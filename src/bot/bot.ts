@@ -1,5 +1,5 @@
 import { ActivityTypes, TurnContext } from 'botbuilder-core';
-import type { BotWorker, BotkitMessage } from 'botkit';
+import type { BotkitMessage } from 'botkit';
 import type { Turn, Turns } from '../conversation/turn.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { INTENTS, type Intent } from '../domain/keywords.ts';
@@ -52,21 +52,28 @@ export function createBot(parts: {
     next();
   });
 
-  const say = async (bot: BotWorker, message: BotkitMessage, word: Intent | null): Promise<void> => {
+  const say = async (message: BotkitMessage, word: Intent | null): Promise<void> => {
     const context = contextOf(message);
     await carryFailure(context, async () => {
-      for (const reply of await turns.hear(turnOf(context), word)) {
-        await bot.reply(message, { text: reply.content.body, channelData: reply });
-      }
+      const replies = await turns.hear(turnOf(context), word);
+      if (replies.length === 0) return;
+      // Together, and past Botkit's dressing-up of each: they are finished messages that the adapter collects.
+      await context.sendActivities(
+        replies.map((reply) => ({
+          type: ActivityTypes.Message,
+          text: reply.content.body,
+          channelData: reply,
+        })),
+      );
     });
   };
 
   controller.hears(
     (message: BotkitMessage) => Promise.resolve(message['word'] !== null),
     ActivityTypes.Message,
-    (bot, message) => say(bot, message, wordOf(message)),
+    (_bot, message) => say(message, wordOf(message)),
   );
-  controller.on(ActivityTypes.Message, (bot, message) => say(bot, message, null));
+  controller.on(ActivityTypes.Message, (_bot, message) => say(message, null));
 
   async function attempt(message: InboundMessage): Promise<'taken' | 'seen' | 'again'> {
     const turn = await turns.begin(message);

@@ -40,8 +40,7 @@ export function renderUtterance(wording: Wording, reader: Reader, said: Utteranc
   let body = '';
   for (const block of blocks) {
     const joined = body === '' ? block : `${body}\n${block}`;
-    const rendered = wording.render({ body: joined }, reader.channel);
-    if (body !== '' && rendered.segments > MAX_SEGMENTS) {
+    if (body !== '' && wording.render({ body: joined }, reader.channel).segments > MAX_SEGMENTS) {
       messages.push(wording.render({ body }, reader.channel));
       body = block;
     } else body = joined;

@@ -1,4 +1,4 @@
-import { transition } from 'xstate';
+import { createActor, type ExecutableActionObject, type ExecutableActionsFrom } from 'xstate';
 import { conversationMachine } from '../../flows/conversation.ts';
 import type { Act, FlowSay, LookUp, TalkEvent } from '../../flows/talk.ts';
 import { talkValue, type Talk } from './stored-talk.ts';
@@ -13,18 +13,37 @@ export interface Step {
   readonly acts: readonly Act[];
 }
 
-/** Steps a talk by one event with XState's pure `transition`: nothing is executed, effects come back as data. */
+let executables: ExecutableActionObject[] = [];
+/**
+ * What XState's `transition(machine, …)` makes anew for each step, at twice the cost of the step itself: an actor that is
+ * never started. One does for all steps: the machine spawns, invokes and delays nothing, so nothing is kept in it.
+ */
+const self = createActor(conversationMachine);
+const scope = {
+  self,
+  system: self.system,
+  id: '',
+  sessionId: '',
+  defer: () => undefined,
+  logger: () => undefined,
+  stopChild: () => undefined,
+  emit: () => undefined,
+  actionExecutor: (action: ExecutableActionObject) => void executables.push(action),
+};
+
+/** Steps a talk by one event with XState's pure transition: nothing is executed, effects come back as data. */
 export function stepTalk(talk: Talk, event: TalkEvent): Step {
-  const [next, actions] = transition(
-    conversationMachine,
+  executables = [];
+  const next = conversationMachine.transition(
     conversationMachine.resolveState({ value: talk.value, context: talk.context }),
     event,
+    scope,
   );
   const says: FlowSay[] = [];
   const lookUps: LookUp[] = [];
   const acts: Act[] = [];
   let instead = false;
-  for (const action of actions) {
+  for (const action of executables) {
     if (!isEffect(action)) throw new Error(`the machine has no effect called ${action.type}`);
     const { params } = action;
     if ('says' in params) {
@@ -36,12 +55,14 @@ export function stepTalk(talk: Talk, event: TalkEvent): Step {
   return { talk: { value: talkValue(next.value), context: next.context }, says, instead, lookUps, acts };
 }
 
-type Executable = ReturnType<typeof transition<typeof conversationMachine>>[1][number];
-type Effect = Extract<Executable, { type: 'say' | 'sayInstead' | 'lookUp' | 'act' }>;
+type Effect = Extract<
+  ExecutableActionsFrom<typeof conversationMachine>,
+  { type: 'say' | 'sayInstead' | 'lookUp' | 'act' }
+>;
 
 const EFFECTS: ReadonlySet<string> = new Set<Effect['type']>(['say', 'sayInstead', 'lookUp', 'act']);
 
-function isEffect(action: Executable): action is Effect {
+function isEffect(action: ExecutableActionObject): action is ExecutableActionObject & Effect {
   return EFFECTS.has(action.type);
 }
 

@@ -21,6 +21,8 @@ import { eventOf } from './words.ts';
 
 /** How long an answer to a text is worth sending. */
 const REPLY_EXPIRES_MS = 12 * 60 * 60 * 1000;
+/** Talks kept at hand: those that text within the same minutes. */
+const REMEMBERED = 1_000;
 /** A turn that steps more often than this goes round in circles. */
 const MAX_STEPS = 8;
 
@@ -32,6 +34,8 @@ export interface Turn {
   readonly message: InboundMessage;
   readonly contactId: string;
   readonly before: Conversation | null;
+  /** The talk of `before` when it is at hand; after hear(), the talk as it is then. */
+  talk?: Talk;
   /** Set by hear(). */
   after: Conversation | null;
   /** Everything but the inbound, the conversation and the replies. */
@@ -55,11 +59,21 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
 
   const contactOf = (message: InboundMessage): string => storage.contactIdOf(contactPoint(message.from));
 
+  /**
+   * Talks as this process last committed them. Only a guess at what is stored: the commit's version and sid checks confirm it,
+   * and a refused commit forgets it, so that the next try reads the database.
+   */
+  const recent = new Map<string, { readonly conversation: Conversation; readonly talk: Talk }>();
+
   return {
     contactOf,
 
     async begin(message) {
       const contactId = contactOf(message);
+      const known = recent.get(contactId);
+      if (known !== undefined) {
+        return { message, contactId, before: known.conversation, talk: known.talk, after: null, writes: [] };
+      }
       const { seen, conversation } = await storage.loadTurn(message.sid, contactId);
       return seen ? null : { message, contactId, before: conversation, after: null, writes: [] };
     },
@@ -67,7 +81,8 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
     async hear(turn, word) {
       const { message, before, contactId } = turn;
       const talk =
-        before === null ? newTalk() : readTalk(before.snapshot, before.machine, before.machineVersion);
+        turn.talk ??
+        (before === null ? newTalk() : readTalk(before.snapshot, before.machine, before.machineVersion));
       const silent = before !== null && before.withPerson && word === null;
       const heard = silent ? unheard(talk) : await move(turn, talk, eventFor(turn, talk, word));
       const stopped = leafOf(heard.talk.value) === 'stopped';
@@ -88,6 +103,7 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
         withPerson: before?.withPerson ?? false,
       };
       turn.writes = heard.writes;
+      turn.talk = heard.talk;
       // The carrier side has answered this one itself; after its STOP it would refuse ours anyway.
       const answered = message.answeredByCarrier === 'stop' || message.answeredByCarrier === 'help';
       if (silent || answered) return [];
@@ -104,7 +120,7 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       const { message, contactId, after } = turn;
       if (after === null) throw new Error('a turn is committed after it was heard');
       const now = clock.now();
-      return storage.commit([
+      const outcome = await storage.commit([
         { kind: 'inbound', contactId, message },
         { kind: 'conversation', conversation: after },
         ...turn.writes,
@@ -129,6 +145,13 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
           },
         })),
       ]);
+      recent.delete(contactId);
+      if (outcome === 'ok' && turn.talk !== undefined) {
+        recent.set(contactId, { conversation: after, talk: turn.talk });
+        const oldest = recent.keys().next();
+        if (recent.size > REMEMBERED && !oldest.done) recent.delete(oldest.value);
+      }
+      return outcome;
     },
   };
 

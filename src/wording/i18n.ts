@@ -43,10 +43,35 @@ export function createWording(options: { localesDir: string }): Wording {
   });
   const speakers = new Map<Language, TFunction>(LANGUAGES.map((lng) => [lng, i18n.getFixedT(lng)]));
 
+  /**
+   * Texts as i18next found them, before values are put in: it finds the key, the channel's form and the plural, and takes
+   * longer for it than all else in a turn's words. What it finds depends on nothing but these.
+   */
+  const templates = new Map<string, string>();
+  const plurals = new Map(LANGUAGES.map((lng) => [lng, new Intl.PluralRules(lng)]));
+
+  function template(key: string, language: Language, values: Readonly<Record<string, unknown>>): string {
+    const { context, count } = values;
+    const form =
+      typeof count === 'number'
+        ? `${plurals.get(language)?.select(count) ?? ''}${count === 0 ? '0' : ''}`
+        : '';
+    const name = `${language} ${typeof context === 'string' ? context : ''} ${form} ${key}`;
+    let found = templates.get(name);
+    if (found === undefined) {
+      const speak = speakers.get(language);
+      if (!speak) throw new Error(`no locale for ${language}`);
+      found = speak(key, { ...values, skipInterpolation: true });
+      templates.set(name, found);
+    }
+    return found;
+  }
+
   function say(key: string, language: Language, values: Readonly<Record<string, unknown>>): string {
-    const speak = speakers.get(language);
-    if (!speak) throw new Error(`no locale for ${language}`);
-    return speak(key, { ...values });
+    return template(key, language, values).replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+      const value = values[name];
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+    });
   }
 
   const dateParts = (isoDate: string, language: Language) => ({

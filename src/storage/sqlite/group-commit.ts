@@ -52,7 +52,8 @@ export function createGroupCommit(
       return;
     }
     scheduled = true;
-    if (busyTries === 0) setImmediate(flush);
+    // A second round of the event loop: what its sockets bring in meanwhile shares the flush.
+    if (busyTries === 0) setImmediate(() => setImmediate(flush));
     else setTimeout(flush, pauseAfter(busyTries - 1));
   }
 
