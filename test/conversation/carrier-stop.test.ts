@@ -37,4 +37,20 @@ describe('a carrier that knows of a stop before we do', () => {
     ]);
     expect(await world.conversation(PHONE)).toMatchObject({ stopped: true, version: 4 });
   });
+
+  it('gives up when another process is always quicker: the carrier will refuse again and bring it back', async () => {
+    await world.say(PHONE, 'hola');
+    const { storage } = world.temp;
+    let tries = 0;
+    const contended = {
+      ...storage,
+      findConversation: (contactId: string) => storage.findConversation(contactId),
+      commit: () => {
+        tries += 1;
+        return Promise.resolve('stale' as const);
+      },
+    };
+    expect(await stopAsCarrierDid(contended, storage.contactIdOf(PHONE))).toBe(false);
+    expect(tries).toBe(5);
+  });
 });
