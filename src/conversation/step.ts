@@ -13,6 +13,8 @@ export interface Step {
   readonly acts: readonly Act[];
 }
 
+const nothing = (): undefined => undefined;
+
 let executables: ExecutableActionObject[] = [];
 /**
  * What XState's `transition(machine, …)` makes anew for each step, at twice the cost of the step itself: an actor that is
@@ -24,10 +26,10 @@ const scope = {
   system: self.system,
   id: '',
   sessionId: '',
-  defer: () => undefined,
-  logger: () => undefined,
-  stopChild: () => undefined,
-  emit: () => undefined,
+  defer: nothing,
+  logger: nothing,
+  stopChild: nothing,
+  emit: nothing,
   actionExecutor: (action: ExecutableActionObject) => void executables.push(action),
 };
 
