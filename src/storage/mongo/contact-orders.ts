@@ -41,15 +41,14 @@ export function createContactOrders({ contacts }: Pick<Models, 'contacts'>) {
     const [only] = wanted;
     if (only !== undefined && wanted.size === 1) {
       const [contactId, { first, many }] = only;
-      const contact = await contacts
-        .findOneAndUpdate({ _id: contactId }, raise(first, many), {
-          session,
-          upsert: true,
-          returnDocument: 'after',
-          updatePipeline: true,
-        })
-        .lean();
-      return new Map([[contactId, contact.lastOrder ?? 0]]);
+      // Two plain calls: whoever else writes the contact has to wait for this transaction's end or to run again.
+      await contacts.updateOne({ _id: contactId }, raise(first, many), {
+        session,
+        upsert: true,
+        updatePipeline: true,
+      });
+      const contact = await contacts.findById(contactId, null, { session }).lean();
+      return new Map([[contactId, contact?.lastOrder ?? 0]]);
     }
     await contacts.bulkWrite(
       Array.from(wanted, ([contactId, { first, many }]) => ({
