@@ -98,22 +98,29 @@ function report(round: number, name: string, { perSecond, cpu, quiet, foreign, o
   process.stderr.write(`  ${parts.join('  ')}\n`);
 }
 
-/** Samples of all contenders, round by round, in turn; the first round warms up and is not kept. */
+/**
+ * Samples of all contenders, round by round, in turn; the first round warms up and is not kept. Whoever's turn it is not
+ * stands still: a worker that still sends what its last turn left would take the core from the others.
+ */
 export async function rounds(
   contenders: readonly Contender[],
   count: number,
   seconds: number,
 ): Promise<Sample[][]> {
   const kept: Sample[][] = [];
+  for (const { server } of contenders) server.pause();
   for (let round = 0; round <= count; round += 1) {
     const samples: Sample[] = [];
     for (const contender of contenders) {
+      contender.server.resume();
       const taken = await sample(contender, round === 0 ? Math.min(seconds, 3) : seconds);
+      contender.server.pause();
       samples.push(taken);
       report(round, contender.server.name, taken);
     }
     if (round > 0) kept.push(samples);
   }
+  for (const { server } of contenders) server.resume();
   return kept;
 }
 

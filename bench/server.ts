@@ -15,6 +15,9 @@ export interface Server {
   /** Milliseconds from spawn until it was ready. */
   readonly startMs: number;
   readonly stop: () => Promise<void>;
+  /** Lets it stand still, and go on. */
+  readonly pause: () => void;
+  readonly resume: () => void;
 }
 
 export interface Start {
@@ -81,12 +84,21 @@ export async function startServer(start: Start): Promise<Server> {
     await pause(2);
   }
   const startMs = performance.now() - begin;
-  return { name: start.name, pid: child.pid ?? 0, port, startMs, stop: () => stop(child) };
+  return {
+    name: start.name,
+    pid: child.pid ?? 0,
+    port,
+    startMs,
+    stop: () => stop(child),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+  };
 }
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
+  child.kill('SIGCONT');
   child.kill('SIGTERM');
   const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await exit;

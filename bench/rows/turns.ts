@@ -99,6 +99,7 @@ export async function turns(bench: Bench): Promise<Row[]> {
     all,
   ];
   const kept = await rounds(contenders, bench.rounds, bench.seconds);
+  for (const { server } of contenders) if (server !== all.server) server.pause();
   const drained = await drain(all.server, twilio, bench.seconds);
 
   // A fast answer that registers nobody would be a fast mistake.
