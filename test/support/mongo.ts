@@ -79,7 +79,8 @@ export interface MongoServer {
   /** Without a database. */
   readonly url: string;
   readonly port: number;
-  stop(): Promise<void>;
+  /** Ends it in order, or as a machine that loses its power. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
 /** @param flags of secantusd-py; `port` to come back at the same address */
@@ -107,8 +108,8 @@ export async function startMongo(flags: readonly string[] = [], port = 0): Promi
   return {
     url: `mongodb://127.0.0.1:${at}/`,
     port: at,
-    async stop() {
-      child.kill('SIGTERM');
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
       await ended;
     },
   };
@@ -131,7 +132,7 @@ export async function canStartMongo(): Promise<boolean> {
 }
 
 /** The address of `database` on the server that `url` names. */
-function withDatabase(url: string, database: string): string {
+export function withDatabase(url: string, database: string): string {
   const parts = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(url);
   if (parts === null) throw new Error('MONGODB_TEST_URI is no mongodb:// address.');
   return `${parts[1]!}/${database}${parts[2] ?? ''}`;

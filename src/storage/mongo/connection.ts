@@ -10,6 +10,8 @@ export interface MongoTuning {
   readonly patienceMs?: number;
   /** Connections to each server. */
   readonly poolSize?: number;
+  /** Told of each command as it is sent, for tests and diagnosis. */
+  readonly onCommand?: (name: string, command: Readonly<Record<string, unknown>>) => void;
 }
 
 const hello = z.looseObject({ setName: z.string().optional(), msg: z.string().optional() });
@@ -46,6 +48,7 @@ export async function connect(url: string, tuning: MongoTuning = {}): Promise<Co
   try {
     connection = mongoose.createConnection(url, {
       appName: 'aviso',
+      monitorCommands: tuning.onCommand !== undefined,
       ...(!namesDatabase(url) && { dbName: DATABASE }),
       // A call made while there is no connection fails in time instead of waiting without end.
       bufferCommands: false,
@@ -69,10 +72,15 @@ export async function connect(url: string, tuning: MongoTuning = {}): Promise<Co
   }
   try {
     await connection.asPromise();
+    if (tuning.onCommand !== undefined)
+      connection.getClient().on('commandStarted', ({ commandName, command }) => {
+        tuning.onCommand?.(commandName, z.record(z.string(), z.unknown()).parse(command));
+      });
     await refuseStandalone(connection);
     return connection;
   } catch (error) {
     await connection.close(true).catch(() => undefined);
-    throw error instanceof mongoose.mongo.MongoParseError ? unreadable() : storageError(error);
+    // Two packages have an error of this name.
+    throw error instanceof Error && error.name === 'MongoParseError' ? unreadable() : storageError(error);
   }
 }

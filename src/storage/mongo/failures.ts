@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { AvisoError } from '../../domain/errors.ts';
 
-const { MongoError, MongoServerError } = mongoose.mongo;
+const { MongoError, MongoNetworkError, MongoServerError } = mongoose.mongo;
 
 /** MongoDB's error codes, src/mongo/base/error_codes.yml */
 const CODES = {
@@ -20,6 +20,14 @@ function label(error: unknown, name: string): boolean {
 
 function code(error: unknown): number | null {
   return error instanceof MongoServerError && typeof error.code === 'number' ? error.code : null;
+}
+
+/** Codes of a server that is not, or is about to be no longer, the primary. */
+const PRIMARY_GONE: ReadonlySet<number> = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
+
+/** The server does not answer or is not the primary any more; a transaction that had not come to its commit was not made. */
+export function isServerGone(error: unknown): boolean {
+  return error instanceof MongoNetworkError || PRIMARY_GONE.has(code(error) ?? 0);
 }
 
 /** Nothing of the transaction was made, and the same may succeed when it is run again. */

@@ -76,17 +76,19 @@ export function createOutboxClaims(
       await transactions.run(async (session) => {
         const columns = { contactId: 1 };
         const free = await outbox.find(heldTooLong, columns, { session }).limit(MOST_ROWS).lean();
-        await outbox.updateMany(
-          { _id: { $in: free.map(({ _id }) => _id) } },
-          { $set: { busy: false, holdUntil: null } },
-          { session },
-        );
         const expired = await outbox.find(barringTooLong, columns, { session }).limit(MOST_ROWS).lean();
-        await outbox.updateMany(
-          { _id: { $in: expired.map(({ _id }) => _id) } },
-          { $set: { state: 'expired', error: null, inOrder: false }, $unset: { waitsFor: 1 } },
-          { session },
-        );
+        if (free.length > 0)
+          await outbox.updateMany(
+            { _id: { $in: free.map(({ _id }) => _id) } },
+            { $set: { busy: false, holdUntil: null } },
+            { session },
+          );
+        if (expired.length > 0)
+          await outbox.updateMany(
+            { _id: { $in: expired.map(({ _id }) => _id) } },
+            { $set: { state: 'expired', error: null, inOrder: false }, $unset: { waitsFor: 1 } },
+            { session },
+          );
         await queue.release(new Set([...free, ...expired].map(({ contactId }) => contactId)), session);
       });
     }

@@ -82,10 +82,9 @@ export function createRegistrations({ registrations }: Models, vault: Vault, rou
             stage: 'waiting',
             ...(port !== undefined && { portOfReturn: port }),
             ...(after !== undefined && {
-              $or: [
-                { enrolledOn: after.enrolledOn, _id: { $gt: after.id } },
-                { enrolledOn: { $gt: after.enrolledOn } },
-              ],
+              // The first condition is for the index, which would else be read from its beginning.
+              enrolledOn: { $gte: after.enrolledOn },
+              $or: [{ enrolledOn: { $gt: after.enrolledOn } }, { _id: { $gt: after.id } }],
             }),
           })
           .sort({ enrolledOn: 1, _id: 1 })

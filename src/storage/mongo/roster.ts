@@ -24,6 +24,6 @@ export function createRoster({ cases }: Models, vault: Vault) {
       const family = (await cases.find({ familyId }).lean()).map(caseOf);
       return family.sort((a, b) => (a.aNumber < b.aNumber ? -1 : 1));
     },
-    countCases: (): Promise<number> => cases.countDocuments(),
+    countCases: (): Promise<number> => cases.countDocuments({}, { hint: '_id_' }),
   };
 }

@@ -1,7 +1,7 @@
 import type { ClientSession, Connection } from 'mongoose';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pauseAfter } from '../pauses.ts';
-import { isTransient, isUnknownCommit } from './failures.ts';
+import { isServerGone, isTransient, isUnknownCommit } from './failures.ts';
 
 /**
  * Everything a transaction reads is of one moment that a majority has; what it writes is there for good before it answers.
@@ -56,13 +56,16 @@ export function createTransactions(connection: Connection, patienceMs: number): 
         session = await connection.startSession();
         for (let tries = 0; ; tries += 1) {
           session.startTransaction(OPTIONS);
+          let committing = false;
           try {
             const result = await work(session);
+            committing = true;
             await commit(session, until);
             return result;
           } catch (error) {
             if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
-            if (!isTransient(error) || performance.now() >= until) throw error;
+            const again = isTransient(error) || (!committing && isServerGone(error));
+            if (!again || performance.now() >= until) throw error;
             await wait(tries);
           }
         }

@@ -104,7 +104,7 @@ export const outboxSchema = new Schema<OutboxDocument>(
   // claimOutbox: what holds others of its contact back
   .index({ contactId: 1, inOrder: 1 }, { partialFilterExpression: { inOrder: true } })
   // listUnsure, markOrphans, listBusySenders
-  .index({ sender: 1, attemptedAt: 1 }, { partialFilterExpression: { busy: true } })
+  .index({ sender: 1, attemptedAt: 1, order: 1 }, { partialFilterExpression: { busy: true } })
   // claimOutbox: who was held long enough; nextDueAt
   .index({ holdUntil: 1 }, { partialFilterExpression: { busy: true } })
   // claimOutbox: what holds others back and has expired

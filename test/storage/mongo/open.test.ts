@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import mongoose, { type Connection } from 'mongoose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openMongo, prepareMongo } from '../../../src/storage/mongo/open.ts';
+import { openHouse } from '../../../src/open.ts';
+import { canStartMongo, startMongo, type MongoServer } from '../../support/mongo.ts';
+import { makeConversation } from '../../support/records.ts';
+import { TEST_KEY, testVault } from '../../support/storage.ts';
+
+const vault = testVault();
+
+describe.skipIf(!(await canStartMongo()))('opening a MongoDB database', () => {
+  let server: MongoServer;
+  let url: string;
+  let raw: Connection | null = null;
+  beforeAll(async () => {
+    server = await startMongo();
+  });
+  afterAll(async () => {
+    await raw?.close();
+    await server.stop();
+  });
+  beforeEach(async () => {
+    await raw?.close();
+    url = `${server.url}fresh_${randomBytes(4).toString('hex')}`;
+    raw = await mongoose.createConnection(url).asPromise();
+  });
+
+  const meta = () => raw!.collection<{ _id: string; value: string }>('meta');
+  const everything = async () =>
+    Promise.all(
+      (await raw!.db!.collections()).map(async (collection) => [
+        collection.collectionName,
+        await collection.find().toArray(),
+        (await collection.indexes()).length,
+      ]),
+    );
+
+  it('makes collections and indexes once, however many try at the same time', async () => {
+    await Promise.all(Array.from({ length: 4 }, () => prepareMongo({ url, vault })));
+    const made = await everything();
+    expect(made.map(([name]) => name)).toContain('outbox');
+    const indexes = await raw!.collection('registrations').indexes();
+    expect(indexes).toContainEqual(
+      expect.objectContaining({
+        key: { familyId: 1 },
+        unique: true,
+        partialFilterExpression: { live: true },
+      }),
+    );
+    await prepareMongo({ url, vault });
+    expect(await everything()).toEqual(made);
+    const storage = await openMongo({ url, vault });
+    await storage.ping();
+    await storage.close();
+  });
+
+  it('refuses a database that is not prepared, and leaves it so', async () => {
+    await expect(openMongo({ url, vault })).rejects.toMatchObject({ code: 'storage_unprepared' });
+    expect(await everything()).toEqual([]);
+  });
+
+  it('refuses another key than the database was written with and changes nothing', async () => {
+    await prepareMongo({ url, vault });
+    const before = await everything();
+    const other = testVault(Buffer.alloc(32, 9));
+    for (const attempt of [prepareMongo, openMongo])
+      await expect(attempt({ url, vault: other })).rejects.toMatchObject({ code: 'storage_key_mismatch' });
+    expect(await everything()).toEqual(before);
+  });
+
+  it('lets one of two keys have a new database', async () => {
+    const keys = [vault, testVault(Buffer.alloc(32, 9))];
+    const attempts = await Promise.allSettled(keys.map((key) => prepareMongo({ url, vault: key })));
+    expect(attempts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(attempts.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'storage_key_mismatch' },
+    });
+  });
+
+  it('refuses a database that a newer version wrote and changes nothing', async () => {
+    await prepareMongo({ url, vault });
+    await meta().updateOne({ _id: 'number' }, { $set: { value: '1000' } });
+    const before = await everything();
+    for (const attempt of [prepareMongo, openMongo])
+      await expect(attempt({ url, vault })).rejects.toMatchObject({ code: 'storage_newer' });
+    expect(await everything()).toEqual(before);
+  });
+
+  it('finishes the preparation that another process began', async () => {
+    await prepareMongo({ url, vault });
+    const before = await everything();
+    await meta().deleteOne({ _id: 'number' });
+    await raw!.collection('outbox').drop();
+    await expect(openMongo({ url, vault })).rejects.toMatchObject({ code: 'storage_unprepared' });
+    await prepareMongo({ url, vault });
+    expect((await everything()).map(([name, , indexes]) => [name, indexes]).sort()).toEqual(
+      before.map(([name, , indexes]) => [name, indexes]).sort(),
+    );
+  });
+
+  it('refuses a standalone server and says what to do, before anything is written', async () => {
+    const alone = await startMongo(['--standalone']);
+    const direct = `${alone.url}aviso?directConnection=true`;
+    for (const address of [`${alone.url}aviso`, direct])
+      for (const attempt of [prepareMongo, openMongo])
+        await expect(attempt({ url: address, vault })).rejects.toMatchObject({
+          code: 'storage_standalone',
+          retryable: false,
+        });
+    const environment = {
+      DATABASE_URL: alone.url,
+      DATA_KEY: TEST_KEY.toString('base64'),
+      LOG_LEVEL: 'silent',
+    };
+    await expect(openHouse(environment)).rejects.toMatchObject({
+      name: 'ConfigError',
+      problems: [expect.stringMatching(/^DATABASE_URL: .*replica set.*--replSet.*rs\.initiate/)],
+    });
+    await alone.stop();
+  });
+
+  it('says that no server answers', async () => {
+    const nobody = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => nobody.once('listening', resolve));
+    const address = nobody.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await new Promise((resolve) => nobody.close(resolve));
+    await expect(
+      openMongo({ url: `mongodb://127.0.0.1:${port}/aviso`, vault, tuning: { patienceMs: 200 } }),
+    ).rejects.toMatchObject({ code: 'storage_unavailable', retryable: true });
+  });
+
+  it.each(['mongodb://', 'mongodb://user:secret-word@', 'mongodb://127.0.0.1:1/?nonsense=1'])(
+    'does not repeat an address that cannot be read: %s',
+    async (address) => {
+      const refused = await openMongo({ url: address, vault }).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: 'storage_unavailable' });
+      expect(String(refused)).not.toContain('secret-word');
+      expect(refused).not.toHaveProperty('cause');
+    },
+  );
+
+  it('opens the house on it, with the database called aviso when none is named', async () => {
+    const house = await openHouse({
+      DATABASE_URL: server.url,
+      DATA_KEY: TEST_KEY.toString('base64'),
+      LOG_LEVEL: 'silent',
+    });
+    const conversation = makeConversation({ contactId: 'contact-1' });
+    expect(await house.storage.commit([{ kind: 'conversation', conversation }])).toBe('ok');
+    await house.close();
+    const aviso = raw!.useDb('aviso');
+    expect(await aviso.collection('conversations').countDocuments()).toBe(1);
+    await aviso.dropDatabase();
+  });
+});

@@ -1,0 +1,238 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { packageRoot } from '../../../src/root.ts';
+import type { Write } from '../../../src/storage/write.ts';
+import { mongoForTests } from '../../support/mongo.ts';
+import {
+  makeAppointment,
+  makeAuditEntry,
+  makeCase,
+  makeConversation,
+  makeInbound,
+  makeOutboxMessage,
+  makePersonRequest,
+  makePhase,
+  makeRegistration,
+  makeReminder,
+  makeSlot,
+  NOW,
+} from '../../support/records.ts';
+
+const fields = z.record(z.string(), z.unknown());
+type Fields = z.infer<typeof fields>;
+
+interface Query {
+  readonly collection: string;
+  readonly filter: Fields;
+  readonly sort: readonly string[];
+  readonly limited: boolean;
+}
+
+const group = z.looseObject({ $group: z.object({ _id: z.string().startsWith('$') }).loose() });
+
+/** The queries that a command makes. */
+function queriesOf(name: string, command: Fields): Query[] {
+  const query = (filter: unknown, sort: unknown = null, limited = false): Query => ({
+    collection: z.string().parse(command[name]),
+    filter: fields.parse(filter ?? {}),
+    // The driver sends it as a Map.
+    sort: sort instanceof Map ? z.array(z.string()).parse([...sort.keys()]) : [],
+    limited,
+  });
+  switch (name) {
+    case 'find':
+      return [query(command.filter, command.sort, command.limit !== undefined)];
+    case 'distinct':
+    case 'findAndModify':
+      return [query(command.query)];
+    case 'aggregate':
+      // Counts by one field: read from its index alone.
+      return z
+        .array(z.unknown())
+        .parse(command.pipeline)
+        .flatMap((stage) => {
+          const counts = group.safeParse(stage);
+          return counts.success ? query({ [counts.data.$group._id.slice(1)]: { $gte: '' } }) : [];
+        });
+    case 'update':
+    case 'delete':
+      return z
+        .array(fields)
+        .parse(command[`${name}s`])
+        .map(({ q }) => query(q));
+    default:
+      return [];
+  }
+}
+
+const index = z.looseObject({
+  name: z.string(),
+  key: fields,
+  partialFilterExpression: fields.optional(),
+  unique: z.boolean().optional(),
+});
+type Index = z.infer<typeof index>;
+
+const isOperator = (condition: unknown): condition is Fields =>
+  typeof condition === 'object' &&
+  condition !== null &&
+  Object.keys(condition).some((key) => key.startsWith('$'));
+const isEquality = (condition: unknown): boolean =>
+  condition !== undefined && (!isOperator(condition) || '$in' in condition);
+
+/** Whether every document that the filter wants is in the index: what MongoDB asks before it uses a partial one. */
+function contains({ partialFilterExpression = {} }: Index, filter: Fields): boolean {
+  return Object.entries(partialFilterExpression).every(([field, wanted]) => {
+    const given = filter[field];
+    return isOperator(wanted) ? given !== undefined && given !== null : given === wanted;
+  });
+}
+
+/** Whether the index leads to what the filter wants, and, of limited queries, in the order wanted. */
+function serves(index: Index, { filter, sort, limited }: Query): boolean {
+  const keys = Object.keys(index.key);
+  if (!contains(index, filter)) return false;
+  const equal = keys.findIndex((key) => !isEquality(filter[key]));
+  const prefix = equal === -1 ? keys.length : equal;
+  const leads =
+    prefix > 0 || filter[keys[0]!] !== undefined || (index.partialFilterExpression && sort[0] === keys[0]);
+  const ordered = sort.every((key, at) => keys[prefix + at] === key || isEquality(filter[key]));
+  return Boolean(leads) && (!limited || ordered);
+}
+
+const mongo = await mongoForTests();
+
+describe.skipIf(mongo === null)('queries', () => {
+  afterAll(() => mongo?.close());
+
+  /** Of a handful of documents, read as a whole. */
+  const SMALL = ['phases', 'family_marks'];
+
+  it('have an index each, and no index is there for nothing', async () => {
+    const seen: Query[] = [];
+    const temp = await mongo!.open({
+      onCommand: (name, command) => {
+        seen.push(...queriesOf(name, command));
+      },
+    });
+    const { storage } = temp;
+    const cases = Array.from({ length: 30 }, (_, at) => makeCase({ familyId: `F-${at % 10}` }));
+    await storage.importCases(cases, { dryRun: false });
+    await storage.importSlots([makeSlot(), makeSlot({ time: '10:00' })]);
+    for (let at = 0; at < 10; at += 1) {
+      const contactId = `c-${at}`;
+      const appointment = makeAppointment({ id: `a-${at}`, familyId: `F-${at}`, registrationId: `r-${at}` });
+      const writes: Write[] = [
+        { kind: 'inbound', contactId, message: makeInbound({ sid: `SM-${at}` }) },
+        { kind: 'conversation', conversation: makeConversation({ contactId }) },
+        {
+          kind: 'registration',
+          registration: makeRegistration({ id: `r-${at}`, familyId: `F-${at}`, contactId }),
+        },
+        { kind: 'appointment', appointment },
+        { kind: 'slot', slotId: makeSlot().id, people: 1 },
+        {
+          kind: 'reminders',
+          appointmentId: `a-${at}`,
+          reminders: [makeReminder({ id: `m-${at}`, appointmentId: `a-${at}`, dueAt: NOW + at })],
+        },
+        { kind: 'send', message: makeOutboxMessage({ id: `o-${at}`, contactId, group: `g-${at}` }) },
+        { kind: 'send', message: makeOutboxMessage({ contactId, notBefore: NOW + 99 }) },
+        { kind: 'personRequest', request: makePersonRequest({ contactId }) },
+        { kind: 'audit', entry: makeAuditEntry() },
+        { kind: 'turnstile', name: 't', expected: at },
+        { kind: 'setting', name: 's', value: 'v' },
+      ];
+      expect(await storage.commit(writes)).toBe('ok');
+    }
+    seen.length = 0;
+
+    const { contactId, id } = { contactId: 'c-1', id: 'a-1' };
+    await storage.loadTurn('SM-1', contactId);
+    await storage.listInbound(contactId, 9);
+    await storage.findCase(cases[0]!.aNumber);
+    await storage.findFamily('F-1');
+    await storage.importCases([{ ...cases[0]!, returned: false }, makeCase()], { dryRun: false });
+    await storage.findRegistration('r-1');
+    await storage.findRegistrationByReceipt('R-r-1');
+    await storage.findRegistrationOfFamily('F-1');
+    await storage.listRegistrationsOf(contactId);
+    await storage.listDecisionsDue(9);
+    await storage.listWaiting({ limit: 9 });
+    await storage.listWaiting({ port: 'san-ysidro', limit: 9, after: { enrolledOn: '2019-01-01', id: 'r' } });
+    await storage.countRegistrations();
+    await storage.findAppointment(id);
+    await storage.findAppointmentByReference('A-a-1');
+    await storage.findActiveAppointment('r-1');
+    await storage.findSlot(makeSlot().id);
+    await storage.listSlots({ port: 'san-ysidro', from: '2021-03-01', to: '2021-04-01' });
+    await storage.listSlots({});
+    await storage.listDueReminders(NOW + 5, 9);
+    await storage.listReminders(id);
+    await storage.nextDueAt(NOW);
+    await storage.listBusySenders();
+    await storage.takeLease({ name: 'l', owner: 'w', now: NOW, until: NOW + 9 });
+    await storage.dropLease('l', 'w');
+    await storage.listPersonRequests('open');
+    await storage.findOpenPersonRequest(contactId);
+    await storage.readTurnstile('t');
+    await storage.readSetting('s');
+    await storage.listAudit({ after: 3, limit: 9 });
+    const rows = await storage.claimOutbox({ sender: '+15005550006', owner: 'w', now: NOW + 1, limit: 4 });
+    expect(rows).toHaveLength(4);
+    await storage.recordSends([
+      { id: 'o-0', outcome: 'accepted', sid: 'SM0', holdUntil: NOW + 50 },
+      { id: 'o-1', outcome: 'retry', notBefore: NOW + 2, error: 'x', inOrder: true },
+    ]);
+    await storage.unclaimOutbox([{ id: 'o-2', notBefore: NOW }]);
+    await storage.claimOutbox({ sender: '+15005550006', owner: 'w', now: NOW + 200, limit: 1 });
+    await storage.recordReport({ id: 'o-0', sid: 'SM0', state: 'sent', error: null });
+    await storage.recordReport({ id: null, sid: 'SM0', state: 'delivered', error: null });
+    await storage.markOrphans('+15005550006', 'other');
+    await storage.listUnsure({ sender: '+15005550006', attemptedBefore: NOW + 999, limit: 9 });
+    await storage.findOutbox('o-1');
+    await storage.listOutboxOf(contactId);
+    await storage.countOutbox();
+    await storage.countCases();
+    const talk = makeConversation({ contactId, version: 2 });
+    expect(
+      await storage.commit([
+        { kind: 'conversation', conversation: talk },
+        { kind: 'withdraw', group: 'g-1', reason: 'x' },
+        { kind: 'withdrawContact', contactId, reason: 'x' },
+        { kind: 'reminders', appointmentId: id, reminders: [] },
+        { kind: 'reminder', id: 'm-2', state: 'done' },
+        { kind: 'slot', slotId: makeSlot().id, people: -1 },
+        { kind: 'phase', phase: makePhase() },
+        { kind: 'decideAll' },
+        { kind: 'send', message: makeOutboxMessage({ contactId: 'c-3' }) },
+        { kind: 'send', message: makeOutboxMessage({ contactId: 'c-4' }) },
+      ]),
+    ).toBe('ok');
+    await storage.close();
+
+    const indexes = new Map<string, Index[]>();
+    for (const collection of await mongo!.connection.db!.collections())
+      indexes.set(collection.collectionName, z.array(index).parse(await collection.indexes()));
+    const used = new Set<string>();
+    const unserved = seen.filter((query) => {
+      if (SMALL.includes(query.collection)) return false;
+      const serving = indexes.get(query.collection)!.filter((index) => serves(index, query));
+      for (const { name } of serving) used.add(`${query.collection} ${name}`);
+      return serving.length === 0;
+    });
+    expect(unserved).toEqual([]);
+    const all = [...indexes].flatMap(([collection, of]) =>
+      of.filter(({ name }) => name !== '_id_').map(({ name }) => `${collection} ${name}`),
+    );
+    expect(all.length).toBeGreaterThan(25);
+    const unique = [...indexes].flatMap(([collection, of]) =>
+      of.filter((index) => index.unique).map(({ name }) => `${collection} ${name}`),
+    );
+    expect(all.filter((name) => !used.has(name) && !unique.includes(name))).toEqual([]);
+    const guide = await readFile(join(packageRoot(), 'docs', 'mongodb.md'), 'utf8');
+    expect(all.filter((name) => !guide.includes(`\`${name.split(' ')[1]!}\``))).toEqual([]);
+  });
+});
