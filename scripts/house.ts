@@ -31,7 +31,8 @@ export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function fail(error: unknown): void {
+/** What went wrong as lines on standard error and an exit code. */
+export function fail(error: unknown): void {
   if (error instanceof ConfigError) {
     process.stderr.write(`${error.problems.join('\n')}\n`);
     process.exitCode = WRONG_ENVIRONMENT;

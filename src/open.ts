@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { readConfig, ConfigError, type Config } from './config.ts';
 import type { Clock } from './domain/clock.ts';
 import { AvisoError, ERRORS } from './domain/errors.ts';
 import type { Ids } from './domain/id.ts';
 import { createIds } from './ids.ts';
+import { keyBeside } from './key-file.ts';
 import { createLog, type Log } from './log.ts';
 import { packageRoot } from './root.ts';
 import { createClock, type MovableClock } from './channels/simulator/clock.ts';
+import { COPY_SETTING } from './storage/copy-port.ts';
 import { openSqlite } from './storage/sqlite/open.ts';
 import type { Storage } from './storage/storage.ts';
 import { createVault } from './storage/vault.ts';
@@ -44,6 +45,7 @@ export async function openHouse(
   const config = readConfig(env);
   const log = createLog(config.logLevel);
   const storage = await openStorage(config);
+  await refuseUnfinishedCopy(storage);
   const movableClock = await openClock(config, storage, role);
   return {
     config,
@@ -77,21 +79,14 @@ async function openStorage({ database, dataKey }: Config): Promise<Storage> {
   }
 }
 
-/** The key of an embedded database: made on first run beside the file, readable by its owner only. */
-function keyBeside(databasePath: string): Uint8Array {
-  const path = `${databasePath}.key`;
-  mkdirSync(dirname(path), { recursive: true });
-  if (!existsSync(path)) {
-    // `wx`: of two processes that start together, one makes the key and the other reads it.
-    try {
-      writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-    } catch (error) {
-      if (!existsSync(path)) throw error;
-    }
-  }
-  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
-  if (key.length !== 32) throw new ConfigError(['DATA_KEY: the key file beside the database is damaged']);
-  return key;
+/** A database that `npm run storage:copy` has only half filled would tell people that they are not registered. */
+async function refuseUnfinishedCopy(storage: Storage): Promise<void> {
+  if ((await storage.readSetting(COPY_SETTING)) === null) return;
+  await storage.close();
+  throw new AvisoError(
+    'not_possible',
+    'A copy into this database was not finished: give the same storage:copy command again, or start on the database it was copied from.',
+  );
 }
 
 async function openClock(

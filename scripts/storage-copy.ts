@@ -1,0 +1,113 @@
+import { SingleBar } from 'cli-progress';
+import { Command, CommanderError } from 'commander';
+import { readConfig } from '../src/config.ts';
+import { copyStorage, type CopyReport } from '../src/storage/copy.ts';
+import { isSame, keyAdvice, keyFor, openNamed, sideOf, type Side } from './copy-sides.ts';
+import { fail, print } from './house.ts';
+
+const NOT_EQUAL = 1;
+const USAGE = 2;
+
+const command = new Command('storage:copy')
+  .description(
+    'Copies everything from one database to another, empty one, and compares the two. A copy that was interrupted goes on when the same command is given again.',
+  )
+  .argument('<from_url>', 'sqlite:PATH, mongodb://… or mongodb+srv://…; the service must be stopped')
+  .argument('<to_url>', 'the same; made when it is not there')
+  .addHelpText(
+    'after',
+    '\nThe key is the one beside the SQLite file, else DATA_KEY. Ends with 0 when both are equal, 1 when they are not or the copy was refused, 2 when the command was not understood.',
+  )
+  .exitOverride();
+
+/** The two sides; null when the command was not understood, which has been said by then. */
+function sides(): { from: Side; to: Side } | null {
+  try {
+    command.parse();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+    return null;
+  }
+  const [from, to] = command.args.map(sideOf);
+  process.exitCode = USAGE;
+  if (!from || !to) {
+    process.stderr.write('Each database is sqlite:PATH, mongodb://… or mongodb+srv://…\n');
+    return null;
+  }
+  if (isSame(from, to)) {
+    process.stderr.write('The two databases are the same.\n');
+    return null;
+  }
+  process.exitCode = 0;
+  return { from, to };
+}
+
+/** One line a collection; two where the sides are not equal. */
+function table({ collections }: CopyReport): readonly string[] {
+  const line = (name: string, from: string, to: string, digest: string) =>
+    `${name.padEnd(16)} ${from.padStart(9)} ${to.padStart(9)}  ${digest}`;
+  return [
+    line('collection', 'rows from', 'rows to', 'SHA-256'),
+    ...collections.flatMap(({ collection, from, to }) =>
+      from.digest === to.digest
+        ? [line(collection, String(from.rows), String(to.rows), from.digest)]
+        : [
+            line(collection, String(from.rows), '', `${from.digest}  NOT EQUAL`),
+            line('', '', String(to.rows), to.digest),
+          ],
+    ),
+  ];
+}
+
+async function copy(from: Side, to: Side): Promise<void> {
+  const { dataKey } = readConfig({ DATA_KEY: process.env.DATA_KEY });
+  const key = keyFor(from, to, dataKey);
+  const source = await openNamed('FROM_URL', from, key.vault);
+  try {
+    const target = await openNamed('TO_URL', to, key.vault);
+    try {
+      const report = await withBar((onProgress) =>
+        copyStorage({ from: source, to: target, now: Date.now(), onProgress }),
+      );
+      if (report.resumedAt > 0) print(`${report.resumedAt} rows were there from an earlier run.`);
+      for (const line of table(report)) print(line);
+      if (report.equal) {
+        print('Both hold the same.');
+        print(keyAdvice(to, key));
+        print('Set DATABASE_URL to the new database; do not start the service on the old one again.');
+      } else {
+        print('They are NOT equal: the source changed meanwhile. Empty the new database and copy again.');
+        process.exitCode = NOT_EQUAL;
+      }
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+type OnProgress = NonNullable<Parameters<typeof copyStorage>[0]['onProgress']>;
+
+async function withBar(work: (onProgress: OnProgress) => Promise<CopyReport>): Promise<CopyReport> {
+  const bar = process.stderr.isTTY
+    ? new SingleBar({
+        format: '{bar} {percentage}% | {step} {collection} | {value} of {total} rows | {eta_formatted} left',
+        clearOnComplete: true,
+      })
+    : null;
+  let present: string | null = null;
+  try {
+    return await work(({ step, collection, done, total }) => {
+      if (present !== step) bar?.start(total, done, { step, collection });
+      present = step;
+      bar?.update(done, { step, collection });
+    });
+  } finally {
+    bar?.stop();
+  }
+}
+
+const given = sides();
+if (given !== null) await copy(given.from, given.to).catch(fail);

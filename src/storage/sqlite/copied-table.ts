@@ -1,0 +1,190 @@
+import { OUTBOX_STATES } from '../../domain/message.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { pageByContact, pageByKey } from '../copied-pages.ts';
+import { RECORDS, type FieldKind } from '../copied-records.ts';
+import { kindOf, textOf, valueOf } from '../copied-values.ts';
+import { COPY_SETTING, type Collection, type CopiedRow } from '../copy-port.ts';
+import { openSealed } from '../sealed-fields.ts';
+import type { Vault } from '../vault.ts';
+import { number, oneOf } from './cells.ts';
+import type { Cell, Connection, Row } from './connection.ts';
+import type { OutboxCounts } from './outbox-counts.ts';
+
+const TABLES: Readonly<Partial<Record<Collection, string>>> = { personRequests: 'person_requests' };
+
+/** Columns that are not named after their field. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  lastWhatsAppAt: 'last_whatsapp_at',
+  to: 'recipient',
+  group: 'withdraw_group',
+};
+
+/** What a queued message waits for is a number here, and left as it was when the message is no longer queued. */
+const GATE = `CASE WHEN state <> 'queued' THEN NULL WHEN gate = 0 THEN 'turn' WHEN gate = 1 THEN 'time' ELSE 'contact' END`;
+
+interface Column {
+  readonly name: string;
+  readonly field: string;
+  readonly kind: FieldKind;
+  readonly read: string;
+  /** The expression that is stored, with `?N` for the value. */
+  readonly write: (parameter: string) => string;
+}
+
+function columnOf([field, kind]: [string, FieldKind]): Column {
+  if (field === 'waitsFor')
+    return {
+      name: 'gate',
+      field,
+      kind,
+      read: GATE,
+      write: (parameter) => `CASE ${parameter} WHEN 'time' THEN 1 WHEN 'contact' THEN 2 ELSE 0 END`,
+    };
+  const name = COLUMNS[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return { name, field, kind, read: name, write: (parameter) => parameter };
+}
+
+function read({ field, kind }: Column, cell: Cell | undefined): unknown {
+  if (cell === null) return valueOf(field, kind, null);
+  switch (kindOf(kind)) {
+    case 'flag':
+      return valueOf(field, kind, cell === 1 ? true : cell === 0 ? false : cell);
+    case 'json':
+      return valueOf(field, kind, typeof cell === 'string' ? JSON.parse(cell) : cell);
+    default:
+      return valueOf(field, kind, cell);
+  }
+}
+
+function cellOf({ field, kind }: Column, { record }: CopiedRow): Cell {
+  const value = valueOf(field, kind, record[field]);
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+      return value;
+    case 'boolean':
+      return value ? 1 : 0;
+    default:
+      return value === null ? null : canonicalJson(value);
+  }
+}
+
+/** One table's rows as records and back. */
+export function createCopiedTable(
+  connection: Connection,
+  vault: Vault,
+  collection: Collection,
+  counts: OutboxCounts,
+) {
+  const { key, fields, personal, ordered } = RECORDS[collection];
+  const table = TABLES[collection] ?? collection;
+  const columns = Object.entries(fields).map(columnOf);
+  const own = columns.find(({ field }) => field === key)?.name ?? key;
+  const selected = [
+    ...columns.map((column) => column.read),
+    ...(personal === null ? [] : ['sealed']),
+    ...(ordered ? ['seq'] : []),
+  ].join(', ');
+
+  const names = columns.map(({ name }) => name);
+  const values = columns.map((column, at) => column.write(`?${at + 1}`));
+  const parameterOf = (field: string) => `?${columns.findIndex((column) => column.field === field) + 1}`;
+  let bound = columns.length;
+  const add = (name: string) => {
+    names.push(name);
+    values.push(`?${(bound += 1)}`);
+  };
+  if (personal !== null) add('sealed');
+  if (ordered) add('seq');
+  if (collection === 'outbox') {
+    names.push('opens_at');
+    values.push(`min(${parameterOf('notBefore')}, ${parameterOf('expiresAt')})`);
+  }
+
+  // The index of cases holds the first characters of their key only.
+  const isKey =
+    collection === 'cases' ? 'substr(a_hash, 1, 8) = substr(?1, 1, 8) AND a_hash = ?1' : `${own} = ?1`;
+  const byKey = collection === 'cases' ? 'substr(a_hash, 1, 8), a_hash' : own;
+  const behindKey =
+    collection === 'cases' ? 'substr(a_hash, 1, 8) >= substr(?1, 1, 8) AND a_hash > ?1' : `${own} > ?1`;
+  const notCopied = collection === 'settings' ? `name <> '${COPY_SETTING}'` : 'TRUE';
+
+  const count = connection.prepare(`SELECT count(*) FROM ${table} WHERE ${notCopied}`);
+  const insert = connection.prepare(
+    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${values.join(', ')})`,
+  );
+  const remove = connection.prepare(`DELETE FROM ${table} WHERE ${isKey}`);
+  const page = connection.prepare(
+    `SELECT ${selected} FROM ${table} WHERE ${behindKey} AND ${notCopied} ORDER BY ${byKey} LIMIT ?2`,
+  );
+  const inOrder = ordered
+    ? {
+        ofContact: connection.prepare(
+          `SELECT ${selected} FROM ${table} WHERE contact_id = ? AND seq > ? ORDER BY seq LIMIT ?`,
+        ),
+        behindContact: connection.prepare(
+          `SELECT ${selected} FROM ${table} WHERE contact_id > ? ORDER BY contact_id, seq LIMIT ?`,
+        ),
+        seqOf: connection.prepare(`SELECT seq FROM ${table} WHERE ${own} = ?`),
+        lastOf: connection.prepare(`SELECT coalesce(max(seq), 0) FROM ${table} WHERE contact_id = ?`),
+        isTaken: connection.prepare(`SELECT 1 FROM ${table} WHERE seq = ?`),
+      }
+    : null;
+  const stateOf =
+    collection === 'outbox' ? connection.prepare('SELECT state FROM outbox WHERE id = ?') : null;
+
+  function rowOf(row: Row): CopiedRow {
+    const record: Record<string, unknown> = {};
+    for (const [at, column] of columns.entries()) record[column.field] = read(column, row[at]);
+    let at = columns.length;
+    if (personal !== null) {
+      const sealed = row[at];
+      record.personal = openSealed(vault, personal, sealed instanceof Uint8Array ? sealed : new Uint8Array());
+      at += 1;
+    }
+    return { record, order: ordered ? number(row, at) : null };
+  }
+
+  /** Where a row goes: where it is already; else its order, or the next that is free and behind all of its contact. */
+  function seqFor(row: CopiedRow): number {
+    if (inOrder === null) return 0;
+    const present = inOrder.seqOf.get([textOf(row, key)]);
+    if (present !== null) return number(present, 0);
+    const last = number(inOrder.lastOf.get([textOf(row, 'contactId')]) ?? [0], 0);
+    let seq = Math.max(row.order ?? 0, last + 1);
+    while (inOrder.isTaken.get([seq]) !== null) seq += 1;
+    return seq;
+  }
+
+  function put(row: CopiedRow): void {
+    const cells = columns.map((column) => cellOf(column, row));
+    if (personal !== null) cells.push(vault.seal(row.record.personal));
+    if (ordered) cells.push(seqFor(row));
+    const own = cells[columns.findIndex(({ field }) => field === key)] ?? null;
+    if (stateOf !== null) {
+      const before = stateOf.get([own]);
+      const state = oneOf(OUTBOX_STATES, [textOf(row, 'state')], 0);
+      if (before === null) counts.added(state);
+      else counts.moved(oneOf(OUTBOX_STATES, before, 0), state);
+    }
+    remove.run([own]);
+    insert.run(cells);
+  }
+
+  return {
+    count: () => number(count.get([]) ?? [0], 0),
+    put,
+    exportRows: async (after: string | null, limit: number) =>
+      inOrder === null
+        ? pageByKey(
+            page.all([collection === 'audit' ? Number(after ?? 0) : (after ?? ''), limit]).map(rowOf),
+            limit,
+            key,
+          )
+        : pageByContact(after, limit, {
+            ofContact: async (contactId, behind, most) =>
+              inOrder.ofContact.all([contactId, behind, most]).map(rowOf),
+            behindContact: async (contactId, most) => inOrder.behindContact.all([contactId, most]).map(rowOf),
+          }),
+  };
+}

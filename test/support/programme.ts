@@ -1,0 +1,280 @@
+import { endWrites } from '../../src/storage/appointment-writes.ts';
+import type { Storage } from '../../src/storage/storage.ts';
+import type { Write } from '../../src/storage/write.ts';
+import {
+  makeAppointment,
+  makeAuditEntry,
+  makeCase,
+  makeConversation,
+  makeInbound,
+  makeOutboxMessage,
+  makePersonRequest,
+  makePhase,
+  makeRegistration,
+  makeReminder,
+  makeSlot,
+  NOW,
+} from './records.ts';
+
+const SENDER = '+15005550006';
+const WORKER = 'host/1/worker';
+/** Families of which one after the other is another kind of case. */
+const KINDS = 12;
+const STAGES = ['waiting', 'waiting', 'scheduled', 'idle', 'withdrawn'] as const;
+const HOUR = 3_600_000;
+
+const pad = (n: number): string => String(n).padStart(6, '0');
+const messageId = (family: number, which: string): string => `M${pad(family)}-${which}`;
+
+function familyOf(i: number) {
+  const contactId = `contact-${pad(i)}`;
+  const familyId = `F-${pad(i)}`;
+  const aNumber = String(200_000_000 + i);
+  const whatsapp = i % 3 === 1;
+  const stage = STAGES[i % STAGES.length] ?? 'idle';
+  const facts = makeCase({
+    aNumber,
+    familyId,
+    givenNames: i % 2 === 0 ? 'Ana María' : 'Luis 日本 😀',
+    eoirStatus: i % 7 === 0 ? 'none' : 'pending',
+  });
+  const slot = makeSlot({ time: `${String(8 + (i % 10)).padStart(2, '0')}:00` });
+  const writes: Write[] = [
+    {
+      kind: 'inbound',
+      contactId,
+      message: makeInbound({
+        sid: `SM${pad(i)}a`,
+        text: '  hola ',
+        channel: whatsapp ? 'whatsapp' : 'sms',
+        payload: whatsapp ? 'yes' : null,
+        receivedAt: NOW + i,
+      }),
+    },
+    {
+      kind: 'inbound',
+      contactId,
+      message: makeInbound({
+        sid: `SM${pad(i)}b`,
+        text: '',
+        attachment: i % 4 === 0 ? 'image' : null,
+        location: i % 4 === 1 ? { latitude: 32.5, longitude: -117.03 } : null,
+        answeredByCarrier: i % 12 === 9 ? 'stop' : null,
+        receivedAt: NOW + i,
+      }),
+    },
+    {
+      kind: 'conversation',
+      conversation: makeConversation({
+        contactId,
+        channel: whatsapp ? 'whatsapp' : 'sms',
+        address: `+5255${String(10_000_000 + i)}`,
+        language: i % 6 === 5 ? null : 'es',
+        lastWhatsAppAt: whatsapp ? NOW + i : null,
+        withPerson: i % 10 === 3,
+        snapshot: JSON.stringify({ value: 'done', context: { family: familyId } }),
+      }),
+    },
+    {
+      kind: 'registration',
+      registration: makeRegistration({
+        id: `R${pad(i)}`,
+        receipt: `RC-${pad(i)}`,
+        contactId: i % 13 === 12 ? null : contactId,
+        familyId,
+        aNumber,
+        members: [{ aNumber, givenNames: facts.givenNames, surnames: facts.surnames }],
+        city: i % 5 === 0 ? null : 'Ciudad Ejemplo',
+        missing: i % 9 === 0 ? 'mi hermana' : null,
+        needs: i % 8 === 0 ? ['medical', 'pregnancy'] : [],
+        decision:
+          i % 5 === 3
+            ? { outcome: 'later_phase', rule: 'not-in-this-phase', phaseId: null }
+            : { outcome: 'eligible', rule: 'returned-pending-outside', phaseId: 'phase-1' },
+        decisionDue: i % 17 === 0,
+        stage,
+      }),
+    },
+    {
+      kind: 'send',
+      message: makeOutboxMessage({
+        id: messageId(i, 'reply'),
+        contactId,
+        expiresAt: i % KINDS === 10 ? NOW : NOW + 24 * HOUR,
+      }),
+    },
+    {
+      kind: 'send',
+      message: makeOutboxMessage({
+        id: messageId(i, 'instruction'),
+        contactId,
+        priority: 1,
+        purpose: 'instruction',
+        group: `appointment:P${pad(i)}`,
+        content: {
+          body: 'Instrucciones',
+          choices: [{ id: 'yes', title: 'Sí' }],
+          location: { latitude: 32.5, longitude: -117, label: 'Puerto' },
+        },
+      }),
+    },
+    {
+      kind: 'send',
+      message: makeOutboxMessage({
+        id: messageId(i, 'later'),
+        contactId,
+        priority: 2,
+        purpose: 'reminder.prepare',
+        notBefore: NOW + 48 * HOUR,
+        expiresAt: NOW + 96 * HOUR,
+        quietZone: 'America/Tijuana',
+      }),
+    },
+  ];
+  if (i % 11 === 5)
+    writes.push({
+      kind: 'personRequest',
+      request: makePersonRequest({ id: `Q${pad(i)}`, contactId, state: i % 2 === 0 ? 'open' : 'closed' }),
+    });
+  if (stage === 'scheduled') {
+    const appointment = makeAppointment({
+      id: `P${pad(i)}`,
+      reference: `A-${pad(i)}`,
+      registrationId: `R${pad(i)}`,
+      familyId,
+      slotId: slot.id,
+      time: slot.time,
+      people: 1,
+    });
+    const reminders = (['confirm', 'prepare', 'day_before', 'morning_of'] as const).map((kind, at) =>
+      makeReminder({
+        id: `E${pad(i)}-${kind}`,
+        appointmentId: appointment.id,
+        registrationId: appointment.registrationId,
+        kind,
+        dueAt: NOW + (at + 1) * 24 * HOUR,
+      }),
+    );
+    writes.push(
+      { kind: 'appointment', appointment },
+      { kind: 'slot', slotId: slot.id, people: 1 },
+      { kind: 'reminders', appointmentId: appointment.id, reminders },
+      { kind: 'reminder', id: `E${pad(i)}-confirm`, state: i % 2 === 0 ? 'done' : 'skipped' },
+    );
+    if (i % 4 === 0) writes.push(...endWrites(appointment, 'cancelled'));
+  }
+  return { facts, writes };
+}
+
+async function commit(storage: Storage, writes: readonly Write[]): Promise<void> {
+  const outcome = await storage.commit(writes);
+  if (outcome !== 'ok') throw new Error(`not stored: ${outcome}`);
+}
+
+/** Sends what `fill` queued, and brings about every state that a message can be in. */
+async function send(storage: Storage, families: number): Promise<void> {
+  const claim = { sender: SENDER, owner: WORKER, now: NOW + 1_000 };
+  await storage.claimOutbox({ ...claim, limit: families });
+  const of = (kind: number): number[] =>
+    Array.from({ length: families }, (_, i) => i).filter((i) => i % KINDS === kind);
+  const reply = (i: number): string => messageId(i, 'reply');
+  const accepted = (i: number) => ({
+    id: reply(i),
+    outcome: 'accepted' as const,
+    sid: `SM-out-${pad(i)}`,
+    holdUntil: NOW + HOUR,
+  });
+  await storage.recordSends([
+    ...[1, 5, 6, 7].flatMap((kind) => of(kind).map(accepted)),
+    ...of(2).map((i) => ({
+      id: reply(i),
+      outcome: 'retry' as const,
+      notBefore: NOW + 2 * HOUR,
+      error: '30001',
+      inOrder: true,
+    })),
+    ...of(3).map((i) => ({ id: reply(i), outcome: 'failed' as const, error: '21211' })),
+    ...of(4).map((i) => ({ id: reply(i), outcome: 'unsure' as const, error: 'ECONNRESET' })),
+  ]);
+  const report = (i: number, state: 'sent' | 'delivered' | 'undelivered', error: string | null = null) => ({
+    id: reply(i),
+    sid: `SM-out-${pad(i)}`,
+    state,
+    error,
+  });
+  await Promise.all([
+    ...[...of(5), ...of(6)].map((i) => storage.recordReport(report(i, 'sent'))),
+    ...of(7).map((i) => storage.recordReport(report(i, 'undelivered', '30003'))),
+  ]);
+  await Promise.all(of(6).map((i) => storage.recordReport(report(i, 'delivered'))));
+  // Withdrawn while the reply is out, and while it waits.
+  await Promise.all(
+    of(8).map((i) =>
+      commit(storage, [{ kind: 'withdrawContact', contactId: `contact-${pad(i)}`, reason: 'stopped' }]),
+    ),
+  );
+  await Promise.all(
+    of(9).map((i) =>
+      commit(storage, [
+        {
+          kind: 'conversation',
+          conversation: makeConversation({ contactId: `contact-${pad(i)}`, version: 2, stopped: true }),
+        },
+        {
+          kind: 'send',
+          message: makeOutboxMessage({ id: messageId(i, 'suppressed'), contactId: `contact-${pad(i)}` }),
+        },
+      ]),
+    ),
+  );
+  await storage.claimOutbox({ ...claim, limit: Math.ceil(families / 4) });
+}
+
+/**
+ * A programme in the middle of its day: families of every kind, appointments, reminders, messages in every state. Made up from
+ * a number, so that two fillings are the same.
+ */
+export async function fillProgramme(storage: Storage, families: number): Promise<void> {
+  await commit(storage, [
+    { kind: 'phase', phase: makePhase() },
+    {
+      kind: 'phase',
+      phase: makePhase({ id: 'phase-2', open: true, eoirStatuses: ['pending', 'closed', 'none'] }),
+    },
+    { kind: 'setting', name: 'phase-begun:phase-1', value: '2021-02-19' },
+    { kind: 'setting', name: 'empty', value: '' },
+    { kind: 'turnstile', name: 'assign:san-ysidro', expected: 0 },
+    {
+      kind: 'audit',
+      entry: makeAuditEntry({ detail: { rows: 12, dry: false, note: null, file: 'roster.csv' } }),
+    },
+  ]);
+  await commit(storage, [
+    { kind: 'turnstile', name: 'assign:san-ysidro', expected: 1 },
+    { kind: 'audit', entry: makeAuditEntry({ act: 'assign', at: NOW + 1, detail: { families: 3 } }) },
+  ]);
+  await storage.importSlots(
+    Array.from({ length: 10 }, (_, i) =>
+      makeSlot({ time: `${String(8 + i).padStart(2, '0')}:00`, capacity: families }),
+    ),
+  );
+  const all = Array.from({ length: families }, (_, i) => familyOf(i));
+  for (let at = 0; at < families; at += 500)
+    await storage.importCases(
+      all.slice(at, at + 500).map(({ facts }) => facts),
+      { dryRun: false },
+    );
+  for (let at = 0; at < families; at += 250)
+    await Promise.all(all.slice(at, at + 250).map(({ writes }) => commit(storage, writes)));
+  await send(storage, families);
+  // Everybody is decided again; one family by an import, and one talk is written after that.
+  await commit(storage, [{ kind: 'decideAll' }]);
+  const [first] = all;
+  if (first !== undefined)
+    await storage.importCases([{ ...first.facts, eoirStatus: 'granted' }], { dryRun: false });
+  const second = await storage.findRegistration(`R${pad(1)}`);
+  if (second !== null)
+    await commit(storage, [
+      { kind: 'registration', registration: { ...second, version: second.version + 1, decisionDue: false } },
+    ]);
+}
