@@ -7,6 +7,7 @@ import { tables, type Row } from './figures.ts';
 import { machine } from './machine.ts';
 import { calibrate } from './probe.ts';
 import { build } from './product.ts';
+import { copy } from './rows/copy.ts';
 import { rosterImport } from './rows/import.ts';
 import { parts } from './rows/parts.ts';
 import { profile } from './rows/profile.ts';
@@ -22,11 +23,12 @@ const GROUPS = {
   scale,
   startup,
   profile,
+  copy,
 } as const satisfies Record<string, (bench: Bench) => Promise<Row[]>>;
 
-const groupName = z.enum(['turns', 'parts', 'import', 'scale', 'startup', 'profile']);
-/** What runs when nothing is asked for: all but the profile, whose figures are shares and not costs. */
-const USUAL = groupName.exclude(['profile']).options;
+const groupName = z.enum(['turns', 'parts', 'import', 'scale', 'startup', 'profile', 'copy']);
+/** What runs when nothing is asked for: all but the profile, whose figures are shares and not costs, and the copy, which needs MongoDB. */
+const USUAL = groupName.exclude(['profile', 'copy']).options;
 const number = z.coerce.number().positive();
 
 const command = new Command('bench')

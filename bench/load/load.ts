@@ -33,9 +33,10 @@ function message(child: ChildProcess): Promise<unknown> {
     const gone = (): void => {
       reject(new Error('The load process ended before it reported.'));
     };
-    child.once('exit', gone);
+    // Not `exit`: on a busy machine that is seen before the last message is read.
+    child.once('disconnect', gone);
     child.once('message', (value) => {
-      child.off('exit', gone);
+      child.off('disconnect', gone);
       resolve(value);
     });
   });
