@@ -5,7 +5,7 @@ import { caseSchema } from './collections/cases.ts';
 import { contactSchema } from './collections/contacts.ts';
 import { conversationSchema } from './collections/conversations.ts';
 import { counterSchema } from './collections/counters.ts';
-import { familyMarkSchema } from './collections/family-marks.ts';
+import { fenceSchema } from './collections/fences.ts';
 import { inboundSchema } from './collections/inbound.ts';
 import { leaseSchema } from './collections/leases.ts';
 import { outboxSchema } from './collections/outbox.ts';
@@ -23,7 +23,7 @@ export function createModels(connection: Connection) {
     inbound: connection.model('Inbound', inboundSchema, 'inbound'),
     contacts: connection.model('Contact', contactSchema, 'contacts'),
     cases: connection.model('Case', caseSchema, 'cases'),
-    familyMarks: connection.model('FamilyMark', familyMarkSchema, 'family_marks'),
+    fences: connection.model('Fence', fenceSchema, 'fences'),
     registrations: connection.model('Registration', registrationSchema, 'registrations'),
     slots: connection.model('Slot', slotSchema, 'slots'),
     appointments: connection.model('Appointment', appointmentSchema, 'appointments'),

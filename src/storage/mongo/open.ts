@@ -9,6 +9,7 @@ import { connect, PATIENCE_MS } from './connection.ts';
 import { createContactOrders } from './contact-orders.ts';
 import { createDecisionRounds } from './decision-rounds.ts';
 import { storageError } from './failures.ts';
+import { createFamilyFences } from './family-fences.ts';
 import { createLeases } from './leases.ts';
 import { createModels } from './models.ts';
 import { createOutboxClaims } from './outbox-claims.ts';
@@ -56,9 +57,10 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const outbox = createOutboxReads(models, codec);
   const leases = createLeases(models);
   const rounds = createDecisionRounds(models);
-  const registrations = createRegistrations(models, vault, rounds);
+  const fences = createFamilyFences(models);
+  const registrations = createRegistrations(models, vault, rounds, fences);
   const roster = createRoster(models, vault);
-  const rosterImport = createRosterImport(models, vault, registrations, transactions);
+  const rosterImport = createRosterImport(models, vault, registrations, fences, transactions);
   const appointments = createAppointments(models);
   const slots = createSlots(models);
   const administration = createAdministration(models);
@@ -109,21 +111,14 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     importCases: (cases, { dryRun }) =>
       call(async () => {
         const hashed = cases.map((facts) => hashCase(vault, facts));
-        if (dryRun) return rosterImport.count(hashed);
-        const counts = await rosterImport.importCases(hashed);
-        await rosterImport.markChanged();
-        return counts;
+        return dryRun ? rosterImport.count(hashed) : rosterImport.importCases(hashed);
       }),
 
     findRegistration: (id) => call(() => registrations.findRegistration(id)),
     findRegistrationByReceipt: (receipt) => call(() => registrations.findRegistrationByReceipt(receipt)),
     findRegistrationOfFamily: (familyId) => call(() => registrations.findRegistrationOfFamily(familyId)),
     listRegistrationsOf: (contactId) => call(() => registrations.listRegistrationsOf(contactId)),
-    listDecisionsDue: (limit) =>
-      call(async () => {
-        await rosterImport.markChanged();
-        return registrations.listDecisionsDue(limit);
-      }),
+    listDecisionsDue: (limit) => call(() => registrations.listDecisionsDue(limit)),
     listWaiting: (query) => call(() => registrations.listWaiting(query)),
     countRegistrations: () => call(() => registrations.countRegistrations()),
 

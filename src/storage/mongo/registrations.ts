@@ -6,11 +6,17 @@ import type { Vault } from '../vault.ts';
 import type { RegistrationDocument } from './collections/registrations.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
 import { checkOf } from './documents.ts';
+import type { FamilyFences } from './family-fences.ts';
 import type { Models } from './models.ts';
 import { needOne, staleIfThere, unique } from './outcomes.ts';
 
 /** What families told us. */
-export function createRegistrations({ registrations }: Models, vault: Vault, rounds: DecisionRounds) {
+export function createRegistrations(
+  { registrations }: Models,
+  vault: Vault,
+  rounds: DecisionRounds,
+  fences: FamilyFences,
+) {
   const check = checkOf(registrations);
 
   function registrationOf(document: RegistrationDocument, present: number): Registration {
@@ -111,6 +117,7 @@ export function createRegistrations({ registrations }: Models, vault: Vault, rou
     },
 
     async writeRegistration(registration: Registration, session: ClientSession): Promise<void> {
+      await fences.pass([registration.familyId], session);
       const round = await rounds.present(session);
       const { id, version } = registration;
       const document = documentOf(registration, round);

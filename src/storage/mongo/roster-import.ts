@@ -3,6 +3,8 @@ import { groupsOf, type HashedCase } from '../case-hashes.ts';
 import type { ImportCounts } from '../storage.ts';
 import type { Vault } from '../vault.ts';
 import type { CaseDocument } from './collections/cases.ts';
+import { RunAgain } from './failures.ts';
+import type { FamilyFences } from './family-fences.ts';
 import type { Models } from './models.ts';
 import { unique } from './outcomes.ts';
 import type { Registrations } from './registrations.ts';
@@ -10,14 +12,13 @@ import type { Transactions } from './transactions.ts';
 
 /** Cases that one request looks up or writes. */
 const AT_ONCE = 1_000;
-/** Marks that are worked off at a time. */
-const MARKS_AT_ONCE = 100;
 
 /** Writes rosters. */
 export function createRosterImport(
-  { cases, familyMarks }: Models,
+  { cases }: Models,
   vault: Vault,
   registrations: Registrations,
+  fences: FamilyFences,
   transactions: Transactions,
 ) {
   function documentOf({ aHash, rowHash, facts }: HashedCase): CaseDocument {
@@ -78,36 +79,38 @@ export function createRosterImport(
   async function importAll(
     hashed: readonly HashedCase[],
     session: ClientSession | null,
+    families: Set<string>,
   ): Promise<ImportCounts> {
     const total = { added: 0, changed: 0, unchanged: 0 };
-    const families = new Set<string>();
     for (const group of groupsOf(hashed, AT_ONCE)) {
       const counts = await importGroup(group, session, families);
       total.added += counts.added;
       total.changed += counts.changed;
       total.unchanged += counts.unchanged;
     }
-    if (session !== null && families.size > 0)
-      await familyMarks.insertMany([{ familyIds: [...families] }], { session });
     return total;
   }
 
+  const count = (hashed: readonly HashedCase[]): Promise<ImportCounts> => importAll(hashed, null, new Set());
+
   return {
-    /** All in one transaction; the marks of changed families are committed with it and worked off by markChanged. */
-    importCases: (hashed: readonly HashedCase[]): Promise<ImportCounts> =>
-      transactions.run((session) => importAll(hashed, session)),
-    count: (hashed: readonly HashedCase[]): Promise<ImportCounts> => importAll(hashed, null),
-    /** Marks the registrations of families that imports changed, also those of an import whose process ended before it could. */
-    async markChanged(): Promise<void> {
-      for (;;) {
-        const marks = await familyMarks.find().limit(MARKS_AT_ONCE).lean();
-        for (const { _id, familyIds } of marks)
-          await transactions.run(async (session) => {
-            const { deletedCount } = await familyMarks.deleteOne({ _id }, { session });
-            if (deletedCount > 0) await registrations.markFamilies(familyIds, session);
-          });
-        if (marks.length < MARKS_AT_ONCE) return;
-      }
+    count,
+    /** All in one transaction, and the marks of the families that it changes. */
+    async importCases(hashed: readonly HashedCase[]): Promise<ImportCounts> {
+      // Looked at first without a transaction: fences are passed at its beginning, so that nobody gets in its way later.
+      const fenced = new Set<string>();
+      const counts = await importAll(hashed, null, fenced);
+      if (fenced.size === 0) return counts;
+      return transactions.run(async (session) => {
+        await fences.pass(fenced, session);
+        const families = new Set<string>();
+        const written = await importAll(hashed, session, families);
+        const before = fenced.size;
+        for (const familyId of families) fenced.add(familyId);
+        if (fenced.size > before) throw new RunAgain();
+        await registrations.markFamilies([...families], session);
+        return written;
+      });
     },
   };
 }

@@ -108,7 +108,7 @@ describe.skipIf(mongo === null)('queries', () => {
   afterAll(() => mongo?.close());
 
   /** Of a handful of documents, read as a whole. */
-  const SMALL = ['phases', 'family_marks'];
+  const SMALL = ['phases'];
 
   it('have an index each, and no index is there for nothing', async () => {
     const seen: Query[] = [];
