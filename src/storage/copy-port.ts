@@ -42,8 +42,6 @@ export interface CopiedPage {
 }
 
 export interface CopyStorage {
-  /** Finishes what was put off, so that the rows are all there is to know. */
-  settle(): Promise<void>;
   countRows(collection: Collection): Promise<number>;
   /** Rows in order of their key, texts and messages in that of contact and commits; the same order in every implementation. */
   exportRows(collection: Collection, after: string | null, limit: number): Promise<CopiedPage>;

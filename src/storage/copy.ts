@@ -140,7 +140,6 @@ export async function copyStorage(options: CopyOptions): Promise<CopyReport> {
   await refuseInUse('the target', to, now);
   if ((await from.readCheckpoint()) !== null)
     throw new AvisoError('not_possible', 'The source is itself a copy that was never finished.');
-  await from.settle();
   const counts = await countsOf(from);
   const total = sum(counts);
   const start: Checkpoint = (await earlierRun(to, counts)) ?? { ...START, counts };

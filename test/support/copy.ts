@@ -21,7 +21,7 @@ export async function openSqliteCopy(): Promise<CopyUnderTest> {
 }
 
 /** Opens fresh databases on the server of `mongo`, both ways; as many at a time as wanted. */
-export function mongoCopies(mongo: MongoForTests): () => Promise<CopyUnderTest> {
+export function mongoCopies(mongo: MongoForTests): () => Promise<CopyUnderTest & { readonly url: string }> {
   const vault = testVault();
   const free: string[] = [];
   let made = 0;
@@ -46,6 +46,7 @@ export function mongoCopies(mongo: MongoForTests): () => Promise<CopyUnderTest> 
     return {
       storage,
       copy,
+      url,
       async close() {
         await Promise.all([storage.close(), copy.close()]);
         free.push(name);

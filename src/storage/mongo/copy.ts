@@ -4,7 +4,7 @@ import { RECORDS } from '../copied-records.ts';
 import { textOf } from '../copied-values.ts';
 import { COPY_SETTING, type Collection, type CopiedRow, type CopyStorage } from '../copy-port.ts';
 import type { Vault } from '../vault.ts';
-import { connect, PATIENCE_MS } from './connection.ts';
+import { connect } from './connection.ts';
 import {
   BEHIND_TURNSTILES,
   createCopiedDocuments,
@@ -16,9 +16,6 @@ import { createDecisionRounds } from './decision-rounds.ts';
 import { storageError } from './failures.ts';
 import { createModels, type Models } from './models.ts';
 import { checkPrepared, type MongoOptions } from './prepare.ts';
-import { createRegistrations } from './registrations.ts';
-import { createRosterImport } from './roster-import.ts';
-import { createTransactions } from './transactions.ts';
 
 /** Which documents of its collection are behind a key, those not counted that are not copied. */
 function behind(collection: Collection, after: string | null): mongo.Filter<Stored> {
@@ -34,15 +31,8 @@ function behind(collection: Collection, after: string | null): mongo.Filter<Stor
   }
 }
 
-function createCopy(connection: Connection, models: Models, vault: Vault, patienceMs: number): CopyStorage {
+function createCopy(connection: Connection, models: Models, vault: Vault): CopyStorage {
   const rounds = createDecisionRounds(models);
-  const transactions = createTransactions(connection, patienceMs);
-  const rosterImport = createRosterImport(
-    models,
-    vault,
-    createRegistrations(models, vault, rounds),
-    transactions,
-  );
   const documentsOf = (collection: Collection) =>
     connection.collection<Stored>(modelOf(models, collection).collection.collectionName);
   const records = new Map<Collection, ReturnType<typeof createCopiedDocuments>>();
@@ -91,7 +81,6 @@ function createCopy(connection: Connection, models: Models, vault: Vault, patien
   }
 
   return {
-    settle: () => call(() => rosterImport.markChanged()),
     countRows: (collection) => call(() => documentsOf(collection).countDocuments(behind(collection, null))),
     exportRows: (collection, after, limit) =>
       call(async () => {
@@ -144,7 +133,7 @@ export async function openMongoForCopy({ url, vault, tuning }: MongoOptions): Pr
   try {
     const models = createModels(connection);
     await checkPrepared(models, vault);
-    return createCopy(connection, models, vault, tuning?.patienceMs ?? PATIENCE_MS);
+    return createCopy(connection, models, vault);
   } catch (error) {
     await connection.close().catch(() => undefined);
     throw storageError(error);

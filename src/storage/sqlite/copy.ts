@@ -56,7 +56,6 @@ export async function openSqliteForCopy(
   }
 
   return {
-    settle: async () => undefined,
     countRows: (collection) => patiently(() => tableOf(collection).count(), patienceMs),
     exportRows: (collection, after, limit) =>
       patiently(() => tableOf(collection), patienceMs).then((table) => table.exportRows(after, limit)),
