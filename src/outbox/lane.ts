@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transport } from '../channels/transport.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import { isAgain, overtaken } from './again.ts';
@@ -71,7 +72,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     sender,
     transport,
     recorder,
-    holds: () => lease.holds(),
+    lease,
     onDone: moved,
   });
 
@@ -111,11 +112,20 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     } catch (error) {
       log.warn({ sender, code: codeOf(error) }, 'A sender’s round failed; trying again.');
       // The claim may have been made all the same: in a new term its rows are orphans, and found.
-      if (claimFailed) await lease.drop().catch(() => undefined);
+      if (claimFailed) await letGo().catch(() => undefined);
       claimFailed = false;
     } finally {
       running = null;
     }
+  }
+
+  /** Gives the sender to whoever asks next, not before the last message has had its time at the sender's rate. */
+  async function letGo(): Promise<void> {
+    const wait = pacer.wait(monotonic());
+    // A very long one: the lease runs out by itself.
+    if (wait > tuning.stopMs / 2) return;
+    if (wait > 0) await sleep(wait);
+    await lease.drop();
   }
 
   /** Does what can be done now. Gives milliseconds until there is more to do, or null when nothing is known to come. */
@@ -156,7 +166,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     for (const row of rows) {
       const until = quietUntil(row, now);
       if (until === null) held.push({ row, at });
-      else recorder.putBack(row.id, until);
+      else recorder.putBack(row, until);
     }
     // Stable: within a priority the order of commits stays.
     held.sort((a, b) => a.row.priority - b.row.priority);
@@ -186,11 +196,11 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     const now = clock.now();
     // The next claim ends a row that has expired.
     if (monotonic() - at > tuning.staleMs || now >= row.expiresAt) {
-      recorder.putBack(row.id, now);
+      recorder.putBack(row, now);
       return false;
     }
     if (isAgain(row) && overtaken(row, await storage.listOutboxOf(row.contactId))) {
-      recorder.record({ id: row.id, outcome: 'failed', error: 'overtaken' });
+      recorder.record({ id: row.id, attempt: row.attempts, outcome: 'failed', error: 'overtaken' });
       return false;
     }
     return true;
@@ -214,12 +224,18 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
 
   function settle(row: OutboxRow, answer: Awaited<ReturnType<Transport['send']>>): void {
     const now = clock.now();
-    const { id } = row;
+    const { id, attempts: attempt } = row;
     if (answer.kind !== 'busy') busyTimes = 0;
     if (answer.kind !== 'busy' && answer.kind !== 'sender_refused') works();
     switch (answer.kind) {
       case 'accepted':
-        recorder.record({ id, outcome: 'accepted', sid: answer.sid, holdUntil: now + tuning.holdMs });
+        recorder.record({
+          id,
+          attempt,
+          outcome: 'accepted',
+          sid: answer.sid,
+          holdUntil: now + tuning.holdMs,
+        });
         return;
       case 'busy': {
         // Requests that were under way together are told together; that counts once.
@@ -227,25 +243,25 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
         const pause = senderPause(busyTimes, answer.afterMs, ids);
         standStill(pause, 0);
         const notBefore = retryAt(now, row.attempts, answer.afterMs, ids);
-        recorder.record({ id, outcome: 'retry', notBefore, error: answer.error, inOrder: true });
+        recorder.record({ id, attempt, outcome: 'retry', notBefore, error: answer.error, inOrder: true });
         return;
       }
       case 'unsure':
-        recorder.record({ id, outcome: 'unsure', error: answer.error });
-        reconciler.lost(id);
+        recorder.record({ id, attempt, outcome: 'unsure', error: answer.error });
+        reconciler.lost(row);
         log.warn(
           { sender, id, code: answer.error },
           'A message was handed over and not answered; it is looked for.',
         );
         return;
       case 'refused':
-        recorder.record({ id, outcome: 'failed', error: answer.error });
+        recorder.record({ id, attempt, outcome: 'failed', error: answer.error });
         log.info({ sender, id, code: answer.error, flag: answer.flag }, 'A message was refused.');
         if (answer.flag !== null) shared.flagged(row, answer.flag);
         return;
       case 'sender_refused':
         // Behind the others, so that one message cannot be the only one that is ever tried.
-        recorder.putBack(id, now + tuning.senderPauseMs + 1);
+        recorder.putBack(row, now + tuning.senderPauseMs + 1);
         standStill(tuning.senderPauseMs, now);
         if (refused) return;
         refused = true;
@@ -260,7 +276,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
   /** Sends nothing for a while and puts back what has not left. */
   function standStill(ms: number, notBefore: number): void {
     pausedUntil = Math.max(pausedUntil, monotonic() + ms);
-    for (const { row } of held) recorder.putBack(row.id, Math.max(notBefore, row.notBefore));
+    for (const { row } of held) recorder.putBack(row, Math.max(notBefore, row.notBefore));
     held = [];
   }
 
@@ -290,7 +306,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
       stopping = true;
       signal.notify();
       await running;
-      for (const { row } of held) recorder.putBack(row.id, row.notBefore);
+      for (const { row } of held) recorder.putBack(row, row.notBefore);
       held = [];
       recorder.nudge();
       const deadline = new Promise<'late'>((resolve) => {
@@ -313,7 +329,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
           'Stopped with requests in flight; they are reconciled by the next worker.',
         );
       }
-      await lease.drop().catch((error: unknown) => {
+      await letGo().catch((error: unknown) => {
         log.warn({ sender, code: codeOf(error) }, 'A sender was not let go; its lease runs out by itself.');
       });
     },

@@ -31,7 +31,7 @@ export interface LeaseOptions {
 
 /**
  * Keeps one lease. It is renewed at a third of its time while there is work, and runs out by itself when there is none, so an
- * idle worker writes nothing. Workers' wall clocks may differ by about half of leaseMs.
+ * idle worker writes nothing. Its end is counted here by a clock that nobody sets, and there by the database's.
  */
 export function createLease(options: LeaseOptions): Lease {
   const { storage, name, worker, clock, monotonic, leaseMs, onTerm } = options;

@@ -1,5 +1,6 @@
 import type { Log } from '../domain/log.ts';
-import type { OutboxStorage, SendResult } from '../storage/storage.ts';
+import type { OutboxRow } from '../domain/message.ts';
+import type { OutboxStorage, PutBack, SendResult } from '../storage/storage.ts';
 import { codeOf } from './code-of.ts';
 import { createSignal } from './signal.ts';
 
@@ -7,7 +8,7 @@ import { createSignal } from './signal.ts';
 export interface Recorder {
   record(result: SendResult): void;
   /** Puts a claimed row back, to leave at `notBefore`. */
-  putBack(id: string, notBefore: number): void;
+  putBack(row: Pick<OutboxRow, 'id' | 'owner'>, notBefore: number): void;
   /** Looks again whether more is to come. */
   nudge(): void;
   /** Whether all is written. */
@@ -42,7 +43,7 @@ export function createRecorder({
   onWritten,
 }: RecorderOptions): Recorder {
   let results: SendResult[] = [];
-  let backs: { id: string; notBefore: number }[] = [];
+  let backs: PutBack[] = [];
   let writing: Promise<void> | null = null;
   let urgent = false;
   let over = false;
@@ -102,8 +103,8 @@ export function createRecorder({
       // What was not accepted may free a person.
       start(result.outcome !== 'accepted');
     },
-    putBack(id, notBefore) {
-      backs = [...backs, { id, notBefore }];
+    putBack({ id, owner }, notBefore) {
+      backs = [...backs, { id, notBefore, owner }];
       start(true);
     },
     nudge() {

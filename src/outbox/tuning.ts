@@ -30,5 +30,5 @@ export const TUNING: Tuning = {
   mostClaimed: 50,
   staleMs: 3_000,
   senderPauseMs: 5 * 60_000,
-  stopMs: 10_000,
+  stopMs: 8_000,
 };

@@ -1,5 +1,5 @@
 import type { OutboxRow, OutboxState } from '../domain/message.ts';
-import type { DeliveryReport } from './storage.ts';
+import type { DeliveryReport, SendResult } from './storage.ts';
 
 /** A contact is held this long after the attempt when a report of `accepted` comes before the send was recorded. */
 const HOLD_AFTER_EARLY_REPORT_MS = 5 * 60_000;
@@ -18,6 +18,11 @@ export const RANK: Readonly<Record<OutboxState, number>> = {
   withdrawn: 4,
   suppressed: 4,
 };
+
+/** Whether a result is of an attempt before the row's last. */
+export function isOld({ attempt }: SendResult, attempts: number): boolean {
+  return attempt !== undefined && attempt !== attempts;
+}
 
 export function noMessages(): Record<OutboxState, number> {
   return {

@@ -89,8 +89,14 @@ export interface AppointmentStorage {
   listReminders(appointmentId: string): Promise<readonly Reminder[]>;
 }
 
-/** What became of one attempt to send. */
-export type SendResult =
+/**
+ * What became of one attempt to send. `attempt` is the row's `attempts` as it was claimed or found unsure. When the row has been
+ * claimed again since, what a worker that was away says of an earlier attempt is not taken, but for `accepted`; without
+ * `attempt` everything is.
+ */
+export type SendResult = { readonly attempt?: number } & SendOutcome;
+
+type SendOutcome =
   /** The channel took it. Until `holdUntil` or a report of `sent` or later, nothing else goes to the contact. */
   | { readonly id: string; readonly outcome: 'accepted'; readonly sid: string; readonly holdUntil: number }
   /** Not taken; try again. `inOrder`: what is queued behind it for the contact waits for it. */
@@ -104,6 +110,13 @@ export type SendResult =
   | { readonly id: string; readonly outcome: 'failed'; readonly error: string }
   /** Handed over, no answer. */
   | { readonly id: string; readonly outcome: 'unsure'; readonly error: string };
+
+/** A claimed row that goes back, to leave at `notBefore`; `owner` as it was claimed. */
+export interface PutBack {
+  readonly id: string;
+  readonly notBefore: number;
+  readonly owner?: string | null;
+}
 
 export interface OutboxStorage {
   /**
@@ -121,8 +134,9 @@ export interface OutboxStorage {
   /**
    * Puts claimed rows back untouched (attempts as before), to leave at `notBefore`: quiet hours, rate, shutdown. They keep their
    * place: what is behind them for the contact waits as for an in-order retry. A row withdrawn meanwhile ends `withdrawn`.
+   * With `owner`, a row that somebody else has claimed since is left alone.
    */
-  unclaimOutbox(rows: readonly { id: string; notBefore: number }[]): Promise<void>;
+  unclaimOutbox(rows: readonly PutBack[]): Promise<void>;
   /** Records what became of attempts. `accepted` is taken from `sending` and `unsure`; the others too, never backwards. */
   recordSends(results: readonly SendResult[]): Promise<void>;
   /** Records a report, forward only, also when it comes before the send was recorded; gives the row as it is then, or null when unknown. */
@@ -141,7 +155,10 @@ export interface OutboxStorage {
   countOutbox(): Promise<Readonly<Record<OutboxState, number>>>;
   /** Senders with rows `queued`, `sending` or `unsure`. */
   listBusySenders(): Promise<readonly string[]>;
-  /** Takes or renews a named lease until `until`; false while another owner holds it. */
+  /**
+   * Takes or renews a named lease until `until`; false while another owner holds it. Where several machines share a database
+   * it lasts `until` − `now` from when the database gets to it, by the database's clock: no two clocks are compared.
+   */
   takeLease(lease: { name: string; owner: string; now: number; until: number }): Promise<boolean>;
   dropLease(name: string, owner: string): Promise<void>;
   /** The earliest time after `now` at which a queued message, a pending reminder or a held contact comes due; null when none does. */

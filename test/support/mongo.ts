@@ -22,14 +22,29 @@ const PYTHON = join(HOME, process.platform === 'win32' ? 'Scripts/python.exe' : 
 const READY = join(HOME, ENGINE);
 const LOCK = `${HOME}.lock`;
 
-/** Ends the server when this process does, however it ends: nobody else holds the other end of its standard input. */
+/**
+ * Ends the server when this process does, however it ends: nobody else holds the other end of its standard input. What a
+ * killed client left open ends after five seconds, which is mongod's transactionLifetimeLimitSeconds, instead of a minute;
+ * and by itself, as mongod's does: this server looks only when somebody asks for a transaction, and a plain write that
+ * waits for the end of a dead one does not ask.
+ */
 const WITH_LIFELINE = `
-import os, signal, sys, threading
+import os, signal, sys, threading, time
 def lifeline():
     sys.stdin.buffer.read()
     os.kill(os.getpid(), signal.SIGTERM)
 threading.Thread(target=lifeline, daemon=True).start()
 from secantus.cli import main
+from secantus.server import SecantusDBServer
+make = SecantusDBServer.__init__
+def make_with_sweeper(self, *args, **options):
+    make(self, *args, **{'transaction_lifetime_seconds': 5.0, **options})
+    def sweep():
+        while True:
+            time.sleep(1)
+            self.transactions.prune_expired()
+    threading.Thread(target=sweep, daemon=True).start()
+SecantusDBServer.__init__ = make_with_sweeper
 sys.exit(main())
 `;
 

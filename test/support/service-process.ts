@@ -19,13 +19,17 @@ export const QUICK: Tuning = {
   schedulePollMs: 100,
 };
 
-/** Starts the service and resolves when it listens. */
+/**
+ * Starts the service and resolves when it listens.
+ * @param options `aheadMs`: its clock is ahead of ours by so much, or behind
+ */
 export async function startProcess(
   env: Readonly<Record<string, string>>,
-  options: { role?: Role; tuning?: Tuning } = {},
+  options: { role?: Role; tuning?: Tuning; aheadMs?: number } = {},
 ): Promise<ServiceProcess> {
   const main = fileURLToPath(new URL('service-main.js', import.meta.url));
-  const child = fork(main, [JSON.stringify(options.tuning ?? QUICK), options.role ?? 'all'], {
+  const { role = 'all', tuning = QUICK, aheadMs = 0 } = options;
+  const child = fork(main, [JSON.stringify(tuning), role, String(aheadMs)], {
     env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'silent', ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: [],

@@ -137,7 +137,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     recordSends: (sends) => call(() => transactions.run((session) => results.recordSends(sends, session))),
     recordReport: (report) =>
       call(() => transactions.run((session) => results.recordReport(report, session))),
-    markOrphans: (sender, owner) => call(() => results.markOrphans(sender, owner)),
+    markOrphans: (sender, owner) =>
+      call(() => transactions.run((session) => results.markOrphans(sender, owner, session))),
     listUnsure: (query) => call(() => outbox.listUnsure(query)),
     findOutbox: (id) => call(() => outbox.findOutbox(id)),
     listOutboxOf: (contactId) => call(() => outbox.listOutboxOf(contactId)),

@@ -36,6 +36,11 @@ function isBehind(row: OutboxDocument, retries: readonly OutboxDocument[] = []):
   );
 }
 
+/** What was due when it was made is due, also where the clock of the machine that made it is ahead of ours. */
+function dueAt({ notBefore, createdAt }: OutboxRow): number {
+  return notBefore <= createdAt ? -Infinity : notBefore;
+}
+
 /**
  * Takes from the line what may be sent. Every row that is looked at leaves the line: claimed, ended, or put
  * behind what is in its way until that is gone, so that no claim looks at it in vain twice.
@@ -54,10 +59,14 @@ export function createOutboxClaims(
         .find({ waitsFor: 'time', opensAt: { $lte: now } }, { _id: 1 })
         .limit(MOST_ROWS)
         .lean();
+      // In a transaction, which ends in time when another one is in the way; a plain write would wait for that one's end.
       if (due.length > 0)
-        await outbox.updateMany(
-          { _id: { $in: due.map(({ _id }) => _id) }, waitsFor: 'time', opensAt: { $lte: now } },
-          { $set: { waitsFor: 'turn' } },
+        await transactions.run((session) =>
+          outbox.updateMany(
+            { _id: { $in: due.map(({ _id }) => _id) }, waitsFor: 'time', opensAt: { $lte: now } },
+            { $set: { waitsFor: 'turn' } },
+            { session },
+          ),
         );
       if (due.length < MOST_ROWS) return;
     }
@@ -153,7 +162,12 @@ export function createOutboxClaims(
       const { _id, contactId } = document;
       const row = codec.rowOf(document);
       const inTheWay = taken.has(contactId) || isBehind(document, retries.get(contactId));
-      const verdict = verdictOn(row, request.now, stopped.has(contactId), inTheWay);
+      const verdict = verdictOn(
+        { ...row, notBefore: dueAt(row) },
+        request.now,
+        stopped.has(contactId),
+        inTheWay,
+      );
       decided.set(verdict, [...(decided.get(verdict) ?? []), _id]);
       if (verdict === 'claim') {
         taken.add(contactId);
@@ -181,7 +195,8 @@ export function createOutboxClaims(
     const claimed: OutboxRow[] = [];
     for (let looked = 0; looked < MOST_ROWS;) {
       const rows = await outbox
-        .find({ waitsFor: 'turn', sender: request.sender }, null, { session })
+        // Every priority: said so that the index is used whose order this is, also where a planner takes only ranges.
+        .find({ waitsFor: 'turn', sender: request.sender, priority: { $gte: 0 } }, null, { session })
         .sort({ priority: 1, order: 1, _id: 1 })
         .limit(Math.min(request.limit - claimed.length + SPARE_ROWS, MOST_ROWS))
         .lean();

@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import type { OutboxRow, OutboxState } from '../../domain/message.ts';
-import { afterReport, RANK } from '../outbox-rules.ts';
-import type { DeliveryReport, SendResult } from '../storage.ts';
+import { afterReport, isOld, RANK } from '../outbox-rules.ts';
+import type { DeliveryReport, PutBack, SendResult } from '../storage.ts';
 import type { OutboxDocument } from './collections/outbox.ts';
 import type { Models } from './models.ts';
 import type { OutboxCodec } from './outbox-documents.ts';
@@ -88,6 +88,7 @@ export function createOutboxResults({ outbox }: Models, codec: OutboxCodec, queu
         });
       return;
     }
+    if (result.outcome !== 'accepted' && isOld(result, row.attempts)) return;
     switch (result.outcome) {
       case 'accepted': {
         const { sid, holdUntil } = result;
@@ -109,9 +110,10 @@ export function createOutboxResults({ outbox }: Models, codec: OutboxCodec, queu
     }
   }
 
-  function unclaim(batch: Batch, { id, notBefore }: { id: string; notBefore: number }): void {
+  function unclaim(batch: Batch, { id, notBefore, owner }: PutBack): void {
     const row = batch.rows.get(id);
-    if (row?.state !== 'sending' || endRecalled(batch, row)) return;
+    if (row?.state !== 'sending' || (owner !== undefined && owner !== row.owner)) return;
+    if (endRecalled(batch, row)) return;
     move(batch, row, 'queued', {
       ...again(row, notBefore, true),
       attempts: row.attempts - 1,
@@ -133,7 +135,7 @@ export function createOutboxResults({ outbox }: Models, codec: OutboxCodec, queu
       for (const result of results) recordSend(batch, result);
       await write(batch, session);
     },
-    async unclaim(rows: readonly { id: string; notBefore: number }[], session: ClientSession): Promise<void> {
+    async unclaim(rows: readonly PutBack[], session: ClientSession): Promise<void> {
       const batch = await read(
         rows.map(({ id }) => id),
         session,
@@ -168,10 +170,11 @@ export function createOutboxResults({ outbox }: Models, codec: OutboxCodec, queu
         await queue.release(new Set([document.contactId]), session);
       return row;
     },
-    async markOrphans(sender: string, owner: string): Promise<number> {
+    async markOrphans(sender: string, owner: string, session: ClientSession): Promise<number> {
       const { modifiedCount } = await outbox.updateMany(
         { busy: true, sender, state: 'sending', owner: { $ne: owner } },
         { $set: { state: 'unsure', owner: null } },
+        { session },
       );
       return modifiedCount;
     },

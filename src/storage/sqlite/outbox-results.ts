@@ -1,7 +1,7 @@
 import type { OutboxRow, OutboxState } from '../../domain/message.ts';
 import { OUTBOX_STATES } from '../../domain/message.ts';
-import { afterReport, RANK } from '../outbox-rules.ts';
-import type { DeliveryReport, SendResult } from '../storage.ts';
+import { afterReport, isOld, RANK } from '../outbox-rules.ts';
+import type { DeliveryReport, PutBack, SendResult } from '../storage.ts';
 import { bool, flag, number, numberOrNull, oneOf, text, textOrNull } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
@@ -14,6 +14,8 @@ interface Flight {
   readonly state: OutboxState;
   readonly expiresAt: number;
   readonly recall: string | null;
+  readonly attempts: number;
+  readonly owner: string | null;
 }
 
 function flightOf(row: Row): Flight {
@@ -23,6 +25,8 @@ function flightOf(row: Row): Flight {
     state: oneOf(OUTBOX_STATES, row, 2),
     expiresAt: number(row, 3),
     recall: textOrNull(row, 4),
+    attempts: number(row, 5),
+    owner: textOrNull(row, 6),
   };
 }
 
@@ -34,7 +38,7 @@ export function createOutboxResults(
   { releaseContact }: OutboxQueue,
 ) {
   const find = connection.prepare(
-    'SELECT seq, contact_id, state, expires_at, recall FROM outbox WHERE id = ?',
+    'SELECT seq, contact_id, state, expires_at, recall, attempts, owner FROM outbox WHERE id = ?',
   );
   const accept = connection.prepare(
     "UPDATE outbox SET state = 'accepted', sid = ?, hold_until = ?, error = NULL, owner = NULL WHERE seq = ?",
@@ -93,6 +97,7 @@ export function createOutboxResults(
         complete.run([result.sid, result.holdUntil, flight.seq]);
       return;
     }
+    if (result.outcome !== 'accepted' && isOld(result, flight.attempts)) return;
     switch (result.outcome) {
       case 'accepted':
         accept.run([result.sid, result.holdUntil, flight.seq]);
@@ -128,12 +133,13 @@ export function createOutboxResults(
     recordSends(results: readonly SendResult[]): void {
       for (const result of results) recordSend(result);
     },
-    unclaim(rows: readonly { id: string; notBefore: number }[]): void {
-      for (const { id, notBefore } of rows) {
+    unclaim(rows: readonly PutBack[]): void {
+      for (const { id, notBefore, owner } of rows) {
         const row = find.get([id]);
         if (row === null) continue;
         const flight = flightOf(row);
-        if (flight.state !== 'sending' || endRecalled(flight)) continue;
+        if (flight.state !== 'sending' || (owner !== undefined && owner !== flight.owner)) continue;
+        if (endRecalled(flight)) continue;
         back.run([notBefore, notBefore, flight.seq]);
         move(flight, 'queued');
       }

@@ -93,10 +93,10 @@ export const outboxSchema = new Schema<OutboxDocument>(
   // claimOutbox: the line of a sender; listBusySenders
   .index(
     { waitsFor: 1, sender: 1, priority: 1, order: 1, _id: 1 },
-    { partialFilterExpression: { waitsFor: { $exists: true } } },
+    { partialFilterExpression: { waitsFor: { $gt: '' } } },
   )
   // claimOutbox: what has come due; nextDueAt
-  .index({ waitsFor: 1, opensAt: 1 }, { partialFilterExpression: { waitsFor: { $exists: true } } })
+  .index({ waitsFor: 1, opensAt: 1 }, { partialFilterExpression: { waitsFor: { $gt: '' } } })
   // claimOutbox: whose contact is busy; nobody has two in flight
   .index({ contactId: 1 }, { unique: true, partialFilterExpression: { busy: true } })
   // listOutboxOf, what waits for a contact, withdrawContact

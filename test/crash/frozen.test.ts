@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { Tuning } from '../../src/service.ts';
+import { openFleet, type Fleet } from '../support/fleet.ts';
+import { mongoForTests } from '../support/mongo.ts';
+
+const SENDER = '+15005550006';
+const COUNT = 150;
+const TUNING: Tuning = {
+  dispatcher: { pollMs: 200, leaseMs: 2_000, settleMs: 1_500, holdMs: 1_000, staleMs: 1_900 },
+  schedulePollMs: 500,
+};
+
+const mongo = await mongoForTests();
+
+describe.skipIf(mongo === null)('a worker that hangs for longer than its lease and wakes up', () => {
+  let fleet: Fleet;
+  afterEach(() => fleet.close());
+  afterAll(() => mongo?.close());
+
+  it('has lost its sender and nothing else: every message goes out once', { timeout: 120_000 }, async () => {
+    fleet = await openFleet(mongo!, { senders: [SENDER], cap: 25, tuning: TUNING });
+    const { storage, twilio } = fleet;
+    await fleet.start('web');
+    const hung = await fleet.start('worker');
+    // Answers take a while, so that it hangs with requests in flight, answers unread, and claimed rows that have not left. It
+    // hangs when a request has just come: its next one is not due yet.
+    let hangs = false;
+    twilio.behave(() => {
+      if (!hangs && twilio.requests.length >= 15) hangs = hung.child.kill('SIGSTOP');
+      return { kind: 'ok', delayMs: 150 };
+    });
+    await fleet.queue(COUNT);
+    await twilio.until(() => hangs, 'fifteen requests', 30_000);
+    const sentByFirst = twilio.sent.length;
+    await fleet.start('worker');
+    // The other one has the sender, has settled what was in doubt and goes on.
+    await twilio.until(() => twilio.sent.length >= sentByFirst + 40, 'the other worker', 40_000);
+    hung.child.kill('SIGCONT');
+    await expect
+      .poll(() => new Set(fleet.copies(COUNT)), { timeout: 60_000, interval: 200 })
+      .toEqual(new Set([1]));
+    await expect
+      .poll(
+        async () => {
+          const { queued, sending, unsure } = await storage.countOutbox();
+          return queued + sending + unsure;
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(0);
+    await pause(2_500);
+    expect(twilio.sent).toHaveLength(COUNT);
+    expect(Math.max(...fleet.fullestSeconds())).toBeLessThanOrEqual(25);
+  });
+});
