@@ -1,18 +1,23 @@
 import { ConfigError } from './config.ts';
 import { AvisoError } from './domain/errors.ts';
 import { openHouse, type House } from './open.ts';
+import { release } from './release.ts';
 import { startService, type Role, type Service } from './service.ts';
 import { welcome } from './welcome.ts';
 
 /** sysexits.h EX_CONFIG: the configuration is wrong; a supervisor should not start it again as it is. */
 const EXIT_CONFIG = 78;
 
-/** Starts the service: `node main.js [web|worker]`; without a role everything runs in this process. */
+/**
+ * Starts the service: `node main.js [web|worker]`; without a role everything runs in this process. `node main.js release` makes
+ * the database ready and ends.
+ */
 async function main(argument: string | undefined): Promise<void> {
+  if (argument === 'release') return prepare();
   const role: Role | null =
     argument === undefined ? 'all' : argument === 'web' || argument === 'worker' ? argument : null;
   if (role === null) {
-    process.stderr.write('usage: main [web|worker]\n');
+    process.stderr.write('usage: main [web|worker|release]\n');
     process.exit(64);
   }
   let house: House;
@@ -46,6 +51,15 @@ async function main(argument: string | undefined): Promise<void> {
       'unhandled rejection',
     );
   });
+}
+
+async function prepare(): Promise<void> {
+  try {
+    await release(process.env);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(error instanceof ConfigError ? EXIT_CONFIG : 1);
+  }
 }
 
 /** One line for each problem; names what is wrong and never its value. */

@@ -41,6 +41,9 @@ export interface Tuning {
   readonly schedulePollMs?: number;
 }
 
+/** Everything ends within this; a supervisor waits ten seconds at least. */
+const CLOSE_MS = 9_500;
+
 /** Puts the rooms together and starts them. */
 export async function startService(house: House, role: Role, tuning: Tuning = {}): Promise<Service> {
   const { config, storage, wording, clock, ids, log } = house;
@@ -177,10 +180,13 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
     url,
     async close() {
       closeStreams();
-      const served = server === null ? Promise.resolve() : closeServer(server);
-      await served;
-      if (works) await Promise.all([dispatcher.stop(), schedules.stop()]);
-      await house.close();
+      const closing = Promise.all([
+        server === null ? null : closeServer(server),
+        works ? dispatcher.stop() : null,
+        works ? schedules.stop() : null,
+      ]).then(() => house.close());
+      // What is not finished by then is whole in the database or not in it, and whoever comes next goes on from there.
+      if ((await within(CLOSE_MS, closing)) === 'late') log.warn({}, 'stopped with work under way');
     },
   };
 }
@@ -205,16 +211,29 @@ function listen(server: Server, port: number, host: string): Promise<string> {
   });
 }
 
-/** Lets requests under way finish; idle connections are closed at once. */
+/** Lets requests under way finish and takes no other: connections are closed as soon as they have nothing to answer. */
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const cut = setTimeout(() => {
-      server.closeAllConnections();
-    }, 9_000);
+    const idle = setInterval(() => {
+      server.closeIdleConnections();
+    }, 50);
     server.close(() => {
-      clearTimeout(cut);
+      clearInterval(idle);
       resolve();
     });
     server.closeIdleConnections();
   });
+}
+
+/** Waits for `work`, but not longer than `ms`; rejects as `work` does. */
+async function within(ms: number, work: Promise<unknown>): Promise<'done' | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, ms, 'late');
+  });
+  try {
+    return await Promise.race([work.then(() => 'done' as const), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

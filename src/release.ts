@@ -1,0 +1,18 @@
+import { ensurePhases } from './appointments/phases.ts';
+import { openHouse } from './open.ts';
+
+/**
+ * The release phase: makes the database ready for this version, which is collections and indexes, or migrations, and the
+ * programme's phases. May run any number of times, also at once, and while the last version still serves.
+ * @param env the environment
+ * Throws as openHouse does.
+ */
+export async function release(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const house = await openHouse(env);
+  try {
+    await ensurePhases(house.storage);
+    house.log.info({ database: house.config.database.kind }, 'released');
+  } finally {
+    await house.close();
+  }
+}

@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Tuning } from '../../src/service.ts';
+import { openFleet, type Fleet } from '../support/fleet.ts';
+import { mongoForTests } from '../support/mongo.ts';
+import { asAnswers, casesOf, phoneOf, talkOf } from '../support/registration-talk.ts';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+
+const SENDER = '+15005550006';
+const PEOPLE = 4;
+const TUNING: Tuning = {
+  dispatcher: { pollMs: 100, leaseMs: 2_000, settleMs: 1_000, holdMs: 500, staleMs: 1_500 },
+  schedulePollMs: 500,
+};
+
+const mongo = await mongoForTests();
+
+describe.skipIf(mongo === null)('MongoDB cannot be reached', () => {
+  let fleet: Fleet;
+  let proxy: TcpProxy;
+  let url: string;
+
+  beforeEach(async () => {
+    const direct = new URL(mongo!.url);
+    proxy = await startTcpProxy(Number(direct.port));
+    fleet = await openFleet(mongo!, { senders: [SENDER], cap: 500, tuning: TUNING });
+    await fleet.storage.importCases(casesOf(PEOPLE), { dryRun: false });
+    direct.port = String(proxy.port);
+    // The server tells of itself by its own address, which is not behind the proxy.
+    direct.searchParams.set('directConnection', 'true');
+    ({ url } = await fleet.start('all', { env: { DATABASE_URL: direct.href } }));
+  });
+
+  afterEach(async () => {
+    await fleet.close();
+    await proxy.close();
+  });
+
+  afterAll(() => mongo?.close());
+
+  const readyz = async (): Promise<number> => (await fetch(`${url}/readyz`)).status;
+  const sid = (i: number, step: number): string => `SM${String(i * 100 + step).padStart(32, '0')}`;
+  const text = async (i: number, step: number): Promise<number> => {
+    const id = sid(i, step);
+    const body = talkOf(i)[step]?.[0] ?? '';
+    return (await fleet.twilio.text(phoneOf(i), SENDER, body, { MessageSid: id, SmsSid: id })).status;
+  };
+
+  it(
+    'is 503 at /readyz and the webhook, while alive; and is over when it is back',
+    { timeout: 60_000 },
+    async () => {
+      expect(await readyz()).toBe(200);
+      expect(await text(0, 0)).toBe(200);
+      proxy.cut();
+      expect(await readyz()).toBe(503);
+      expect(await text(0, 1)).toBe(503);
+      expect((await fetch(`${url}/healthz`)).status).toBe(200);
+      proxy.mend();
+      await expect.poll(readyz, { timeout: 15_000, interval: 200 }).toBe(200);
+      expect(await text(0, 1)).toBe(200);
+      await fleet.twilio.until(() => fleet.receivedBy(phoneOf(0)).length === 2, 'both answers');
+      expect(asAnswers(0, fleet.receivedBy(phoneOf(0)))).toEqual(
+        talkOf(0)
+          .slice(0, 2)
+          .map(([, answer]) => answer),
+      );
+    },
+  );
+
+  it(
+    'again and again in the middle of talks: no half turn, nothing asked twice',
+    { timeout: 120_000 },
+    async () => {
+      const talking = new AbortController();
+      const cutting = (async () => {
+        while (!talking.signal.aborted) {
+          await pause(300 + Math.random() * 700);
+          proxy.cut();
+          await pause(Math.random() * 300);
+          proxy.mend();
+        }
+      })();
+      await Promise.all(
+        Array.from({ length: PEOPLE }, async (_, i) => {
+          for (const step of talkOf(i).keys()) {
+            while ((await text(i, step)) !== 200) await pause(100);
+            while (fleet.receivedBy(phoneOf(i)).length <= step) await pause(25);
+          }
+        }),
+      );
+      talking.abort();
+      await cutting;
+      await expect
+        .poll(
+          async () => {
+            const { queued, sending, unsure } = await fleet.storage.countOutbox();
+            return queued + sending + unsure;
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(0);
+      for (let i = 0; i < PEOPLE; i += 1)
+        expect(asAnswers(i, fleet.receivedBy(phoneOf(i)))).toEqual(talkOf(i).map(([, answer]) => answer));
+      const { waiting, idle } = await fleet.storage.countRegistrations();
+      expect(waiting + idle).toBe(PEOPLE);
+    },
+  );
+});
