@@ -5,9 +5,9 @@ import { canonicalJson } from './canonical-json.ts';
 import { COLLECTIONS, type Collection, type CopyStorage } from './copy-port.ts';
 
 /** Rows that are written together: what a kill makes to be done again. */
-const PAGE = 500;
+const PAGE = 1_000;
 /** Rows that are read together to be compared. */
-const COMPARED_AT_ONCE = 1_000;
+const COMPARED_AT_ONCE = 5_000;
 
 /** What one database holds of a collection. */
 export interface Holding {
