@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contactPoint, countryOf, parsePhone } from '../../src/domain/address.ts';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { contactPoint, countryOf, isScopedId, parsePhone } from '../../src/domain/address.ts';
 
 const digits = (length: number) => fc.stringMatching(new RegExp(`^\\d{${length}}$`));
 
@@ -14,6 +15,22 @@ describe('contactPoint', () => {
     // Argentina: the 9 of mobiles.
     ['+5491123456789', '+541123456789'],
     ['+541123456789', '+541123456789'],
+    // … or a 15 after the area code, of two, three or four digits; a 0 before it.
+    ['+54111523456789', '+541123456789'],
+    ['+549111523456789', '+541123456789'],
+    ['+54221154567890', '+542214567890'],
+    ['+54296615456789', '+542966456789'],
+    ['+549296615456789', '+542966456789'],
+    ['+5401123456789', '+541123456789'],
+    ['+549231523456789', '+549231523456789'],
+    // Mexico: prefixes of calls before 2019.
+    ['+520446561234567', '+526561234567'],
+    ['+520456561234567', '+526561234567'],
+    ['+52016561234567', '+526561234567'],
+    // Brazil: a 0 and a carrier before the area code.
+    ['+55011991234567', '+551191234567'],
+    ['+5501511991234567', '+551191234567'],
+    ['+5501131234567', '+551131234567'],
     // Brazil: the ninth digit, of mobiles only.
     ['+5511991234567', '+551191234567'],
     ['+551191234567', '+551191234567'],
@@ -38,9 +55,14 @@ describe('contactPoint', () => {
       }),
     );
     fc.assert(
-      fc.property(digits(2), fc.constantFrom('6', '7', '8', '9'), digits(7), (area, first, rest) => {
-        expect(contactPoint(`+55${area}9${first}${rest}`)).toBe(contactPoint(`+55${area}${first}${rest}`));
-      }),
+      fc.property(
+        fc.stringMatching(/^[1-9]\d$/),
+        fc.constantFrom('6', '7', '8', '9'),
+        digits(7),
+        (area, first, rest) => {
+          expect(contactPoint(`+55${area}9${first}${rest}`)).toBe(contactPoint(`+55${area}${first}${rest}`));
+        },
+      ),
     );
   });
 
@@ -58,13 +80,42 @@ describe('contactPoint', () => {
     );
   });
 
+  it('joins what libphonenumber reads as one line, and only that', () => {
+    const area = fc.constantFrom('11', '221', '351', '2966', '3541');
+    const prefix = fc.constantFrom('+54', '+549', '+540');
+    fc.assert(
+      fc.property(area, prefix, fc.boolean(), digits(8), (code, before, fifteen, rest) => {
+        const written = `${before}${code}${fifteen ? '15' : ''}${rest.slice(0, 10 - code.length)}`;
+        const line = `+54${code}${rest.slice(0, 10 - code.length)}`;
+        expect(contactPoint(written)).toBe(line);
+        const read = parsePhoneNumberFromString(written);
+        if (read?.isValid() === true) expect(contactPoint(read.number)).toBe(line);
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom('+55', '+550', '+55015'),
+        fc.constantFrom('11', '21', '92'),
+        fc.stringMatching(/^9[6-9]\d{7}$|^[2-5]\d{7}$/),
+        (before, code, rest) => {
+          const read = parsePhoneNumberFromString(`${before}${code}${rest}`);
+          fc.pre(read?.isValid() === true);
+          expect(contactPoint(`${before}${code}${rest}`)).toBe(contactPoint(read?.number ?? ''));
+        },
+      ),
+    );
+  });
+
   it('is its own contact point', () => {
     const address = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 20 }),
       fc
         .tuple(
-          fc.constantFrom('+52', '+521', '+54', '+549', '+55', '+5511', '+55119', '+551199', '+', 'US.'),
-          fc.stringMatching(/^\d{0,12}$/),
+          fc.constantFrom(
+            ...['+52', '+521', '+52044', '+5201', '+54', '+549', '+540', '+541115', '+54922115', '+54296615'],
+            ...['+55', '+5511', '+55119', '+551199', '+55011', '+5501511', '+', 'US.'],
+          ),
+          fc.stringMatching(/^\d{0,13}$/),
         )
         .map((it) => it.join('')),
     );
@@ -75,6 +126,21 @@ describe('contactPoint', () => {
       { numRuns: 1000 },
     );
   });
+});
+
+describe('isScopedId', () => {
+  it.each(['US.13491208655302741918', 'MX.a1', 'US.ENT.11815799212886844830', `BR.${'1'.repeat(128)}`])(
+    '%s is one',
+    (address) => {
+      expect(isScopedId(address)).toBe(true);
+    },
+  );
+  it.each(['', '+526561234567', 'us.1', 'USA.1', 'US.', 'US.1.2', `BR.${'1'.repeat(129)}`, 'US.1 '])(
+    '%j is none',
+    (address) => {
+      expect(isScopedId(address)).toBe(false);
+    },
+  );
 });
 
 describe('parsePhone', () => {
@@ -93,6 +159,10 @@ describe('parsePhone', () => {
     ['+50937123456', '+50937123456'],
     ['+55 11 99123-4567', '+5511991234567'],
     ['+54 9 11 2345-6789', '+5491123456789'],
+    ['+54 11 15 2345-6789', '+5491123456789'],
+    ['+54 9 11 15 2345-6789', '+5491123456789'],
+    ['+52 044 656 123 4567', '+526561234567'],
+    ['+55 011 99123-4567', '+5511991234567'],
   ])('%j is %s', (text, wanted) => {
     expect(parsePhone(text)).toBe(wanted);
   });
@@ -157,6 +227,7 @@ describe('countryOf', () => {
     ['+5511991234567', 'BR'],
     ['US.1234567890abc', 'US'],
     ['MX.1', 'MX'],
+    ['US.ENT.11815799212886844830', 'US'],
   ])('%s is in %s', (address, country) => {
     expect(countryOf(address)).toBe(country);
   });
