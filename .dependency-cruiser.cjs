@@ -24,8 +24,8 @@ const onlyIn = (pkg, rooms, comment) => ({
 });
 
 const domain = 'src/domain/';
-// appointment-writes: what an appointment's end writes, committed by the talk and by the appointments room alike.
-const port = 'src/storage/(storage|write|vault|appointment-writes)\\.ts$';
+// appointment-writes, passed-on: what an appointment's end or its passing on writes, for the talk and the appointments room alike.
+const port = 'src/storage/(storage|write|vault|appointment-writes|passed-on)\\.ts$';
 const csv = 'src/csv/';
 const transport = 'src/channels/transport\\.ts$';
 const wording = 'src/wording/';

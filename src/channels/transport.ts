@@ -1,3 +1,4 @@
+import type { AddressFlag } from '../domain/address-flag.ts';
 import type { DeliveryReport } from '../domain/delivery-report.ts';
 import type { OutboxRow } from '../domain/message.ts';
 
@@ -13,8 +14,7 @@ export type SendAnswer =
   /** Our sender or account is refused: nothing more from it until an operator looks. */
   | { readonly kind: 'sender_refused'; readonly error: string };
 
-/** What a refusal says of the person's address. */
-export type AddressFlag = 'dead' | 'stopped' | 'not_on_channel' | 'outside_window';
+export type { AddressFlag };
 
 /** A delivery report with what the channel's error code means for us; the channel's words became ours there. */
 export interface ChannelReport extends DeliveryReport {

@@ -1,3 +1,4 @@
+import type { Channel } from './address.ts';
 import type { Decision, Outcome } from './eligibility.ts';
 import type { Language } from './language.ts';
 import type { PortId } from './port.ts';
@@ -23,6 +24,13 @@ export interface FamilyMember {
  */
 export type Stage = 'idle' | 'waiting' | 'scheduled' | 'withdrawn';
 
+/** A phone beside the registrant's own, for when that one cannot be reached. Personal. */
+export interface OtherPhone {
+  /** E.164. */
+  readonly number: string;
+  readonly channel: Channel;
+}
+
 /** What a registrant told us and agreed to, for one family. */
 export interface Registration {
   readonly id: string;
@@ -46,6 +54,10 @@ export interface Registration {
   readonly needs: readonly Need[];
   /** Names of people who travel with them and are not on the roster, in their words. Personal. */
   readonly missing: string | null;
+  /** Named by the registrant: may be told the appointment, and nothing else. */
+  readonly alternate: OtherPhone | null;
+  /** Of the shelter where they live, set by staff: the same. */
+  readonly shelter: OtherPhone | null;
   readonly portOfReturn: PortId;
   /** ISO date: the earliest MPP enrolment in the family. */
   readonly enrolledOn: string;

@@ -132,3 +132,15 @@ export function nextWaking(instant: number, zone: string): number {
   if (time >= WAKING_FROM && time < WAKING_TO) return instant;
   return instantOf(time < WAKING_FROM ? date : addDays(date, 1), WAKING_FROM, zone);
 }
+
+/** The instant at which `ms` of waking hours have gone by in `zone`, whole milliseconds; the end of a day counts as that day. */
+export function wakingAfter(instant: number, ms: number, zone: string): number {
+  let at = nextWaking(instant, zone);
+  let left = Math.round(ms);
+  for (;;) {
+    const evening = instantOf(localOf(at, zone).date, WAKING_TO, zone);
+    if (at + left <= evening) return at + left;
+    left -= evening - at;
+    at = nextWaking(evening, zone);
+  }
+}

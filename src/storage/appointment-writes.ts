@@ -12,6 +12,11 @@ export function appointmentGroup(appointmentId: string): string {
   return `appointment:${appointmentId}`;
 }
 
+/** The appointment whose messages a group holds; null for any other group. */
+export function appointmentOfGroup(group: string | null): string | null {
+  return group?.startsWith('appointment:') === true ? group.slice('appointment:'.length) : null;
+}
+
 /** Ends an active appointment: its places go back, its reminders and queued messages are withdrawn. Nothing when it had ended. */
 export function endWrites(appointment: Appointment, state: 'declined' | 'cancelled'): readonly Write[] {
   if (!isActive(appointment)) return [];

@@ -150,6 +150,8 @@ export interface OutboxStorage {
     limit: number;
   }): Promise<readonly OutboxRow[]>;
   findOutbox(id: string): Promise<OutboxRow | null>;
+  /** The row that the channel gave this id. */
+  findOutboxBySid(sid: string): Promise<OutboxRow | null>;
   /** Everything ever queued for a contact, in order of commits. */
   listOutboxOf(contactId: string): Promise<readonly OutboxRow[]>;
   countOutbox(): Promise<Readonly<Record<OutboxState, number>>>;
@@ -170,7 +172,10 @@ export interface AdminStorage {
   readTurnstile(name: string): Promise<number>;
   readSetting(name: string): Promise<string | null>;
   listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]>;
-  /** The contact's open request, if any: a person is asked for once. */
+  /**
+   * The contact's open request, if any: a person is asked for once. Not one that is open because nothing reached the contact:
+   * who asks for a person has that wish beside it.
+   */
   findOpenPersonRequest(contactId: string): Promise<PersonRequest | null>;
   /** The audit chain in order; `after` is a seq. */
   listAudit(query: { after: number; limit: number }): Promise<readonly AuditRow[]>;

@@ -49,6 +49,7 @@ export const PERSON_REASONS = [
   'mixed_family',
   'reclaim',
   'wrong_number',
+  'unreached',
 ] as const satisfies readonly PersonReason[];
 
 export const PERSON_REQUEST_STATES = ['open', 'closed'] as const;

@@ -42,7 +42,7 @@ export function createAdministration({ phases, personRequests, counters, setting
     },
     async findOpenPersonRequest(contactId: string): Promise<PersonRequest | null> {
       const document = await personRequests
-        .findOne({ contactId, state: 'open' })
+        .findOne({ contactId, state: 'open', reason: { $ne: 'unreached' } })
         .sort({ openedAt: 1, _id: 1 })
         .lean();
       return document === null ? null : requestOf(document);

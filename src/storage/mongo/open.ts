@@ -141,6 +141,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
       call(() => transactions.run((session) => results.markOrphans(sender, owner, session))),
     listUnsure: (query) => call(() => outbox.listUnsure(query)),
     findOutbox: (id) => call(() => outbox.findOutbox(id)),
+    findOutboxBySid: (sid) => call(() => outbox.findOutboxBySid(sid)),
     listOutboxOf: (contactId) => call(() => outbox.listOutboxOf(contactId)),
     countOutbox: () => call(() => outbox.countOutbox()),
     listBusySenders: () => call(() => outbox.listBusySenders()),

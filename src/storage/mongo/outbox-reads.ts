@@ -11,6 +11,10 @@ export function createOutboxReads({ outbox }: Models, codec: OutboxCodec) {
       const document = await outbox.findById(id).lean();
       return document === null ? null : codec.rowOf(document);
     },
+    async findOutboxBySid(sid: string): Promise<OutboxRow | null> {
+      const document = await outbox.findOne({ sid }).lean();
+      return document === null ? null : codec.rowOf(document);
+    },
     async listOutboxOf(contactId: string): Promise<readonly OutboxRow[]> {
       return (await outbox.find({ contactId }).sort({ order: 1 }).lean()).map(codec.rowOf);
     },

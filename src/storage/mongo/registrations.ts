@@ -43,14 +43,15 @@ export function createRegistrations(
   }
 
   function documentOf(registration: Registration, round: number): Omit<RegistrationDocument, '_id'> {
-    const { id: _, aNumber, members, city, needs, missing, createdAt, decision, ...rest } = registration;
+    const { id: _, aNumber, members, city, needs, missing, alternate, shelter, createdAt, decision, ...rest } =
+      registration;
     return {
       ...rest,
       decision: { ...decision },
       live: registration.stage !== 'withdrawn',
       round,
       createdAt: new Date(createdAt),
-      sealed: vault.seal({ aNumber, members, city, needs, missing }),
+      sealed: vault.seal({ aNumber, members, city, needs, missing, alternate, shelter }),
     };
   }
 

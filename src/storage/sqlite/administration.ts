@@ -62,7 +62,7 @@ export function createAdministration(connection: Connection) {
   );
   const openRequest = connection.prepare(
     `SELECT id, contact_id, reason, opened_at, state FROM person_requests
-     WHERE contact_id = ? AND state = 'open' ORDER BY opened_at, id LIMIT 1`,
+     WHERE contact_id = ? AND state = 'open' AND reason <> 'unreached' ORDER BY opened_at, id LIMIT 1`,
   );
   const putRequest = connection.prepare(
     `INSERT INTO person_requests (id, contact_id, reason, opened_at, state) VALUES (?, ?, ?, ?, ?)

@@ -1,6 +1,6 @@
 import { APPOINTMENT_STATES, isActive, type Appointment } from '../../domain/appointment.ts';
 import { PORT_IDS } from '../../domain/port.ts';
-import { REMINDER_KINDS, type Reminder } from '../../domain/reminder.ts';
+import { SCHEDULE_KINDS, type Reminder } from '../../domain/reminder.ts';
 import { REMINDER_STATES } from '../stored-words.ts';
 import type { CommitOutcome } from '../write.ts';
 import { number, oneOf, text } from './cells.ts';
@@ -33,7 +33,7 @@ function reminderOf(row: Row): Reminder {
     id: text(row, 0),
     appointmentId: text(row, 1),
     registrationId: text(row, 2),
-    kind: oneOf(REMINDER_KINDS, row, 3),
+    kind: oneOf(SCHEDULE_KINDS, row, 3),
     dueAt: number(row, 4),
     expiresAt: number(row, 5),
     state: oneOf(REMINDER_STATES, row, 6),

@@ -159,6 +159,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     markOrphans: (sender, owner) => group.run(() => results.markOrphans(sender, owner)),
     listUnsure: (query) => read(() => outbox.listUnsure(query)),
     findOutbox: (id) => read(() => outbox.findOutbox(id)),
+    findOutboxBySid: (sid) => read(() => outbox.findOutboxBySid(sid)),
     listOutboxOf: (contactId) => read(() => outbox.listOutboxOf(contactId)),
     countOutbox: () => read(() => outboxCounts.countOutbox()),
     listBusySenders: () => read(() => outbox.listBusySenders()),

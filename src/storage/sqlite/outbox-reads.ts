@@ -19,6 +19,7 @@ const BEHIND = "state = 'queued' AND gate = 2";
 /** Looks at the outbox. */
 export function createOutboxReads(connection: Connection, codec: OutboxCodec) {
   const find = connection.prepare(`SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.id = ?`);
+  const bySid = connection.prepare(`SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.sid = ?`);
   const ofContact = connection.prepare(
     `SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.contact_id = ? ORDER BY o.seq`,
   );
@@ -46,6 +47,10 @@ export function createOutboxReads(connection: Connection, codec: OutboxCodec) {
   return {
     findOutbox(id: string): OutboxRow | null {
       const row = find.get([id]);
+      return row === null ? null : codec.open(row);
+    },
+    findOutboxBySid(sid: string): OutboxRow | null {
+      const row = bySid.get([sid]);
       return row === null ? null : codec.open(row);
     },
     listOutboxOf: (contactId: string) => ofContact.all([contactId]).map(codec.open),

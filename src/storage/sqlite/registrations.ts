@@ -103,7 +103,7 @@ export function createRegistrations(connection: Connection, vault: Vault) {
       return stage === 'withdrawn' || other.get([familyId, id]) === null ? 'ok' : 'taken';
     },
     writeRegistration(registration: Registration): void {
-      const { aNumber, members, city, needs, missing } = registration;
+      const { aNumber, members, city, needs, missing, alternate, shelter } = registration;
       upsert.run([
         registration.id,
         registration.version,
@@ -122,7 +122,7 @@ export function createRegistrations(connection: Connection, vault: Vault) {
         registration.stage,
         flag(registration.decisionDue),
         registration.createdAt,
-        seal.seal({ aNumber, members: [...members], city, needs: [...needs], missing }),
+        seal.seal({ aNumber, members: [...members], city, needs: [...needs], missing, alternate, shelter }),
       ]);
     },
   };

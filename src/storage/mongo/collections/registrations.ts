@@ -27,7 +27,7 @@ export interface RegistrationDocument {
   /** The round of decisions it was written in; behind the present round it is due, and one version further for each, see decision-rounds.ts. */
   round: number;
   createdAt: Date;
-  /** A-number, members, city, needs, missing people. */
+  /** A-number, members, city, needs, missing people, other phones. */
   sealed: Buffer;
 }
 

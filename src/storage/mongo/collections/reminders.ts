@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import { REMINDER_KINDS, type ReminderKind, type ReminderState } from '../../../domain/reminder.ts';
+import { SCHEDULE_KINDS, type ReminderState, type ScheduleKind } from '../../../domain/reminder.ts';
 import { REMINDER_STATES } from '../../stored-words.ts';
 import { id, moment, options, word } from '../fields.ts';
 
@@ -8,7 +8,7 @@ export interface ReminderDocument {
   _id: string;
   appointmentId: string;
   registrationId: string;
-  kind: ReminderKind;
+  kind: ScheduleKind;
   dueAt: Date;
   expiresAt: Date;
   state: ReminderState;
@@ -19,7 +19,7 @@ export const reminderSchema = new Schema<ReminderDocument>(
     _id: id,
     appointmentId: word(),
     registrationId: word(),
-    kind: word(REMINDER_KINDS),
+    kind: word(SCHEDULE_KINDS),
     dueAt: moment,
     expiresAt: moment,
     state: word(REMINDER_STATES),
