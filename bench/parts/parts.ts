@@ -121,6 +121,7 @@ function text(from: string, words: string): InboundMessage {
     sid: `SM${texts.toString(16).padStart(32, '0')}`,
     channel: 'sms',
     from,
+    externalId: null,
     to: ACCOUNT.sender,
     text: words,
     payload: null,
@@ -149,10 +150,12 @@ function writes(): readonly Write[] {
     language: 'es',
     channel: 'sms',
     address,
+    externalId: null,
     sender: ACCOUNT.sender,
     lastWhatsAppAt: null,
     lastInboundAt: now,
     stopped: false,
+    news: true,
     withPerson: false,
   };
   return [

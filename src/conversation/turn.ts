@@ -1,4 +1,5 @@
 import { CONVERSATION_MACHINE, CONVERSATION_VERSION } from '../../flows/conversation.ts';
+import { markOf } from '../../flows/buttons.ts';
 import { interpret } from '../../flows/interpret.ts';
 import { openQuestion } from '../../flows/question.ts';
 import type { FlowSay, TalkEvent } from '../../flows/talk.ts';
@@ -95,11 +96,13 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
         language: heard.talk.context.language,
         channel: message.channel,
         address: message.from,
+        externalId: message.externalId ?? before?.externalId ?? null,
         sender: message.to,
         lastWhatsAppAt:
           message.channel === 'whatsapp' ? message.receivedAt : (before?.lastWhatsAppAt ?? null),
         lastInboundAt: message.receivedAt,
         stopped,
+        news: before?.news ?? true,
         withPerson: before?.withPerson ?? false,
       };
       turn.writes = heard.writes;
@@ -170,6 +173,7 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       location: turn.message.location,
       question,
       titles: () => (question === null ? [] : titlesOf(wording, reader(turn, talk), question, talk.context)),
+      markOf: (asked) => markOf(asked, talk.context),
       language: talk.context.language,
       today: new Date(clock.now()).toISOString().slice(0, 10),
     });

@@ -17,6 +17,8 @@ export interface Conversation {
   readonly channel: Channel;
   /** Personal. */
   readonly address: string;
+  /** The WhatsApp business-scoped id that came with this number: texts that come with the id alone are the same person's. Personal. */
+  readonly externalId: string | null;
   readonly sender: string;
   /** UTC milliseconds of the last text on WhatsApp, for its 24-hour window; null when there was none. */
   readonly lastWhatsAppAt: number | null;
@@ -24,6 +26,8 @@ export interface Conversation {
   readonly lastInboundAt: number;
   /** The person told us to stop everything; only START brings back. */
   readonly stopped: boolean;
+  /** False when the person wants no news: broadcasts are kept from them, what concerns their own registration is not. START brings it back. */
+  readonly news: boolean;
   /** A member of staff has the talk: the bot is silent but for the words that always work. */
   readonly withPerson: boolean;
 }

@@ -15,6 +15,8 @@ export interface InboundMessage {
   /** Address as the channel wrote it, without its prefix: an E.164 number or a WhatsApp business-scoped id. Personal. */
   readonly from: string;
   /** Our sender that was texted, as in OutboxMessage.sender. */
+  /** WhatsApp's business-scoped id of the person, when it came along: beside a number, or as `from` itself. Personal. */
+  readonly externalId: string | null;
   readonly to: string;
   /** Never null; empty when only media came. Personal. */
   readonly text: string;
@@ -36,6 +38,18 @@ export interface ContentChoice {
 }
 
 /** What is said. The body always stands alone: choices repeat in it as numbers. Personal. */
+/** The same news as an approved WhatsApp template says it: for when 24 hours have passed since the person's last text. Personal. */
+export interface ContentTemplate {
+  /** One of TEMPLATE_NAMES in src/wording/templates.ts. */
+  readonly name: string;
+  /** What its variables 1, 2, … are filled with, written the reader's way; none empty, each one line. */
+  readonly values: readonly string[];
+  /** The whole text as the person reads it. */
+  readonly body: string;
+  /** The channel refused free text already: nothing but the template is sent. */
+  readonly only?: true;
+}
+
 export interface Content {
   readonly body: string;
   readonly choices?: readonly ContentChoice[];

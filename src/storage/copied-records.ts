@@ -87,6 +87,7 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
       lastWhatsAppAt: 'time?',
       lastInboundAt: 'time',
       stopped: 'flag',
+      news: 'flag',
       withPerson: 'flag',
     },
     personal: talkFields,

@@ -1,4 +1,4 @@
-import type { OutboxRow, OutboxState } from '../domain/message.ts';
+import { PRIORITIES, type OutboxRow, type OutboxState } from '../domain/message.ts';
 import type { DeliveryReport, SendResult } from './storage.ts';
 
 /** A contact is held this long after the attempt when a report of `accepted` comes before the send was recorded. */
@@ -40,21 +40,39 @@ export function noMessages(): Record<OutboxState, number> {
   };
 }
 
+/** What a contact wants of us, see Conversation. */
+export interface Wishes {
+  readonly stopped: boolean;
+  readonly news: boolean;
+}
+
+export const WANTS_ALL: Wishes = { stopped: false, news: true };
+
+/** Why a message is kept from its contact; null when it is not. Written as the error of the suppressed row. */
+export function keptFrom(
+  message: { readonly evenIfStopped: boolean; readonly priority: number },
+  wishes: Wishes,
+): 'stopped' | 'news_stopped' | null {
+  if (message.evenIfStopped) return null;
+  if (wishes.stopped) return 'stopped';
+  return !wishes.news && message.priority === PRIORITIES.broadcast ? 'news_stopped' : null;
+}
+
 /** What a row that is looked at for a claim does. */
-export type Verdict = 'claim' | 'expired' | 'suppressed' | 'early' | 'behind';
+export type Verdict = 'claim' | 'expired' | 'stopped' | 'news_stopped' | 'early' | 'behind';
 
 /**
- * @param stopped the contact wants nothing from us
  * @param inTheWay something of the contact is out, held, or waits before this row to be sent again
  */
 export function verdictOn(
-  row: Pick<OutboxRow, 'expiresAt' | 'notBefore' | 'evenIfStopped'>,
+  row: Pick<OutboxRow, 'expiresAt' | 'notBefore' | 'evenIfStopped'> & { readonly priority: number },
   now: number,
-  stopped: boolean,
+  wishes: Wishes,
   inTheWay: boolean,
 ): Verdict {
   if (row.expiresAt <= now) return 'expired';
-  if (stopped && !row.evenIfStopped) return 'suppressed';
+  const kept = keptFrom(row, wishes);
+  if (kept !== null) return kept;
   if (row.notBefore > now) return 'early';
   return inTheWay ? 'behind' : 'claim';
 }

@@ -5,12 +5,16 @@ import type { Vault } from './vault.ts';
 
 /** The personal fields of each kind of record: sealed as one, readable by nobody without DATA_KEY. */
 
-export const talkFields = z.object({ snapshot: z.string(), address: z.string() });
+/** Not there in rows from before it was known. */
+const externalId = z.string().nullable().default(null);
+
+export const talkFields = z.object({ snapshot: z.string(), address: z.string(), externalId });
 
 export const textFields = z.object({
   from: z.string(),
   text: z.string(),
   payload: z.string().nullable(),
+  externalId,
   location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
 });
 

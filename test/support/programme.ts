@@ -71,6 +71,8 @@ function familyOf(i: number) {
         address: `+5255${String(10_000_000 + i)}`,
         language: i % 6 === 5 ? null : 'es',
         lastWhatsAppAt: whatsapp ? NOW + i : null,
+        news: i % 8 !== 7,
+        externalId: i % 9 === 1 ? `MX.${String(i)}` : null,
         withPerson: i % 10 === 3,
         snapshot: JSON.stringify({ value: 'done', context: { family: familyId } }),
       }),

@@ -37,6 +37,7 @@ export function aText(from: string, text: string, over: Partial<InboundMessage> 
     sid: `SM${String(texts).padStart(32, '0')}`,
     channel,
     from,
+    externalId: null,
     to: TEST_SENDERS[channel],
     text,
     payload: null,

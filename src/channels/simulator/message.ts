@@ -1,6 +1,6 @@
 import parsePhoneNumber from 'libphonenumber-js';
 import { z } from 'zod';
-import { CHANNELS, contactPoint, type Channel } from '../../domain/address.ts';
+import { CHANNELS, contactPoint, isScopedId, type Channel } from '../../domain/address.ts';
 import type { Attachment, InboundMessage } from '../../domain/message.ts';
 import { SIMULATED_SENDERS } from './phones.ts';
 
@@ -24,7 +24,7 @@ export function parseAddress(text: string): string | null {
     .replace(/^whatsapp:/i, '')
     .replace(/^ (?=\d)/, '+')
     .trim();
-  if (/^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/.test(address)) return address;
+  if (isScopedId(address)) return address;
   const number = address.replace(/^00/, '+').replace(/[\s().\-/\u00a0]/g, '');
   if (!/^\+[1-9]\d{6,14}$/.test(number)) return null;
   return parsePhoneNumber(contactPoint(number))?.isPossible() === true ? number : null;
@@ -45,6 +45,10 @@ const posted = z
   .object({
     from: address,
     channel: z.enum(CHANNELS),
+    externalId: z
+      .string()
+      .refine(isScopedId, 'must be a WhatsApp business-scoped id, such as US.1234')
+      .nullish(),
     body: z.string().max(20_000).optional(),
     sid: z
       .string()
@@ -96,13 +100,14 @@ export function readPosted(body: unknown, made: { sid: string; receivedAt: numbe
       })),
     };
   }
-  const { from, channel, sid, payload, attachment, latitude, longitude } = parsed.data;
+  const { from, channel, externalId, sid, payload, attachment, latitude, longitude } = parsed.data;
   return {
     ok: true,
     message: {
       sid: sid ?? made.sid,
       channel,
       from,
+      externalId: externalId ?? (isScopedId(from) ? from : null),
       to: SIMULATED_SENDERS[channel],
       text: parsed.data.body ?? '',
       payload: payload ?? null,

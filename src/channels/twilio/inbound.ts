@@ -1,4 +1,4 @@
-import type { Channel } from '../../domain/address.ts';
+import { isScopedId, parsePhone, type Channel } from '../../domain/address.ts';
 import { carrierActsOn } from '../../domain/keywords.ts';
 import type { Attachment, InboundMessage } from '../../domain/message.ts';
 import { plainText } from './base64-body.ts';
@@ -29,7 +29,7 @@ export function readInbound(params: Form, now: number): InboundMessage | Inbound
   return {
     sid,
     channel,
-    from: from.slice(channel === 'whatsapp' ? WHATSAPP.length : 0),
+    ...personOf(params, channel, from),
     to,
     text,
     payload: field(params, 'ButtonPayload') ?? field(params, 'ListId'),
@@ -41,6 +41,22 @@ export function readInbound(params: Form, now: number): InboundMessage | Inbound
 }
 
 const WHATSAPP = 'whatsapp:';
+
+/**
+ * Who it is from. On WhatsApp a person may show their number, their business-scoped id, or both: then the id in ExternalUserId
+ * beside the number in From. Where From is the id and WaId has the number all the same, the number is the address: it is
+ * the same person's by SMS, too.
+ */
+function personOf(params: Form, channel: Channel, from: string): Pick<InboundMessage, 'from' | 'externalId'> {
+  if (channel === 'sms') return { from, externalId: null };
+  const address = from.slice(WHATSAPP.length);
+  const external = (field(params, 'ExternalUserId') ?? '').replace(WHATSAPP, '');
+  const externalId = [external, address].find(isScopedId) ?? null;
+  if (!isScopedId(address)) return { from: address, externalId };
+  const waId = field(params, 'WaId') ?? '';
+  const number = /^\d+$/.test(waId) ? parsePhone(`+${waId}`) : null;
+  return { from: number ?? address, externalId };
+}
 
 /** Both ends say which channel it is; another prefix (`messenger:`, `rcs:`) is a channel we do not serve. */
 function channelOf(from: string, to: string): Channel | null {
@@ -88,7 +104,8 @@ function degrees(text: string | null, most: number): number | null {
 /**
  * What Twilio answered by itself. With Advanced Opt-Out it says so (OptOutType). Without, it acts by default on the
  * one-word English opt-out and opt-in words on SMS, says nothing of it in the form, and refuses what we send after a
- * stop with 21610; HELP is answered by Twilio only where OptOutType says so or we would leave a person without help.
+ * stop with 21610. START and HELP count as answered only where OptOutType says so: two answers are better than none, and
+ * a YES is the answer to a question of ours.
  */
 function answeredByCarrier(
   channel: Channel,
@@ -104,6 +121,5 @@ function answeredByCarrier(
       return 'help';
   }
   if (channel !== 'sms') return null;
-  const acts = carrierActsOn(text);
-  return acts === 'help' ? null : acts;
+  return carrierActsOn(text) === 'stop' ? 'stop' : null;
 }

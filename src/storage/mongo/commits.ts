@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import type { OutboxMessage } from '../../domain/message.ts';
+import type { Wishes } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
 import type { Administration } from './administration.ts';
 import type { Appointments } from './appointments.ts';
@@ -66,30 +67,28 @@ function placedOf(write: Write): readonly Placed[] {
   return [];
 }
 
-/** Whether the contacts are stopped as the whole commit leaves them, wherever in it their talks stand. */
-function stoppedByCommit(writes: readonly Write[]): ReadonlyMap<string, boolean> {
-  const stopped = new Map<string, boolean>();
+/** What the contacts want of us as the whole commit leaves them, wherever in it their talks stand. */
+function wishesByCommit(writes: readonly Write[]): ReadonlyMap<string, Wishes> {
+  const wishes = new Map<string, Wishes>();
   for (const write of writes)
-    if (write.kind === 'conversation') stopped.set(write.conversation.contactId, write.conversation.stopped);
-  return stopped;
+    if (write.kind === 'conversation') wishes.set(write.conversation.contactId, write.conversation);
+  return wishes;
 }
 
 /** Makes commits. */
 export function createCommits(rooms: Rooms, transactions: Transactions, turnTaking: TurnTaking) {
   const { turns, registrations, rounds, appointments, slots, queue, administration, orders } = rooms;
 
-  async function stoppedContacts(
+  async function wishesOf(
     writes: readonly Write[],
     session: ClientSession,
-  ): Promise<ReadonlySet<string>> {
-    const byCommit = stoppedByCommit(writes);
+  ): Promise<ReadonlyMap<string, Wishes>> {
+    const byCommit = wishesByCommit(writes);
     const asked = new Set<string>();
     for (const write of writes)
       if (write.kind === 'send' && !write.message.evenIfStopped && !byCommit.has(write.message.contactId))
         asked.add(write.message.contactId);
-    const stopped = new Set(await turns.stoppedOf([...asked], session));
-    for (const [contactId, isStopped] of byCommit) if (isStopped) stopped.add(contactId);
-    return stopped;
+    return new Map([...(await turns.wishesOf([...asked], session)), ...byCommit]);
   }
 
   /** One write that is no message; refuses by throwing. */
@@ -136,18 +135,18 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
   async function makeAll(writes: readonly Write[], session: ClientSession): Promise<void> {
     const given = (await orders.give(writes.flatMap(placedOf), session)).values();
     const order = (): number => given.next().value ?? 0;
-    const stopped = await stoppedContacts(writes, session);
+    const wishes = await wishesOf(writes, session);
     let messages: { message: OutboxMessage; order: number }[] = [];
     for (const write of writes) {
       if (write.kind === 'send') {
         messages.push({ message: write.message, order: order() });
         continue;
       }
-      await queue.queue(messages, stopped, session);
+      await queue.queue(messages, wishes, session);
       messages = [];
       await make(write, order, session);
     }
-    await queue.queue(messages, stopped, session);
+    await queue.queue(messages, wishes, session);
   }
 
   return {

@@ -30,6 +30,11 @@ const PATHS: Readonly<Partial<Record<Collection, Readonly<Record<string, readonl
 const nested = z.record(z.string(), z.unknown());
 const bytes = z.instanceof(Uint8Array);
 
+/** What a field means that documents from before it do not have. */
+const WITHOUT: Readonly<Partial<Record<Collection, Readonly<Record<string, unknown>>>>> = {
+  conversations: { news: true },
+};
+
 export function modelOf(models: Models, collection: Collection) {
   switch (collection) {
     case 'turnstiles':
@@ -91,7 +96,11 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
       record[key] =
         typeof _id === 'string' && collection === 'turnstiles' ? _id.slice(TURNSTILE.length) : _id;
       for (const { name, kind, path } of own)
-        record[name] = valueOf(name, kind, msOf(valueAt(document, path)));
+        record[name] = valueOf(
+          name,
+          kind,
+          msOf(valueAt(document, path) ?? WITHOUT[collection]?.[name] ?? null),
+        );
       if (collection === 'registrations' && document.live === true) {
         // See decision-rounds.ts: each round that it is behind is a version further, and a decision due.
         const behind = Math.max(0, round - Number(document.round));

@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import type { OutboxRow } from '../../domain/message.ts';
-import { verdictOn, type Verdict } from '../outbox-rules.ts';
+import { verdictOn, WANTS_ALL, type Verdict, type Wishes } from '../outbox-rules.ts';
 import type { OutboxDocument } from './collections/outbox.ts';
 import type { Models } from './models.ts';
 import type { OutboxCodec } from './outbox-documents.ts';
@@ -24,7 +24,7 @@ export interface Claim {
 interface Obstacles {
   readonly busy: ReadonlySet<string>;
   readonly retries: ReadonlyMap<string, readonly OutboxDocument[]>;
-  readonly stopped: ReadonlySet<string>;
+  readonly wishes: ReadonlyMap<string, Wishes>;
 }
 
 /** Whether one of `retries`, which wait to be sent again, holds the row back. */
@@ -110,8 +110,8 @@ export function createOutboxClaims(
     const retries = new Map<string, OutboxDocument[]>();
     for (const retry of await outbox.find({ contactId, inOrder: true }, null, { session }).lean())
       retries.set(retry.contactId, [...(retries.get(retry.contactId) ?? []), retry]);
-    const stopped = await turns.stoppedOf(contactIds, session);
-    return { busy: new Set(busy.map((row) => row.contactId)), retries, stopped };
+    const wishes = await turns.wishesOf(contactIds, session);
+    return { busy: new Set(busy.map((row) => row.contactId)), retries, wishes };
   }
 
   function changeOf(verdict: Verdict, { owner, now }: Claim) {
@@ -137,9 +137,10 @@ export function createOutboxClaims(
           $set: { state: 'expired' as const, error: null, inOrder: false },
           $unset: { waitsFor: 1 as const },
         };
-      case 'suppressed':
+      case 'stopped':
+      case 'news_stopped':
         return {
-          $set: { state: 'suppressed' as const, error: 'stopped', inOrder: false },
+          $set: { state: 'suppressed' as const, error: verdict, inOrder: false },
           $unset: { waitsFor: 1 as const },
         };
     }
@@ -152,7 +153,7 @@ export function createOutboxClaims(
     claimed: OutboxRow[],
     session: ClientSession,
   ): Promise<void> {
-    const { busy, retries, stopped } = await obstaclesOf(rows, session);
+    const { busy, retries, wishes } = await obstaclesOf(rows, session);
     const taken = new Set(busy);
     const behind = new Set<string>();
     const freed = new Set<string>();
@@ -165,7 +166,7 @@ export function createOutboxClaims(
       const verdict = verdictOn(
         { ...row, notBefore: dueAt(row) },
         request.now,
-        stopped.has(contactId),
+        wishes.get(contactId) ?? WANTS_ALL,
         inTheWay,
       );
       decided.set(verdict, [...(decided.get(verdict) ?? []), _id]);

@@ -1,4 +1,5 @@
 import type { OutboxMessage, OutboxRow } from '../../domain/message.ts';
+import { keptFrom, type Wishes } from '../outbox-rules.ts';
 import { messageFields, openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import type { OutboxDocument } from './collections/outbox.ts';
@@ -10,10 +11,10 @@ import { msOrNull } from './times.ts';
 export function createOutboxCodec({ outbox }: Models, vault: Vault) {
   const check = checkOf(outbox);
   return {
-    /** A message as it is queued, or `suppressed` at once when its contact wants nothing from us. */
-    documentOf(message: OutboxMessage, order: number, stopped: boolean): OutboxDocument {
+    /** A message as it is queued, or `suppressed` at once when its contact does not want it. */
+    documentOf(message: OutboxMessage, order: number, wishes: Wishes): OutboxDocument {
       const { id, to, content, notBefore, expiresAt, createdAt, ...rest } = message;
-      const suppressed = stopped && !message.evenIfStopped;
+      const kept = keptFrom(message, wishes);
       return {
         ...rest,
         _id: id,
@@ -21,14 +22,14 @@ export function createOutboxCodec({ outbox }: Models, vault: Vault) {
         notBefore: new Date(notBefore),
         expiresAt: new Date(expiresAt),
         createdAt: new Date(createdAt),
-        state: suppressed ? 'suppressed' : 'queued',
+        state: kept === null ? 'queued' : 'suppressed',
         attempts: 0,
         owner: null,
         attemptedAt: null,
         sid: null,
-        error: suppressed ? 'stopped' : null,
+        error: kept,
         // Most messages are due when they are made: they go straight into the line.
-        ...(!suppressed && { waitsFor: notBefore <= createdAt ? 'turn' : 'time' }),
+        ...(kept === null && { waitsFor: notBefore <= createdAt ? 'turn' : 'time' }),
         opensAt: new Date(Math.min(notBefore, expiresAt)),
         busy: false,
         holdUntil: null,

@@ -1,5 +1,6 @@
 import type { ClientSession, QueryFilter } from 'mongoose';
 import type { OutboxMessage } from '../../domain/message.ts';
+import { WANTS_ALL, type Wishes } from '../outbox-rules.ts';
 import type { OutboxDocument } from './collections/outbox.ts';
 import type { Models } from './models.ts';
 import type { OutboxCodec } from './outbox-documents.ts';
@@ -59,16 +60,16 @@ export function createOutboxQueue({ outbox, contacts }: Models, codec: OutboxCod
       withdraw({ group }, reason, session),
     withdrawContact: (contactId: string, reason: string, session: ClientSession) =>
       withdraw({ contactId }, reason, session),
-    /** @param stopped contacts that want nothing from us */
+    /** @param wishes what those contacts want of us that do not want everything */
     async queue(
       messages: readonly { message: OutboxMessage; order: number }[],
-      stopped: ReadonlySet<string>,
+      wishes: ReadonlyMap<string, Wishes>,
       session: ClientSession,
     ): Promise<void> {
       if (messages.length === 0) return;
       await outbox.insertMany(
         messages.map(({ message, order }) =>
-          codec.documentOf(message, order, stopped.has(message.contactId)),
+          codec.documentOf(message, order, wishes.get(message.contactId) ?? WANTS_ALL),
         ),
         { session },
       );

@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import type { Conversation } from '../../domain/conversation.ts';
 import type { InboundMessage } from '../../domain/message.ts';
+import type { Wishes } from '../outbox-rules.ts';
 import { openSealed, talkFields, textFields } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import type { ConversationDocument } from './collections/conversations.ts';
@@ -17,10 +18,11 @@ export function createTurns({ conversations, inbound }: Models, vault: Vault) {
 
   function conversationOf(document: ConversationDocument | null): Conversation | null {
     if (document === null) return null;
-    const { _id, lastWhatsAppAt, lastInboundAt, sealed, ...rest } = checkTalk(document);
+    const { _id, lastWhatsAppAt, lastInboundAt, news, sealed, ...rest } = checkTalk(document);
     return {
       ...rest,
       contactId: _id,
+      news: news ?? true,
       lastWhatsAppAt: msOrNull(lastWhatsAppAt),
       lastInboundAt: lastInboundAt.getTime(),
       ...openSealed(vault, talkFields, sealed),
@@ -57,35 +59,43 @@ export function createTurns({ conversations, inbound }: Models, vault: Vault) {
     async listInbound(contactId: string, limit: number): Promise<readonly InboundMessage[]> {
       return (await inbound.find({ contactId }).sort({ order: 1 }).limit(limit).lean()).map(messageOf);
     },
-    /** Those of the contacts that want nothing from us. */
-    async stoppedOf(contactIds: readonly string[], session: ClientSession): Promise<ReadonlySet<string>> {
-      if (contactIds.length === 0) return new Set();
-      const stopped = await conversations
-        .find({ _id: { $in: contactIds }, stopped: true }, { _id: 1 }, { session })
+    /** What those of the contacts want that do not want everything. */
+    async wishesOf(
+      contactIds: readonly string[],
+      session: ClientSession,
+    ): Promise<ReadonlyMap<string, Wishes>> {
+      if (contactIds.length === 0) return new Map();
+      const found = await conversations
+        .find(
+          { _id: { $in: contactIds }, $or: [{ stopped: true }, { news: false }] },
+          { stopped: 1, news: 1 },
+          { session },
+        )
         .lean();
-      return new Set(stopped.map(({ _id }) => _id));
+      return new Map(found.map(({ _id, stopped, news }) => [_id, { stopped, news: news ?? true }]));
     },
 
     async writeInbound(contactId: string, message: InboundMessage, order: number, session: ClientSession) {
-      const { sid, from, text, payload, location, receivedAt, ...rest } = message;
+      const { sid, from, externalId, text, payload, location, receivedAt, ...rest } = message;
       const document: InboundDocument = {
         ...rest,
         _id: sid,
         contactId,
         order,
         receivedAt: new Date(receivedAt),
-        sealed: vault.seal({ from, text, payload, location }),
+        sealed: vault.seal({ from, externalId, text, payload, location }),
       };
       await unique(inbound.insertOne(document, { session }), { _id: 'duplicate' });
     },
 
     async writeConversation(conversation: Conversation, session: ClientSession) {
-      const { contactId, snapshot, address, lastWhatsAppAt, lastInboundAt, ...rest } = conversation;
+      const { contactId, snapshot, address, externalId, lastWhatsAppAt, lastInboundAt, ...rest } =
+        conversation;
       const document: Omit<ConversationDocument, '_id'> = {
         ...rest,
         lastWhatsAppAt: dateOrNull(lastWhatsAppAt),
         lastInboundAt: new Date(lastInboundAt),
-        sealed: vault.seal({ snapshot, address }),
+        sealed: vault.seal({ snapshot, address, externalId }),
       };
       if (conversation.version === 1) {
         await unique(conversations.insertOne({ _id: contactId, ...document }, { session }), {

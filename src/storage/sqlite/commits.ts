@@ -1,3 +1,4 @@
+import { WANTS_ALL, type Wishes } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
 import type { createAdministration } from './administration.ts';
 import type { createAppointments } from './appointments.ts';
@@ -73,14 +74,14 @@ export function createCommits(connection: Connection, tables: Tables) {
     }
   }
 
-  /** Whether the contact is stopped as the whole commit leaves it, wherever in it the talk stands. */
-  function isStopped(contactId: string, writes: readonly Write[]): boolean {
+  /** What the contact wants of us as the whole commit leaves it, wherever in it the talk stands. */
+  function wishesOf(contactId: string, writes: readonly Write[]): Wishes {
     for (let at = writes.length - 1; at >= 0; at -= 1) {
       const write = writes[at];
       if (write?.kind === 'conversation' && write.conversation.contactId === contactId)
-        return write.conversation.stopped;
+        return write.conversation;
     }
-    return turns.isStopped(contactId);
+    return turns.wishesOf(contactId);
   }
 
   function make(write: Write, writes: readonly Write[]): void {
@@ -108,7 +109,7 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'send': {
         const { message } = write;
-        outboxQueue.queue(message, !message.evenIfStopped && isStopped(message.contactId, writes));
+        outboxQueue.queue(message, message.evenIfStopped ? WANTS_ALL : wishesOf(message.contactId, writes));
         return;
       }
       case 'withdraw':

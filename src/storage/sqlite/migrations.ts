@@ -4,6 +4,7 @@ import type { Vault } from '../vault.ts';
 import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { administration } from './migrations/0006-administration.ts';
+import { news } from './migrations/0007-news.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly string[] = [
   appointments,
   outbox,
   administration,
+  news,
 ];
 
 /** How many migrations the database has had. */

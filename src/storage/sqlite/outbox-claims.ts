@@ -15,9 +15,11 @@ const SEQ = OUTBOX_WIDTH;
 const IN_ORDER = OUTBOX_WIDTH + 1;
 const CONTACT_BUSY = OUTBOX_WIDTH + 2;
 const BEHIND_RETRY = OUTBOX_WIDTH + 3;
-const STOPPED = OUTBOX_WIDTH + 4;
+/** 1 stopped, 2 no news, 3 both. */
+const WISHES = OUTBOX_WIDTH + 4;
 
 const CONTACT_ID = 1;
+const PRIORITY = 4;
 const NOT_BEFORE = 8;
 const EXPIRES_AT = 9;
 const EVEN_IF_STOPPED = 11;
@@ -55,7 +57,7 @@ export function createOutboxClaims(
        EXISTS (SELECT 1 FROM outbox b WHERE b.contact_id = o.contact_id AND b.busy = 1),
        EXISTS (SELECT 1 FROM outbox r WHERE r.contact_id = o.contact_id AND r.in_order = 1
          AND (r.priority < o.priority OR r.priority = o.priority AND (o.in_order = 0 OR r.seq < o.seq))),
-       coalesce((SELECT stopped FROM conversations c WHERE c.contact_id = o.contact_id), 0)
+       coalesce((SELECT stopped + 2 * (1 - news) FROM conversations c WHERE c.contact_id = o.contact_id), 0)
      FROM outbox o WHERE o.state = 'queued' AND o.gate = 0 AND o.sender = ?
      ORDER BY o.priority, o.seq LIMIT ?`,
   );
@@ -88,14 +90,16 @@ export function createOutboxClaims(
 
   /** Where a row of the line goes. */
   function verdict(row: Row, now: number, claimed: ReadonlySet<string>): Verdict {
+    const wishes = number(row, WISHES);
     return verdictOn(
       {
         expiresAt: number(row, EXPIRES_AT),
         notBefore: number(row, NOT_BEFORE),
         evenIfStopped: bool(row, EVEN_IF_STOPPED),
+        priority: number(row, PRIORITY),
       },
       now,
-      bool(row, STOPPED),
+      { stopped: wishes % 2 === 1, news: wishes < 2 },
       bool(row, CONTACT_BUSY) || bool(row, BEHIND_RETRY) || claimed.has(text(row, CONTACT_ID)),
     );
   }
@@ -127,7 +131,8 @@ export function createOutboxClaims(
           stand.run([2, seq]);
           break;
         default:
-          finish(seq, decided, decided === 'suppressed' ? 'stopped' : null);
+          if (decided === 'expired') finish(seq, decided, null);
+          else finish(seq, 'suppressed', decided);
           if (bool(row, IN_ORDER)) {
             releaseContact(text(row, CONTACT_ID));
             return;

@@ -1,4 +1,5 @@
 import type { OutboxMessage } from '../../domain/message.ts';
+import { keptFrom, type Wishes } from '../outbox-rules.ts';
 import { flag, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
@@ -46,10 +47,10 @@ export function createOutboxQueue(connection: Connection, codec: OutboxCodec, co
     releaseContact,
     withdrawGroup: withdrawal('withdraw_group = ?'),
     withdrawContact: withdrawal('contact_id = ?'),
-    /** @param stopped the contact wants nothing from us */
-    queue(message: OutboxMessage, stopped: boolean): void {
-      const suppressed = stopped && !message.evenIfStopped;
-      const state = suppressed ? 'suppressed' : 'queued';
+    /** @param wishes what the contact wants of us */
+    queue(message: OutboxMessage, wishes: Wishes): void {
+      const kept = keptFrom(message, wishes);
+      const state = kept === null ? 'queued' : 'suppressed';
       insert.run([
         message.id,
         message.contactId,
@@ -65,7 +66,7 @@ export function createOutboxQueue(connection: Connection, codec: OutboxCodec, co
         flag(message.evenIfStopped),
         message.createdAt,
         state,
-        suppressed ? 'stopped' : null,
+        kept,
         // Most messages are due when they are made: they go straight into the line.
         message.notBefore <= message.createdAt ? 0 : 1,
         Math.min(message.notBefore, message.expiresAt),

@@ -2,6 +2,7 @@ import { CHANNELS } from '../../domain/address.ts';
 import type { Conversation } from '../../domain/conversation.ts';
 import { LANGUAGES } from '../../domain/language.ts';
 import type { InboundMessage } from '../../domain/message.ts';
+import { WANTS_ALL, type Wishes } from '../outbox-rules.ts';
 import { talkFields, textFields } from '../sealed-fields.ts';
 import { ATTACHMENTS, CARRIER_ANSWERS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
@@ -10,7 +11,7 @@ import { bool, flag, number, numberOrNull, oneOf, oneOfOrNull, sealed, text } fr
 import type { Connection, Row } from './connection.ts';
 
 const TALK = `t.contact_id, t.version, t.machine, t.machine_version, t.language, t.channel, t.sender,
-  t.last_whatsapp_at, t.last_inbound_at, t.stopped, t.with_person, t.sealed`;
+  t.last_whatsapp_at, t.last_inbound_at, t.stopped, t.with_person, t.news, t.sealed`;
 
 /** Talks and the texts taken in. */
 export function createTurns(connection: Connection, vault: Vault) {
@@ -32,15 +33,15 @@ export function createTurns(connection: Connection, vault: Vault) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const version = connection.prepare('SELECT version FROM conversations WHERE contact_id = ?');
-  const stopped = connection.prepare('SELECT stopped FROM conversations WHERE contact_id = ?');
+  const wishes = connection.prepare('SELECT stopped, news FROM conversations WHERE contact_id = ?');
   const insert = connection.prepare(
     `INSERT INTO conversations (version, machine, machine_version, language, channel, sender,
-       last_whatsapp_at, last_inbound_at, stopped, with_person, sealed, contact_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       last_whatsapp_at, last_inbound_at, stopped, with_person, news, sealed, contact_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = connection.prepare(
     `UPDATE conversations SET version = ?, machine = ?, machine_version = ?, language = ?, channel = ?, sender = ?,
-       last_whatsapp_at = ?, last_inbound_at = ?, stopped = ?, with_person = ?, sealed = ? WHERE contact_id = ?`,
+       last_whatsapp_at = ?, last_inbound_at = ?, stopped = ?, with_person = ?, news = ?, sealed = ? WHERE contact_id = ?`,
   );
 
   /** The talk in columns 1 and on; null when the join found none. */
@@ -58,7 +59,8 @@ export function createTurns(connection: Connection, vault: Vault) {
       lastInboundAt: number(row, 9),
       stopped: bool(row, 10),
       withPerson: bool(row, 11),
-      ...talkSeal.open(row, 12),
+      news: bool(row, 12),
+      ...talkSeal.open(row, 13),
     };
   }
 
@@ -84,15 +86,16 @@ export function createTurns(connection: Connection, vault: Vault) {
       return row === null ? null : conversationOf(row);
     },
     listInbound: (contactId: string, limit: number) => list.all([contactId, limit]).map(messageOf),
-    isStopped(contactId: string): boolean {
-      const row = stopped.get([contactId]);
-      return row !== null && bool(row, 0);
+    /** What the contact wants of us; everything when there is no talk. */
+    wishesOf(contactId: string): Wishes {
+      const row = wishes.get([contactId]);
+      return row === null ? WANTS_ALL : { stopped: bool(row, 0), news: bool(row, 1) };
     },
 
     checkInbound: (message: InboundMessage): CommitOutcome =>
       seen.get([message.sid]) === null ? 'ok' : 'duplicate',
     writeInbound(contactId: string, message: InboundMessage): void {
-      const { from, text, payload, location } = message;
+      const { from, externalId, text, payload, location } = message;
       take.run([
         message.sid,
         contactId,
@@ -101,7 +104,7 @@ export function createTurns(connection: Connection, vault: Vault) {
         message.attachment,
         message.answeredByCarrier,
         message.receivedAt,
-        textSeal.seal({ from, text, payload, location }),
+        textSeal.seal({ from, externalId, text, payload, location }),
       ]);
     },
     checkConversation(conversation: Conversation): CommitOutcome {
@@ -109,7 +112,7 @@ export function createTurns(connection: Connection, vault: Vault) {
       return (row === null ? 0 : number(row, 0)) === conversation.version - 1 ? 'ok' : 'stale';
     },
     writeConversation(conversation: Conversation): void {
-      const { snapshot, address } = conversation;
+      const { snapshot, address, externalId } = conversation;
       const statement = conversation.version === 1 ? insert : update;
       statement.run([
         conversation.version,
@@ -122,7 +125,8 @@ export function createTurns(connection: Connection, vault: Vault) {
         conversation.lastInboundAt,
         flag(conversation.stopped),
         flag(conversation.withPerson),
-        talkSeal.seal({ snapshot, address }),
+        flag(conversation.news),
+        talkSeal.seal({ snapshot, address, externalId }),
         conversation.contactId,
       ]);
     },

@@ -27,6 +27,7 @@ describe('readInbound', () => {
       sid: sms.MessageSid,
       channel: 'sms',
       from: '+525512345678',
+      externalId: null,
       to: '+15005550006',
       text: ' Hola  ',
       payload: null,
@@ -46,16 +47,36 @@ describe('readInbound', () => {
     });
   });
 
-  it('takes a WhatsApp sender who has no phone number', () => {
-    const nameless = {
-      ...whatsapp,
-      From: 'whatsapp:US.13491208655302741918',
-      ExternalUserId: 'whatsapp:ID.1',
-    };
-    expect(readInbound(nameless, NOW)).toMatchObject({
-      from: 'US.13491208655302741918',
+  it.each([
+    [
+      'an id alone',
+      { From: 'whatsapp:US.13491208655302741918', WaId: '' },
+      'US.13491208655302741918',
+      'US.13491208655302741918',
+    ],
+    [
+      'an id, and its other form',
+      { From: 'whatsapp:US.1', ExternalUserId: 'whatsapp:ID.2', WaId: '' },
+      'US.1',
+      'ID.2',
+    ],
+    ['a number and an id', { ExternalUserId: 'whatsapp:ID.2' }, '+5215512345678', 'ID.2'],
+    ['a number and an id without its prefix', { ExternalUserId: 'ID.2' }, '+5215512345678', 'ID.2'],
+    ['an id, and the number all the same', { From: 'whatsapp:US.1' }, '+5215512345678', 'US.1'],
+    ['an id that names itself twice', { From: 'whatsapp:US.1', WaId: 'US.1' }, 'US.1', 'US.1'],
+    ['an id with digits that are no number', { From: 'whatsapp:US.1', WaId: '12' }, 'US.1', 'US.1'],
+    ['a number alone', {}, '+5215512345678', null],
+    ['a number and something unknown', { ExternalUserId: 'whatsapp:?' }, '+5215512345678', null],
+  ])('takes a WhatsApp sender who shows %s', (_, extra, from, externalId) => {
+    expect(readInbound({ ...whatsapp, ...extra }, NOW)).toMatchObject({
       channel: 'whatsapp',
+      from,
+      externalId,
     });
+  });
+
+  it('takes no business-scoped id from an SMS', () => {
+    expect(readInbound({ ...sms, ExternalUserId: 'whatsapp:ID.2' }, NOW)).toMatchObject({ externalId: null });
   });
 
   it('takes the button or the list row that was pressed', () => {
@@ -108,8 +129,8 @@ describe('readInbound', () => {
   it.each([
     ['sms', 'STOP', {}, 'stop'],
     ['sms', ' Cancel ', {}, 'stop'],
-    ['sms', 'yes', {}, 'start'],
-    ['sms', 'START', {}, 'start'],
+    ['sms', 'yes', {}, null],
+    ['sms', 'START', {}, null],
     ['sms', 'STOP please', {}, null],
     ['sms', 'ALTO', {}, null],
     ['sms', 'HELP', {}, null],

@@ -248,6 +248,35 @@ export function outboxContract(held: Held): void {
       await expectCounts({ expired: 2, sending: 1 });
     });
 
+    it('keeps news alone from who wants no news: when it is queued, and when it is claimed', async () => {
+      const talk = makeConversation({ contactId: 'contact-1', news: false });
+      const conversation = (version: number, over: Partial<typeof talk>): Write => ({
+        kind: 'conversation',
+        conversation: { ...talk, version, ...over },
+      });
+      const about = (id: string, priority: OutboxMessage['priority'], over: Partial<OutboxMessage> = {}) =>
+        queue({ id, contactId: 'contact-1', priority, ...over });
+      await about('news-before', 3, { notBefore: NOW + MINUTE });
+      await held.storage.commit([conversation(1, {})]);
+      await about('news', 3);
+      await about('news-asked-for', 3, { evenIfStopped: true });
+      await about('appointment', 1);
+      await queue({ id: 'news-to-another', contactId: 'contact-2', priority: 3 });
+      const kept = { state: 'suppressed', error: 'news_stopped' };
+      expect(await held.storage.findOutbox('news')).toMatchObject(kept);
+      expect((await claim()).sort()).toEqual(['appointment', 'news-to-another']);
+      await record(accepted('appointment', NOW));
+      expect(await claim({ now: NOW + MINUTE })).toEqual(['news-asked-for']);
+      expect(await held.storage.findOutbox('news-before')).toMatchObject(kept);
+      // Who wants nothing at all is told so, whatever they said of news.
+      await held.storage.commit([conversation(2, { stopped: true })]);
+      await about('news-stopped', 3);
+      expect(await held.storage.findOutbox('news-stopped')).toMatchObject({ error: 'stopped' });
+      await held.storage.commit([conversation(3, { stopped: false, news: true })]);
+      await about('news-again', 3);
+      expect(await state('news-again')).toBe('queued');
+    });
+
     it('suppresses what was queued before the contact stopped', async () => {
       await queue({ id: 'm-1' }, { id: 'm-2', evenIfStopped: true }, { id: 'm-3' });
       await held.storage.commit([

@@ -22,11 +22,14 @@ export function turnContract(held: Held): void {
         channel: 'whatsapp',
         address: 'US.1234567890',
         lastWhatsAppAt: NOW - 1,
+        externalId: 'US.1234567890',
         stopped: true,
+        news: false,
         withPerson: true,
       });
       const message = makeInbound({
         channel: 'whatsapp',
+        externalId: 'US.1234567890',
         text: 'Sí, “mañana” \u0000 🙂',
         payload: 'choice-2',
         attachment: 'audio',

@@ -25,8 +25,10 @@ export interface ConversationDocument {
   lastWhatsAppAt: Date | null;
   lastInboundAt: Date;
   stopped: boolean;
+  /** Not there in documents from before it could be said. */
+  news?: boolean;
   withPerson: boolean;
-  /** Snapshot and address. */
+  /** Snapshot, address and business-scoped id. */
   sealed: Buffer;
 }
 
@@ -42,6 +44,7 @@ export const conversationSchema = new Schema<ConversationDocument>(
     lastWhatsAppAt: nullableMoment,
     lastInboundAt: moment,
     stopped: yesOrNo,
+    news: { type: Boolean },
     withPerson: yesOrNo,
     sealed: sealedBytes,
   },
