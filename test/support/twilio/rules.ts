@@ -1,57 +1,53 @@
-/** An error as Twilio's REST API answers it. */
-export interface ApiError {
-  readonly status: number;
-  readonly code: number;
-  readonly message: string;
-}
-
-const error = (code: number, message: string, status = 400): ApiError => ({ status, code, message });
+import { apiError, type ApiError } from './api-error.ts';
 
 /** Numbers of Twilio's test credentials that answer with an error, whoever sends. */
-const MAGIC_TO: Readonly<Record<string, ApiError>> = {
-  '+15005550001': error(21211, "The 'To' number is not a valid phone number."),
-  '+15005550002': error(21612, 'The message cannot be routed to this number.'),
-  '+15005550003': error(21408, 'Permission to send to this region has not been enabled.'),
-  '+15005550004': error(21610, 'Attempt to send to unsubscribed recipient'),
-  '+15005550009': error(21614, "'To' number is not a valid mobile number"),
+const MAGIC_TO: Readonly<Record<string, number>> = {
+  '+15005550001': 21211,
+  '+15005550002': 21612,
+  '+15005550003': 21408,
+  '+15005550004': 21610,
+  '+15005550009': 21614,
 };
-const MAGIC_FROM: Readonly<Record<string, ApiError>> = {
-  '+15005550000': error(21212, "The 'From' number is not valid."),
-  '+15005550001': error(21212, "The 'From' number is not valid."),
-  '+15005550007': error(21606, "The 'From' number is not owned by this account or not SMS-capable."),
-  '+15005550008': error(21611, "The 'From' number has exceeded its queue."),
+const MAGIC_FROM: Readonly<Record<string, number>> = {
+  '+15005550000': 21212,
+  '+15005550001': 21212,
+  '+15005550007': 21606,
+  '+15005550008': 21611,
 };
 
 const ADDRESS = /^(whatsapp:)?(\+[1-9]\d{6,14}|[A-Z]{2}\.[A-Za-z0-9]{1,128})$/;
 const SENDER = /^(whatsapp:)?(\+[1-9]\d{6,14}|\d{3,8})$/;
+const LONGEST_BODY = 1600;
+const LONGEST_VALIDITY_S = 36_000;
 
-/** What Twilio would object to in the fields of a new message; null when nothing. */
+/** What Twilio would object to in the fields of a new message, its template apart; null when nothing. */
 export function objectionTo(fields: URLSearchParams): ApiError | null {
-  const to = fields.get('To');
+  const to = fields.get('To') ?? '';
   const from = fields.get('From');
   const service = fields.get('MessagingServiceSid');
-  const body = fields.get('Body') ?? '';
-  if (to === null || to === '') return error(21604, "A 'To' phone number is required.");
-  if (!ADDRESS.test(to)) return error(21211, "The 'To' number is not a valid phone number.");
-  if ((from ?? '') === '' && (service ?? '') === '') return error(21603, "A 'From' number is required.");
-  if (service !== null && !/^MG[0-9a-fA-F]{32}$/.test(service)) return error(21701, 'No such service.', 404);
-  if (from !== null && !SENDER.test(from)) return error(21212, "The 'From' number is not valid.");
-  if (from !== null && from.startsWith('whatsapp:') !== to.startsWith('whatsapp:')) {
-    return error(21910, 'Invalid From and To pair: both should be of the same channel.');
+  const body = fields.get('Body');
+  if (to === '') return apiError(21604);
+  if (!ADDRESS.test(to)) return apiError(21211, to);
+  if ((from ?? '') === '' && (service ?? '') === '') return apiError(21603);
+  if (service !== null && !/^MG[0-9a-fA-F]{32}$/.test(service)) return apiError(21701, service);
+  if (from !== null && !SENDER.test(from)) return apiError(21212, from);
+  if (from !== null && from.startsWith('whatsapp:') !== to.startsWith('whatsapp:')) return apiError(21910);
+  if (!fields.has('ContentSid') && !fields.has('MediaUrl')) {
+    if (body === null) return apiError(21619);
+    if (body.trim() === '') return apiError(21602);
   }
-  if (body.trim() === '' && !fields.has('ContentSid')) return error(21602, 'Message body is required.');
-  if (body.length > 1600) return error(21617, 'The message body exceeds the 1600 character limit.');
+  if ((body ?? '').length > LONGEST_BODY) return apiError(21617);
   const validity = fields.get('ValidityPeriod');
-  if (validity !== null && !(/^\d+$/.test(validity) && Number(validity) >= 1 && Number(validity) <= 36_000)) {
-    return error(20001, 'ValidityPeriod must be an integer from 1 to 36000.');
+  if (
+    validity !== null &&
+    !(/^\d+$/.test(validity) && Number(validity) >= 1 && Number(validity) <= LONGEST_VALIDITY_S)
+  ) {
+    return apiError(20001, `ValidityPeriod must be an integer from 1 to ${LONGEST_VALIDITY_S}`);
   }
   const callback = fields.get('StatusCallback');
-  if (callback !== null && !/^https?:\/\/[^/_]+(\/|$)/.test(callback)) {
-    return error(21609, 'The StatusCallback URL is not valid.');
-  }
-  return MAGIC_TO[to.replace('whatsapp:', '')] ?? MAGIC_FROM[from ?? ''] ?? null;
+  if (callback !== null && !/^https?:\/\/[^/_]+(\/|$)/.test(callback)) return apiError(21609, callback);
+  const magic = MAGIC_TO[to.replace('whatsapp:', '')];
+  if (magic !== undefined) return apiError(magic, to);
+  const wrong = MAGIC_FROM[from ?? ''];
+  return wrong === undefined ? null : apiError(wrong, from ?? '');
 }
-
-/** Words on which Twilio itself stops or starts an SMS number. */
-export const STOP = new Set(['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'OPTOUT', 'REVOKE']);
-export const START = new Set(['START', 'YES', 'UNSTOP']);

@@ -1,0 +1,91 @@
+import { errorMessage } from './api-error.ts';
+import type { FakeMessage } from './message.ts';
+import { sign } from './sign.ts';
+
+/** A message that a test made by hand may lack what only the double knows. */
+export type ReportedMessage = Partial<FakeMessage> &
+  Pick<FakeMessage, 'sid' | 'to' | 'from' | 'fields' | 'status' | 'sentAt' | 'errorCode'>;
+
+export interface AppAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly type: string | null;
+}
+
+/** The app, as Twilio reaches it. */
+interface App {
+  /** Where it listens, and the origin it believes to have. */
+  moved(url: string, publicUrl: string): void;
+  /** Posts a form, signed, to the webhook for texts. */
+  text(fields: Readonly<Record<string, string>>): Promise<AppAnswer>;
+  /** Posts a delivery report; null when the message asks for none. */
+  report(message: ReportedMessage, status: string, errorCode: number | null): Promise<AppAnswer | null>;
+}
+
+export function createApp(options: {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly url: string | null;
+  readonly publicUrl: string | null;
+  /** Whose number stands in a report of a message that has no sender. */
+  readonly anySender: string;
+  readonly signal: AbortSignal;
+}): App {
+  const { accountSid, authToken, signal } = options;
+  let { url, publicUrl } = options;
+
+  /** Signed for the address as it was given, posted to where the app really is. */
+  async function post(address: string, fields: Readonly<Record<string, string>>): Promise<AppAnswer> {
+    const target =
+      url !== null && publicUrl !== null && address.startsWith(publicUrl)
+        ? url + address.slice(publicUrl.length)
+        : address;
+    const response = await fetch(target, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+        'x-twilio-signature': sign(authToken, address, Object.entries(fields)),
+        'user-agent': 'TwilioProxy/1.1',
+      },
+      body: new URLSearchParams(fields).toString(),
+      signal,
+    });
+    return {
+      status: response.status,
+      body: await response.text(),
+      type: response.headers.get('content-type'),
+    };
+  }
+
+  return {
+    moved(to, origin) {
+      url = to;
+      publicUrl = origin;
+    },
+    async text(fields) {
+      if (publicUrl === null) throw new Error('Tell the fake where the app is: serveApp()');
+      return post(`${publicUrl}/webhooks/twilio/message`, fields);
+    },
+    async report(message, status, errorCode) {
+      const { StatusCallback: callback, MessagingServiceSid: service } = message.fields;
+      if (callback === undefined) return null;
+      const onWhatsapp = message.to.startsWith('whatsapp:');
+      return post(callback, {
+        MessageSid: message.sid,
+        SmsSid: message.sid,
+        MessageStatus: status,
+        SmsStatus: status,
+        AccountSid: accountSid,
+        ApiVersion: '2010-04-01',
+        To: message.to,
+        From: message.sender ?? message.from ?? options.anySender,
+        ...(service === undefined ? {} : { MessagingServiceSid: service }),
+        ...(errorCode === null ? {} : { ErrorCode: String(errorCode) }),
+        ...(onWhatsapp ? { ChannelPrefix: 'whatsapp', EventType: status.toUpperCase() } : {}),
+        ...(onWhatsapp && errorCode !== null
+          ? { ChannelStatusMessage: errorMessage(errorCode) ?? 'Unknown error' }
+          : {}),
+      });
+    },
+  };
+}
