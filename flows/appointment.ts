@@ -1,6 +1,16 @@
 import { assign } from 'xstate';
+import { appointmentMark } from './buttons.ts';
 import { appointmentValues, statusSays } from './status.ts';
-import { NO_ANSWERS, one, talk, type AppointmentView, type StandingView, type TalkEvent } from './talk.ts';
+import {
+  NO_ANSWERS,
+  one,
+  talk,
+  type AppointmentView,
+  type LookUp,
+  type StandingView,
+  type TalkContext,
+  type TalkEvent,
+} from './talk.ts';
 
 type Standing = Extract<TalkEvent, { type: 'STANDING' }>;
 
@@ -13,6 +23,14 @@ export function openAppointment(standing: readonly StandingView[]): AppointmentV
     upcoming.find((appointment) => appointment.state === 'offered') ??
     upcoming.find((appointment) => appointment.state === 'confirmed') ??
     null
+  );
+}
+
+/** The appointment that an answer is about: the one it names, as long as it stands with that very date; else the open one. */
+function meant({ standing, mark }: Standing): AppointmentView | null {
+  if (mark === undefined) return openAppointment(standing);
+  return openAppointment(
+    standing.filter((view) => view.appointment !== null && appointmentMark(view.appointment) === mark),
   );
 }
 
@@ -35,10 +53,22 @@ export const standingAnswered = talk.createStateConfig({
         },
       },
       {
+        // The date that was answered is not the one that holds.
+        guard: ({ event }) => event.mark !== undefined && meant(event) === null,
+        target: '#talk.returning',
+        actions: {
+          type: 'say',
+          params: ({ event }) => ({
+            says: [{ key: 'conversation:oldButtonOf.appointment' }, ...statusSays(event.standing)],
+          }),
+        },
+      },
+      {
         guard: ({ event }) => event.intent !== 'home' && openAppointment(event.standing) === null,
         target: '#talk.returning',
         actions: { type: 'say', params: one('conversation:appointment.none') },
       },
+      { guard: ({ event }) => event.intent === 'declined', target: '#talk.aside.declined' },
       {
         guard: ({ event }) => asks(event, 'confirm', 1),
         target: '#talk.returning',
@@ -47,13 +77,13 @@ export const standingAnswered = talk.createStateConfig({
             type: 'act',
             params: ({ event }) => ({
               what: 'confirm',
-              appointmentId: openAppointment(event.standing)?.id ?? '',
+              appointmentId: meant(event)?.id ?? '',
             }),
           },
           {
             type: 'say',
             params: ({ event }) => {
-              const appointment = openAppointment(event.standing);
+              const appointment = meant(event);
               return one(
                 'conversation:appointment.confirmed',
                 appointment === null ? {} : appointmentValues(appointment),
@@ -65,7 +95,7 @@ export const standingAnswered = talk.createStateConfig({
       {
         guard: ({ event }) => asks(event, 'cannot_come', 2),
         target: '#talk.aside.decline',
-        actions: assign({ declining: ({ event }) => openAppointment(event.standing) }),
+        actions: assign({ declining: ({ event }) => meant(event) }),
       },
       {
         guard: ({ event }) => openAppointment(event.standing) !== null,
@@ -112,14 +142,25 @@ export const home = talk.createStateConfig({
   },
 });
 
+/** Looks whether the date that is given up is still the appointment's: it may have been moved since it was asked. */
+const stillStands = {
+  type: 'lookUp',
+  params: ({ context }: { context: TalkContext }): LookUp => ({
+    what: 'standing',
+    intent: 'declined',
+    answer: null,
+    mark: context.declining === null ? '' : appointmentMark(context.declining),
+  }),
+} as const;
+
 /** Giving an appointment up is asked twice: a slip must not cost a family its date. The same words again are a yes. */
 export const decline = talk.createStateConfig({
   on: {
     CHOICE: [
-      { guard: ({ event }) => event.choice === 'cannot', target: 'declined' },
+      { guard: ({ event }) => event.choice === 'cannot', actions: stillStands },
       { guard: ({ event }) => event.choice === 'keep', target: 'kept' },
     ],
-    CANNOT_COME: 'declined',
+    CANNOT_COME: { actions: stillStands },
     CONFIRM: 'kept',
     BACK: 'kept',
   },

@@ -1,6 +1,7 @@
 import { assign } from 'xstate';
 import { LANGUAGES } from '../src/domain/language.ts';
 import * as appointment from './appointment.ts';
+import { pressed } from './pressed.ts';
 import * as registration from './registration.ts';
 import { referenceSays, statusSays } from './status.ts';
 import { newContext, one, talk } from './talk.ts';
@@ -167,6 +168,9 @@ export const conversationMachine = talk.createMachine({
         CONFIRM: stillStopped,
         CANNOT_COME: stillStopped,
         CANCEL_WHICH: stillStopped,
+        BUTTON: stillStopped,
+        OLD_BUTTON: stillStopped,
+        APPOINTMENT_BUTTON: stillStopped,
         // How things stand may be asked even now; the talk stays stopped.
         STANDING: {
           actions: { type: 'say', params: ({ event }) => ({ says: statusSays(event.standing) }) },
@@ -217,7 +221,9 @@ export const conversationMachine = talk.createMachine({
     },
     REFERENCE_UNKNOWN: { actions: { type: 'say', params: one('conversation:reference.unknown') } },
     CODE_SLIP: { actions: { type: 'say', params: one('conversation:codeSlip') } },
-    OLD_BUTTON: { actions: { type: 'say', params: one('conversation:oldButton') } },
+    BUTTON: pressed.on.BUTTON,
+    OLD_BUTTON: pressed.on.OLD_BUTTON,
+    APPOINTMENT_BUTTON: pressed.on.APPOINTMENT_BUTTON,
     MEDIA: {
       actions: {
         type: 'say',

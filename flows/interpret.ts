@@ -5,8 +5,10 @@ import { looksLikeCode, parseCode } from '../src/domain/code.ts';
 import { fold } from '../src/domain/keywords.ts';
 import type { Language } from '../src/domain/language.ts';
 import type { InboundMessage } from '../src/domain/message.ts';
+import { APPOINTMENT_ANSWER, isMarked, questionOf, readButton, type Button } from './buttons.ts';
+import { pinned } from './pins.ts';
 import { placeOf } from './places.ts';
-import type { Question } from './question.ts';
+import { QUESTIONS, type Question } from './question.ts';
 import type { TalkEvent } from './talk.ts';
 
 /** What a text is understood against. */
@@ -19,6 +21,8 @@ export interface Heard {
   readonly question: Question | null;
   /** The choices' words as the person read them; asked for only when a number did not settle it. */
   readonly titles: () => readonly string[];
+  /** What the buttons of a question carry as the talk is now (flows/buttons.ts). */
+  readonly markOf: (question: Question) => string | null;
   readonly language: Language | null;
   /** ISO date. */
   readonly today: string;
@@ -40,13 +44,10 @@ const NAMES_LENGTH = 300;
  */
 export function interpret(heard: Heard): TalkEvent {
   const { question, text } = heard;
-  if (heard.payload !== null) {
-    const pressed = pressedChoice(heard.payload);
-    if (pressed !== null && question !== null && pressed.key === question.key) {
-      return chosen(question, pressed.choice) ?? { type: 'OLD_BUTTON' };
-    }
-    if (pressed !== null) return { type: 'OLD_BUTTON' };
-  }
+  const button = heard.payload === null ? null : readButton(heard.payload);
+  if (button !== null) return pressed(button, heard);
+  const pin = heard.location === null ? null : pinAnswer(heard.location, question);
+  if (pin !== null) return pin;
   if (text.trim() === '') return media(heard);
   // Names are taken as they are written, whatever they look like.
   const code = question?.expects === 'names' ? null : parseCode(text);
@@ -58,14 +59,40 @@ export function interpret(heard: Heard): TalkEvent {
   return answerTo(question, heard);
 }
 
-/** Payload of a choice: tells for which question it was offered, so that an old button is known as one. */
-export function choicePayload(question: Question, choice: string): string {
-  return `${question.key}#${choice}`;
+/**
+ * A button answers the open question only if it was offered for it and for what is on the table now. One of another question
+ * is told with what it was, and the talk decides whether that answer can still be changed; one about an appointment names the
+ * date it was offered for, and can answer for no other.
+ */
+function pressed({ key, choice, mark }: Button, heard: Heard): TalkEvent {
+  const { question, markOf } = heard;
+  const open = question?.key === key;
+  if (open && mark === markOf(question)) return chosen(question, choice) ?? { type: 'OLD_BUTTON' };
+  if (key === APPOINTMENT_ANSWER.key || key === QUESTIONS.decline.key) {
+    const comes = choice === 'confirm' || choice === 'keep';
+    return mark === null || !(comes || choice === 'cannot')
+      ? { type: 'OLD_BUTTON', about: 'appointment' }
+      : { type: 'APPOINTMENT_BUTTON', intent: comes ? 'confirm' : 'cannot_come', mark };
+  }
+  // What a review shows may have changed under its button: "all right" no longer stands, "change this" does.
+  if (open && key === QUESTIONS.review.key && choice !== 'correct') {
+    return chosen(question, choice) ?? { type: 'OLD_BUTTON' };
+  }
+  const asked = questionOf(key);
+  if (asked === null) return { type: 'OLD_BUTTON' };
+  const holds = !isMarked(asked.question) || mark === markOf(asked.question);
+  return !open && holds && asked.question.choices.includes(choice)
+    ? { type: 'BUTTON', about: asked.name, choice }
+    : { type: 'OLD_BUTTON', about: asked.name };
 }
 
-function pressedChoice(payload: string): { key: string; choice: string } | null {
-  const at = payload.lastIndexOf('#');
-  return at < 0 ? null : { key: payload.slice(0, at), choice: payload.slice(at + 1) };
+/** A location pin answers where somebody is, and nothing else; null where it is no answer. */
+function pinAnswer(pin: NonNullable<Heard['location']>, question: Question | null): TalkEvent | null {
+  if (question?.expects !== 'place' && question?.expects !== 'city') return null;
+  const found = pinned(pin.latitude, pin.longitude);
+  const { place } = found;
+  if (place === 'unsure' || (place === 'mexico' && found.city === null)) return { type: 'PIN_UNSURE', place };
+  return { type: 'PLACE', place, city: found.city, zone: found.zone, pinned: true };
 }
 
 function media(heard: Heard): TalkEvent {

@@ -1,13 +1,13 @@
 import { assign } from 'xstate';
 import { LANGUAGES } from '../src/domain/language.ts';
 import { NEEDS } from '../src/domain/registration.ts';
-import { NO_ANSWERS, one, talk, type TalkContext, type TalkEvent } from './talk.ts';
+import { NO_ANSWERS, one, talk, type FlowSay, type TalkContext, type TalkEvent } from './talk.ts';
 
 /** Identifications that may fail before only a person can help. */
 export const MAX_TRIES = 3;
 
 /** Zones of the cities that are choices of the place question. */
-const CITY_CHOICES: Readonly<Record<string, { city: string; zone: string }>> = {
+export const CITY_CHOICES: Readonly<Record<string, { city: string; zone: string }>> = {
   tijuana: { city: 'Tijuana', zone: 'America/Tijuana' },
   juarez: { city: 'Ciudad Juárez', zone: 'America/Ciudad_Juarez' },
   matamoros: { city: 'Matamoros', zone: 'America/Matamoros' },
@@ -24,10 +24,17 @@ const onwards = (next: string) => [
   { target: next },
 ];
 
+type Placed = Extract<TalkEvent, { type: 'PLACE' }>;
+
+/** A place as it is read from a pin is said back; who typed it knows what they typed. */
+function saidBack({ place, city }: Placed): { says: readonly FlowSay[] } {
+  return city === null ? one(`registration:pin.${place}`) : one('registration:pin.city', { city });
+}
+
 /** Keeps the part of a place event that its name says. */
 const told =
   <K extends 'place' | 'city' | 'zone'>(part: K) =>
-  ({ event }: { event: Extract<TalkEvent, { type: 'PLACE' }> }) =>
+  ({ event }: { event: Placed }) =>
     event[part];
 
 export const language = talk.createStateConfig({
@@ -266,10 +273,28 @@ export const place = talk.createStateConfig({
         }),
       },
     ],
-    PLACE: {
-      target: 'placed',
-      actions: assign({ place: told('place'), city: told('city'), zone: told('zone') }),
-    },
+    PLACE: [
+      {
+        guard: ({ event }) => event.pinned === true,
+        target: 'placed',
+        actions: [
+          assign({ place: told('place'), city: told('city'), zone: told('zone') }),
+          { type: 'say', params: ({ event }) => saidBack(event) },
+        ],
+      },
+      {
+        target: 'placed',
+        actions: assign({ place: told('place'), city: told('city'), zone: told('zone') }),
+      },
+    ],
+    PIN_UNSURE: [
+      {
+        guard: ({ event }) => event.place === 'mexico',
+        target: 'city',
+        actions: { type: 'say', params: one('registration:pin.mexico') },
+      },
+      { actions: { type: 'say', params: one('registration:pin.unsure') } },
+    ],
     BACK: 'family',
   },
 });
@@ -277,10 +302,21 @@ export const place = talk.createStateConfig({
 export const city = talk.createStateConfig({
   entry: open('city'),
   on: {
-    PLACE: {
-      target: 'placed',
-      actions: assign({ place: told('place'), city: told('city'), zone: told('zone') }),
-    },
+    PLACE: [
+      {
+        guard: ({ event }) => event.pinned === true,
+        target: 'placed',
+        actions: [
+          assign({ place: told('place'), city: told('city'), zone: told('zone') }),
+          { type: 'say', params: ({ event }) => saidBack(event) },
+        ],
+      },
+      {
+        target: 'placed',
+        actions: assign({ place: told('place'), city: told('city'), zone: told('zone') }),
+      },
+    ],
+    PIN_UNSURE: { actions: { type: 'say', params: one('registration:pin.unsure') } },
     BACK: 'place',
   },
 });

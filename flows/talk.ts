@@ -21,12 +21,18 @@ export type LookUp =
   | { readonly what: 'identify'; readonly aNumber: string; readonly birthDate: string }
   | { readonly what: 'register' }
   | { readonly what: 'claim'; readonly receipt: string; readonly familyId: string }
-  | { readonly what: 'standing'; readonly intent: StandingIntent; readonly answer: number | null }
+  | {
+      readonly what: 'standing';
+      readonly intent: StandingIntent;
+      readonly answer: number | null;
+      /** Of the appointment that is meant (flows/buttons.ts); absent when the talk finds out by itself. */
+      readonly mark?: string;
+    }
   | { readonly what: 'reference'; readonly code: string }
   | { readonly what: 'unlock' };
 
 /** Why the standing was asked for. */
-export type StandingIntent = 'status' | 'home' | 'confirm' | 'cannot_come';
+export type StandingIntent = 'status' | 'home' | 'confirm' | 'cannot_come' | 'declined';
 
 /** Something that the turn writes in its commit. */
 export type Act =
@@ -119,14 +125,27 @@ export type TalkEvent =
       readonly place: Place;
       readonly city: string | null;
       readonly zone: string | null;
+      /** It was a location pin: said back in words, since nobody typed it. */
+      readonly pinned?: true;
     }
+  /** A location pin that tells the country at most. */
+  | { readonly type: 'PIN_UNSURE'; readonly place: 'mexico' | 'unsure' }
   | { readonly type: 'NAMES'; readonly text: string }
   | { readonly type: 'RECEIPT'; readonly code: string }
   | { readonly type: 'CODE_SLIP' }
   /** A number or nothing known, while no question is open. */
   | { readonly type: 'NUMBER'; readonly number: number | null }
   | { readonly type: 'UNCLEAR' }
-  | { readonly type: 'OLD_BUTTON' }
+  /** A button whose answer cannot be taken any more; `about` names what it was of. */
+  | { readonly type: 'OLD_BUTTON'; readonly about?: string }
+  /** A button of a question that is not open, offered for what is still on the table; `about` names its state. */
+  | { readonly type: 'BUTTON'; readonly about: string; readonly choice: string }
+  /** A button about the appointment with this mark, and no other. */
+  | {
+      readonly type: 'APPOINTMENT_BUTTON';
+      readonly intent: 'confirm' | 'cannot_come';
+      readonly mark: string;
+    }
   | { readonly type: 'MEDIA'; readonly attachment: Attachment | 'location' | 'empty' }
   // Words that work anywhere.
   | { readonly type: 'STOP' }
@@ -161,6 +180,7 @@ export type TalkEvent =
       readonly type: 'STANDING';
       readonly intent: StandingIntent;
       readonly answer: number | null;
+      readonly mark?: string;
       readonly standing: readonly StandingView[];
     }
   | {

@@ -15,11 +15,10 @@ import { firstName } from '../domain/first-names.ts';
 import type { Ids } from '../domain/id.ts';
 import type { Language } from '../domain/language.ts';
 import type { Registration } from '../domain/registration.ts';
+import { appointmentGroup } from '../storage/appointment-writes.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
-
-/** How long after its time an appointment is still spoken of as to come: people are inside by then or late. */
-const PAST_AFTER_MS = 6 * 60 * 60 * 1000;
+import { isPast } from './stopped-holder.ts';
 
 /** What a look-up reads with. */
 export interface LookUpTools {
@@ -34,6 +33,8 @@ export interface LookUpTools {
 /** The event that answers a look-up, and what the turn's commit must write for it to be true. */
 export interface LookedUp {
   readonly event: TalkEvent;
+  /** What the talk hears right after it. */
+  readonly then?: TalkEvent;
   readonly writes: readonly Write[];
   /** A contact that must be told of it, in the same commit. */
   readonly tell?: { readonly contactId: string; readonly key: string };
@@ -55,6 +56,7 @@ export async function lookUp(wanted: LookUp, context: TalkContext, tools: LookUp
         type: 'STANDING',
         intent: wanted.intent,
         answer: wanted.answer,
+        ...(wanted.mark === undefined ? {} : { mark: wanted.mark }),
         standing: await standingOf(tools),
       });
     case 'reference':
@@ -117,6 +119,8 @@ async function register(context: TalkContext, tools: LookUpTools): Promise<Looke
     zone: context.zone ?? portOf(own.portOfReturn).zone,
     needs: context.needs,
     missing: context.missing,
+    alternate: null,
+    shelter: null,
     portOfReturn: own.portOfReturn,
     enrolledOn: cases.map((one) => one.enrolledOn).reduce((a, b) => (a < b ? a : b)),
     decision,
@@ -169,31 +173,52 @@ async function claim(receipt: string, familyId: string, tools: LookUpTools): Pro
     language: tools.language,
   };
   const writes: Write[] = [{ kind: 'registration', registration: moved }];
-  return registration.contactId === null || registration.contactId === tools.contactId
-    ? { event: { type: 'CLAIMED' }, writes }
-    : {
-        event: { type: 'CLAIMED' },
-        writes,
-        tell: { contactId: registration.contactId, key: 'registration:claim.moved' },
-      };
+  const appointment = await tools.storage.findActiveAppointment(registration.id);
+  if (registration.contactId === tools.contactId) return { event: { type: 'CLAIMED' }, writes };
+  // What is queued for the old phone about the appointment is not for whoever holds it now; here it is told at once.
+  if (appointment !== null) {
+    writes.push({ kind: 'withdraw', group: appointmentGroup(appointment.id), reason: 'moved' });
+  }
+  return {
+    event: { type: 'CLAIMED' },
+    ...(appointment !== null && {
+      then: {
+        type: 'STANDING',
+        intent: 'status',
+        answer: null,
+        standing: [standingView(registration, appointment, tools.now)],
+      },
+    }),
+    writes,
+    ...(registration.contactId !== null && {
+      tell: { contactId: registration.contactId, key: 'registration:claim.moved' },
+    }),
+  };
 }
 
 /** Everything this contact registered and what it stands at today. */
 async function standingOf(tools: LookUpTools): Promise<readonly StandingView[]> {
   const registrations = await tools.storage.listRegistrationsOf(tools.contactId);
   return Promise.all(
-    registrations.map(async (registration) => {
-      const appointment = await tools.storage.findActiveAppointment(registration.id);
-      return {
-        receipt: registration.receipt,
-        names: namesOf(registration),
-        outcome: registration.decision.outcome,
-        rule: registration.decision.rule,
-        stage: registration.stage,
-        appointment: appointment === null ? null : appointmentView(appointment, tools.now),
-      };
-    }),
+    registrations.map(async (registration) =>
+      standingView(registration, await tools.storage.findActiveAppointment(registration.id), tools.now),
+    ),
   );
+}
+
+function standingView(
+  registration: Registration,
+  appointment: Appointment | null,
+  now: number,
+): StandingView {
+  return {
+    receipt: registration.receipt,
+    names: namesOf(registration),
+    outcome: registration.decision.outcome,
+    rule: registration.decision.rule,
+    stage: registration.stage,
+    appointment: appointment === null ? null : appointmentView(appointment, now),
+  };
 }
 
 /** First names of a registered family, the registrant's own first. */
@@ -207,7 +232,7 @@ function namesOf(registration: Registration): readonly string[] {
 
 function appointmentView(appointment: Appointment, now: number): AppointmentView {
   const { id, reference, port, date, time, people, state } = appointment;
-  return { id, reference, port, date, time, people, state, past: now > appointment.startsAt + PAST_AFTER_MS };
+  return { id, reference, port, date, time, people, state, past: isPast(appointment, now) };
 }
 
 async function reference(code: string, tools: LookUpTools): Promise<TalkEvent> {

@@ -1,5 +1,5 @@
 import { portOf } from '../../flows/programme.ts';
-import { choicePayload } from '../../flows/interpret.ts';
+import { choicePayload, markOf } from '../../flows/buttons.ts';
 import type { Question } from '../../flows/question.ts';
 import type { FlowSay, SayValues, TalkContext } from '../../flows/talk.ts';
 import type { Channel } from '../domain/address.ts';
@@ -45,18 +45,25 @@ export function renderUtterance(wording: Wording, reader: Reader, said: Utteranc
       body = block;
     } else body = joined;
   }
-  if (body !== '') messages.push(wording.render(withChoices(body, said.question, choices), reader.channel));
+  if (body !== '') messages.push(wording.render(withChoices(body, said, choices, reader), reader.channel));
   return messages;
 }
 
-function withChoices(body: string, question: Question | null, titles: readonly string[]): Content {
+function withChoices(
+  body: string,
+  { question, context }: Utterance,
+  titles: readonly string[],
+  { language }: Reader,
+): Content {
   if (question === null || titles.length === 0 || titles.length > MAX_CHOICES) return { body };
+  const mark = markOf(question, context);
   return {
     body,
     choices: question.choices.map((choice, i) => ({
-      id: choicePayload(question, choice),
+      id: choicePayload(question, choice, mark),
       title: titles[i] ?? choice,
     })),
+    language,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Channel } from './address.ts';
+import type { Language } from './language.ts';
 
 /** Lower goes first. */
 export const PRIORITIES = { reply: 0, appointment: 1, reminder: 2, broadcast: 3 } as const;
@@ -14,9 +15,9 @@ export interface InboundMessage {
   readonly channel: Channel;
   /** Address as the channel wrote it, without its prefix: an E.164 number or a WhatsApp business-scoped id. Personal. */
   readonly from: string;
-  /** Our sender that was texted, as in OutboxMessage.sender. */
   /** WhatsApp's business-scoped id of the person, when it came along: beside a number, or as `from` itself. Personal. */
   readonly externalId: string | null;
+  /** Our sender that was texted, as in OutboxMessage.sender. */
   readonly to: string;
   /** Never null; empty when only media came. Personal. */
   readonly text: string;
@@ -37,7 +38,6 @@ export interface ContentChoice {
   readonly title: string;
 }
 
-/** What is said. The body always stands alone: choices repeat in it as numbers. Personal. */
 /** The same news as an approved WhatsApp template says it: for when 24 hours have passed since the person's last text. Personal. */
 export interface ContentTemplate {
   /** One of TEMPLATE_NAMES in src/wording/templates.ts. */
@@ -50,10 +50,17 @@ export interface ContentTemplate {
   readonly only?: true;
 }
 
+/** What is said. The body always stands alone: choices repeat in it as numbers. Personal. */
 export interface Content {
   readonly body: string;
   readonly choices?: readonly ContentChoice[];
   readonly location?: { readonly latitude: number; readonly longitude: number; readonly label: string };
+  /** The language of all of it; set where a channel must know it (choices, template). */
+  readonly language?: Language;
+  /** On WhatsApp, for when free text may not be sent any more. */
+  readonly template?: ContentTemplate;
+  /** On WhatsApp: the same for SMS, part by part, for when WhatsApp cannot bring it. When absent, the body does. */
+  readonly sms?: readonly string[];
 }
 
 /** A message to a person, fixed when it is queued. */

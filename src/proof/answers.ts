@@ -1,3 +1,4 @@
+import { appointmentMark } from '../../flows/buttons.ts';
 import { QUESTIONS, type Question } from '../../flows/question.ts';
 import type { AppointmentView, FamilyView, LookUp, StandingView, TalkEvent } from '../../flows/talk.ts';
 import { NEEDS } from '../domain/registration.ts';
@@ -70,9 +71,49 @@ export const ANYTIME: readonly TalkEvent[] = [
   { type: 'RECEIPT', code: REGISTERED.receipt },
   { type: 'CODE_SLIP' },
   { type: 'OLD_BUTTON' },
+  ...[
+    'consent',
+    'birthWhich',
+    'family',
+    'place',
+    'needs',
+    'review',
+    'cancelWhich',
+    'wrong',
+    'appointment',
+  ].map((about) => ({ type: 'OLD_BUTTON', about }) as const),
+  { type: 'BUTTON', about: 'language', choice: 'fr' },
+  { type: 'BUTTON', about: 'consent', choice: 'no' },
+  { type: 'BUTTON', about: 'consent', choice: 'yes' },
+  { type: 'BUTTON', about: 'family', choice: 'together' },
+  { type: 'BUTTON', about: 'family', choice: 'missing' },
+  { type: 'BUTTON', about: 'place', choice: 'tijuana' },
+  { type: 'BUTTON', about: 'place', choice: 'mexico_other' },
+  { type: 'BUTTON', about: 'place', choice: 'elsewhere' },
+  { type: 'BUTTON', about: 'needs', choice: 'medical' },
+  ...(['confirm', 'cannot_come'] as const).flatMap((intent) =>
+    [appointmentMark(APPOINTMENT), 'another date'].map(
+      (mark) => ({ type: 'APPOINTMENT_BUTTON', intent, mark }) as const,
+    ),
+  ),
   ...(
     ['audio', 'image', 'video', 'document', 'contact', 'sticker', 'other', 'location', 'empty'] as const
   ).map((attachment) => ({ type: 'MEDIA', attachment }) as const),
+];
+
+/** Where a location pin can be. */
+const PINS: readonly TalkEvent[] = [
+  {
+    type: 'PLACE',
+    place: 'mexico',
+    city: 'San Cristóbal de las Casas',
+    zone: 'America/Mexico_City',
+    pinned: true,
+  },
+  { type: 'PLACE', place: 'united_states', city: null, zone: null, pinned: true },
+  { type: 'PLACE', place: 'elsewhere', city: null, zone: null, pinned: true },
+  { type: 'PIN_UNSURE', place: 'mexico' },
+  { type: 'PIN_UNSURE', place: 'unsure' },
 ];
 
 /** Every kind of answer to the open question; to none, every kind of text. */
@@ -112,11 +153,13 @@ export function answersTo(question: Question | null): readonly TalkEvent[] {
         ...question.choices.map((choice): TalkEvent => ({ type: 'CHOICE', choice })),
         { type: 'PLACE', place: 'mexico', city: 'San Luis Río Colorado', zone: 'America/Hermosillo' },
         { type: 'PLACE', place: 'united_states', city: null, zone: null },
+        ...PINS,
         unclear,
       ];
     case 'city':
       return [
         { type: 'PLACE', place: 'mexico', city: 'San Luis Río Colorado', zone: 'America/Hermosillo' },
+        ...PINS,
         unclear,
       ];
     case 'names':
@@ -154,6 +197,7 @@ export function answersToLookUp(wanted: LookUp): readonly TalkEvent[] {
         type: 'STANDING',
         intent: wanted.intent,
         answer: wanted.answer,
+        ...(wanted.mark === undefined ? {} : { mark: wanted.mark }),
         standing,
       }));
     case 'reference':

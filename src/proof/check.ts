@@ -4,6 +4,7 @@ import type { FlowSay } from '../../flows/talk.ts';
 import { MAX_SEGMENTS, renderUtterance } from '../conversation/rendering.ts';
 import type { Wording } from '../wording/wording.ts';
 import { appointmentTexts } from './appointment-texts.ts';
+import { templateTexts } from './template-texts.ts';
 import { carrierWord, dearCharacter, travelWord } from './rules.ts';
 import { utteranceKey, walkTalk, type Edge, type Walk } from './walk.ts';
 
@@ -108,6 +109,15 @@ export function checkFlows(
         const where = `${language} ${channel} unasked`;
         report({ kind: 'missing_text', where, detail: error instanceof Error ? error.message : 'unknown' });
       }
+    }
+    try {
+      for (const { key, body, ofAppointment: holder } of templateTexts(recording, language)) {
+        texts += 1;
+        check(body, 1, `${language} whatsapp ${key}`, language, 'whatsapp', holder, report);
+      }
+    } catch (error) {
+      const where = `${language} whatsapp templates`;
+      report({ kind: 'missing_text', where, detail: error instanceof Error ? error.message : 'unknown' });
     }
     for (const key of keys.get(language) ?? []) {
       if (!used.has(key)) report({ kind: 'leftover_text', where: language, detail: key });

@@ -16,6 +16,8 @@ const ANYWHERE: ReadonlySet<string> = new Set([
   'REFERENCE',
   'RECEIPT',
   'OLD_BUTTON',
+  'BUTTON',
+  'APPOINTMENT_BUTTON',
   'MEDIA',
   'BACK',
 ]);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { CHANNELS } from '../domain/address.ts';
 import { AvisoError } from '../domain/errors.ts';
+import { LANGUAGES } from '../domain/language.ts';
 import { NEEDS } from '../domain/registration.ts';
 import type { Vault } from './vault.ts';
 
@@ -12,9 +14,9 @@ export const talkFields = z.object({ snapshot: z.string(), address: z.string(), 
 
 export const textFields = z.object({
   from: z.string(),
+  externalId,
   text: z.string(),
   payload: z.string().nullable(),
-  externalId,
   location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
 });
 
@@ -25,12 +27,20 @@ export const personFields = z.object({
   birthDate: z.string(),
 });
 
+/** Not there in rows from before there were such phones. */
+const otherPhone = z
+  .object({ number: z.string(), channel: z.enum(CHANNELS) })
+  .nullable()
+  .default(null);
+
 export const toldFields = z.object({
   aNumber: z.string(),
   members: z.array(z.object({ aNumber: z.string(), givenNames: z.string(), surnames: z.string() })),
   city: z.string().nullable(),
   needs: z.array(z.enum(NEEDS)),
   missing: z.string().nullable(),
+  alternate: otherPhone,
+  shelter: otherPhone,
 });
 
 export const messageFields = z.object({
@@ -39,6 +49,16 @@ export const messageFields = z.object({
     body: z.string(),
     choices: z.exactOptional(z.array(z.object({ id: z.string(), title: z.string() }))),
     location: z.exactOptional(z.object({ latitude: z.number(), longitude: z.number(), label: z.string() })),
+    language: z.exactOptional(z.enum(LANGUAGES)),
+    template: z.exactOptional(
+      z.object({
+        name: z.string(),
+        values: z.array(z.string()),
+        body: z.string(),
+        only: z.exactOptional(z.literal(true)),
+      }),
+    ),
+    sms: z.exactOptional(z.array(z.string())),
   }),
 });
 

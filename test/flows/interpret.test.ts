@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { interpret, type Heard } from '../../flows/interpret.ts';
+import { appointmentMark, choicePayload, isMarked, readButton } from '../../flows/buttons.ts';
 import { QUESTIONS } from '../../flows/question.ts';
 import { makeCode } from '../../src/domain/code.ts';
 
@@ -10,6 +11,7 @@ const heard = (text: string): Heard => ({
   location: null,
   question: null,
   titles: () => [],
+  markOf: (question) => (isMarked(question) ? 'now' : null),
   language: 'es',
   today: '2021-02-20',
 });
@@ -69,9 +71,86 @@ describe('an answer', () => {
   it('is a button of the open question, or of an earlier one', () => {
     const pressed = (payload: string) =>
       interpret({ ...heard('Salud'), payload, question: QUESTIONS.needs, titles: () => es.needs });
-    expect(pressed('registration:needs#medical')).toEqual({ type: 'CHOICES', choices: ['medical'] });
-    expect(pressed('registration:needs#gone')).toEqual({ type: 'OLD_BUTTON' });
-    expect(pressed('registration:place#tijuana')).toEqual({ type: 'OLD_BUTTON' });
+    expect(pressed('registration:needs#medical#now')).toEqual({ type: 'CHOICES', choices: ['medical'] });
+    expect(pressed('registration:needs#medical#then')).toEqual({ type: 'OLD_BUTTON', about: 'needs' });
+    expect(pressed('registration:needs#medical')).toEqual({ type: 'OLD_BUTTON', about: 'needs' });
+    expect(pressed('registration:needs#gone#now')).toEqual({ type: 'OLD_BUTTON' });
+    expect(pressed('registration:place#tijuana#now')).toEqual({
+      type: 'BUTTON',
+      about: 'place',
+      choice: 'tijuana',
+    });
+    expect(pressed('registration:place#tijuana#then')).toEqual({ type: 'OLD_BUTTON', about: 'place' });
+    expect(pressed('registration:place#gone#now')).toEqual({ type: 'OLD_BUTTON', about: 'place' });
+    expect(pressed('conversation:language#fr')).toEqual({ type: 'BUTTON', about: 'language', choice: 'fr' });
+    expect(pressed('registration:gone#yes')).toEqual({ type: 'OLD_BUTTON' });
     expect(pressed('of a template')).toEqual({ type: 'CHOICES', choices: ['medical'] });
+  });
+
+  it('to a review is a button of that very review; what is to change may come from an earlier one', () => {
+    const pressed = (payload: string) => interpret({ ...heard(''), payload, question: QUESTIONS.review });
+    expect(pressed('registration:review#correct#now')).toEqual({ type: 'CHOICE', choice: 'correct' });
+    expect(pressed('registration:review#correct#then')).toEqual({ type: 'OLD_BUTTON', about: 'review' });
+    expect(pressed('registration:review#place#then')).toEqual({ type: 'CHOICE', choice: 'place' });
+    expect(pressed('registration:review#gone#then')).toEqual({ type: 'OLD_BUTTON' });
+  });
+
+  it('about an appointment names the date that it was offered for', () => {
+    const mark = appointmentMark({
+      reference: 'C3FK9MX',
+      port: 'san-ysidro',
+      date: '2021-03-10',
+      time: '09:00',
+    });
+    const pressed = (payload: string, question: Heard['question'] = null) =>
+      interpret({ ...heard(''), payload, question });
+    const answer = choicePayload({ key: 'appointment:answer' }, 'confirm', mark);
+    expect(readButton(answer)).toEqual({ key: 'appointment:answer', choice: 'confirm', mark });
+    expect(pressed(answer)).toEqual({ type: 'APPOINTMENT_BUTTON', intent: 'confirm', mark });
+    expect(pressed(`appointment:answer#cannot#${mark}`, QUESTIONS.needs)).toEqual({
+      type: 'APPOINTMENT_BUTTON',
+      intent: 'cannot_come',
+      mark,
+    });
+    expect(pressed(`conversation:decline#keep#${mark}`)).toMatchObject({ intent: 'confirm' });
+    expect(pressed(`conversation:decline#cannot#${mark}`, QUESTIONS.decline)).toMatchObject({
+      type: 'APPOINTMENT_BUTTON',
+    });
+    expect(pressed('conversation:decline#cannot#now', QUESTIONS.decline)).toEqual({
+      type: 'CHOICE',
+      choice: 'cannot',
+    });
+    for (const old of [
+      'conversation:decline#cannot',
+      'appointment:answer#confirm',
+      `appointment:answer#x#${mark}`,
+    ])
+      expect(pressed(old)).toEqual({ type: 'OLD_BUTTON', about: 'appointment' });
+  });
+
+  it('is a location pin where a place is asked for, and nowhere else', () => {
+    const sent = (question: Heard['question'], latitude: number, longitude: number) =>
+      interpret({ ...heard(''), question, location: { latitude, longitude } });
+    expect(sent(QUESTIONS.place, 32.514, -117.03)).toEqual({
+      type: 'PLACE',
+      place: 'mexico',
+      city: 'Tijuana',
+      zone: 'America/Tijuana',
+      pinned: true,
+    });
+    expect(sent(QUESTIONS.city, 29.76, -95.37)).toMatchObject({ type: 'PLACE', place: 'united_states' });
+    expect(sent(QUESTIONS.place, 14.63, -90.51)).toMatchObject({ type: 'PLACE', place: 'elsewhere' });
+    expect(sent(QUESTIONS.place, 31.747, -106.487)).toEqual({ type: 'PIN_UNSURE', place: 'unsure' });
+    expect(sent(QUESTIONS.city, 26.5, -107.6)).toEqual({ type: 'PIN_UNSURE', place: 'mexico' });
+    expect(sent(QUESTIONS.needs, 32.514, -117.03)).toEqual({ type: 'MEDIA', attachment: 'location' });
+    expect(sent(null, 32.514, -117.03)).toEqual({ type: 'MEDIA', attachment: 'location' });
+    // WhatsApp may put the place's name into the text.
+    expect(
+      interpret({
+        ...heard('Parque Teniente Guerrero'),
+        question: QUESTIONS.place,
+        location: { latitude: 32.534, longitude: -117.04 },
+      }),
+    ).toMatchObject({ type: 'PIN_UNSURE' });
   });
 });

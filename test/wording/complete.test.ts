@@ -94,6 +94,7 @@ describe.each(LANGUAGES)('the texts in %s', (language) => {
         location: null,
         question: QUESTIONS.birthDate,
         titles: () => [],
+        markOf: () => null,
         language,
         today: '2021-02-20',
       });
