@@ -1,4 +1,3 @@
-import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Transport } from '../../../src/channels/transport.ts';
 import { createTwilioTransport } from '../../../src/channels/twilio/send.ts';
@@ -7,7 +6,6 @@ import { claimedRow } from '../../contract/transport.ts';
 import { startFakeTwilio, type Behaviour, type FakeTwilio } from '../../support/fake-twilio.ts';
 
 const NOW = 1_613_746_800_000;
-const ACCOUNT = 'AC00000000000000000000000000000001';
 const row = (over: Partial<OutboxRow> = {}): OutboxRow =>
   claimedRow({
     id: '01EYWTFZ00ABCDEFGHJKMNPQRS',
@@ -17,86 +15,6 @@ const row = (over: Partial<OutboxRow> = {}): OutboxRow =>
     ...over,
   });
 const nobody = async (): Promise<boolean> => false;
-
-describe('the one request to Twilio’s own address', () => {
-  const transport = createTwilioTransport({
-    accountSid: ACCOUNT,
-    authToken: 'token',
-    statusCallbackUrl: 'https://aviso.example.org/webhooks/twilio/status',
-  });
-  afterEach(() => {
-    nock.cleanAll();
-  });
-
-  async function posted(message: OutboxRow): Promise<unknown> {
-    let body: unknown;
-    const scope = nock('https://api.twilio.com')
-      .post(`/2010-04-01/Accounts/${ACCOUNT}/Messages.json`, (sent) => {
-        body = sent;
-        return true;
-      })
-      .matchHeader('content-type', 'application/x-www-form-urlencoded')
-      .basicAuth({ user: ACCOUNT, pass: 'token' })
-      .reply(201, { sid: 'SM1', date_created: null, date_sent: null, date_updated: null, error_code: null });
-    expect(await transport.send(message, NOW)).toEqual({ kind: 'accepted', sid: 'SM1' });
-    expect(scope.isDone()).toBe(true);
-    return body;
-  }
-
-  it('is this for a text by SMS', async () => {
-    expect(
-      await posted(row({ content: { body: 'Elija 1 o 2.', choices: [{ id: 'a', title: 'Sí' }] } })),
-    ).toEqual({
-      To: '+525550000001',
-      From: '+15005550006',
-      Body: 'Elija 1 o 2.',
-      StatusCallback: 'https://aviso.example.org/webhooks/twilio/status?id=01EYWTFZ00ABCDEFGHJKMNPQRS',
-      ValidityPeriod: '3600',
-    });
-  });
-
-  it('is this for a place on WhatsApp', async () => {
-    const content = {
-      body: 'Puerta',
-      location: { latitude: 32.5422, longitude: -117.0297, label: 'San Ysidro | PedWest' },
-    };
-    const message = row({ id: 'a&b=c~2', channel: 'whatsapp', sender: 'whatsapp:+15005550007', content });
-    expect(await posted({ ...message, to: 'US.13491208655302741918' })).toEqual({
-      To: 'whatsapp:US.13491208655302741918',
-      From: 'whatsapp:+15005550007',
-      Body: 'Puerta',
-      PersistentAction: 'geo:32.5422,-117.0297|San Ysidro   PedWest',
-      StatusCallback: 'https://aviso.example.org/webhooks/twilio/status?id=a%26b%3Dc%7E2',
-    });
-  });
-
-  it('names a Messaging Service instead of a number', async () => {
-    const service = 'MG0123456789abcdef0123456789abcdef';
-    expect(await posted(row({ sender: service }))).toMatchObject({ MessagingServiceSid: service });
-    expect(await posted(row({ sender: service }))).not.toHaveProperty('From');
-    expect(await posted(row({ channel: 'whatsapp', sender: `whatsapp:${service}` }))).toMatchObject({
-      MessagingServiceSid: service,
-      To: 'whatsapp:+525550000001',
-    });
-  });
-
-  it.each([
-    [NOW + 48 * 3_600_000, '36000'],
-    [NOW + 999, '1'],
-    [NOW + 61_999, '61'],
-  ])('is valid until the message expires: %i', async (expiresAt, ValidityPeriod) => {
-    expect(await posted(row({ expiresAt }))).toMatchObject({ ValidityPeriod });
-  });
-
-  it('asks for what was sent to a person from a number', async () => {
-    const scope = nock('https://api.twilio.com')
-      .get(`/2010-04-01/Accounts/${ACCOUNT}/Messages.json`)
-      .query({ To: '+525550000001', From: '+15005550006', PageSize: '1000' })
-      .reply(200, { messages: [], page: 0, next_page_uri: null });
-    expect(await transport.reconcile(row(), nobody)).toEqual({ kind: 'absent' });
-    expect(scope.isDone()).toBe(true);
-  });
-});
 
 describe('against a Twilio on this machine', () => {
   let twilio: FakeTwilio;

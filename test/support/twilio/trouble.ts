@@ -72,7 +72,7 @@ export function troubles(slowMs: number, lateMs: number): Readonly<Record<ChaosK
     reports_out_of_order: {
       what: '“delivered” came before “sent”',
       reports: [
-        { status: 'sent', afterMs: 1, lateMs: 20 },
+        { status: 'sent', afterMs: 1, lateMs: 50 },
         { status: 'delivered', afterMs: 4 },
       ],
     },

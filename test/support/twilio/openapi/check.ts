@@ -14,8 +14,8 @@ interface Asked {
 /** One operation of Twilio's API. Both checks give what is wrong, one line each; nothing wrong is an empty list. */
 export interface Operation {
   readonly id: string;
-  request(asked: Asked): readonly string[];
-  answer(status: number, body: unknown): readonly string[];
+  readonly request: (asked: Asked) => readonly string[];
+  readonly answer: (status: number, body: unknown) => readonly string[];
   /** Twilio's own example answers. */
   readonly examples: readonly { readonly status: number; readonly body: unknown }[];
 }
@@ -82,7 +82,7 @@ function readDescription(): z.infer<typeof description> {
  */
 export function createOpenApi(strict = true): {
   readonly operations: readonly Operation[];
-  find(method: string, pathname: string): Operation | null;
+  readonly find: (method: string, pathname: string) => Operation | null;
 } {
   const { paths, components } = readDescription();
   const requests = newAjv(true);
