@@ -51,6 +51,8 @@ const MARKED: ReadonlySet<string> = new Set([
   QUESTIONS.needs.key,
   QUESTIONS.review.key,
   QUESTIONS.decline.key,
+  QUESTIONS.otherPhoneHave.key,
+  QUESTIONS.otherPhoneCheck.key,
   APPOINTMENT_ANSWER.key,
 ]);
 
@@ -66,6 +68,9 @@ export function markOf(question: Pick<Question, 'key'>, context: TalkContext): s
   switch (question.key) {
     case QUESTIONS.decline.key:
       return declining === null ? stamp([]) : appointmentMark(declining);
+    case QUESTIONS.otherPhoneHave.key:
+    case QUESTIONS.otherPhoneCheck.key:
+      return stamp([context.otherPhone]);
     case QUESTIONS.birthWhich.key:
       return stamp([aNumber, birthOptions]);
     case QUESTIONS.review.key:

@@ -1,4 +1,5 @@
 import { parseANumber } from '../src/domain/a-number.ts';
+import { parsePhone } from '../src/domain/address.ts';
 import { parseBirthDate } from '../src/domain/birth-date.ts';
 import { parseChoice, parseChoices } from '../src/domain/choices.ts';
 import { looksLikeCode, parseCode } from '../src/domain/code.ts';
@@ -49,6 +50,8 @@ export function interpret(heard: Heard): TalkEvent {
   const pin = heard.location === null ? null : pinAnswer(heard.location, question);
   if (pin !== null) return pin;
   if (text.trim() === '') return media(heard);
+  const told = question?.expects === 'names' ? null : toldOf(text);
+  if (told !== null) return { type: 'TOLD', code: told };
   // Names are taken as they are written, whatever they look like.
   const code = question?.expects === 'names' ? null : parseCode(text);
   if (code !== null) return { type: code.kind === 'reference' ? 'REFERENCE' : 'RECEIPT', code: code.code };
@@ -93,6 +96,13 @@ function pinAnswer(pin: NonNullable<Heard['location']>, question: Question | nul
   const { place } = found;
   if (place === 'unsure' || (place === 'mexico' && found.city === null)) return { type: 'PIN_UNSURE', place };
   return { type: 'PLACE', place, city: found.city, zone: found.zone, pinned: true };
+}
+
+/** "1 C3FK9MX" says that the family of that appointment was told. Gives the reference. */
+function toldOf(text: string): string | null {
+  const named = /^\s*1[\s.,:;-]+(\S.*)$/.exec(text)?.[1];
+  const code = named === undefined ? null : parseCode(named);
+  return code?.kind === 'reference' ? code.code : null;
 }
 
 function media(heard: Heard): TalkEvent {
@@ -151,6 +161,12 @@ function answerTo(question: Question, heard: Heard): TalkEvent {
     }
     case 'city':
       return namedPlace(text) ?? anyCity(text);
+    case 'phone': {
+      const number = parsePhone(text);
+      if (number !== null) return { type: 'PHONE', number };
+      const choice = choiceIn(question, heard);
+      return choice === null ? { type: 'UNCLEAR' } : { type: 'CHOICE', choice };
+    }
     case 'receipt':
       return looksLikeCode(text) ? { type: 'CODE_SLIP' } : { type: 'UNCLEAR' };
     case 'names':

@@ -12,7 +12,10 @@ type Steps = Readonly<Record<number, (talk: StoredTalk) => StoredTalk>>;
  * From each earlier version of the conversation machine to the next one. A change to states or context raises
  * CONVERSATION_VERSION, adds its step here and a test with a talk stored by the version before.
  */
-const STEPS: Steps = {};
+const STEPS: Steps = {
+  // Version 2 speaks of another phone.
+  1: ({ value, context }) => ({ value, context: { ...context, otherPhone: null } }),
+};
 
 /** Brings a stored talk to the present version; null when its version is newer or a step is missing. */
 export function migrateTalk(talk: StoredTalk, version: number, steps: Steps = STEPS): StoredTalk | null {

@@ -2,7 +2,7 @@ import type { EoirStatus } from '../src/domain/case.ts';
 import type { Phase } from '../src/domain/phase.ts';
 import type { Port, PortId } from '../src/domain/port.ts';
 import type { Need } from '../src/domain/registration.ts';
-import type { ReminderKind } from '../src/domain/reminder.ts';
+import type { ReachKind, ReminderKind } from '../src/domain/reminder.ts';
 import { localOf } from '../src/domain/zoned-time.ts';
 
 /**
@@ -188,3 +188,45 @@ export const MORNING_LEAST_HOURS = 1;
 
 /** The evening before, in the recipient's zone. */
 export const EVENING_BEFORE = '20:00';
+
+/** How long the family may stay unreached before a step is taken. */
+export interface ReachPlan {
+  readonly kind: ReachKind;
+  /** Hours from the instruction on. */
+  readonly afterHours: number;
+  /** Whether only hours from 08:00 to 21:00 of the family's clock count. */
+  readonly waking: boolean;
+}
+
+/**
+ * What is done while a family with an appointment was not reached: its phone reported no message as delivered, and nobody
+ * wrote back. Ours; no announcement says how people are to be found. The reasons:
+ *
+ * - 6 waking hours: a prepaid phone is charged or topped up within the day; who uses WhatsApp on borrowed wifi is often not
+ *   on the mobile net at all, and the other way round. Hours of the night say nothing of a phone.
+ * - 24 hours: a whole day and night without the phone. Another person's phone is rung only then, because it tells
+ *   somebody else of the appointment.
+ * - 36 hours: the named phone had a morning and an evening. A shelter passes on for many, so it comes after the one
+ *   that was named for this family.
+ * - 48 hours: two days. What machines can do is done; people can ask around.
+ */
+export const REACH_PLAN: readonly ReachPlan[] = [
+  { kind: 'reach.other_channel', afterHours: 6, waking: true },
+  { kind: 'reach.alternate', afterHours: 24, waking: false },
+  { kind: 'reach.shelter', afterHours: 36, waking: false },
+  { kind: 'reach.call', afterHours: 48, waking: false },
+];
+
+/**
+ * A person is asked at the latest this long before the appointment: a family that is found by hand has a day to get its
+ * papers together and a day for the way. The steps before it move together in proportion.
+ */
+export const REACH_CALL_BEFORE_HOURS = 48;
+
+/**
+ * With less than that left a person is asked at once. "At once" is an hour, or a quarter of what is left when that is
+ * shorter: a phone that is on reports within minutes, and without that pause every family with a near date would be
+ * on the list of those to be called.
+ */
+export const REACH_LEAST_HOURS = 1;
+export const REACH_LEAST_SHARE = 0.25;

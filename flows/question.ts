@@ -1,6 +1,6 @@
 /** What kind of answer a question takes. */
 export type Expectation =
-  'choice' | 'choices' | 'a_number' | 'birth_date' | 'place' | 'city' | 'names' | 'receipt';
+  'choice' | 'choices' | 'a_number' | 'birth_date' | 'place' | 'city' | 'names' | 'receipt' | 'phone';
 
 /** A question a state waits on. Its words are the locale keys `KEY.ask`, `KEY.again` and `KEY.choices.ID`. */
 export interface Question {
@@ -53,6 +53,9 @@ export const QUESTIONS = {
   review: ask('registration:review', 'choice', ['correct', 'case', 'family', 'place', 'needs']),
   cancelWhich: ask('conversation:cancelWhich', 'choice', ['appointment', 'messages', 'nothing']),
   wrong: ask('conversation:wrong', 'choice', ['not_me', 'is_me']),
+  otherPhone: ask('conversation:otherPhone', 'phone'),
+  otherPhoneHave: ask('conversation:otherPhoneHave', 'phone', ['remove', 'keep']),
+  otherPhoneCheck: ask('conversation:otherPhoneCheck', 'choice', ['yes', 'no']),
   decline: ask('conversation:decline', 'choice', ['cannot', 'keep']),
 } as const satisfies Record<string, Question>;
 

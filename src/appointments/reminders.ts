@@ -9,16 +9,21 @@ import {
 } from '../../flows/programme.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import { PRIORITIES } from '../domain/message.ts';
-import type { Reminder } from '../domain/reminder.ts';
+import { isReachStep, type Reminder, type ReminderKind } from '../domain/reminder.ts';
 import { addDays, instantOf, localOf } from '../domain/zoned-time.ts';
 import { appointmentGroup } from '../storage/appointment-writes.ts';
 import type { Write } from '../storage/write.ts';
 import { appointmentText } from './instruction.ts';
 import { recipientOf, sendWrites, type Tools } from './outgoing.ts';
+import { planReach } from './reach-plan.ts';
+import { takeStep, type ReachTools, type Taken } from './reach.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const PAGE = 200;
+
+/** A reminder before it has an id. */
+type PlannedReminder = Omit<Reminder, 'id'> & { readonly kind: ReminderKind };
 
 /**
  * The reminders of an appointment that is made now. Pure.
@@ -30,14 +35,14 @@ export function planReminders(
   appointment: Appointment,
   zone: string,
   now: number,
-): readonly Omit<Reminder, 'id'>[] {
+): readonly PlannedReminder[] {
   const near = appointment.startsAt - now < CONFIRM_REMINDER_FROM_DAYS * DAY;
   const planned = REMINDER_PLAN.filter((plan) => plan.kind !== 'confirm' || !near)
     .map((plan) => ({ kind: plan.kind, dueAt: dueAt(plan, appointment, zone) }))
     .filter((reminder) => reminder.dueAt < appointment.startsAt)
     .sort((a, b) => a.dueAt - b.dueAt);
   return planned
-    .map((reminder, index): Omit<Reminder, 'id'> => ({
+    .map((reminder, index): PlannedReminder => ({
       ...reminder,
       appointmentId: appointment.id,
       registrationId: appointment.registrationId,
@@ -62,7 +67,7 @@ function dueAt(plan: ReminderPlan, appointment: Appointment, zone: string): numb
     : morning;
 }
 
-/** Replaces an appointment's reminders by those of its present date. */
+/** Replaces what an appointment has in the schedule by the reminders of its present date and the steps until it is reached. */
 export function remindersWrite(
   tools: Pick<Tools, 'ids'>,
   appointment: Appointment,
@@ -72,10 +77,9 @@ export function remindersWrite(
   return {
     kind: 'reminders',
     appointmentId: appointment.id,
-    reminders: planReminders(appointment, zone, now).map((reminder) => ({
-      id: tools.ids.next(),
-      ...reminder,
-    })),
+    reminders: [...planReminders(appointment, zone, now), ...planReach(appointment, zone, now)].map(
+      (entry) => ({ id: tools.ids.next(), ...entry }),
+    ),
   };
 }
 
@@ -83,23 +87,35 @@ export interface RemindersSent {
   readonly sent: number;
   /** No longer made sense: too late, confirmed already, appointment or phone gone. */
   readonly skipped: number;
+  /** Steps towards families that were not reached: what came of them. */
+  readonly steps: Readonly<Record<Taken['outcome'], number>>;
 }
 
 /**
- * Queues what is due. A reminder and its message are one commit, so it leaves once whatever else runs. After a standstill
+ * Queues what is due, and takes the steps that are due towards families that were not reached (takeStep). A reminder and its message are one commit, so it leaves once whatever else runs. After a standstill
  * only the latest reminder of an appointment that still makes sense is sent; those before it have expired.
  */
-export async function sendDueReminders(tools: Tools): Promise<RemindersSent> {
+export async function sendDueReminders(tools: ReachTools): Promise<RemindersSent> {
   const { storage, clock } = tools;
-  const result = { sent: 0, skipped: 0 };
+  const result = {
+    sent: 0,
+    skipped: 0,
+    steps: { told: 0, asked: 0, ended: 0, skipped: 0, postponed: 0 },
+  };
   const seen = new Set<string>();
   for (;;) {
     const now = clock.now();
-    const due = (await storage.listDueReminders(now, PAGE)).filter((reminder) => !seen.has(reminder.id));
+    const listed = (await storage.listDueReminders(now, PAGE)).filter((reminder) => !seen.has(reminder.id));
+    const due = oneStepEach(listed);
     if (due.length === 0) return result;
     await Promise.all(
       due.map(async (reminder) => {
         seen.add(reminder.id);
+        if (isReachStep(reminder)) {
+          const { outcome, writes } = await takeStep(tools, reminder, now);
+          if ((await storage.commit(writes)) === 'ok') result.steps[outcome] += 1;
+          return;
+        }
         const message = await messageWrites(tools, reminder, now);
         const state = message.length > 0 ? 'done' : 'skipped';
         // `stale`: another worker ended it, or the appointment changed under it.
@@ -108,6 +124,17 @@ export async function sendDueReminders(tools: Tools): Promise<RemindersSent> {
       }),
     );
   }
+}
+
+/** Steps of one appointment are taken one after the other: what one comes to decides on the next. */
+function oneStepEach(due: readonly Reminder[]): readonly Reminder[] {
+  const first = new Map<string, string>();
+  return due.filter((entry) => {
+    if (!isReachStep(entry)) return true;
+    const taken = first.get(entry.appointmentId) ?? entry.id;
+    first.set(entry.appointmentId, taken);
+    return taken === entry.id;
+  });
 }
 
 /** What the reminder says now; nothing when it no longer makes sense. */

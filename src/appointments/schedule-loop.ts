@@ -1,15 +1,21 @@
 import type { Log } from '../domain/log.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { decideDue } from './decide-again.ts';
-import type { Tools } from './outgoing.ts';
+import type { ReachTools } from './reach.ts';
 import { sendDueReminders } from './reminders.ts';
+import { closeReached } from './unreached.ts';
 
 /** Only one worker at a time goes through the schedules; another takes over when it is gone. */
 const LEASE = 'schedules';
 const LEASE_MS = 15_000;
 const POLL_MS = 1_000;
+/** How often those whom a person was asked to call are looked at again. */
+const CALLS_MS = 60_000;
 
-/** Decides what is due to be decided and queues reminders that are due: due means due until done. */
+/**
+ * Decides what is due to be decided, queues reminders that are due and takes steps towards those who were not reached: due
+ * means due until done. Calls that are no longer needed are taken off the list.
+ */
 export interface ScheduleLoop {
   start(): void;
   /** Finishes the round under way; takes up nothing new. */
@@ -23,22 +29,27 @@ export interface ScheduleLoop {
  * @param queued called when messages may have been queued
  */
 export function createScheduleLoop(
-  parts: Tools & {
+  parts: ReachTools & {
     readonly owner: string;
     readonly log: Log;
     readonly queued: () => void;
     readonly pollMs?: number;
   },
 ): ScheduleLoop {
-  const { storage, owner, log, queued } = parts;
+  const { storage, clock, owner, log, queued } = parts;
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
   let round: Promise<void> = Promise.resolve();
+  let callsAt = -Infinity;
 
   async function drain(): Promise<void> {
     const decided = await decideDue(parts);
     const reminders = await sendDueReminders(parts);
-    if (decided.changed > 0 || reminders.sent > 0) queued();
+    if (decided.changed > 0 || reminders.sent > 0 || reminders.steps.told > 0) queued();
+    const now = clock.now();
+    if (now - callsAt < CALLS_MS) return;
+    callsAt = now;
+    await closeReached(parts);
   }
 
   async function oneRound(): Promise<void> {

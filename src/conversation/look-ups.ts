@@ -17,6 +17,7 @@ import type { Language } from '../domain/language.ts';
 import type { Registration } from '../domain/registration.ts';
 import { appointmentGroup } from '../storage/appointment-writes.ts';
 import type { Storage } from '../storage/storage.ts';
+import { keptOtherPhone, ownPhone, told } from './other-phones.ts';
 import type { Write } from '../storage/write.ts';
 import { isPast } from './stopped-holder.ts';
 
@@ -61,6 +62,12 @@ export async function lookUp(wanted: LookUp, context: TalkContext, tools: LookUp
       });
     case 'reference':
       return only(await reference(wanted.code, tools));
+    case 'other_phone':
+      return only(await keptOtherPhone(tools));
+    case 'own_phone':
+      return only(ownPhone(wanted.number, tools));
+    case 'told':
+      return (await told(wanted.code, tools)) ?? only(await reference(wanted.code ?? '', tools));
     case 'unlock': {
       const open = await tools.storage.findOpenPersonRequest(tools.contactId);
       return only({ type: open === null ? 'UNLOCKED' : 'STILL_LOCKED' });

@@ -156,6 +156,9 @@ function questionValues(
           .map((need) => text(`registration:needs.choices.${need}`))
           .join(', '),
       };
+    case 'conversation:otherPhoneHave':
+    case 'conversation:otherPhoneCheck':
+      return { phone: context.otherPhone ?? '' };
     case 'conversation:decline':
       return context.declining === null
         ? {}

@@ -75,6 +75,9 @@ const LOOK_UPS: ReadonlySet<string> = new Set<LookUp['what']>([
   'standing',
   'reference',
   'unlock',
+  'other_phone',
+  'own_phone',
+  'told',
 ]);
 
 function isLookUp(params: LookUp | Act): params is LookUp {

@@ -44,6 +44,7 @@ const context = z.object({
   zone: z.string().nullable(),
   needs: z.array(z.enum(NEEDS)),
   declining: appointment.nullable(),
+  otherPhone: z.string().nullable(),
 });
 
 const value = z.union([z.string(), z.record(z.string(), z.string())]);

@@ -24,17 +24,38 @@ export function nextTry(row: OutboxRow, notBefore: number): OutboxMessage {
   return { ...message, id: `${rootOf(row.id)}${MARK}${triesOf(row.id) + 1}`, notBefore };
 }
 
+/** Says the same as the instruction of its group, on the other channel (src/appointments/reach.ts). */
+const SAME_ELSEWHERE = 'reach.other_channel';
+
 /**
  * Whether something was said since that may have made the message untrue: a reply, or a message at least as weighty.
- * An appointment that was changed while the phone was off must not be announced after its change.
+ * An appointment that was changed while the phone was off must not be announced after its change. The same said on the other
+ * channel makes nothing untrue, but once it has arrived there it need not arrive here.
  * @param all everything queued for the contact
  */
 export function overtaken(row: OutboxRow, all: readonly OutboxRow[]): boolean {
-  return all.some(
-    (other) =>
-      other.createdAt > row.createdAt &&
-      other.priority <= row.priority &&
-      rootOf(other.id) !== rootOf(row.id) &&
-      other.state !== 'withdrawn',
+  return all.some((other) => {
+    if (rootOf(other.id) === rootOf(row.id)) return false;
+    if (sameElsewhere(row, other, all)) return other.state === 'delivered';
+    return other.createdAt > row.createdAt && other.priority <= row.priority && other.state !== 'withdrawn';
+  });
+}
+
+/** Whether one is the other's instruction once more, with no other date between them. */
+function sameElsewhere(row: OutboxRow, other: OutboxRow, all: readonly OutboxRow[]): boolean {
+  const [earlier, later] = row.createdAt <= other.createdAt ? [row, other] : [other, row];
+  return (
+    row.group !== null &&
+    row.group === other.group &&
+    row.channel !== other.channel &&
+    later.purpose === SAME_ELSEWHERE &&
+    (earlier.purpose === 'instruction' || earlier.purpose === SAME_ELSEWHERE) &&
+    !all.some(
+      (between) =>
+        between.group === row.group &&
+        between.purpose === 'instruction' &&
+        between.createdAt > earlier.createdAt &&
+        between.createdAt <= later.createdAt,
+    )
   );
 }

@@ -12,10 +12,13 @@ const LONGEST_SENDER_PAUSE = 30 * SECOND;
 
 /** Pauses before the tries after the first, of a message that a channel took and did not deliver. */
 const AGAIN = {
-  /** A fault on the way: queue overflow, a lost segment, the carrier's rate. */
-  soon: [MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR],
-  /** The phone is off: at other hours of the day. */
-  later: [3 * HOUR, 9 * HOUR, 14 * HOUR],
+  /** A fault on the way: queue overflow, a lost segment, the carrier's rate. A few times: it is not the phone. */
+  soon: { first: [MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR], then: null },
+  /**
+   * The phone is off: at other hours of the day, as long as the message makes sense. 17 hours have no divisor in common
+   * with the 24 of a day: the hour is another one each time, and every hour of the day comes up.
+   */
+  later: { first: [3 * HOUR, 9 * HOUR, 14 * HOUR], then: 17 * HOUR },
 } as const;
 
 /** A number from 0 up to but not including 1. */
@@ -46,8 +49,14 @@ export function senderPause(times: number, afterMs: number | null, ids: Ids): nu
   return Math.max(jittered(pause, ids), afterMs ?? 0);
 }
 
+/** Takes off at most an eighth of a pause: enough that what failed together does not come back together, and the hour stays another one. */
+function nearly(pause: number, ids: Ids): number {
+  return Math.round(pause * (1 - fraction(ids) / 8));
+}
+
 /**
- * When a message that was not delivered is tried anew; null when it was tried often enough or would be too late.
+ * When a message that was not delivered is tried anew; null when it was tried often enough or would be too late. A phone
+ * that is off is tried until the message expires.
  * @param tries how often it was handed over, from 1
  */
 export function againAt(
@@ -56,8 +65,9 @@ export function againAt(
   message: { readonly now: number; readonly expiresAt: number },
   ids: Ids,
 ): number | null {
-  const pause = AGAIN[kind][tries - 1];
-  if (pause === undefined) return null;
-  const at = message.now + jittered(pause, ids);
+  const { first, then } = AGAIN[kind];
+  const pause = first[tries - 1] ?? then;
+  if (pause === null) return null;
+  const at = message.now + (kind === 'soon' ? jittered(pause, ids) : nearly(pause, ids));
   return at < message.expiresAt ? at : null;
 }

@@ -59,6 +59,7 @@ export function* appointmentTexts(
       }
       const keys = [
         ...REMINDER_KINDS.map((kind) => `reminder.${kind}`),
+        'pass_on',
         'cancelled.by_staff',
         'cancelled.by_outcome',
       ];

@@ -30,8 +30,20 @@ export interface Walk {
  * worth walking on from when any entry is new; their product would be as many talks for no other text.
  */
 function facets({ value, context }: Talk): readonly string[] {
-  const { at, misses, tries, reviewing, missing, birthOptions, family, place, city, needs, declining } =
-    context;
+  const {
+    at,
+    misses,
+    tries,
+    reviewing,
+    missing,
+    birthOptions,
+    family,
+    place,
+    city,
+    needs,
+    declining,
+    otherPhone,
+  } = context;
   const shown = [missing !== null, birthOptions.length, family?.names.length, place, city, needs.length > 0];
   const state = [value, at];
   return [
@@ -41,6 +53,7 @@ function facets({ value, context }: Talk): readonly string[] {
     // A question in between shows nothing of the registration: after it, the talk is where it was.
     ...(typeof value !== 'string' && 'main' in value ? [['shown', value, ...shown]] : []),
     ['declining', value, declining?.state],
+    ['otherPhone', value, otherPhone !== null],
   ].map((facet) => JSON.stringify(facet));
 }
 

@@ -3,19 +3,35 @@ import type { Storage } from './storage.ts';
 import type { Write } from './write.ts';
 
 /**
- * That somebody says they told the family of its date. Here because the talk writes it and the appointments room reads it, and
- * neither may lean on the other. It holds for the date that was told: the slot is its value.
+ * Who was asked to tell a family of its date, and that they say they did. Here because the talk and the appointments room
+ * both need it, and neither may lean on the other. Each holds for the date that was spoken of: the slot is its value, so that
+ * an answer about a date that was changed since is none about the present one.
  */
-const settingOf = (appointmentId: string): string => `passed-on:${appointmentId}`;
+type Dated = Pick<Appointment, 'id' | 'slotId'>;
+type Reads = Pick<Storage, 'readSetting'>;
 
-export function passedOnWrite(appointment: Pick<Appointment, 'id' | 'slotId'>): Write {
-  return { kind: 'setting', name: settingOf(appointment.id), value: appointment.slotId };
+const askedSetting = (appointmentId: string, contactId: string): string =>
+  `pass-on:${appointmentId}:${contactId}`;
+const toldSetting = (appointmentId: string): string => `passed-on:${appointmentId}`;
+
+export function askedToPassOnWrite({ id, slotId }: Dated, contactId: string): Write {
+  return { kind: 'setting', name: askedSetting(id, contactId), value: slotId };
+}
+
+/** Whether a phone was asked to tell the family of its present date. */
+export async function wasAskedToPassOn(
+  storage: Reads,
+  { id, slotId }: Dated,
+  contactId: string,
+): Promise<boolean> {
+  return (await storage.readSetting(askedSetting(id, contactId))) === slotId;
+}
+
+export function passedOnWrite({ id, slotId }: Dated): Write {
+  return { kind: 'setting', name: toldSetting(id), value: slotId };
 }
 
 /** Whether somebody says they told the family of its present date. */
-export async function passedOnFor(
-  storage: Pick<Storage, 'readSetting'>,
-  appointment: Pick<Appointment, 'id' | 'slotId'>,
-): Promise<boolean> {
-  return (await storage.readSetting(settingOf(appointment.id))) === appointment.slotId;
+export async function wasPassedOn(storage: Reads, { id, slotId }: Dated): Promise<boolean> {
+  return (await storage.readSetting(toldSetting(id))) === slotId;
 }

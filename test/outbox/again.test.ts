@@ -24,4 +24,40 @@ describe('a next try', () => {
     expect(said({ state: 'withdrawn' })).toBe(false);
     expect(said({ id: 'ROOT~2' })).toBe(false);
   });
+
+  it('is not overtaken by the same on the other channel, until that has arrived', () => {
+    const group = 'appointment:1';
+    const sms = { ...row, group, purpose: 'instruction', channel: 'sms' as const };
+    const copy = claimedRow({
+      id: 'COPY',
+      createdAt: 200,
+      priority: 1,
+      group,
+      purpose: 'reach.other_channel',
+      channel: 'whatsapp',
+      state: 'sent',
+    });
+    expect(overtaken(sms, [sms, copy])).toBe(false);
+    expect(overtaken(sms, [sms, { ...copy, state: 'delivered' }])).toBe(true);
+    expect(overtaken(copy, [{ ...sms, state: 'delivered' }, copy])).toBe(true);
+    expect(overtaken(copy, [sms, copy])).toBe(false);
+    expect(overtaken(sms, [sms, { ...copy, group: 'appointment:2' }])).toBe(true);
+  });
+
+  it('is not taken for arrived because an earlier date did', () => {
+    const group = 'appointment:1';
+    const old = claimedRow({ id: 'OLD', createdAt: 50, group, purpose: 'instruction', state: 'delivered' });
+    const changed = { ...row, group, purpose: 'instruction', channel: 'sms' as const };
+    const copy = claimedRow({
+      id: 'COPY',
+      createdAt: 200,
+      priority: 1,
+      group,
+      purpose: 'reach.other_channel',
+      channel: 'whatsapp',
+    });
+    expect(overtaken(copy, [{ ...old, channel: 'sms' }, changed, copy])).toBe(false);
+    // Nor does the copy of the changed date keep the earlier one alive.
+    expect(overtaken({ ...old, state: 'undelivered' }, [old, changed, copy])).toBe(true);
+  });
 });

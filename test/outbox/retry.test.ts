@@ -34,14 +34,31 @@ describe('retries', () => {
     expect(senderPause(30, null, random(0))).toBe(15_000);
   });
 
-  it('try a phone that is off at other hours, three times', () => {
-    const tries = [1, 2, 3, 4].map((n) => againAt('later', n, { now: 0, expiresAt: 100 * HOUR }, random(0)));
-    expect(tries).toEqual([1.5 * HOUR, 4.5 * HOUR, 7 * HOUR, null]);
+  it('try a phone that is off at other hours, as long as the message makes sense', () => {
+    const expiresAt = 30 * 24 * HOUR;
+    const hours = (value: number): number[] => {
+      const tries: number[] = [];
+      let now = 0;
+      for (;;) {
+        const at = againAt('later', tries.length + 1, { now, expiresAt }, random(value));
+        if (at === null) return tries;
+        tries.push(at);
+        now = at;
+      }
+    };
+    expect(hours(0).slice(0, 5)).toEqual([3 * HOUR, 12 * HOUR, 26 * HOUR, 43 * HOUR, 60 * HOUR]);
+    for (const value of [0, 128, 255]) {
+      const tries = hours(value);
+      // More than one a day until the end, and nearly every hour of the day among them.
+      expect(tries.length).toBeGreaterThan(40);
+      expect(tries.at(-1)).toBeGreaterThan(expiresAt - 24 * HOUR);
+      expect(new Set(tries.map((at) => Math.floor(at / HOUR) % 24)).size).toBeGreaterThan(18);
+    }
   });
 
   it('try a fault on the way sooner, four times, and nothing after the expiry', () => {
     expect(againAt('soon', 1, { now: 0, expiresAt: HOUR }, random(0))).toBe(30_000);
     expect(againAt('soon', 5, { now: 0, expiresAt: HOUR }, random(0))).toBeNull();
-    expect(againAt('later', 1, { now: 0, expiresAt: 1.5 * HOUR }, random(0))).toBeNull();
+    expect(againAt('later', 1, { now: 0, expiresAt: 3 * HOUR }, random(0))).toBeNull();
   });
 });

@@ -120,6 +120,8 @@ export function makeRegistration(over: Partial<Registration> = {}): Registration
     zone: 'America/Tijuana',
     needs: [],
     missing: null,
+    alternate: null,
+    shelter: null,
     portOfReturn: 'san-ysidro',
     enrolledOn: '2019-08-02',
     decision: { outcome: 'eligible', rule: 'returned-pending-outside', phaseId: 'phase-1' },
