@@ -27,6 +27,14 @@ describe('signedByTwilio', () => {
     ).toBe(true);
   });
 
+  it('is made by the Twilio double as Twilio makes it', () => {
+    expect(sign(authToken, url, Object.entries(params))).toBe(signature);
+    const several = ['5678', '1234', '1234'].map((digits): [string, string] => ['Digits', digits]);
+    expect(sign(authToken, url, [['Sid', 'CA123'], ['SidAccount', 'AC123'], ...several])).toBe(
+      'IK+Dwps556ElfBT0I3Rgjkr1wJU=',
+    );
+  });
+
   it.each([
     ['another token', { authToken: '54321' }],
     ['another address', { url: 'https://mycompany.com/myapp.php?foo=1&bar=3' }],

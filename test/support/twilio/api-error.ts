@@ -56,6 +56,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
   63028: 'Number of parameters provided does not match the expected number of parameters',
   63032: 'We cannot send this message to this user because of a WhatsApp limitation',
   63041: 'Template paused',
+  63042: 'Template disabled',
   63049: 'Meta chose not to deliver this WhatsApp marketing message',
 };
 

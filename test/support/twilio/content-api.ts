@@ -7,6 +7,7 @@ const approvalRequest = z.object({ name: z.string(), category: z.string() });
 
 /** Why Meta would refuse a template; null when it would not. */
 function formatProblem(template: FakeTemplate): string | null {
+  if ('twilio/list-picker' in template.types) return 'INVALID_FORMAT. A list picker is for sessions only.';
   for (const type of Object.values(template.types)) {
     const body = z.string().catch('').parse(type.body).trim();
     if (/^\{\{|\}\}$/.test(body))

@@ -16,12 +16,14 @@ export interface FakeTemplate {
   approval: { name: string; category: string; status: ApprovalStatus; rejectionReason: string };
 }
 
+export const templateTypes = z.record(z.string(), z.record(z.string(), z.unknown()));
+
 /** Takes both what the API is asked for and what a test sets up; what is not known of a type is kept. */
 export const templateRequest = z.object({
   friendly_name: z.string().default(''),
   language: z.string(),
   variables: z.record(z.string(), z.string()).default({}),
-  types: z.record(z.string(), z.record(z.string(), z.unknown())),
+  types: templateTypes,
 });
 type TemplateRequest = z.input<typeof templateRequest>;
 

@@ -8,6 +8,7 @@ import type { createOptOuts } from './opt-out.ts';
 import { objectionTo } from './rules.ts';
 import { segmentsOf } from './segments.ts';
 import type { SendQueue } from './send-queue.ts';
+import { whatsappProblem } from './whatsapp-limits.ts';
 import type { WhatsappWindow } from './whatsapp-window.ts';
 
 interface Desk {
@@ -43,6 +44,11 @@ export function takeMessage(desk: Desk, fields: URLSearchParams): Taken | ApiErr
   const outside =
     desk.window === 'open' ? null : desk.whatsapp.objection(to, sender, filled?.template ?? null, desk.now());
   if (outside !== null && desk.window === 'answer') return apiError(outside);
+  const onWhatsapp = to.startsWith('whatsapp:');
+  const wrong =
+    onWhatsapp && filled !== null
+      ? whatsappProblem(filled.types, filled.template.approval.status === 'approved')
+      : null;
   const body = filled?.body ?? fields.get('Body') ?? '';
   const segments = segmentsOf(to, body, fields.get('SmartEncoded') === 'true');
   const validity = fields.get('ValidityPeriod');
@@ -60,7 +66,8 @@ export function takeMessage(desk: Desk, fields: URLSearchParams): Taken | ApiErr
     if (place.kind === 'overflow') return [{ status: 'failed', afterMs: 1, errorCode: 30001 }];
     const { afterMs } = place;
     if (place.kind === 'expires') return [{ status: 'failed', afterMs, errorCode: 30036 }];
-    if (outside !== null) return [{ status: 'undelivered', afterMs: afterMs + 2, errorCode: outside }];
+    const refused = outside ?? (wrong === null ? null : 63013);
+    if (refused !== null) return [{ status: 'undelivered', afterMs: afterMs + 2, errorCode: refused }];
     return desk.plan(message).map((report) => ({ ...report, afterMs: report.afterMs + afterMs }));
   }
 }

@@ -21,7 +21,10 @@ export function createWhatsappWindow(): WhatsappWindow {
       // Marketing does not reach the US, inside the window or outside.
       if (template?.approval.category === 'MARKETING' && to.startsWith('whatsapp:+1')) return 63049;
       if (now - (lastHeard.get(`${to} ${sender}`) ?? -Infinity) <= DAY_MS) return null;
+      // A list is for sessions only, whatever was said of it.
+      if (template !== null && 'twilio/list-picker' in template.types) return 63016;
       if (template?.approval.status === 'paused') return 63041;
+      if (template?.approval.status === 'disabled') return 63042;
       return template?.approval.status === 'approved' ? null : 63016;
     },
   };
