@@ -5,7 +5,9 @@ import {
   NO_ANSWERS,
   one,
   talk,
+  type Act,
   type AppointmentView,
+  type FlowSay,
   type LookUp,
   type StandingView,
   type TalkContext,
@@ -14,11 +16,17 @@ import {
 
 type Standing = Extract<TalkEvent, { type: 'STANDING' }>;
 
+/** Appointments that hold and are to come, earliest first. */
+function upcomingOf(standing: readonly StandingView[]): readonly AppointmentView[] {
+  return standing
+    .flatMap(({ appointment }) => (appointment === null || appointment.past ? [] : [appointment]))
+    .filter(({ state }) => state === 'offered' || state === 'confirmed')
+    .sort((a, b) => `${a.date} ${a.time}`.localeCompare(`${b.date} ${b.time}`));
+}
+
 /** The appointment that "1" and "2" speak of: the earliest unanswered one, else the earliest that holds. */
 export function openAppointment(standing: readonly StandingView[]): AppointmentView | null {
-  const upcoming = standing
-    .flatMap((view) => (view.appointment === null || view.appointment.past ? [] : [view.appointment]))
-    .sort((a, b) => `${a.date} ${a.time}`.localeCompare(`${b.date} ${b.time}`));
+  const upcoming = upcomingOf(standing);
   return (
     upcoming.find((appointment) => appointment.state === 'offered') ??
     upcoming.find((appointment) => appointment.state === 'confirmed') ??
@@ -33,6 +41,26 @@ function meant({ standing, mark }: Standing): AppointmentView | null {
     standing.filter((view) => view.appointment !== null && appointmentMark(view.appointment) === mark),
   );
 }
+
+const confirming = [
+  {
+    type: 'act',
+    params: ({ event }: { event: Standing }): Act => ({
+      what: 'confirm',
+      appointmentId: meant(event)?.id ?? '',
+    }),
+  },
+  {
+    type: 'say',
+    params: ({ event }: { event: Standing }) => {
+      const appointment = meant(event);
+      return one(
+        'conversation:appointment.confirmed',
+        appointment === null ? {} : appointmentValues(appointment),
+      );
+    },
+  },
+] as const;
 
 const asks = (event: Standing, intent: Standing['intent'], answer: number): boolean =>
   event.intent === intent ||
@@ -72,25 +100,7 @@ export const standingAnswered = talk.createStateConfig({
       {
         guard: ({ event }) => asks(event, 'confirm', 1),
         target: '#talk.returning',
-        actions: [
-          {
-            type: 'act',
-            params: ({ event }) => ({
-              what: 'confirm',
-              appointmentId: meant(event)?.id ?? '',
-            }),
-          },
-          {
-            type: 'say',
-            params: ({ event }) => {
-              const appointment = meant(event);
-              return one(
-                'conversation:appointment.confirmed',
-                appointment === null ? {} : appointmentValues(appointment),
-              );
-            },
-          },
-        ],
+        actions: confirming,
       },
       {
         guard: ({ event }) => asks(event, 'cannot_come', 2),
@@ -104,10 +114,11 @@ export const standingAnswered = talk.createStateConfig({
           type: 'say',
           params: ({ event }) => {
             const appointment = openAppointment(event.standing);
-            return one(
-              'conversation:appointment.menu',
-              appointment === null ? {} : appointmentValues(appointment),
-            );
+            if (appointment === null) return one('conversation:menu');
+            // Several families share the phone: when one of them must come is not for whoever happens to text.
+            return event.standing.length > 1
+              ? one('conversation:appointment.menuShared', { reference: appointment.reference })
+              : one('conversation:appointment.menu', appointmentValues(appointment));
           },
         },
       },
@@ -133,6 +144,35 @@ export const standingAnswered = talk.createStateConfig({
 export const home = talk.createStateConfig({
   entry: talk.assign({ at: 'home', misses: 0 }),
   on: {
+/** What they will miss who stop everything: the next appointment, if there is one. */
+function missedSays(standing: readonly StandingView[]): { says: readonly FlowSay[] } {
+  const [next] = upcomingOf(standing);
+  return next === undefined
+    ? one('conversation:stop.done')
+    : one('conversation:stop.holder', appointmentValues(next));
+}
+
+/** What the standing is answered with while the person is stopped: they may ask, and say that they will be there. */
+export const standingWhileStopped = talk.createStateConfig({
+  on: {
+    STANDING: [
+      {
+        guard: ({ event }) => event.intent === 'stop',
+        actions: { type: 'say', params: ({ event }) => missedSays(event.standing) },
+      },
+      {
+        guard: ({ event }) => event.intent === 'confirm' && openAppointment(event.standing) !== null,
+        actions: confirming,
+      },
+      {
+        guard: ({ event }) => event.intent === 'status',
+        actions: { type: 'say', params: ({ event }) => ({ says: statusSays(event.standing) }) },
+      },
+      { actions: { type: 'say', params: one('conversation:stop.still') } },
+    ],
+  },
+});
+
     NUMBER: {
       actions: {
         type: 'lookUp',
@@ -143,6 +183,11 @@ export const home = talk.createStateConfig({
 });
 
 /** Looks whether the date that is given up is still the appointment's: it may have been moved since it was asked. */
+    // Another family begins; an appointment of the first one has the numbers of the menu.
+    A_NUMBER: {
+      target: 'birthDate',
+      actions: assign({ ...NO_ANSWERS, aNumber: ({ event }) => event.aNumber }),
+    },
 const stillStands = {
   type: 'lookUp',
   params: ({ context }: { context: TalkContext }): LookUp => ({

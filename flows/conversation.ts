@@ -3,8 +3,8 @@ import { LANGUAGES } from '../src/domain/language.ts';
 import * as appointment from './appointment.ts';
 import { pressed } from './pressed.ts';
 import * as registration from './registration.ts';
-import { referenceSays, statusSays } from './status.ts';
-import { newContext, one, talk } from './talk.ts';
+import { referenceSays } from './status.ts';
+import { newContext, one, talk, type TalkContext, type TalkEvent } from './talk.ts';
 
 /** Written into every stored snapshot; a change to states or context raises it and brings a migration. */
 export const CONVERSATION_MACHINE = 'conversation';
@@ -37,6 +37,19 @@ const unchanged = {
 } as const;
 
 const stillStopped = { actions: { type: 'say', params: one('conversation:stop.still') } } as const;
+/** It takes effect at once; what an appointment holder will miss is found out and told in the one answer. */
+const stopping = [
+  { type: 'act', params: { what: 'stop' } },
+  { type: 'lookUp', params: { what: 'standing', intent: 'stop', answer: null } },
+] as const;
+
+/** The number is somebody else's now: nothing of the old person stays in the talk. */
+const forgetting = assign<TalkContext, TalkEvent, undefined, TalkEvent, never>({
+  ...newContext(),
+  language: ({ context }) => context.language,
+  tries: ({ context }) => context.tries,
+});
+
 
 /**
  * The whole talk. `main` is the way from the first word to registered; `aside` asks something in between and
@@ -100,10 +113,7 @@ export const conversationMachine = talk.createMachine({
               {
                 guard: ({ event }) => event.choice === 'messages',
                 target: '#talk.stopped',
-                actions: [
-                  { type: 'act', params: { what: 'stop' } },
-                  { type: 'say', params: one('conversation:stop.done') },
-                ],
+                actions: stopping,
               },
               {
                 guard: ({ event }) => event.choice === 'nothing',
@@ -121,11 +131,7 @@ export const conversationMachine = talk.createMachine({
                 guard: ({ event }) => event.choice === 'not_me',
                 target: '#talk.main.resting',
                 actions: [
-                  assign({
-                    ...newContext(),
-                    language: ({ context }) => context.language,
-                    tries: ({ context }) => context.tries,
-                  }),
+                  forgetting,
                   { type: 'act', params: { what: 'free_number' } },
                   { type: 'say', params: one('conversation:wrong.done') },
                 ],
@@ -160,33 +166,52 @@ export const conversationMachine = talk.createMachine({
           ],
         },
         STOP: stillStopped,
-        NUMBER: stillStopped,
+        STOP_NEWS: stillStopped,
+        // Whoever stopped may still confirm: how things stand tells them to answer with 1.
+        NUMBER: [
+          {
+            guard: ({ event }) => event.number === 1,
+            actions: { type: 'lookUp', params: { what: 'standing', intent: 'confirm', answer: null } },
+          },
+          stillStopped,
+        ],
+        A_NUMBER: stillStopped,
         MEDIA: stillStopped,
         LANGUAGE: stillStopped,
-        WRONG: stillStopped,
+        // No question is asked of who wants no messages: nothing reaches them anyway, and a slip is mended with the receipt.
+        WRONG: {
+          actions: [
+            forgetting,
+            assign({ at: 'resting' }),
+            { type: 'act', params: { what: 'free_number' } },
+            { type: 'say', params: one('conversation:wrong.done') },
+          ],
+        },
         BACK: stillStopped,
-        CONFIRM: stillStopped,
         CANNOT_COME: stillStopped,
         CANCEL_WHICH: stillStopped,
         BUTTON: stillStopped,
         OLD_BUTTON: stillStopped,
         APPOINTMENT_BUTTON: stillStopped,
         // How things stand may be asked even now; the talk stays stopped.
-        STANDING: {
-          actions: { type: 'say', params: ({ event }) => ({ says: statusSays(event.standing) }) },
-        },
+        STANDING: appointment.standingWhileStopped.on.STANDING,
       },
     },
   },
   on: {
-    STOP: {
-      target: '.stopped',
+    STOP: { target: '.stopped', actions: stopping },
+    STOP_NEWS: {
       actions: [
-        { type: 'act', params: { what: 'stop' } },
-        { type: 'say', params: one('conversation:stop.done') },
+        { type: 'act', params: { what: 'stop_news' } },
+        { type: 'say', params: one('conversation:news.stopped') },
       ],
     },
-    START: { actions: { type: 'say', params: one('conversation:start.already') } },
+    START: {
+      actions: [
+        { type: 'act', params: { what: 'start' } },
+        { type: 'say', params: one('conversation:start.already') },
+      ],
+    },
     HELP: { actions: { type: 'say', params: one('conversation:help') } },
     STATUS: {
       actions: { type: 'lookUp', params: { what: 'standing', intent: 'status', answer: null } },

@@ -68,7 +68,18 @@ export const consent = talk.createStateConfig({
 /** Nothing is under way (consent refused, number freed): any text asks for consent again. */
 export const resting = talk.createStateConfig({
   entry: open('resting'),
-  on: { NUMBER: 'consent', BACK: 'consent' },
+  on: {
+    NUMBER: [
+      // Who was asked to pass an appointment on answers so.
+      {
+        guard: ({ event }) => event.number === 1,
+        actions: { type: 'lookUp', params: { what: 'told', code: null } },
+      },
+      { target: 'consent' },
+    ],
+    A_NUMBER: 'consent',
+    BACK: 'consent',
+  },
 });
 
 export const caseNumber = talk.createStateConfig({
@@ -179,6 +190,7 @@ export const locked = talk.createStateConfig({
   entry: open('locked'),
   on: {
     NUMBER: { actions: { type: 'lookUp', params: { what: 'unlock' } } },
+    A_NUMBER: { actions: { type: 'lookUp', params: { what: 'unlock' } } },
     UNLOCKED: { target: 'caseNumber', actions: assign({ tries: 0 }) },
     STILL_LOCKED: { actions: { type: 'say', params: one('registration:locked') } },
   },

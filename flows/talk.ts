@@ -32,7 +32,7 @@ export type LookUp =
   | { readonly what: 'unlock' };
 
 /** Why the standing was asked for. */
-export type StandingIntent = 'status' | 'home' | 'confirm' | 'cannot_come' | 'declined';
+export type StandingIntent = 'status' | 'home' | 'confirm' | 'cannot_come' | 'declined' | 'stop';
 
 /** Something that the turn writes in its commit. */
 export type Act =
@@ -42,6 +42,7 @@ export type Act =
   | { readonly what: 'person'; readonly reason: PersonReason }
   | { readonly what: 'confirm'; readonly appointmentId: string }
   | { readonly what: 'decline'; readonly appointmentId: string };
+  | { readonly what: 'stop_news' }
 
 /** The family behind a case, as the registrant may see it. Personal. */
 export interface FamilyView {
@@ -160,6 +161,7 @@ export type TalkEvent =
   | { readonly type: 'CANNOT_COME' }
   | { readonly type: 'CANCEL_WHICH' }
   | { readonly type: 'REFERENCE'; readonly code: string }
+  | { readonly type: 'STOP_NEWS' }
   // Answers to look-ups.
   | {
       readonly type: 'IDENTIFIED';

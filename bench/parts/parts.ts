@@ -107,7 +107,7 @@ await add('keyed hash', () => vault.hash('contact', phone(1)));
 
 // Botkit's share: the bot over turns that do nothing.
 const nothing: Turns = {
-  contactOf: (message) => message.from,
+  keysOf: (message) => [message.from],
   begin: (message) =>
     Promise.resolve({ message, contactId: message.from, before: null, after: null, writes: [] }),
   hear: () => Promise.resolve([{ content: { body: 'x' }, segments: 1 }]),

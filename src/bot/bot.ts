@@ -97,7 +97,7 @@ export function createBot(parts: {
 
   return {
     take: (message) =>
-      queue.run(turns.contactOf(message), async () => {
+      queue.run(turns.keysOf(message), async () => {
         for (let tries = 0; tries < MAX_TRIES; tries += 1) {
           const outcome = await attempt(message);
           if (outcome === 'again') continue;

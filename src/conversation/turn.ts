@@ -2,8 +2,9 @@ import { CONVERSATION_MACHINE, CONVERSATION_VERSION } from '../../flows/conversa
 import { markOf } from '../../flows/buttons.ts';
 import { interpret } from '../../flows/interpret.ts';
 import { openQuestion } from '../../flows/question.ts';
-import type { FlowSay, TalkEvent } from '../../flows/talk.ts';
-import { contactPoint } from '../domain/address.ts';
+import type { Act, FlowSay, TalkEvent } from '../../flows/talk.ts';
+import { parseANumber } from '../domain/a-number.ts';
+import { isScopedId } from '../domain/address.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Ids } from '../domain/id.ts';
@@ -12,8 +13,10 @@ import { LANGUAGES } from '../domain/language.ts';
 import { PRIORITIES, type InboundMessage } from '../domain/message.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { CommitOutcome, Write } from '../storage/write.ts';
+import { fillTemplate, templateOfText } from '../wording/templates.ts';
 import type { Rendered, Wording } from '../wording/wording.ts';
 import { actWrites } from './acts.ts';
+import { createIdentity, type Whose } from './identity.ts';
 import { lookUp } from './look-ups.ts';
 import { renderUtterance, sayText, titlesOf } from './rendering.ts';
 import { stepTalk } from './step.ts';
@@ -24,6 +27,9 @@ import { eventOf } from './words.ts';
 const REPLY_EXPIRES_MS = 12 * 60 * 60 * 1000;
 /** Talks kept at hand: those that text within the same minutes. */
 const REMEMBERED = 1_000;
+/** From here on an answer begins with an apology, and another one in the same time would be too many. */
+const LATE_AFTER_MS = 15 * 60 * 1000;
+const LATE: FlowSay = { key: 'conversation:late' };
 /** A turn that steps more often than this goes round in circles. */
 const MAX_STEPS = 8;
 
@@ -39,14 +45,16 @@ export interface Turn {
   talk?: Talk;
   /** Set by hear(). */
   after: Conversation | null;
+  /** Set by hear(): the answer begins with an apology for the delay. */
+  late?: boolean;
   /** Everything but the inbound, the conversation and the replies. */
   writes: readonly Write[];
 }
 
 /** The use case of the house: a text comes in, the talk moves one step, one commit holds all of it. */
 export interface Turns {
-  /** The contact point that a text comes from: turns of one contact are made one at a time. */
-  contactOf(message: InboundMessage): string;
+  /** What a text's person is known by: turns that share a key are made one at a time. */
+  keysOf(message: InboundMessage): readonly string[];
   /** Loads what the turn starts from; null when this text was taken in before. */
   begin(message: InboundMessage): Promise<Turn | null>;
   /** Moves the talk: by a word that works anywhere, or by what the text answers. Gives what is to be said. */
@@ -58,25 +66,39 @@ export interface Turns {
 export function createTurns(house: { storage: Storage; wording: Wording; clock: Clock; ids: Ids }): Turns {
   const { storage, wording, clock, ids } = house;
 
-  const contactOf = (message: InboundMessage): string => storage.contactIdOf(contactPoint(message.from));
+  const identity = createIdentity(storage);
 
   /**
    * Talks as this process last committed them. Only a guess at what is stored: the commit's version and sid checks confirm it,
    * and a refused commit forgets it, so that the next try reads the database.
    */
   const recent = new Map<string, { readonly conversation: Conversation; readonly talk: Talk }>();
+  /** Who was told lately, by this process, that an answer is late: UTC milliseconds. */
+  const apologies = new Map<string, number>();
+
+  async function begin(message: InboundMessage, { contactId, writes }: Whose): Promise<Turn | null> {
+    const known = recent.get(contactId);
+    if (known !== undefined) {
+      return { message, contactId, before: known.conversation, talk: known.talk, after: null, writes };
+    }
+    const { seen, conversation } = await storage.loadTurn(message.sid, contactId);
+    return seen ? null : { message, contactId, before: conversation, after: null, writes };
+  }
 
   return {
-    contactOf,
+    keysOf: (message) => identity.keysOf(message),
 
     async begin(message) {
-      const contactId = contactOf(message);
-      const known = recent.get(contactId);
-      if (known !== undefined) {
-        return { message, contactId, before: known.conversation, talk: known.talk, after: null, writes: [] };
+      const turn = await begin(message, await identity.whoseIs(message));
+      const { externalId } = message;
+      if (turn === null || externalId === null || isScopedId(message.from)) return turn;
+      if (turn.before?.externalId === externalId) return turn;
+      const whose = await identity.join(externalId, turn.contactId, turn.before);
+      if (whose.contactId === turn.contactId && whose.writes.length > 0) {
+        return { ...turn, writes: whose.writes };
       }
-      const { seen, conversation } = await storage.loadTurn(message.sid, contactId);
-      return seen ? null : { message, contactId, before: conversation, after: null, writes: [] };
+      recent.delete(turn.contactId);
+      return begin(message, whose);
     },
 
     async hear(turn, word) {
@@ -84,8 +106,12 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       const talk =
         turn.talk ??
         (before === null ? newTalk() : readTalk(before.snapshot, before.machine, before.machineVersion));
-      const silent = before !== null && before.withPerson && word === null;
-      const heard = silent ? unheard(talk) : await move(turn, talk, eventFor(turn, talk, word));
+      const said = wordOf(turn, word);
+      // A question in between was asked by the bot itself, and is answered to it.
+      const between = typeof talk.value !== 'string' && 'aside' in talk.value;
+      const silent = before !== null && before.withPerson && said === null && !between;
+      const heard = silent ? unheard(talk) : await move(turn, talk, eventFor(turn, talk, said));
+      const did = (what: Act['what']): boolean => heard.acts.includes(what);
       const stopped = leafOf(heard.talk.value) === 'stopped';
       turn.after = {
         contactId,
@@ -95,25 +121,31 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
         snapshot: writeTalk(heard.talk),
         language: heard.talk.context.language,
         channel: message.channel,
-        address: message.from,
-        externalId: message.externalId ?? before?.externalId ?? null,
+        ...addressOf(message, before),
         sender: message.to,
         lastWhatsAppAt:
-          message.channel === 'whatsapp' ? message.receivedAt : (before?.lastWhatsAppAt ?? null),
-        lastInboundAt: message.receivedAt,
+          message.channel === 'whatsapp'
+            ? Math.max(message.receivedAt, before?.lastWhatsAppAt ?? 0)
+            : (before?.lastWhatsAppAt ?? null),
+        // A text that was missed may be older than one that was not.
+        lastInboundAt: Math.max(message.receivedAt, before?.lastInboundAt ?? 0),
         stopped,
-        news: before?.news ?? true,
-        withPerson: before?.withPerson ?? false,
+        news: did('start') || (!did('stop_news') && (before?.news ?? true)),
+        // Staff took over from the old person; whoever has the number now did not ask for them.
+        withPerson: !did('free_number') && (before?.withPerson ?? false),
       };
-      turn.writes = heard.writes;
+      turn.writes = [...turn.writes, ...heard.writes];
       turn.talk = heard.talk;
       // The carrier side has answered this one itself; after its STOP it would refuse ours anyway.
-      const answered = message.answeredByCarrier === 'stop' || message.answeredByCarrier === 'help';
-      if (silent || answered) return [];
-      const leaf = leafOf(heard.talk.value);
+      const { answeredByCarrier } = message;
+      if (silent || answeredByCarrier === 'stop' || answeredByCarrier === 'help') return [];
+      const question = heard.instead ? null : openQuestion(leafOf(heard.talk.value));
+      // It has told them that messages come again; what is left to say is the question that was open.
+      const says = answeredByCarrier === 'start' && said === 'start' ? [] : heard.says;
+      turn.late = isLate(turn) && says.length + (question === null ? 0 : 1) > 0;
       return renderUtterance(wording, reader(turn, heard.talk), {
-        says: heard.says,
-        question: heard.instead ? null : openQuestion(leaf),
+        says: turn.late ? [LATE, ...says] : says,
+        question,
         again: heard.missed,
         context: heard.talk.context,
       });
@@ -150,13 +182,36 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       ]);
       recent.delete(contactId);
       if (outcome === 'ok' && turn.talk !== undefined) {
-        recent.set(contactId, { conversation: after, talk: turn.talk });
-        const oldest = recent.keys().next();
-        if (recent.size > REMEMBERED && !oldest.done) recent.delete(oldest.value);
+        remember(recent, contactId, { conversation: after, talk: turn.talk });
+        if (turn.late === true) remember(apologies, contactId, now);
       }
       return outcome;
     },
   };
+
+  /** Whether a text waited too long for its answer, and its person was not told so just now. */
+  function isLate({ message, contactId }: Turn): boolean {
+    const now = clock.now();
+    const told = apologies.get(contactId);
+    return now - message.receivedAt > LATE_AFTER_MS && (told === undefined || now - told > LATE_AFTER_MS);
+  }
+
+  /**
+   * The word a text counts as. Where the carrier's own lists hold words that ours do not, what it took the text for is what
+   * it is: it acts on it whatever we do. Its START may be a plain answer to a question of ours, unless somebody is stopped.
+   */
+  function wordOf({ message, before }: Turn, word: Intent | null): Intent | null {
+    switch (message.answeredByCarrier) {
+      case 'stop':
+        return 'stop';
+      case 'start':
+        return word ?? (before?.stopped === true ? 'start' : null);
+      case 'help':
+        return word ?? 'help';
+      case null:
+        return word;
+    }
+  }
 
   function reader(turn: Turn, talk: Talk) {
     return { language: talk.context.language ?? LANGUAGES[0], channel: turn.message.channel };
@@ -177,13 +232,17 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       language: talk.context.language,
       today: new Date(clock.now()).toISOString().slice(0, 10),
     });
-    return turn.before === null && event.type === 'NUMBER' ? { type: 'HELLO' } : event;
+    if (turn.before === null && event.type === 'NUMBER') return { type: 'HELLO' };
+    // No question is open, and they begin with the first answer: that of another family, on a phone that several share.
+    const number = event.type === 'NUMBER' && event.number === null ? parseANumber(turn.message.text) : null;
+    return number?.kind === 'ok' ? { type: 'A_NUMBER', aNumber: number.aNumber } : event;
   }
 
   /** Steps the talk until no look-up is open; collects what is said and what must be written. */
   async function move(turn: Turn, start: Talk, event: TalkEvent): Promise<Heard> {
-    const { contactId } = turn;
+    const { contactId, before, message } = turn;
     const says: FlowSay[] = [];
+    const acts: Act['what'][] = [];
     const writes: Write[] = [];
     const events: TalkEvent[] = [event];
     let talk = start;
@@ -197,18 +256,27 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       says.push(...step.says);
       instead ||= step.instead;
       const tools = { storage, ids, now: clock.now(), contactId };
-      for (const act of step.acts) writes.push(...(await actWrites(act, tools)));
+      for (const act of step.acts) {
+        acts.push(act.what);
+        writes.push(
+          ...(await actWrites(act, {
+            ...tools,
+            formerId: identity.formerOf(contactId, before?.externalId ?? message.externalId),
+            unheard: message.answeredByCarrier === 'stop',
+          })),
+        );
+      }
       for (const wanted of step.lookUps) {
         const found = await lookUp(wanted, talk.context, {
           ...tools,
           language: talk.context.language ?? LANGUAGES[0],
         });
-        events.push(found.event);
+        events.push(found.event, ...(found.then === undefined ? [] : [found.then]));
         writes.push(...found.writes);
         if (found.tell !== undefined) writes.push(...(await tellWrites(found.tell)));
       }
     }
-    return { talk, says, writes, instead, missed: event.type === 'UNCLEAR' };
+    return { talk, says, acts, writes, instead, missed: event.type === 'UNCLEAR' };
   }
 
   /** A message to another contact that belongs to this turn's commit. */
@@ -216,8 +284,15 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
     const other = await storage.findConversation(tell.contactId);
     if (other === null) return [];
     const now = clock.now();
+    const language = other.language ?? LANGUAGES[0];
+    const name = templateOfText(tell.key);
+    const template = name === null ? null : fillTemplate(wording, name, language, {});
     const rendered = wording.render(
-      { body: sayText(wording, { language: other.language ?? LANGUAGES[0], channel: other.channel }, tell) },
+      {
+        body: sayText(wording, { language, channel: other.channel }, tell),
+        language,
+        ...(template === null ? {} : { template }),
+      },
       other.channel,
     );
     return [
@@ -248,6 +323,7 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
 interface Heard {
   readonly talk: Talk;
   readonly says: readonly FlowSay[];
+  readonly acts: readonly Act['what'][];
   readonly writes: readonly Write[];
   readonly instead: boolean;
   readonly missed: boolean;
@@ -255,5 +331,27 @@ interface Heard {
 
 /** While a member of staff has the talk, a text is kept for them and moves nothing. */
 function unheard(talk: Talk): Heard {
-  return { talk, says: [], writes: [], instead: false, missed: false };
+  return { talk, says: [], acts: [], writes: [], instead: false, missed: false };
+}
+
+/** Where messages go. Who hides a number that we know is still written to at that number: it is theirs by SMS, too. */
+function addressOf(
+  { from, externalId }: InboundMessage,
+  before: Conversation | null,
+): Pick<Conversation, 'address' | 'externalId'> {
+  if (before === null) return { address: from, externalId };
+  return isScopedId(from)
+    ? {
+        address: isScopedId(before.address) ? from : before.address,
+        externalId: before.externalId ?? externalId,
+      }
+    : { address: from, externalId: externalId ?? before.externalId };
+}
+
+/** Keeps the youngest; a Map keeps the order of insertion, so its first key is the oldest. */
+function remember<Kept>(map: Map<string, Kept>, key: string, kept: Kept): void {
+  map.delete(key);
+  map.set(key, kept);
+  const oldest = map.keys().next();
+  if (map.size > REMEMBERED && !oldest.done) map.delete(oldest.value);
 }

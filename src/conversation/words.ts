@@ -4,6 +4,7 @@ import type { Intent } from '../domain/keywords.ts';
 /** The event of each word that works anywhere. */
 const EVENTS = {
   stop: { type: 'STOP' },
+  stop_news: { type: 'STOP_NEWS' },
   start: { type: 'START' },
   help: { type: 'HELP' },
   status: { type: 'STATUS' },

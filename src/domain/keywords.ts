@@ -4,6 +4,7 @@
  */
 export const INTENTS = [
   'stop',
+  'stop_news',
   'start',
   'help',
   'status',

@@ -60,6 +60,7 @@ export const ANYTIME: readonly TalkEvent[] = [
   { type: 'START' },
   { type: 'HELP' },
   { type: 'STATUS' },
+  { type: 'STOP_NEWS' },
   { type: 'LANGUAGE' },
   { type: 'PERSON' },
   { type: 'WRONG' },
@@ -119,7 +120,10 @@ const PINS: readonly TalkEvent[] = [
 /** Every kind of answer to the open question; to none, every kind of text. */
 export function answersTo(question: Question | null): readonly TalkEvent[] {
   if (question === null) {
-    return [1, 2, 3, 4, null].map((number) => ({ type: 'NUMBER', number }));
+    return [
+      ...[1, 2, 3, 4, null].map((number) => ({ type: 'NUMBER', number }) as const),
+      { type: 'A_NUMBER', aNumber: '201234567' },
+    ];
   }
   const unclear: TalkEvent = { type: 'UNCLEAR' };
   switch (question.expects) {

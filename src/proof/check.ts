@@ -35,10 +35,10 @@ const RESTING: readonly string[] = ['home', 'resting', 'locked', 'stopped'];
 
 /** Keys said only of or to a family that has an appointment. */
 const OF_APPOINTMENT =
-  /^(appointment:|conversation:(status\.(offered|confirmed|past)|appointment\.(confirmed|kept|menu)|decline$))/;
+  /^(appointment:|conversation:(status\.(offered|confirmed|past)|appointment\.(confirmed|kept|menu)|stop\.holder$|decline$))/;
 
-/** Said to a phone that is not the one that texted. */
-const SAID_ELSEWHERE = ['registration:claim.moved'];
+/** Said to a phone that is not the one that texted, and before an answer that comes late. */
+const SAID_ELSEWHERE = ['registration:claim.moved', 'conversation:late'];
 
 /** Segments of one message at most: instructions and reminders may be numbered parts of two each. */
 const BUDGET = MAX_SEGMENTS;

@@ -4,6 +4,7 @@ import { walkTalk, type Edge } from './walk.ts';
 /** Words that work anywhere would draw an arrow from every state to every other: they are listed beside the picture. */
 const ANYWHERE: ReadonlySet<string> = new Set([
   'STOP',
+  'STOP_NEWS',
   'START',
   'HELP',
   'STATUS',
@@ -64,8 +65,8 @@ export function drawPage(): string {
     drawTalk(),
     '```',
     '',
-    'Words that work in every state, in every language: stop, start, help, status, language, a person, wrong number, back,',
-    'confirm, cannot come, cancel (asks which), the reference code of an appointment, a receipt code. They answer and',
+    'Words that work in every state, in every language: stop, stop news, start, help, status, language, a person, wrong number,',
+    'back, confirm, cannot come, cancel (asks which), the reference code of an appointment, a receipt code. They answer and',
     'lead back to the open question; stop leads to silence until start.',
     '',
     '| state | question | takes | choices |',

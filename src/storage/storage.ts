@@ -173,8 +173,8 @@ export interface AdminStorage {
   readSetting(name: string): Promise<string | null>;
   listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]>;
   /**
-   * The contact's open request, if any: a person is asked for once. Not one that is open because nothing reached the contact:
-   * who asks for a person has that wish beside it.
+   * The contact's open request, if any: a person is asked for once. Not one that is open because nothing reached the contact,
+   * or because they stopped with an appointment: who asks for a person has that wish beside it.
    */
   findOpenPersonRequest(contactId: string): Promise<PersonRequest | null>;
   /** The audit chain in order; `after` is a seq. */

@@ -50,6 +50,13 @@ export const PERSON_REASONS = [
   'reclaim',
   'wrong_number',
   'unreached',
+  'stopped_with_appointment',
+] as const satisfies readonly PersonReason[];
+
+/** Reasons that staff learn of without anybody having asked for a person. */
+export const UNASKED_REASONS = [
+  'unreached',
+  'stopped_with_appointment',
 ] as const satisfies readonly PersonReason[];
 
 export const PERSON_REQUEST_STATES = ['open', 'closed'] as const;

@@ -17,6 +17,7 @@ export function readWords(localesDir: string): Record<Intent, readonly (readonly
   const of = (intent: Intent): readonly (readonly string[])[] => all.map((words) => words[intent]);
   return {
     stop: of('stop'),
+    stop_news: of('stop_news'),
     start: of('start'),
     help: of('help'),
     status: of('status'),

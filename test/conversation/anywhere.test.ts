@@ -137,7 +137,7 @@ describe('words that work anywhere', () => {
     await world.sayAll(PHONE, 'hola', '1');
     expect(await world.say(PHONE, 'STOP', { answeredByCarrier: 'stop' })).toEqual([]);
     expect(await world.conversation(PHONE)).toMatchObject({ stopped: true });
-    expect((await world.say(PHONE, 'START', { answeredByCarrier: 'start' }))[0]).toMatch(/vuelve a recibir/);
+    expect((await world.say(PHONE, 'START', { answeredByCarrier: 'start' }))[0]).toMatch(/^Aviso guarda/);
     expect(await world.say(PHONE, 'HELP', { answeredByCarrier: 'help' })).toEqual([]);
   });
 

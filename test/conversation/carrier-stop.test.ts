@@ -14,10 +14,10 @@ describe('a carrier that knows of a stop before we do', () => {
   it('stops the talk here too, withdraws what is queued, and START goes on where it was', async () => {
     const { storage } = world.temp;
     const contact = storage.contactIdOf(PHONE);
-    expect(await stopAsCarrierDid(storage, contact)).toBe(false);
+    expect(await stopAsCarrierDid(world.tools, contact)).toBe(false);
     await world.sayAll(PHONE, 'hola', '1', '1');
-    expect(await stopAsCarrierDid(storage, contact)).toBe(true);
-    expect(await stopAsCarrierDid(storage, contact)).toBe(false);
+    expect(await stopAsCarrierDid(world.tools, contact)).toBe(true);
+    expect(await stopAsCarrierDid(world.tools, contact)).toBe(false);
     expect((await world.rows(PHONE)).map((row) => row.state)).toEqual([
       'withdrawn',
       'withdrawn',
@@ -32,7 +32,7 @@ describe('a carrier that knows of a stop before we do', () => {
     const { storage } = world.temp;
     await Promise.all([
       world.say(PHONE, '1'),
-      stopAsCarrierDid(storage, storage.contactIdOf(PHONE)),
+      stopAsCarrierDid(world.tools, storage.contactIdOf(PHONE)),
       world.say(PHONE, '1'),
     ]);
     expect(await world.conversation(PHONE)).toMatchObject({ stopped: true, version: 4 });
@@ -50,7 +50,9 @@ describe('a carrier that knows of a stop before we do', () => {
         return Promise.resolve('stale' as const);
       },
     };
-    expect(await stopAsCarrierDid(contended, storage.contactIdOf(PHONE))).toBe(false);
+    expect(await stopAsCarrierDid({ ...world.tools, storage: contended }, storage.contactIdOf(PHONE))).toBe(
+      false,
+    );
     expect(tries).toBe(5);
   });
 });

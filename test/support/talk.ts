@@ -44,7 +44,7 @@ export function aText(from: string, text: string, over: Partial<InboundMessage> 
     attachment: null,
     location: null,
     answeredByCarrier: null,
-    receivedAt: 0,
+    receivedAt: Date.parse('2021-02-20T17:00:00Z'),
     ...over,
   };
 }

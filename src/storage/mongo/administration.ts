@@ -3,6 +3,7 @@ import type { AuditEntry, AuditRow } from '../../domain/audit.ts';
 import type { PersonRequest } from '../../domain/person-request.ts';
 import type { Phase } from '../../domain/phase.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
+import { UNASKED_REASONS } from '../stored-words.ts';
 import type { AuditDocument } from './collections/audit.ts';
 import type { PersonRequestDocument } from './collections/person-requests.ts';
 import type { PhaseDocument } from './collections/phases.ts';
@@ -42,7 +43,7 @@ export function createAdministration({ phases, personRequests, counters, setting
     },
     async findOpenPersonRequest(contactId: string): Promise<PersonRequest | null> {
       const document = await personRequests
-        .findOne({ contactId, state: 'open', reason: { $ne: 'unreached' } })
+        .findOne({ contactId, state: 'open', reason: { $nin: [...UNASKED_REASONS] } })
         .sort({ openedAt: 1, _id: 1 })
         .lean();
       return document === null ? null : requestOf(document);

@@ -5,13 +5,15 @@ import type { PersonRequest } from '../../domain/person-request.ts';
 import type { Phase } from '../../domain/phase.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { PERSON_REASONS, PERSON_REQUEST_STATES } from '../stored-words.ts';
+import { PERSON_REASONS, PERSON_REQUEST_STATES, UNASKED_REASONS } from '../stored-words.ts';
 import type { CommitOutcome } from '../write.ts';
 import { bool, flag, number, oneOf, text } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
 
 const statuses = z.array(z.enum(EOIR_STATUSES));
 const detail = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+const UNASKED = UNASKED_REASONS.map((reason) => `'${reason}'`).join(', ');
 
 function phaseOf(row: Row): Phase {
   return {
@@ -62,7 +64,7 @@ export function createAdministration(connection: Connection) {
   );
   const openRequest = connection.prepare(
     `SELECT id, contact_id, reason, opened_at, state FROM person_requests
-     WHERE contact_id = ? AND state = 'open' AND reason <> 'unreached' ORDER BY opened_at, id LIMIT 1`,
+     WHERE contact_id = ? AND state = 'open' AND reason NOT IN (${UNASKED}) ORDER BY opened_at, id LIMIT 1`,
   );
   const putRequest = connection.prepare(
     `INSERT INTO person_requests (id, contact_id, reason, opened_at, state) VALUES (?, ?, ?, ?, ?)

@@ -1,0 +1,60 @@
+import { isActive, type Appointment } from '../domain/appointment.ts';
+import type { Ids } from '../domain/id.ts';
+import type { PersonRequest } from '../domain/person-request.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Write } from '../storage/write.ts';
+
+/** How long after its time an appointment is still spoken of as to come: people are inside by then or late. */
+const PAST_AFTER_MS = 6 * 60 * 60 * 1000;
+
+/** Whether an appointment's time is over. */
+export function isPast({ startsAt }: Appointment, now: number): boolean {
+  return now > startsAt + PAST_AFTER_MS;
+}
+
+/** Whose stop it is. */
+export interface Stopping {
+  readonly storage: Storage;
+  readonly ids: Ids;
+  /** UTC milliseconds. */
+  readonly now: number;
+  readonly contactId: string;
+}
+
+/**
+ * Somebody with an appointment stopped everything where the carrier lets no answer through: nobody could tell them what they
+ * will miss. A member of staff must know, once.
+ */
+export async function stoppedHolderWrites(stopping: Stopping): Promise<readonly Write[]> {
+  const { ids, now, contactId } = stopping;
+  if (!(await hasAppointment(stopping))) return [];
+  if ((await openOf(stopping)).length > 0) return [];
+  const request: PersonRequest = {
+    id: ids.next(),
+    contactId,
+    reason: 'stopped_with_appointment',
+    openedAt: now,
+    state: 'open',
+  };
+  return [{ kind: 'personRequest', request }];
+}
+
+/** They are back: nobody needs to look for them. */
+export async function backAgainWrites(stopping: Stopping): Promise<readonly Write[]> {
+  const open = await openOf(stopping);
+  return open.map((request): Write => ({ kind: 'personRequest', request: { ...request, state: 'closed' } }));
+}
+
+async function hasAppointment({ storage, now, contactId }: Stopping): Promise<boolean> {
+  const registrations = await storage.listRegistrationsOf(contactId);
+  const appointments = await Promise.all(registrations.map(({ id }) => storage.findActiveAppointment(id)));
+  return appointments.some(
+    (appointment) => appointment !== null && isActive(appointment) && !isPast(appointment, now),
+  );
+}
+
+async function openOf({ storage, contactId }: Stopping): Promise<readonly PersonRequest[]> {
+  return (await storage.listPersonRequests('open')).filter(
+    (request) => request.contactId === contactId && request.reason === 'stopped_with_appointment',
+  );
+}
