@@ -26,7 +26,7 @@ const LOCK = `${HOME}.lock`;
  * Ends the server when this process does, however it ends: nobody else holds the other end of its standard input. What a
  * killed client left open ends after five seconds, which is mongod's transactionLifetimeLimitSeconds, instead of a minute;
  * and by itself, as mongod's does: this server looks only when somebody asks for a transaction, and a plain write that
- * waits for the end of a dead one does not ask.
+ * waits for the end of a dead one does not ask. Nor does it wait for a transaction at work before it looks at the others.
  */
 const WITH_LIFELINE = `
 import os, signal, sys, threading, time
@@ -36,6 +36,19 @@ def lifeline():
 threading.Thread(target=lifeline, daemon=True).start()
 from secantus.cli import main
 from secantus.server import SecantusDBServer
+from secantus.transactions import TransactionRegistry, TxnState
+def prune(self):
+    cutoff = self._time() - self._lifetime
+    reaped = 0
+    for txn in list(self._txns.values()):
+        if txn.state is TxnState.IN_PROGRESS and txn.last_use < cutoff and txn.mutex.acquire(blocking=False):
+            try:
+                self._abort_locked(txn)
+                reaped += 1
+            finally:
+                txn.mutex.release()
+    return reaped
+TransactionRegistry._prune_locked = prune
 make = SecantusDBServer.__init__
 def make_with_sweeper(self, *args, **options):
     make(self, *args, **{'transaction_lifetime_seconds': 5.0, **options})

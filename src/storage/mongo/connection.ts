@@ -8,8 +8,6 @@ export const PATIENCE_MS = 4_000;
 export interface MongoTuning {
   /** Milliseconds that a call may wait for a reachable primary, and a transaction for others in its way. */
   readonly patienceMs?: number;
-  /** Connections to each server. */
-  readonly poolSize?: number;
   /** Told of each command as it is sent, for tests and diagnosis. */
   readonly onCommand?: (name: string, command: Readonly<Record<string, unknown>>) => void;
 }
@@ -30,6 +28,9 @@ function unreadable(): AvisoError {
     'DATABASE_URL is not an address that MongoDB’s driver can read.',
   );
 }
+
+/** Connections to each server, when the address does not say. */
+const POOL_SIZE = 50;
 
 /** The database when the address names none; MongoDB's own default is `test`. */
 const DATABASE = 'aviso';
@@ -60,7 +61,8 @@ export async function connect(url: string, tuning: MongoTuning = {}): Promise<Co
       readPreference: 'primary',
       readConcern: { level: 'majority' },
       writeConcern: { w: 'majority', wtimeoutMS: 5_000 },
-      maxPoolSize: tuning.poolSize ?? 50,
+      // Said in the address, it is as the operator wants it: hosted databases count connections.
+      ...(!/[?&]maxPoolSize=/i.test(url) && { maxPoolSize: POOL_SIZE }),
       serverSelectionTimeoutMS: patienceMs,
       connectTimeoutMS: patienceMs,
       waitQueueTimeoutMS: patienceMs,
