@@ -1,6 +1,12 @@
 import { Command } from 'commander';
-import { answerPerson, closeRequest, releaseTalk, takeTalk } from '../src/appointments/person.ts';
+import { setOtherPhone, type OtherPhoneKind } from '../src/appointments/other-phone.ts';
+import { answerPerson, askToWrite, closeRequest, releaseTalk, takeTalk } from '../src/appointments/person.ts';
+import { appointmentOfRequest } from '../src/appointments/reach.ts';
+import { closeReached, unreachedAt } from '../src/appointments/unreached.ts';
+import { AvisoError } from '../src/domain/errors.ts';
+import { registrationOfRequest } from '../src/domain/person-request.ts';
 import { inHouse, print, type Commanded } from './house.ts';
+import { REASONS, triedLines, whenLine } from './unreached-lines.ts';
 
 /** Texts shown before an answer is written. */
 const SHOWN_TEXTS = 5;
@@ -12,14 +18,29 @@ program
   .command('list')
   .description('open requests, oldest first, with what the person last wrote')
   .action(() =>
-    inHouse(async ({ storage }) => {
+    inHouse(async (house) => {
+      const { storage, clock } = house;
+      await closeReached(house);
       const requests = [...(await storage.listPersonRequests('open'))].sort(
         (a, b) => a.openedAt - b.openedAt,
       );
       if (requests.length === 0) print('Nobody is waiting.');
-      for (const { id, contactId, reason, openedAt } of requests) {
-        print(`${id}  ${reason}  since ${new Date(openedAt).toISOString()}  contact ${contactId}`);
-        for (const registration of await storage.listRegistrationsOf(contactId)) {
+      for (const request of requests) {
+        const { id, contactId, reason, openedAt } = request;
+        print(`${id}  ${REASONS[reason]}  since ${new Date(openedAt).toISOString()}  contact ${contactId}`);
+        const appointmentId = appointmentOfRequest(id);
+        const unreached =
+          appointmentId === null ? null : await unreachedAt(storage, appointmentId, request, clock.now());
+        if (unreached !== null) {
+          print(`  ${whenLine(unreached)}`);
+          for (const line of triedLines(unreached)) print(`  ${line}`);
+        }
+        const freed = registrationOfRequest(id);
+        const registrations =
+          freed === null
+            ? await storage.listRegistrationsOf(contactId)
+            : [await storage.findRegistration(freed)].flatMap((found) => found ?? []);
+        for (const registration of registrations) {
           print(
             `  registration ${registration.receipt}: ${registration.decision.outcome}, ${registration.stage}`,
           );
@@ -42,6 +63,12 @@ program
   );
 
 program
+  .command('ask')
+  .argument('<id>', 'id of the request')
+  .description('asks the person to write first, when WhatsApp takes no free text any more')
+  .action((id: string) => act(`${id} is asked to write.`, (house) => askToWrite(house, id)));
+
+program
   .command('close')
   .argument('<id>', 'id of the request')
   .description('closes a request; the talk goes back to the bot')
@@ -58,6 +85,27 @@ program
   .argument('<contact>', 'id of the contact, as listed')
   .description('gives the talk back to the bot')
   .action((contact: string) => act('The talk is with the bot.', (house) => releaseTalk(house, contact)));
+
+for (const [which, whose] of [
+  ['alternate', 'the phone that the family named'],
+  ['shelter', 'the phone of the shelter where the family lives'],
+] as const satisfies readonly (readonly [OtherPhoneKind, string])[]) {
+  program
+    .command(which)
+    .argument('<receipt>', 'receipt code of the registration')
+    .argument('[number]', 'with + and its country code')
+    .option('--whatsapp', 'told on WhatsApp first, not by SMS')
+    .option('--none', 'takes it off')
+    .description(`${whose}: told the appointment, and nothing else, when they cannot be reached`)
+    .action((receipt: string, number: string | undefined, options: { whatsapp?: boolean; none?: boolean }) =>
+      act(`Registration ${receipt.toUpperCase()} is changed.`, (house) => {
+        if ((number === undefined) !== (options.none === true))
+          throw new AvisoError('not_possible', 'Give a number, or --none.');
+        const channel = options.whatsapp === true ? 'whatsapp' : 'sms';
+        return setOtherPhone(house, receipt.toUpperCase(), which, number ?? null, channel);
+      }),
+    );
+}
 
 function act(done: string, work: (house: Commanded) => Promise<void>): Promise<void> {
   return inHouse(async (house) => {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { noteFlag } from './appointments/flagged.ts';
 import { ensurePhases } from './appointments/phases.ts';
 import { createScheduleLoop } from './appointments/schedule-loop.ts';
 import { createBot } from './bot/bot.ts';
@@ -17,9 +18,11 @@ import { loadDemo } from './demo.ts';
 import { keywordIndex } from './domain/keywords.ts';
 import { createApp } from './http.ts';
 import { ConfigError, type Config } from './config.ts';
+import { readContents } from './contents.ts';
 import { createMetrics } from './metrics.ts';
 import { storeClock, type House } from './open.ts';
 import { createDispatcher } from './outbox/dispatcher.ts';
+import { chooseSender } from './outbox/sender-choice.ts';
 import { parseSenderRates, type SenderRates } from './outbox/sender-rates.ts';
 import type { Tuning as DispatcherTuning } from './outbox/tuning.ts';
 import { packageRoot } from './root.ts';
@@ -72,6 +75,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
       authToken: config.twilio?.authToken ?? '',
       apiBaseUrl: config.twilio?.apiBaseUrl ?? null,
       statusCallbackUrl: `${config.publicUrl}/webhooks/twilio/status`,
+      contents: readContents(wording),
     });
   const senders =
     config.twilio === null
@@ -87,7 +91,12 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
     log,
     metrics: metrics.outbox,
     onFlag: async (row, flag) => {
-      if (flag === 'stopped') await stopAsCarrierDid(storage, row.contactId);
+      if (flag === 'stopped') await stopAsCarrierDid({ storage, ids, clock }, row.contactId);
+      await noteFlag(storage, row, flag, clock.now());
+    },
+    sms: {
+      senders: config.twilio === null ? [SIMULATED_SENDERS.sms] : config.twilio.smsSenders,
+      render: (body) => wording.render({ body }, 'sms'),
     },
     ...(tuning.dispatcher === undefined ? {} : { tuning: tuning.dispatcher }),
   });
@@ -100,6 +109,11 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
     clock,
     ids,
     wording,
+    senderFor: (channel, contactId) =>
+      chooseSender(
+        senders.filter((sender) => sender.startsWith('whatsapp:') === (channel === 'whatsapp')),
+        contactId,
+      ),
     owner,
     log,
     queued: wake,

@@ -20,6 +20,7 @@ const talk = z.object({
           .object({
             choices: z.array(z.object({ id: z.string(), title: z.string() })).optional(),
             location: place.optional(),
+            template: z.object({ name: z.string() }).optional(),
           })
           .optional(),
       }),

@@ -1,7 +1,9 @@
 import type { Answer } from './client.ts';
 
-const cost = (answer: Answer): string =>
-  answer.channel === 'sms' ? `${answer.segments} segment${answer.segments === 1 ? '' : 's'}` : 'WhatsApp';
+function cost({ channel, segments, content }: Answer): string {
+  if (channel === 'sms') return `${segments} segment${segments === 1 ? '' : 's'}`;
+  return content?.template === undefined ? 'WhatsApp' : `WhatsApp template ${content.template.name}`;
+}
 
 /** Lines of a message's text and of what came with it. */
 function linesOf(answer: Answer): string[] {

@@ -4,7 +4,7 @@ import { PRIORITIES } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
 import { appointmentGroup, endWrites, waitingAgain } from '../storage/appointment-writes.ts';
 import type { Write } from '../storage/write.ts';
-import { appointmentText } from './instruction.ts';
+import { appointmentContent } from './instruction.ts';
 import { instructionWrites } from './offer.ts';
 import { recipientOf, sendWrites, type Tools } from './outgoing.ts';
 import { remindersWrite } from './reminders.ts';
@@ -96,12 +96,10 @@ export async function cancelAppointment(act: StaffAct & { readonly reason: strin
             now,
             recipient,
             [
-              {
-                body: appointmentText(wording, 'cancelled.by_staff', appointment, {
-                  registration,
-                  channel: recipient.channel,
-                }),
-              },
+              appointmentContent(wording, 'cancelled.by_staff', appointment, {
+                registration,
+                channel: recipient.channel,
+              }),
             ],
             {
               purpose: 'cancelled',

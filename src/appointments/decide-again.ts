@@ -12,8 +12,10 @@ import type { Registration } from '../domain/registration.ts';
 import { appointmentGroup, endWrites } from '../storage/appointment-writes.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
+import type { Content } from '../domain/message.ts';
+import { fillTemplate, outcomeTemplate } from '../wording/templates.ts';
 import type { Wording } from '../wording/wording.ts';
-import { appointmentText } from './instruction.ts';
+import { appointmentContent, appointmentText } from './instruction.ts';
 import { recipientOf, sendWrites, type Recipient, type Tools } from './outgoing.ts';
 import { beginPhases } from './phases.ts';
 
@@ -197,6 +199,29 @@ export function outcomeText(
   return `${head} ${wording.text({ key: outcomeKey(decision) }, language, channel)}`;
 }
 
+/** The same as a message: on WhatsApp with what is said when it takes no free text. */
+function outcomeContent(
+  wording: Wording,
+  registration: Registration,
+  channel: Channel,
+  cancelled: Appointment | null,
+): Content {
+  const body = outcomeText(wording, registration, channel, cancelled);
+  if (channel === 'sms') return { body };
+  const { language, receipt, decision } = registration;
+  const sms = [outcomeText(wording, registration, 'sms', cancelled)];
+  if (cancelled !== null) {
+    return {
+      ...appointmentContent(wording, 'cancelled.by_outcome', cancelled, { registration, channel }),
+      body,
+      sms,
+    };
+  }
+  const name = outcomeTemplate(outcomeKey(decision));
+  const template = name === null ? null : fillTemplate(wording, name, language, { receipt });
+  return { body, language, ...(template === null ? {} : { template }), sms };
+}
+
 /** One message about it, in place of those still queued. */
 function outcomeWrites(
   tools: Tools,
@@ -205,10 +230,10 @@ function outcomeWrites(
   recipient: Recipient,
   cancelled: Appointment | null,
 ): readonly Write[] {
-  const body = outcomeText(tools.wording, registration, recipient.channel, cancelled);
+  const content = outcomeContent(tools.wording, registration, recipient.channel, cancelled);
   return [
     { kind: 'withdraw', group: registrationGroup(registration.id), reason: 'superseded' },
-    ...sendWrites(tools, now, recipient, [{ body }], {
+    ...sendWrites(tools, now, recipient, [content], {
       purpose: 'outcome',
       priority: PRIORITIES.appointment,
       // That an appointment no longer holds must arrive, whatever is said of the registration later.

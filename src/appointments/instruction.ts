@@ -1,9 +1,11 @@
+import { APPOINTMENT_ANSWER, appointmentMark, choicePayload } from '../../flows/buttons.ts';
 import { PAPERS, portOf } from '../../flows/programme.ts';
 import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import { firstName } from '../domain/first-names.ts';
-import type { Content } from '../domain/message.ts';
+import type { Content, ContentTemplate } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
+import { fillTemplate } from '../wording/templates.ts';
 import type { Wording } from '../wording/wording.ts';
 
 /** Segments of one part, and parts of one instruction, at most. */
@@ -54,6 +56,7 @@ function appointmentValues(
     papers: papers.join(', '),
     paperList: papers.map((paper) => `• ${paper}`).join('\n'),
     who: wording.text({ key, values: { people, names } }, language, channel),
+    family: names === '' ? people : names,
   };
 }
 
@@ -79,7 +82,7 @@ function namings(wording: Wording, { registration, channel }: Reader): readonly 
  * The instruction to a family with an appointment: where, when, who, what to bring, what is mandatory, how to answer.
  *
  * On SMS one message where it fits in two segments, else up to three of two, numbered `1/3`, whole sentences each;
- * on WhatsApp one message with the place as a location.
+ * on WhatsApp one message with the place as a location, and with it what is said when WhatsApp takes no free text.
  * @param changed whether it replaces an earlier date of the same appointment
  */
 export function instructionContents(
@@ -98,7 +101,15 @@ export function instructionContents(
     const [names = ''] = namings(wording, reader);
     const said = changed ? ['changed', 'instruction.whatsapp'] : ['instruction.whatsapp'];
     const body = said.map(speaker(names)).join('\n\n');
-    return [{ body, location: { latitude, longitude, label: `${name}, ${gate}` } }];
+    const content = { body, location: { latitude, longitude, label: `${name}, ${gate}` } };
+    const sms = instructionContents(wording, appointment, { ...reader, channel: 'sms' }, changed);
+    const template = templateOf(
+      wording,
+      changed ? 'instruction_changed' : 'instruction',
+      appointment,
+      reader,
+    );
+    return [{ ...content, language, ...template, sms: sms.map((part) => part.body) }];
   }
   const fits = (body: string): boolean => wording.render({ body }, 'sms').segments <= PART_SEGMENTS;
   let parts: readonly string[] = [];
@@ -138,4 +149,51 @@ export function appointmentText(
     if (wording.render({ body }, reader.channel).segments <= PART_SEGMENTS) break;
   }
   return body;
+}
+
+/**
+ * One text about an appointment as a message: on WhatsApp with what is said when it takes no free text, and with buttons where
+ * it asks for an answer.
+ */
+export function appointmentContent(
+  wording: Wording,
+  key: string,
+  appointment: Appointment,
+  reader: Reader,
+): Content {
+  const body = appointmentText(wording, key, appointment, reader);
+  if (reader.channel === 'sms') return { body };
+  const { language } = reader.registration;
+  return {
+    body,
+    ...(key === 'reminder.confirm' ? { choices: answersOf(wording, appointment, reader) } : {}),
+    language,
+    ...templateOf(wording, key.replaceAll('.', '_'), appointment, reader),
+    sms: [appointmentText(wording, key, appointment, { ...reader, channel: 'sms' })],
+  };
+}
+
+/** Buttons that answer for this very date and no other. */
+function answersOf(wording: Wording, appointment: Appointment, { registration, channel }: Reader) {
+  const { key, choices } = APPOINTMENT_ANSWER;
+  const mark = appointmentMark(appointment);
+  return choices.map((choice) => ({
+    id: choicePayload(APPOINTMENT_ANSWER, choice, mark),
+    title: wording.text({ key: `${key}.choices.${choice}` }, registration.language, channel),
+  }));
+}
+
+/** The template with as many names as fit into it; none when it cannot be filled at all. */
+function templateOf(
+  wording: Wording,
+  name: string,
+  appointment: Appointment,
+  reader: Reader,
+): { readonly template?: ContentTemplate } {
+  for (const names of namings(wording, reader)) {
+    const values = appointmentValues(wording, appointment, reader, names);
+    const template = fillTemplate(wording, name, reader.registration.language, values);
+    if (template !== null) return { template };
+  }
+  return {};
 }

@@ -1,13 +1,14 @@
 import type { Conversation } from '../domain/conversation.ts';
 import { AvisoError } from '../domain/errors.ts';
-import { PRIORITIES } from '../domain/message.ts';
+import { PRIORITIES, type Content } from '../domain/message.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
+import { LANGUAGES } from '../domain/language.ts';
+import { inWhatsAppWindow } from '../domain/whatsapp-window.ts';
 import type { Write } from '../storage/write.ts';
+import { fillTemplate } from '../wording/templates.ts';
 import { recipientOf, sendWrites, type Tools } from './outgoing.ts';
 
 const HOUR = 3_600_000;
-/** WhatsApp takes free text only this long after the person's last message (error 63016). */
-const WHATSAPP_WINDOW_MS = 24 * HOUR;
 /** An answer is no answer after this. */
 const ANSWER_LIVES_MS = 24 * HOUR;
 const TRIES = 5;
@@ -35,31 +36,64 @@ export async function answerPerson(act: PersonAct, requestId: string, text: stri
   if (recipient === null || talk === null) throw new AvisoError('not_found', 'The talk of that request.');
   if (recipient.stopped)
     throw new AvisoError('not_possible', 'The person said STOP; only START brings them back.');
-  if (talk.channel === 'whatsapp' && now - (talk.lastWhatsAppAt ?? 0) > WHATSAPP_WINDOW_MS) {
+  if (talk.channel === 'whatsapp' && !inWhatsAppWindow(talk.lastWhatsAppAt, now)) {
     throw new AvisoError(
       'not_possible',
-      'WhatsApp takes free text for 24 hours after their last message; they are over.',
+      'WhatsApp takes free text for 24 hours after their last message; they are over. Ask them to write first: person ask.',
     );
   }
   await storage.commit([
-    ...sendWrites(act, now, recipient, [{ body }], {
-      purpose: 'staff',
-      priority: PRIORITIES.reply,
-      group: null,
-      expiresAt: now + ANSWER_LIVES_MS,
-      quietZone: null,
-    }),
+    ...sendWrites(act, now, recipient, [{ body }], staffSending(now)),
     audit(act, now, 'person.answer', requestId),
   ]);
 }
 
-/** Closes a request; the talk goes back to the bot. Throws AvisoError `not_found`. */
+const staffSending = (now: number) => ({
+  purpose: 'staff',
+  priority: PRIORITIES.reply,
+  group: null,
+  expiresAt: now + ANSWER_LIVES_MS,
+  quietZone: null,
+});
+
+/**
+ * Asks a person to write first, so that a member of staff may answer in their own words: an approved template where
+ * WhatsApp's 24 hours are over, else by SMS.
+ *
+ * @param requestId id of the open request
+ * @throws AvisoError `not_found`; `not_possible` after STOP
+ */
+export async function askToWrite(act: PersonAct, requestId: string): Promise<void> {
+  const { storage, clock, wording } = act;
+  const now = clock.now();
+  const { contactId } = await findRequest(act, requestId);
+  const recipient = await recipientOf(storage, contactId);
+  const talk = await storage.findConversation(contactId);
+  if (recipient === null || talk === null) throw new AvisoError('not_found', 'The talk of that request.');
+  if (recipient.stopped)
+    throw new AvisoError('not_possible', 'The person said STOP; only START brings them back.');
+  const language = talk.language ?? LANGUAGES[0];
+  const template = fillTemplate(wording, 'staff_answer', language, {});
+  const body = wording.text({ key: 'template:staff' }, language, recipient.channel);
+  const content: Content = { body, language, ...(template === null ? {} : { template }) };
+  await storage.commit([
+    ...sendWrites(act, now, recipient, [content], staffSending(now)),
+    audit(act, now, 'person.ask', requestId),
+  ]);
+}
+
+/**
+ * Closes a request; the talk goes back to the bot. That a family was called says nothing of who has its talk. Throws AvisoError
+ * `not_found`.
+ */
 export async function closeRequest(act: PersonAct, requestId: string): Promise<void> {
   const request = await findRequest(act, requestId);
-  await setWithPerson(act, request.contactId, false, [
+  const closing: readonly Write[] = [
     { kind: 'personRequest', request: { ...request, state: 'closed' } },
     audit(act, act.clock.now(), 'person.close', requestId),
-  ]);
+  ];
+  if (request.reason === 'unreached') await act.storage.commit(closing);
+  else await setWithPerson(act, request.contactId, false, closing);
 }
 
 /** Takes a talk over: the bot is silent but for the words that always work. Throws AvisoError `not_found`. */

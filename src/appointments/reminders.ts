@@ -13,7 +13,7 @@ import { isReachStep, type Reminder, type ReminderKind } from '../domain/reminde
 import { addDays, instantOf, localOf } from '../domain/zoned-time.ts';
 import { appointmentGroup } from '../storage/appointment-writes.ts';
 import type { Write } from '../storage/write.ts';
-import { appointmentText } from './instruction.ts';
+import { appointmentContent } from './instruction.ts';
 import { recipientOf, sendWrites, type Tools } from './outgoing.ts';
 import { planReach } from './reach-plan.ts';
 import { takeStep, type ReachTools, type Taken } from './reach.ts';
@@ -148,8 +148,8 @@ async function messageWrites(tools: Tools, reminder: Reminder, now: number): Pro
   const recipient = await recipientOf(storage, registration?.contactId ?? null);
   if (registration === null || recipient === null) return [];
   const reader = { registration, channel: recipient.channel };
-  const body = appointmentText(wording, `reminder.${reminder.kind}`, appointment, reader);
-  return sendWrites(tools, now, recipient, [{ body }], {
+  const content = appointmentContent(wording, `reminder.${reminder.kind}`, appointment, reader);
+  return sendWrites(tools, now, recipient, [content], {
     purpose: `reminder.${reminder.kind}`,
     priority: PRIORITIES.reminder,
     group: appointmentGroup(appointment.id),

@@ -2,6 +2,9 @@ import type { AddressFlag } from '../domain/address-flag.ts';
 import type { DeliveryReport } from '../domain/delivery-report.ts';
 import type { OutboxRow } from '../domain/message.ts';
 
+/** As it is, with choices and a place where the channel shows them; or as the approved template that it carries. */
+export type SendForm = 'free' | 'template';
+
 /** What a transport answers to one attempt to send. */
 export type SendAnswer =
   | { readonly kind: 'accepted'; readonly sid: string }
@@ -30,8 +33,13 @@ export interface ChannelReport extends DeliveryReport {
 export interface Transport {
   /** Whether this transport sends for `sender` (an E.164 number, a WhatsApp sender, `MG…`, a simulated number). */
   serves(sender: string): boolean;
-  /** Hands one message over. Never throws: what went wrong is the answer. `now` is UTC milliseconds. */
-  send(row: OutboxRow, now: number): Promise<SendAnswer>;
+  /** Whether it can send the template that a row carries; absent: it knows of none. */
+  hasTemplate?(row: OutboxRow): boolean;
+  /**
+   * Hands one message over. Never throws: what went wrong is the answer. `now` is UTC milliseconds; `form` is `free` when left
+   * out, and `template` only where hasTemplate said so.
+   */
+  send(row: OutboxRow, now: number, form?: SendForm): Promise<SendAnswer>;
   /**
    * Looks for a message whose answer was lost.
    * `found` with the channel's id, `absent` when the channel's own list is complete and lacks it, `unknown` when it could not be asked.

@@ -39,6 +39,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     tuning,
     monotonic: options.monotonic ?? (() => performance.now()),
     worker: ids.next(),
+    sms: options.sms ?? null,
+    hasTemplate: (row) =>
+      transports.find((t: Transport) => t.serves(row.sender))?.hasTemplate?.(row) === true,
     flagged(row, flag) {
       onFlag?.(row, flag).catch((error: unknown) => {
         log.warn(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Transport } from '../channels/transport.ts';
+import type { SendForm, Transport } from '../channels/transport.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import { isAgain, overtaken } from './again.ts';
 import { codeOf } from './code-of.ts';
@@ -11,6 +11,7 @@ import { createRecorder } from './recorder.ts';
 import { retryAt, senderPause } from './retry.ts';
 import { createPacer } from './sender-rate.ts';
 import { createSignal } from './signal.ts';
+import { formNow, goAnotherWay, isWayClosed, type WayClosed } from './window.ts';
 
 /** Everything that happens for one sender in this worker. */
 export interface Lane {
@@ -182,35 +183,90 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
       // Without time left on the lease the rows may be somebody else's by now.
       if (!lease.holds()) return 0;
       held.shift();
-      if (await mayLeave(first)) {
+      const form = await mayLeave(first);
+      if (form !== null) {
         pacer.take(monotonic(), first.row.segments);
         usual += RECENT * (first.row.segments - usual);
         inFlight += 1;
-        void handOver(first.row);
+        void handOver(first.row, form);
       }
     }
     return null;
   }
 
-  async function mayLeave({ row, at }: Held): Promise<boolean> {
+  /** In which form a claimed row leaves; null when it does not, and then it is in the recorder. */
+  async function mayLeave({ row, at }: Held): Promise<SendForm | null> {
     const now = clock.now();
     // The next claim ends a row that has expired.
     if (monotonic() - at > tuning.staleMs || now >= row.expiresAt) {
       recorder.putBack(row, now);
-      return false;
+      return null;
     }
-    if (isAgain(row) && overtaken(row, await storage.listOutboxOf(row.contactId))) {
-      recorder.record({ id: row.id, attempt: row.attempts, outcome: 'failed', error: 'overtaken' });
-      return false;
+    try {
+      if (isAgain(row) && overtaken(row, await storage.listOutboxOf(row.contactId))) {
+        recorder.record({ id: row.id, attempt: row.attempts, outcome: 'failed', error: 'overtaken' });
+        return null;
+      }
+      const form = await formNow(shared, row);
+      if (form === null) fail(row, 'outside_window', await wayOut(row, 'outside_window', null));
+      return form;
+    } catch (error) {
+      recorder.putBack(row, now);
+      throw error;
     }
-    return true;
   }
 
-  async function handOver(row: OutboxRow): Promise<void> {
+  /** Whether it goes another way; the same again later when that could not be written. */
+  async function wayOut(
+    row: OutboxRow,
+    closed: WayClosed,
+    tried: SendForm | null,
+  ): Promise<boolean | 'later'> {
     try {
-      const answer = await transport.send(row, clock.now());
+      return await goAnotherWay(shared, row, closed, tried);
+    } catch (error) {
+      log.warn(
+        { sender, id: row.id, code: codeOf(error) },
+        'Another way could not be taken yet; trying again.',
+      );
+      return 'later';
+    }
+  }
+
+  /** Ends a row that WhatsApp does not take as it is, once it was seen to that the person is told all the same. */
+  function fail(
+    row: OutboxRow,
+    error: string,
+    instead: boolean | 'later',
+    closed: WayClosed = 'outside_window',
+  ): void {
+    const { id, attempts: attempt } = row;
+    if (instead === 'later') {
+      const notBefore = retryAt(clock.now(), row.attempts, null, ids);
+      recorder.record({ id, attempt, outcome: 'retry', notBefore, error, inOrder: true });
+      return;
+    }
+    recorder.record({ id, attempt, outcome: 'failed', error });
+    if (!instead)
+      log.info(
+        { sender, id, code: error },
+        'WhatsApp takes this message no more, and there is no other way.',
+      );
+    // Of an address that has no WhatsApp others want to know in any case.
+    if (!instead || closed === 'not_on_channel') shared.flagged(row, closed);
+    dry = false;
+    moved();
+  }
+
+  async function handOver(row: OutboxRow, form: SendForm): Promise<void> {
+    try {
+      const answer = await transport.send(row, clock.now(), form);
       metrics?.answered(sender, answer.kind);
-      settle(row, answer);
+      if (answer.kind === 'refused' && row.channel === 'whatsapp' && isWayClosed(answer.flag)) {
+        busyTimes = 0;
+        works();
+        fail(row, answer.error, await wayOut(row, answer.flag, form), answer.flag);
+      } else settle(row, answer);
     } catch (error) {
       // A transport that throws breaks its word; the message may have gone out.
       log.error({ sender, id: row.id, code: codeOf(error) }, 'A transport threw.');

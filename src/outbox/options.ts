@@ -5,6 +5,7 @@ import type { Log } from '../domain/log.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { SenderRates } from './sender-rates.ts';
+import type { SmsInstead } from './window.ts';
 import type { Tuning } from './tuning.ts';
 
 /** What the dispatcher counts. Senders are our own numbers, not a person's. */
@@ -29,8 +30,10 @@ export interface DispatcherOptions {
   readonly tuning?: Partial<Tuning>;
   readonly log: Log;
   readonly metrics?: OutboxMetrics;
-  /** Told when a channel says something of a person's address. */
+  /** Told when a channel says something of a person's address; of `outside_window` only when nothing else could be sent instead. */
   readonly onFlag?: (row: OutboxRow, flag: AddressFlag) => Promise<void>;
+  /** What takes over where WhatsApp takes nothing; without it WhatsApp's 24 hours are left to WhatsApp to mind. */
+  readonly sms?: SmsInstead;
   /** Milliseconds that only grow; `performance.now()` when left out. */
   readonly monotonic?: () => number;
 }
@@ -46,6 +49,9 @@ export interface Shared {
   readonly monotonic: () => number;
   /** Id of this worker, different after each start. */
   readonly worker: string;
+  readonly sms: SmsInstead | null;
+  /** Whether the transport of a row can send its template. */
+  readonly hasTemplate: (row: OutboxRow) => boolean;
   /** Passes on what a channel said of an address; never throws. */
   readonly flagged: (row: OutboxRow, flag: AddressFlag) => void;
 }

@@ -1,8 +1,10 @@
-import type { ChannelReport } from '../channels/transport.ts';
+import type { ChannelReport, SendForm } from '../channels/transport.ts';
 import type { OutboxRow, OutboxState } from '../domain/message.ts';
 import { nextTry, overtaken, triesOf } from './again.ts';
 import type { Shared } from './options.ts';
 import { againAt } from './retry.ts';
+import { inWhatsAppWindow } from '../domain/whatsapp-window.ts';
+import { goAnotherWay, isWayClosed } from './window.ts';
 
 /** States in which bad news of a message is still news. */
 const OPEN: ReadonlySet<OutboxState> = new Set(['sending', 'unsure', 'accepted', 'sent']);
@@ -15,17 +17,39 @@ const OPEN: ReadonlySet<OutboxState> = new Set(['sending', 'unsure', 'accepted',
  */
 export async function takeReport(shared: Shared, report: ChannelReport): Promise<OutboxRow | null> {
   const { storage, log } = shared;
-  if (report.again !== undefined && report.id !== null) {
-    const row = await storage.findOutbox(report.id);
+  const { flag } = report;
+  let instead = false;
+  if (report.again !== undefined || isWayClosed(flag)) {
+    const row = await rowOf(storage, report);
     if (row !== null && OPEN.has(row.state) && (row.sid === null || row.sid === report.sid)) {
-      await queueAnew(shared, row, report.again);
+      if (report.again !== undefined) await queueAnew(shared, row, report.again);
+      if (isWayClosed(flag)) instead = await goAnotherWay(shared, row, flag, await formOf(shared, row));
     }
   }
   const { id, sid, state, error } = report;
   const row = await storage.recordReport({ id, sid, state, error });
   if (row === null) log.debug({ sid }, 'A report is about no message of ours.');
-  else if (report.flag !== undefined && row.state === state) shared.flagged(row, report.flag);
+  else if (flag !== undefined && row.state === state && !(instead && flag === 'outside_window')) {
+    shared.flagged(row, flag);
+  }
   return row;
+}
+
+/** How a row was sent: it is written nowhere, so it is decided once more as it was then. */
+async function formOf({ storage, hasTemplate }: Shared, row: OutboxRow): Promise<SendForm> {
+  if (!hasTemplate(row)) return 'free';
+  const talk = await storage.findConversation(row.contactId);
+  const open = inWhatsAppWindow(talk?.lastWhatsAppAt ?? null, row.attemptedAt ?? row.createdAt);
+  return open && row.content.template?.only !== true ? 'free' : 'template';
+}
+
+/** Whose report it is: by our id where it carries one, else by the channel's. */
+async function rowOf(
+  storage: Shared['storage'],
+  { id, sid }: Pick<ChannelReport, 'id' | 'sid'>,
+): Promise<OutboxRow | null> {
+  const row = id === null ? null : await storage.findOutbox(id);
+  return row ?? (await storage.findOutboxBySid(sid));
 }
 
 async function queueAnew(

@@ -9,7 +9,7 @@ import type { Wording } from '../wording/wording.ts';
 const HOLDERS: ReadonlySet<string> = new Set([APPOINTMENT_ANSWER.key, QUESTIONS.decline.key]);
 
 /** Templates that only a family with an appointment that holds is sent. */
-const OF_APPOINTMENT = /^(instruction|reminder)/;
+const OF_APPOINTMENT = /^(instruction|reminder|pass_on)/;
 
 /** Every template's text in a language, and whether it is said to a family with an appointment; and every button's words. */
 export function* templateTexts(

@@ -40,6 +40,10 @@ const TEMPLATES = {
     keys: ['template:reminder.morning_of'],
     values: ['reference', 'time', 'city', 'date', 'port', 'gate'],
   },
+  pass_on: {
+    keys: ['template:pass_on'],
+    values: ['reference', 'date', 'time', 'city', 'port', 'family'],
+  },
   cancelled_by_staff: { keys: ['template:cancelled.by_staff'], values: ['reference', 'date', 'city'] },
   cancelled_by_outcome: { keys: ['template:cancelled.by_outcome'], values: ['reference', 'date', 'city'] },
   outcome_eligible: outcome('eligible'),
@@ -76,6 +80,14 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 export function outcomeTemplate(outcomeKey: string): string | null {
   for (const [name, { keys }] of DEFINITIONS) {
     if (name.startsWith('outcome_') && keys.includes(outcomeKey)) return name;
+  }
+  return null;
+}
+
+/** The template that says exactly one text, without values; null when there is none. */
+export function templateOfText(key: string): string | null {
+  for (const [name, { keys, values }] of DEFINITIONS) {
+    if (keys.length === 1 && keys[0] === key && values.length === 0) return name;
   }
   return null;
 }

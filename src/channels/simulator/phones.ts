@@ -56,6 +56,9 @@ export function createSimulator(options: {
   const transport: Transport = {
     serves: (sender) => sender === SIMULATED_SENDERS.sms || sender === SIMULATED_SENDERS.whatsapp,
 
+    // As if every template had been approved in every language.
+    hasTemplate: (row) => row.channel === 'whatsapp' && row.content.template !== undefined,
+
     async send(row) {
       if (SIMULATED_SENDERS[row.channel] !== row.sender) {
         return { kind: 'sender_refused', error: 'sender_not_on_channel' };

@@ -91,9 +91,9 @@ export function createSimulatorRoutes(rooms: SimulatorRooms): SimulatorRoutes {
   router.get('/messages', async (request, response) => {
     const address = addressOf(request, response);
     if (address === null) return;
-    response
-      .set('cache-control', 'no-store')
-      .json(listReceived(await rooms.messagesTo(contactPoint(address))));
+    const point = contactPoint(address);
+    const [rows, texts] = await Promise.all([rooms.messagesTo(point), rooms.textsFrom(point)]);
+    response.set('cache-control', 'no-store').json(listReceived(rows, texts));
   });
 
   router.get('/talk', async (request, response) => {

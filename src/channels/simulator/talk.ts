@@ -1,5 +1,6 @@
 import type { Channel } from '../../domain/address.ts';
 import type { Content, InboundMessage, OutboxRow } from '../../domain/message.ts';
+import { inWhatsAppWindow } from '../../domain/whatsapp-window.ts';
 
 /** One message that a phone received, as `GET /simulator/messages` lists it. */
 export interface Received {
@@ -7,8 +8,8 @@ export interface Received {
   readonly to: string;
   readonly channel: Channel;
   readonly body: string;
-  /** Choices and place, when the message has any. */
-  readonly content?: Content;
+  /** Choices and place, when the message has any; the template, when it came as one. */
+  readonly content?: Pick<Content, 'body' | 'choices' | 'location' | 'template'>;
   /** ISO instant at which the carrier took it. */
   readonly createdAt: string;
   readonly status: string;
@@ -47,8 +48,33 @@ const ON_ITS_WAY: ReadonlySet<OutboxRow['state']> = new Set(['queued', 'sending'
 const arrivedAt = (row: OutboxRow): number => row.attemptedAt ?? row.createdAt;
 const iso = (instant: number): string => new Date(instant).toISOString();
 
-/** What a phone received of all that was queued for it, oldest first. Takes rows in the order of their commits. */
-export function listReceived(rows: readonly OutboxRow[]): readonly Received[] {
+/** Whether a message came as an approved template: 24 hours after the phone's last text on WhatsApp, as the outbox decided it. */
+function cameAsTemplate(row: OutboxRow, texts: readonly InboundMessage[]): boolean {
+  const { template } = row.content;
+  if (row.channel !== 'whatsapp' || template === undefined) return false;
+  const at = arrivedAt(row);
+  const last = texts.findLast((text) => text.channel === 'whatsapp' && text.receivedAt <= at);
+  return template.only === true || !inWhatsAppWindow(last?.receivedAt ?? null, at);
+}
+
+/** What is seen of a message. */
+function shown(row: OutboxRow, texts: readonly InboundMessage[]): Pick<Received, 'body' | 'content'> {
+  const { body, choices, location, template } = row.content;
+  if (template !== undefined && cameAsTemplate(row, texts)) {
+    return { body: template.body, content: { body: template.body, template } };
+  }
+  if (choices === undefined && location === undefined) return { body };
+  return { body, content: { body, ...(choices && { choices }), ...(location && { location }) } };
+}
+
+/**
+ * What a phone received of all that was queued for it, oldest first. Takes rows in the order of their commits.
+ * @param texts what the phone sent, oldest first
+ */
+export function listReceived(
+  rows: readonly OutboxRow[],
+  texts: readonly InboundMessage[],
+): readonly Received[] {
   return rows
     .filter((row) => ARRIVED.has(row.state))
     .sort((a, b) => arrivedAt(a) - arrivedAt(b))
@@ -56,8 +82,7 @@ export function listReceived(rows: readonly OutboxRow[]): readonly Received[] {
       id: row.id,
       to: row.to,
       channel: row.channel,
-      body: row.content.body,
-      ...(row.content.choices || row.content.location ? { content: row.content } : {}),
+      ...shown(row, texts),
       createdAt: iso(arrivedAt(row)),
       status: row.state,
       from: row.sender,
@@ -82,7 +107,7 @@ export function listTalk(rows: readonly OutboxRow[], texts: readonly InboundMess
     location: text.location,
     createdAt: iso(text.receivedAt),
   }));
-  const received = listReceived(rows).map((message) => ({ kind: 'received' as const, ...message }));
+  const received = listReceived(rows, texts).map((message) => ({ kind: 'received' as const, ...message }));
   return [...sent, ...received].sort((a, b) =>
     a.createdAt === b.createdAt ? 0 : a.createdAt < b.createdAt ? -1 : 1,
   );

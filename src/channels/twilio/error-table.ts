@@ -62,6 +62,11 @@ const TABLE: Readonly<Record<number, Reaction>> = {
   63050: stopped,
   // WhatsApp outside its 24 hours.
   63016: outsideWindow,
+  // Nor is there a template to say it with: the same may go by SMS, and an operator looks at the template.
+  63027: outsideWindow, // it does not exist in that language
+  63028: outsideWindow, // another number of variables
+  63041: outsideWindow, // paused
+  63042: outsideWindow, // switched off
   // Only this pairing of sender and address does not work; others do.
   21408: ours, // no permission for that country
   21608: ours, // a trial account may text verified numbers only
@@ -76,9 +81,6 @@ const TABLE: Readonly<Record<number, Reaction>> = {
   63005: ours,
   63013: ours, // channel policy
   63021: ours,
-  63027: ours, // template does not exist in that language
-  63028: ours, // number of template variables
-  63041: ours, // template paused
   // The sender or the account.
   20003: sender, // authentication
   20005: sender, // account not active

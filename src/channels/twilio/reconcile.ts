@@ -6,7 +6,8 @@ export interface Sought {
   readonly to: string;
   /** Absent with a Messaging Service: Twilio chose the sender. */
   readonly from?: string;
-  readonly body: string;
+  /** What it may read: as text or with buttons, and as a template. Twilio lists what was sent by ContentSid with its variables filled in. */
+  readonly bodies: readonly string[];
   /** UTC milliseconds of the attempt. */
   readonly attemptedAt: number;
   /** Whether a sid belongs to another message of ours. */
@@ -28,7 +29,7 @@ const PAGE_SIZE = 1000;
  */
 export async function findSent(messages: MessageListInstance, sought: Sought): Promise<string | null> {
   const { to, from, attemptedAt, known } = sought;
-  const body = normalised(sought.body);
+  const bodies = sought.bodies.map(normalised);
   let page: Pick<MessagePage, 'instances' | 'nextPage'> = await messages.page({
     to,
     ...(from === undefined ? {} : { from }),
@@ -42,7 +43,7 @@ export async function findSent(messages: MessageListInstance, sought: Sought): P
       if (
         message.direction.startsWith('outbound') &&
         createdAt >= attemptedAt - SLACK_MS &&
-        sameBody(normalised(message.body), body) &&
+        bodies.some((body) => sameBody(normalised(message.body), body)) &&
         !(await known(message.sid))
       ) {
         return message.sid;

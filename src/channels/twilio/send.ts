@@ -1,6 +1,8 @@
 import type { OutboxRow } from '../../domain/message.ts';
-import type { SendAnswer, Transport } from '../transport.ts';
+import type { SendAnswer, SendForm, Transport } from '../transport.ts';
 import { lazyMessages, TooManyRequests } from './client.ts';
+import { choiceFields, templateFields, type ContentFields, type Contents } from './content.ts';
+import { NO_CONTENT_SIDS } from './content-sids.ts';
 import { reactionTo } from './error-table.ts';
 import { findSent } from './reconcile.ts';
 
@@ -11,6 +13,8 @@ export interface TwilioTransportOptions {
   readonly apiBaseUrl?: string | null;
   /** Address of our status webhook, on PUBLIC_URL; the row's id is added to its query. */
   readonly statusCallbackUrl: string;
+  /** What may be sent by ContentSid; without it choices go out as text and there are no templates. */
+  readonly contents?: Contents;
   /** Milliseconds for one request; 15 s when left out. */
   readonly timeoutMs?: number;
 }
@@ -21,16 +25,27 @@ const LONGEST_VALIDITY_S = 36_000;
 const SERVICE = /^(whatsapp:)?(MG[0-9a-fA-F]{32})$/;
 const SENDER = /^(whatsapp:)?(\+[1-9]\d{6,14}|\d{3,8}|MG[0-9a-fA-F]{32})$/;
 
+const NO_CONTENTS: Contents = { sids: NO_CONTENT_SIDS, choices: [] };
+/** Twilio's word against a ContentSid or its variables, and WhatsApp's against a template: it does not exist in the language, has other variables, is paused or was switched off. */
+const CONTENT_REFUSED: ReadonlySet<string> = new Set([
+  '21654',
+  '21655',
+  '21656',
+  '63027',
+  '63028',
+  '63041',
+  '63042',
+]);
+
 /** Fields of Twilio's message, as its library names them. */
-interface Fields {
+type Fields = {
   readonly to: string;
   readonly from?: string;
   readonly messagingServiceSid?: string;
-  readonly body: string;
   readonly statusCallback: string;
   readonly validityPeriod?: number;
   readonly persistentAction?: string[];
-}
+} & ({ readonly body: string } | ContentFields);
 
 /** Sends through Twilio's REST API and looks there for messages whose answer was lost. */
 export function createTwilioTransport(options: TwilioTransportOptions): Transport {
@@ -40,22 +55,36 @@ export function createTwilioTransport(options: TwilioTransportOptions): Transpor
     apiBaseUrl: options.apiBaseUrl ?? null,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
   });
+  const contents = options.contents ?? NO_CONTENTS;
+
+  async function attempt(row: OutboxRow, fields: Fields): Promise<SendAnswer> {
+    try {
+      const { sid } = await (await messages()).create(fields);
+      // An answer that is no message tells nothing; a gateway on the way may have made it.
+      return sid ? { kind: 'accepted', sid } : { kind: 'unsure', error: 'no_sid' };
+    } catch (error) {
+      return answerOf(error, row.to);
+    }
+  }
+
   return {
     serves: (sender) => SENDER.test(sender),
-    async send(row, now) {
-      try {
-        const { sid } = await (await messages()).create(fieldsOf(row, now, options.statusCallbackUrl));
-        // An answer that is no message tells nothing; a gateway on the way may have made it.
-        return sid ? { kind: 'accepted', sid } : { kind: 'unsure', error: 'no_sid' };
-      } catch (error) {
-        return answerOf(error, row.to);
-      }
+    hasTemplate: (row) => row.channel === 'whatsapp' && templateFields(row.content, contents) !== null,
+    async send(row, now, form = 'free') {
+      const content = contentOf(row, form, contents);
+      const fields = fieldsOf(row, now, options.statusCallbackUrl);
+      if (content === null) return attempt(row, fields);
+      const { body: _, persistentAction: _place, ...rest } = fields;
+      const answer = await attempt(row, { ...rest, ...content });
+      if (answer.kind !== 'refused' || !CONTENT_REFUSED.has(answer.error)) return answer;
+      // Refused, so not taken: the same may go out as text where it may, and else some other way.
+      return form === 'free' ? attempt(row, fields) : { ...answer, flag: 'outside_window' };
     },
     async reconcile(row, known) {
       try {
         const sid = await findSent(await messages(), {
           ...addressing(row),
-          body: row.content.body,
+          bodies: [row.content.body, ...(row.content.template ? [row.content.template.body] : [])],
           attemptedAt: row.attemptedAt ?? row.createdAt,
           known,
         });
@@ -76,8 +105,18 @@ function addressing(row: OutboxRow): { to: string } & ({ from: string } | { mess
   return { to, from: prefix + row.sender.replace(/^whatsapp:/, '') };
 }
 
-/** What is posted for a row. `now` is UTC milliseconds. */
-function fieldsOf(row: OutboxRow, now: number, statusCallbackUrl: string): Fields {
+/** What stands in place of a Body; null where text does. */
+function contentOf(row: OutboxRow, form: SendForm, contents: Contents): ContentFields | null {
+  if (row.channel !== 'whatsapp') return null;
+  return form === 'template' ? templateFields(row.content, contents) : choiceFields(row.content, contents);
+}
+
+/** What is posted for a row that goes out as text. `now` is UTC milliseconds. */
+function fieldsOf(
+  row: OutboxRow,
+  now: number,
+  statusCallbackUrl: string,
+): Fields & { readonly body: string } {
   const statusCallback = new URL(statusCallbackUrl);
   statusCallback.searchParams.set('id', row.id);
   const { body, location } = row.content;

@@ -55,6 +55,7 @@ function metaOf(message) {
       parts.push(segments === 1 ? words.scriptSegment : words.scriptSegments.replace('{n}', segments));
     }
     const status = message.status.charAt(0).toUpperCase() + message.status.slice(1);
+    if (message.content?.template) parts.push(words.scriptTemplate);
     parts.push(words[`state${status}`] ?? message.status);
   }
   return parts.join(' · ');

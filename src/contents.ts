@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Contents } from './channels/twilio/content.ts';
+import { NO_CONTENT_SIDS, parseContentSids, type ContentSids } from './channels/twilio/content-sids.ts';
+import type { WantedContents } from './channels/twilio/templates.ts';
+import { ConfigError } from './config.ts';
+import { choiceContents } from './conversation/choice-contents.ts';
+import { packageRoot } from './root.ts';
+import { templateContents } from './wording/templates.ts';
+import type { Wording } from './wording/wording.ts';
+
+/** The content sids of the Twilio account, below package.json. */
+export const CONTENT_SIDS_FILE = 'locales/whatsapp.json';
+
+/** All that this version of the service can send by ContentSid. */
+export function wantedContents(wording: Wording): WantedContents {
+  return { templates: templateContents(wording), choices: choiceContents(wording) };
+}
+
+/**
+ * Reads the file of content sids. A missing file is one without sids.
+ * @param folder the folder of package.json
+ * Throws ConfigError with one line for each thing that is wrong in it.
+ */
+export function readContentSids(folder: string, wanted: WantedContents): ContentSids {
+  const path = join(folder, CONTENT_SIDS_FILE);
+  if (!existsSync(path)) return NO_CONTENT_SIDS;
+  const read = parseContentSids(readFileSync(path, 'utf8'), {
+    templates: [...new Set(wanted.templates.map(({ name }) => name))],
+    choices: [...new Set(wanted.choices.map(({ key }) => key))],
+  });
+  if ('problems' in read) {
+    throw new ConfigError(read.problems.map((problem) => `${CONTENT_SIDS_FILE}: ${problem}`));
+  }
+  return read;
+}
+
+/** What the transport sends by ContentSid. Throws ConfigError when the file is wrong. */
+export function readContents(wording: Wording): Contents {
+  const wanted = wantedContents(wording);
+  return { sids: readContentSids(packageRoot(), wanted), choices: wanted.choices };
+}
