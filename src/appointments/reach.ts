@@ -11,7 +11,7 @@ import {
 import { appointmentGroup } from '../storage/appointment-writes.ts';
 import { askedToPassOnWrite } from '../storage/passed-on.ts';
 import type { Write } from '../storage/write.ts';
-import { appointmentText, instructionContents } from './instruction.ts';
+import { appointmentContent, instructionContents } from './instruction.ts';
 import { sendWrites, type Tools } from './outgoing.ts';
 import { isGone, otherWay, wayTo, type SenderFor, type Way } from './reach-phones.ts';
 import { isNear, planReach, stepBefore } from './reach-plan.ts';
@@ -61,8 +61,8 @@ export async function takeStep(tools: ReachTools, step: ReachStep, now: number):
 
   const planned = (from: ReachKind | null): ReadonlyMap<string, number> =>
     new Map(planReach(appointment, registration.zone, now, from).map(({ kind, dueAt }) => [kind, dueAt]));
-  if (reach.waits && step.kind !== 'reach.call') {
-    // The family's phone had no chance yet: the line is long, or the sender stands still.
+  if (reach.waits && !isNear(appointment, now)) {
+    // The family's phone had no chance yet: the line is long, or the sender stands still. While there is time, it is given one.
     const times = planned(stepBefore(step.kind));
     const all = [...pending, step];
     const writes = rescheduleWrites(step.appointmentId, all, (entry) => times.get(entry.kind) ?? entry.dueAt);
@@ -162,12 +162,13 @@ async function passOn(
   const way = await wayTo(storage, phone, registration, senderFor);
   if (way === null) return { writes: null, hurry: true };
   const { recipient, talk } = way;
-  const body = appointmentText(wording, 'pass_on', appointment, { registration, channel: recipient.channel });
+  const reader = { registration, channel: recipient.channel };
+  const content = appointmentContent(wording, 'pass_on', appointment, reader);
   return {
     writes: [
       ...(talk === null ? [] : [{ kind: 'conversation', conversation: talk } as const]),
       askedToPassOnWrite(appointment, recipient.contactId),
-      ...sendWrites(tools, now, recipient, [{ body }], sendingOf(kind, appointment, registration, now)),
+      ...sendWrites(tools, now, recipient, [content], sendingOf(kind, appointment, registration, now)),
     ],
   };
 }

@@ -47,12 +47,13 @@ export async function reachOf(
     (latest, row) => (row.purpose === 'instruction' ? Math.max(latest, row.createdAt) : latest),
     0,
   );
-  const told = about.filter((row) => row.createdAt >= since);
-  const first = told[0]?.createdAt ?? Infinity;
+  const first = about.findIndex((row) => row.purpose === 'instruction' && row.createdAt === since);
+  const told = about.slice(Math.max(first, 0)).filter((row) => row.createdAt >= since);
+  const from = told[0]?.createdAt ?? Infinity;
   const reached =
     appointment.state === 'confirmed' ||
     told.some((row) => row.state === 'delivered') ||
-    (talk !== null && talk.lastInboundAt > first) ||
+    (talk !== null && talk.lastInboundAt > from) ||
     (await wasPassedOn(storage, appointment));
   const waits = told.length > 0 && told.every((row) => row.state === 'queued' && row.attempts === 0);
   return {

@@ -3,6 +3,7 @@ import { portOf } from '../../flows/programme.ts';
 import { assign, type AssignRun } from '../../src/appointments/assign.ts';
 import { importSlots } from '../../src/appointments/slots-import.ts';
 import type { PortId } from '../../src/domain/port.ts';
+import { SCHEDULE_KINDS } from '../../src/domain/reminder.ts';
 import type { Registration } from '../../src/domain/registration.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
@@ -87,12 +88,9 @@ describe('assign', () => {
     expect(appointment.reference).toMatch(/^C[0-9A-Z]{6}$/);
     expect(await storage.findAppointmentByReference(appointment.reference)).toEqual(appointment);
     expect(await storage.findRegistration(registration.id)).toMatchObject({ stage: 'scheduled' });
-    expect((await storage.listReminders(appointment.id)).map((reminder) => reminder.kind)).toEqual([
-      'confirm',
-      'prepare',
-      'day_before',
-      'morning_of',
-    ]);
+    expect(new Set((await storage.listReminders(appointment.id)).map((reminder) => reminder.kind))).toEqual(
+      new Set(SCHEDULE_KINDS),
+    );
     const rows = await storage.listOutboxOf(registration.contactId!);
     expect(rows.map((row) => [row.purpose, row.state])).toEqual([
       ['outcome', 'withdrawn'],

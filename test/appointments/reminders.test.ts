@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { portOf } from '../../flows/programme.ts';
-import { planReminders, remindersWrite, sendDueReminders } from '../../src/appointments/reminders.ts';
-import type { Tools } from '../../src/appointments/outgoing.ts';
+import { planReminders, sendDueReminders as sendDue } from '../../src/appointments/reminders.ts';
+import type { ReachTools } from '../../src/appointments/reach.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import { PORT_IDS, type PortId } from '../../src/domain/port.ts';
 import type { ReminderKind } from '../../src/domain/reminder.ts';
@@ -133,17 +133,23 @@ describe('planReminders', () => {
   });
 });
 
+/** Without the steps towards those who were not reached. */
+async function sendDueReminders(tools: ReachTools): Promise<{ sent: number; skipped: number }> {
+  const { sent, skipped } = await sendDue(tools);
+  return { sent, skipped };
+}
+
 describe('sendDueReminders', () => {
   let temp: TempStorage;
   let storage: Storage;
   let now: number;
-  let tools: Tools;
+  let tools: ReachTools;
   beforeEach(async () => {
     temp = await openTempStorage();
     storage = temp.storage;
     now = instantOf('2021-02-25', '12:00', 'America/Tijuana');
     const clock = { now: () => now };
-    tools = { storage, clock, ids: createIds(clock), wording };
+    tools = { storage, clock, ids: createIds(clock), wording, senderFor: () => null };
   });
   afterEach(async () => {
     await temp.close();
@@ -160,7 +166,14 @@ describe('sendDueReminders', () => {
     await storage.commit([
       { kind: 'slot', slotId: appointment.slotId, people: 2 },
       { kind: 'appointment', appointment },
-      remindersWrite(tools, appointment, registration.zone, now),
+      {
+        kind: 'reminders',
+        appointmentId: appointment.id,
+        reminders: planReminders(appointment, registration.zone, now).map((reminder) => ({
+          id: tools.ids.next(),
+          ...reminder,
+        })),
+      },
     ]);
     return appointment;
   }

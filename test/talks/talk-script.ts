@@ -108,6 +108,7 @@ export async function playTalk(
       clock,
       ids,
       wording,
+      senderFor: () => null,
       owner: 'test',
       log: silentLog,
       queued: () => undefined,

@@ -1,0 +1,83 @@
+import { portOf } from '../flows/programme.ts';
+import type { Tried, Unreached } from '../src/appointments/unreached.ts';
+import type { AddressFlag } from '../src/domain/address-flag.ts';
+import { errorWords } from '../src/channels/twilio/error-words.ts';
+import type { PersonReason } from '../src/domain/person-request.ts';
+
+/** Why a person is needed, in words. */
+export const REASONS: Readonly<Record<PersonReason, string>> = {
+  asked: 'asked for a person',
+  identity: 'could not be identified',
+  missing_people: 'says that people are missing',
+  mixed_family: 'family with different answers',
+  reclaim: 'wants the registration on another phone',
+  wrong_number: 'said it is the wrong number: the family has no phone, find another way to it',
+  stopped_with_appointment:
+    'stopped our messages at Twilio, untold that they have an appointment; only START from that phone brings them back: call',
+  unreached: 'has an appointment and was not reached: call',
+};
+
+const WHAT: Readonly<Record<Tried['what'], string>> = {
+  instruction: 'instruction',
+  reminder: 'reminder',
+  'reach.other_channel': 'instruction on the other channel',
+  'reach.alternate': 'the phone they named',
+  'reach.shelter': 'the shelter',
+  'reach.call': 'a person calls',
+};
+
+const FLAGS: Readonly<Record<AddressFlag, string>> = {
+  dead: 'no such number',
+  stopped: 'stopped our messages',
+  not_on_channel: 'not there',
+  outside_window: 'takes no free text now',
+};
+
+/** What came of a message, in words. */
+function stateOf({ state, error, what }: Tried): string {
+  const passedOn = what === 'reach.alternate' || what === 'reach.shelter';
+  switch (state) {
+    case 'delivered':
+      return passedOn ? 'arrived there, nobody says they know' : 'delivered';
+    case 'failed':
+    case 'undelivered':
+      return `not delivered${error === null || !/^\d+$/.test(error) ? '' : `: ${errorWords(error)} (${error})`}`;
+    case 'accepted':
+    case 'sent':
+      return 'sent, no word that it arrived';
+    case 'queued':
+    case 'sending':
+    case 'unsure':
+      return 'still to be sent';
+    case 'expired':
+      return 'too late to be sent';
+    case 'withdrawn':
+      return 'withdrawn';
+    case 'suppressed':
+      return 'not sent: the person stopped our messages';
+  }
+}
+
+const minute = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** What was tried, one line each, and why it came to nothing. */
+export function triedLines({ tried, flags }: Pick<Unreached, 'tried' | 'flags'>): readonly string[] {
+  return [
+    ...tried.map((each) => `${minute(each.at)}  ${WHAT[each.what]}, ${each.channel}: ${stateOf(each)}`),
+    ...flags.map(({ channel, flag }) => `known of their phone: ${FLAGS[flag]} (${channel})`),
+  ];
+}
+
+/** What happens next, in words. */
+export function nextLine({ next, requestId }: Pick<Unreached, 'next' | 'requestId'>): string {
+  if (requestId !== null) return 'to be called by a person';
+  return next === null ? 'nothing more is tried' : `next: ${WHAT[next.kind]}, ${minute(next.dueAt)}`;
+}
+
+/** When and where the appointment is. */
+export function whenLine({ appointment, daysLeft }: Pick<Unreached, 'appointment' | 'daysLeft'>): string {
+  const { date, time, port, reference, people } = appointment;
+  const { name, city } = portOf(port);
+  const left = daysLeft < 0 ? 'gone by' : daysLeft === 1 ? '1 day left' : `${String(daysLeft)} days left`;
+  return `${reference}  ${date} ${time} ${city} time, ${name}, ${String(people)} people, ${left}`;
+}

@@ -1,0 +1,82 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { listUnreached, type Unreached } from '../src/appointments/unreached.ts';
+import { csvRow } from '../src/csv/write.ts';
+import { inHouse, print } from './house.ts';
+import { nextLine, triedLines, whenLine } from './unreached-lines.ts';
+
+const COLUMNS = [
+  'date',
+  'time',
+  'port',
+  'days_left',
+  'reference',
+  'receipt',
+  'names',
+  'people',
+  'language',
+  'phone',
+  'alternate',
+  'shelter',
+  'tried',
+  'next',
+  'request',
+];
+
+const namesOf = ({ registration }: Unreached): string =>
+  registration.members.map(({ givenNames, surnames }) => `${givenNames} ${surnames}`).join('; ');
+
+function row(entry: Unreached): string {
+  const { appointment, registration, daysLeft, phone, requestId } = entry;
+  return csvRow([
+    appointment.date,
+    appointment.time,
+    appointment.port,
+    daysLeft,
+    appointment.reference,
+    registration.receipt,
+    namesOf(entry),
+    appointment.people,
+    registration.language,
+    phone ?? '',
+    registration.alternate?.number ?? '',
+    registration.shelter?.number ?? '',
+    triedLines(entry).join(' | '),
+    nextLine(entry),
+    requestId ?? '',
+  ]);
+}
+
+function show(entry: Unreached): void {
+  const { registration, phone, requestId } = entry;
+  print(whenLine(entry));
+  print(`  ${registration.receipt}  ${namesOf(entry)}  (${registration.language})`);
+  print(`  phone ${phone ?? 'none'}${requestId === null ? '' : `  request ${requestId}`}`);
+  for (const [name, other] of [
+    ['named phone', registration.alternate],
+    ['shelter', registration.shelter],
+  ] as const)
+    if (other !== null) print(`  ${name} ${other.number} (${other.channel})`);
+  for (const line of triedLines(entry)) print(`  ${line}`);
+  print(`  ${nextLine(entry)}`);
+}
+
+await new Command('unreached')
+  .description('everyone with an appointment who was not reached, by date: why, what was tried, days left')
+  .option(
+    '--csv <file>',
+    'writes them to a file instead, readable by its owner alone; it holds names and numbers',
+  )
+  .action(({ csv }: { readonly csv?: string }) =>
+    inHouse(async (house) => {
+      const all = await listUnreached(house);
+      if (csv !== undefined) {
+        await writeFile(csv, [csvRow(COLUMNS), ...all.map(row)].join(''), { mode: 0o600 });
+        print(`${String(all.length)} not reached; written to ${csv}.`);
+        return;
+      }
+      if (all.length === 0) print('Everyone with an appointment was reached.');
+      for (const entry of all) show(entry);
+    }),
+  )
+  .parseAsync();
