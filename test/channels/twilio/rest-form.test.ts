@@ -1,5 +1,6 @@
 import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { SendForm } from '../../../src/channels/transport.ts';
 import { createTwilioTransport } from '../../../src/channels/twilio/send.ts';
 import type { OutboxRow } from '../../../src/domain/message.ts';
 import { claimedRow } from '../../contract/transport.ts';
@@ -16,6 +17,24 @@ const transport = createTwilioTransport({
   accountSid: ACCOUNT,
   authToken: 'token',
   statusCallbackUrl: 'https://aviso.example.org/webhooks/twilio/status',
+  contents: {
+    sids: {
+      templates: { reminder: { es: `HX${'1'.repeat(32)}` }, thanks: { es: `HX${'2'.repeat(32)}` } },
+      choices: { confirm: { es: `HX${'3'.repeat(32)}` } },
+    },
+    choices: [
+      {
+        key: 'confirm',
+        language: 'es',
+        choices: ['yes', 'no'],
+        titles: ['Sí, voy', 'No puedo'],
+        marked: true,
+        numbered: true,
+        lines: 1,
+        button: 'Elegir',
+      },
+    ],
+  },
 });
 const nobody = async (): Promise<boolean> => false;
 const row = (over: Partial<OutboxRow> = {}): OutboxRow =>
@@ -40,7 +59,7 @@ afterEach(() => {
 });
 
 /** Sends a message; gives the fields that went to Twilio's own address, in their order. */
-async function posted(message: OutboxRow): Promise<Record<string, string>> {
+async function posted(message: OutboxRow, form?: SendForm): Promise<Record<string, string>> {
   let body = '';
   nock('https://api.twilio.com')
     .post(MESSAGES)
@@ -50,7 +69,7 @@ async function posted(message: OutboxRow): Promise<Record<string, string>> {
       body = typeof sent === 'string' ? sent : new URLSearchParams(Object.entries(sent)).toString();
       return { sid: 'SM1', date_created: null, date_sent: null, date_updated: null, error_code: null };
     });
-  expect(await transport.send(message, NOW)).toEqual({ kind: 'accepted', sid: 'SM1' });
+  expect(await transport.send(message, NOW, form)).toEqual({ kind: 'accepted', sid: 'SM1' });
   expect(objections('POST', '', body)).toEqual([]);
   return Object.fromEntries(new URLSearchParams(body));
 }
@@ -117,6 +136,57 @@ describe('POST Messages', () => {
     [NOW + 61_999, '61'],
   ])('is valid until the message expires: %i', async (expiresAt, ValidityPeriod) => {
     expect(await posted(row({ expiresAt }))).toMatchObject({ ValidityPeriod });
+  });
+});
+
+describe('POST Messages, by ContentSid', () => {
+  const onWhatsapp = (content: OutboxRow['content']): OutboxRow =>
+    row({ channel: 'whatsapp', sender: 'whatsapp:+15005550007', content });
+  const callback = 'https://aviso.example.org/webhooks/twilio/status?id=01EYWTFZ00ABCDEFGHJKMNPQRS';
+  const numbers = { To: 'whatsapp:+525550000001', From: 'whatsapp:+15005550007', StatusCallback: callback };
+
+  it('is this for an approved template: its values as JSON, and neither Body nor place', async () => {
+    const content = {
+      body: 'Su cita C3FK9MX es el 10 de marzo.',
+      language: 'es' as const,
+      location: { latitude: 32.5422, longitude: -117.0297, label: 'PedWest' },
+      template: { name: 'reminder', values: ['C3FK9MX', '“10 de marzo”\\'], body: 'Cita C3FK9MX.' },
+    };
+    expect(await posted(onWhatsapp(content), 'template')).toEqual({
+      ...numbers,
+      ContentSid: `HX${'1'.repeat(32)}`,
+      ContentVariables: '{"1":"C3FK9MX","2":"“10 de marzo”\\\\"}',
+    });
+  });
+
+  it('leaves the variables out where the template has none', async () => {
+    const template = { name: 'thanks', values: [], body: 'Gracias.' };
+    const content = { body: 'Gracias.', language: 'es' as const, template };
+    const fields = await posted(onWhatsapp(content), 'template');
+    expect(fields).toEqual({ ...numbers, ContentSid: `HX${'2'.repeat(32)}` });
+  });
+
+  it('is this for choices that are pressed: the lines of the question and the mark', async () => {
+    const choices = [
+      { id: 'confirm#yes#C3FK9MX', title: 'Sí, voy' },
+      { id: 'confirm#no#C3FK9MX', title: 'No puedo' },
+    ];
+    const body = '¿Va a venir?\n1 Sí, voy\n2 No puedo';
+    expect(await posted(onWhatsapp({ body, language: 'es', choices }))).toEqual({
+      ...numbers,
+      ContentSid: `HX${'3'.repeat(32)}`,
+      ContentVariables: '{"1":"¿Va a venir?","2":"C3FK9MX"}',
+    });
+  });
+
+  it('is never used for SMS, nor for a language that has none', async () => {
+    const template = { name: 'thanks', values: [], body: 'Gracias.' };
+    expect(await posted(row({ content: { body: 'Gracias.', language: 'es', template } }))).toMatchObject({
+      Body: 'Gracias.',
+    });
+    const english = onWhatsapp({ body: 'Thank you.', language: 'en', template });
+    expect(transport.hasTemplate?.(english)).toBe(false);
+    expect(await posted(english)).toMatchObject({ Body: 'Thank you.' });
   });
 });
 
