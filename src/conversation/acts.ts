@@ -1,6 +1,7 @@
 import type { Act } from '../../flows/talk.ts';
-import type { PersonReason } from '../domain/person-request.ts';
+import { freedRequestId, type PersonReason, type PersonRequest } from '../domain/person-request.ts';
 import type { Ids } from '../domain/id.ts';
+import type { Registration } from '../domain/registration.ts';
 import { confirmWrites, declineWrites } from '../storage/appointment-writes.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
@@ -40,7 +41,7 @@ export async function actWrites(act: Act, tools: ActTools): Promise<readonly Wri
           kind: 'registration',
           registration: { ...registration, version: registration.version + 1, contactId: null },
         })),
-        ...(await wrongNumberWrites(registrations.length > 0, tools)),
+        ...(await wrongNumberWrites(registrations, tools)),
       ];
     }
     case 'confirm':
@@ -54,8 +55,6 @@ export async function actWrites(act: Act, tools: ActTools): Promise<readonly Wri
   }
 }
 
-/** Asks for a member of staff, once: an open request is not doubled. */
-async function requestPerson(reason: PersonReason, tools: ActTools): Promise<readonly Write[]> {
 /** Withdraws what is queued for the person, under either name. */
 function withdrawals({ contactId, formerId }: ActTools, reason: string): readonly Write[] {
   return [contactId, ...(formerId === null ? [] : [formerId])].map((id) => ({
@@ -66,32 +65,35 @@ function withdrawals({ contactId, formerId }: ActTools, reason: string): readonl
 }
 
 /**
- * What the old person asked of staff is closed: an answer would be read by a stranger. That their family cannot be reached any
- * more is a request of its own.
+ * What the old person asked of staff is closed: an answer would be read by a stranger. That their family has no phone any
+ * more is a request of its own, for each registration.
  */
-async function wrongNumberWrites(registered: boolean, tools: ActTools): Promise<readonly Write[]> {
-  const { storage, ids, now, contactId } = tools;
+async function wrongNumberWrites(
+  registrations: readonly Registration[],
+  { storage, now, contactId }: ActTools,
+): Promise<readonly Write[]> {
   const open = (await storage.listPersonRequests('open')).filter(
     ({ contactId: whose, reason }) =>
       // Whom nothing reached is looked for by other ways than this phone.
       whose === contactId && reason !== 'wrong_number' && reason !== 'unreached',
   );
-  const closed = open.map((request): Write => ({
-    kind: 'personRequest',
-    request: { ...request, state: 'closed' },
-  }));
-  if (!registered && open.length === 0) return [];
-  return [
-    ...closed,
-    {
-      kind: 'personRequest',
-      request: { id: ids.next(), contactId, reason: 'wrong_number', openedAt: now, state: 'open' },
-    },
+  const requests: readonly PersonRequest[] = [
+    ...open.map((request) => ({ ...request, state: 'closed' as const })),
+    ...registrations.map(({ id }): PersonRequest => ({
+      id: freedRequestId(id),
+      contactId,
+      reason: 'wrong_number',
+      openedAt: now,
+      state: 'open',
+    })),
   ];
 }
 
+  return requests.map((request) => ({ kind: 'personRequest', request }));
   if ((await tools.storage.findOpenPersonRequest(tools.contactId)) !== null) return [];
   return [
+/** Asks for a member of staff, once: an open request is not doubled. */
+async function requestPerson(reason: PersonReason, tools: ActTools): Promise<readonly Write[]> {
     {
       kind: 'personRequest',
       request: {

@@ -14,6 +14,7 @@ import { CODE_BYTES, makeCode } from '../domain/code.ts';
 import { firstName } from '../domain/first-names.ts';
 import type { Ids } from '../domain/id.ts';
 import type { Language } from '../domain/language.ts';
+import { freedRequestId } from '../domain/person-request.ts';
 import type { Registration } from '../domain/registration.ts';
 import { appointmentGroup } from '../storage/appointment-writes.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -182,6 +183,12 @@ async function claim(receipt: string, familyId: string, tools: LookUpTools): Pro
   const writes: Write[] = [{ kind: 'registration', registration: moved }];
   const appointment = await tools.storage.findActiveAppointment(registration.id);
   if (registration.contactId === tools.contactId) return { event: { type: 'CLAIMED' }, writes };
+  // A family that had no phone has one again.
+  if (registration.contactId === null) {
+    const requestId = freedRequestId(registration.id);
+    const open = (await tools.storage.listPersonRequests('open')).find(({ id }) => id === requestId);
+    if (open !== undefined) writes.push({ kind: 'personRequest', request: { ...open, state: 'closed' } });
+  }
   // What is queued for the old phone about the appointment is not for whoever holds it now; here it is told at once.
   if (appointment !== null) {
     writes.push({ kind: 'withdraw', group: appointmentGroup(appointment.id), reason: 'moved' });

@@ -22,3 +22,12 @@ export interface PersonRequest {
   readonly openedAt: number;
   readonly state: 'open' | 'closed';
 }
+
+/**
+ * The request that a family has no phone any more (`wrong_number`): its id says which registration it is about, because the
+ * contact that was freed no longer does.
+ */
+const FREED = 'wrong_number:';
+export const freedRequestId = (registrationId: string): string => `${FREED}${registrationId}`;
+export const registrationOfRequest = (requestId: string): string | null =>
+  requestId.startsWith(FREED) ? requestId.slice(FREED.length) : null;

@@ -35,6 +35,7 @@ const LISTS = {
   back: [['BACK'], ['ATRÁS', 'VOLVER'], ['VOLTAR'], ['RETOUNEN'], ['RETOUR']],
   confirm: [['CONFIRM'], ['CONFIRMO']],
   cannot_come: [['I cannot come'], ['NO PUEDO', 'no puedo ir']],
+  other_phone: [['OTHER PHONE'], ['OTRO TELÉFONO']],
   cancel_which: [[], ['CANCELAR'], ['CANCELAR'], [], ['ANNULER']],
 } as const;
 const index = keywordIndex(LISTS);

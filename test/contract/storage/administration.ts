@@ -64,6 +64,18 @@ export function administrationContract(held: Held): void {
       expect(await storage.findOpenPersonRequest('contact-1')).toBeNull();
     });
 
+    it('tells a wish for a person from what staff learn unasked', async () => {
+      for (const reason of ['unreached', 'stopped_with_appointment'] as const) {
+        const request = makePersonRequest({ contactId: 'contact-1', reason });
+        await held.storage.commit([{ kind: 'personRequest', request }]);
+      }
+      expect(await held.storage.findOpenPersonRequest('contact-1')).toBeNull();
+      expect(await held.storage.listPersonRequests('open')).toHaveLength(2);
+      const asked = makePersonRequest({ contactId: 'contact-1', openedAt: NOW + 9 });
+      await held.storage.commit([{ kind: 'personRequest', request: asked }]);
+      expect(await held.storage.findOpenPersonRequest('contact-1')).toEqual(asked);
+    });
+
     it('chains the audit, also when many write at once', async () => {
       const entries = Array.from({ length: 30 }, (_, at) =>
         makeAuditEntry({
