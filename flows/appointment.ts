@@ -135,15 +135,15 @@ export const standingAnswered = talk.createStateConfig({
           { type: 'say', params: one('conversation:person.asked') },
         ],
       },
+      {
+        guard: ({ event }) => event.answer === 4,
+        actions: { type: 'lookUp', params: { what: 'other_phone' } },
+      },
       { target: '#talk.returning', actions: { type: 'say', params: one('conversation:menu') } },
     ],
   },
 });
 
-/** Registered: no question is open; a number or any text is answered by how the registration stands. */
-export const home = talk.createStateConfig({
-  entry: talk.assign({ at: 'home', misses: 0 }),
-  on: {
 /** What they will miss who stop everything: the next appointment, if there is one. */
 function missedSays(standing: readonly StandingView[]): { says: readonly FlowSay[] } {
   const [next] = upcomingOf(standing);
@@ -173,21 +173,25 @@ export const standingWhileStopped = talk.createStateConfig({
   },
 });
 
+/** Registered: no question is open; a number or any text is answered by how the registration stands. */
+export const home = talk.createStateConfig({
+  entry: talk.assign({ at: 'home', misses: 0 }),
+  on: {
     NUMBER: {
       actions: {
         type: 'lookUp',
         params: ({ event }) => ({ what: 'standing', intent: 'home', answer: event.number }),
       },
     },
-  },
-});
-
-/** Looks whether the date that is given up is still the appointment's: it may have been moved since it was asked. */
     // Another family begins; an appointment of the first one has the numbers of the menu.
     A_NUMBER: {
       target: 'birthDate',
       actions: assign({ ...NO_ANSWERS, aNumber: ({ event }) => event.aNumber }),
     },
+  },
+});
+
+/** Looks whether the date that is given up is still the appointment's: it may have been moved since it was asked. */
 const stillStands = {
   type: 'lookUp',
   params: ({ context }: { context: TalkContext }): LookUp => ({

@@ -2,13 +2,14 @@ import { assign } from 'xstate';
 import { LANGUAGES } from '../src/domain/language.ts';
 import * as appointment from './appointment.ts';
 import { pressed } from './pressed.ts';
+import * as otherPhone from './other-phone.ts';
 import * as registration from './registration.ts';
 import { referenceSays } from './status.ts';
 import { newContext, one, talk, type TalkContext, type TalkEvent } from './talk.ts';
 
 /** Written into every stored snapshot; a change to states or context raises it and brings a migration. */
 export const CONVERSATION_MACHINE = 'conversation';
-export const CONVERSATION_VERSION = 1;
+export const CONVERSATION_VERSION = 2;
 
 /** Misses of one question after which a person is offered. */
 export const MISSES_BEFORE_PERSON = 3;
@@ -36,7 +37,6 @@ const unchanged = {
   actions: { type: 'say', params: one('conversation:unchanged') },
 } as const;
 
-const stillStopped = { actions: { type: 'say', params: one('conversation:stop.still') } } as const;
 /** It takes effect at once; what an appointment holder will miss is found out and told in the one answer. */
 const stopping = [
   { type: 'act', params: { what: 'stop' } },
@@ -50,6 +50,7 @@ const forgetting = assign<TalkContext, TalkEvent, undefined, TalkEvent, never>({
   tries: ({ context }) => context.tries,
 });
 
+const stillStopped = { actions: { type: 'say', params: one('conversation:stop.still') } } as const;
 
 /**
  * The whole talk. `main` is the way from the first word to registered; `aside` asks something in between and
@@ -145,6 +146,9 @@ export const conversationMachine = talk.createMachine({
             BACK: unchanged,
           },
         },
+        otherPhone: otherPhone.otherPhone,
+        otherPhoneHave: otherPhone.otherPhoneHave,
+        otherPhoneCheck: otherPhone.otherPhoneCheck,
         decline: appointment.decline,
         declined: appointment.declined,
         kept: appointment.kept,
@@ -190,6 +194,7 @@ export const conversationMachine = talk.createMachine({
         BACK: stillStopped,
         CANNOT_COME: stillStopped,
         CANCEL_WHICH: stillStopped,
+        OTHER_PHONE: stillStopped,
         BUTTON: stillStopped,
         OLD_BUTTON: stillStopped,
         APPOINTMENT_BUTTON: stillStopped,
@@ -245,6 +250,12 @@ export const conversationMachine = talk.createMachine({
       },
     },
     REFERENCE_UNKNOWN: { actions: { type: 'say', params: one('conversation:reference.unknown') } },
+    OTHER_PHONE: otherPhone.otherPhones.on.OTHER_PHONE,
+    OTHER_PHONE_IS: otherPhone.otherPhones.on.OTHER_PHONE_IS,
+    TOLD: otherPhone.otherPhones.on.TOLD,
+    PASSED_ON: otherPhone.otherPhones.on.PASSED_ON,
+    TOLD_WHICH: otherPhone.otherPhones.on.TOLD_WHICH,
+    NOBODY_TOLD: otherPhone.otherPhones.on.NOBODY_TOLD,
     CODE_SLIP: { actions: { type: 'say', params: one('conversation:codeSlip') } },
     BUTTON: pressed.on.BUTTON,
     OLD_BUTTON: pressed.on.OLD_BUTTON,

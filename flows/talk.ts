@@ -29,7 +29,12 @@ export type LookUp =
       readonly mark?: string;
     }
   | { readonly what: 'reference'; readonly code: string }
-  | { readonly what: 'unlock' };
+  | { readonly what: 'unlock' }
+  /** The phone that is kept beside this one. */
+  | { readonly what: 'other_phone' }
+  | { readonly what: 'own_phone'; readonly number: string }
+  /** Somebody says they told a family of its appointment; null: without saying which. */
+  | { readonly what: 'told'; readonly code: string | null };
 
 /** Why the standing was asked for. */
 export type StandingIntent = 'status' | 'home' | 'confirm' | 'cannot_come' | 'declined' | 'stop';
@@ -37,12 +42,14 @@ export type StandingIntent = 'status' | 'home' | 'confirm' | 'cannot_come' | 'de
 /** Something that the turn writes in its commit. */
 export type Act =
   | { readonly what: 'stop' }
+  | { readonly what: 'stop_news' }
   | { readonly what: 'start' }
   | { readonly what: 'free_number' }
   | { readonly what: 'person'; readonly reason: PersonReason }
+  /** Keeps another phone for all that this one registered, or none. Personal. */
+  | { readonly what: 'other_phone'; readonly number: string | null }
   | { readonly what: 'confirm'; readonly appointmentId: string }
   | { readonly what: 'decline'; readonly appointmentId: string };
-  | { readonly what: 'stop_news' }
 
 /** The family behind a case, as the registrant may see it. Personal. */
 export interface FamilyView {
@@ -95,6 +102,8 @@ export interface TalkContext {
   readonly needs: readonly Need[];
   /** The appointment that "cannot come" was said of. */
   readonly declining: AppointmentView | null;
+  /** Another phone, while it is spoken of: the one that is kept, or the one that was written. Personal. */
+  readonly otherPhone: string | null;
 }
 
 /** What a talk starts with and what registering another family clears. */
@@ -131,6 +140,8 @@ export type TalkEvent =
     }
   /** A location pin that tells the country at most. */
   | { readonly type: 'PIN_UNSURE'; readonly place: 'mexico' | 'unsure' }
+  /** E.164. */
+  | { readonly type: 'PHONE'; readonly number: string }
   | { readonly type: 'NAMES'; readonly text: string }
   | { readonly type: 'RECEIPT'; readonly code: string }
   | { readonly type: 'CODE_SLIP' }
@@ -150,6 +161,7 @@ export type TalkEvent =
   | { readonly type: 'MEDIA'; readonly attachment: Attachment | 'location' | 'empty' }
   // Words that work anywhere.
   | { readonly type: 'STOP' }
+  | { readonly type: 'STOP_NEWS' }
   | { readonly type: 'START' }
   | { readonly type: 'HELP' }
   | { readonly type: 'STATUS' }
@@ -161,7 +173,9 @@ export type TalkEvent =
   | { readonly type: 'CANNOT_COME' }
   | { readonly type: 'CANCEL_WHICH' }
   | { readonly type: 'REFERENCE'; readonly code: string }
-  | { readonly type: 'STOP_NEWS' }
+  | { readonly type: 'OTHER_PHONE' }
+  /** "1 C3FK9MX": the family of that appointment was told. */
+  | { readonly type: 'TOLD'; readonly code: string }
   // Answers to look-ups.
   | {
       readonly type: 'IDENTIFIED';
@@ -191,12 +205,17 @@ export type TalkEvent =
       readonly names: readonly string[] | null;
     }
   | { readonly type: 'REFERENCE_UNKNOWN' }
+  | { readonly type: 'OTHER_PHONE_IS'; readonly registered: boolean; readonly number: string | null }
+  | { readonly type: 'OWN_PHONE'; readonly own: boolean }
+  | { readonly type: 'PASSED_ON'; readonly reference: string }
+  | { readonly type: 'TOLD_WHICH'; readonly reference: string }
+  | { readonly type: 'NOBODY_TOLD' }
   | { readonly type: 'UNLOCKED' }
   | { readonly type: 'STILL_LOCKED' };
 
 /** The context of a talk that has not begun. */
 export function newContext(): TalkContext {
-  return { language: null, at: 'language', misses: 0, tries: 0, declining: null, ...NO_ANSWERS };
+  return { language: null, at: 'language', misses: 0, tries: 0, declining: null, otherPhone: null, ...NO_ANSWERS };
 }
 
 function anyEvent(): TalkEvent {

@@ -33,5 +33,5 @@ export async function flagOn(
   const value = await storage.readSetting(settingOf(contactId, channel));
   if (value === null) return null;
   const kept = stored.parse(JSON.parse(value));
-  return kept.at > lastInboundAt ? kept : null;
+  return kept.at >= lastInboundAt ? kept : null;
 }

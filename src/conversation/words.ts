@@ -14,6 +14,7 @@ const EVENTS = {
   back: { type: 'BACK' },
   confirm: { type: 'CONFIRM' },
   cannot_come: { type: 'CANNOT_COME' },
+  other_phone: { type: 'OTHER_PHONE' },
   cancel_which: { type: 'CANCEL_WHICH' },
 } as const satisfies Record<Intent, TalkEvent>;
 

@@ -15,6 +15,7 @@ export const INTENTS = [
   'confirm',
   'cannot_come',
   'cancel_which',
+  'other_phone',
 ] as const;
 export type Intent = (typeof INTENTS)[number];
 

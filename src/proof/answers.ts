@@ -54,13 +54,16 @@ const STANDINGS: readonly (readonly StandingView[])[] = [
   [REGISTERED, { ...REGISTERED, stage: 'scheduled', appointment: APPOINTMENT }],
 ];
 
+/** As long as numbers get. */
+const OTHER_PHONE = '+521656123456789';
+
 /** Events that may come whatever is open. */
 export const ANYTIME: readonly TalkEvent[] = [
   { type: 'STOP' },
+  { type: 'STOP_NEWS' },
   { type: 'START' },
   { type: 'HELP' },
   { type: 'STATUS' },
-  { type: 'STOP_NEWS' },
   { type: 'LANGUAGE' },
   { type: 'PERSON' },
   { type: 'WRONG' },
@@ -68,6 +71,8 @@ export const ANYTIME: readonly TalkEvent[] = [
   { type: 'CONFIRM' },
   { type: 'CANNOT_COME' },
   { type: 'CANCEL_WHICH' },
+  { type: 'OTHER_PHONE' },
+  { type: 'TOLD', code: APPOINTMENT.reference },
   { type: 'REFERENCE', code: APPOINTMENT.reference },
   { type: 'RECEIPT', code: REGISTERED.receipt },
   { type: 'CODE_SLIP' },
@@ -168,6 +173,12 @@ export function answersTo(question: Question | null): readonly TalkEvent[] {
       ];
     case 'names':
       return [{ type: 'NAMES', text: 'Esperanza Guadalupe Ejemplo Muestra' }, unclear];
+    case 'phone':
+      return [
+        ...question.choices.map((choice): TalkEvent => ({ type: 'CHOICE', choice })),
+        { type: 'PHONE', number: OTHER_PHONE },
+        unclear,
+      ];
     case 'receipt':
       return [{ type: 'RECEIPT', code: REGISTERED.receipt }, { type: 'CODE_SLIP' }, unclear];
   }
@@ -214,6 +225,23 @@ export function answersToLookUp(wanted: LookUp): readonly TalkEvent[] {
         { type: 'REFERENCE_KNOWN', appointment: { ...APPOINTMENT, past: true }, names: null },
         { type: 'REFERENCE_UNKNOWN' },
       ];
+    case 'other_phone':
+      return [
+        { type: 'OTHER_PHONE_IS', registered: false, number: null },
+        { type: 'OTHER_PHONE_IS', registered: true, number: null },
+        { type: 'OTHER_PHONE_IS', registered: true, number: OTHER_PHONE },
+      ];
+    case 'own_phone':
+      return [true, false].map((own) => ({ type: 'OWN_PHONE', own }));
+    case 'told': {
+      const { reference } = APPOINTMENT;
+      return [
+        { type: 'PASSED_ON', reference },
+        ...(wanted.code === null
+          ? [{ type: 'TOLD_WHICH', reference } as const, { type: 'NOBODY_TOLD' } as const]
+          : answersToLookUp({ what: 'reference', code: wanted.code })),
+      ];
+    }
     case 'unlock':
       return [{ type: 'UNLOCKED' }, { type: 'STILL_LOCKED' }];
   }

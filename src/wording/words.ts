@@ -28,5 +28,6 @@ export function readWords(localesDir: string): Record<Intent, readonly (readonly
     confirm: of('confirm'),
     cannot_come: of('cannot_come'),
     cancel_which: of('cancel_which'),
+    other_phone: of('other_phone'),
   };
 }
