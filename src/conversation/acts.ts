@@ -44,6 +44,8 @@ export async function actWrites(act: Act, tools: ActTools): Promise<readonly Wri
         ...(await wrongNumberWrites(registrations, tools)),
       ];
     }
+    case 'other_phone':
+      return otherPhoneWrites(storage, contactId, act.number);
     case 'confirm':
     case 'decline': {
       const appointment = await storage.findAppointment(act.appointmentId);
@@ -87,13 +89,13 @@ async function wrongNumberWrites(
       state: 'open',
     })),
   ];
+  return requests.map((request) => ({ kind: 'personRequest', request }));
 }
 
-  return requests.map((request) => ({ kind: 'personRequest', request }));
-  if ((await tools.storage.findOpenPersonRequest(tools.contactId)) !== null) return [];
-  return [
 /** Asks for a member of staff, once: an open request is not doubled. */
 async function requestPerson(reason: PersonReason, tools: ActTools): Promise<readonly Write[]> {
+  if ((await tools.storage.findOpenPersonRequest(tools.contactId)) !== null) return [];
+  return [
     {
       kind: 'personRequest',
       request: {
