@@ -12,8 +12,15 @@ import { DEMO_CASES } from '../../src/roster/demo.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { frozenIds } from '../support/frozen-ids.ts';
 import { silentLog } from '../support/log.ts';
-import { openTempStorage, type TempStorage } from '../support/storage.ts';
+import { openTempStorage } from '../support/storage.ts';
 import { aText, botOver, wording } from '../support/talk.ts';
+
+/** A fresh database that can be closed and opened again. */
+interface Reopened {
+  readonly storage: Storage;
+  reopen(): Promise<Storage>;
+  close(): Promise<void>;
+}
 
 /**
  * Plays a talk and writes its transcript. `> text` is a text from the phone; `@assign` gives out slots;
@@ -23,8 +30,9 @@ import { aText, botOver, wording } from '../support/talk.ts';
 export async function playTalk(
   script: readonly string[],
   phone: { from: string; channel: Channel },
+  open: () => Promise<Reopened> = openTempStorage,
 ): Promise<{ transcript: string; segments: number; texts: readonly string[] }> {
-  const temp = await openTempStorage();
+  const temp = await open();
   // Time stands still between moves, so that a transcript is the same on every machine.
   let system = Date.parse('2021-02-20T17:00:00Z');
   const clock = createClock({ startAt: system, system: () => system });
@@ -88,7 +96,7 @@ export async function playTalk(
     shown = received.length;
     system += 60_000;
   }
-  await closeQuietly(temp);
+  await temp.close();
   return { transcript: `${lines.join('\n')}\n`, segments, texts };
 
   function houseOver(open: Storage) {
@@ -123,8 +131,4 @@ export async function playTalk(
       },
     };
   }
-}
-
-async function closeQuietly(temp: TempStorage): Promise<void> {
-  await temp.close();
 }
