@@ -5,7 +5,10 @@ import type { FakeMessage } from './message.ts';
 export interface FakeRequest {
   readonly method: string;
   readonly path: string;
+  /** Of a form. */
   readonly fields: Readonly<Record<string, string>>;
+  /** As it was posted, JSON too. */
+  readonly body: string;
   /** How many POSTs came before with the same To and Body. */
   readonly earlier: number;
   readonly at: number;

@@ -139,6 +139,7 @@ describe('a plan of bad days', () => {
     method: 'POST',
     path: '',
     fields: { StatusCallback: `https://aviso.example.org/s?id=${id}` },
+    body: '',
     earlier: 0,
     at: 0,
     headers: {},

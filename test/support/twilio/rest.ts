@@ -74,6 +74,7 @@ export function createRest(options: RestOptions): {
       method: request.method ?? '',
       path: request.url ?? '',
       fields,
+      body,
       earlier,
       at: performance.now(),
       headers: request.headers,
