@@ -2,11 +2,18 @@ import type { AddressFlag, SendAnswer, Transport } from '../channels/transport.t
 import type { Clock } from '../domain/clock.ts';
 import type { Ids } from '../domain/id.ts';
 import type { Log } from '../domain/log.ts';
-import type { OutboxRow } from '../domain/message.ts';
+import type { Content, OutboxRow } from '../domain/message.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { SenderRates } from './sender-rates.ts';
-import type { SmsInstead } from './window.ts';
 import type { Tuning } from './tuning.ts';
+
+/** What is there to say it by SMS with, when WhatsApp cannot bring it. */
+export interface SmsInstead {
+  /** Our SMS senders; one of them, always the same for a person, is taken for who never wrote to any. */
+  readonly senders: readonly string[];
+  /** Makes a text fit for SMS and counts it. */
+  readonly render: (body: string) => { readonly content: Content; readonly segments: number };
+}
 
 /** What the dispatcher counts. Senders are our own numbers, not a person's. */
 export interface OutboxMetrics {

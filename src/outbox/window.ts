@@ -1,17 +1,9 @@
 import type { AddressFlag, SendForm } from '../channels/transport.ts';
-import type { Content, OutboxMessage, OutboxRow } from '../domain/message.ts';
+import type { OutboxMessage, OutboxRow } from '../domain/message.ts';
 import { smsAddressOf } from '../domain/sms-address.ts';
 import { inWhatsAppWindow } from '../domain/whatsapp-window.ts';
 import type { Shared } from './options.ts';
 import { chooseSender } from './sender-choice.ts';
-
-/** What is there to say it by SMS with, when WhatsApp cannot bring it. */
-export interface SmsInstead {
-  /** Our SMS senders; one of them, always the same for a person, is taken for who never wrote to any. */
-  readonly senders: readonly string[];
-  /** Makes a text fit for SMS and counts it. */
-  readonly render: (body: string) => { readonly content: Content; readonly segments: number };
-}
 
 /** What WhatsApp says when not the message but the way is wrong: the same may go another way. */
 export type WayClosed = Extract<AddressFlag, 'outside_window' | 'not_on_channel'>;
