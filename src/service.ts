@@ -13,6 +13,7 @@ import { createTwilioTransport } from './channels/twilio/send.ts';
 import { statusWebhook } from './channels/twilio/status.ts';
 import { messageWebhook } from './channels/twilio/webhook.ts';
 import { stopAsCarrierDid } from './conversation/carrier-stop.ts';
+import { contactsOf } from './conversation/identity.ts';
 import { createTurns } from './conversation/turn.ts';
 import { loadDemo } from './demo.ts';
 import { keywordIndex } from './domain/keywords.ts';
@@ -137,6 +138,10 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
       await simulator?.settled();
     };
     const movable = house.movableClock;
+    const ofAll = async <Row>(
+      point: string,
+      rowsOf: (contactId: string) => Promise<readonly Row[]>,
+    ): Promise<readonly Row[]> => (await Promise.all((await contactsOf(storage, point)).map(rowsOf))).flat();
     const phones =
       simulator === null
         ? null
@@ -146,8 +151,8 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
             ids,
             pageFolder: join(packageRoot(), 'src/channels/simulator/page'),
             take: (message) => bot.take(message),
-            messagesTo: (point) => storage.listOutboxOf(storage.contactIdOf(point)),
-            textsFrom: (point) => storage.listInbound(storage.contactIdOf(point), 10_000),
+            messagesTo: (point) => ofAll(point, (contactId) => storage.listOutboxOf(contactId)),
+            textsFrom: (point) => ofAll(point, (contactId) => storage.listInbound(contactId, 10_000)),
             moveClock:
               movable === null
                 ? null

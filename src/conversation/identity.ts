@@ -34,9 +34,18 @@ export interface Identity {
   formerOf(contactId: string, externalId: string | null): string | null;
 }
 
+/** Every contact under which an address has texted or was answered: its own, and the one that it is an alias of. */
+export async function contactsOf(storage: Storage, address: string): Promise<readonly string[]> {
+  const own = storage.contactIdOf(contactPoint(address));
+  const alias = isScopedId(address) ? await storage.readSetting(aliasOfContact(own)) : null;
+  return alias === null ? [own] : [own, alias];
+}
+
+const aliasOfContact = (contactId: string): string => `alias:${contactId}`;
+
 export function createIdentity(storage: Storage): Identity {
   const hashOf = (address: string): string => storage.contactIdOf(contactPoint(address));
-  const aliasName = (id: string): string => `alias:${hashOf(id)}`;
+  const aliasName = (id: string): string => aliasOfContact(hashOf(id));
   const aliasWrite = (id: string, contactId: string): Write => ({
     kind: 'setting',
     name: aliasName(id),

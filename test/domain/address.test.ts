@@ -100,7 +100,7 @@ describe('contactPoint', () => {
         (before, code, rest) => {
           const read = parsePhoneNumberFromString(`${before}${code}${rest}`);
           fc.pre(read?.isValid() === true);
-          expect(contactPoint(`${before}${code}${rest}`)).toBe(contactPoint(read?.number ?? ''));
+          expect(contactPoint(`${before}${code}${rest}`)).toBe(contactPoint(read.number));
         },
       ),
     );

@@ -105,6 +105,23 @@ describe('POST /simulator/messages', () => {
     expect(await received(url, 3, PHONE)).toHaveLength(3);
   });
 
+  it('carries a WhatsApp business-scoped id, beside a number or alone', async () => {
+    const { url, texts } = await start();
+    const post = (text: object) =>
+      request(url)
+        .post('/simulator/messages')
+        .send({ channel: 'whatsapp', body: 'a', ...text });
+    await post({ from: PHONE, externalId: 'US.1' }).expect(200);
+    await post({ from: 'US.1' }).expect(200);
+    await post({ from: PHONE }).expect(200);
+    expect(texts.map(({ from, externalId }) => [from, externalId])).toEqual([
+      [PHONE, 'US.1'],
+      ['US.1', 'US.1'],
+      [PHONE, null],
+    ]);
+    await post({ from: PHONE, externalId: 'somebody' }).expect(400);
+  });
+
   it.each([
     [{ channel: 'sms', body: 'x' }, 'from'],
     [{ from: '5512345678', channel: 'sms', body: 'x' }, 'from'],

@@ -209,6 +209,20 @@ describe.skipIf(mongo === null)('documents', () => {
     expect(await temp.storage.findConversation(whole.contactId)).toEqual(whole);
   });
 
+  it('from before news could be stopped want news, and keep what they say when they are written again', async () => {
+    const { contactId } = makeConversation();
+    const conversation = makeConversation({ contactId });
+    await temp.storage.commit([{ kind: 'conversation', conversation }]);
+    await collection('conversations').updateOne({ _id: contactId }, { $unset: { news: 1 } });
+    expect(await temp.storage.findConversation(contactId)).toEqual(conversation);
+    await temp.storage.commit([{ kind: 'send', message: makeOutboxMessage({ contactId, priority: 3 }) }]);
+    expect(await temp.storage.listOutboxOf(contactId)).toMatchObject([{ state: 'queued' }]);
+    await temp.storage.commit([
+      { kind: 'conversation', conversation: { ...conversation, version: 2, news: false } },
+    ]);
+    expect(await temp.storage.findConversation(contactId)).toMatchObject({ news: false });
+  });
+
   it('say so when a sealed field was damaged', async () => {
     const conversation = makeConversation();
     await temp.storage.commit([{ kind: 'conversation', conversation }]);
