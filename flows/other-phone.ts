@@ -45,7 +45,7 @@ export const otherPhoneHave = talk.createStateConfig({
         guard: ({ event }) => event.choice === 'remove',
         target: '#talk.returning',
         actions: [
-          { type: 'act', params: { what: 'other_phone', number: null } },
+          { type: 'act', params: { what: 'keep_phone', number: null } },
           { type: 'say', params: one('conversation:otherPhone.removed') },
           forget,
         ],
@@ -65,7 +65,7 @@ export const otherPhoneCheck = talk.createStateConfig({
         guard: ({ event }) => event.choice === 'yes',
         target: '#talk.returning',
         actions: [
-          { type: 'act', params: ({ context }) => ({ what: 'other_phone', number: context.otherPhone }) },
+          { type: 'act', params: ({ context }) => ({ what: 'keep_phone', number: context.otherPhone }) },
           {
             type: 'say',
             params: ({ context }) => one('conversation:otherPhone.done', { phone: context.otherPhone ?? '' }),

@@ -47,7 +47,7 @@ export type Act =
   | { readonly what: 'free_number' }
   | { readonly what: 'person'; readonly reason: PersonReason }
   /** Keeps another phone for all that this one registered, or none. Personal. */
-  | { readonly what: 'other_phone'; readonly number: string | null }
+  | { readonly what: 'keep_phone'; readonly number: string | null }
   | { readonly what: 'confirm'; readonly appointmentId: string }
   | { readonly what: 'decline'; readonly appointmentId: string };
 

@@ -5,7 +5,7 @@ import type { Registration } from '../domain/registration.ts';
 import { confirmWrites, declineWrites } from '../storage/appointment-writes.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
-import { otherPhoneWrites } from './other-phones.ts';
+import { forgetPhoneWrites, otherPhoneWrites } from './other-phones.ts';
 import { backAgainWrites, stoppedHolderWrites } from './stopped-holder.ts';
 
 export interface ActTools {
@@ -42,9 +42,10 @@ export async function actWrites(act: Act, tools: ActTools): Promise<readonly Wri
           registration: { ...registration, version: registration.version + 1, contactId: null },
         })),
         ...(await wrongNumberWrites(registrations, tools)),
+        ...(await forgetPhoneWrites(tools)),
       ];
     }
-    case 'other_phone':
+    case 'keep_phone':
       return otherPhoneWrites(storage, contactId, act.number);
     case 'confirm':
     case 'decline': {

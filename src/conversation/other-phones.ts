@@ -1,6 +1,7 @@
 import type { TalkEvent } from '../../flows/talk.ts';
 import { contactPoint } from '../domain/address.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
+import type { OtherPhone } from '../domain/registration.ts';
 import { appointmentOfGroup } from '../storage/appointment-writes.ts';
 import { passedOnWrite, wasAskedToPassOn, wasPassedOn } from '../storage/passed-on.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -68,6 +69,30 @@ export async function told(
   if (last === undefined) return { event: { type: 'NOBODY_TOLD' }, writes: [] };
   if (open.length > 1) return { event: { type: 'TOLD_WHICH', reference: last.reference }, writes: [] };
   return passedOn(last);
+}
+
+/**
+ * Who was asked to pass a date on says that this is not their phone: it is no phone of that family any more. The steps towards
+ * the family go on without it.
+ */
+export async function forgetPhoneWrites(tools: OtherPhoneTools): Promise<readonly Write[]> {
+  const { storage, contactId } = tools;
+  const ids = new Set((await askedAbout(tools)).map((appointment) => appointment.registrationId));
+  const found = await Promise.all([...ids].map((id) => storage.findRegistration(id)));
+  const theirs = (phone: OtherPhone | null): OtherPhone | null =>
+    phone !== null && storage.contactIdOf(contactPoint(phone.number)) === contactId ? null : phone;
+  return found
+    .filter((registration) => registration !== null)
+    .filter((registration) => registration.contactId !== contactId)
+    .map((registration): Write => ({
+      kind: 'registration',
+      registration: {
+        ...registration,
+        version: registration.version + 1,
+        alternate: theirs(registration.alternate),
+        shelter: theirs(registration.shelter),
+      },
+    }));
 }
 
 function passedOn(appointment: Appointment): {

@@ -48,3 +48,16 @@ describe('a stored talk', () => {
     expect(leafOf({})).toBe('');
   });
 });
+
+describe('a talk of version 2', () => {
+  /** As version 2 stored it: a number was written and is being asked back. Never edited. */
+  const VERSION_2 =
+    '{"value":{"aside":"otherPhoneCheck"},"context":{"language":"es","at":"home","misses":0,"tries":0,"declining":null,"otherPhone":"+526560000001","reviewing":false,"aNumber":null,"birthDate":null,"birthOptions":[],"family":null,"missing":null,"place":null,"city":null,"zone":null,"needs":[]}}';
+
+  it('goes on where it was', () => {
+    const step = stepTalk(readTalk(VERSION_2, CONVERSATION_MACHINE, 2), { type: 'CHOICE', choice: 'yes' });
+    expect(leafOf(step.talk.value)).toBe('home');
+    expect(step.acts).toEqual([{ what: 'keep_phone', number: '+526560000001' }]);
+    expect(step.talk.context.otherPhone).toBeNull();
+  });
+});

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -161,7 +161,9 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
     expect(await command('appointment', ['show', 'C0000000'])).toMatchObject({ code: 1 });
 
     const list = (await command('person', ['list'])).out;
-    expect(list).toContain(`REQUEST1  asked  since 2021-03-01T18:00:00.000Z  contact ${contactId}`);
+    expect(list).toContain(
+      `REQUEST1  asked for a person  since 2021-03-01T18:00:00.000Z  contact ${contactId}`,
+    );
     expect(list).toContain('> necesito ayuda');
     expect((await command('person', ['answer', 'REQUEST1', 'Le ayudamos.'])).out).toBe(
       'Answer to REQUEST1 queued.\n',
@@ -192,6 +194,63 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
         'person.close',
       ]),
     );
+    await storage.close();
+  });
+
+  it('list who was not reached, and keep the phones that may be told', async () => {
+    const storage = await open();
+    const contactId = storage.contactIdOf(contactPoint('+526641234568'));
+    const { id } = await storeFamily(storage, {
+      people: 2,
+      registration: { contactId, receipt: 'R3FK9MX' },
+      talk: { contactId, address: '+526641234568' },
+    });
+    expect((await command('unreached', [])).out).toBe('Everyone with an appointment was reached.\n');
+    expect(await command('person', ['alternate', 'r3fk9mx', '+526641234569'])).toMatchObject({
+      code: 0,
+      out: 'Registration R3FK9MX is changed.\n',
+    });
+    await command('person', ['shelter', 'R3FK9MX', '+526641234570', '--whatsapp']);
+    expect(await command('person', ['shelter', 'R3FK9MX'])).toMatchObject({
+      code: 1,
+      err: matching(/--none/),
+    });
+    expect(await storage.findRegistration(id)).toMatchObject({
+      alternate: { number: '+526641234569', channel: 'sms' },
+      shelter: { number: '+526641234570', channel: 'whatsapp' },
+    });
+    await command('slots-import', [
+      await file('unreached.csv', 'port,date,time,capacity\nsan-ysidro,2021-03-20,09:00,2\n'),
+    ]);
+    await command('assign', ['--port', 'san-ysidro', '--from', '2021-03-20', '--to', '2021-03-20']);
+    const appointment = (await storage.findActiveAppointment(id))!;
+    for (const row of await storage.listOutboxOf(contactId))
+      await storage.recordReport({ id: row.id, sid: `SM${row.id}`, state: 'undelivered', error: '30003' });
+    const request = makePersonRequest({
+      id: `unreached:${appointment.id}`,
+      contactId,
+      reason: 'unreached',
+    });
+    await storage.commit([{ kind: 'personRequest', request }]);
+    const { out } = await command('unreached', []);
+    expect(out).toContain(
+      `${appointment.reference}  2021-03-20 09:00 Tijuana time, San Ysidro, 2 people, 18 days left`,
+    );
+    expect(out).toContain('phone +526641234568');
+    expect(out).toContain('named phone +526641234569 (sms)');
+    expect(out).toContain('instruction, sms: not delivered: the phone was off or out of reach (30003)');
+    expect(out).toContain('to be called by a person');
+    const csv = join(folder, 'calls.csv');
+    expect((await command('unreached', ['--csv', csv])).out).toBe(`1 not reached; written to ${csv}.\n`);
+    const [head, line, end] = (await readFile(csv, 'utf8')).split('\n');
+    expect(head).toContain('date,time,port,days_left,reference');
+    expect(line).toContain(`2021-03-20,09:00,san-ysidro,18,${appointment.reference},R3FK9MX,`);
+    expect(end).toBe('');
+    expect((await stat(csv)).mode & 0o777).toBe(0o600);
+    expect((await command('person', ['list'])).out).toContain(
+      `${request.id}  has an appointment and was not reached: call`,
+    );
+    expect((await command('person', ['close', request.id])).out).toBe(`${request.id} is closed.\n`);
     await storage.close();
   });
 

@@ -1,3 +1,4 @@
+import { SCHEDULE_KINDS } from '../../src/domain/reminder.ts';
 import { endWrites } from '../../src/storage/appointment-writes.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import type { Write } from '../../src/storage/write.ts';
@@ -88,6 +89,8 @@ function familyOf(i: number) {
         members: [{ aNumber, givenNames: facts.givenNames, surnames: facts.surnames }],
         city: i % 5 === 0 ? null : 'Ciudad Ejemplo',
         missing: i % 9 === 0 ? 'mi hermana' : null,
+        alternate: i % 6 === 1 ? { number: `+5255${String(20_000_000 + i)}`, channel: 'sms' } : null,
+        shelter: i % 8 === 2 ? { number: '+525530000000', channel: 'whatsapp' } : null,
         needs: i % 8 === 0 ? ['medical', 'pregnancy'] : [],
         decision:
           i % 5 === 3
@@ -148,7 +151,7 @@ function familyOf(i: number) {
       time: slot.time,
       people: 1,
     });
-    const reminders = (['confirm', 'prepare', 'day_before', 'morning_of'] as const).map((kind, at) =>
+    const reminders = SCHEDULE_KINDS.map((kind, at) =>
       makeReminder({
         id: `E${pad(i)}-${kind}`,
         appointmentId: appointment.id,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Appointment } from '../../../src/domain/appointment.ts';
+import { REACH_KINDS } from '../../../src/domain/reminder.ts';
 import type { CommitOutcome } from '../../../src/storage/write.ts';
 import { makeAppointment, makeReminder, makeSlot, NOW } from '../../support/records.ts';
 import type { Held } from '../storage.ts';
@@ -194,6 +195,40 @@ export function appointmentContract(held: Held): void {
       expect(await states()).toEqual(['m-1 done', 'm-2 withdrawn', 'm-3 withdrawn']);
       expect(await held.storage.commit([{ kind: 'reminder', id: 'm-3', state: 'done' }])).toBe('stale');
       expect((await held.storage.listDueReminders(NOW + 9, 9)).map(({ id }) => id)).toEqual(['m-9']);
+    });
+
+    it('knows the steps towards those who were not reached', async () => {
+      const steps = REACH_KINDS.map((kind, i) => makeReminder({ id: `s-${i}`, kind, dueAt: NOW + i }));
+      await replace('appointment-1', steps);
+      expect(await (await held.reopen()).listReminders(steps[0]!.appointmentId)).toEqual(steps);
+    });
+
+    it('moves what is pending to another time in one commit, if all of it still is', async () => {
+      const pending = ['m-1', 'm-2'].map((id, i) =>
+        makeReminder({ id, appointmentId: 'a-1', dueAt: NOW + 9 + i }),
+      );
+      await replace('a-1', pending);
+      const move = (dueAt: number) =>
+        held.storage.commit([
+          ...pending.map(({ id }) => ({ kind: 'reminder', id, state: 'skipped' }) as const),
+          {
+            kind: 'reminders',
+            appointmentId: 'a-1',
+            reminders: pending.map((reminder) => ({ ...reminder, dueAt })),
+          },
+        ]);
+      expect(await move(NOW + 1)).toBe('ok');
+      expect(await held.storage.listReminders('a-1')).toEqual(
+        pending.map((reminder) => ({ ...reminder, dueAt: NOW + 1 })),
+      );
+      // One was taken meanwhile: it must not be pending again.
+      await held.storage.commit([{ kind: 'reminder', id: 'm-1', state: 'done' }]);
+      expect(await move(NOW + 2)).toBe('stale');
+      expect(
+        (await held.storage.listReminders('a-1')).map(
+          ({ id, state, dueAt }) => `${id} ${state} ${dueAt - NOW}`,
+        ),
+      ).toEqual(['m-1 done 1', 'm-2 pending 1']);
     });
   });
 }

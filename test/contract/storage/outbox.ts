@@ -620,6 +620,8 @@ export function outboxContract(held: Held): void {
       expect(await report('m-lost', 'delivered', 'SM-m-2')).toMatchObject({ id: 'm-2', state: 'delivered' });
       expect(await report(null, 'sent', 'SM-unknown')).toBeNull();
       expect(await report('m-lost', 'sent', 'SM-unknown')).toBeNull();
+      expect(await held.storage.findOutboxBySid('SM-m-2')).toEqual(await held.storage.findOutbox('m-2'));
+      expect(await held.storage.findOutboxBySid('SM-unknown')).toBeNull();
     });
 
     it('keeps the error of a bad end', async () => {

@@ -26,6 +26,13 @@ export function registrationContract(held: Held): void {
     it.each<[string, Partial<Registration>]>([
       ['a full one', { needs: ['medical', 'pregnancy'], missing: 'Mi hermana Eva Prueba', city: 'Ciudad Ñ' }],
       [
+        'one with other phones',
+        {
+          alternate: { number: '+525550000002', channel: 'sms' },
+          shelter: { number: '+525550000003', channel: 'whatsapp' },
+        },
+      ],
+      [
         'a sparse one',
         {
           contactId: null,

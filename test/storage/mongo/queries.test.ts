@@ -193,6 +193,7 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.markOrphans('+15005550006', 'other');
     await storage.listUnsure({ sender: '+15005550006', attemptedBefore: NOW + 999, limit: 9 });
     await storage.findOutbox('o-1');
+    await storage.findOutboxBySid('SM0');
     await storage.listOutboxOf(contactId);
     await storage.countOutbox();
     await storage.countCases();
