@@ -1,6 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { z } from 'zod';
 import { createContentApi, type ContentApi } from '../src/channels/twilio/content-api.ts';
 import type { ContentSids } from '../src/channels/twilio/content-sids.ts';
 import {
@@ -30,6 +31,8 @@ const ADVICE: Readonly<Record<CheckedContent['state'], string>> = {
 const program = new Command('templates').description(
   `WhatsApp templates and buttons: compares ${CONTENT_SIDS_FILE} with the Twilio account, and makes what is missing.`,
 );
+program.option('--file <path>', 'another file of content sids', join(packageRoot(), CONTENT_SIDS_FILE));
+const path = (): string => z.string().parse(program.opts()['file']);
 
 program
   .command('check')
@@ -86,7 +89,7 @@ async function inAccount(
       throw new ConfigError(['TWILIO_ACCOUNT_SID: is missing; templates belong to a Twilio account']);
     }
     const wanted = wantedContents(createWording({ localesDir: join(packageRoot(), 'locales') }));
-    await work(createContentApi(twilio), wanted, readContentSids(packageRoot(), wanted));
+    await work(createContentApi(twilio), wanted, readContentSids(path(), wanted));
   } catch (error) {
     fail(error);
   }
@@ -94,9 +97,8 @@ async function inAccount(
 
 /** Written beside and then moved over: never half a file. */
 function write(sids: ContentSids): void {
-  const path = join(packageRoot(), CONTENT_SIDS_FILE);
-  writeFileSync(`${path}.new`, `${JSON.stringify(sids, null, 2)}\n`);
-  renameSync(`${path}.new`, path);
+  writeFileSync(`${path()}.new`, `${JSON.stringify(sids, null, 2)}\n`);
+  renameSync(`${path()}.new`, path());
 }
 
 function table(rows: readonly (readonly string[])[]): void {

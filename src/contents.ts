@@ -18,12 +18,10 @@ export function wantedContents(wording: Wording): WantedContents {
 }
 
 /**
- * Reads the file of content sids. A missing file is one without sids.
- * @param folder the folder of package.json
+ * Reads a file of content sids. A missing file is one without sids.
  * Throws ConfigError with one line for each thing that is wrong in it.
  */
-export function readContentSids(folder: string, wanted: WantedContents): ContentSids {
-  const path = join(folder, CONTENT_SIDS_FILE);
+export function readContentSids(path: string, wanted: WantedContents): ContentSids {
   if (!existsSync(path)) return NO_CONTENT_SIDS;
   const read = parseContentSids(readFileSync(path, 'utf8'), {
     templates: [...new Set(wanted.templates.map(({ name }) => name))],
@@ -38,5 +36,6 @@ export function readContentSids(folder: string, wanted: WantedContents): Content
 /** What the transport sends by ContentSid. Throws ConfigError when the file is wrong. */
 export function readContents(wording: Wording): Contents {
   const wanted = wantedContents(wording);
-  return { sids: readContentSids(packageRoot(), wanted), choices: wanted.choices };
+  const path = join(packageRoot(), CONTENT_SIDS_FILE);
+  return { sids: readContentSids(path, wanted), choices: wanted.choices };
 }

@@ -42,6 +42,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     sms: options.sms ?? null,
     hasTemplate: (row) =>
       transports.find((t: Transport) => t.serves(row.sender))?.hasTemplate?.(row) === true,
+    wake(sender) {
+      if (state === 'started') laneOf(sender)?.kick();
+    },
     flagged(row, flag) {
       onFlag?.(row, flag).catch((error: unknown) => {
         log.warn(

@@ -59,6 +59,8 @@ export interface Shared {
   readonly sms: SmsInstead | null;
   /** Whether the transport of a row can send its template. */
   readonly hasTemplate: (row: OutboxRow) => boolean;
+  /** Something was queued for this sender: a hint, as Dispatcher.wake. */
+  readonly wake: (sender: string) => void;
   /** Passes on what a channel said of an address; never throws. */
   readonly flagged: (row: OutboxRow, flag: AddressFlag) => void;
 }

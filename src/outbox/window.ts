@@ -46,6 +46,7 @@ export async function goAnotherWay(
   if (outcome === 'ok') {
     const by = instead[0]?.channel === 'sms' ? 'sms' : 'template';
     shared.log.info({ id: row.id, closed, by }, 'A WhatsApp message goes another way.');
+    for (const { sender } of instead.slice(0, 1)) shared.wake(sender);
   }
   return true;
 }

@@ -4,7 +4,13 @@ import { assign } from '../../src/appointments/assign.ts';
 import { cancelAppointment, moveAppointment } from '../../src/appointments/change.ts';
 import { demoSlots } from '../../src/appointments/demo-slots.ts';
 import { ensurePhases } from '../../src/appointments/phases.ts';
-import { answerPerson, closeRequest, releaseTalk, takeTalk } from '../../src/appointments/person.ts';
+import {
+  answerPerson,
+  askToWrite,
+  closeRequest,
+  releaseTalk,
+  takeTalk,
+} from '../../src/appointments/person.ts';
 import type { Tools } from '../../src/appointments/outgoing.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import type { PortId } from '../../src/domain/port.ts';
@@ -250,9 +256,25 @@ describe('staff in a talk', () => {
     await expect(answerPerson(tools, late.requestId, 'hola')).rejects.toThrow(/24 hours/);
     const inTime = await asked({ talk: { channel: 'whatsapp', lastWhatsAppAt: NOW - 3_600_000 } });
     await answerPerson(tools, inTime.requestId, 'hola');
+    await expect(askToWrite(tools, stopped.requestId)).rejects.toThrow(/STOP/);
+    await expect(askToWrite(tools, 'nobody')).rejects.toMatchObject({ code: 'not_found' });
     expect(await said(stopped.registration)).toEqual([]);
     expect(await said(late.registration)).toEqual([]);
     expect(await said(inTime.registration)).toEqual(['staff queued']);
+  });
+
+  it('asks a person to write first, with the template that says so', async () => {
+    const late = await asked({
+      talk: { channel: 'whatsapp', language: 'fr', lastWhatsAppAt: NOW - 25 * 3_600_000 },
+    });
+    await askToWrite(tools, late.requestId);
+    const [row] = await storage.listOutboxOf(late.registration.contactId!);
+    expect(row).toMatchObject({
+      purpose: 'staff',
+      content: { language: 'fr', template: { name: 'staff_answer' } },
+    });
+    expect(row?.content.template?.body).toBe(row?.content.body);
+    expect((await storage.listAudit({ after: 0, limit: 9 })).at(-1)?.act).toBe('person.ask');
   });
 
   it('takes a talk, gives it back, and closes the request', async () => {

@@ -53,8 +53,9 @@ function cameAsTemplate(row: OutboxRow, texts: readonly InboundMessage[]): boole
   const { template } = row.content;
   if (row.channel !== 'whatsapp' || template === undefined) return false;
   const at = arrivedAt(row);
-  const last = texts.findLast((text) => text.channel === 'whatsapp' && text.receivedAt <= at);
-  return template.only === true || !inWhatsAppWindow(last?.receivedAt ?? null, at);
+  const heard = texts.filter((text) => text.channel === 'whatsapp' && text.receivedAt <= at);
+  const last = heard.length === 0 ? null : Math.max(...heard.map((text) => text.receivedAt));
+  return template.only === true || !inWhatsAppWindow(last, at);
 }
 
 /** What is seen of a message. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { choiceRequest, templateRequest, templateRequestName } from '../../../src/channels/twilio/content.ts';
 import { createContentApi, type ContentApi } from '../../../src/channels/twilio/content-api.ts';
@@ -7,7 +8,7 @@ import {
   type ContentSids,
 } from '../../../src/channels/twilio/content-sids.ts';
 import { checkContents, createContents } from '../../../src/channels/twilio/templates.ts';
-import { readContentSids, wantedContents } from '../../../src/contents.ts';
+import { CONTENT_SIDS_FILE, readContentSids, wantedContents } from '../../../src/contents.ts';
 import { packageRoot } from '../../../src/root.ts';
 import { startFakeTwilio, type FakeTwilio } from '../../support/fake-twilio.ts';
 import { wording } from '../../support/talk.ts';
@@ -144,8 +145,8 @@ const NAMES = {
 describe('the file of content sids', () => {
   const sid = `HX${'a'.repeat(32)}`;
   it('of the repository has none: sids belong to an account', () => {
-    expect(readContentSids(packageRoot(), WANTED)).toEqual(NO_CONTENT_SIDS);
-    expect(readContentSids('/nowhere', WANTED)).toEqual(NO_CONTENT_SIDS);
+    expect(readContentSids(join(packageRoot(), CONTENT_SIDS_FILE), WANTED)).toEqual(NO_CONTENT_SIDS);
+    expect(readContentSids('/nowhere/sids.json', WANTED)).toEqual(NO_CONTENT_SIDS);
   });
 
   it('may leave out what is not there', () => {
