@@ -8,6 +8,8 @@ export const PATIENCE_MS = 4_000;
 export interface MongoTuning {
   /** Milliseconds that a call may wait for a reachable primary, and a transaction for others in its way. */
   readonly patienceMs?: number;
+  /** Milliseconds without a word from the server after which one call has failed. */
+  readonly socketTimeoutMs?: number;
   /** Told of each command as it is sent, for tests and diagnosis. */
   readonly onCommand?: (name: string, command: Readonly<Record<string, unknown>>) => void;
 }
@@ -67,7 +69,7 @@ export async function connect(url: string, tuning: MongoTuning = {}): Promise<Co
       connectTimeoutMS: patienceMs,
       waitQueueTimeoutMS: patienceMs,
       // A server that hangs: a claim of many rows takes a second at most.
-      socketTimeoutMS: 15_000,
+      socketTimeoutMS: tuning.socketTimeoutMs ?? 15_000,
     });
   } catch {
     throw unreadable();

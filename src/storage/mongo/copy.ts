@@ -127,9 +127,12 @@ function createCopy(connection: Connection, models: Models, vault: Vault): CopyS
   };
 }
 
+/** Nobody waits for an answer here: a page of a large collection may take a slow server its time. */
+const PAGE_MS = 120_000;
+
 /** Opens a MongoDB database that prepareMongo made ready, to copy from or to. Throws as openMongo does. */
 export async function openMongoForCopy({ url, vault, tuning }: MongoOptions): Promise<CopyStorage> {
-  const connection = await connect(url, tuning);
+  const connection = await connect(url, { socketTimeoutMs: PAGE_MS, ...tuning });
   try {
     const models = createModels(connection);
     await checkPrepared(models, vault);
