@@ -72,6 +72,19 @@ export function transportContract(name: string, open: () => Promise<TransportUnd
       },
     );
 
+    it('sends the template of a message where it says that it has it, and has none for a message without', async () => {
+      const template = {
+        name: 'staff_answer',
+        values: [],
+        body: 'Una persona del equipo quiere contestarle.',
+      };
+      const carries = row('whatsapp', { content: { body: 'Hola.', language: 'es', template } });
+      expect(under.transport.hasTemplate?.(row('whatsapp')) ?? false).toBe(false);
+      expect(under.transport.hasTemplate?.({ ...carries, channel: 'sms' }) ?? false).toBe(false);
+      const form = under.transport.hasTemplate?.(carries) === true ? 'template' : 'free';
+      expect(await under.transport.send(carries, now, form)).toMatchObject({ kind: 'accepted' });
+    });
+
     it('finds a message that was taken', async () => {
       const sent = row('sms');
       const answer = await under.transport.send(sent, now);

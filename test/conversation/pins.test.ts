@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BORN, FAMILY, openTalkWorld, TO_REVIEW, type TalkWorld } from '../support/talk-world.ts';
+
+const PHONE = '+526640000001';
+const whatsapp = { channel: 'whatsapp' } as const;
+let world: TalkWorld;
+beforeEach(async () => {
+  world = await openTalkWorld();
+});
+afterEach(() => world.close());
+
+const type = async (...texts: readonly string[]): Promise<string> => {
+  let last = '';
+  for (const text of texts) last = (await world.say(PHONE, text, whatsapp)).join('\n');
+  return last;
+};
+const pin = async (latitude: number, longitude: number): Promise<string> =>
+  (await world.say(PHONE, '', { ...whatsapp, location: { latitude, longitude } })).join('\n');
+
+describe('a location pin', () => {
+  it('answers where somebody is: said back in words, and kept as if it had been typed', async () => {
+    await type('hola', '1', '1', FAMILY[0], BORN, '1');
+    expect(await pin(26.05, -98.31)).toMatch(
+      /^Por el mapa, usted está en Reynosa\. Si no es así, escriba ATRÁS\.[\s\S]*ayuda especial/,
+    );
+    expect(await type('1')).toMatch(/\nReynosa\n/);
+    await type('1');
+    expect(await world.temp.storage.findRegistrationOfFamily('FAMILY')).toMatchObject({
+      place: 'mexico',
+      city: 'Reynosa',
+      zone: 'America/Matamoros',
+    });
+  });
+
+  it('that was read wrongly is corrected by going back', async () => {
+    await type('hola', '1', '1', FAMILY[0], BORN, '1');
+    expect(await pin(32.7157, -117.1611)).toMatch(/^Por el mapa, usted está en Estados Unidos/);
+    expect(await type('ATRAS')).toMatch(/Dónde está ahora/);
+    expect(await type('Tijuana', '1')).toMatch(/\nTijuana\n/);
+  });
+
+  it('too near the border, or far from every city, is asked about in words', async () => {
+    await type('hola', '1', '1', FAMILY[0], BORN, '1');
+    expect(await pin(31.7477, -106.4873)).toMatch(
+      /^El mapa no nos dice bien dónde está\.[\s\S]*Dónde está ahora/,
+    );
+    expect(await pin(26.5, -107.6)).toMatch(
+      /^Por el mapa, usted está en México\.[\s\S]*qué ciudad de México/,
+    );
+    expect(await pin(26.5, -107.6)).toMatch(/^El mapa no nos dice bien[\s\S]*qué ciudad de México/);
+    expect(await pin(19.43, -99.13)).toMatch(/^Por el mapa, usted está en Ciudad de México/);
+  });
+
+  it('changes the place alone when that is what was to be corrected', async () => {
+    await type(...TO_REVIEW, '4');
+    expect(await pin(14.63, -90.51)).toMatch(
+      /^Por el mapa, usted no está en México ni en Estados Unidos[\s\S]*Otro país\nAyuda: No/,
+    );
+  });
+
+  it('anywhere else is politely refused, and the question asked again', async () => {
+    await type('hola', '1', '1');
+    expect(await pin(32.5, -117)).toMatch(/^No podemos leer el mapa[\s\S]*número de caso/);
+  });
+});
