@@ -84,6 +84,12 @@ module.exports = {
       'The dispatcher sends what is stored, as it is stored.',
     ),
     fence(
+      'missed',
+      'src/missed',
+      [domain, port, transport],
+      'What was missed is taken in through the bot like any text; who recorded it is behind a port.',
+    ),
+    fence(
       'csv',
       'src/csv',
       [domain],

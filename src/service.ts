@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { noteFlag } from './appointments/flagged.ts';
 import { ensurePhases } from './appointments/phases.ts';
 import { createScheduleLoop } from './appointments/schedule-loop.ts';
@@ -9,6 +10,7 @@ import { createSimulator, SIMULATED_SENDERS } from './channels/simulator/phones.
 import { moveInSteps } from './channels/simulator/rehearsal.ts';
 import { createSimulatorRoutes } from './channels/simulator/routes.ts';
 import type { ChannelReport } from './channels/transport.ts';
+import { createTwilioInboundLog } from './channels/twilio/inbound-log.ts';
 import { createTwilioTransport } from './channels/twilio/send.ts';
 import { statusWebhook } from './channels/twilio/status.ts';
 import { messageWebhook } from './channels/twilio/webhook.ts';
@@ -22,6 +24,7 @@ import { ConfigError, type Config } from './config.ts';
 import { readContents } from './contents.ts';
 import { createMetrics } from './metrics.ts';
 import { storeClock, type House } from './open.ts';
+import { createMissedWatch, type MissedTuning, type MissedWatch } from './missed/missed-watch.ts';
 import { createDispatcher } from './outbox/dispatcher.ts';
 import { chooseSender } from './outbox/sender-choice.ts';
 import { parseSenderRates, type SenderRates } from './outbox/sender-rates.ts';
@@ -43,6 +46,7 @@ export interface Service {
 export interface Tuning {
   readonly dispatcher?: Partial<DispatcherTuning>;
   readonly schedulePollMs?: number;
+  readonly missed?: Partial<MissedTuning>;
 }
 
 /** Everything ends within this; a supervisor waits ten seconds at least. */
@@ -124,6 +128,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
   let server: Server | null = null;
   let url: string | null = null;
   let closeStreams = (): void => undefined;
+  let missed: MissedWatch | null = null;
   if (serves) {
     const words = keywordIndex(readWords(join(packageRoot(), 'locales')));
     const bot = createBot({
@@ -188,7 +193,21 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
       log,
     });
     server = createServer(app);
+    if (config.twilio !== null) {
+      missed = createMissedWatch({
+        inbox: createTwilioInboundLog({ ...config.twilio, senders }),
+        storage,
+        taker: bot,
+        match: (text) => words.match(text),
+        clock,
+        pause,
+        owner,
+        log,
+        ...(tuning.missed === undefined ? {} : { tuning: tuning.missed }),
+      });
+    }
     url = await listen(server, config.port, config.host);
+    missed?.start();
   }
   if (works) {
     dispatcher.start();
@@ -201,6 +220,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
       closeStreams();
       const closing = Promise.all([
         server === null ? null : closeServer(server),
+        missed?.stop(),
         works ? dispatcher.stop() : null,
         works ? schedules.stop() : null,
       ]).then(() => house.close());

@@ -108,8 +108,16 @@ await add('keyed hash', () => vault.hash('contact', phone(1)));
 // Botkit's share: the bot over turns that do nothing.
 const nothing: Turns = {
   keysOf: (message) => [message.from],
+  contactOf: (message) => Promise.resolve(message.from),
   begin: (message) =>
-    Promise.resolve({ message, contactId: message.from, before: null, after: null, writes: [] }),
+    Promise.resolve({
+      message,
+      contactId: message.from,
+      before: null,
+      overtaken: null,
+      after: null,
+      writes: [],
+    }),
   hear: () => Promise.resolve([{ content: { body: 'x' }, segments: 1 }]),
   commit: () => Promise.resolve('ok'),
 };

@@ -1,6 +1,6 @@
 import { ActivityTypes, TurnContext } from 'botbuilder-core';
 import type { BotkitMessage } from 'botkit';
-import type { Turn, Turns } from '../conversation/turn.ts';
+import type { Overtaken, Turn, Turns } from '../conversation/turn.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { INTENTS, type Intent } from '../domain/keywords.ts';
 import type { InboundMessage } from '../domain/message.ts';
@@ -18,7 +18,17 @@ export interface Bot {
    * Throws AvisoError; nothing of the turn is kept then, and the channel may bring the text again.
    */
   take(message: InboundMessage): Promise<'taken' | 'seen'>;
+  /** Whom a text is from: texts with the same answer are one person's. */
+  contactOf(message: InboundMessage): Promise<string>;
+  /**
+   * Runs `work`, which takes texts of one person in by the function it is given; whatever else comes from that person here waits
+   * until it is done. Gives what it gives.
+   */
+  hold<T>(messages: readonly InboundMessage[], work: (take: TakeHeld) => Promise<T>): Promise<T>;
 }
+
+/** As Bot.take; `overtaken` for a text that is older than the person's last one. */
+export type TakeHeld = (message: InboundMessage, overtaken: Overtaken | null) => Promise<'taken' | 'seen'>;
 
 /** What happens in turns, for counters: never who or what. */
 export interface TurnObserver {
@@ -75,8 +85,11 @@ export function createBot(parts: {
   );
   controller.on(ActivityTypes.Message, (_bot, message) => say(message, null));
 
-  async function attempt(message: InboundMessage): Promise<'taken' | 'seen' | 'again'> {
-    const turn = await turns.begin(message);
+  async function attempt(
+    message: InboundMessage,
+    overtaken: Overtaken | null,
+  ): Promise<'taken' | 'seen' | 'again'> {
+    const turn = await turns.begin(message, overtaken);
     if (turn === null) return 'seen';
     const context = new TurnContext(adapter, {
       type: ActivityTypes.Message,
@@ -95,18 +108,22 @@ export function createBot(parts: {
     return outcome === 'duplicate' ? 'seen' : 'again';
   }
 
+  const takeHeld: TakeHeld = async (message, overtaken) => {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const outcome = await attempt(message, overtaken);
+      if (outcome === 'again') continue;
+      observer?.turn(outcome, match(message.text));
+      if (outcome === 'taken') committed();
+      return outcome;
+    }
+    throw new AvisoError('turn_conflict');
+  };
+
   return {
-    take: (message) =>
-      queue.run(turns.keysOf(message), async () => {
-        for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-          const outcome = await attempt(message);
-          if (outcome === 'again') continue;
-          observer?.turn(outcome, match(message.text));
-          if (outcome === 'taken') committed();
-          return outcome;
-        }
-        throw new AvisoError('turn_conflict');
-      }),
+    take: (message) => queue.run(turns.keysOf(message), () => takeHeld(message, null)),
+    contactOf: (message) => turns.contactOf(message),
+    hold: (messages, work) =>
+      queue.run([...new Set(messages.flatMap((message) => turns.keysOf(message)))], () => work(takeHeld)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { AddressFlag } from '../domain/address-flag.ts';
 import type { DeliveryReport } from '../domain/delivery-report.ts';
-import type { OutboxRow } from '../domain/message.ts';
+import type { Attachment, InboundMessage, OutboxRow } from '../domain/message.ts';
 
 /** As it is, with choices and a place where the channel shows them; or as the approved template that it carries. */
 export type SendForm = 'free' | 'template';
@@ -49,4 +49,16 @@ export interface Transport {
     row: OutboxRow,
     known: (sid: string) => Promise<boolean>,
   ): Promise<{ kind: 'found'; sid: string } | { kind: 'absent' } | { kind: 'unknown'; error: string }>;
+}
+
+/** The channel's own record of the texts that came in: what nobody could be told of is found there. */
+export interface InboundLog {
+  /**
+   * Texts to our senders that the channel received at or after `since` (UTC milliseconds), the newest first as far as it keeps an
+   * order. `receivedAt` is the channel's own time. What the record does not carry is null (payload, location, externalId); what
+   * came besides words is `other`, whatever it was. Throws AvisoError `inbound_log_unread`.
+   */
+  listInbound(since: number): AsyncIterable<InboundMessage>;
+  /** What came with a text whose attachment is `other` in the list: a request of its own. Throws the same. */
+  attachmentOf(sid: string): Promise<Attachment>;
 }

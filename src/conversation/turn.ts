@@ -27,7 +27,7 @@ import { eventOf } from './words.ts';
 const REPLY_EXPIRES_MS = 12 * 60 * 60 * 1000;
 /** Talks kept at hand: those that text within the same minutes. */
 const REMEMBERED = 1_000;
-/** From here on an answer begins with an apology, and another one in the same time would be too many. */
+/** From here on an answer begins with an apology; within the same time after an answer none is owed. */
 const LATE_AFTER_MS = 15 * 60 * 1000;
 const LATE: FlowSay = { key: 'conversation:late' };
 /** A turn that steps more often than this goes round in circles. */
@@ -36,17 +36,23 @@ const MAX_STEPS = 8;
 /** What the bot is given to say. */
 export type Reply = Rendered;
 
+/**
+ * Of a text that was missed, while a later one of the same person was not: `kept` is stored and moves nothing, because it
+ * answered another question than the present one; `acts` holds whatever was asked, and is heard. See docs/decisions/0010-outage.md.
+ */
+export type Overtaken = 'kept' | 'acts';
+
 /** One text on its way through: what it starts from, and what it will commit. */
 export interface Turn {
   readonly message: InboundMessage;
   readonly contactId: string;
   readonly before: Conversation | null;
+  /** Null for a text that comes in its order. */
+  readonly overtaken: Overtaken | null;
   /** The talk of `before` when it is at hand; after hear(), the talk as it is then. */
   talk?: Talk;
   /** Set by hear(). */
   after: Conversation | null;
-  /** Set by hear(): the answer begins with an apology for the delay. */
-  late?: boolean;
   /** Everything but the inbound, the conversation and the replies. */
   writes: readonly Write[];
 }
@@ -55,8 +61,10 @@ export interface Turn {
 export interface Turns {
   /** What a text's person is known by: turns that share a key are made one at a time. */
   keysOf(message: InboundMessage): readonly string[];
+  /** The contact that a text belongs to; no read for a number, one for an id that comes alone. */
+  contactOf(message: InboundMessage): Promise<string>;
   /** Loads what the turn starts from; null when this text was taken in before. */
-  begin(message: InboundMessage): Promise<Turn | null>;
+  begin(message: InboundMessage, overtaken?: Overtaken | null): Promise<Turn | null>;
   /** Moves the talk: by a word that works anywhere, or by what the text answers. Gives what is to be said. */
   hear(turn: Turn, word: Intent | null): Promise<readonly Rendered[]>;
   /** Commits the turn with its replies: all or none. */
@@ -73,23 +81,28 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
    * and a refused commit forgets it, so that the next try reads the database.
    */
   const recent = new Map<string, { readonly conversation: Conversation; readonly talk: Talk }>();
-  /** Who was told lately, by this process, that an answer is late: UTC milliseconds. */
-  const apologies = new Map<string, number>();
 
-  async function begin(message: InboundMessage, { contactId, writes }: Whose): Promise<Turn | null> {
+  async function begin(
+    message: InboundMessage,
+    overtaken: Overtaken | null,
+    { contactId, writes }: Whose,
+  ): Promise<Turn | null> {
     const known = recent.get(contactId);
     if (known !== undefined) {
-      return { message, contactId, before: known.conversation, talk: known.talk, after: null, writes };
+      const { conversation: before, talk } = known;
+      return { message, contactId, before, overtaken, talk, after: null, writes };
     }
     const { seen, conversation } = await storage.loadTurn(message.sid, contactId);
-    return seen ? null : { message, contactId, before: conversation, after: null, writes };
+    return seen ? null : { message, contactId, before: conversation, overtaken, after: null, writes };
   }
 
   return {
     keysOf: (message) => identity.keysOf(message),
 
-    async begin(message) {
-      const turn = await begin(message, await identity.whoseIs(message));
+    contactOf: async (message) => (await identity.whoseIs(message)).contactId,
+
+    async begin(message, overtaken = null) {
+      const turn = await begin(message, overtaken, await identity.whoseIs(message));
       const { externalId } = message;
       if (turn === null || externalId === null || isScopedId(message.from)) return turn;
       if (turn.before?.externalId === externalId) return turn;
@@ -98,7 +111,7 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
         return { ...turn, writes: whose.writes };
       }
       recent.delete(turn.contactId);
-      return begin(message, whose);
+      return begin(message, overtaken, whose);
     },
 
     async hear(turn, word) {
@@ -106,6 +119,18 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       const talk =
         turn.talk ??
         (before === null ? newTalk() : readTalk(before.snapshot, before.machine, before.machineVersion));
+      if (before !== null && turn.overtaken === 'kept') {
+        turn.after = {
+          ...before,
+          version: before.version + 1,
+          machine: CONVERSATION_MACHINE,
+          machineVersion: CONVERSATION_VERSION,
+          snapshot: writeTalk(talk),
+          ...lastTextAt(message, before),
+        };
+        turn.talk = talk;
+        return [];
+      }
       const said = wordOf(turn, word);
       // A question in between was asked by the bot itself, and is answered to it.
       const between = typeof talk.value !== 'string' && 'aside' in talk.value;
@@ -120,15 +145,8 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
         machineVersion: CONVERSATION_VERSION,
         snapshot: writeTalk(heard.talk),
         language: heard.talk.context.language,
-        channel: message.channel,
-        ...addressOf(message, before),
-        sender: message.to,
-        lastWhatsAppAt:
-          message.channel === 'whatsapp'
-            ? Math.max(message.receivedAt, before?.lastWhatsAppAt ?? 0)
-            : (before?.lastWhatsAppAt ?? null),
-        // A text that was missed may be older than one that was not.
-        lastInboundAt: Math.max(message.receivedAt, before?.lastInboundAt ?? 0),
+        ...whereOf(turn),
+        ...lastTextAt(message, before),
         stopped,
         news: did('start') || (!did('stop_news') && (before?.news ?? true)),
         // Staff took over from the old person; whoever has the number now did not ask for them.
@@ -142,9 +160,9 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       const question = heard.instead ? null : openQuestion(leafOf(heard.talk.value));
       // It has told them that messages come again; what is left to say is the question that was open.
       const says = answeredByCarrier === 'start' && said === 'start' ? [] : heard.says;
-      turn.late = isLate(turn) && says.length + (question === null ? 0 : 1) > 0;
+      const late = says.length + (question === null ? 0 : 1) > 0 && (await isLate(turn));
       return renderUtterance(wording, reader(turn, heard.talk), {
-        says: turn.late ? [LATE, ...says] : says,
+        says: late ? [LATE, ...says] : says,
         question,
         again: heard.missed,
         context: heard.talk.context,
@@ -183,17 +201,20 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       recent.delete(contactId);
       if (outcome === 'ok' && turn.talk !== undefined) {
         remember(recent, contactId, { conversation: after, talk: turn.talk });
-        if (turn.late === true) remember(apologies, contactId, now);
       }
       return outcome;
     },
   };
 
-  /** Whether a text waited too long for its answer, and its person was not told so just now. */
-  function isLate({ message, contactId }: Turn): boolean {
+  /**
+   * Whether a text waited too long for its answer, and its person has heard nothing of us since: of texts that are answered
+   * together only the first has an apology, whichever process answers.
+   */
+  async function isLate({ message, contactId }: Turn): Promise<boolean> {
     const now = clock.now();
-    const told = apologies.get(contactId);
-    return now - message.receivedAt > LATE_AFTER_MS && (told === undefined || now - told > LATE_AFTER_MS);
+    if (now - message.receivedAt <= LATE_AFTER_MS) return false;
+    const queued = await storage.listOutboxOf(contactId);
+    return !queued.some(({ purpose, createdAt }) => purpose === 'reply' && now - createdAt <= LATE_AFTER_MS);
   }
 
   /**
@@ -332,6 +353,33 @@ interface Heard {
 /** While a member of staff has the talk, a text is kept for them and moves nothing. */
 function unheard(talk: Talk): Heard {
   return { talk, says: [], acts: [], writes: [], instead: false, missed: false };
+}
+
+/** Where messages go from now on: where the last text came from. */
+function whereOf({
+  message,
+  before,
+  overtaken,
+}: Turn): Pick<Conversation, 'channel' | 'address' | 'externalId' | 'sender'> {
+  if (before !== null && overtaken !== null) {
+    const { channel, address, externalId, sender } = before;
+    return { channel, address, externalId, sender };
+  }
+  return { channel: message.channel, ...addressOf(message, before), sender: message.to };
+}
+
+/** A text that was missed may be older than one that was not. */
+function lastTextAt(
+  { channel, receivedAt }: InboundMessage,
+  before: Conversation | null,
+): Pick<Conversation, 'lastWhatsAppAt' | 'lastInboundAt'> {
+  return {
+    lastWhatsAppAt:
+      channel === 'whatsapp'
+        ? Math.max(receivedAt, before?.lastWhatsAppAt ?? 0)
+        : (before?.lastWhatsAppAt ?? null),
+    lastInboundAt: Math.max(receivedAt, before?.lastInboundAt ?? 0),
+  };
 }
 
 /** Where messages go. Who hides a number that we know is still written to at that number: it is theirs by SMS, too. */

@@ -81,6 +81,11 @@ export const ERRORS = {
     next: 'Stop this sender and tell the operator.',
     retryable: false,
   },
+  inbound_log_unread: {
+    message: 'The channel’s own record of the texts that came in could not be read.',
+    next: 'Nothing is lost: it is read again within minutes. Check the credentials and the way to the channel.',
+    retryable: true,
+  },
   roster_unreadable: {
     message: 'The file cannot be read as a roster.',
     next: 'Check the header row and that the file is UTF-8 CSV; nothing was imported.',

@@ -83,6 +83,11 @@ function attachmentOf(params: Form): Attachment | null {
   if (named !== undefined) return named;
   const media = field(params, 'MediaContentType0');
   if (media === null) return Number(field(params, 'NumMedia') ?? 0) > 0 ? 'other' : null;
+  return attachmentOfType(media);
+}
+
+/** What a media type stands for; `application/…` and `text/…` are documents. */
+export function attachmentOfType(media: string): Attachment {
   const [kind = '', rest = ''] = media.toLowerCase().split('/');
   if (rest.includes('vcard')) return 'contact';
   if (kind === 'audio' || kind === 'image' || kind === 'video') return kind;

@@ -160,7 +160,7 @@ function answerOf(error: unknown, to: string): SendAnswer {
 }
 
 /** Twilio's code, else the HTTP status, else the socket's word. Never a message: it may quote the request. */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   if (error instanceof TooManyRequests) return '20429';
   const code = propertyOf(error, 'code');
   if (typeof code === 'number' || typeof code === 'string') return String(code);

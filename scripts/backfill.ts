@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { SingleBar } from 'cli-progress';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { createBot } from '../src/bot/bot.ts';
+import { createTwilioInboundLog } from '../src/channels/twilio/inbound-log.ts';
+import { ConfigError } from '../src/config.ts';
+import { createTurns } from '../src/conversation/turn.ts';
+import { keywordIndex } from '../src/domain/keywords.ts';
+import { takeMissed, type MissedQuery, type MissedReport } from '../src/missed/take-missed.ts';
+import { packageRoot } from '../src/root.ts';
+import { readWords } from '../src/wording/words.ts';
+import { inHouse, print, type Commanded } from './house.ts';
+
+const SOME_FAILED = 1;
+const USAGE = 2;
+
+/** An ISO instant with its zone, as UTC milliseconds. */
+function instant(text: string): number {
+  const parsed = z.iso.datetime({ offset: true }).safeParse(text);
+  if (!parsed.success) throw new InvalidArgumentError('write it as 2021-02-19T15:00:00Z');
+  return Date.parse(parsed.data);
+}
+
+interface Range {
+  readonly since: number;
+  readonly until?: number;
+  readonly dryRun?: boolean;
+}
+
+const command = new Command('backfill')
+  .description(
+    'Takes in the texts that Twilio logged and the service has not, each once and each person’s in their order. Works while the service runs, which answers them.',
+  )
+  .requiredOption('--since <instant>', 'the earliest one, e.g. 2021-02-19T15:00:00Z', instant)
+  .option('--until <instant>', 'the latest one; now when left out', instant)
+  .option('--dry-run', 'counts only')
+  .addHelpText(
+    'after',
+    '\nEnds with 0, 1 when something could not be taken in (give the command again), 2 when it was not understood, 78 when the configuration is wrong.',
+  )
+  .exitOverride();
+
+/** Null when the command was not understood, which has been said by then. */
+function rangeGiven(): Range | null {
+  try {
+    const range = command.parse().opts<Range>();
+    if (range.until === undefined || range.until >= range.since) return range;
+    process.stderr.write('--until is before --since.\n');
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return null;
+  }
+  process.exitCode = USAGE;
+  return null;
+}
+
+function run(house: Commanded, range: Range): Promise<MissedReport> {
+  const { config, storage, wording, clock, ids } = house;
+  const { twilio } = config;
+  if (twilio === null)
+    throw new ConfigError(['TWILIO_ACCOUNT_SID: is missing; only Twilio has a log to read']);
+  const words = keywordIndex(readWords(join(packageRoot(), 'locales')));
+  const match = (text: string) => words.match(text);
+  const bot = createBot({
+    turns: createTurns({ storage, wording, clock, ids }),
+    match,
+    // The running service finds what was queued by itself.
+    committed: () => undefined,
+  });
+  const senders = [...twilio.smsSenders, ...twilio.whatsappSenders.map((sender) => `whatsapp:${sender}`)];
+  const inbox = createTwilioInboundLog({ ...twilio, senders });
+  return withBar((onProgress) =>
+    takeMissed(
+      { inbox, storage, taker: bot, match, clock, pause },
+      {
+        since: range.since,
+        until: range.until ?? clock.now(),
+        dryRun: range.dryRun ?? false,
+        onProgress,
+      },
+    ),
+  );
+}
+
+async function withBar(
+  work: (onProgress: NonNullable<MissedQuery['onProgress']>) => Promise<MissedReport>,
+): Promise<MissedReport> {
+  const bar = process.stderr.isTTY
+    ? new SingleBar({ format: '{bar} {percentage}% | {value} of {total} texts', clearOnComplete: true })
+    : null;
+  let started = false;
+  try {
+    return await work((done, found) => {
+      if (!started) bar?.start(found, done);
+      started = true;
+      bar?.update(done);
+    });
+  } finally {
+    bar?.stop();
+  }
+}
+
+const range = rangeGiven();
+if (range !== null) {
+  await inHouse(async (house) => {
+    const { found, known, taken, failed } = await run(house, range);
+    if (range.dryRun === true) print('Dry run: nothing was taken in.');
+    print(`found ${found}, already there ${known}, taken in ${taken}, failed ${failed}`);
+    if (failed > 0) process.exitCode = SOME_FAILED;
+  });
+}
