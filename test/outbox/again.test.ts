@@ -46,7 +46,14 @@ describe('a next try', () => {
 
   it('is not taken for arrived because an earlier date did', () => {
     const group = 'appointment:1';
-    const old = claimedRow({ id: 'OLD', createdAt: 50, group, purpose: 'instruction', state: 'delivered' });
+    const old = claimedRow({
+      id: 'OLD',
+      createdAt: 50,
+      priority: 1,
+      group,
+      purpose: 'instruction',
+      state: 'delivered',
+    });
     const changed = { ...row, group, purpose: 'instruction', channel: 'sms' as const };
     const copy = claimedRow({
       id: 'COPY',
