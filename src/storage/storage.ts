@@ -3,7 +3,7 @@ import type { AuditRow } from '../domain/audit.ts';
 import type { Case } from '../domain/case.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { DeliveryReport } from '../domain/delivery-report.ts';
-import type { InboundMessage, OutboxRow, OutboxState } from '../domain/message.ts';
+import type { InboundMessage, OutboxRow, OutboxState, Priority } from '../domain/message.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { PortId } from '../domain/port.ts';
@@ -145,6 +145,22 @@ export interface OutboxStorage {
   markOrphans(sender: string, owner: string): Promise<number>;
   /** `unsure` rows whose last attempt is at or before `attemptedBefore`. */
   listUnsure(query: {
+export interface HandedOver {
+  readonly segments: number;
+  /** When the newest attempt was made that is reported as sent, at or after `since`; null when none is. */
+  readonly through: number | null;
+}
+
+/** What is queued of one priority at one sender. */
+export interface QueuedSum {
+  readonly sender: string;
+  readonly priority: Priority;
+  readonly messages: number;
+  readonly segments: number;
+  /** The latest time before which one of them does not leave. */
+  readonly lastNotBefore: number;
+}
+
     sender: string;
     attemptedBefore: number;
     limit: number;
@@ -180,3 +196,11 @@ export interface AdminStorage {
   /** The audit chain in order; `after` is a seq. */
   listAudit(query: { after: number; limit: number }): Promise<readonly AuditRow[]>;
 }
+  /**
+   * What `sender` handed over at or after `since` and the channel may still hold: of the rows in `accepted`, those whose attempt
+   * was not before that of the newest row that is reported as sent. A channel sends in the order in which it was handed
+   * over: what came before that one has left too, though its own report was lost.
+   */
+  readHandedOver(query: { sender: string; since: number }): Promise<HandedOver>;
+  /** What is queued, by sender, then priority, whether it is due or not. Reads all of it: for operators, not for loops. */
+  listQueued(): Promise<readonly QueuedSum[]>;

@@ -153,6 +153,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
           outbox.nextOutboxTimes(now),
           appointments.nextReminderAt(now),
         ]);
+    readHandedOver: (query) => call(() => outbox.readHandedOver(query)),
+    listQueued: () => call(() => outbox.listQueued()),
         const known = [...times, reminder].flatMap((time) => time?.getTime() ?? []);
         return known.length === 0 ? null : Math.min(...known);
       }),

@@ -1,8 +1,12 @@
-import type { OutboxRow, OutboxState } from '../../domain/message.ts';
+import type { OutboxRow, OutboxState, Priority } from '../../domain/message.ts';
 import { noMessages } from '../outbox-rules.ts';
+import type { HandedOver, QueuedSum } from '../storage.ts';
 import { WAITS } from './collections/outbox.ts';
 import type { Models } from './models.ts';
 import type { OutboxCodec } from './outbox-documents.ts';
+
+/** What has left the channel's queue. */
+const PASSED_ON = ['sent', 'delivered', 'undelivered'] as const;
 
 /** Looks at the outbox. */
 export function createOutboxReads({ outbox }: Models, codec: OutboxCodec) {
@@ -39,6 +43,45 @@ export function createOutboxReads({ outbox }: Models, codec: OutboxCodec) {
       ]);
       for (const { _id, count } of groups) counts[_id] = count;
       return counts;
+    },
+    async readHandedOver({ sender, since }: { sender: string; since: number }): Promise<HandedOver> {
+      const after = new Date(since);
+      const newest = await Promise.all(
+        PASSED_ON.map((state) =>
+          outbox
+            .findOne({ state, sender, attemptedAt: { $gte: after } }, { _id: 0, attemptedAt: 1 })
+            .sort({ attemptedAt: -1 })
+            .lean(),
+        ),
+      );
+      const times = newest.flatMap((row) => row?.attemptedAt?.getTime() ?? []);
+      const through = times.length === 0 ? null : Math.max(...times);
+      const [sum] = await outbox.aggregate<{ segments: number }>([
+        { $match: { state: 'accepted', sender, attemptedAt: { $gte: new Date(through ?? since) } } },
+        { $group: { _id: null, segments: { $sum: '$segments' } } },
+      ]);
+      return { segments: sum?.segments ?? 0, through };
+    },
+    async listQueued(): Promise<readonly QueuedSum[]> {
+      const sums = await outbox.aggregate<{
+        _id: { sender: string; priority: Priority };
+        messages: number;
+        segments: number;
+        last: Date;
+      }>([
+        { $match: { waitsFor: { $in: [...WAITS] } } },
+        {
+          $group: {
+            _id: { sender: '$sender', priority: '$priority' },
+            messages: { $sum: 1 },
+            segments: { $sum: '$segments' },
+            last: { $max: '$notBefore' },
+          },
+        },
+      ]);
+      return sums
+        .map(({ _id, last, ...sum }) => ({ ..._id, ...sum, lastNotBefore: last.getTime() }))
+        .sort((a, b) => (a.sender === b.sender ? a.priority - b.priority : a.sender < b.sender ? -1 : 1));
     },
     async listBusySenders(): Promise<readonly string[]> {
       // One value of `waitsFor` at a time, so that the index is walked from sender to sender.

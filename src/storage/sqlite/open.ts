@@ -170,6 +170,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       }),
     nextDueAt: (now) =>
       read(() => {
+    readHandedOver: (query) => read(() => outbox.readHandedOver(query)),
+    listQueued: () => read(() => outbox.listQueued()),
         const times = [outbox.nextOutboxAt(now), appointments.nextReminderAt(now)].filter(
           (time) => typeof time === 'number',
         );

@@ -1,5 +1,7 @@
 import type { OutboxRow } from '../../domain/message.ts';
-import { text } from './cells.ts';
+import type { HandedOver, QueuedSum } from '../storage.ts';
+import { PRIORITY_NUMBERS } from '../stored-words.ts';
+import { number, numberOrNull, oneOf, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { OUTBOX_ROW, type OutboxCodec } from './outbox-rows.ts';
 
@@ -15,6 +17,9 @@ function senders(name: string, where: string): string {
 const IN_LINE = "state = 'queued' AND gate = 0";
 const NOT_YET = "state = 'queued' AND gate = 1";
 const BEHIND = "state = 'queued' AND gate = 2";
+
+/** What has left the channel's queue. The words must be those of the index outbox_passed_on. */
+const PASSED_ON = "state IN ('sent', 'delivered', 'undelivered')";
 
 /** Looks at the outbox. */
 export function createOutboxReads(connection: Connection, codec: OutboxCodec) {
@@ -44,7 +49,40 @@ export function createOutboxReads(connection: Connection, codec: OutboxCodec) {
        UNION ALL SELECT min(hold_until) FROM outbox WHERE hold_until IS NOT NULL AND hold_until > ?1)`,
   );
 
+  const newestPassedOn = connection.prepare(
+    `SELECT max(attempted_at) FROM outbox WHERE ${PASSED_ON} AND sender = ? AND attempted_at >= ?`,
+  );
+  const handedOver = connection.prepare(
+    "SELECT coalesce(sum(segments), 0) FROM outbox WHERE state = 'accepted' AND sender = ? AND attempted_at >= ?",
+  );
+  const queued = connection.prepare(
+    `SELECT sender, priority, sum(messages), sum(segments), max(last) FROM (
+       ${[IN_LINE, NOT_YET, BEHIND]
+         .map(
+           (
+             where,
+           ) => `SELECT sender, priority, count(*) AS messages, sum(segments) AS segments, max(not_before) AS last
+           FROM outbox WHERE ${where} GROUP BY sender, priority`,
+         )
+         .join(' UNION ALL ')})
+     GROUP BY sender, priority ORDER BY sender, priority`,
+  );
+
   return {
+    readHandedOver({ sender, since }: { sender: string; since: number }): HandedOver {
+      const found = newestPassedOn.get([sender, since]);
+      const through = found === null ? null : numberOrNull(found, 0);
+      const sum = handedOver.get([sender, through ?? since]);
+      return { segments: sum === null ? 0 : number(sum, 0), through };
+    },
+    listQueued: (): readonly QueuedSum[] =>
+      queued.all([]).map((row) => ({
+        sender: text(row, 0),
+        priority: oneOf(PRIORITY_NUMBERS, row, 1),
+        messages: number(row, 2),
+        segments: number(row, 3),
+        lastNotBefore: number(row, 4),
+      })),
     findOutbox(id: string): OutboxRow | null {
       const row = find.get([id]);
       return row === null ? null : codec.open(row);

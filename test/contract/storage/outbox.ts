@@ -724,6 +724,79 @@ export function outboxContract(held: Held): void {
     });
   });
 
+  describe('outbox: what the channel holds, and what it will be handed', () => {
+    it('sums what was accepted and not reported as sent, from the newest that was', async () => {
+      const since = NOW - MINUTE;
+      const handedOver = (from = since) => held.storage.readHandedOver({ sender: SENDER, since: from });
+      expect(await handedOver()).toEqual({ segments: 0, through: null });
+      for (let at = 0; at < 5; at += 1) {
+        await queue({ id: `m-${at}`, contactId: `contact-${at}`, segments: 1 << at });
+        expect(await claim({ now: NOW + at })).toEqual([`m-${at}`]);
+      }
+      await queue({ id: 'other', contactId: 'contact-9', sender: 'another sender', segments: 100 });
+      await claim({ sender: 'another sender', now: NOW + 9 });
+      await record(...[0, 1, 2, 3, 4].map((at) => accepted(`m-${at}`)), accepted('other'));
+      expect(await handedOver()).toEqual({ segments: 31, through: null });
+      expect(await handedOver(NOW + 2)).toEqual({ segments: 28, through: null });
+      // A report that is lost: what came after it tells.
+      await report('m-1', 'sent');
+      expect(await handedOver()).toEqual({ segments: 28, through: NOW + 1 });
+      expect(await handedOver(NOW + 2)).toEqual({ segments: 28, through: null });
+      await report('m-3', 'delivered');
+      await report('m-2', 'undelivered');
+      expect(await handedOver()).toEqual({ segments: 16, through: NOW + 3 });
+      // What was dropped says nothing of the others.
+      await report('m-4', 'failed');
+      expect(await handedOver()).toEqual({ segments: 0, through: NOW + 3 });
+      await held.reopen();
+      expect(await held.storage.readHandedOver({ sender: 'another sender', since })).toEqual({
+        segments: 100,
+        through: null,
+      });
+    });
+
+    it('counts what was handed over at one moment until something later is reported', async () => {
+      await queue(...[1, 2, 3].map((n) => ({ id: `m-${n}`, contactId: `contact-${n}` })));
+      await claim();
+      await record(...[1, 2, 3].map((n) => accepted(`m-${n}`)));
+      await report('m-3', 'sent');
+      expect(await held.storage.readHandedOver({ sender: SENDER, since: 0 })).toEqual({
+        segments: 2,
+        through: NOW,
+      });
+    });
+
+    it('sums what is queued by sender and priority, due or not, behind others or not', async () => {
+      expect(await held.storage.listQueued()).toEqual([]);
+      await queue(
+        { id: 'm-1', contactId: 'contact-1', segments: 2 },
+        { id: 'm-2', contactId: 'contact-1', segments: 3 },
+        { id: 'm-3', contactId: 'contact-2', segments: 1, notBefore: NOW + 50 },
+        { id: 'm-4', contactId: 'contact-3', segments: 1, priority: 3 },
+        { id: 'm-5', contactId: 'contact-4', sender: 'another sender', segments: 4 },
+      );
+      // The first is out; what is behind it is put there by the claim that finds the last.
+      expect(await claim({ limit: 1 })).toEqual(['m-1']);
+      const sum = (sender: string, priority: 0 | 3, messages: number, segments: number, last = NOW) => ({
+        sender,
+        priority,
+        messages,
+        segments,
+        lastNotBefore: last,
+      });
+      expect(await held.storage.listQueued()).toEqual([
+        sum(SENDER, 0, 2, 4, NOW + 50),
+        sum(SENDER, 3, 1, 1),
+        sum('another sender', 0, 1, 4),
+      ]);
+      expect(await claim()).toEqual(['m-4']);
+      expect(await held.storage.listQueued()).toEqual([
+        sum(SENDER, 0, 2, 4, NOW + 50),
+        sum('another sender', 0, 1, 4),
+      ]);
+    });
+  });
+
   describe('outbox: leases and times', () => {
     it('gives a lease to one owner until it ends or is dropped', async () => {
       // In real time: it is the database's own where several machines share it.

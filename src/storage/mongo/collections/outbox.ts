@@ -113,5 +113,5 @@ export const outboxSchema = new Schema<OutboxDocument>(
   .index({ group: 1, state: 1 }, { partialFilterExpression: { group: { $gt: '' } } })
   // recordReport without our id
   .index({ sid: 1 }, { partialFilterExpression: { sid: { $gt: '' } } })
-  // countOutbox
-  .index({ state: 1 });
+  // countOutbox, readHandedOver
+  .index({ state: 1, sender: 1, attemptedAt: 1, segments: 1 });
