@@ -39,6 +39,24 @@ export function createMetrics(storage: Storage): Metrics {
     labelNames: ['sender'],
     registers: [registry],
   });
+  const segments = new Counter({
+    name: 'aviso_segments_total',
+    help: 'What the channel took: segments of SMS, messages on WhatsApp',
+    labelNames: ['channel'],
+    registers: [registry],
+  });
+  const waiting = new Gauge({
+    name: 'aviso_sender_waiting',
+    help: 'Segments (messages on WhatsApp) that the channel was handed and has not reported as sent, by our sender',
+    labelNames: ['sender'],
+    registers: [registry],
+  });
+  const slow = new Gauge({
+    name: 'aviso_sender_slow',
+    help: '1 while the channel sends slower for this sender than SENDER_RATES says',
+    labelNames: ['sender'],
+    registers: [registry],
+  });
   new Gauge({
     name: 'aviso_outbox_messages',
     help: 'Messages in the outbox, by state',
@@ -74,6 +92,13 @@ export function createMetrics(storage: Storage): Metrics {
       },
       senderStopped(sender, isStopped) {
         stopped.set({ sender }, isStopped ? 1 : 0);
+      },
+      sent(channel, count) {
+        segments.inc({ channel }, count);
+      },
+      waits(sender, count, isSlow) {
+        waiting.set({ sender }, count);
+        slow.set({ sender }, isSlow ? 1 : 0);
       },
     },
     text: () => registry.metrics(),

@@ -7,7 +7,8 @@ export type SendForm = 'free' | 'template';
 
 /** What a transport answers to one attempt to send. */
 export type SendAnswer =
-  | { readonly kind: 'accepted'; readonly sid: string }
+  /** `segments` as the channel counts them; absent when it does not say. */
+  | { readonly kind: 'accepted'; readonly sid: string; readonly segments?: number }
   /** Not taken, may be tried again: rate, queue full. `afterMs` when the channel said how long. */
   | { readonly kind: 'busy'; readonly error: string; readonly afterMs: number | null }
   /** The answer was lost: the message may or may not exist there. */

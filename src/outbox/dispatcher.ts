@@ -30,6 +30,8 @@ const SHORTEST_POLL_MS = 5;
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { storage, transports, clock, ids, log, onFlag } = options;
   const tuning = { ...TUNING, ...options.tuning };
+  /** Purposes of which it was said that the channel counts more. */
+  const undercounted = new Set<string>();
   const shared: Shared = {
     storage,
     clock,
@@ -44,6 +46,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       transports.find((t: Transport) => t.serves(row.sender))?.hasTemplate?.(row) === true,
     wake(sender) {
       if (state === 'started') laneOf(sender)?.kick();
+    },
+    counted(row, segments) {
+      options.metrics?.sent(row.channel, segments ?? row.segments);
+      if (segments === null || segments <= row.segments || undercounted.has(row.purpose)) return;
+      undercounted.add(row.purpose);
+      log.warn(
+        { id: row.id, purpose: row.purpose, ours: row.segments, theirs: segments },
+        'The channel counts more segments than we did: the sender is paced too fast, and the text costs more than it may.',
+      );
     },
     flagged(row, flag) {
       onFlag?.(row, flag).catch((error: unknown) => {

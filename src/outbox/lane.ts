@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SendForm, Transport } from '../channels/transport.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import { isAgain, overtaken } from './again.ts';
+import { createBacklog } from './backlog.ts';
 import { codeOf } from './code-of.ts';
 import { createLease } from './lease.ts';
 import type { Shared } from './options.ts';
@@ -9,7 +10,7 @@ import { quietUntil } from './quiet-hours.ts';
 import { createReconciler } from './reconcile.ts';
 import { createRecorder } from './recorder.ts';
 import { retryAt, senderPause } from './retry.ts';
-import { createPacer } from './sender-rate.ts';
+import { createPacer, type Departure } from './sender-rate.ts';
 import { createSignal } from './signal.ts';
 import { formNow, goAnotherWay, isWayClosed, type WayClosed } from './window.ts';
 
@@ -29,8 +30,12 @@ interface Held {
   readonly at: number;
 }
 
-/** A message is claimed this long before it may leave, so that a reply that comes meanwhile still goes first. */
+/**
+ * A message is claimed this long before it may leave, so that a reply that comes meanwhile still goes first; on a slow disk
+ * twice as long before as a claim took lately, so that it is there in time.
+ */
 const LEAD_MS = 50;
+const LONGEST_LEAD_MS = 500;
 /** Weight of the last message in the usual number of units. */
 const RECENT = 0.2;
 
@@ -43,6 +48,7 @@ const RECENT = 0.2;
 export function createLane(shared: Shared, sender: string, transport: Transport, rate: number): Lane {
   const { storage, clock, ids, log, metrics, tuning, monotonic, worker } = shared;
   const pacer = createPacer(rate);
+  const backlog = createBacklog(shared, sender, rate);
   const signal = createSignal();
   const lease = createLease({
     storage,
@@ -88,6 +94,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
   let kicked = false;
   let worked = false;
   let usual = 1;
+  let lead = LEAD_MS;
   let stopping = false;
   let claimFailed = false;
   let running: Promise<void> | null = null;
@@ -120,9 +127,9 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     }
   }
 
-  /** Gives the sender to whoever asks next, not before the last message has had its time at the sender's rate. */
+  /** Gives the sender to whoever asks next, not before what left last is out of every second that the next one begins in. */
   async function letGo(): Promise<void> {
-    const wait = pacer.wait(monotonic());
+    const wait = pacer.rest(monotonic());
     // A very long one: the lease runs out by itself.
     if (wait > tuning.stopMs / 2) return;
     if (wait > 0) await sleep(wait);
@@ -141,7 +148,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     }
     const open = paused <= 0 && !dry;
     if (!open && inFlight === 0 && recorder.idle() && reconciler.idle()) return null;
-    const claimIn = open && inFlight < most() ? Math.max(0, pacer.wait(monotonic()) - LEAD_MS) : Infinity;
+    const claimIn = open && inFlight < most() ? Math.max(0, pacer.wait(monotonic()) - lead) : Infinity;
     return Math.min(claimIn, lease.renewIn());
   }
 
@@ -153,7 +160,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
   /** Claims about what leaves within a second, and before that has all left. */
   async function claim(): Promise<void> {
     const second = refused ? 1 : Math.min(tuning.mostClaimed, Math.max(1, Math.ceil(rate / usual)));
-    if (stopping || dry || held.length > second / 2 || pacer.wait(monotonic()) > LEAD_MS) return;
+    if (stopping || dry || held.length > second / 2 || pacer.wait(monotonic()) > lead) return;
     if (refused && held.length + inFlight > 0) return;
     const at = monotonic();
     const now = clock.now();
@@ -162,6 +169,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     claimFailed = true;
     const rows = await storage.claimOutbox({ sender, owner: lease.owner(), now, limit });
     claimFailed = false;
+    lead = Math.min(LONGEST_LEAD_MS, Math.max(LEAD_MS, 2 * (monotonic() - at), lead * 0.9));
     if (rows.length === limit) dry = false;
     if (rows.length > 0) worked = true;
     for (const row of rows) {
@@ -178,17 +186,24 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     while (inFlight < most()) {
       const [first] = held;
       if (first === undefined || stopping || pausedUntil > monotonic()) return null;
-      const wait = pacer.wait(monotonic());
+      const wait = pacer.wait(monotonic(), first.row.segments);
       if (wait > 0) return wait;
+      const full = await backlog.wait(first.row);
+      if (full > 0) {
+        standStill(full, 0);
+        return null;
+      }
+      // While that was looked up, an answer may have put back what was held.
+      if (held[0] !== first) continue;
       // Without time left on the lease the rows may be somebody else's by now.
       if (!lease.holds()) return 0;
       held.shift();
       const form = await mayLeave(first);
       if (form !== null) {
-        pacer.take(monotonic(), first.row.segments);
+        const departure = pacer.take(monotonic(), first.row.segments);
         usual += RECENT * (first.row.segments - usual);
         inFlight += 1;
-        void handOver(first.row, form);
+        void handOver(first.row, form, departure);
       }
     }
     return null;
@@ -258,9 +273,10 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     moved();
   }
 
-  async function handOver(row: OutboxRow, form: SendForm): Promise<void> {
+  async function handOver(row: OutboxRow, form: SendForm, departure: Departure): Promise<void> {
     try {
       const answer = await transport.send(row, clock.now(), form);
+      departure.answered(monotonic());
       metrics?.answered(sender, answer.kind);
       if (answer.kind === 'refused' && row.channel === 'whatsapp' && isWayClosed(answer.flag)) {
         busyTimes = 0;
@@ -269,6 +285,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
       } else settle(row, answer);
     } catch (error) {
       // A transport that throws breaks its word; the message may have gone out.
+      departure.answered(monotonic());
       log.error({ sender, id: row.id, code: codeOf(error) }, 'A transport threw.');
       settle(row, { kind: 'unsure', error: 'transport_threw' });
     } finally {
@@ -285,6 +302,8 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     if (answer.kind !== 'busy' && answer.kind !== 'sender_refused') works();
     switch (answer.kind) {
       case 'accepted':
+        backlog.took(row.segments);
+        shared.counted(row, answer.segments ?? null);
         recorder.record({
           id,
           attempt,

@@ -1,4 +1,5 @@
 import type { AddressFlag, SendAnswer, Transport } from '../channels/transport.ts';
+import type { Channel } from '../domain/address.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Ids } from '../domain/id.ts';
 import type { Log } from '../domain/log.ts';
@@ -23,6 +24,10 @@ export interface OutboxMetrics {
   reconciled(sender: string, kind: 'found' | 'absent' | 'unknown'): void;
   /** A sender was refused and stands still (true), or works again (false). */
   senderStopped(sender: string, stopped: boolean): void;
+  /** The channel took a message; `segments` as it counts them, or as we do when it does not say. */
+  sent(channel: Channel, segments: number): void;
+  /** Segments (messages on WhatsApp) of a sender that the channel has not sent yet; `slow`: it sends slower than configured. */
+  waits(sender: string, segments: number, slow: boolean): void;
 }
 
 export interface DispatcherOptions {
@@ -61,6 +66,8 @@ export interface Shared {
   readonly hasTemplate: (row: OutboxRow) => boolean;
   /** Something was queued for this sender: a hint, as Dispatcher.wake. */
   readonly wake: (sender: string) => void;
+  /** Notes what the channel counted of a message that it took; null when it does not say. */
+  readonly counted: (row: OutboxRow, segments: number | null) => void;
   /** Passes on what a channel said of an address; never throws. */
   readonly flagged: (row: OutboxRow, flag: AddressFlag) => void;
 }

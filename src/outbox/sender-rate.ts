@@ -1,33 +1,133 @@
-/** Share of the cap at which messages leave; the rest is room for timers and networks that bunch them. */
-const PACE = 0.98;
-/** A message that leaves up to this late, as timers do, does not delay the ones after it. */
-const CATCH_UP_MS = 10;
-
 /** Paces one sender. Times are milliseconds of a clock that never steps back. */
 export interface Pacer {
-  /** Milliseconds until the next message may leave; 0 when it may now. */
-  wait(now: number): number;
+  /** Milliseconds until a message of `units` may leave; 0 when it may now. */
+  wait(now: number, units?: number): number;
   /** Notes that a message of `units` (segments of an SMS, 1 on WhatsApp) leaves now. Call it when wait() is 0. */
-  take(now: number, units: number): void;
+  take(now: number, units: number): Departure;
+  /** Milliseconds until nothing that left counts any more: only then may another worker begin with the sender. */
+  rest(now: number): number;
 }
+
+export interface Departure {
+  /** The channel has answered, whatever it said: the message is not on its way there any more. */
+  answered(now: number): void;
+}
+
+interface Message {
+  readonly units: number;
+  readonly left: number;
+  answered: number | null;
+}
+
+/** A sender that is late, because a timer, a disk or a busy machine was, makes up for this much; more than that was silence, and silence is not saved up. */
+const CATCH_UP_MS = 1000;
+/** Share of the cap that goes out even when the channel answers so irregularly that nobody knows when a message arrived. */
+const FLOOR = 0.98;
+/** How far ahead of that share a sender may be: what it can afford to wait for answers. At first, and at most. */
+const FIRST_LEAD_MS = 300;
+const LONGEST_LEAD_MS = 1000;
+/** How much longer than a second the window is, and how much longer when answers are no guide. */
+const SLACK_MS = 2;
+const JITTER_MS = 8;
+/** The quickest round trip is relied on from so many answers on: the first ones wait for connections and code to be loaded. */
+const ENOUGH_ANSWERS = 8;
+/** The quickest answer is forgotten by this share with each answer, so that one freak does not count for ever. */
+const FORGOTTEN = 0.001;
+
+const NO_MATTER: Departure = { answered: () => undefined };
 
 /**
  * Makes a pacer for `rate` units a second; Infinity for none.
  *
- * A carrier sends a long message segment by segment, so its segments count as leaving one after another at the pace, and the
- * next message waits for the last of them. Counted like that, no second holds more than `rate` units, wherever it begins:
- * units are 1 / (0.98 × rate) apart, less 10 ms once, and floor(0.98 × rate × 1.01) + 1 ≤ rate (for a rate that is no whole
- * number: the next whole number above it).
+ * Invariant: no second holds more than `rate` units where they arrive, wherever the second begins. (A rate that is no whole
+ * number: no more than the next whole number, in as much time as that takes.) A message arrives some time between its departure
+ * and its answer; of that time, what the quickest round trip takes is taken off. So what is delayed on its way counts from
+ * when it may have arrived last, and what waits in a slow network does not fall into one second with what left after it.
+ *
+ * A carrier sends a long message segment by segment, so its segments count as leaving one after another at the rate.
+ *
+ * Within that, units leave evenly, and what a late timer lost is caught up. Should answers become so irregular that waiting for
+ * them would cost more than 2 % of the rate, departures alone count until that is made good.
  */
 export function createPacer(rate: number): Pacer {
-  const apart = 1000 / (rate * PACE);
-  let next = -Infinity;
+  if (rate === Infinity) return { wait: () => 0, take: () => NO_MATTER, rest: () => 0 };
+  /** Units that fit into `window` milliseconds. */
+  const most = Math.ceil(rate);
+  const window = (most * 1000) / rate + SLACK_MS;
+  const apart = 1000 / rate;
+  let messages: Message[] = [];
+  let held = 0;
+  /** The quickest round trip, milliseconds. */
+  let quickest = Infinity;
+  let answers = 0;
+  /** When the next message leaves if all goes evenly. */
+  let even = -Infinity;
+  /** When the next message leaves, whatever answers say. */
+  let floor = -Infinity;
+
+  /** When the first unit of a message may have arrived last. */
+  function latest({ left, answered }: Message): number {
+    if (answered === null) return Infinity;
+    return answers < ENOUGH_ANSWERS ? answered : Math.max(left, answered - quickest);
+  }
+
+  function forget(now: number): void {
+    messages = messages.filter((message) => latest(message) + (message.units - 1) * apart + window > now);
+    held = messages.reduce((sum, { units }) => sum + units, 0);
+  }
+
+  /** Milliseconds until `units` fit into the window with all others, which count from when `timeOf` says. */
+  function untilFree(now: number, units: number, timeOf: (message: Message) => number): number {
+    const times = new Float64Array(held);
+    let at = 0;
+    for (const message of messages) {
+      const first = timeOf(message);
+      for (let k = 0; k < message.units; k += 1) times[at++] = first + k * apart;
+    }
+    times.sort();
+    let wait = 0;
+    // A window that ends with the message's unit k holds k + 1 of its own.
+    for (let k = 0; k < Math.min(units, most); k += 1) {
+      const inTheWay = times[held - most + k];
+      if (inTheWay !== undefined) wait = Math.max(wait, inTheWay + window - k * apart - now);
+    }
+    return wait;
+  }
+
   return {
-    // What is left of a sum of fractions is no time.
-    wait: (now) => (next - now > 1e-6 ? next - now : 0),
+    wait(now, units = 1) {
+      // What is left of a sum of fractions is no time.
+      const evenly = even - now > 1e-6 ? even - now : 0;
+      if (held + units > most) forget(now);
+      if (held + units <= most) return evenly;
+      const strictly = untilFree(now, units, latest);
+      if (strictly <= evenly) return evenly;
+      const atLeast = Math.max(
+        floor - now,
+        untilFree(now, units, ({ left }) => left + JITTER_MS),
+      );
+      return Math.max(evenly, Math.min(strictly, atLeast));
+    },
     take(now, units) {
-      // Later than that is silence, and silence is not saved up.
-      next = (now - next <= CATCH_UP_MS ? next : now) + units * apart;
+      const message: Message = { units, left: now, answered: null };
+      messages.push(message);
+      held += units;
+      even = (now - even <= CATCH_UP_MS ? even : now) + units * apart;
+      floor = now - floor <= CATCH_UP_MS ? Math.min(floor, now + LONGEST_LEAD_MS) : now + FIRST_LEAD_MS;
+      floor += (units * apart) / FLOOR;
+      return {
+        answered(at) {
+          message.answered = at;
+          answers += 1;
+          quickest = Math.min(at - now, quickest * (1 + FORGOTTEN));
+        },
+      };
+    },
+    rest(now) {
+      return messages.reduce((longest, message) => {
+        const last = Math.min(latest(message), now) + (message.units - 1) * apart;
+        return Math.max(longest, last + window - now);
+      }, 0);
     },
   };
 }

@@ -16,6 +16,8 @@ export interface Tuning {
   readonly staleMs: number;
   /** How long a refused sender stands still before one message is tried. */
   readonly senderPauseMs: number;
+  /** How often what waits at the channel is counted while a sender works. */
+  readonly backlogMs: number;
   /** How long stop() waits for requests in flight. */
   readonly stopMs: number;
 }
@@ -30,5 +32,6 @@ export const TUNING: Tuning = {
   mostClaimed: 50,
   staleMs: 3_000,
   senderPauseMs: 5 * 60_000,
+  backlogMs: 5_000,
   stopMs: 8_000,
 };

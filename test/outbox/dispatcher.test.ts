@@ -237,6 +237,8 @@ describe('what can go wrong', () => {
         answered: () => undefined,
         reconciled: () => undefined,
         senderStopped: (sender, stopped) => stops.push([sender, stopped]),
+        sent: () => undefined,
+        waits: () => undefined,
       },
     });
     let refused = true;
@@ -563,21 +565,21 @@ describe('reports', () => {
     return { house, clock, message, rows };
   }
 
-  it('of a phone that is off bring a few more tries at other hours, once each', async () => {
+  it('of a phone that is off bring tries at other hours until the message expires, once each', async () => {
     const { house, clock, message, rows } = await open();
     const report = off(await house.row(message.id));
     await Promise.all([house.dispatcher.onReport(report), house.dispatcher.onReport(report)]);
     await house.dispatcher.onReport(report);
     expect(await rows()).toEqual([`${message.id}:undelivered`, `${message.id}~2:queued`]);
-    for (const n of [2, 3, 4]) {
+    for (const n of [2, 3, 4, 5]) {
       await house.dispatcher.drain();
       expect(house.twilio.sent).toHaveLength(n - 1);
-      clock.now += 15 * HOUR;
+      clock.now += (n < 5 ? 15 : 17) * HOUR;
       await house.dispatcher.drain();
       expect(house.twilio.sent).toHaveLength(n);
       await house.dispatcher.onReport(off(await house.row(`${message.id}~${n}`)));
     }
-    expect(await rows()).toEqual(['', '~2', '~3', '~4'].map((n) => `${message.id}${n}:undelivered`));
+    expect(await rows()).toEqual(['', '~2', '~3', '~4', '~5'].map((n) => `${message.id}${n}:undelivered`));
   });
 
   it('bring no next try that would be too late', async () => {

@@ -59,9 +59,12 @@ export function createTwilioTransport(options: TwilioTransportOptions): Transpor
 
   async function attempt(row: OutboxRow, fields: Fields): Promise<SendAnswer> {
     try {
-      const { sid } = await (await messages()).create(fields);
+      const { sid, numSegments } = await (await messages()).create(fields);
       // An answer that is no message tells nothing; a gateway on the way may have made it.
-      return sid ? { kind: 'accepted', sid } : { kind: 'unsure', error: 'no_sid' };
+      if (!sid) return { kind: 'unsure', error: 'no_sid' };
+      // "0" until a Messaging Service has chosen a sender.
+      const segments = Number(numSegments);
+      return segments > 0 ? { kind: 'accepted', sid, segments } : { kind: 'accepted', sid };
     } catch (error) {
       return answerOf(error, row.to);
     }
