@@ -21,8 +21,8 @@ export const MIGRATIONS: readonly string[] = [
   outbox,
   administration,
   news,
-];
   handedOver,
+];
 
 /** How many migrations the database has had. */
 export function databaseNumber(connection: Connection): number {
