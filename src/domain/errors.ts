@@ -106,6 +106,56 @@ export const ERRORS = {
     next: 'Read the detail; look at the present state and decide again.',
     retryable: false,
   },
+  request_invalid: {
+    message: 'The request is not what the description of the API says.',
+    next: 'Read errors: each names the place and what is wrong with it.',
+    retryable: false,
+  },
+  not_authenticated: {
+    message: 'The request carries no token that is good now.',
+    next: 'Send Authorization: Bearer with a token that has not expired and was not revoked.',
+    retryable: false,
+  },
+  not_allowed: {
+    message: 'The role of the token may not do that.',
+    next: 'Ask somebody whose role may; docs/api.md has the table.',
+    retryable: false,
+  },
+  method_unknown: {
+    message: 'That address does not know the method.',
+    next: 'Use one that Allow names.',
+    retryable: false,
+  },
+  body_too_large: {
+    message: 'The body is too large.',
+    next: 'Send less at once.',
+    retryable: false,
+  },
+  body_not_json: {
+    message: 'The body is not announced as JSON in UTF-8.',
+    next: 'Send Content-Type: application/json.',
+    retryable: false,
+  },
+  key_in_progress: {
+    message: 'A request with that Idempotency-Key is being worked on.',
+    next: 'Wait as Retry-After says and send the same again.',
+    retryable: true,
+  },
+  key_reused: {
+    message: 'That Idempotency-Key came with another request before.',
+    next: 'Use a new key for a new request; send the very same body to repeat one.',
+    retryable: false,
+  },
+  too_many_requests: {
+    message: 'Too many requests.',
+    next: 'Wait as Retry-After says.',
+    retryable: true,
+  },
+  unexpected: {
+    message: 'Something went wrong that should not.',
+    next: 'Tell the operators the instance of the answer; their log has a line with it.',
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERRORS;
