@@ -118,6 +118,22 @@ export interface PutBack {
   readonly owner?: string | null;
 }
 
+export interface HandedOver {
+  readonly segments: number;
+  /** When the newest attempt was made that is reported as sent, at or after `since`; null when none is. */
+  readonly through: number | null;
+}
+
+/** What is queued of one priority at one sender. */
+export interface QueuedSum {
+  readonly sender: string;
+  readonly priority: Priority;
+  readonly messages: number;
+  readonly segments: number;
+  /** The latest time before which one of them does not leave. */
+  readonly lastNotBefore: number;
+}
+
 export interface OutboxStorage {
   /**
    * Claims for `owner` what `sender` may send now, and commits the claim before it answers: state `sending`,
@@ -145,22 +161,6 @@ export interface OutboxStorage {
   markOrphans(sender: string, owner: string): Promise<number>;
   /** `unsure` rows whose last attempt is at or before `attemptedBefore`. */
   listUnsure(query: {
-export interface HandedOver {
-  readonly segments: number;
-  /** When the newest attempt was made that is reported as sent, at or after `since`; null when none is. */
-  readonly through: number | null;
-}
-
-/** What is queued of one priority at one sender. */
-export interface QueuedSum {
-  readonly sender: string;
-  readonly priority: Priority;
-  readonly messages: number;
-  readonly segments: number;
-  /** The latest time before which one of them does not leave. */
-  readonly lastNotBefore: number;
-}
-
     sender: string;
     attemptedBefore: number;
     limit: number;
@@ -171,6 +171,14 @@ export interface QueuedSum {
   /** Everything ever queued for a contact, in order of commits. */
   listOutboxOf(contactId: string): Promise<readonly OutboxRow[]>;
   countOutbox(): Promise<Readonly<Record<OutboxState, number>>>;
+  /**
+   * What `sender` handed over at or after `since` and the channel may still hold: of the rows in `accepted`, those whose attempt
+   * was not before that of the newest row that is reported as sent. A channel sends in the order in which it was handed
+   * over: what came before that one has left too, though its own report was lost.
+   */
+  readHandedOver(query: { sender: string; since: number }): Promise<HandedOver>;
+  /** What is queued, by sender, then priority, whether it is due or not. Reads all of it: for operators, not for loops. */
+  listQueued(): Promise<readonly QueuedSum[]>;
   /** Senders with rows `queued`, `sending` or `unsure`. */
   listBusySenders(): Promise<readonly string[]>;
   /**
@@ -196,11 +204,3 @@ export interface AdminStorage {
   /** The audit chain in order; `after` is a seq. */
   listAudit(query: { after: number; limit: number }): Promise<readonly AuditRow[]>;
 }
-  /**
-   * What `sender` handed over at or after `since` and the channel may still hold: of the rows in `accepted`, those whose attempt
-   * was not before that of the newest row that is reported as sent. A channel sends in the order in which it was handed
-   * over: what came before that one has left too, though its own report was lost.
-   */
-  readHandedOver(query: { sender: string; since: number }): Promise<HandedOver>;
-  /** What is queued, by sender, then priority, whether it is due or not. Reads all of it: for operators, not for loops. */
-  listQueued(): Promise<readonly QueuedSum[]>;

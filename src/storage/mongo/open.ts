@@ -143,6 +143,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findOutbox: (id) => call(() => outbox.findOutbox(id)),
     findOutboxBySid: (sid) => call(() => outbox.findOutboxBySid(sid)),
     listOutboxOf: (contactId) => call(() => outbox.listOutboxOf(contactId)),
+    readHandedOver: (query) => call(() => outbox.readHandedOver(query)),
+    listQueued: () => call(() => outbox.listQueued()),
     countOutbox: () => call(() => outbox.countOutbox()),
     listBusySenders: () => call(() => outbox.listBusySenders()),
     takeLease: (lease) => call(() => leases.takeLease(lease)),
@@ -153,8 +155,6 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
           outbox.nextOutboxTimes(now),
           appointments.nextReminderAt(now),
         ]);
-    readHandedOver: (query) => call(() => outbox.readHandedOver(query)),
-    listQueued: () => call(() => outbox.listQueued()),
         const known = [...times, reminder].flatMap((time) => time?.getTime() ?? []);
         return known.length === 0 ? null : Math.min(...known);
       }),

@@ -161,6 +161,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findOutbox: (id) => read(() => outbox.findOutbox(id)),
     findOutboxBySid: (sid) => read(() => outbox.findOutboxBySid(sid)),
     listOutboxOf: (contactId) => read(() => outbox.listOutboxOf(contactId)),
+    readHandedOver: (query) => read(() => outbox.readHandedOver(query)),
+    listQueued: () => read(() => outbox.listQueued()),
     countOutbox: () => read(() => outboxCounts.countOutbox()),
     listBusySenders: () => read(() => outbox.listBusySenders()),
     takeLease: (lease) => group.run(() => leases.takeLease(lease)),
@@ -170,8 +172,6 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       }),
     nextDueAt: (now) =>
       read(() => {
-    readHandedOver: (query) => read(() => outbox.readHandedOver(query)),
-    listQueued: () => read(() => outbox.listQueued()),
         const times = [outbox.nextOutboxAt(now), appointments.nextReminderAt(now)].filter(
           (time) => typeof time === 'number',
         );
