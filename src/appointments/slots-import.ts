@@ -40,7 +40,7 @@ export interface SlotsImport {
 /**
  * Imports slots: local date and 24-hour time at the port, capacity in people. The file is read whole before anything is
  * written. A slot that is known gets the new capacity and keeps what is taken; a capacity below that is rejected with
- * its line, and so is a slot that comes twice with two capacities.
+ * its line, and so is a slot that comes twice with two capacities. Each thousand slots are one transaction with their audit row.
  *
  * @throws AvisoError `slots_unreadable`: not UTF-8, empty, columns missing
  */
@@ -74,9 +74,24 @@ export async function importSlots(run: SlotsImport): Promise<SlotsResult> {
   if (at === null) throw new AvisoError('slots_unreadable', 'It is empty.');
   const counts = { added: 0, changed: 0, unchanged };
   const all = [...slots.values()];
-  for (let start = 0; start < all.length; start += BATCH) {
+  // The first batch also says what was not taken of the file; a file without a slot to take leaves its row all the same.
+  for (let start = 0; start === 0 || start < all.length; start += BATCH) {
     const batch = all.slice(start, start + BATCH);
-    const done = await run.storage.importSlots(batch.map(({ slot }) => slot));
+    const done = await run.storage.importSlots(
+      batch.map(({ slot }) => slot),
+      ({ added, changed, unchanged: same, refused }) => ({
+        at: run.clock.now(),
+        actor: run.actor,
+        act: 'slots.import',
+        subject: run.name,
+        detail: {
+          added,
+          changed,
+          unchanged: same + (start === 0 ? unchanged : 0),
+          rejected: refused.length + (start === 0 ? rejects.length : 0),
+        },
+      }),
+    );
     counts.added += done.added;
     counts.changed += done.changed;
     counts.unchanged += done.unchanged;
@@ -85,16 +100,7 @@ export async function importSlots(run: SlotsImport): Promise<SlotsResult> {
       rejects.push({ line, column: 'capacity', reason: 'is below what is taken already' });
     }
   }
-  const result = { ...counts, rejected: rejects.length };
-  const entry = {
-    at: run.clock.now(),
-    actor: run.actor,
-    act: 'slots.import',
-    subject: run.name,
-    detail: result,
-  };
-  await run.storage.commit([{ kind: 'audit', entry }]);
-  return { ...result, rejects: rejects.sort((a, b) => a.line - b.line) };
+  return { ...counts, rejected: rejects.length, rejects: rejects.sort((a, b) => a.line - b.line) };
 }
 
 function readHeader(row: Row): Readonly<Record<Column, number>> {

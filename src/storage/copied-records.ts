@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import type { Collection } from './copy-port.ts';
-import { messageFields, personFields, talkFields, textFields, toldFields } from './sealed-fields.ts';
+import {
+  answerFields,
+  messageFields,
+  personFields,
+  talkFields,
+  textFields,
+  toldFields,
+} from './sealed-fields.ts';
 
 export type Kind = 'text' | 'number' | 'flag' | 'time' | 'json';
 /** With a question mark it may be null. */
@@ -153,6 +160,34 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
     ...plain,
     key: 'id',
     fields: { id: 'text', contactId: 'text', reason: 'text', openedAt: 'time', state: 'text' },
+  },
+  tokens: {
+    ...plain,
+    key: 'id',
+    fields: {
+      id: 'text',
+      version: 'number',
+      name: 'text',
+      role: 'text',
+      hash: 'text',
+      createdAt: 'time',
+      expiresAt: 'time',
+      revokedAt: 'time?',
+      lastUsedAt: 'time?',
+    },
+  },
+  requestKeys: {
+    key: 'id',
+    fields: {
+      id: 'text',
+      version: 'number',
+      request: 'text',
+      state: 'text',
+      until: 'time',
+      expiresAt: 'time',
+    },
+    personal: answerFields,
+    ordered: false,
   },
   inbound: {
     key: 'sid',

@@ -17,6 +17,8 @@ export const COLLECTIONS = [
   'appointments',
   'reminders',
   'personRequests',
+  'tokens',
+  'requestKeys',
   'inbound',
   'outbox',
 ] as const;

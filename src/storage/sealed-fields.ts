@@ -62,6 +62,10 @@ export const messageFields = z.object({
   }),
 });
 
+export const answerFields = z.object({
+  answer: z.object({ status: z.number(), body: z.string() }).nullable(),
+});
+
 /** Opens what `schema` says was sealed; throws `sealed_damaged` when it cannot be opened or is something else. */
 export function openSealed<Fields>(vault: Vault, schema: z.ZodType<Fields>, sealed: Uint8Array): Fields {
   const opened = schema.safeParse(vault.open(sealed));

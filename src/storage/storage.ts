@@ -1,5 +1,5 @@
 import type { Appointment } from '../domain/appointment.ts';
-import type { AuditRow } from '../domain/audit.ts';
+import type { AuditEntry, AuditRow } from '../domain/audit.ts';
 import type { Case } from '../domain/case.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { DeliveryReport } from '../domain/delivery-report.ts';
@@ -9,7 +9,9 @@ import type { Phase } from '../domain/phase.ts';
 import type { PortId } from '../domain/port.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Reminder } from '../domain/reminder.ts';
+import type { RequestKey } from '../domain/request-key.ts';
 import type { Slot } from '../domain/slot.ts';
+import type { Token } from '../domain/token.ts';
 import type { CommitOutcome, Write } from './write.ts';
 
 export type { DeliveryReport };
@@ -20,7 +22,14 @@ export type { DeliveryReport };
  * parameters. Every method may throw AvisoError `storage_*`; nothing else is thrown on purpose.
  */
 export interface Storage
-  extends TurnStorage, RosterStorage, RegistrationStorage, AppointmentStorage, OutboxStorage, AdminStorage {
+  extends
+    TurnStorage,
+    RosterStorage,
+    RegistrationStorage,
+    AppointmentStorage,
+    OutboxStorage,
+    AdminStorage,
+    TokenStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
   commit(writes: readonly Write[]): Promise<CommitOutcome>;
   /** Answers when the database can be read and written; throws otherwise. */
@@ -75,6 +84,19 @@ export interface RegistrationStorage {
   countRegistrations(): Promise<Readonly<Record<Registration['stage'], number>>>;
 }
 
+/** What an import of slots did; `refused` by slot id. */
+export interface SlotCounts extends ImportCounts {
+  readonly refused: readonly string[];
+}
+
+export interface SlotsPage {
+  readonly port?: PortId;
+  readonly startsFrom?: number;
+  readonly startsBefore?: number;
+  readonly limit: number;
+  readonly after?: { readonly startsAt: number; readonly id: string };
+}
+
 export interface AppointmentStorage {
   findAppointment(id: string): Promise<Appointment | null>;
   findAppointmentByReference(reference: string): Promise<Appointment | null>;
@@ -82,8 +104,13 @@ export interface AppointmentStorage {
   findSlot(id: string): Promise<Slot | null>;
   /** By startsAt, then id; `from` and `to` are local ISO dates, both included. */
   listSlots(query: { port?: PortId; from?: string; to?: string }): Promise<readonly Slot[]>;
-  /** Sets capacities; keeps what is taken. A capacity below what is taken is refused and listed by slot id. */
-  importSlots(slots: readonly Slot[]): Promise<ImportCounts & { refused: readonly string[] }>;
+  /** The same, page by page: `startsFrom` and `startsBefore` are UTC milliseconds; `after` pages on from a row of the last page. */
+  pageSlots(query: SlotsPage): Promise<readonly Slot[]>;
+  /**
+   * Sets capacities; keeps what is taken. A capacity below what is taken is refused and listed by slot id.
+   * @param audit what the audit says of it, in the same transaction
+   */
+  importSlots(slots: readonly Slot[], audit?: (counts: SlotCounts) => AuditEntry): Promise<SlotCounts>;
   /** Pending reminders due at or before `now`, by dueAt, then id. */
   listDueReminders(now: number, limit: number): Promise<readonly Reminder[]>;
   listReminders(appointmentId: string): Promise<readonly Reminder[]>;
@@ -196,6 +223,12 @@ export interface AdminStorage {
   readTurnstile(name: string): Promise<number>;
   readSetting(name: string): Promise<string | null>;
   listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]>;
+  /** The same by openedAt, then id, page by page; `after` pages on from a row of the last page. */
+  pagePersonRequests(query: {
+    state: PersonRequest['state'];
+    limit: number;
+    after?: { openedAt: number; id: string };
+  }): Promise<readonly PersonRequest[]>;
   /**
    * The contact's open request, if any: a person is asked for once. Not one that is open because nothing reached the contact,
    * or because they stopped with an appointment: who asks for a person has that wish beside it.
@@ -203,4 +236,19 @@ export interface AdminStorage {
   findOpenPersonRequest(contactId: string): Promise<PersonRequest | null>;
   /** The audit chain in order; `after` is a seq. */
   listAudit(query: { after: number; limit: number }): Promise<readonly AuditRow[]>;
+  /** The newest first; `before` is a seq, of which only earlier ones come. With `subject`: of what was done to that alone. */
+  listAuditBefore(query: { before: number; limit: number; subject?: string }): Promise<readonly AuditRow[]>;
+}
+
+export interface TokenStorage {
+  findToken(id: string): Promise<Token | null>;
+  /** Takes the hash of the token's text. */
+  findTokenByHash(hash: string): Promise<Token | null>;
+  /** By id, which is the order in which they were made; `after` is an id, '' for the first page. */
+  listTokens(query: { after: string; limit: number }): Promise<readonly Token[]>;
+  /** Remembers about when a token was last used; no write of the token takes it back. */
+  touchToken(id: string, at: number): Promise<void>;
+  findRequestKey(id: string): Promise<RequestKey | null>;
+  /** Removes keys that expired at or before `expiredBy`; gives how many. */
+  forgetRequestKeys(expiredBy: number): Promise<number>;
 }

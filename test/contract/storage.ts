@@ -7,6 +7,7 @@ import { outboxContract } from './storage/outbox.ts';
 import { outboxOrderContract } from './storage/outbox-order.ts';
 import { registrationContract } from './storage/registrations.ts';
 import { rosterContract } from './storage/roster.ts';
+import { tokenContract } from './storage/tokens.ts';
 import { turnContract } from './storage/turns.ts';
 
 /** One implementation over one fresh, empty database. */
@@ -65,5 +66,6 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
     outboxContract(held);
     outboxOrderContract(held);
     administrationContract(held);
+    tokenContract(held);
   });
 }

@@ -13,7 +13,9 @@ import {
   makePhase,
   makeRegistration,
   makeReminder,
+  makeRequestKey,
   makeSlot,
+  makeToken,
   NOW,
 } from './records.ts';
 
@@ -255,6 +257,15 @@ export async function fillProgramme(storage: Storage, families: number): Promise
     },
   ]);
   await commit(storage, [
+    { kind: 'token', token: makeToken({ id: 'T1', hash: 'a'.repeat(64) }) },
+    {
+      kind: 'requestKey',
+      key: makeRequestKey({ id: 'K1', state: 'answered', answer: { status: 200, body: '{"name":"Ana"}' } }),
+    },
+  ]);
+  await commit(storage, [
+    { kind: 'token', token: makeToken({ id: 'T2', hash: 'b'.repeat(64), revokedAt: NOW, lastUsedAt: NOW }) },
+    { kind: 'requestKey', key: makeRequestKey({ id: 'K2' }) },
     { kind: 'turnstile', name: 'assign:san-ysidro', expected: 1 },
     { kind: 'audit', entry: makeAuditEntry({ act: 'assign', at: NOW + 1, detail: { families: 3 } }) },
   ]);

@@ -7,7 +7,9 @@ import type { PersonRequest } from '../../src/domain/person-request.ts';
 import type { Phase } from '../../src/domain/phase.ts';
 import type { Registration } from '../../src/domain/registration.ts';
 import type { Reminder } from '../../src/domain/reminder.ts';
+import type { RequestKey } from '../../src/domain/request-key.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
+import type { Token } from '../../src/domain/token.ts';
 
 /** 1 March 2021, 18:00 UTC: the "now" of records that do not say otherwise. */
 export const NOW = Date.UTC(2021, 2, 1, 18);
@@ -198,4 +200,33 @@ export function makePersonRequest(over: Partial<PersonRequest> = {}): PersonRequ
 
 export function makeAuditEntry(over: Partial<AuditEntry> = {}): AuditEntry {
   return { at: NOW, actor: 'cli:test', act: 'phase.open', subject: 'phase-1', detail: {}, ...over };
+}
+
+export function makeToken(over: Partial<Token> = {}): Token {
+  const id = over.id ?? makeId();
+  return {
+    id,
+    version: 1,
+    name: 'night shift',
+    role: 'operator',
+    hash: id.padEnd(64, '0'),
+    createdAt: NOW,
+    expiresAt: NOW + 90 * 24 * 3_600_000,
+    revokedAt: null,
+    lastUsedAt: null,
+    ...over,
+  };
+}
+
+export function makeRequestKey(over: Partial<RequestKey> = {}): RequestKey {
+  return {
+    id: makeId(),
+    version: 1,
+    request: 'f'.repeat(64),
+    state: 'begun',
+    until: NOW + 60_000,
+    answer: null,
+    expiresAt: NOW + 24 * 3_600_000,
+    ...over,
+  };
 }

@@ -41,6 +41,30 @@ export function createAdministration({ phases, personRequests, counters, setting
     async listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]> {
       return (await personRequests.find({ state }).sort({ openedAt: 1, _id: 1 }).lean()).map(requestOf);
     },
+    async pagePersonRequests({
+      state,
+      limit,
+      after,
+    }: {
+      state: PersonRequest['state'];
+      limit: number;
+      after?: { openedAt: number; id: string };
+    }): Promise<readonly PersonRequest[]> {
+      const from = after === undefined ? null : new Date(after.openedAt);
+      const found = await personRequests
+        .find({
+          state,
+          ...(from !== null && {
+            // The first condition is for the index, which would else be read from its beginning.
+            openedAt: { $gte: from },
+            $or: [{ openedAt: { $gt: from } }, { _id: { $gt: after?.id ?? '' } }],
+          }),
+        })
+        .sort({ openedAt: 1, _id: 1 })
+        .limit(limit)
+        .lean();
+      return found.map(requestOf);
+    },
     async findOpenPersonRequest(contactId: string): Promise<PersonRequest | null> {
       const document = await personRequests
         .findOne({ contactId, state: 'open', reason: { $nin: [...UNASKED_REASONS] } })
@@ -58,6 +82,22 @@ export function createAdministration({ phases, personRequests, counters, setting
       const found = await audit
         .find({ _id: { $gt: after } })
         .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return found.map(auditOf);
+    },
+    async listAuditBefore({
+      before,
+      limit,
+      subject,
+    }: {
+      before: number;
+      limit: number;
+      subject?: string;
+    }): Promise<readonly AuditRow[]> {
+      const found = await audit
+        .find({ ...(subject !== undefined && { subject }), _id: { $lt: before } })
+        .sort({ _id: -1 })
         .limit(limit)
         .lean();
       return found.map(auditOf);

@@ -10,6 +10,7 @@ import { Refused } from './outcomes.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
 import type { Registrations } from './registrations.ts';
 import type { Slots } from './slots.ts';
+import type { Tokens } from './tokens.ts';
 import type { Transactions } from './transactions.ts';
 import type { TurnTaking } from './turn-taking.ts';
 import type { Turns } from './turns.ts';
@@ -23,6 +24,7 @@ export interface Rooms {
   readonly slots: Slots;
   readonly queue: OutboxQueue;
   readonly administration: Administration;
+  readonly tokens: Tokens;
   readonly orders: ContactOrders;
 }
 
@@ -52,6 +54,10 @@ function keysOf(write: Write): readonly string[] {
       return [`phase:${write.phase.id}`];
     case 'turnstile':
       return [`turnstile:${write.name}`];
+    case 'token':
+      return [`token:${write.token.id}`];
+    case 'requestKey':
+      return [`requestKey:${write.key.id}`];
     case 'setting':
       return [`setting:${write.name}`];
     case 'decideAll':
@@ -77,7 +83,7 @@ function wishesByCommit(writes: readonly Write[]): ReadonlyMap<string, Wishes> {
 
 /** Makes commits. */
 export function createCommits(rooms: Rooms, transactions: Transactions, turnTaking: TurnTaking) {
-  const { turns, registrations, rounds, appointments, slots, queue, administration, orders } = rooms;
+  const { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders } = rooms;
 
   async function wishesOf(
     writes: readonly Write[],
@@ -124,6 +130,10 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
         return rounds.begin(session);
       case 'turnstile':
         return administration.passTurnstile(write.name, write.expected, session);
+      case 'token':
+        return tokens.writeToken(write.token, session);
+      case 'requestKey':
+        return tokens.writeRequestKey(write.key, session);
       case 'setting':
         return administration.writeSetting(write.name, write.value, session);
       case 'audit':

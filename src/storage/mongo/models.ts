@@ -13,8 +13,10 @@ import { personRequestSchema } from './collections/person-requests.ts';
 import { phaseSchema } from './collections/phases.ts';
 import { registrationSchema } from './collections/registrations.ts';
 import { reminderSchema } from './collections/reminders.ts';
+import { requestKeySchema } from './collections/request-keys.ts';
 import { settingSchema } from './collections/settings.ts';
 import { slotSchema } from './collections/slots.ts';
+import { tokenSchema } from './collections/tokens.ts';
 
 /** The collections, by name, over one connection. */
 export function createModels(connection: Connection) {
@@ -35,6 +37,8 @@ export function createModels(connection: Connection) {
     counters: connection.model('Counter', counterSchema, 'counters'),
     settings: connection.model('Setting', settingSchema, 'settings'),
     audit: connection.model('Audit', auditSchema, 'audit'),
+    tokens: connection.model('Token', tokenSchema, 'tokens'),
+    requestKeys: connection.model('RequestKey', requestKeySchema, 'request_keys'),
     meta: connection.model('Meta', settingSchema, 'meta'),
   };
 }

@@ -22,6 +22,7 @@ import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
 import { createSlots } from './slots.ts';
+import { createTokens } from './tokens.ts';
 import { createTransactions } from './transactions.ts';
 import { createTurnTaking } from './turn-taking.ts';
 import { createTurns } from './turns.ts';
@@ -64,9 +65,10 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const appointments = createAppointments(models);
   const slots = createSlots(models);
   const administration = createAdministration(models);
+  const tokens = createTokens(models, vault);
   const orders = createContactOrders(models);
   const commits = createCommits(
-    { turns, registrations, rounds, appointments, slots, queue, administration, orders },
+    { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders },
     transactions,
     turnTaking,
   );
@@ -127,7 +129,15 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findActiveAppointment: (registrationId) => call(() => appointments.findActiveAppointment(registrationId)),
     findSlot: (id) => call(() => slots.findSlot(id)),
     listSlots: (query) => call(() => slots.listSlots(query)),
-    importSlots: (given) => call(() => transactions.run((session) => slots.importSlots(given, session))),
+    pageSlots: (query) => call(() => slots.pageSlots(query)),
+    importSlots: (given, audit) =>
+      call(() =>
+        transactions.run(async (session) => {
+          const counts = await slots.importSlots(given, session);
+          if (audit !== undefined) await administration.appendAudit(audit(counts), session);
+          return counts;
+        }),
+      ),
     listDueReminders: (now, limit) => call(() => appointments.listDueReminders(now, limit)),
     listReminders: (appointmentId) => call(() => appointments.listReminders(appointmentId)),
 
@@ -163,7 +173,16 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     readTurnstile: (name) => call(() => administration.readTurnstile(name)),
     readSetting: (name) => call(() => administration.readSetting(name)),
     listPersonRequests: (state) => call(() => administration.listPersonRequests(state)),
+    pagePersonRequests: (query) => call(() => administration.pagePersonRequests(query)),
     findOpenPersonRequest: (contactId) => call(() => administration.findOpenPersonRequest(contactId)),
     listAudit: (query) => call(() => administration.listAudit(query)),
+    listAuditBefore: (query) => call(() => administration.listAuditBefore(query)),
+
+    findToken: (id) => call(() => tokens.findToken(id)),
+    findTokenByHash: (hash) => call(() => tokens.findTokenByHash(hash)),
+    listTokens: (query) => call(() => tokens.listTokens(query)),
+    touchToken: (id, at) => call(() => tokens.touchToken(id, at)),
+    findRequestKey: (id) => call(() => tokens.findRequestKey(id)),
+    forgetRequestKeys: (expiredBy) => call(() => tokens.forgetRequestKeys(expiredBy)),
   };
 }

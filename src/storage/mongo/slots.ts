@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import type { PortId } from '../../domain/port.ts';
 import type { Slot } from '../../domain/slot.ts';
-import type { ImportCounts } from '../storage.ts';
+import type { SlotCounts, SlotsPage } from '../storage.ts';
 import type { SlotDocument } from './collections/slots.ts';
 import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
@@ -32,6 +32,22 @@ export function createSlots({ slots }: Models) {
         .lean();
       return found.map(slotOf);
     },
+    async pageSlots({ port, startsFrom, startsBefore, after, limit }: SlotsPage): Promise<readonly Slot[]> {
+      const from = new Date(Math.max(startsFrom ?? 0, after?.startsAt ?? 0));
+      const found = await slots
+        .find({
+          ...(port !== undefined && { port }),
+          // The bounds are for the index, which would else be read from its beginning.
+          startsAt: { $gte: from, ...(startsBefore !== undefined && { $lt: new Date(startsBefore) }) },
+          ...(after !== undefined && {
+            $or: [{ startsAt: { $gt: new Date(after.startsAt) } }, { _id: { $gt: after.id } }],
+          }),
+        })
+        .sort({ startsAt: 1, _id: 1 })
+        .limit(limit)
+        .lean();
+      return found.map(slotOf);
+    },
 
     /** Condition and change are one write: no two can take the last place. */
     async takePlaces(slotId: string, people: number, session: ClientSession): Promise<void> {
@@ -46,10 +62,7 @@ export function createSlots({ slots }: Models) {
       );
     },
 
-    async importSlots(
-      given: readonly Slot[],
-      session: ClientSession,
-    ): Promise<ImportCounts & { refused: readonly string[] }> {
+    async importSlots(given: readonly Slot[], session: ClientSession): Promise<SlotCounts> {
       const counts = { added: 0, changed: 0, unchanged: 0 };
       const refused: string[] = [];
       const found = await slots.find({ _id: { $in: given.map(({ id }) => id) } }, null, { session }).lean();

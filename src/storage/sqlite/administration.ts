@@ -62,6 +62,10 @@ export function createAdministration(connection: Connection) {
   const requests = connection.prepare(
     'SELECT id, contact_id, reason, opened_at, state FROM person_requests WHERE state = ? ORDER BY opened_at, id',
   );
+  const requestsPage = connection.prepare(
+    `SELECT id, contact_id, reason, opened_at, state FROM person_requests
+     WHERE state = ? AND (opened_at, id) > (?, ?) ORDER BY opened_at, id LIMIT ?`,
+  );
   const openRequest = connection.prepare(
     `SELECT id, contact_id, reason, opened_at, state FROM person_requests
      WHERE contact_id = ? AND state = 'open' AND reason NOT IN (${UNASKED}) ORDER BY opened_at, id LIMIT 1`,
@@ -79,8 +83,11 @@ export function createAdministration(connection: Connection) {
   const putSetting = connection.prepare(
     'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   );
-  const audit = connection.prepare(
-    'SELECT seq, at, actor, act, subject, detail, previous_hash, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?',
+  const AUDIT = 'SELECT seq, at, actor, act, subject, detail, previous_hash, hash FROM audit';
+  const audit = connection.prepare(`${AUDIT} WHERE seq > ? ORDER BY seq LIMIT ?`);
+  const auditBefore = connection.prepare(`${AUDIT} WHERE seq < ? ORDER BY seq DESC LIMIT ?`);
+  const auditOfSubject = connection.prepare(
+    `${AUDIT} WHERE subject = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
   );
   const lastHash = connection.prepare('SELECT hash FROM audit ORDER BY seq DESC LIMIT 1');
   const append = connection.prepare(
@@ -95,6 +102,14 @@ export function createAdministration(connection: Connection) {
   return {
     listPhases: () => phases.all([]).map(phaseOf),
     listPersonRequests: (state: PersonRequest['state']) => requests.all([state]).map(requestOf),
+    pagePersonRequests: (query: {
+      state: PersonRequest['state'];
+      limit: number;
+      after?: { openedAt: number; id: string };
+    }) =>
+      requestsPage
+        .all([query.state, query.after?.openedAt ?? 0, query.after?.id ?? '', query.limit])
+        .map(requestOf),
     findOpenPersonRequest(contactId: string): PersonRequest | null {
       const row = openRequest.get([contactId]);
       return row === null ? null : requestOf(row);
@@ -106,6 +121,11 @@ export function createAdministration(connection: Connection) {
     },
     listAudit: (query: { after: number; limit: number }) =>
       audit.all([query.after, query.limit]).map(auditOf),
+    listAuditBefore: ({ before, limit, subject }: { before: number; limit: number; subject?: string }) =>
+      (subject === undefined
+        ? auditBefore.all([before, limit])
+        : auditOfSubject.all([subject, before, limit])
+      ).map(auditOf),
 
     checkPhase({ id, version }: Phase): CommitOutcome {
       const row = phaseVersion.get([id]);

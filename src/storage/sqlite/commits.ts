@@ -7,6 +7,7 @@ import type { OutboxCounts } from './outbox-counts.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
 import type { createRegistrations } from './registrations.ts';
 import type { createSlots } from './slots.ts';
+import type { createTokens } from './tokens.ts';
 import type { createTurns } from './turns.ts';
 
 /** The tables that a commit reaches. */
@@ -18,6 +19,7 @@ export interface Tables {
   readonly outboxQueue: OutboxQueue;
   readonly outboxCounts: OutboxCounts;
   readonly administration: ReturnType<typeof createAdministration>;
+  readonly tokens: ReturnType<typeof createTokens>;
 }
 
 /** Whether a condition of the commit may depend on another write of the same commit. */
@@ -46,7 +48,8 @@ function conditionsMeet(writes: readonly Write[]): boolean {
 
 /** Applies a commit inside a transaction that is already open. */
 export function createCommits(connection: Connection, tables: Tables) {
-  const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration } = tables;
+  const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration, tokens } =
+    tables;
   const save = connection.prepare('SAVEPOINT one_commit');
   const release = connection.prepare('RELEASE one_commit');
   const undo = connection.prepare('ROLLBACK TO one_commit');
@@ -69,6 +72,10 @@ export function createCommits(connection: Connection, tables: Tables) {
         return administration.checkPhase(write.phase);
       case 'turnstile':
         return administration.checkTurnstile(write.name, write.expected);
+      case 'token':
+        return tokens.checkToken(write.token);
+      case 'requestKey':
+        return tokens.checkRequestKey(write.key);
       default:
         return 'ok';
     }
@@ -129,6 +136,12 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'turnstile':
         administration.passTurnstile(write.name);
+        return;
+      case 'token':
+        tokens.writeToken(write.token);
+        return;
+      case 'requestKey':
+        tokens.writeRequestKey(write.key);
         return;
       case 'setting':
         administration.writeSetting(write.name, write.value);

@@ -10,7 +10,10 @@ import { number, oneOf } from './cells.ts';
 import type { Cell, Connection, Row } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 
-const TABLES: Readonly<Partial<Record<Collection, string>>> = { personRequests: 'person_requests' };
+const TABLES: Readonly<Partial<Record<Collection, string>>> = {
+  personRequests: 'person_requests',
+  requestKeys: 'request_keys',
+};
 
 /** Columns that are not named after their field. */
 const COLUMNS: Readonly<Record<string, string>> = {

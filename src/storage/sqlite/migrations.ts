@@ -5,6 +5,7 @@ import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { administration } from './migrations/0006-administration.ts';
 import { news } from './migrations/0007-news.ts';
+import { tokens } from './migrations/0009-tokens.ts';
 import { handedOver } from './migrations/0008-handed-over.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly string[] = [
   administration,
   news,
   handedOver,
+  tokens,
 ];
 
 /** How many migrations the database has had. */

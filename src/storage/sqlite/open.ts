@@ -20,6 +20,7 @@ import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
 import { createSlots } from './slots.ts';
+import { createTokens } from './tokens.ts';
 import { createTurns } from './turns.ts';
 
 export type { SqliteOptions, SqliteTuning } from './database.ts';
@@ -49,6 +50,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const appointments = createAppointments(connection);
   const slots = createSlots(connection);
   const administration = createAdministration(connection);
+  const tokens = createTokens(connection, vault);
   const commits = createCommits(connection, {
     turns,
     registrations,
@@ -57,6 +59,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     outboxQueue,
     outboxCounts,
     administration,
+    tokens,
   });
   const group = createGroupCommit(
     connection,
@@ -142,7 +145,13 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findActiveAppointment: (registrationId) => read(() => appointments.findActiveAppointment(registrationId)),
     findSlot: (id) => read(() => slots.findSlot(id)),
     listSlots: (query) => read(() => slots.listSlots(query)),
-    importSlots: (given) => group.run(() => slots.importSlots(given)),
+    pageSlots: (query) => read(() => slots.pageSlots(query)),
+    importSlots: (given, audit) =>
+      group.run(() => {
+        const counts = slots.importSlots(given);
+        if (audit !== undefined) administration.appendAudit(audit(counts));
+        return counts;
+      }),
     listDueReminders: (now, limit) => read(() => appointments.listDueReminders(now, limit)),
     listReminders: (appointmentId) => read(() => appointments.listReminders(appointmentId)),
 
@@ -182,7 +191,19 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     readTurnstile: (name) => read(() => administration.readTurnstile(name)),
     readSetting: (name) => read(() => administration.readSetting(name)),
     listPersonRequests: (state) => read(() => administration.listPersonRequests(state)),
+    pagePersonRequests: (query) => read(() => administration.pagePersonRequests(query)),
     findOpenPersonRequest: (contactId) => read(() => administration.findOpenPersonRequest(contactId)),
     listAudit: (query) => read(() => administration.listAudit(query)),
+    listAuditBefore: (query) => read(() => administration.listAuditBefore(query)),
+
+    findToken: (id) => read(() => tokens.findToken(id)),
+    findTokenByHash: (hash) => read(() => tokens.findTokenByHash(hash)),
+    listTokens: (query) => read(() => tokens.listTokens(query)),
+    touchToken: (id, at) =>
+      group.run(() => {
+        tokens.touchToken(id, at);
+      }),
+    findRequestKey: (id) => read(() => tokens.findRequestKey(id)),
+    forgetRequestKeys: (expiredBy) => group.run(() => tokens.forgetRequestKeys(expiredBy)),
   };
 }

@@ -1,6 +1,6 @@
 import { PORT_IDS, type PortId } from '../../domain/port.ts';
 import type { Slot } from '../../domain/slot.ts';
-import type { ImportCounts } from '../storage.ts';
+import type { SlotCounts, SlotsPage } from '../storage.ts';
 import type { CommitOutcome } from '../write.ts';
 import { number, oneOf, text } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
@@ -25,6 +25,10 @@ export function createSlots(connection: Connection) {
   const list = connection.prepare(
     `SELECT ${COLUMNS} FROM slots WHERE (?1 IS NULL OR port = ?1) AND date BETWEEN ?2 AND ?3 ORDER BY starts_at, id`,
   );
+  const RANGE =
+    'starts_at >= ? AND starts_at < ? AND (starts_at, id) > (?, ?) ORDER BY starts_at, id LIMIT ?';
+  const page = connection.prepare(`SELECT ${COLUMNS} FROM slots WHERE ${RANGE}`);
+  const pageAtPort = connection.prepare(`SELECT ${COLUMNS} FROM slots WHERE port = ? AND ${RANGE}`);
   const fits = connection.prepare('SELECT 1 FROM slots WHERE id = ? AND (? <= 0 OR taken + ? <= capacity)');
   const move = connection.prepare('UPDATE slots SET taken = max(0, taken + ?) WHERE id = ?');
   const insert = connection.prepare(`INSERT INTO slots (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, 0)`);
@@ -40,12 +44,22 @@ export function createSlots(connection: Connection) {
     // ISO dates compare as texts; every one lies between these two.
     listSlots: (query: { port?: PortId; from?: string; to?: string }) =>
       list.all([query.port ?? null, query.from ?? '', query.to ?? '~']).map(slotOf),
+    pageSlots({ port, startsFrom, startsBefore, after, limit }: SlotsPage): readonly Slot[] {
+      const range = [
+        Math.max(startsFrom ?? 0, after?.startsAt ?? 0),
+        startsBefore ?? Number.MAX_SAFE_INTEGER,
+        after?.startsAt ?? 0,
+        after?.id ?? '',
+        limit,
+      ];
+      return (port === undefined ? page.all(range) : pageAtPort.all([port, ...range])).map(slotOf);
+    },
 
     checkSlot: (slotId: string, people: number): CommitOutcome =>
       fits.get([slotId, people, people]) === null ? 'full' : 'ok',
     takePlaces: (slotId: string, people: number): void => void move.run([people, slotId]),
 
-    importSlots(slots: readonly Slot[]): ImportCounts & { refused: readonly string[] } {
+    importSlots(slots: readonly Slot[]): SlotCounts {
       const counts = { added: 0, changed: 0, unchanged: 0 };
       const refused: string[] = [];
       for (const { id, port, date, time, startsAt, capacity } of slots) {

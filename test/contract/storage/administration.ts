@@ -64,6 +64,21 @@ export function administrationContract(held: Held): void {
       expect(await storage.findOpenPersonRequest('contact-1')).toBeNull();
     });
 
+    it('gives who waits for a person page by page', async () => {
+      const all = [1, 2, 2, 3].map((after, at) =>
+        makePersonRequest({ id: `q-${at}`, openedAt: NOW + after, contactId: `contact-${at}` }),
+      );
+      for (const request of all) await held.storage.commit([{ kind: 'personRequest', request }]);
+      const closed = makePersonRequest({ id: 'q-9', openedAt: NOW, state: 'closed' });
+      await held.storage.commit([{ kind: 'personRequest', request: closed }]);
+      const first = await held.storage.pagePersonRequests({ state: 'open', limit: 2 });
+      expect(first).toEqual(all.slice(0, 2));
+      const { openedAt, id } = first[1]!;
+      const next = { state: 'open' as const, limit: 9, after: { openedAt, id } };
+      expect(await held.storage.pagePersonRequests(next)).toEqual(all.slice(2));
+      expect(await held.storage.pagePersonRequests({ state: 'closed', limit: 9 })).toEqual([closed]);
+    });
+
     it('tells a wish for a person from what staff learn unasked', async () => {
       for (const reason of ['unreached', 'stopped_with_appointment'] as const) {
         const request = makePersonRequest({ contactId: 'contact-1', reason });
@@ -107,6 +122,14 @@ export function administrationContract(held: Held): void {
       expect(stored.sort((a, b) => a.at - b.at)).toEqual(entries);
       expect(await storage.listAudit({ after: 30, limit: 1 })).toEqual([rows[30]]);
       expect(await storage.listAudit({ after: 32, limit: 9 })).toEqual([]);
+
+      const newest = await storage.listAuditBefore({ before: Number.MAX_SAFE_INTEGER, limit: 2 });
+      expect(newest).toEqual([rows[31], rows[30]]);
+      expect(await storage.listAuditBefore({ before: 31, limit: 1 })).toEqual([rows[29]]);
+      expect(await storage.listAuditBefore({ before: 1, limit: 9 })).toEqual([]);
+      const subject = 'phase-1';
+      expect(await storage.listAuditBefore({ before: 32, limit: 9, subject })).toEqual([rows[30]]);
+      expect(await storage.listAuditBefore({ before: 33, limit: 1, subject })).toEqual([rows[31]]);
     });
   });
 }

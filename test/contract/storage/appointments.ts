@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Appointment } from '../../../src/domain/appointment.ts';
 import { REACH_KINDS } from '../../../src/domain/reminder.ts';
 import type { CommitOutcome } from '../../../src/storage/write.ts';
-import { makeAppointment, makeReminder, makeSlot, NOW } from '../../support/records.ts';
+import { makeAppointment, makeAuditEntry, makeReminder, makeSlot, NOW } from '../../support/records.ts';
 import type { Held } from '../storage.ts';
 
 export function appointmentContract(held: Held): void {
@@ -94,6 +94,20 @@ export function appointmentContract(held: Held): void {
       );
       expect(await held.storage.findSlot('nogales|2021-03-10|09:00')).toBeNull();
 
+      const paged = await held.storage.pageSlots({ limit: 2 });
+      expect(paged).toEqual(sorted.slice(0, 2));
+      const { startsAt, id } = paged[1]!;
+      expect(await held.storage.pageSlots({ limit: 9, after: { startsAt, id } })).toEqual(sorted.slice(2));
+      expect(await held.storage.pageSlots({ port: 'gateway', limit: 9 })).toEqual([slots[2], slots[0]]);
+      const startsFrom = sorted[2]!.startsAt;
+      expect(await held.storage.pageSlots({ startsFrom, limit: 9 })).toEqual(sorted.slice(2));
+      expect(await held.storage.pageSlots({ startsBefore: startsFrom, limit: 9 })).toEqual(
+        sorted.slice(0, 2),
+      );
+      expect(
+        await held.storage.pageSlots({ port: 'gateway', startsFrom: 1, limit: 9, after: { startsAt, id } }),
+      ).toEqual([slots[0]]);
+
       await held.storage.commit([{ kind: 'slot', slotId: slots[0]!.id, people: 6 }]);
       const again = await held.storage.importSlots([
         { ...slots[0]!, capacity: 5 },
@@ -102,6 +116,13 @@ export function appointmentContract(held: Held): void {
         makeSlot({ port: 'nogales' }),
       ]);
       expect(again).toEqual({ added: 1, changed: 1, unchanged: 1, refused: [slots[0]!.id] });
+      const audited = await held.storage.importSlots([{ ...slots[2]!, capacity: 8 }], ({ changed }) =>
+        makeAuditEntry({ act: 'slots.import', detail: { changed } }),
+      );
+      expect(audited.changed).toBe(1);
+      expect(await held.storage.listAudit({ after: 0, limit: 9 })).toMatchObject([
+        { act: 'slots.import', detail: { changed: 1 } },
+      ]);
       const storage = await held.reopen();
       expect(await storage.findSlot(slots[0]!.id)).toMatchObject({ capacity: 10, taken: 6 });
       expect(await storage.findSlot(slots[1]!.id)).toMatchObject({ capacity: 6, taken: 0 });

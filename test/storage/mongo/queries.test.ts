@@ -16,7 +16,9 @@ import {
   makePhase,
   makeRegistration,
   makeReminder,
+  makeRequestKey,
   makeSlot,
+  makeToken,
   NOW,
 } from '../../support/records.ts';
 
@@ -149,6 +151,8 @@ describe.skipIf(mongo === null)('queries', () => {
         { kind: 'audit', entry: makeAuditEntry() },
         { kind: 'turnstile', name: 't', expected: at },
         { kind: 'setting', name: 's', value: 'v' },
+        { kind: 'token', token: makeToken({ id: `t-${at}` }) },
+        { kind: 'requestKey', key: makeRequestKey({ id: `k-${at}` }) },
       ];
       expect(await storage.commit(writes)).toBe('ok');
     }
@@ -185,6 +189,18 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.readTurnstile('t');
     await storage.readSetting('s');
     await storage.listAudit({ after: 3, limit: 9 });
+    await storage.listAuditBefore({ before: 9, limit: 3 });
+    await storage.listAuditBefore({ before: 9, limit: 3, subject: 'phase-1' });
+    await storage.pagePersonRequests({ state: 'open', limit: 3, after: { openedAt: NOW, id: 'q' } });
+    const after = { startsAt: NOW, id: 's' };
+    await storage.pageSlots({ limit: 3, startsBefore: NOW + 9, after });
+    await storage.pageSlots({ port: 'san-ysidro', limit: 3, startsFrom: NOW, after });
+    await storage.findToken('t-1');
+    await storage.findTokenByHash(makeToken({ id: 't-1' }).hash);
+    await storage.listTokens({ after: 't-1', limit: 3 });
+    await storage.touchToken('t-1', NOW);
+    await storage.findRequestKey('k-1');
+    await storage.forgetRequestKeys(NOW);
     const rows = await storage.claimOutbox({ sender: '+15005550006', owner: 'w', now: NOW + 1, limit: 4 });
     expect(rows).toHaveLength(4);
     await storage.recordSends([
@@ -214,6 +230,8 @@ describe.skipIf(mongo === null)('queries', () => {
         { kind: 'reminder', id: 'm-2', state: 'done' },
         { kind: 'slot', slotId: makeSlot().id, people: -1 },
         { kind: 'phase', phase: makePhase() },
+        { kind: 'token', token: makeToken({ id: 't-1', version: 2 }) },
+        { kind: 'requestKey', key: makeRequestKey({ id: 'k-1', version: 2 }) },
         { kind: 'decideAll' },
         { kind: 'send', message: makeOutboxMessage({ contactId: 'c-3' }) },
         { kind: 'send', message: makeOutboxMessage({ contactId: 'c-4' }) },

@@ -26,4 +26,6 @@ export const auditSchema = new Schema<AuditDocument>(
     hash: word(),
   },
   options,
-);
+)
+  // listAuditBefore, of one subject
+  .index({ subject: 1, _id: -1 });

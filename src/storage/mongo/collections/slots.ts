@@ -29,4 +29,7 @@ export const slotSchema = new Schema<SlotDocument>(
 )
   // listSlots, of one port and of all
   .index({ port: 1, date: 1 })
-  .index({ date: 1 });
+  .index({ date: 1 })
+  // pageSlots, of one port and of all
+  .index({ port: 1, startsAt: 1, _id: 1 })
+  .index({ startsAt: 1, _id: 1 });

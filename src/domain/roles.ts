@@ -1,0 +1,44 @@
+/** Roles of those who administer, from who only looks to who may do everything. */
+export const ROLES = ['viewer', 'operator', 'approver', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+const EVERYBODY = ROLES;
+const OPERATORS = ['operator', 'admin'] as const satisfies readonly Role[];
+const ADMINS = ['admin'] as const satisfies readonly Role[];
+
+/**
+ * Who may do what: the only table of it. Every route names its act, and a route without one cannot be declared. Who approves
+ * looks at the same as a viewer, so that the two who stand behind a broadcast have different rights; names, numbers, A-numbers
+ * and what people wrote are shown to those only who act on people.
+ */
+export const ACTS = {
+  'self.read': { roles: EVERYBODY, what: 'see who one is' },
+  'phase.read': { roles: EVERYBODY, what: 'see the phases' },
+  'phase.set': { roles: ADMINS, what: 'open and close phases' },
+  'slot.read': { roles: EVERYBODY, what: 'see the slots' },
+  'slot.import': { roles: OPERATORS, what: 'add slots and change their capacity' },
+  'assignment.run': { roles: OPERATORS, what: 'give waiting families their appointments' },
+  'appointment.read': { roles: EVERYBODY, what: 'see an appointment by its reference' },
+  'appointment.change': { roles: OPERATORS, what: 'move and cancel appointments' },
+  'request.read': { roles: EVERYBODY, what: 'see who waits for a person' },
+  'request.act': { roles: OPERATORS, what: 'answer people, close requests, take and release talks' },
+  'registration.read': { roles: EVERYBODY, what: 'see who waits, and a registration by its receipt' },
+  'people.search': { roles: OPERATORS, what: 'find people by A-number or phone' },
+  'message.read': {
+    roles: EVERYBODY,
+    what: 'see the messages of a contact, and how many are in which state',
+  },
+  'audit.read': { roles: EVERYBODY, what: 'read the audit' },
+  'token.manage': { roles: ADMINS, what: 'make, list and revoke tokens' },
+  'personal.read': {
+    roles: OPERATORS,
+    what: 'be shown names, phones, whole A-numbers, birth dates and what people wrote; to others they are null or masked',
+  },
+} as const satisfies Readonly<Record<string, { readonly roles: readonly Role[]; readonly what: string }>>;
+
+export type Act = keyof typeof ACTS;
+
+/** Whether a role may do it. */
+export function may(role: Role, act: Act): boolean {
+  return ACTS[act].roles.some((allowed) => allowed === role);
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { makeRequestKey, makeToken, NOW } from '../../support/records.ts';
+import type { Held } from '../storage.ts';
+
+export function tokenContract(held: Held): void {
+  describe('tokens', () => {
+    const put = (token: ReturnType<typeof makeToken>) => held.storage.commit([{ kind: 'token', token }]);
+
+    it('finds a token by its hash and by its id, by version', async () => {
+      const token = makeToken({ role: 'approver' });
+      expect(await put(token)).toBe('ok');
+      expect(await put(token)).toBe('stale');
+      expect(await put({ ...token, version: 3 })).toBe('stale');
+      expect(await held.storage.findTokenByHash('0'.repeat(64))).toBeNull();
+      expect(await held.storage.findToken('nobody')).toBeNull();
+      const revoked = { ...token, version: 2, revokedAt: NOW + 5 };
+      expect(await put(revoked)).toBe('ok');
+      const storage = await held.reopen();
+      expect(await storage.findTokenByHash(token.hash)).toEqual(revoked);
+      expect(await storage.findToken(token.id)).toEqual(revoked);
+    });
+
+    it('remembers when it was last used, forwards only, whatever is written of it meanwhile', async () => {
+      const token = makeToken();
+      await put(token);
+      await held.storage.touchToken(token.id, NOW + 9);
+      await held.storage.touchToken(token.id, NOW + 3);
+      await held.storage.touchToken('nobody', NOW);
+      await put({ ...token, version: 2, revokedAt: NOW });
+      expect(await held.storage.findToken(token.id)).toMatchObject({ lastUsedAt: NOW + 9, revokedAt: NOW });
+    });
+
+    it('lists them by page', async () => {
+      const all = [makeToken({ name: 'a' }), makeToken({ name: 'b' }), makeToken({ name: 'c' })];
+      for (const token of [...all].reverse()) await put(token);
+      const first = await held.storage.listTokens({ after: '', limit: 2 });
+      expect(first).toEqual(all.slice(0, 2));
+      expect(await held.storage.listTokens({ after: first[1]!.id, limit: 2 })).toEqual(all.slice(2));
+    });
+  });
+
+  describe('request keys', () => {
+    const put = (key: ReturnType<typeof makeRequestKey>, ...more: { name: string }[]) =>
+      held.storage.commit([
+        ...more.map(({ name }) => ({ kind: 'setting' as const, name, value: 'made' })),
+        { kind: 'requestKey', key },
+      ]);
+
+    it('let one of many with the same key begin', async () => {
+      const key = makeRequestKey();
+      const outcomes = await Promise.all(Array.from({ length: held.times(20) }, () => put(key)));
+      expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome === 'stale')).toHaveLength(held.times(20) - 1);
+      expect(await held.storage.findRequestKey(key.id)).toEqual(key);
+      expect(await held.storage.findRequestKey('another')).toBeNull();
+    });
+
+    it('go with the act, or neither is made', async () => {
+      const key = makeRequestKey();
+      await put(key);
+      expect(await put({ ...key, version: 2, state: 'acted' }, { name: 'first' })).toBe('ok');
+      expect(await put({ ...key, version: 2, state: 'acted' }, { name: 'second' })).toBe('stale');
+      const answer = { status: 201, body: '{"name":"José"}' };
+      expect(await put({ ...key, version: 3, state: 'answered', answer })).toBe('ok');
+      const storage = await held.reopen();
+      expect(await storage.readSetting('first')).toBe('made');
+      expect(await storage.readSetting('second')).toBeNull();
+      expect(await storage.findRequestKey(key.id)).toEqual({ ...key, version: 3, state: 'answered', answer });
+    });
+
+    it('are forgotten when they have expired', async () => {
+      const [old, young] = [makeRequestKey({ expiresAt: NOW }), makeRequestKey({ expiresAt: NOW + 1 })];
+      await put(old);
+      await put(young);
+      expect(await held.storage.forgetRequestKeys(NOW)).toBe(1);
+      expect(await held.storage.findRequestKey(old.id)).toBeNull();
+      expect(await held.storage.findRequestKey(young.id)).toEqual(young);
+    });
+  });
+}
