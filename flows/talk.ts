@@ -215,7 +215,15 @@ export type TalkEvent =
 
 /** The context of a talk that has not begun. */
 export function newContext(): TalkContext {
-  return { language: null, at: 'language', misses: 0, tries: 0, declining: null, otherPhone: null, ...NO_ANSWERS };
+  return {
+    language: null,
+    at: 'language',
+    misses: 0,
+    tries: 0,
+    declining: null,
+    otherPhone: null,
+    ...NO_ANSWERS,
+  };
 }
 
 function anyEvent(): TalkEvent {
