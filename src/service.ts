@@ -185,7 +185,14 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
       message:
         webhooks === null
           ? null
-          : messageWebhook({ ...webhooks, clock, take: (message) => bot.take(message) }),
+          : messageWebhook({
+              ...webhooks,
+              clock,
+              take: async (message) => {
+                await missed?.known;
+                return bot.take(message);
+              },
+            }),
       status: webhooks === null ? null : statusWebhook({ ...webhooks, report: onReport }),
       simulator: phones?.router ?? null,
       ping: () => storage.ping(),

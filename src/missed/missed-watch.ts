@@ -23,6 +23,8 @@ export interface MissedTuning {
   readonly graceMs: number;
   /** The pause after another process was found looking; after a look that failed it doubles each time, up to `everyMs`. */
   readonly retryMs: number;
+  /** How long a text that comes at start waits at most for the record to be read; the channel waits fifteen seconds for an answer. */
+  readonly gateMs: number;
 }
 
 const DEFAULT_TUNING: MissedTuning = {
@@ -31,11 +33,17 @@ const DEFAULT_TUNING: MissedTuning = {
   overlapMs: 15 * 60_000,
   graceMs: 2 * 60_000,
   retryMs: 2_000,
+  gateMs: 5_000,
 };
 /** A text that cannot be taken in holds the place back for so long, and is given up then. */
 const GIVEN_UP_MS = 24 * 3_600_000;
 
 export interface MissedWatch {
+  /**
+   * Resolves when it is known who has missed texts, or nobody could tell in time: a new text that waits for it, and is handed to
+   * the bot then, is taken in behind the older ones of the same person.
+   */
+  readonly known: Promise<void>;
   /** Looks at once, and from then on every few minutes. */
   start(): void;
   /** Finishes the texts under way; takes up no other. */
@@ -63,8 +71,13 @@ export function createMissedWatch(
   const { storage, clock, owner, log } = parts;
   const tuning = { ...DEFAULT_TUNING, ...parts.tuning };
   let timer: NodeJS.Timeout | null = null;
+  let gateTimer: NodeJS.Timeout | null = null;
   let stopped = false;
   let stop: () => void = () => undefined;
+  let open: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
   const stopping = new Promise<void>((resolve) => {
     stop = resolve;
   });
@@ -115,7 +128,7 @@ export function createMissedWatch(
   }
 
   function rangeOf(since: number, until: number, going: () => boolean): MissedQuery {
-    return { since, until, known, stopped: () => stopped || !going(), stopping };
+    return { since, until, known, stopped: () => stopped || !going(), stopping, onQueued: open };
   }
 
   function tell({ found, known: before, taken, failed }: MissedReport): void {
@@ -152,7 +165,9 @@ export function createMissedWatch(
   async function oneRound(): Promise<number> {
     try {
       const ended = await round();
+      // New texts wait on: whoever looks instead may be about to take in what they would overtake.
       if (ended === 'held') return tuning.retryMs;
+      open();
       if (ended === 'done') {
         failures = 0;
         atStart = false;
@@ -161,6 +176,7 @@ export function createMissedWatch(
         return tuning.everyMs;
       }
     } catch (error) {
+      open();
       log.warn(
         { code: error instanceof AvisoError ? error.code : 'unexpected' },
         'Texts that were missed could not be looked for; trying again.',
@@ -178,13 +194,16 @@ export function createMissedWatch(
   }
 
   return {
+    known: gate,
     start() {
+      gateTimer = setTimeout(open, tuning.gateMs);
       running = oneRound().then(next);
     },
     async stop() {
       stopped = true;
       stop();
-      if (timer !== null) clearTimeout(timer);
+      open();
+      for (const pending of [timer, gateTimer]) if (pending !== null) clearTimeout(pending);
       await running;
     },
   };

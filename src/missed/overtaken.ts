@@ -31,17 +31,14 @@ function wishOf({ text, word }: Worded): Wish | null {
 }
 
 /**
- * What becomes of a text that was missed, when `later` texts (asked for only where they matter) of the same person were taken in before it. It answered a question
+ * What becomes of a text that was missed, when `later` texts of the same person were taken in before it. It answered a question
  * that is not the present one, so it is only kept. What it wishes of stopping, starting again and speaking to a person acts
  * all the same, unless they have said otherwise since: a STOP must not be lost, and an old STOP must not stop whoever has
  * come back. See docs/decisions/0010-outage.md.
  */
-export async function overtakenBy(
-  missed: Worded,
-  later: () => Promise<readonly Worded[]>,
-): Promise<Overtaken> {
+export function overtakenBy(missed: Worded, later: readonly Worded[]): Overtaken {
   const wish = wishOf(missed);
   if (wish === null) return 'kept';
-  const since = (await later()).map(wishOf);
+  const since = later.map(wishOf);
   return SETTLED_BY[wish].some((settles) => since.includes(settles)) ? 'kept' : 'acts';
 }

@@ -6,6 +6,7 @@ import type { InboundMessage } from '../domain/message.ts';
 import type { Storage } from '../storage/storage.ts';
 import { overtakenBy, type Overtaken, type Worded } from './overtaken.ts';
 import { readLog, type Person } from './read-log.ts';
+import { createSeats } from './seats.ts';
 
 /** People whose texts are taken in at the same time: their commits share one flush to disk. */
 const AT_ONCE = 16;
@@ -29,7 +30,7 @@ export interface MissedTaker {
 
 export interface MissedTools {
   readonly inbox: InboundLog;
-  readonly storage: Pick<Storage, 'loadTurn' | 'listInbound'>;
+  readonly storage: Pick<Storage, 'loadTurn' | 'listInbound' | 'findConversation'>;
   readonly taker: MissedTaker;
   /** The words that work anywhere. */
   readonly match: (text: string) => Intent | null;
@@ -49,6 +50,8 @@ export interface MissedQuery {
   readonly stopped?: () => boolean;
   /** Resolves when the record need not be waited for any more. */
   readonly stopping?: Promise<void>;
+  /** Called when the record was read: from now on, who has texts in it waits here behind them with a new one. */
+  readonly onQueued?: () => void;
   /** Texts that were gone through, of those found. */
   readonly onProgress?: (done: number, found: number) => void;
 }
@@ -68,8 +71,9 @@ export interface MissedReport {
 
 /**
  * Takes in what the channel recorded and we have not: each text once, each person's in their order, those first whose oldest
- * text is oldest. A text that is there costs one read. What fails for a passing reason is tried again, and holds back the
- * same person's later texts but nobody else's. Throws AvisoError `inbound_log_unread` when the record cannot be read.
+ * text is oldest. Who texts meanwhile is answered behind their missed texts. A text that is there costs one read. What fails
+ * for a passing reason is tried again, and holds back the same person's later texts but nobody else's. Throws AvisoError
+ * `inbound_log_unread` when the record cannot be read.
  */
 export async function takeMissed(tools: MissedTools, query: MissedQuery): Promise<MissedReport> {
   const { taker, clock, pause } = tools;
@@ -83,6 +87,7 @@ export async function takeMissed(tools: MissedTools, query: MissedQuery): Promis
   const open = new Map(people.flatMap(({ texts }) => texts.filter(inRange)).map((text) => [text.sid, text]));
   const found = open.size;
   const there = new Set<string>();
+  const seated = createSeats(AT_ONCE);
   const refused = new Set<string>();
   let known = 0;
   let taken = 0;
@@ -90,6 +95,14 @@ export async function takeMissed(tools: MissedTools, query: MissedQuery): Promis
   function inRange({ receivedAt }: InboundMessage): boolean {
     return receivedAt <= until;
   }
+
+  // Who is known to have nothing missing holds up nobody.
+  const toDo = people.filter(({ texts }) => {
+    const range = texts.filter(inRange);
+    const all = range.every(({ sid }) => query.known?.has(sid) === true);
+    if (all) for (const text of range) done(text, 'known');
+    return !all;
+  });
 
   function done(text: InboundMessage, outcome: 'taken' | 'known' | 'refused'): void {
     if (!open.has(text.sid)) return;
@@ -104,30 +117,27 @@ export async function takeMissed(tools: MissedTools, query: MissedQuery): Promis
     onProgress?.(there.size + refused.size, found);
   }
 
-  async function isThere(text: InboundMessage, contactId: string): Promise<boolean> {
-    if (there.has(text.sid) || query.known?.has(text.sid) === true) return true;
-    return (await tools.storage.loadTurn(text.sid, contactId)).seen;
+  async function isThere({ sid }: InboundMessage, contactId: string): Promise<boolean> {
+    return there.has(sid) || (await tools.storage.loadTurn(sid, contactId)).seen;
   }
 
-  /** Gives whether the person must be gone through again. */
+  /** Gives whether the person must be gone through again. Takes their place in the queue before it does anything else. */
   async function through(person: Person): Promise<'done' | 'again'> {
-    const { contactId, texts } = person;
+    const { texts } = person;
     try {
-      const missing: InboundMessage[] = [];
-      for (const text of texts.filter(inRange)) {
-        if (await isThere(text, contactId)) done(text, 'known');
-        else missing.push(text);
-      }
-      if (missing.length === 0) return 'done';
-      if (dryRun) {
-        for (const text of missing) done(text, 'taken');
-        return 'done';
-      }
-      return await taker.hold(texts, (take) => takeAll(person, take));
+      if (dryRun) await seated(() => count(person));
+      else return await taker.hold(texts, (take) => seated(() => takeAll(person, take)));
     } catch (error) {
-      // Only what is read comes here; without it nothing can be said of any of the texts.
-      if (!isPassing(error)) for (const text of texts) done(text, 'refused');
-      return isPassing(error) ? 'again' : 'done';
+      if (isPassing(error)) return 'again';
+      // Without what could not be read, nothing can be said of any of the texts.
+      for (const text of texts) done(text, 'refused');
+    }
+    return 'done';
+  }
+
+  async function count({ contactId, texts }: Person): Promise<void> {
+    for (const text of texts.filter(inRange)) {
+      done(text, (await isThere(text, contactId)) ? 'known' : 'taken');
     }
   }
 
@@ -135,15 +145,10 @@ export async function takeMissed(tools: MissedTools, query: MissedQuery): Promis
     { contactId, texts }: Person,
     take: (message: InboundMessage, overtaken: Overtaken | null) => Promise<'taken' | 'seen'>,
   ): Promise<'done' | 'again'> {
+    if (stopped()) return 'again';
     const present = new Set<string>();
-    for (const { sid } of texts) {
-      // Not from what an earlier look knew: another process may have taken it in since.
-      if ((await tools.storage.loadTurn(sid, contactId)).seen) present.add(sid);
-    }
-    const last = texts.at(-1);
-    const talk = last === undefined ? null : (await tools.storage.loadTurn(last.sid, contactId)).conversation;
-    // Came after the record was read, so that it is not in it.
-    const textedSince = talk !== null && talk.lastInboundAt > listedAt;
+    for (const text of texts) if (await isThere(text, contactId)) present.add(text.sid);
+    const since = texts.every((text) => present.has(text.sid)) ? [] : await sinceListed(contactId, texts);
     for (const [at, text] of texts.entries()) {
       if (!inRange(text)) break;
       if (stopped()) return 'again';
@@ -151,15 +156,10 @@ export async function takeMissed(tools: MissedTools, query: MissedQuery): Promis
         done(text, 'known');
         continue;
       }
-      const later = texts.slice(at + 1).filter(({ sid }) => present.has(sid));
+      const later = [...texts.slice(at + 1).filter(({ sid }) => present.has(sid)), ...since];
       try {
-        const overtaken =
-          later.length > 0 || textedSince
-            ? await overtakenBy(worded(text), async () =>
-                [...later, ...(await sinceListed(contactId, texts))].map(worded),
-              )
-            : null;
         const whole = await withAttachment(text);
+        const overtaken = later.length === 0 ? null : overtakenBy(worded(text), later.map(worded));
         const outcome = await again(() => take(whole, overtaken));
         done(text, outcome === 'taken' ? 'taken' : 'known');
       } catch (error) {
@@ -171,11 +171,13 @@ export async function takeMissed(tools: MissedTools, query: MissedQuery): Promis
     return 'done';
   }
 
-  /** What came after the record was read. */
+  /** What came live after the record was read, so that it is not in it. */
   async function sinceListed(
     contactId: string,
     texts: readonly InboundMessage[],
   ): Promise<readonly InboundMessage[]> {
+    const talk = await tools.storage.findConversation(contactId);
+    if (talk === null || talk.lastInboundAt <= listedAt) return [];
     const listed = new Set(texts.map(({ sid }) => sid));
     const stored = await tools.storage.listInbound(contactId, ALL_TEXTS);
     return stored.filter(({ sid, receivedAt }) => receivedAt > listedAt && !listed.has(sid));
@@ -204,18 +206,13 @@ export async function takeMissed(tools: MissedTools, query: MissedQuery): Promis
   }
 
   async function goThrough(them: readonly Person[]): Promise<readonly Person[]> {
-    const left: Person[] = [];
-    const waiting = them[Symbol.iterator]();
-    const worker = async (): Promise<void> => {
-      for (const person of waiting) {
-        if (stopped() || (await through(person)) === 'again') left.push(person);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, them.length) }, worker));
-    return left;
+    const outcomes = await Promise.all(them.map(through));
+    return them.filter((_, at) => outcomes[at] === 'again');
   }
 
-  let left = await goThrough(people);
+  const going = goThrough(toDo);
+  query.onQueued?.();
+  let left = await going;
   for (const ms of PASSES_MS) {
     if (left.length === 0 || stopped()) break;
     await pause(ms);

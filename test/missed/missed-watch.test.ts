@@ -17,6 +17,7 @@ const QUIET: MissedTuning = {
   overlapMs: 15 * MINUTE,
   graceMs: 2 * MINUTE,
   retryMs: 10,
+  gateMs: 5_000,
 };
 let world: TalkWorld;
 let inbox: LoggedTexts;
@@ -177,6 +178,28 @@ describe('the look for texts that were missed', () => {
     const text = JSON.stringify(log.lines);
     expect(text).toContain('"failed":1');
     expect(text).not.toContain(ANA);
+  });
+
+  it('lets new texts wait until it is known who has missed some, and not for longer', async () => {
+    await ranBefore();
+    world.now += HOUR;
+    missed('hola', world.now - 30 * MINUTE);
+    let answer: () => void = () => undefined;
+    inbox.before = () =>
+      new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+    const looking = watch();
+    const texted = looking.known.then(() => world.bot.take(aText(ANA, '1', { receivedAt: world.now })));
+    await expect.poll(() => inbox.asked.length).toBe(1);
+    answer();
+    await texted;
+    const stored = await world.temp.storage.listInbound(world.temp.storage.contactIdOf(ANA), 9);
+    expect(stored.map(({ text }) => text)).toEqual(['hola', '1']);
+    await looking.stop();
+    const silent = watch('other', { gateMs: 20 });
+    await silent.known;
+    expect(inbox.asked).toHaveLength(1);
   });
 
   it('ends at once while it waits for the channel', async () => {
