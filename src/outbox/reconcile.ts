@@ -112,8 +112,11 @@ export function createReconciler(
   }
 
   async function settle(row: OutboxRow): Promise<void> {
-    let others: Promise<ReadonlySet<string>> | undefined;
-    const known = async (sid: string): Promise<boolean> => (await (others ??= sidsOfOthers(row))).has(sid);
+    // Whoever's it is: a phone may have messages under a number and under an id of WhatsApp's.
+    const known = async (sid: string): Promise<boolean> => {
+      const other = await storage.findOutboxBySid(sid);
+      return other !== null && other.id !== row.id;
+    };
     const { id, attempts: attempt } = row;
     const answer = await transport.reconcile(row, known);
     metrics?.reconciled(sender, answer.kind);
@@ -150,12 +153,6 @@ export function createReconciler(
     asked.delete(row.id);
     settled.set(row.id, row.attemptedAt);
     log.info({ sender, id: row.id, found: answer.kind === 'found' }, 'An unsure message was settled.');
-  }
-
-  /** The channel's ids of everything else that was ever sent to the same person. */
-  async function sidsOfOthers(row: OutboxRow): Promise<ReadonlySet<string>> {
-    const all = await storage.listOutboxOf(row.contactId);
-    return new Set(all.flatMap(({ id, sid }) => (id === row.id || sid === null ? [] : [sid])));
   }
 
   return {

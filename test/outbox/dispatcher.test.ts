@@ -160,6 +160,20 @@ describe('what can go wrong', () => {
     expect(house.twilio.sent.map((m) => m.body)).toEqual(['Uno']);
   });
 
+  it('a lost answer: the same words, sent to the same phone under another contact, are not taken for it', async () => {
+    const house = await openOutboxHouse();
+    house.twilio.behave(({ earlier }) => (earlier === 1 ? { kind: 'lost', stored: false } : null));
+    const one = house.message({ contactId: 'number' });
+    const two = house.message({ contactId: 'id' });
+    house.dispatcher.start();
+    await house.queue(one);
+    await house.ended([one.id], ['delivered']);
+    await house.queue(two);
+    await house.ended([two.id], ['delivered']);
+    expect(house.twilio.sent).toHaveLength(2);
+    expect((await house.row(one.id)).sid).not.toBe((await house.row(two.id)).sid);
+  });
+
   it('a lost answer: a report that comes settles it without asking', async () => {
     const house = await openOutboxHouse({ tuning: { settleMs: 60_000 } });
     house.twilio.behave(() => ({ kind: 'lost', stored: true }));

@@ -165,6 +165,30 @@ describe('against a Twilio on this machine', () => {
     expect(await transport.reconcile(row(), nobody)).toEqual({ kind: 'absent' });
   });
 
+  it('finds its own among others of the same words, an hour after the answer was lost', async () => {
+    const sids: string[] = [];
+    // Two before and one after are other messages of ours; the third is the one whose answer was lost.
+    for (const minutes of [-30, -1, 0, 10]) {
+      clock = NOW + minutes * 60_000;
+      const answer = await transport.send(row(), NOW);
+      sids.push(answer.kind === 'accepted' ? answer.sid : '');
+    }
+    clock = NOW + 3_600_000;
+    const [first, second, third, fourth] = sids;
+    const others = async (sid: string): Promise<boolean> => [first, second, fourth].includes(sid);
+    expect(await transport.reconcile(row(), others)).toEqual({ kind: 'found', sid: third });
+    const all = async (sid: string): Promise<boolean> => sids.includes(sid);
+    expect(await transport.reconcile(row(), all)).toEqual({ kind: 'absent' });
+  });
+
+  it('does not take what existed a minute before the attempt, even when nobody knows whose it is', async () => {
+    await transport.send(row(), NOW);
+    const later = (ms: number): OutboxRow => row({ attemptedAt: NOW + ms });
+    expect(await transport.reconcile(later(61_000), nobody)).toEqual({ kind: 'absent' });
+    // Their clock may be behind ours.
+    expect(await transport.reconcile(later(59_000), nobody)).toMatchObject({ kind: 'found' });
+  });
+
   it('looks for a message of a Messaging Service whatever its number', async () => {
     const service = row({ sender: 'MG0123456789abcdef0123456789abcdef' });
     await transport.send(service, NOW);

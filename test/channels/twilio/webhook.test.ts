@@ -113,6 +113,20 @@ describe('POST /webhooks/twilio/message', () => {
     expect((await post({ ...moved, path: `${PATH}?tag=2` })).status).toBe(403);
   });
 
+  it('takes a text as the fallback: the same one, with what went wrong before', async () => {
+    const failed = {
+      ...FIELDS,
+      ErrorCode: '11200',
+      ErrorUrl: `${PUBLIC_URL}${PATH}#rc=5&rp=all`,
+    };
+    expect((await post(signed(failed))).status).toBe(200);
+    expect((await post(signed(failed, `${PATH}?fallback=1`))).status).toBe(200);
+    expect(taken).toMatchObject([{ sid: 'SM1', text: 'hola' }, { sid: 'SM1' }]);
+    // They are part of what is signed.
+    const bare = { ...signed(failed), headers: signed(FIELDS).headers ?? {} };
+    expect((await post(bare)).status).toBe(403);
+  });
+
   it('believes PUBLIC_URL and no header', async () => {
     const local = sign(twilio.authToken, `http://127.0.0.1:${port}${PATH}`, Object.entries(FIELDS));
     const forged = { ...signed(FIELDS), headers: { 'x-twilio-signature': local } };
