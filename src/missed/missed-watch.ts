@@ -29,11 +29,12 @@ export interface MissedTuning {
 
 const DEFAULT_TUNING: MissedTuning = {
   everyMs: 5 * 60_000,
-  leaseMs: 15_000,
+  // Of a process that was killed while it looked: over before the gate of the next one opens.
+  leaseMs: 8_000,
   overlapMs: 15 * 60_000,
   graceMs: 2 * 60_000,
-  retryMs: 2_000,
-  gateMs: 5_000,
+  retryMs: 1_000,
+  gateMs: 10_000,
 };
 /** A text that cannot be taken in holds the place back for so long, and is given up then. */
 const GIVEN_UP_MS = 24 * 3_600_000;

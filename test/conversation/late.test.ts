@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aText, botOver, exchange } from '../support/talk.ts';
 import { FAMILY, openTalkWorld, type TalkWorld } from '../support/talk-world.ts';
 
 const PHONE = '+526640000001';
@@ -19,6 +20,14 @@ describe('an answer that comes late', () => {
     for (const text of ['1', '1']) expect((await world.say(PHONE, text, sent(50)))[0]).not.toMatch(SORRY);
     world.now += 16 * MINUTE;
     expect((await world.say(PHONE, FAMILY[0], sent(20)))[0]).toMatch(SORRY);
+  });
+
+  it('has one apology for all, though another process answers the next text', async () => {
+    await world.say(PHONE, 'hola', sent(60));
+    const { storage } = world.temp;
+    const other = botOver(storage, { now: () => world.now });
+    const rows = await exchange(storage, other, aText(PHONE, '1', sent(50)));
+    expect(rows.map((row) => row.content.body)[0]).toMatch(/^Aviso guarda/);
   });
 
   it('is no later than fifteen minutes', async () => {

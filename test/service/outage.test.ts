@@ -19,7 +19,7 @@ const TEXTS = 500;
 const BEGUN = 20;
 /** Whose last text Twilio is still trying to deliver when the service is back. */
 const RETRIED = 30;
-const TUNING: Tuning = { ...QUICK, missed: { leaseMs: 600, retryMs: 100 } };
+const TUNING: Tuning = { ...QUICK, missed: { leaseMs: 600, retryMs: 100, gateMs: 20_000 } };
 const SORRY = 'Perdone la demora en contestarle.';
 
 interface Logged {

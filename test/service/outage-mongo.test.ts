@@ -1,0 +1,86 @@
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { Tuning } from '../../src/service.ts';
+import { startBalancer, type Balancer } from '../support/balancer.ts';
+import { openFleet, type Fleet } from '../support/fleet.ts';
+import { mongoForTests } from '../support/mongo.ts';
+import { asAnswers, casesOf, phoneOf, talkOf } from '../support/registration-talk.ts';
+import { freePort } from '../support/service-process.ts';
+
+const SENDER = '+15005550006';
+const PEOPLE = 15;
+const STEPS = 4;
+const TUNING: Tuning = {
+  dispatcher: { pollMs: 100, leaseMs: 3_000, settleMs: 1_500, holdMs: 1_000, staleMs: 2_000 },
+  schedulePollMs: 1_000,
+  missed: { leaseMs: 1_500, retryMs: 200, gateMs: 30_000 },
+};
+
+const mongo = await mongoForTests();
+
+describe.skipIf(mongo === null)('an outage of two webs on one MongoDB', () => {
+  let fleet: Fleet;
+  let balancer: Balancer;
+  afterEach(async () => {
+    await fleet.close();
+    await balancer.close();
+  });
+  afterAll(() => mongo?.close());
+
+  it(
+    'is made up for once and in order, though Twilio tries again at both and one of them is killed',
+    { timeout: 90_000 },
+    async () => {
+      const ports = [await freePort(), await freePort()];
+      balancer = await startBalancer(ports);
+      fleet = await openFleet(mongo!, {
+        senders: [SENDER],
+        cap: 1_000,
+        tuning: TUNING,
+        front: balancer.url,
+      });
+      const { storage, twilio } = fleet;
+      await storage.importCases(casesOf(PEOPLE), { dryRun: false });
+      // They have been there before.
+      const first = await fleet.start('web', { port: ports[0]! });
+      await expect.poll(() => storage.readSetting('inbound-log-until')).not.toBeNull();
+      await first.kill();
+      // Dates in Twilio's log are whole seconds; what was texted in the second of the first start counts.
+      const texts = Array.from({ length: PEOPLE * STEPS }, (_, i) => {
+        const who = i % PEOPLE;
+        const text = talkOf(who)[Math.floor(i / PEOPLE)]?.[0] ?? '';
+        return { who, text, fields: twilio.logged(phoneOf(who), SENDER, text) };
+      });
+
+      await fleet.start('worker');
+      const webs = await Promise.all(ports.map((port) => fleet.start('web', { port })));
+      const again = Promise.all(
+        texts
+          .slice(-PEOPLE)
+          .map(({ who, text, fields }) =>
+            twilio.text(phoneOf(who), SENDER, text, { ...fields }).catch(() => null),
+          ),
+      );
+      await twilio.until(() => twilio.sent.length >= PEOPLE, 'some answers', 30_000);
+      await webs[0]!.kill();
+      await again;
+      await twilio.until(() => twilio.sent.length >= texts.length, 'all answers', 40_000);
+      await expect
+        .poll(
+          async () => {
+            const { queued, sending, unsure } = await storage.countOutbox();
+            return queued + sending + unsure;
+          },
+          { timeout: 15_000 },
+        )
+        .toBe(0);
+
+      expect(twilio.sent).toHaveLength(texts.length);
+      for (let who = 0; who < PEOPLE; who += 1) {
+        const talk = talkOf(who).slice(0, STEPS);
+        expect(asAnswers(who, fleet.receivedBy(phoneOf(who)))).toEqual(talk.map(([, answer]) => answer));
+        const stored = await storage.listInbound(storage.contactIdOf(phoneOf(who)), 100);
+        expect(stored.map(({ text }) => text)).toEqual(talk.map(([text]) => text));
+      }
+    },
+  );
+});
