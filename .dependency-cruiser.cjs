@@ -107,6 +107,21 @@ module.exports = {
       [domain, flows, wording, port, csv],
       'Assignment and reminders are use cases over the storage port.',
     ),
+    fence(
+      'console',
+      'src/console',
+      [
+        domain,
+        port,
+        csv,
+        'src/roster/',
+        'src/appointments/',
+        'src/broadcasts/',
+        // What the audit's hashes are made of, to walk its chain; and one text for equal values.
+        'src/storage/(audit-hash|canonical-json)\\.ts$',
+      ],
+      'Administrators act through the same use cases as the commands.',
+    ),
     {
       name: 'pure-rooms',
       comment: 'flows/ and src/domain/ take time, randomness and data as parameters: no Node module, no I/O.',

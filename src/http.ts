@@ -10,6 +10,7 @@ export interface HttpRooms {
   readonly message: Handler | null;
   readonly status: Handler | null;
   readonly simulator: express.Router | null;
+  readonly api: express.Router;
   readonly ping: () => Promise<void>;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -42,6 +43,8 @@ export function createApp(rooms: HttpRooms): Express {
   app.get('/metrics', async (_request, response) => {
     response.type(rooms.metrics.contentType).send(await rooms.metrics.text());
   });
+
+  app.use('/api/v1', rooms.api);
 
   if (rooms.simulator !== null) {
     // The phone page brings its own content security policy.

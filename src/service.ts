@@ -14,6 +14,8 @@ import { createTwilioInboundLog } from './channels/twilio/inbound-log.ts';
 import { createTwilioTransport } from './channels/twilio/send.ts';
 import { statusWebhook } from './channels/twilio/status.ts';
 import { messageWebhook } from './channels/twilio/webhook.ts';
+import { createApi } from './console/api/api.ts';
+import type { ApiTuning } from './console/api/router.ts';
 import { stopAsCarrierDid } from './conversation/carrier-stop.ts';
 import { contactsOf } from './conversation/identity.ts';
 import { createTurns } from './conversation/turn.ts';
@@ -30,6 +32,7 @@ import { chooseSender } from './outbox/sender-choice.ts';
 import { parseSenderRates, type SenderRates } from './outbox/sender-rates.ts';
 import type { Tuning as DispatcherTuning } from './outbox/tuning.ts';
 import { packageRoot } from './root.ts';
+import { readVersion } from './version.ts';
 import { readWords } from './wording/words.ts';
 
 /** What this process does: everything, HTTP only, or sending and schedules only. */
@@ -46,6 +49,7 @@ export interface Service {
 export interface Tuning {
   readonly dispatcher?: Partial<DispatcherTuning>;
   readonly schedulePollMs?: number;
+  readonly api?: ApiTuning;
   readonly missed?: Partial<MissedTuning>;
 }
 
@@ -171,7 +175,20 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
                     await storeClock(storage, movable);
                   },
           });
-    closeStreams = () => phones?.close();
+    const api = createApi({
+      storage,
+      clock,
+      ids,
+      wording,
+      log,
+      version: readVersion(),
+      changed: wake,
+      ...(tuning.api === undefined ? {} : { tuning: tuning.api }),
+    });
+    closeStreams = () => {
+      phones?.close();
+      api.close();
+    };
     const webhooks =
       config.twilio === null
         ? null
@@ -195,6 +212,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
             }),
       status: webhooks === null ? null : statusWebhook({ ...webhooks, report: onReport }),
       simulator: phones?.router ?? null,
+      api: api.router,
       ping: () => storage.ping(),
       metrics,
       log,

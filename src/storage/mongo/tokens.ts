@@ -64,15 +64,16 @@ export function createTokens({ tokens, requestKeys }: Models, vault: Vault) {
     async writeToken(token: Token, session: ClientSession): Promise<void> {
       const { id, createdAt, expiresAt, revokedAt, lastUsedAt, ...rest } = token;
       // When it was last used is no part of what is decided about it: a write of the token keeps what is there.
-      const document = {
+      const document: Omit<TokenDocument, '_id' | 'lastUsedAt'> = {
         ...rest,
         createdAt: new Date(createdAt),
         expiresAt: new Date(expiresAt),
         revokedAt: dateOrNull(revokedAt),
       };
+      const fresh: TokenDocument = { _id: id, ...document, lastUsedAt: dateOrNull(lastUsedAt) };
       if (token.version === 1)
         await unique(
-          tokens.insertOne({ _id: id, ...document, lastUsedAt: dateOrNull(lastUsedAt) }, { session }),
+          tokens.insertOne(fresh, { session }),
           // One that is there already runs into either.
           { _id: 'stale', hash: 'stale' },
         );

@@ -1,0 +1,33 @@
+import type { Route } from './route.ts';
+import { createRouter, type Api, type ApiRooms } from './router.ts';
+import { appointmentRoutes } from './routes/appointments.ts';
+import { assignmentRoutes } from './routes/assignments.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { meRoutes } from './routes/me.ts';
+import { messageRoutes } from './routes/messages.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { phaseRoutes } from './routes/phases.ts';
+import { requestRoutes } from './routes/requests.ts';
+import { slotRoutes } from './routes/slots.ts';
+import { timelineRoutes } from './routes/timeline.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+
+/** Everything that administration can do and see, for programs. A path that is a word stands before one that is a parameter. */
+const ROUTES: readonly Route[] = [
+  ...meRoutes,
+  ...phaseRoutes,
+  ...slotRoutes,
+  ...assignmentRoutes,
+  ...appointmentRoutes,
+  ...requestRoutes,
+  ...peopleRoutes,
+  ...timelineRoutes,
+  ...messageRoutes,
+  ...auditRoutes,
+  ...tokenRoutes,
+];
+
+/** The API, to be mounted at `/api/v1`. */
+export function createApi(rooms: ApiRooms): Api {
+  return createRouter(rooms, ROUTES);
+}

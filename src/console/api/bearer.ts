@@ -1,0 +1,28 @@
+import type { Request } from 'express';
+import type { Clock } from '../../domain/clock.ts';
+import { may } from '../../domain/roles.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { findGoodToken, tokenActor } from '../tokens.ts';
+import type { Limits } from './limits.ts';
+import { Refusal } from './problem.ts';
+import type { Caller } from './route.ts';
+
+/** RFC 6750, 2.1. */
+const BEARER = /^bearer +(\S+) *$/i;
+const REALM = 'Bearer realm="aviso"';
+
+/** Who sends a request; throws Refusal `not_authenticated`, or `too_many_requests` after many of those. */
+export async function callerOf(
+  { headers, socket }: Request,
+  { storage, clock, limits }: { readonly storage: Storage; readonly clock: Clock; readonly limits: Limits },
+): Promise<Caller> {
+  const text = BEARER.exec(headers.authorization ?? '')?.[1];
+  const token = text === undefined ? null : await findGoodToken(storage, clock, text);
+  if (token === null) {
+    await limits.fail(socket.remoteAddress ?? '');
+    // RFC 6750, 3.1: no error code when no token was sent.
+    const challenge = text === undefined ? REALM : `${REALM}, error="invalid_token"`;
+    throw new Refusal('not_authenticated', undefined, { headers: { 'WWW-Authenticate': challenge } });
+  }
+  return { token, actor: tokenActor(token), seesPeople: may(token.role, 'personal.read') };
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { ACTS, may, ROLES } from '../../domain/roles.ts';
+import { problemSchema } from './problem.ts';
+import type { Route } from './route.ts';
+
+type Json = Record<string, unknown>;
+
+const json = z.record(z.string(), z.unknown());
+const PROBLEM_MEDIA = 'application/problem+json';
+/** Where zod puts schemas with a name, and where OpenAPI keeps them. */
+const DEFS = '#/$defs/';
+const COMPONENTS = '#/components/schemas/';
+
+const WHAT: Readonly<Record<string, string>> = {
+  400: 'Something of the request is not as described; `errors` says where',
+  401: 'No token, or none that is good',
+  403: 'The role may not do that',
+  404: 'There is nothing by that name',
+  409: 'Not possible as things are; or the same Idempotency-Key is being worked on',
+  413: 'The body is too large',
+  415: 'The body is not announced as JSON',
+  422: 'The Idempotency-Key came with another request before',
+  429: 'Too many requests',
+  503: 'The database cannot be reached for now',
+  default: 'Anything else that goes wrong',
+};
+
+/**
+ * The answers that a route may give: its own status, and every problem, by what the route is and does. The description names
+ * them, and the tests produce them.
+ */
+export function answersOf(route: Route): readonly string[] {
+  const acts = route.method === 'POST' && route.acts;
+  // A query that takes nothing still refuses what it does not know.
+  const answers = new Set([String(route.method === 'STREAM' ? 200 : route.status), '400', '401']);
+  if (ROLES.some((role) => !may(role, route.act))) answers.add('403');
+  if (route.refusals.includes('not_found')) answers.add('404');
+  if (acts || route.refusals.includes('not_possible')) answers.add('409');
+  if (route.method === 'POST' && route.body !== null) answers.add('413').add('415');
+  if (acts || route.refusals.includes('slots_unreadable')) answers.add('422');
+  return [...answers.add('429').add('503').add('default')];
+}
+
+/** The OpenAPI 3.1 description of the routes, from the schemas that check their requests and answers. */
+export function describe(routes: readonly Route[], version: string): Json {
+  const schemas: Record<string, unknown> = {};
+
+  function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const text = JSON.stringify(z.toJSONSchema(schema, { io })).replaceAll(DEFS, COMPONENTS);
+    const { $schema: _, $defs, ...own } = json.parse(JSON.parse(text));
+    if ($defs !== undefined) Object.assign(schemas, json.parse($defs));
+    return own;
+  }
+
+  function parametersOf(where: 'path' | 'query', object: z.ZodObject): Json[] {
+    const { properties, required } = z
+      .object({ properties: z.record(z.string(), json), required: z.array(z.string()).default([]) })
+      .parse(schemaOf(object, 'input'));
+    return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+      name,
+      in: where,
+      required: where === 'path' || required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema,
+    }));
+  }
+
+  function responseOf(route: Route, status: string): Json {
+    if (!status.startsWith('2')) return { $ref: `#/components/responses/${nameOf(status)}` };
+    const schema = schemaOf(route.answer, 'output');
+    const headers = {
+      RateLimit: { $ref: '#/components/headers/RateLimit' },
+      'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+    };
+    return route.method === 'STREAM'
+      ? {
+          description: 'Server-sent events; the data of each is JSON of this form',
+          headers,
+          content: { 'text/event-stream': { schema } },
+        }
+      : { description: 'Done', headers, content: { 'application/json': { schema } } };
+  }
+
+  const nameOf = (status: string): string => (status === 'default' ? 'Unexpected' : `Problem${status}`);
+  const responses: Record<string, Json> = {};
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const route of routes) {
+    const acts = route.method === 'POST' && route.acts;
+    const answers = answersOf(route);
+    for (const status of answers)
+      if (!status.startsWith('2'))
+        responses[nameOf(status)] ??= {
+          description: WHAT[status] ?? '',
+          ...(status === '401' ? { headers: { 'WWW-Authenticate': { schema: { type: 'string' } } } } : {}),
+          ...(status === '429' || status === '503'
+            ? { headers: { 'Retry-After': { schema: { type: 'string' } } } }
+            : {}),
+          content: { [PROBLEM_MEDIA]: { schema: schemaOf(problemSchema, 'output') } },
+        };
+    const method = route.method === 'POST' ? 'post' : 'get';
+    (paths[route.path] ??= {})[method] = {
+      operationId: operationId(method, route.path),
+      summary: route.summary,
+      description: `Act \`${route.act}\`: ${ACTS[route.act].roles.join(', ')}.`,
+      tags: [route.path.split('/')[1] ?? ''],
+      parameters: [
+        ...parametersOf('path', route.params),
+        ...parametersOf('query', route.query),
+        ...(acts ? [{ $ref: '#/components/parameters/Idempotency-Key' }] : []),
+        ...(route.method === 'STREAM' ? [{ $ref: '#/components/parameters/Last-Event-ID' }] : []),
+      ],
+      ...(route.method === 'POST' && route.body !== null
+        ? {
+            requestBody: {
+              required: true,
+              content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+            },
+          }
+        : {}),
+      responses: Object.fromEntries(answers.map((status) => [status, responseOf(route, status)])),
+    };
+  }
+
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Aviso',
+      version,
+      description: 'Administration of the programme for programs. See docs/api.md.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ token: [] }],
+    paths,
+    components: {
+      schemas,
+      responses,
+      parameters: {
+        'Idempotency-Key': {
+          name: 'Idempotency-Key',
+          in: 'header',
+          description: 'Chosen anew for each request that is not a repetition; see docs/api.md',
+          schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
+        },
+        'Last-Event-ID': {
+          name: 'Last-Event-ID',
+          in: 'header',
+          description: 'The id of the last event that came before the connection was cut',
+          schema: { type: 'string' },
+        },
+      },
+      headers: {
+        RateLimit: { description: 'What is left, and for how long', schema: { type: 'string' } },
+        'RateLimit-Policy': { description: 'How much there is', schema: { type: 'string' } },
+      },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'npm run token:create' },
+      },
+    },
+  };
+}
+
+/** `post /phases/{id}/open` is `postPhasesIdOpen`. */
+function operationId(method: string, path: string): string {
+  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}

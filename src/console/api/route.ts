@@ -1,0 +1,227 @@
+import type { z } from 'zod';
+import type { Tools } from '../../appointments/outgoing.ts';
+import type { Act } from '../../domain/roles.ts';
+import type { Token } from '../../domain/token.ts';
+import { Refusal, type Fault } from './problem.ts';
+import type { EventSource } from './streams.ts';
+
+/** Who asks. */
+export interface Caller {
+  readonly token: Token;
+  /** For the audit. */
+  readonly actor: string;
+  /** Whether names, numbers and what people wrote may be shown. */
+  readonly seesPeople: boolean;
+}
+
+/** What a handler stands on. Its commits carry the request's idempotency key, where it has one. */
+export interface Desk extends Tools {
+  readonly caller: Caller;
+  readonly actor: string;
+}
+
+/** A request whose parts are what their schemas say. */
+export interface Call<Params, Query, Body> extends Desk {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+}
+
+/** How a request came in, unchecked. */
+export interface RawRequest {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+/** Refusals by what a route does, besides those that every route has. */
+export type Refused = 'not_found' | 'not_possible' | 'slots_unreadable';
+
+type Handler<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, Made> = (
+  call: Call<z.output<P>, z.output<Q>, z.output<B>>,
+) => Promise<Made> | Made;
+
+interface Common<P extends z.ZodObject, Q extends z.ZodObject> {
+  /** Below `/api/v1`, parameters in braces: `/phases/{id}/open`. */
+  readonly path: string;
+  readonly act: Act;
+  readonly summary: string;
+  readonly params: P;
+  readonly query: Q;
+  readonly refusals?: readonly Refused[];
+}
+
+/** A route that answers from what is there. */
+interface GetForm<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType> extends Common<P, Q> {
+  readonly answer: A;
+  readonly handle: Handler<P, Q, z.ZodUndefined, z.input<A>>;
+}
+
+/** A route that takes a body. */
+interface PostForm<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  A extends z.ZodType,
+> extends Common<P, Q> {
+  readonly body: B;
+  readonly answer: A;
+  /** 200 unless said otherwise. */
+  readonly status?: 201;
+  readonly handle: Handler<P, Q, B, z.input<A>>;
+  /**
+   * What a request with a key gets whose first try died after its commit and before its answer was kept: `run` where doing it
+   * again changes nothing that is not still to be done, else the answer as things are now. `reads`: the route changes nothing.
+   */
+  readonly again: 'reads' | 'run' | Handler<P, Q, B, z.input<A>>;
+  /** The answer as it may be kept for a repeated request. */
+  readonly kept?: (answer: z.input<A>) => z.input<A>;
+}
+
+/** A route that goes on telling. */
+interface StreamForm<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType> extends Common<P, Q> {
+  /** Of the data of each event. */
+  readonly answer: A;
+  readonly events: (desk: Desk, params: z.output<P>, query: z.output<Q>) => EventSource;
+}
+
+/** What a request has become: checked, and ready to be done. */
+export interface Bound {
+  readonly handle: (desk: Desk) => Promise<unknown>;
+  readonly again: (desk: Desk) => Promise<unknown>;
+  /** Takes what `handle` or `again` gave. */
+  readonly kept: (answer: unknown) => unknown;
+}
+
+interface Declared {
+  readonly path: string;
+  readonly act: Act;
+  readonly summary: string;
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly refusals: readonly Refused[];
+  readonly answer: z.ZodType;
+}
+
+/** A declared route: all that the router, the description and the tests know of it. */
+export type Route =
+  | (Declared & {
+      readonly method: 'GET' | 'POST';
+      readonly status: 200 | 201;
+      readonly body: z.ZodType | null;
+      /** Whether it changes something, so that an Idempotency-Key makes sense. */
+      readonly acts: boolean;
+      /** Throws a Refusal that names each fault. */
+      readonly bind: (raw: RawRequest) => Bound;
+    })
+  | (Declared & {
+      readonly method: 'STREAM';
+      readonly open: (raw: RawRequest, desk: Desk) => EventSource;
+    });
+
+/** Declares a route that reads. */
+export function get<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType>(
+  form: GetForm<P, Q, A>,
+): Route {
+  return {
+    ...declared(form),
+    method: 'GET',
+    status: 200,
+    body: null,
+    acts: false,
+    bind(raw) {
+      const [params, query] = readParts(form, raw);
+      const handle = async (desk: Desk) =>
+        form.answer.parse(await form.handle({ ...desk, params, query, body: undefined }));
+      return { handle, again: handle, kept: (answer) => answer };
+    },
+  };
+}
+
+/** Declares a route that takes a body, and may change something. */
+export function post<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, A extends z.ZodType>(
+  form: PostForm<P, Q, B, A>,
+): Route {
+  return {
+    ...declared(form),
+    method: 'POST',
+    status: form.status ?? 200,
+    body: form.body.safeParse(undefined).success ? null : form.body,
+    acts: form.again !== 'reads',
+    bind(raw) {
+      const faults: Fault[] = [];
+      const parts = read(faults, 'path', form.params, raw.params);
+      const query = read(faults, 'query', form.query, raw.query);
+      const body = read(faults, 'body', form.body, raw.body);
+      if (parts === null || query === null || body === null)
+        throw new Refusal('request_invalid', undefined, { faults });
+      const call = (desk: Desk) => ({ ...desk, params: parts.data, query: query.data, body: body.data });
+      let made: z.input<A> | undefined;
+      const run = (handler: typeof form.handle) => async (desk: Desk) => {
+        made = await handler(call(desk));
+        return form.answer.parse(made);
+      };
+      const handle = run(form.handle);
+      return {
+        handle,
+        again: typeof form.again === 'string' ? handle : run(form.again),
+        kept: (answer) =>
+          form.kept === undefined || made === undefined ? answer : form.answer.parse(form.kept(made)),
+      };
+    },
+  };
+}
+
+/** Declares a route that answers with server-sent events. */
+export function stream<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType>(
+  form: StreamForm<P, Q, A>,
+): Route {
+  return {
+    ...declared(form),
+    method: 'STREAM',
+    open(raw, desk) {
+      const [params, query] = readParts(form, raw);
+      return form.events(desk, params, query);
+    },
+  };
+}
+
+function declared(form: Common<z.ZodObject, z.ZodObject> & { readonly answer: z.ZodType }): Declared {
+  const { path, act, summary, params, query, answer, refusals = [] } = form;
+  return { path, act, summary, params, query, answer, refusals };
+}
+
+function readParts<P extends z.ZodObject, Q extends z.ZodObject>(
+  form: Common<P, Q>,
+  raw: RawRequest,
+): readonly [z.output<P>, z.output<Q>] {
+  const faults: Fault[] = [];
+  const params = read(faults, 'path', form.params, raw.params);
+  const query = read(faults, 'query', form.query, raw.query);
+  if (params === null || query === null) throw new Refusal('request_invalid', undefined, { faults });
+  return [params.data, query.data];
+}
+
+function read<S extends z.ZodType>(
+  faults: Fault[],
+  where: Fault['in'],
+  schema: S,
+  value: unknown,
+): { readonly data: z.output<S> } | null {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { data: parsed.data };
+  for (const issue of parsed.error.issues) {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [null];
+    for (const key of unknown) {
+      const path = key === null ? issue.path : [...issue.path, key];
+      // Zod's words name what is expected, never the value that came.
+      faults.push({ in: where, pointer: pointerOf(path), detail: key === null ? issue.message : 'Unknown.' });
+    }
+  }
+  return null;
+}
+
+/** RFC 6901. */
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

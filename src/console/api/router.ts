@@ -1,0 +1,221 @@
+import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import helmet from 'helmet';
+import { z } from 'zod';
+import type { Tools } from '../../appointments/outgoing.ts';
+import type { Log } from '../../domain/log.ts';
+import { may } from '../../domain/roles.ts';
+import { isGood } from '../tokens.ts';
+import { callerOf } from './bearer.ts';
+import { jsonBody } from './json-body.ts';
+import { createLimits, type LimitTuning } from './limits.ts';
+import { once, type KeptAnswer } from './once.ts';
+import { describe } from './openapi.ts';
+import { codeOf, problemOf, Refusal } from './problem.ts';
+import type { Caller, Desk, RawRequest, Route } from './route.ts';
+import { createStreams, type StreamTuning } from './streams.ts';
+
+/** What the API needs from the rest of the service. */
+export interface ApiRooms extends Tools {
+  readonly log: Log;
+  /** Version of the service, for the description. */
+  readonly version: string;
+  /** Called after something was changed: messages may be waiting. */
+  readonly changed: () => void;
+  readonly tuning?: ApiTuning;
+}
+
+export interface ApiTuning {
+  readonly limits?: Partial<LimitTuning>;
+  readonly streams?: Partial<StreamTuning>;
+}
+
+export interface Api {
+  /** To be mounted at `/api/v1`. */
+  readonly router: Router;
+  readonly routes: readonly Route[];
+  /** Ends the open streams, so that the web server can close. */
+  close(): void;
+}
+
+const KEY = /^[!-~]{1,255}$/;
+/** How often expired keys are forgotten, by each process. */
+const FORGET_EVERY = 3_600_000;
+const clientError = z.object({ status: z.int().min(400).max(499) });
+
+/** Serves routes: lets in, limits, checks, does once, answers. Everything that goes wrong is an RFC 9457 problem. */
+export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
+  const { storage, clock, log } = rooms;
+  const limits = createLimits(rooms.tuning?.limits);
+  const streams = createStreams(rooms.tuning?.streams);
+  const description = JSON.stringify(describe(routes, rooms.version));
+  const router = express.Router();
+  let forgotAt = 0;
+
+  router.use(helmet(), (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+
+  router.all('/openapi.json', (request, response) => {
+    methodOf(request, ['GET']);
+    response.type('application/json').send(description);
+  });
+
+  for (const [path, here] of byPath(routes)) {
+    router.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), async (request, response) => {
+      const method = methodOf(
+        request,
+        here.map((route) => (route.method === 'POST' ? 'POST' : 'GET')),
+      );
+      const route = here.find((each) => (each.method === 'POST') === (method === 'POST'));
+      if (route !== undefined) await serve(route, request, response);
+    });
+  }
+
+  router.use(() => {
+    throw new Refusal('not_found', 'No such address.');
+  });
+  router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    const id = rooms.ids.next();
+    const known = asRefusal(error);
+    const problem = problemOf(known, instanceOf(id));
+    if (problem.status >= 500) log.error({ code: codeOf(known), instance: id }, 'api: a request failed');
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    response.set(problem.headers);
+    send(response, { status: problem.status, body: JSON.stringify(problem.body) });
+  });
+
+  async function serve(route: Route, request: Request, response: Response): Promise<void> {
+    const caller = await callerOf(request, { storage, clock, limits });
+    response.set(await limits.take(caller.token.id));
+    if (!may(caller.token.role, route.act)) throw new Refusal('not_allowed', `It needs: ${route.act}.`);
+    const body =
+      route.method === 'POST' && route.body !== null ? await jsonBody(request, response) : undefined;
+    const raw: RawRequest = { params: request.params, query: request.query, body };
+    if (route.method === 'STREAM') await openStream(route, raw, caller, request, response);
+    else send(response, await answer(route, raw, caller, request, response));
+  }
+
+  async function answer(
+    route: Extract<Route, { method: 'GET' | 'POST' }>,
+    raw: RawRequest,
+    caller: Caller,
+    request: Request,
+    response: Response,
+  ): Promise<KeptAnswer> {
+    const bound = route.bind(raw);
+    const answered = (body: unknown): KeptAnswer => ({ status: route.status, body: JSON.stringify(body) });
+    const key = route.acts ? keyOf(request) : null;
+    if (key === null) {
+      const made = answered(await bound.handle(deskOf(caller)));
+      if (route.acts) rooms.changed();
+      return made;
+    }
+    const work = (handle: typeof bound.handle) => async (carrying: Desk['storage']) => {
+      const made = await handle({ ...deskOf(caller), storage: carrying });
+      return { sent: answered(made), kept: answered(bound.kept(made)) };
+    };
+    const { tokenId, path } = { tokenId: caller.token.id, path: request.baseUrl + request.path };
+    const done = await once(
+      storage,
+      clock,
+      { tokenId, key, method: route.method, path, body: raw.body },
+      { handle: work(bound.handle), again: work(bound.again), instance: instanceOf(rooms.ids.next()) },
+    );
+    if (done.repeated) response.set('Idempotent-Replayed', 'true');
+    else rooms.changed();
+    await forgetKeys();
+    return done.answer;
+  }
+
+  async function openStream(
+    route: Extract<Route, { method: 'STREAM' }>,
+    raw: RawRequest,
+    caller: Caller,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    const source = route.open(raw, deskOf(caller));
+    const checked = {
+      since: async (after: string | null) =>
+        (await source.since(after)).map(({ id, data }) => ({ id, data: route.answer.parse(data) })),
+    };
+    if (request.method === 'HEAD') {
+      response.type('text/event-stream').end();
+      return;
+    }
+    const letGo = limits.hold(caller.token.id);
+    response.on('close', letGo);
+    const after = request.get('Last-Event-ID') ?? null;
+    await streams.open(response, checked, after, async () => {
+      const token = await storage.findToken(caller.token.id);
+      return token !== null && isGood(token, clock.now());
+    });
+  }
+
+  function deskOf(caller: Caller): Desk {
+    const { ids, wording } = rooms;
+    return { storage, clock, ids, wording, caller, actor: caller.actor };
+  }
+
+  /** Keys that have expired go when somebody uses one; that this failed concerns nobody who asks. */
+  async function forgetKeys(): Promise<void> {
+    const now = clock.now();
+    if (now - forgotAt < FORGET_EVERY) return;
+    forgotAt = now;
+    await storage.forgetRequestKeys(now).catch((error: unknown) => {
+      log.warn({ code: codeOf(error) }, 'api: expired keys were not forgotten');
+    });
+  }
+
+  return {
+    router,
+    routes,
+    close: () => {
+      streams.close();
+    },
+  };
+}
+
+const instanceOf = (id: string): string => `urn:aviso:answer:${id}`;
+
+function send(response: Response, { status, body }: KeptAnswer): void {
+  response
+    .status(status)
+    .type(status < 400 ? 'application/json' : 'application/problem+json')
+    .send(body);
+}
+
+function byPath(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
+  const paths = new Map<string, Route[]>();
+  for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
+  return paths;
+}
+
+/** The method, HEAD being GET without its body; throws when it is none of `known`. */
+function methodOf({ method }: Request, known: readonly string[]): string {
+  const meant = method === 'HEAD' ? 'GET' : method;
+  if (known.includes(meant)) return meant;
+  const allowed = known.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each]));
+  throw new Refusal('method_unknown', undefined, { headers: { Allow: allowed.join(', ') } });
+}
+
+function keyOf(request: Request): string | null {
+  const key = request.get('Idempotency-Key');
+  if (key === undefined) return null;
+  if (KEY.test(key)) return key;
+  const detail = 'Must be 1 to 255 visible ASCII characters.';
+  throw new Refusal('request_invalid', undefined, {
+    faults: [{ in: 'header', pointer: '/Idempotency-Key', detail }],
+  });
+}
+
+/** Express itself refuses an address that cannot be decoded. */
+function asRefusal(error: unknown): unknown {
+  if (error instanceof Error && clientError.safeParse(error).success && codeOf(error) === 'unexpected')
+    return new Refusal('request_invalid', 'The address cannot be read.');
+  return error;
+}

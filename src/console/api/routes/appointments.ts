@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { cancelAppointment, moveAppointment } from '../../../appointments/change.ts';
+import { APPOINTMENT_STATES } from '../../../domain/appointment.ts';
+import { AvisoError } from '../../../domain/errors.ts';
+import { SCHEDULE_KINDS } from '../../../domain/reminder.ts';
+import type { Storage } from '../../../storage/storage.ts';
+import { get, post, type Route } from '../route.ts';
+import { day, iso, moment, nothing, portId } from '../shown.ts';
+
+const appointmentSchema = z
+  .object({
+    reference: z.string(),
+    state: z.enum(APPOINTMENT_STATES),
+    receipt: z.string().nullable(),
+    slot: z.string(),
+    port: portId,
+    date: day.describe('at the port'),
+    time: z.string().describe('24-hour, at the port'),
+    startsAt: moment,
+    people: z.int(),
+    createdAt: moment,
+    schedule: z
+      .array(
+        z.object({
+          kind: z.enum(SCHEDULE_KINDS),
+          dueAt: moment,
+          state: z.enum(['pending', 'done', 'skipped', 'withdrawn']),
+        }),
+      )
+      .describe('reminders, and steps towards those who were not reached'),
+  })
+  .meta({ id: 'Appointment' });
+
+/** An appointment by its reference, which people write in any case. */
+async function show(storage: Storage, reference: string): Promise<z.input<typeof appointmentSchema>> {
+  const found = await storage.findAppointmentByReference(reference.toUpperCase());
+  if (found === null) throw new AvisoError('not_found', `Appointment ${reference}.`);
+  const [registration, schedule] = await Promise.all([
+    storage.findRegistration(found.registrationId),
+    storage.listReminders(found.id),
+  ]);
+  const { state, slotId, port, date, time, people } = found;
+  return {
+    reference: found.reference,
+    state,
+    receipt: registration?.receipt ?? null,
+    slot: slotId,
+    port,
+    date,
+    time,
+    startsAt: iso(found.startsAt),
+    people,
+    createdAt: iso(found.createdAt),
+    schedule: schedule.map((entry) => ({ kind: entry.kind, dueAt: iso(entry.dueAt), state: entry.state })),
+  };
+}
+
+const referenceOf = z.object({ reference: z.string().min(1).max(40) });
+
+export const appointmentRoutes: readonly Route[] = [
+  get({
+    path: '/appointments/{reference}',
+    act: 'appointment.read',
+    summary: 'One appointment',
+    params: referenceOf,
+    query: nothing,
+    answer: appointmentSchema,
+    refusals: ['not_found'],
+    handle: ({ storage, params: { reference } }) => show(storage, reference),
+  }),
+  post({
+    path: '/appointments/{reference}/move',
+    act: 'appointment.change',
+    summary: 'Moves an appointment to another slot; the family is told, and asked to confirm again',
+    params: referenceOf,
+    query: nothing,
+    body: z.strictObject({ slot: z.string().min(1).max(80).describe('id of the slot: port|date|time') }),
+    answer: appointmentSchema,
+    refusals: ['not_found', 'not_possible'],
+    async handle({ params, body, ...desk }) {
+      const reference = params.reference.toUpperCase();
+      await moveAppointment({ ...desk, reference, toSlot: body.slot });
+      return show(desk.storage, reference);
+    },
+    again: ({ storage, params: { reference } }) => show(storage, reference),
+  }),
+  post({
+    path: '/appointments/{reference}/cancel',
+    act: 'appointment.change',
+    summary: 'Cancels an appointment; the family is told, and waits again at its place in the order',
+    params: referenceOf,
+    query: nothing,
+    body: z.strictObject({
+      reason: z.string().trim().min(1).max(200).describe('for the audit; no name, number or A-number'),
+    }),
+    answer: appointmentSchema,
+    refusals: ['not_found', 'not_possible'],
+    async handle({ params, body, ...desk }) {
+      const reference = params.reference.toUpperCase();
+      await cancelAppointment({ ...desk, reference, reason: body.reason });
+      return show(desk.storage, reference);
+    },
+    again: ({ storage, params: { reference } }) => show(storage, reference),
+  }),
+];

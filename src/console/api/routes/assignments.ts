@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { assign } from '../../../appointments/assign.ts';
+import { post, type Route } from '../route.ts';
+import { day, nothing, portId } from '../shown.ts';
+
+export const assignmentRoutes: readonly Route[] = [
+  post({
+    path: '/assignments',
+    act: 'assignment.run',
+    summary:
+      'Gives waiting eligible families slots, in order of MPP enrolment, and queues their instructions',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      port: portId.optional(),
+      from: day.optional().describe('first day, at the port'),
+      to: day.optional().describe('last day, at the port'),
+      dryRun: z.boolean().default(false).describe('count, and change nothing'),
+    }),
+    answer: z.object({
+      dryRun: z.boolean(),
+      families: z.int().describe('given a slot'),
+      people: z.int(),
+      waiting: z.object({
+        no_room: z.int().describe('no slot with room for the whole family'),
+        no_contact: z.int().describe('no phone to tell it to'),
+        stopped: z.int().describe('the phone said STOP'),
+        changed: z.int().describe('the facts changed meanwhile'),
+      }),
+      tooNear: z.int().describe('slots with room that are nearer than the notice a family must have'),
+    }),
+    async handle({ storage, clock, ids, wording, actor, body: { port, from, to, dryRun } }) {
+      const result = await assign({
+        storage,
+        clock,
+        ids,
+        wording,
+        actor,
+        dryRun,
+        ...(port === undefined ? {} : { port }),
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      });
+      return { ...result, dryRun };
+    },
+    // Families that have their slot are not given another: this goes on where the first try stopped, and counts from there.
+    again: 'run',
+  }),
+];

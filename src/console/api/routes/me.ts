@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { ACTS, may, ROLES } from '../../../domain/roles.ts';
+import { get, type Route } from '../route.ts';
+import { iso, moment, nothing } from '../shown.ts';
+
+const ACT_NAMES = Object.keys(ACTS);
+
+export const meRoutes: readonly Route[] = [
+  get({
+    path: '/me',
+    act: 'self.read',
+    summary: 'Whose token this is, and what it may do',
+    params: nothing,
+    query: nothing,
+    answer: z.object({
+      id: z.string(),
+      name: z.string(),
+      role: z.enum(ROLES),
+      expiresAt: moment,
+      acts: z.array(z.string()),
+    }),
+    handle: ({ caller: { token } }) => ({
+      id: token.id,
+      name: token.name,
+      role: token.role,
+      expiresAt: iso(token.expiresAt),
+      acts: ACT_NAMES.filter((act) => isAct(act) && may(token.role, act)),
+    }),
+  }),
+];
+
+function isAct(name: string): name is keyof typeof ACTS {
+  return name in ACTS;
+}

@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import { contactPoint, parsePhone } from '../../../domain/address.ts';
+import { parseANumber } from '../../../domain/a-number.ts';
+import { EOIR_STATUSES } from '../../../domain/case.ts';
+import { OUTCOMES } from '../../../domain/eligibility.ts';
+import { AvisoError } from '../../../domain/errors.ts';
+import { LANGUAGES } from '../../../domain/language.ts';
+import { NEEDS, PLACES, type Registration } from '../../../domain/registration.ts';
+import type { Storage } from '../../../storage/storage.ts';
+import { page, pageOf, paging, readCursor } from '../cursor.ts';
+import { Refusal } from '../problem.ts';
+import { get, post, type Desk, type Route } from '../route.ts';
+import { aNumberFor, channelName, day, iso, moment, nothing, personal, portId } from '../shown.ts';
+
+const phoneSchema = z.object({ number: z.string(), channel: channelName });
+
+const registrationSchema = z
+  .object({
+    receipt: z.string(),
+    contact: z.string().nullable().describe('whose texts and messages; null when no phone belongs to it'),
+    stage: z.enum(['idle', 'waiting', 'scheduled', 'withdrawn']),
+    decision: z.object({ outcome: z.enum(OUTCOMES), rule: z.string(), phase: z.string().nullable() }),
+    toldOutcome: z.enum(OUTCOMES),
+    decisionDue: z.boolean(),
+    family: z.string().describe('of the roster'),
+    people: z.int(),
+    members: z.array(
+      z.object({
+        aNumber: z.string().describe('all but the last three digits masked without personal.read'),
+        givenNames: personal(z.string()),
+        surnames: personal(z.string()),
+      }),
+    ),
+    language: z.enum(LANGUAGES),
+    place: z.enum(PLACES),
+    zone: z.string(),
+    city: personal(z.string()),
+    needs: personal(z.array(z.enum(NEEDS))),
+    missing: personal(z.string()).describe('people who travel with them and are not on the roster'),
+    phone: personal(z.string()),
+    alternate: personal(phoneSchema),
+    shelter: personal(phoneSchema),
+    port: portId,
+    enrolledOn: day,
+    createdAt: moment,
+  })
+  .meta({ id: 'Registration' });
+
+async function show(
+  { storage, caller: { seesPeople } }: Pick<Desk, 'storage' | 'caller'>,
+  registration: Registration,
+): Promise<z.input<typeof registrationSchema>> {
+  const { contactId, decision, members } = registration;
+  const talk = seesPeople && contactId !== null ? await storage.findConversation(contactId) : null;
+  const only = <T>(value: T): T | null => (seesPeople ? value : null);
+  return {
+    receipt: registration.receipt,
+    contact: contactId,
+    stage: registration.stage,
+    decision: { outcome: decision.outcome, rule: decision.rule, phase: decision.phaseId },
+    toldOutcome: registration.toldOutcome,
+    decisionDue: registration.decisionDue,
+    family: registration.familyId,
+    people: members.length,
+    members: members.map(({ aNumber, givenNames, surnames }) => ({
+      aNumber: aNumberFor(seesPeople, aNumber),
+      givenNames: only(givenNames),
+      surnames: only(surnames),
+    })),
+    language: registration.language,
+    place: registration.place,
+    zone: registration.zone,
+    city: only(registration.city),
+    needs: only([...registration.needs]),
+    missing: only(registration.missing),
+    phone: talk?.address ?? null,
+    alternate: only(registration.alternate),
+    shelter: only(registration.shelter),
+    port: registration.portOfReturn,
+    enrolledOn: registration.enrolledOn,
+    createdAt: iso(registration.createdAt),
+  };
+}
+
+/** A registration by its receipt, which people write in any case. Throws AvisoError `not_found`. */
+export async function registrationOf(storage: Storage, receipt: string): Promise<Registration> {
+  const found = await storage.findRegistrationByReceipt(receipt.toUpperCase());
+  if (found === null) throw new AvisoError('not_found', `Registration ${receipt}.`);
+  return found;
+}
+
+function wrong(pointer: string, detail: string): Refusal {
+  return new Refusal('request_invalid', undefined, { faults: [{ in: 'body', pointer, detail }] });
+}
+
+function readANumber(text: string): string {
+  const read = parseANumber(text);
+  if (read.kind === 'ok') return read.aNumber;
+  throw wrong('/aNumber', 'Not an A-number: the letter A and seven to nine digits.');
+}
+
+function readPhone(text: string): string {
+  const number = parsePhone(text);
+  if (number === null) throw wrong('/phone', 'Not a phone number with + and its country code.');
+  return number;
+}
+
+async function byANumber(storage: Storage, aNumber: string): Promise<readonly Registration[]> {
+  const facts = await storage.findCase(aNumber);
+  const found = facts === null ? null : await storage.findRegistrationOfFamily(facts.familyId);
+  return found === null ? [] : [found];
+}
+
+const caseSchema = z
+  .object({
+    aNumber: z.string(),
+    family: z.string(),
+    givenNames: z.string(),
+    surnames: z.string(),
+    birthDate: day,
+    nationality: z.string(),
+    language: z.string(),
+    enrolledOn: day,
+    returned: z.boolean(),
+    eoirStatus: z.enum(EOIR_STATUSES),
+    port: portId,
+  })
+  .meta({ id: 'Case' });
+
+const place = z.object({ enrolledOn: z.string(), id: z.string() });
+const longest = 40;
+
+export const peopleRoutes: readonly Route[] = [
+  get({
+    path: '/registrations/counts',
+    act: 'registration.read',
+    summary: 'How many registrations are in which stage',
+    params: nothing,
+    query: nothing,
+    answer: z.object({ idle: z.int(), waiting: z.int(), scheduled: z.int(), withdrawn: z.int() }),
+    handle: ({ storage }) => storage.countRegistrations(),
+  }),
+  get({
+    path: '/registrations/waiting',
+    act: 'registration.read',
+    summary: 'Who waits for an appointment, in order of MPP enrolment',
+    params: nothing,
+    query: z.strictObject({ port: portId.optional(), ...paging }),
+    answer: pageOf(registrationSchema),
+    async handle({ query: { port, limit, cursor }, ...desk }) {
+      const after = readCursor(place, cursor);
+      const rows = await desk.storage.listWaiting({
+        limit: limit + 1,
+        ...(port === undefined ? {} : { port }),
+        ...(after === undefined ? {} : { after }),
+      });
+      const { items, next } = page(
+        rows,
+        limit,
+        (row) => show(desk, row),
+        ({ enrolledOn, id }) => ({ enrolledOn, id }),
+      );
+      return { items: await Promise.all(items), next };
+    },
+  }),
+  post({
+    path: '/registrations/search',
+    act: 'people.search',
+    summary: 'Registrations by the A-number of anyone in the family, or by phone',
+    params: nothing,
+    query: nothing,
+    body: z.union([
+      z.strictObject({ aNumber: z.string().min(1).max(longest) }),
+      z.strictObject({ phone: z.string().min(1).max(longest) }),
+    ]),
+    answer: z.object({ items: z.array(registrationSchema) }),
+    async handle({ body, ...desk }) {
+      const { storage } = desk;
+      const found =
+        'aNumber' in body
+          ? await byANumber(storage, readANumber(body.aNumber))
+          : await storage.listRegistrationsOf(storage.contactIdOf(contactPoint(readPhone(body.phone))));
+      return { items: await Promise.all(found.map((registration) => show(desk, registration))) };
+    },
+    again: 'reads',
+  }),
+  get({
+    path: '/registrations/{receipt}',
+    act: 'registration.read',
+    summary: 'One registration by its receipt',
+    params: z.object({ receipt: z.string().min(1).max(longest) }),
+    query: nothing,
+    answer: registrationSchema,
+    refusals: ['not_found'],
+    handle: async ({ params: { receipt }, ...desk }) =>
+      show(desk, await registrationOf(desk.storage, receipt)),
+  }),
+  post({
+    path: '/cases/search',
+    act: 'people.search',
+    summary: 'The court cases of a family, by the A-number of anyone in it',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({ aNumber: z.string().min(1).max(longest) }),
+    answer: z.object({ items: z.array(caseSchema) }),
+    async handle({ storage, body }) {
+      const facts = await storage.findCase(readANumber(body.aNumber));
+      const family = facts === null ? [] : await storage.findFamily(facts.familyId);
+      return {
+        items: family.map(({ familyId, portOfReturn, ...rest }) => ({
+          ...rest,
+          family: familyId,
+          port: portOfReturn,
+        })),
+      };
+    },
+    again: 'reads',
+  }),
+];

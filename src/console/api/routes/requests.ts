@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import {
+  answerPerson,
+  askToWrite,
+  closeRequest,
+  releaseTalk,
+  takeTalk,
+} from '../../../appointments/person.ts';
+import { AvisoError } from '../../../domain/errors.ts';
+import type { PersonRequest } from '../../../domain/person-request.ts';
+import type { Storage } from '../../../storage/storage.ts';
+import { page, pageOf, paging, readCursor } from '../cursor.ts';
+import { get, post, type Route } from '../route.ts';
+import { iso, moment, noBody, nothing } from '../shown.ts';
+
+const stateName = z.enum(['open', 'closed']);
+
+const requestSchema = z
+  .object({
+    id: z.string(),
+    contact: z.string().describe('whose texts and messages: /contacts/{contact}/messages'),
+    reason: z.enum([
+      'asked',
+      'identity',
+      'missing_people',
+      'mixed_family',
+      'reclaim',
+      'wrong_number',
+      'unreached',
+      'stopped_with_appointment',
+    ]),
+    openedAt: moment,
+    state: stateName,
+  })
+  .meta({ id: 'PersonRequest' });
+
+const show = ({ id, contactId, reason, openedAt, state }: PersonRequest) => ({
+  id,
+  contact: contactId,
+  reason,
+  openedAt: iso(openedAt),
+  state,
+});
+
+const place = z.object({ openedAt: z.int(), id: z.string() });
+const idOf = z.object({ id: z.string().min(1).max(120) });
+const contactOf = z.object({ contact: z.string().min(1).max(60) });
+
+const doneSchema = z.object({ id: z.string(), state: stateName });
+const talkSchema = z.object({ contact: z.string(), withPerson: z.boolean() });
+
+const longestAnswer = 1_600;
+
+async function talkOf(storage: Storage, contactId: string): Promise<z.input<typeof talkSchema>> {
+  const talk = await storage.findConversation(contactId);
+  if (talk === null) throw new AvisoError('not_found', 'The talk of that contact.');
+  return { contact: contactId, withPerson: talk.withPerson };
+}
+
+const talkActs = [
+  ['take', takeTalk, 'Takes a talk over: the bot is silent but for the words that always work'],
+  ['release', releaseTalk, 'Gives a talk back to the bot'],
+] as const;
+
+export const requestRoutes: readonly Route[] = [
+  get({
+    path: '/requests',
+    act: 'request.read',
+    summary: 'Who waits for a person, longest first',
+    params: nothing,
+    query: z.strictObject({ state: stateName.default('open'), ...paging }),
+    answer: pageOf(requestSchema),
+    async handle({ storage, query: { state, limit, cursor } }) {
+      const after = readCursor(place, cursor);
+      const rows = await storage.pagePersonRequests({
+        state,
+        limit: limit + 1,
+        ...(after === undefined ? {} : { after }),
+      });
+      return page(rows, limit, show, ({ openedAt, id }) => ({ openedAt, id }));
+    },
+  }),
+  post({
+    path: '/requests/{id}/answer',
+    act: 'request.act',
+    summary: 'Answers a person in one’s own words; refused when it could not arrive',
+    params: idOf,
+    query: nothing,
+    body: z.strictObject({ text: z.string().trim().min(1).max(longestAnswer) }),
+    answer: doneSchema,
+    refusals: ['not_found', 'not_possible'],
+    async handle({ params: { id }, body: { text }, ...desk }) {
+      await answerPerson(desk, id, text);
+      return { id, state: 'open' as const };
+    },
+    again: ({ params: { id } }) => ({ id, state: 'open' as const }),
+  }),
+  post({
+    path: '/requests/{id}/ask',
+    act: 'request.act',
+    summary: 'Asks a person to write first, when WhatsApp takes no free text any more',
+    params: idOf,
+    query: nothing,
+    body: noBody,
+    answer: doneSchema,
+    refusals: ['not_found', 'not_possible'],
+    async handle({ params: { id }, ...desk }) {
+      await askToWrite(desk, id);
+      return { id, state: 'open' as const };
+    },
+    again: ({ params: { id } }) => ({ id, state: 'open' as const }),
+  }),
+  post({
+    path: '/requests/{id}/close',
+    act: 'request.act',
+    summary: 'Closes a request; the talk goes back to the bot',
+    params: idOf,
+    query: nothing,
+    body: noBody,
+    answer: doneSchema,
+    refusals: ['not_found'],
+    async handle({ params: { id }, ...desk }) {
+      await closeRequest(desk, id);
+      return { id, state: 'closed' as const };
+    },
+    again: ({ params: { id } }) => ({ id, state: 'closed' as const }),
+  }),
+  ...talkActs.map(([verb, act, summary]) =>
+    post({
+      path: `/contacts/{contact}/${verb}`,
+      act: 'request.act',
+      summary,
+      params: contactOf,
+      query: nothing,
+      body: noBody,
+      answer: talkSchema,
+      refusals: ['not_found'],
+      async handle({ params: { contact }, ...desk }) {
+        await act(desk, contact);
+        return talkOf(desk.storage, contact);
+      },
+      again: ({ storage, params: { contact } }) => talkOf(storage, contact),
+    }),
+  ),
+];

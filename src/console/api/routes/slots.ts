@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { importSlots } from '../../../appointments/slots-import.ts';
+import { csvRow } from '../../../csv/write.ts';
+import type { Slot } from '../../../domain/slot.ts';
+import type { SlotsPage, Storage } from '../../../storage/storage.ts';
+import { page, pageOf, paging, readCursor } from '../cursor.ts';
+import { get, post, type Route } from '../route.ts';
+import { day, iso, moment, nothing, portId } from '../shown.ts';
+
+const HOUR = 3_600_000;
+/** No port's local time is further from UTC. */
+const FURTHEST_ZONE = 14 * HOUR;
+const DAY = 24 * HOUR;
+const MOST_ROWS = 1_000;
+const COLUMNS = ['port', 'date', 'time', 'capacity'] as const;
+
+const slotSchema = z
+  .object({
+    id: z.string(),
+    port: portId,
+    date: day.describe('at the port'),
+    time: z.string().describe('24-hour, at the port'),
+    startsAt: moment,
+    capacity: z.int().describe('people'),
+    taken: z.int().describe('people'),
+  })
+  .meta({ id: 'Slot' });
+
+const show = (slot: Slot) => ({ ...slot, startsAt: iso(slot.startsAt) });
+
+const place = z.object({ startsAt: z.int(), id: z.string() });
+
+/** Reads on until there are `limit` slots of those days, or no more. */
+async function slotsOf(storage: Storage, query: SlotsPage, from = '', to = '~'): Promise<readonly Slot[]> {
+  const found: Slot[] = [];
+  let { after } = query;
+  for (;;) {
+    const rows = await storage.pageSlots({ ...query, ...(after === undefined ? {} : { after }) });
+    found.push(...rows.filter(({ date }) => date >= from && date <= to));
+    after = rows.at(-1);
+    if (found.length >= query.limit || rows.length < query.limit) return found;
+  }
+}
+
+export const slotRoutes: readonly Route[] = [
+  get({
+    path: '/slots',
+    act: 'slot.read',
+    summary: 'Slots by start',
+    params: nothing,
+    query: z.strictObject({
+      port: portId.optional(),
+      from: day.optional().describe('first day, at the port'),
+      to: day.optional().describe('last day, at the port'),
+      ...paging,
+    }),
+    answer: pageOf(slotSchema),
+    async handle({ storage, query: { port, from, to, limit, cursor } }) {
+      const after = readCursor(place, cursor);
+      const query: SlotsPage = {
+        limit: limit + 1,
+        ...(port === undefined ? {} : { port }),
+        ...(from === undefined ? {} : { startsFrom: Math.max(0, Date.parse(from) - FURTHEST_ZONE) }),
+        ...(to === undefined ? {} : { startsBefore: Date.parse(to) + DAY + FURTHEST_ZONE }),
+        ...(after === undefined ? {} : { after }),
+      };
+      const rows = await slotsOf(storage, query, from, to);
+      return page(rows, limit, show, ({ startsAt, id }) => ({ startsAt, id }));
+    },
+  }),
+  post({
+    path: '/slots/import',
+    act: 'slot.import',
+    summary: 'Adds slots, and sets the capacity of those that are there; what is taken stays',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      rows: z
+        .array(
+          z.strictObject({
+            port: portId,
+            date: day,
+            time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Must be a 24-hour time, HH:MM.'),
+            capacity: z.int().min(0).max(10_000),
+          }),
+        )
+        .min(1)
+        .max(MOST_ROWS),
+    }),
+    answer: z.object({
+      added: z.int(),
+      changed: z.int(),
+      unchanged: z.int(),
+      rejected: z.int(),
+      rejects: z.array(
+        z.object({ pointer: z.string().describe('JSON pointer to the row'), reason: z.string() }),
+      ),
+    }),
+    async handle({ storage, clock, actor, body: { rows } }) {
+      const lines = [COLUMNS, ...rows.map(({ port, date, time, capacity }) => [port, date, time, capacity])];
+      const result = await importSlots({
+        stream: textStream(lines.map(csvRow).join('')),
+        name: 'api',
+        storage,
+        clock,
+        actor,
+      });
+      const rejects = result.rejects.map(({ line, reason }) => ({ pointer: `/rows/${line - 2}`, reason }));
+      return { ...result, rejects };
+    },
+    again: 'run',
+  }),
+];
+
+async function* textStream(text: string): AsyncGenerator<string> {
+  yield await Promise.resolve(text);
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { ROLES } from '../../../domain/roles.ts';
+import type { Token } from '../../../domain/token.ts';
+import { createToken, LONGEST_TOKEN_NAME, revokeToken, TOKEN_DAYS } from '../../tokens.ts';
+import { page, pageOf, paging, readCursor } from '../cursor.ts';
+import { get, post, type Route } from '../route.ts';
+import { iso, isoOrNull, moment, noBody, nothing } from '../shown.ts';
+
+const tokenSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role: z.enum(ROLES),
+    createdAt: moment,
+    expiresAt: moment,
+    revokedAt: moment.nullable(),
+    lastUsedAt: moment.nullable().describe('to about an hour'),
+  })
+  .meta({ id: 'Token' });
+
+const show = ({ id, name, role, createdAt, expiresAt, revokedAt, lastUsedAt }: Token) => ({
+  id,
+  name,
+  role,
+  createdAt: iso(createdAt),
+  expiresAt: iso(expiresAt),
+  revokedAt: isoOrNull(revokedAt),
+  lastUsedAt: isoOrNull(lastUsedAt),
+});
+
+const place = z.object({ after: z.string() });
+
+export const tokenRoutes: readonly Route[] = [
+  get({
+    path: '/tokens',
+    act: 'token.manage',
+    summary: 'Tokens in the order in which they were made, without their text',
+    params: nothing,
+    query: z.strictObject(paging),
+    answer: pageOf(tokenSchema),
+    async handle({ storage, query: { limit, cursor } }) {
+      const after = readCursor(place, cursor)?.after ?? '';
+      const rows = await storage.listTokens({ after, limit: limit + 1 });
+      return page(rows, limit, show, ({ id }) => ({ after: id }));
+    },
+  }),
+  post({
+    path: '/tokens',
+    act: 'token.manage',
+    summary: 'Makes a token and tells its text, this once',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(LONGEST_TOKEN_NAME),
+      role: z.enum(ROLES),
+      days: z.int().min(1).max(TOKEN_DAYS.most).default(TOKEN_DAYS.usual),
+    }),
+    status: 201,
+    answer: z.object({
+      token: tokenSchema.nullable(),
+      text: z.string().nullable().describe('null in an answer that is repeated: it is kept nowhere'),
+    }),
+    async handle({ body, ...desk }) {
+      const { token, text } = await createToken(desk, body);
+      return { token: show(token), text };
+    },
+    // Its text is lost with the answer; it stands in the list, to be revoked.
+    again: () => ({ token: null, text: null }),
+    kept: ({ token }) => ({ token, text: null }),
+  }),
+  post({
+    path: '/tokens/{id}/revoke',
+    act: 'token.manage',
+    summary: 'Revokes a token: it lets nobody in any more',
+    params: z.object({ id: z.string().min(1).max(60) }),
+    query: nothing,
+    body: noBody,
+    answer: tokenSchema,
+    refusals: ['not_found'],
+    handle: async ({ params: { id }, ...desk }) => show(await revokeToken(desk, id)),
+    again: 'run',
+  }),
+];

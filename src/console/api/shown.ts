@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { CHANNELS } from '../../domain/address.ts';
+import { PORT_IDS } from '../../domain/port.ts';
+
+/** Parts of answers that many routes share. */
+
+export const nothing = z.strictObject({});
+/** A POST that takes no body; one that comes all the same is not looked at. */
+export const noBody = z
+  .unknown()
+  .optional()
+  .transform(() => undefined);
+
+export const portId = z.enum(PORT_IDS).meta({ id: 'PortId' });
+export const channelName = z.enum(CHANNELS);
+/** A moment, ISO 8601 in UTC. */
+export const moment = z.iso.datetime();
+/** A day, ISO 8601. */
+export const day = z.iso.date();
+
+/** UTC milliseconds as they are shown. */
+export const iso = (ms: number): string => new Date(ms).toISOString();
+export const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+
+/** What only those see who act on people. */
+export function personal<S extends z.ZodType>(schema: S) {
+  return schema.nullable().describe('null to roles without the act personal.read');
+}
+
+/** An A-number for those who may not see it whole: enough to tell two of a family apart. */
+export function aNumberFor(seesPeople: boolean, aNumber: string): string {
+  return seesPeople ? aNumber : `******${aNumber.slice(-3)}`;
+}

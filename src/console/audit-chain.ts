@@ -1,0 +1,35 @@
+import { auditHash, FIRST_PREVIOUS_HASH } from '../storage/audit-hash.ts';
+import type { Storage } from '../storage/storage.ts';
+
+const PAGE = 1_000;
+
+/** What walking the chain found. */
+export interface AuditChain {
+  /** Entries that hold, from the first on. */
+  readonly entries: number;
+  /** Hash of the last of them: written down elsewhere, it proves later that nothing before it was changed or cut off. */
+  readonly head: string;
+  /** The first entry that does not hold, and what is wrong with it; null when all do. */
+  readonly broken: { readonly seq: number; readonly why: 'missing' | 'changed' | 'not_chained' } | null;
+}
+
+/**
+ * Walks the audit from its first entry: places without a gap, each entry with the hash of the one before, each hash that of its
+ * entry. Entries cut off at the end show only against a head that was written down.
+ */
+export async function verifyAudit(storage: Pick<Storage, 'listAudit'>): Promise<AuditChain> {
+  let entries = 0;
+  let head = FIRST_PREVIOUS_HASH;
+  for (;;) {
+    const rows = await storage.listAudit({ after: entries, limit: PAGE });
+    for (const row of rows) {
+      const seq = entries + 1;
+      if (row.seq !== seq) return { entries, head, broken: { seq, why: 'missing' } };
+      if (row.previousHash !== head) return { entries, head, broken: { seq, why: 'not_chained' } };
+      if (row.hash !== auditHash(head, row)) return { entries, head, broken: { seq, why: 'changed' } };
+      entries = seq;
+      head = row.hash;
+    }
+    if (rows.length < PAGE) return { entries, head, broken: null };
+  }
+}
