@@ -17,6 +17,7 @@ export interface ServiceProcess {
 export const QUICK: Tuning = {
   dispatcher: { pollMs: 50, leaseMs: 800, settleMs: 900, holdMs: 400, staleMs: 200 },
   schedulePollMs: 100,
+  missed: { leaseMs: 800, retryMs: 100 },
 };
 
 /**
