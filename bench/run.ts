@@ -12,6 +12,7 @@ import { rosterImport } from './rows/import.ts';
 import { parts } from './rows/parts.ts';
 import { profile } from './rows/profile.ts';
 import { scale } from './rows/scale.ts';
+import { sending } from './rows/sending.ts';
 import { startup } from './rows/startup.ts';
 import { turns } from './rows/turns.ts';
 import { withBench, type Bench } from './workspace.ts';
@@ -22,11 +23,12 @@ const GROUPS = {
   import: rosterImport,
   scale,
   startup,
+  sending,
   profile,
   copy,
 } as const satisfies Record<string, (bench: Bench) => Promise<Row[]>>;
 
-const groupName = z.enum(['turns', 'parts', 'import', 'scale', 'startup', 'profile', 'copy']);
+const groupName = z.enum(['turns', 'parts', 'import', 'scale', 'startup', 'sending', 'profile', 'copy']);
 /** What runs when nothing is asked for: all but the profile, whose figures are shares and not costs, and the copy, which needs MongoDB. */
 const USUAL = groupName.exclude(['profile', 'copy']).options;
 const number = z.coerce.number().positive();

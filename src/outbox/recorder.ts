@@ -20,7 +20,7 @@ export interface Recorder {
 }
 
 /** While more is to come, acceptances wait this long for each other: each write costs the disk a flush. */
-const GATHER_MS = 100;
+const GATHER_MS = 250;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 

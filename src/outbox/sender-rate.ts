@@ -10,7 +10,7 @@ export interface Pacer {
 
 export interface Departure {
   /** The channel has answered, whatever it said: the message is not on its way there any more. */
-  answered(now: number): void;
+  readonly answered: (now: number) => void;
 }
 
 interface Message {
@@ -22,9 +22,9 @@ interface Message {
 /** A sender that is late, because a timer, a disk or a busy machine was, makes up for this much; more than that was silence, and silence is not saved up. */
 const CATCH_UP_MS = 1000;
 /** Share of the cap that goes out even when the channel answers so irregularly that nobody knows when a message arrived. */
-const FLOOR = 0.98;
+const FLOOR = 0.973;
 /** How far ahead of that share a sender may be: what it can afford to wait for answers. At first, and at most. */
-const FIRST_LEAD_MS = 300;
+const FIRST_LEAD_MS = 100;
 const LONGEST_LEAD_MS = 1000;
 /** How much longer than a second the window is, and how much longer when answers are no guide. */
 const SLACK_MS = 2;
@@ -47,7 +47,7 @@ const NO_MATTER: Departure = { answered: () => undefined };
  * A carrier sends a long message segment by segment, so its segments count as leaving one after another at the rate.
  *
  * Within that, units leave evenly, and what a late timer lost is caught up. Should answers become so irregular that waiting for
- * them would cost more than 2 % of the rate, departures alone count until that is made good.
+ * them would cost more than a fortieth of the rate, departures alone count until that is made good.
  */
 export function createPacer(rate: number): Pacer {
   if (rate === Infinity) return { wait: () => 0, take: () => NO_MATTER, rest: () => 0 };

@@ -39,9 +39,7 @@ function play(rate: number, list: readonly Sent[], pacer = createPacer(rate), be
       arrived.push(now + way + k * apart);
     }
     if (back !== null) {
-      answers = [...answers, { at: now + way + back, tell: (at: number) => departure.answered(at) }].sort(
-        (a, b) => a.at - b.at,
-      );
+      answers = [...answers, { at: now + way + back, tell: departure.answered }].sort((a, b) => a.at - b.at);
     }
   }
   return { left, arrived, end: now };
@@ -50,8 +48,14 @@ function play(rate: number, list: readonly Sent[], pacer = createPacer(rate), be
 const rate = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constantFrom(1, 3, 10, 80, 100));
 const ms = (max: number) => fc.double({ min: 0, max, noNaN: true });
 const units = fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 12 }));
-const sent = (over: Partial<Record<keyof Sent, fc.Arbitrary<number | null>>>) =>
-  fc.record({ units, late: ms(3), way: fc.constant(1), back: fc.constant(1), ...over }) as fc.Arbitrary<Sent>;
+interface Drawn {
+  readonly units: fc.Arbitrary<number>;
+  readonly late: fc.Arbitrary<number>;
+  readonly way: fc.Arbitrary<number>;
+  readonly back: fc.Arbitrary<number | null>;
+}
+const PLAIN: Drawn = { units, late: ms(3), way: fc.constant(1), back: fc.constant(1) };
+const sent = (over: Partial<Drawn>): fc.Arbitrary<Sent> => fc.record<Sent>({ ...PLAIN, ...over });
 const many = (one: fc.Arbitrary<Sent>) => fc.array(one, { minLength: 1, maxLength: 300, size: 'max' });
 /** Seldom something goes wrong on its way; then it takes long. */
 const stalls = fc.oneof(

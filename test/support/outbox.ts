@@ -46,12 +46,16 @@ const QUICK = {
 };
 
 export async function openOutboxHouse(
-  over: Partial<DispatcherOptions> & { readonly now?: () => number } = {},
+  over: Partial<DispatcherOptions> & {
+    readonly now?: () => number;
+    /** Whether requests are held against Twilio's description; off where there are thousands. */
+    readonly validate?: boolean;
+  } = {},
 ): Promise<OutboxHouse> {
   const now = over.now ?? Date.now;
   const clock = { now };
   const temp = await openTempStorage();
-  const twilio = await startFakeTwilio({ now });
+  const twilio = await startFakeTwilio({ now, validate: over.validate ?? true });
   const log = createMemoryLog();
   const { storage } = temp;
   const dispatchers: Dispatcher[] = [];

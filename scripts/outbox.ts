@@ -1,0 +1,52 @@
+import { parseSenderRates } from '../src/outbox/sender-rates.ts';
+import { finishEstimate, type Finish } from '../src/outbox/finish.ts';
+import { ConfigError } from '../src/config.ts';
+import { PRIORITIES, type Priority } from '../src/domain/message.ts';
+import { inHouse, print } from './house.ts';
+
+const NAMES = new Map<Priority, string>([
+  [PRIORITIES.reply, 'replies'],
+  [PRIORITIES.appointment, 'appointments'],
+  [PRIORITIES.reminder, 'reminders'],
+  [PRIORITIES.broadcast, 'broadcasts'],
+]);
+const HEAD = ['sender', 'what', 'messages', 'segments', 'ahead', 'left by'];
+
+/** The longest that a channel's queue holds anything (SMS). */
+const LONGEST_QUEUE_MS = 10 * 3_600_000;
+
+const lineOf = ({ sender, priority, messages, segments, ahead, at }: Finish): readonly string[] => [
+  sender,
+  NAMES.get(priority) ?? '',
+  String(messages),
+  String(segments),
+  String(ahead),
+  `${new Date(at).toISOString().slice(0, 16)}Z`,
+];
+
+await inHouse(async ({ config, storage, clock }) => {
+  const parsed = parseSenderRates(config.senderRates);
+  if ('problem' in parsed) throw new ConfigError([`SENDER_RATES: ${parsed.problem}`]);
+  const now = clock.now();
+  const queued = await storage.listQueued();
+  const held = new Map<string, number>();
+  for (const sender of new Set(queued.map((sum) => sum.sender))) {
+    const { segments } = await storage.readHandedOver({ sender, since: now - LONGEST_QUEUE_MS });
+    held.set(sender, segments);
+  }
+  // Simulated phones have no limit.
+  const rates = config.twilio === null ? () => Infinity : parsed.rates;
+  const lines = finishEstimate(queued, rates, now, (sender) => held.get(sender) ?? 0).map(lineOf);
+  if (lines.length === 0) {
+    print('Nothing is queued.');
+    return;
+  }
+  const rows = [HEAD, ...lines];
+  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  for (const row of rows) {
+    const cells = row.map((cell, column) =>
+      column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+    );
+    print(cells.join('  '));
+  }
+});
