@@ -22,8 +22,31 @@ export function readCursor<S extends z.ZodType>(
   if (cursor === undefined) return undefined;
   const parsed = place.safeParse(jsonOf(Buffer.from(cursor, 'base64url').toString('utf8')));
   if (parsed.success) return parsed.data;
+  throw wrongCursor();
+}
+
+function wrongCursor(): Refusal {
   const fault = { in: 'query', pointer: '/cursor', detail: 'Not a cursor of this list.' } as const;
-  throw new Refusal('request_invalid', undefined, { faults: [fault] });
+  return new Refusal('request_invalid', undefined, { faults: [fault] });
+}
+
+const behind = z.object({ behind: z.string() });
+
+/**
+ * A page of a list that is short enough to be read whole and only grows at its end, as everything of one person is.
+ * @param nameOf tells the rows apart
+ */
+export function pageOfAll<Row, Item>(
+  all: readonly Row[],
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  show: (row: Row) => Item,
+  nameOf: (row: Row) => string,
+): { items: Item[]; next: string | null } {
+  const after = readCursor(behind, cursor);
+  const last = after === undefined ? -1 : all.findIndex((row) => nameOf(row) === after.behind);
+  if (after !== undefined && last === -1) throw wrongCursor();
+  const rows = all.slice(last + 1, last + 2 + limit);
+  return page(rows, limit, show, (row) => ({ behind: nameOf(row) }));
 }
 
 function jsonOf(text: string): unknown {

@@ -10,6 +10,7 @@ const parserError = z.object({ type: z.string(), status: z.int() });
 
 /** Reads the body of a request as JSON; undefined when there is none. Throws Refusals. */
 export async function jsonBody(request: Request, response: Response): Promise<unknown> {
+  if (request.get('content-length') === '0') return undefined;
   // Null: there is no body.
   if (request.is('application/json') === false) throw new Refusal('body_not_json');
   await new Promise<void>((resolve, reject) => {

@@ -46,7 +46,10 @@ export function describe(routes: readonly Route[], version: string): Json {
   const schemas: Record<string, unknown> = {};
 
   function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-    const text = JSON.stringify(z.toJSONSchema(schema, { io })).replaceAll(DEFS, COMPONENTS);
+    const text = JSON.stringify(z.toJSONSchema(schema, { io, override: plainly })).replaceAll(
+      DEFS,
+      COMPONENTS,
+    );
     const { $schema: _, $defs, ...own } = json.parse(JSON.parse(text));
     if ($defs !== undefined) Object.assign(schemas, json.parse($defs));
     return own;
@@ -158,6 +161,13 @@ export function describe(routes: readonly Route[], version: string): Json {
       },
     },
   };
+}
+
+/** Leaves out what zod checks besides and nobody wants to read: the pattern of a date, the bounds of a double. */
+function plainly({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 }
 
 /** `post /phases/{id}/open` is `postPhasesIdOpen`. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AvisoError } from '../../../domain/errors.ts';
 import { OUTBOX_STATES, type OutboxRow } from '../../../domain/message.ts';
 import type { Storage } from '../../../storage/storage.ts';
-import { page, pageOf, paging, readCursor } from '../cursor.ts';
+import { pageOf, pageOfAll, paging } from '../cursor.ts';
 import { get, stream, type Route } from '../route.ts';
 import { channelName, iso, isoOrNull, moment, nothing, personal } from '../shown.ts';
 import { sharedReading, standing } from '../streams.ts';
@@ -46,8 +46,6 @@ function show(seesPeople: boolean, row: OutboxRow): z.input<typeof messageSchema
   };
 }
 
-const place = z.object({ behind: z.string() });
-
 /** Of one storage, however many streams ask. */
 const readings = new WeakMap<Storage, ReturnType<typeof sharedReading>>();
 
@@ -66,17 +64,15 @@ export const messageRoutes: readonly Route[] = [
     query: z.strictObject(paging),
     answer: pageOf(messageSchema),
     refusals: ['not_found'],
-    async handle({ storage, caller, params: { contact }, query: { limit, cursor } }) {
-      const after = readCursor(place, cursor);
+    async handle({ storage, caller, params: { contact }, query }) {
       const all = await storage.listOutboxOf(contact);
       if (all.length === 0 && (await storage.findConversation(contact)) === null)
         throw new AvisoError('not_found', 'That contact.');
-      const start = after === undefined ? 0 : all.findIndex(({ id }) => id === after.behind) + 1;
-      return page(
-        all.slice(start, start + limit + 1),
-        limit,
+      return pageOfAll(
+        all,
+        query,
         (row) => show(caller.seesPeople, row),
-        ({ id }) => ({ behind: id }),
+        ({ id }) => id,
       );
     },
   }),

@@ -4,7 +4,7 @@ import { OUTCOMES } from '../../../domain/eligibility.ts';
 import { OUTBOX_STATES } from '../../../domain/message.ts';
 import type { Registration } from '../../../domain/registration.ts';
 import type { Storage } from '../../../storage/storage.ts';
-import { page, pageOf, paging, readCursor } from '../cursor.ts';
+import { pageOf, pageOfAll, paging } from '../cursor.ts';
 import { get, type Route } from '../route.ts';
 import { channelName, day, iso, moment, personal, portId } from '../shown.ts';
 import { registrationOf } from './people.ts';
@@ -115,8 +115,6 @@ async function entriesOf(
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
-const place = z.object({ behind: z.string() });
-
 export const timelineRoutes: readonly Route[] = [
   get({
     path: '/registrations/{receipt}/timeline',
@@ -127,17 +125,14 @@ export const timelineRoutes: readonly Route[] = [
     query: z.strictObject(paging),
     answer: pageOf(entrySchema),
     refusals: ['not_found'],
-    async handle({ storage, clock, caller, params: { receipt }, query: { limit, cursor } }) {
-      const after = readCursor(place, cursor);
+    async handle({ storage, clock, caller, params: { receipt }, query }) {
       const registration = await registrationOf(storage, receipt);
       const all = await entriesOf(storage, registration, clock.now(), caller.seesPeople);
-      const nameOf = ({ kind, id }: Entry): string => `${kind}:${id}`;
-      const start = after === undefined ? 0 : all.findIndex((entry) => nameOf(entry) === after.behind) + 1;
-      return page(
-        all.slice(start, start + limit + 1),
-        limit,
+      return pageOfAll(
+        all,
+        query,
         (entry) => entry,
-        (entry) => ({ behind: nameOf(entry) }),
+        ({ kind, id }) => `${kind}:${id}`,
       );
     },
   }),

@@ -1,0 +1,280 @@
+import { contactPoint } from '../../../src/domain/address.ts';
+import { instantOf } from '../../../src/domain/zoned-time.ts';
+import { slotId, type Slot } from '../../../src/domain/slot.ts';
+import { assign } from '../../../src/appointments/assign.ts';
+import { createToken } from '../../../src/console/tokens.ts';
+import { storeFamily, wording } from '../families.ts';
+import { makeInbound, makePersonRequest } from '../records.ts';
+import type { ApiWorld } from './world.ts';
+
+/** A request as a route wants it. */
+export interface Sample {
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export interface Samples {
+  /** A request that is done, on things made for it. `changes`: whether it changes something that the audit must tell. */
+  readonly good: (world: ApiWorld) => Promise<Sample>;
+  /** Left out for routes that change nothing. */
+  readonly changes?: true;
+  readonly notFound?: Sample;
+  readonly notPossible?: (world: ApiWorld) => Promise<Sample>;
+}
+
+/** What must be seen by nobody but those who act on people. */
+export const PERSONAL = [
+  'Ana',
+  'Luis',
+  'Ejemplo',
+  'ayuda por favor',
+  'Ciudad Secreta',
+  'mi hermana',
+] as const;
+
+let made = 0;
+
+export async function makeSlots(world: ApiWorld, capacity = 20): Promise<readonly Slot[]> {
+  made += 1;
+  const port = 'san-ysidro';
+  // Days far apart, so that every sample has slots of its own.
+  const date = new Date(Date.UTC(2021, 2, 10 + made)).toISOString().slice(0, 10);
+  const slots = ['09:00', '11:00'].map((time) => ({
+    id: slotId(port, date, time),
+    port,
+    date,
+    time,
+    startsAt: instantOf(date, time, 'America/Tijuana'),
+    capacity,
+    taken: 0,
+  })) satisfies Slot[];
+  await world.storage.importSlots(slots);
+  return slots;
+}
+
+/** A family of two that waits, with a phone that has texted. */
+export async function makeWaiting(world: ApiWorld) {
+  made += 1;
+  const phone = `+52664${String(1_000_000 + made)}`;
+  const contactId = world.storage.contactIdOf(contactPoint(phone));
+  const registration = await storeFamily(world.storage, {
+    people: 2,
+    registration: {
+      contactId,
+      receipt: `R${String(100_000 + made)}`,
+      city: 'Ciudad Secreta',
+      needs: ['medical'],
+      alternate: { number: '+525550009999', channel: 'sms' },
+    },
+    talk: { contactId, address: phone },
+  });
+  const message = makeInbound({ from: phone, text: 'ayuda por favor' });
+  await world.storage.commit([{ kind: 'inbound', contactId, message }]);
+  return { registration, phone, contactId };
+}
+
+/** A family with an appointment in the first of two slots. */
+export async function makeScheduled(world: ApiWorld) {
+  const slots = await makeSlots(world);
+  const waiting = await makeWaiting(world);
+  const { storage, clock, ids } = world;
+  const from = slots[0]!.date;
+  await assign({ storage, clock, ids, wording, dryRun: false, actor: 'cli:test', from, to: from });
+  const appointment = (await storage.findActiveAppointment(waiting.registration.id))!;
+  return { ...waiting, slots, appointment };
+}
+
+export async function makeOpenRequest(world: ApiWorld) {
+  const waiting = await makeWaiting(world);
+  made += 1;
+  const request = makePersonRequest({
+    id: `Q${String(made).padStart(6, '0')}`,
+    contactId: waiting.contactId,
+  });
+  await world.storage.commit([{ kind: 'personRequest', request }]);
+  return { ...waiting, request };
+}
+
+async function stoppedRequest(world: ApiWorld) {
+  const { request, contactId } = await makeOpenRequest(world);
+  const talk = (await world.storage.findConversation(contactId))!;
+  await world.storage.commit([
+    { kind: 'conversation', conversation: { ...talk, version: talk.version + 1, stopped: true } },
+  ]);
+  return request;
+}
+
+async function phaseThatIs(world: ApiWorld, open: boolean): Promise<string> {
+  const phase = (await world.storage.listPhases())[0]!;
+  if (phase.open !== open)
+    await world.storage.commit([{ kind: 'phase', phase: { ...phase, open, version: phase.version + 1 } }]);
+  return phase.id;
+}
+
+const plain = (path: string): Samples => ({ good: async () => ({ path }) });
+
+/** A sample of each route, by method and path; a route without one fails the tests. */
+export const SAMPLES: Readonly<Record<string, Samples>> = {
+  'get /me': plain('/me'),
+  'get /phases': plain('/phases'),
+  'post /phases/{id}/open': {
+    good: async (world) => ({ path: `/phases/${await phaseThatIs(world, false)}/open` }),
+    changes: true,
+    notFound: { path: '/phases/phase-9/open' },
+  },
+  'post /phases/{id}/close': {
+    good: async (world) => ({ path: `/phases/${await phaseThatIs(world, true)}/close` }),
+    changes: true,
+    notFound: { path: '/phases/phase-9/close' },
+  },
+  'get /slots': plain('/slots?port=san-ysidro&from=2021-03-01&to=2022-03-01&limit=3'),
+  'post /slots/import': {
+    async good() {
+      made += 1;
+      const date = new Date(Date.UTC(2031, 0, made)).toISOString().slice(0, 10);
+      return {
+        path: '/slots/import',
+        body: { rows: [{ port: 'gateway', date, time: '09:30', capacity: 12 }] },
+      };
+    },
+    changes: true,
+  },
+  'post /assignments': {
+    async good(world) {
+      const [slot] = await makeSlots(world);
+      await phaseThatIs(world, true);
+      await makeWaiting(world);
+      return { path: '/assignments', body: { port: slot!.port, from: slot!.date, to: slot!.date } };
+    },
+    changes: true,
+  },
+  'get /appointments/{reference}': {
+    good: async (world) => ({
+      path: `/appointments/${(await makeScheduled(world)).appointment.reference.toLowerCase()}`,
+    }),
+    notFound: { path: '/appointments/C0000000' },
+  },
+  'post /appointments/{reference}/move': {
+    async good(world) {
+      const { appointment, slots } = await makeScheduled(world);
+      const to = slots.find(({ id }) => id !== appointment.slotId)!;
+      return { path: `/appointments/${appointment.reference}/move`, body: { slot: to.id } };
+    },
+    changes: true,
+    notFound: { path: '/appointments/C0000000/move', body: { slot: 'san-ysidro|2021-03-11|09:00' } },
+    async notPossible(world) {
+      const { appointment } = await makeScheduled(world);
+      return { path: `/appointments/${appointment.reference}/move`, body: { slot: appointment.slotId } };
+    },
+  },
+  'post /appointments/{reference}/cancel': {
+    async good(world) {
+      const { appointment } = await makeScheduled(world);
+      return {
+        path: `/appointments/${appointment.reference}/cancel`,
+        body: { reason: 'the port is closed' },
+      };
+    },
+    changes: true,
+    notFound: { path: '/appointments/C0000000/cancel', body: { reason: 'x' } },
+    async notPossible(world) {
+      const { appointment } = await makeScheduled(world);
+      const again = { path: `/appointments/${appointment.reference}/cancel`, body: { reason: 'once more' } };
+      await world.send(again.path, { body: again.body });
+      return again;
+    },
+  },
+  'get /requests': {
+    async good(world) {
+      await makeOpenRequest(world);
+      return { path: '/requests?limit=2' };
+    },
+  },
+  'post /requests/{id}/answer': {
+    good: async (world) => ({
+      path: `/requests/${(await makeOpenRequest(world)).request.id}/answer`,
+      body: { text: 'Le ayudamos.' },
+    }),
+    changes: true,
+    notFound: { path: '/requests/NONE/answer', body: { text: 'x' } },
+    notPossible: async (world) => ({
+      path: `/requests/${(await stoppedRequest(world)).id}/answer`,
+      body: { text: 'x' },
+    }),
+  },
+  'post /requests/{id}/ask': {
+    good: async (world) => ({ path: `/requests/${(await makeOpenRequest(world)).request.id}/ask` }),
+    changes: true,
+    notFound: { path: '/requests/NONE/ask' },
+    notPossible: async (world) => ({ path: `/requests/${(await stoppedRequest(world)).id}/ask` }),
+  },
+  'post /requests/{id}/close': {
+    good: async (world) => ({ path: `/requests/${(await makeOpenRequest(world)).request.id}/close` }),
+    changes: true,
+    notFound: { path: '/requests/NONE/close' },
+  },
+  'post /contacts/{contact}/take': {
+    good: async (world) => ({ path: `/contacts/${(await makeWaiting(world)).contactId}/take` }),
+    changes: true,
+    notFound: { path: '/contacts/nobody/take' },
+  },
+  'post /contacts/{contact}/release': {
+    good: async (world) => ({ path: `/contacts/${(await makeWaiting(world)).contactId}/release` }),
+    changes: true,
+    notFound: { path: '/contacts/nobody/release' },
+  },
+  'get /registrations/counts': plain('/registrations/counts'),
+  'get /registrations/waiting': {
+    async good(world) {
+      await makeWaiting(world);
+      return { path: '/registrations/waiting?port=san-ysidro&limit=2' };
+    },
+  },
+  'post /registrations/search': {
+    good: async (world) => ({
+      path: '/registrations/search',
+      body: { phone: (await makeWaiting(world)).phone },
+    }),
+  },
+  'get /registrations/{receipt}': {
+    good: async (world) => ({
+      path: `/registrations/${(await makeWaiting(world)).registration.receipt.toLowerCase()}`,
+    }),
+    notFound: { path: '/registrations/R0000000' },
+  },
+  'get /registrations/{receipt}/timeline': {
+    good: async (world) => ({
+      path: `/registrations/${(await makeScheduled(world)).registration.receipt}/timeline`,
+    }),
+    notFound: { path: '/registrations/R0000000/timeline' },
+  },
+  'post /cases/search': {
+    good: async (world) => ({
+      path: '/cases/search',
+      body: { aNumber: `A${(await makeWaiting(world)).registration.aNumber}` },
+    }),
+  },
+  'get /contacts/{contact}/messages': {
+    good: async (world) => ({
+      path: `/contacts/${(await makeScheduled(world)).contactId}/messages?limit=1`,
+    }),
+    notFound: { path: '/contacts/nobody/messages' },
+  },
+  'get /outbox/counts': plain('/outbox/counts'),
+  'get /outbox/progress': plain('/outbox/progress'),
+  'get /audit': plain('/audit?limit=2'),
+  'get /tokens': plain('/tokens?limit=1'),
+  'post /tokens': {
+    good: async () => ({ path: '/tokens', body: { name: 'reports', role: 'viewer' } }),
+    changes: true,
+  },
+  'post /tokens/{id}/revoke': {
+    async good({ storage, clock, ids }) {
+      const act = { storage, clock, ids, actor: 'cli:test' };
+      const { token } = await createToken(act, { name: 'old', role: 'viewer', days: 1 });
+      return { path: `/tokens/${token.id}/revoke` };
+    },
+    changes: true,
+    notFound: { path: '/tokens/NONE/revoke' },
+  },
+};
