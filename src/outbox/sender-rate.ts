@@ -1,6 +1,6 @@
 /** Paces one sender. Times are milliseconds of a clock that never steps back. */
 export interface Pacer {
-  /** Milliseconds until a message of `units` may leave; 0 when it may now. */
+  /** Milliseconds until a message of `units` may leave; 0 when it may now, Infinity when not before an answer. */
   wait(now: number, units?: number): number;
   /** Notes that a message of `units` (segments of an SMS, 1 on WhatsApp) leaves now. Call it when wait() is 0. */
   take(now: number, units: number): Departure;
@@ -15,29 +15,31 @@ export interface Departure {
 
 interface Message {
   readonly units: number;
-  readonly left: number;
+  left: number;
   answered: number | null;
 }
 
 /** A sender that is late, because a timer, a disk or a busy machine was, makes up for this much; more than that was silence, and silence is not saved up. */
 const CATCH_UP_MS = 1000;
-/** Share of the cap that goes out even when the channel answers so irregularly that nobody knows when a message arrived. */
-const FLOOR = 0.973;
+/** What createPacer() takes for `leastShare` when nothing is said. */
+export const LEAST_SHARE = 0.973;
 /** How far ahead of that share a sender may be: what it can afford to wait for answers. At first, and at most. */
 const FIRST_LEAD_MS = 100;
 const LONGEST_LEAD_MS = 1000;
 /** How much longer than a second the window is, and how much longer when answers are no guide. */
-const SLACK_MS = 2;
+const SLACK_MS = 3;
 const JITTER_MS = 8;
-/** The quickest round trip is relied on from so many answers on: the first ones wait for connections and code to be loaded. */
-const ENOUGH_ANSWERS = 8;
+/** The quickest round trip is relied on from so many answers on: of fewer, the quickest is not quick enough. */
+const ENOUGH_ANSWERS = 50;
 /** The quickest answer is forgotten by this share with each answer, so that one freak does not count for ever. */
-const FORGOTTEN = 0.001;
+const FORGOTTEN = 0.0002;
 
 const NO_MATTER: Departure = { answered: () => undefined };
 
 /**
  * Makes a pacer for `rate` units a second; Infinity for none.
+ * @param leastShare share of the cap that goes out even when the channel answers so irregularly that nobody knows when a
+ *   message arrived; with 0 nothing leaves before it is certain
  *
  * Invariant: no second holds more than `rate` units where they arrive, wherever the second begins. (A rate that is no whole
  * number: no more than the next whole number, in as much time as that takes.) A message arrives some time between its departure
@@ -49,7 +51,7 @@ const NO_MATTER: Departure = { answered: () => undefined };
  * Within that, units leave evenly, and what a late timer lost is caught up. Should answers become so irregular that waiting for
  * them would cost more than a fortieth of the rate, departures alone count until that is made good.
  */
-export function createPacer(rate: number): Pacer {
+export function createPacer(rate: number, leastShare = LEAST_SHARE): Pacer {
   if (rate === Infinity) return { wait: () => 0, take: () => NO_MATTER, rest: () => 0 };
   /** Units that fit into `window` milliseconds. */
   const most = Math.ceil(rate);
@@ -96,6 +98,8 @@ export function createPacer(rate: number): Pacer {
 
   return {
     wait(now, units = 1) {
+      // The first one waits for code and connections, for who knows how long; what left behind it would arrive with it.
+      if (answers === 0 && messages.length > 0) return Infinity;
       // What is left of a sum of fractions is no time.
       const evenly = even - now > 1e-6 ? even - now : 0;
       if (held + units > most) forget(now);
@@ -114,11 +118,16 @@ export function createPacer(rate: number): Pacer {
       held += units;
       even = (now - even <= CATCH_UP_MS ? even : now) + units * apart;
       floor = now - floor <= CATCH_UP_MS ? Math.min(floor, now + LONGEST_LEAD_MS) : now + FIRST_LEAD_MS;
-      floor += (units * apart) / FLOOR;
+      floor += (units * apart) / leastShare;
       return {
-        answered(at) {
+        answered: (at) => {
           message.answered = at;
           answers += 1;
+          if (answers === 1) {
+            // It counts from now, and so does all that is reckoned from departures.
+            message.left = at;
+            if (leastShare > 0) floor = at + FIRST_LEAD_MS;
+          }
           quickest = Math.min(at - now, quickest * (1 + FORGOTTEN));
         },
       };
