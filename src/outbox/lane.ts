@@ -47,7 +47,7 @@ const RECENT = 0.2;
  */
 export function createLane(shared: Shared, sender: string, transport: Transport, rate: number): Lane {
   const { storage, clock, ids, log, metrics, tuning, monotonic, worker } = shared;
-  const pacer = createPacer(rate);
+  const pacer = createPacer(rate, tuning.leastShare);
   const backlog = createBacklog(shared, sender, rate);
   const signal = createSignal();
   const lease = createLease({

@@ -1,3 +1,5 @@
+import { LEAST_SHARE } from './sender-rate.ts';
+
 /** Times of the dispatcher, in milliseconds, and its sizes. */
 export interface Tuning {
   /** How often it looks for what other processes queued. */
@@ -18,6 +20,8 @@ export interface Tuning {
   readonly senderPauseMs: number;
   /** How often what waits at the channel is counted while a sender works. */
   readonly backlogMs: number;
+  /** Share of a sender's rate that goes out however irregularly the channel answers (sender-rate.ts). */
+  readonly leastShare: number;
   /** How long stop() waits for requests in flight. */
   readonly stopMs: number;
 }
@@ -33,5 +37,6 @@ export const TUNING: Tuning = {
   staleMs: 3_000,
   senderPauseMs: 5 * 60_000,
   backlogMs: 5_000,
+  leastShare: LEAST_SHARE,
   stopMs: 8_000,
 };

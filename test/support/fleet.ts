@@ -106,7 +106,10 @@ export async function openFleet(
         ...member.env,
       };
       const { aheadMs = 0 } = member;
-      const running = await startProcess(env, { role, tuning: member.tuning ?? tuning, aheadMs });
+      const given = member.tuning ?? tuning;
+      // The caps are looked at on a machine that is busy with all of this: what it delays must not count against them.
+      const strict = { ...given, dispatcher: { leastShare: 0, ...given.dispatcher } };
+      const running = await startProcess(env, { role, tuning: strict, aheadMs });
       processes.push(running);
       const url = `http://127.0.0.1:${String(port)}`;
       if (role !== 'worker' && front === undefined) twilio.serveApp(url, PUBLIC_URL);
