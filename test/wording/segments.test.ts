@@ -13,7 +13,9 @@ const rendered = (body: string) => wording.render({ body }, 'sms');
 
 /** Letters of the five languages, of names, and the signs that phones put in by themselves. */
 const letters = fc.constantFrom(
-  ...Array.from('aeiou nrst LMPZ 0123456789 .,:;!?()-áéíóúüñÁÉÍÓÚÜÑ¿¡ªºãõâêôçàèìòùëïœûÀÂÈÊÎÏÔŒÙÛÇ“”‘’…—–½€[]{}^~|ŁłŠšžđ'),
+  ...Array.from(
+    'aeiou nrst LMPZ 0123456789 .,:;!?()-áéíóúüñÁÉÍÓÚÜÑ¿¡ªºãõâêôçàèìòùëïœûÀÂÈÊÎÏÔŒÙÛÇ“”‘’…—–½€[]{}^~|ŁłŠšžđ',
+  ),
 );
 const text = (longest: number) => fc.string({ unit: letters, maxLength: longest, size: 'max' });
 
