@@ -1,16 +1,41 @@
 import { defineConfig } from 'vitest/config';
 
+/** Measure how much goes out in a second: nothing else may run beside them. */
+const MEASURING = ['test/crash/rates.test.ts'];
+
+const common = {
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+  pool: 'forks',
+  setupFiles: ['test/support/no-network.ts'],
+} as const;
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    pool: 'forks',
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'all',
+          include: ['test/**/*.test.ts'],
+          exclude: MEASURING,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'measuring',
+          include: MEASURING,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     reporters: process.env.AVISO_TEST_REPORT
       ? ['default', ['json', { outputFile: process.env.AVISO_TEST_REPORT }]]
       : ['default'],
     globalSetup: ['test/support/build.ts'],
-    setupFiles: ['test/support/no-network.ts'],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts', 'flows/**/*.ts'],

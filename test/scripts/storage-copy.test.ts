@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COLLECTIONS } from '../../src/storage/copy-port.ts';
 import { mongoCopies } from '../support/copy.ts';
 import { mongoForTests } from '../support/mongo.ts';
 import { fillProgramme } from '../support/programme.ts';
@@ -72,7 +73,7 @@ describe('storage:copy on files', { timeout: 60_000 }, () => {
     const path = freshPath();
     const ended = await copy(`sqlite:${filled}`, `sqlite:${path}`);
     expect(ended).toMatchObject({ code: 0, err: '' });
-    expect(tableOf(ended.out)).toHaveLength(13);
+    expect(tableOf(ended.out)).toHaveLength(15);
     expect(ended.out).toContain('Both hold the same.');
     expect(ended.out).toContain(`${path}.key`);
     expect(ended.out).not.toContain(KEY);
