@@ -73,7 +73,7 @@ describe('storage:copy on files', { timeout: 60_000 }, () => {
     const path = freshPath();
     const ended = await copy(`sqlite:${filled}`, `sqlite:${path}`);
     expect(ended).toMatchObject({ code: 0, err: '' });
-    expect(tableOf(ended.out)).toHaveLength(15);
+    expect(tableOf(ended.out)).toHaveLength(COLLECTIONS.length);
     expect(ended.out).toContain('Both hold the same.');
     expect(ended.out).toContain(`${path}.key`);
     expect(ended.out).not.toContain(KEY);
