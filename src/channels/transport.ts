@@ -24,7 +24,7 @@ export type { AddressFlag };
 export interface ChannelReport extends DeliveryReport {
   /**
    * Of a message that did not arrive. `soon`: a fault on the way, try again after a pause. `later`: the phone is off,
-   * a few more tries at other hours. Absent: nothing more is tried.
+   * tries at other hours until it expires. Absent: nothing more is tried.
    */
   readonly again?: 'soon' | 'later';
   readonly flag?: AddressFlag;

@@ -43,8 +43,19 @@ export function createRegistrations(
   }
 
   function documentOf(registration: Registration, round: number): Omit<RegistrationDocument, '_id'> {
-    const { id: _, aNumber, members, city, needs, missing, alternate, shelter, createdAt, decision, ...rest } =
-      registration;
+    const {
+      id: _,
+      aNumber,
+      members,
+      city,
+      needs,
+      missing,
+      alternate,
+      shelter,
+      createdAt,
+      decision,
+      ...rest
+    } = registration;
     return {
       ...rest,
       decision: { ...decision },
