@@ -23,14 +23,17 @@ interface Message {
 const CATCH_UP_MS = 1000;
 /** What createPacer() takes for `leastShare` when nothing is said. */
 export const LEAST_SHARE = 0.973;
-/** How far ahead of that share a sender may be: what it can afford to wait for answers. At first, and at most. */
-const FIRST_LEAD_MS = 100;
-const LONGEST_LEAD_MS = 1000;
+/** An answer that comes so much later than the quickest says little of when its message arrived. */
+const IRREGULAR_MS = 250;
+/** By how much one answer in a second of them changes what share of answers is thought to be irregular. */
+const NEWS = 0.1;
 /** How much longer than a second the window is, and how much longer when answers are no guide. */
 const SLACK_MS = 3;
 const JITTER_MS = 8;
-/** The quickest round trip is relied on from so many answers on: of fewer, the quickest is not quick enough. */
-const ENOUGH_ANSWERS = 50;
+/** Of fewer answers than this, the quickest says nothing; of fewer than that, a quicker one is to be expected, by so much. */
+const FEW_ANSWERS = 3;
+const MANY_ANSWERS = 50;
+const QUICKER_MS = 10;
 /** The quickest answer is forgotten by this share with each answer, so that one freak does not count for ever. */
 const FORGOTTEN = 0.0002;
 
@@ -38,8 +41,7 @@ const NO_MATTER: Departure = { answered: () => undefined };
 
 /**
  * Makes a pacer for `rate` units a second; Infinity for none.
- * @param leastShare share of the cap that goes out even when the channel answers so irregularly that nobody knows when a
- *   message arrived; with 0 nothing leaves before it is certain
+ * @param leastShare 0: also where answers are so irregular that they say little, nothing leaves before it is certain
  *
  * Invariant: no second holds more than `rate` units where they arrive, wherever the second begins. (A rate that is no whole
  * number: no more than the next whole number, in as much time as that takes.) A message arrives some time between its departure
@@ -48,8 +50,9 @@ const NO_MATTER: Departure = { answered: () => undefined };
  *
  * A carrier sends a long message segment by segment, so its segments count as leaving one after another at the rate.
  *
- * Within that, units leave evenly, and what a late timer lost is caught up. Should answers become so irregular that waiting for
- * them would cost more than a fortieth of the rate, departures alone count until that is made good.
+ * Within that, units leave evenly, and what a late timer lost is caught up. The price is what answers take longer than the
+ * quickest, on average: of a second, a hundredth for each ten milliseconds. Only where most answers take a quarter of a
+ * second longer do departures alone count; a stall now and then does not make it so.
  */
 export function createPacer(rate: number, leastShare = LEAST_SHARE): Pacer {
   if (rate === Infinity) return { wait: () => 0, take: () => NO_MATTER, rest: () => 0 };
@@ -64,13 +67,15 @@ export function createPacer(rate: number, leastShare = LEAST_SHARE): Pacer {
   let answers = 0;
   /** When the next message leaves if all goes evenly. */
   let even = -Infinity;
-  /** When the next message leaves, whatever answers say. */
-  let floor = -Infinity;
+  /** Share of answers that were irregular lately: of the last seven seconds, about. */
+  let irregular = 0;
 
   /** When the first unit of a message may have arrived last. */
   function latest({ left, answered }: Message): number {
     if (answered === null) return Infinity;
-    return answers < ENOUGH_ANSWERS ? answered : Math.max(left, answered - quickest);
+    if (answers < FEW_ANSWERS) return answered;
+    const trip = answers < MANY_ANSWERS ? Math.max(0, quickest - QUICKER_MS) : quickest;
+    return Math.max(left, answered - trip);
   }
 
   function forget(now: number): void {
@@ -106,29 +111,24 @@ export function createPacer(rate: number, leastShare = LEAST_SHARE): Pacer {
       if (held + units <= most) return evenly;
       const strictly = untilFree(now, units, latest);
       if (strictly <= evenly) return evenly;
-      const atLeast = Math.max(
-        floor - now,
-        untilFree(now, units, ({ left }) => left + JITTER_MS),
-      );
-      return Math.max(evenly, Math.min(strictly, atLeast));
+      if (irregular < 0.5 || leastShare === 0) return Math.max(evenly, strictly);
+      const byDeparture = untilFree(now, units, ({ left }) => left + JITTER_MS);
+      return Math.max(evenly, Math.min(strictly, byDeparture));
     },
     take(now, units) {
       const message: Message = { units, left: now, answered: null };
       messages.push(message);
       held += units;
       even = (now - even <= CATCH_UP_MS ? even : now) + units * apart;
-      floor = now - floor <= CATCH_UP_MS ? Math.min(floor, now + LONGEST_LEAD_MS) : now + FIRST_LEAD_MS;
-      floor += (units * apart) / leastShare;
       return {
         answered: (at) => {
           message.answered = at;
           answers += 1;
-          if (answers === 1) {
-            // It counts from now, and so does all that is reckoned from departures.
-            message.left = at;
-            if (leastShare > 0) floor = at + FIRST_LEAD_MS;
-          }
+          // It counts from now, also where departures count.
+          if (answers === 1) message.left = at;
           quickest = Math.min(at - now, quickest * (1 + FORGOTTEN));
+          const isIrregular = at - now - quickest > IRREGULAR_MS ? 1 : 0;
+          irregular += (isIrregular - irregular) * Math.min(NEWS, NEWS / rate);
         },
       };
     },
