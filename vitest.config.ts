@@ -6,9 +6,9 @@ const MEASURING = ['test/crash/rates.test.ts'];
 const common = {
   testTimeout: 20_000,
   hookTimeout: 60_000,
-  pool: 'forks',
+  pool: 'forks' as const,
   setupFiles: ['test/support/no-network.ts'],
-} as const;
+};
 
 export default defineConfig({
   test: {
