@@ -33,7 +33,7 @@ const JITTER_MS = 8;
 /** Of fewer answers than this, the quickest says nothing; of fewer than that, a quicker one is to be expected, by so much. */
 const FEW_ANSWERS = 3;
 const MANY_ANSWERS = 50;
-const QUICKER_MS = 10;
+const QUICKER_MS = 20;
 /** The quickest answer is forgotten by this share with each answer, so that one freak does not count for ever. */
 const FORGOTTEN = 0.0002;
 
@@ -134,7 +134,8 @@ export function createPacer(rate: number, leastShare = LEAST_SHARE): Pacer {
     },
     rest(now) {
       return messages.reduce((longest, message) => {
-        const last = Math.min(latest(message), now) + (message.units - 1) * apart;
+        // By the answer alone: the next worker has connections and a quickest trip of its own.
+        const last = (message.answered ?? now) + (message.units - 1) * apart;
         return Math.max(longest, last + window - now);
       }, 0);
     },
