@@ -4,6 +4,7 @@ import { createTwilioTransport } from '../../src/channels/twilio/send.ts';
 import { statusWebhook } from '../../src/channels/twilio/status.ts';
 import type { OutboxMessage, OutboxRow } from '../../src/domain/message.ts';
 import { createIds } from '../../src/ids.ts';
+import { triesOf } from '../../src/outbox/again.ts';
 import { createDispatcher } from '../../src/outbox/dispatcher.ts';
 import { FAKE_ACCOUNT, FAKE_TOKEN } from '../support/fake-twilio.ts';
 import { createMemoryLog } from '../support/log.ts';
@@ -56,7 +57,7 @@ async function openHouse() {
         authToken: FAKE_TOKEN,
         apiBaseUrl: twilio.url,
         statusCallbackUrl: `${PUBLIC_URL}/webhooks/twilio/status`,
-        timeoutMs: 2_500,
+        timeoutMs: 4_000,
       }),
     ],
     clock: { now: () => Date.now() + time.aheadMs },
@@ -66,7 +67,7 @@ async function openHouse() {
     log,
     onFlag: async (row, flag) => void flags.set(row.id, flag),
     // A request must have ended before it is looked for.
-    tuning: { pollMs: 100, settleMs: 4_000, staleMs: 1_000, holdMs: 5_000, concurrency: 3 },
+    tuning: { pollMs: 100, settleMs: 6_000, staleMs: 1_000, holdMs: 5_000, concurrency: 3 },
   });
   const webhook = statusWebhook({
     accountSid: FAKE_ACCOUNT,
@@ -181,7 +182,7 @@ describe('ten thousand messages, and five of each hundred for every way in which
     );
 
     // Each id was handed over until it was taken, and made there at most once.
-    expect(unexplained).toEqual([]);
+    expect(unexplained.slice(0, 20)).toEqual([]);
     expect(Math.max(...entries.map(({ sent }) => sent))).toBe(1);
     // Every kind came up, about as often as it should: within six standard deviations.
     for (const kind of CHAOS_KINDS) {
@@ -195,11 +196,12 @@ describe('ten thousand messages, and five of each hundred for every way in which
     for (const [id, row] of rows) {
       const root = id.split('~')[0] ?? id;
       const known = last.get(root);
-      if (known === undefined || Number(id.split('~')[1] ?? 1) > Number(known.id.split('~')[1] ?? 1))
-        last.set(root, row);
+      if (known === undefined || triesOf(id) > triesOf(known.id)) last.set(root, row);
     }
     expect([...last.keys()].toSorted()).toEqual(roots.toSorted());
-    const ends = new Set([...last.values()].map(stateOf));
+    // A fault on the way is tried five times in all; whoever meets one at the last is not tried again.
+    const spent = [...last.values()].filter((row) => row.error === '30001' && triesOf(row.id) >= 5);
+    const ends = new Set([...last.values()].filter((row) => !spent.includes(row)).map(stateOf));
     expect([...ends].toSorted()).toEqual([
       'accepted',
       'delivered',
@@ -209,7 +211,7 @@ describe('ten thousand messages, and five of each hundred for every way in which
     ]);
     // What was tried again has its next try, and nothing else has.
     const again = entries.filter(({ kind }) => BECOMES[kind ?? 'none'].again === true).length;
-    expect(rows.size - last.size).toBe(again);
+    expect(rows.size - last.size).toBe(again - spent.length);
     // Whoever is dead or said no is known by it.
     for (const { key, kind } of entries) {
       if (kind === 'dead_number' || kind === 'dead_later') expect(flags.get(key)).toBe('dead');

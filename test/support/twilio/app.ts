@@ -12,6 +12,9 @@ export interface AppAnswer {
   readonly type: string | null;
 }
 
+/** Posts at one time: more connections at once than a busy machine accepts would wait for seconds, or be lost. */
+const MOST_POSTS = 32;
+
 /** The app, as Twilio reaches it. */
 interface App {
   /** Where it listens, and the origin it believes to have. */
@@ -34,8 +37,23 @@ export function createApp(options: {
   const { accountSid, authToken, signal } = options;
   let { url, publicUrl } = options;
 
-  /** Signed for the address as it was given, posted to where the app really is. */
+  let posts = 0;
+  const waiting: (() => void)[] = [];
+
   async function post(address: string, fields: Readonly<Record<string, string>>): Promise<AppAnswer> {
+    if (posts >= MOST_POSTS) await new Promise<void>((resolve) => waiting.push(resolve));
+    else posts += 1;
+    try {
+      return await postNow(address, fields);
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) posts -= 1;
+      else next();
+    }
+  }
+
+  /** Signed for the address as it was given, posted to where the app really is. */
+  async function postNow(address: string, fields: Readonly<Record<string, string>>): Promise<AppAnswer> {
     const target =
       url !== null && publicUrl !== null && address.startsWith(publicUrl)
         ? url + address.slice(publicUrl.length)
