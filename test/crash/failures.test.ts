@@ -143,7 +143,7 @@ const stateOf = ({ state, error }: OutboxRow): string =>
   state === 'failed' || state === 'undelivered' ? `${state} ${error ?? ''}` : state;
 
 describe('ten thousand messages, and five of each hundred for every way in which it can go wrong', () => {
-  it('are each sent once or explained, and none is lost', { timeout: 240_000 }, async () => {
+  it('are each sent once or explained, and none is lost', { timeout: 480_000 }, async () => {
     const house = await openHouse();
     const { storage, twilio, dispatcher, flags } = house;
     const roots = await queue(house);
