@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { FAKE_ACCOUNT, FAKE_TOKEN, startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 import { freePort, startProcess } from '../support/service-process.ts';
 import { TEST_KEY, testVault } from '../support/storage.ts';
+import { runScript, type Ended } from '../support/run-script.ts';
 
 const SENDER = '+15005550006';
 const ANA = '+526640000001';
@@ -36,21 +36,8 @@ afterAll(async () => {
 });
 
 /** Runs the command as an operator does. */
-function backfill(
-  args: readonly string[],
-  over: Record<string, string> = {},
-): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--import', 'tsx', 'scripts/backfill.ts', ...args],
-      { env: { PATH: process.env['PATH'], ...env, ...over } },
-      (_, out, err) => {
-        resolve({ code: child.exitCode ?? -1, out, err });
-      },
-    );
-  });
-}
+const backfill = (args: readonly string[], over: Record<string, string> = {}): Promise<Ended> =>
+  runScript('scripts/backfill.ts', args, { ...env, ...over });
 
 const iso = (agoMs: number): string => new Date(Date.now() - agoMs).toISOString();
 

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { storeFamily } from '../support/families.ts';
 import { makeInbound, makePersonRequest } from '../support/records.ts';
 import { TEST_KEY, testVault } from '../support/storage.ts';
+import { runScript, type Ended } from '../support/run-script.ts';
 
 /** A text that matches, typed as one. */
 const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
@@ -24,31 +24,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs a command as an operator does, on a database of its own. */
 function command(script: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--import', 'tsx', `scripts/${script}.ts`, ...args],
-      {
-        env: {
-          PATH: process.env['PATH'],
-          DATABASE_URL: `sqlite:${folder}/aviso.db`,
-          DATA_KEY: TEST_KEY.toString('base64'),
-          NOW,
-          ...env,
-        },
-      },
-      (_, out, err) => {
-        resolve({ code: child.exitCode ?? -1, out, err });
-      },
-    );
+  return runScript(`scripts/${script}.ts`, args, {
+    DATABASE_URL: `sqlite:${folder}/aviso.db`,
+    DATA_KEY: TEST_KEY.toString('base64'),
+    NOW,
+    ...env,
   });
 }
 

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { mongoCopies } from '../support/copy.ts';
 import { mongoForTests } from '../support/mongo.ts';
 import { fillProgramme } from '../support/programme.ts';
 import { openTempStorage, TEST_KEY } from '../support/storage.ts';
+import { runScript } from '../support/run-script.ts';
 
 const FAMILIES = 48;
 const KEY = TEST_KEY.toString('base64');
@@ -38,27 +38,8 @@ function freshPath(): string {
   return join(folder, `copy-${files}.db`);
 }
 
-interface Ended {
-  readonly code: number | string;
-  readonly out: string;
-  readonly err: string;
-}
-
-function run(script: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--import', 'tsx', script, ...args],
-      { env: { PATH: process.env['PATH'], ...env } },
-      (_, out, err) => {
-        resolve({ code: child.exitCode ?? child.signalCode ?? 'gone', out, err });
-      },
-    );
-  });
-}
-
 const copy = (from: string, to: string, env: Record<string, string> = { DATA_KEY: KEY }) =>
-  run('scripts/storage-copy.ts', [from, to], env);
+  runScript('scripts/storage-copy.ts', [from, to], env);
 
 /** The lines of the table: name, rows on each side, digest. */
 function tableOf(out: string): readonly string[] {
@@ -66,7 +47,7 @@ function tableOf(out: string): readonly string[] {
 }
 
 const killed = (from: string, to: string, checkpoint: number, when: 'before' | 'after') =>
-  run('test/support/copy-process.ts', [from, to, String(checkpoint), when]);
+  runScript('test/support/copy-process.ts', [from, to, String(checkpoint), when]);
 
 describe('storage:copy on files', { timeout: 60_000 }, () => {
   it('copies, prints a table, and says what to do next, never the key', async () => {
@@ -110,7 +91,10 @@ describe('storage:copy on files', { timeout: 60_000 }, () => {
     expect(await killed(`sqlite:${filled}`, `sqlite:${path}`, 12, 'before')).toMatchObject({
       code: 'SIGKILL',
     });
-    const list = await run('scripts/phase.ts', ['list'], { DATABASE_URL: `sqlite:${path}`, DATA_KEY: KEY });
+    const list = await runScript('scripts/phase.ts', ['list'], {
+      DATABASE_URL: `sqlite:${path}`,
+      DATA_KEY: KEY,
+    });
     expect(list).toMatchObject({ code: 1 });
     expect(list.err).toContain('not finished');
 
@@ -133,10 +117,10 @@ describe('storage:copy on files', { timeout: 60_000 }, () => {
   });
 
   it('ends with 2 when it is not understood', async () => {
-    expect(await run('scripts/storage-copy.ts', ['sqlite:a.db'])).toMatchObject({ code: 2 });
+    expect(await runScript('scripts/storage-copy.ts', ['sqlite:a.db'])).toMatchObject({ code: 2 });
     expect(await copy('a.db', 'sqlite:b.db')).toMatchObject({ code: 2 });
     expect(await copy(`sqlite:${filled}`, `sqlite:${filled}`)).toMatchObject({ code: 2 });
-    expect(await run('scripts/storage-copy.ts', ['--help'])).toMatchObject({ code: 0 });
+    expect(await runScript('scripts/storage-copy.ts', ['--help'])).toMatchObject({ code: 0 });
   });
 });
 
@@ -170,7 +154,7 @@ describe.skipIf(mongo === null)('storage:copy with a replica set', { timeout: 12
     const other = Buffer.alloc(32, 8).toString('base64');
     const from = freshPath();
     await writeFile(`${from}.key`, other);
-    await run('scripts/phase.ts', ['list'], { DATABASE_URL: `sqlite:${from}` });
+    await runScript('scripts/phase.ts', ['list'], { DATABASE_URL: `sqlite:${from}` });
     const key = await copy(`sqlite:${from}`, target.url, {});
     expect(key.code).toBe(1);
     expect(key.err).toContain('both must be the same');

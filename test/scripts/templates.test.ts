@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
+import { runScript, type Ended } from '../support/run-script.ts';
 
 let folder: string;
 let twilio: FakeTwilio;
@@ -16,31 +16,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs the command as an operator does, on a file of its own. */
 function templates(verb: string, env: Record<string, string> = {}): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', 'scripts/templates.ts', '--file', join(folder, 'sids.json'), verb],
-      {
-        env: {
-          PATH: process.env.PATH ?? '',
-          TWILIO_ACCOUNT_SID: twilio.accountSid,
-          TWILIO_AUTH_TOKEN: twilio.authToken,
-          TWILIO_API_BASE_URL: twilio.url,
-          ...env,
-        },
-      },
-      (error, out, err) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, out, err });
-      },
-    );
+  return runScript('scripts/templates.ts', ['--file', join(folder, 'sids.json'), verb], {
+    TWILIO_ACCOUNT_SID: twilio.accountSid,
+    TWILIO_AUTH_TOKEN: twilio.authToken,
+    TWILIO_API_BASE_URL: twilio.url,
+    ...env,
   });
 }
 

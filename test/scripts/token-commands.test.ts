@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { findGoodToken } from '../../src/console/tokens.ts';
 import { connect } from '../../src/storage/sqlite/connection.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { TEST_KEY, testVault } from '../support/storage.ts';
+import { runScript, type Ended } from '../support/run-script.ts';
 
 const NOW = '2021-03-01T18:00:00Z';
 
@@ -17,23 +17,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs a command as an operator does. */
-function command(script: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--import', 'tsx', `scripts/${script}.ts`, ...args],
-      {
-        env: {
-          PATH: process.env['PATH'],
-          DATABASE_URL: `sqlite:${folder}/aviso.db`,
-          DATA_KEY: TEST_KEY.toString('base64'),
-          NOW,
-        },
-      },
-      (_, out, err) => {
-        resolve({ code: child.exitCode ?? -1, out, err });
-      },
-    );
+function command(script: string, ...args: string[]): Promise<Ended> {
+  return runScript(`scripts/${script}.ts`, args, {
+    DATABASE_URL: `sqlite:${folder}/aviso.db`,
+    DATA_KEY: TEST_KEY.toString('base64'),
+    NOW,
   });
 }
 
