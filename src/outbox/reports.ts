@@ -1,10 +1,9 @@
-import type { ChannelReport, SendForm } from '../channels/transport.ts';
+import type { ChannelReport } from '../channels/transport.ts';
 import type { OutboxRow, OutboxState } from '../domain/message.ts';
 import { nextTry, overtaken, triesOf } from './again.ts';
 import type { Shared } from './options.ts';
 import { againAt } from './retry.ts';
-import { inWhatsAppWindow } from '../domain/whatsapp-window.ts';
-import { goAnotherWay, isWayClosed } from './window.ts';
+import { formThen, goAnotherWay, isWayClosed } from './window.ts';
 
 /** States in which bad news of a message is still news. */
 const OPEN: ReadonlySet<OutboxState> = new Set(['sending', 'unsure', 'accepted', 'sent']);
@@ -23,7 +22,7 @@ export async function takeReport(shared: Shared, report: ChannelReport): Promise
     const row = await rowOf(storage, report);
     if (row !== null && OPEN.has(row.state) && (row.sid === null || row.sid === report.sid)) {
       if (report.again !== undefined) await queueAnew(shared, row, report.again);
-      if (isWayClosed(flag)) instead = await goAnotherWay(shared, row, flag, await formOf(shared, row));
+      if (isWayClosed(flag)) instead = await goAnotherWay(shared, row, flag, await formThen(shared, row));
     }
   }
   const { id, sid, state, error } = report;
@@ -33,14 +32,6 @@ export async function takeReport(shared: Shared, report: ChannelReport): Promise
     shared.flagged(row, flag);
   }
   return row;
-}
-
-/** How a row was sent: it is written nowhere, so it is decided once more as it was then. */
-async function formOf({ storage, hasTemplate }: Shared, row: OutboxRow): Promise<SendForm> {
-  if (!hasTemplate(row)) return 'free';
-  const talk = await storage.findConversation(row.contactId);
-  const open = inWhatsAppWindow(talk?.lastWhatsAppAt ?? null, row.attemptedAt ?? row.createdAt);
-  return open && row.content.template?.only !== true ? 'free' : 'template';
 }
 
 /** Whose report it is: by our id where it carries one, else by the channel's. */

@@ -18,10 +18,20 @@ export function isWayClosed(flag: AddressFlag | null | undefined): flag is WayCl
  */
 export async function formNow(shared: Shared, row: OutboxRow): Promise<SendForm | null> {
   if (row.channel !== 'whatsapp' || shared.sms === null) return 'free';
+  return formAt(shared, row, shared.clock.now());
+}
+
+/** How a WhatsApp row was sent: it is written nowhere, so it is decided once more as it was then. */
+export async function formThen(shared: Shared, row: OutboxRow): Promise<SendForm> {
+  return (await formAt(shared, row, row.attemptedAt ?? row.createdAt)) ?? 'free';
+}
+
+/** @param at UTC milliseconds */
+async function formAt(shared: Shared, row: OutboxRow, at: number): Promise<SendForm | null> {
   const template = shared.hasTemplate(row) ? 'template' : null;
   if (row.content.template?.only === true) return template;
   const talk = await shared.storage.findConversation(row.contactId);
-  return inWhatsAppWindow(talk?.lastWhatsAppAt ?? null, shared.clock.now()) ? 'free' : template;
+  return inWhatsAppWindow(talk?.lastWhatsAppAt ?? null, at) ? 'free' : template;
 }
 
 /**
