@@ -11,7 +11,7 @@ interface Pressed {
 }
 
 /** Questions that an old button is said to be of. */
-const TOPICS: readonly string[] = [
+export const OLD_BUTTON_TOPICS: readonly string[] = [
   'consent',
   'birthWhich',
   'family',
@@ -53,7 +53,7 @@ const from =
 /** What a button was about, where its answer stands and cannot be changed by it. */
 function wasAbout(about: string | undefined): { says: readonly { key: string }[] } {
   return one(
-    about !== undefined && TOPICS.includes(about)
+    about !== undefined && OLD_BUTTON_TOPICS.includes(about)
       ? `conversation:oldButtonOf.${about}`
       : 'conversation:oldButton',
   );

@@ -1,4 +1,5 @@
 import { appointmentMark } from '../../flows/buttons.ts';
+import { OLD_BUTTON_TOPICS } from '../../flows/pressed.ts';
 import { QUESTIONS, type Question } from '../../flows/question.ts';
 import type { AppointmentView, FamilyView, LookUp, StandingView, TalkEvent } from '../../flows/talk.ts';
 import { NEEDS } from '../domain/registration.ts';
@@ -77,17 +78,7 @@ export const ANYTIME: readonly TalkEvent[] = [
   { type: 'RECEIPT', code: REGISTERED.receipt },
   { type: 'CODE_SLIP' },
   { type: 'OLD_BUTTON' },
-  ...[
-    'consent',
-    'birthWhich',
-    'family',
-    'place',
-    'needs',
-    'review',
-    'cancelWhich',
-    'wrong',
-    'appointment',
-  ].map((about) => ({ type: 'OLD_BUTTON', about }) as const),
+  ...OLD_BUTTON_TOPICS.map((about) => ({ type: 'OLD_BUTTON', about }) as const),
   { type: 'BUTTON', about: 'language', choice: 'fr' },
   { type: 'BUTTON', about: 'consent', choice: 'no' },
   { type: 'BUTTON', about: 'consent', choice: 'yes' },
