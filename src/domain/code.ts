@@ -7,6 +7,7 @@
  * - The last character makes the sum of value × position over all seven a multiple of 23. 23 is prime and the
  *   positions 1–7 are different, so one wrong character, or two neighbours swapped, never adds up.
  * - Every code holds one of 3 4 6 7 9, which no letter is read as: no word of any language is a code.
+ * - No code is `CP` and five digits, which is how a Mexican writes a postal code.
  */
 const ALPHABET = '0123456789CDFHJKMNPRTWX';
 const SIZE = 23;
@@ -60,9 +61,10 @@ export function makeCode(kind: CodeKind, bytes: Uint8Array): string {
     }
     if (UNMISTAKABLE.test(data)) {
       const body = PREFIX[kind] + data;
-      return body + ALPHABET.charAt(((SIZE - weighted(body)) * INVERSE_OF_7) % SIZE);
+      const code = body + ALPHABET.charAt(((SIZE - weighted(body)) * INVERSE_OF_7) % SIZE);
+      if (!POSTAL_CODE.test(code)) return code;
     }
-    // The next number has another last character, so this ends within 23 steps.
+    // The next number has another last character, so this ends within a few dozen steps.
     number = (number + 1) % SPACE;
   }
 }
@@ -82,7 +84,7 @@ const TOKEN = /[\p{L}\p{N}]+/gu;
 const GAP = /^[ \t\n\r\-–—_./]{1,3}$/;
 /** `CON 4321` is a word and a number, not a code in groups. */
 const WORD = /^[A-Z]*[OI][A-Z]*$/;
-/** `C.P. 32000` is a Mexican postal code. */
+/** `C.P. 32000` is a Mexican postal code. No code is made that looks like one: in groups it would be read as one. */
 const POSTAL_CODE = /^CP\d{5}$/;
 
 /** Every run of groups that has the shape of a code, from left to right. */

@@ -32,6 +32,27 @@ describe('makeCode', () => {
     expect(makeCode('receipt', six)).not.toBe(makeCode('receipt', Uint8Array.of(1, 2, 3, 4, 6, 6)));
   });
 
+  it('makes nothing that looks like a Mexican postal code, which in groups would be read as one', () => {
+    // Six bytes are the number of the code itself: each of P0000 to P9999 in turn.
+    const size = 23;
+    let postal = 0;
+    for (let digits = 0; digits < 10_000; digits += 1) {
+      const data = `P${String(digits).padStart(4, '0')}`;
+      let number = Array.from(data).reduce((sum, c) => sum * size + ALPHABET.indexOf(c), 0);
+      const six = new Uint8Array(6);
+      for (let at = 5; at >= 0; at -= 1, number = Math.floor(number / 256)) six[at] = number % 256;
+      const code = makeCode('reference', six);
+      expect(code).not.toMatch(/^CP\d{5}$/);
+      expect(parseCode(`${code.slice(0, 1)}-${code.slice(1, 4)}-${code.slice(4)}`)).toEqual({
+        kind: 'reference',
+        code,
+      });
+      if (code.startsWith(`C${data}`)) postal += 1;
+    }
+    // It is the drawn code that comes out, wherever its last character is a letter.
+    expect(postal).toBeGreaterThan(1_000);
+  });
+
   it('spreads over its space', () => {
     const seen = new Set<string>();
     for (let i = 0; i < 20_000; i += 1) {

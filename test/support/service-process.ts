@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -20,8 +21,15 @@ export const QUICK: Tuning = {
   missed: { leaseMs: 800, retryMs: 100 },
 };
 
+/** The service ended before it listened: what it said, and with which code. */
+export class EndedAtStart extends Error {
+  constructor(code: number | null, complaint: string) {
+    super(`the service ended with ${String(code)} before it listened: ${complaint.trim()}`);
+  }
+}
+
 /**
- * Starts the service and resolves when it listens.
+ * Starts the service and resolves when it listens. Rejects with EndedAtStart when it does not come to that.
  * @param options `aheadMs`: its clock is ahead of ours by so much, or behind
  */
 export async function startProcess(
@@ -32,14 +40,19 @@ export async function startProcess(
   const { role = 'all', tuning = QUICK, aheadMs = 0 } = options;
   const child = fork(main, [JSON.stringify(tuning), role, String(aheadMs)], {
     env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'silent', ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
   });
   const exited = once(child, 'exit');
+  let complaint = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString()).slice(-2_000);
+    process.stderr.write(chunk);
+  });
   await Promise.race([
     once(child, 'message'),
     exited.then(() => {
-      throw new Error('the service ended before it listened');
+      throw new EndedAtStart(child.exitCode, complaint);
     }),
   ]);
   return {
@@ -56,12 +69,21 @@ export async function startProcess(
   };
 }
 
-/** A port on 127.0.0.1 that is free now. */
+/**
+ * A port on 127.0.0.1 that is free now, and that no outgoing connection is given while its server is away: those get 32768
+ * and up (Linux, `ip_local_port_range`), so a killed process could not have come back to where it listened.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (;;) {
+    const port = 10_000 + randomInt(20_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue;
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
