@@ -10,6 +10,7 @@ import type { PortId } from '../domain/port.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Reminder } from '../domain/reminder.ts';
 import type { Slot } from '../domain/slot.ts';
+import type { BroadcastStorage } from './broadcast-port.ts';
 import type { CommitOutcome, Write } from './write.ts';
 
 export type { DeliveryReport };
@@ -20,7 +21,14 @@ export type { DeliveryReport };
  * parameters. Every method may throw AvisoError `storage_*`; nothing else is thrown on purpose.
  */
 export interface Storage
-  extends TurnStorage, RosterStorage, RegistrationStorage, AppointmentStorage, OutboxStorage, AdminStorage {
+  extends
+    TurnStorage,
+    RosterStorage,
+    RegistrationStorage,
+    AppointmentStorage,
+    OutboxStorage,
+    AdminStorage,
+    BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
   commit(writes: readonly Write[]): Promise<CommitOutcome>;
   /** Answers when the database can be read and written; throws otherwise. */

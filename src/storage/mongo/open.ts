@@ -3,7 +3,9 @@ import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import type { Storage } from '../storage.ts';
 import { createAdministration } from './administration.ts';
+import { createAudiences } from './audiences.ts';
 import { createAppointments } from './appointments.ts';
+import { createBroadcasts } from './broadcasts.ts';
 import { createCommits } from './commits.ts';
 import { connect, PATIENCE_MS } from './connection.ts';
 import { createContactOrders } from './contact-orders.ts';
@@ -18,6 +20,7 @@ import { createOutboxQueue } from './outbox-queue.ts';
 import { createOutboxReads } from './outbox-reads.ts';
 import { createOutboxResults } from './outbox-results.ts';
 import { checkPrepared, type MongoOptions } from './prepare.ts';
+import { createRecipients } from './recipients.ts';
 import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
@@ -65,8 +68,22 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const slots = createSlots(models);
   const administration = createAdministration(models);
   const orders = createContactOrders(models);
+  const broadcasts = createBroadcasts(models, vault);
+  const recipients = createRecipients(models, vault);
+  const audiences = createAudiences(models, registrations, turns, appointments);
   const commits = createCommits(
-    { turns, registrations, rounds, appointments, slots, queue, administration, orders },
+    {
+      turns,
+      registrations,
+      rounds,
+      appointments,
+      slots,
+      queue,
+      administration,
+      orders,
+      broadcasts,
+      recipients,
+    },
     transactions,
     turnTaking,
   );
@@ -163,5 +180,36 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     listPersonRequests: (state) => call(() => administration.listPersonRequests(state)),
     findOpenPersonRequest: (contactId) => call(() => administration.findOpenPersonRequest(contactId)),
     listAudit: (query) => call(() => administration.listAudit(query)),
+
+    findBroadcast: (id) => call(() => broadcasts.findBroadcast(id)),
+    listBroadcasts: (query) => call(() => broadcasts.listBroadcasts(query)),
+    listLiveBroadcasts: () => call(() => broadcasts.listLiveBroadcasts()),
+    countAudience: (audience) => call(() => audiences.countAudience(audience)),
+    pageAudience: (query) => call(() => audiences.pageAudience(query)),
+    listAudienceRows: (ids) => call(() => audiences.listAudienceRows(ids)),
+    listRecipients: (query) => call(() => recipients.listRecipients(query)),
+    findRecipient: (broadcastId, position) => call(() => recipients.findRecipient(broadcastId, position)),
+    listRecipientContacts: (broadcastId, contactIds) =>
+      call(() => recipients.listRecipientContacts(broadcastId, contactIds)),
+    countRecipients: (broadcastId) => call(() => recipients.countRecipients(broadcastId)),
+    listFeedable: (query) => call(() => recipients.listFeedable(query)),
+    sumQueuedRecipients: () => call(() => recipients.sumQueuedRecipients()),
+    listOpenRecipients: (query) => call(() => recipients.listOpenRecipients(query)),
+    listNewReplies: (query) => call(() => recipients.listNewReplies(query)),
+    endWaiting: (query) =>
+      call(() =>
+        transactions.run(async (session) => {
+          if (query.state === 'recalled' && (await broadcasts.isFed(query.broadcastId, session))) return 0;
+          return recipients.endWaiting(query, session);
+        }),
+      ),
+    clearRecipients: (broadcastId, limit) =>
+      call(() =>
+        transactions.run(async (session) =>
+          (await broadcasts.isUnmade(broadcastId, session))
+            ? recipients.clearRecipients(broadcastId, limit, session)
+            : 0,
+        ),
+      ),
   };
 }

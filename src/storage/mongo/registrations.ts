@@ -43,8 +43,19 @@ export function createRegistrations(
   }
 
   function documentOf(registration: Registration, round: number): Omit<RegistrationDocument, '_id'> {
-    const { id: _, aNumber, members, city, needs, missing, alternate, shelter, createdAt, decision, ...rest } =
-      registration;
+    const {
+      id: _,
+      aNumber,
+      members,
+      city,
+      needs,
+      missing,
+      alternate,
+      shelter,
+      createdAt,
+      decision,
+      ...rest
+    } = registration;
     return {
       ...rest,
       decision: { ...decision },
@@ -56,6 +67,7 @@ export function createRegistrations(
   }
 
   return {
+    read: many,
     findRegistration: (id: string) => one(registrations.findById(id).lean()),
     findRegistrationByReceipt: (receipt: string) => one(registrations.findOne({ receipt }).lean()),
     findRegistrationOfFamily: (familyId: string) =>

@@ -2,9 +2,11 @@ import { WANTS_ALL, type Wishes } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
 import type { createAdministration } from './administration.ts';
 import type { createAppointments } from './appointments.ts';
+import type { Broadcasts } from './broadcasts.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
+import type { Recipients } from './recipients.ts';
 import type { createRegistrations } from './registrations.ts';
 import type { createSlots } from './slots.ts';
 import type { createTurns } from './turns.ts';
@@ -18,6 +20,8 @@ export interface Tables {
   readonly outboxQueue: OutboxQueue;
   readonly outboxCounts: OutboxCounts;
   readonly administration: ReturnType<typeof createAdministration>;
+  readonly broadcasts: Broadcasts;
+  readonly recipients: Recipients;
 }
 
 /** Whether a condition of the commit may depend on another write of the same commit. */
@@ -32,6 +36,8 @@ function conditionsMeet(writes: readonly Write[]): boolean {
       case 'setting':
       case 'audit':
       case 'decideAll':
+      case 'settle':
+      case 'reply':
         break;
       default: {
         const key = kind === 'reminders' ? 'reminder' : kind;
@@ -47,6 +53,7 @@ function conditionsMeet(writes: readonly Write[]): boolean {
 /** Applies a commit inside a transaction that is already open. */
 export function createCommits(connection: Connection, tables: Tables) {
   const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration } = tables;
+  const { broadcasts, recipients } = tables;
   const save = connection.prepare('SAVEPOINT one_commit');
   const release = connection.prepare('RELEASE one_commit');
   const undo = connection.prepare('ROLLBACK TO one_commit');
@@ -69,6 +76,12 @@ export function createCommits(connection: Connection, tables: Tables) {
         return administration.checkPhase(write.phase);
       case 'turnstile':
         return administration.checkTurnstile(write.name, write.expected);
+      case 'broadcast':
+        return broadcasts.checkBroadcast(write.broadcast);
+      case 'recipients':
+        return broadcasts.checkExpansion(write.broadcastId, write.made);
+      case 'feed':
+        return recipients.checkFeed(write.broadcastId, write.moves);
       default:
         return 'ok';
     }
@@ -129,6 +142,22 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'turnstile':
         administration.passTurnstile(write.name);
+        return;
+      case 'broadcast':
+        broadcasts.writeBroadcast(write.broadcast);
+        return;
+      case 'recipients':
+        recipients.writeRecipients(write.recipients);
+        broadcasts.writeExpansion(write.broadcastId, write.expansion);
+        return;
+      case 'feed':
+        recipients.feed(write.broadcastId, write.moves);
+        return;
+      case 'settle':
+        recipients.settle(write.broadcastId, write.settled);
+        return;
+      case 'reply':
+        recipients.linkReplies(write.broadcastId, write.replies);
         return;
       case 'setting':
         administration.writeSetting(write.name, write.value);

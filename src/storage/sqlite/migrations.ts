@@ -5,6 +5,7 @@ import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { administration } from './migrations/0006-administration.ts';
 import { news } from './migrations/0007-news.ts';
+import { broadcasts } from './migrations/0010-broadcasts.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly string[] = [
   outbox,
   administration,
   news,
+  broadcasts,
 ];
 
 /** How many migrations the database has had. */

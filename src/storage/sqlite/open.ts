@@ -1,10 +1,13 @@
+import { sumGroups, type AudienceGroup } from '../../domain/audience.ts';
 import { AvisoError } from '../../domain/errors.ts';
 import type { OutboxRow } from '../../domain/message.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import type { Storage } from '../storage.ts';
 import { createAdministration } from './administration.ts';
+import { createAudiences } from './audiences.ts';
 import { createAppointments } from './appointments.ts';
+import { createBroadcasts } from './broadcasts.ts';
 import { createCommits } from './commits.ts';
 import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -16,6 +19,7 @@ import { createOutboxReads } from './outbox-reads.ts';
 import { createOutboxResults } from './outbox-results.ts';
 import { createOutboxCodec } from './outbox-rows.ts';
 import { patiently } from './patience.ts';
+import { createRecipients } from './recipients.ts';
 import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
@@ -49,6 +53,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const appointments = createAppointments(connection);
   const slots = createSlots(connection);
   const administration = createAdministration(connection);
+  const broadcasts = createBroadcasts(connection, vault);
+  const recipients = createRecipients(connection, vault, broadcasts);
+  const audiences = createAudiences(connection, registrations, turns);
   const commits = createCommits(connection, {
     turns,
     registrations,
@@ -57,6 +64,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     outboxQueue,
     outboxCounts,
     administration,
+    broadcasts,
+    recipients,
   });
   const group = createGroupCommit(
     connection,
@@ -182,5 +191,32 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     listPersonRequests: (state) => read(() => administration.listPersonRequests(state)),
     findOpenPersonRequest: (contactId) => read(() => administration.findOpenPersonRequest(contactId)),
     listAudit: (query) => read(() => administration.listAudit(query)),
+
+    findBroadcast: (id) => read(() => broadcasts.findBroadcast(id)),
+    listBroadcasts: (query) => read(() => broadcasts.listBroadcasts(query)),
+    listLiveBroadcasts: () => read(() => broadcasts.listLiveBroadcasts()),
+    countAudience: async (audience) => {
+      const groups: AudienceGroup[] = [];
+      for (let after: string | null = ''; after !== null;) {
+        const behind: string = after;
+        const some = await read(() => audiences.countSome(audience, behind));
+        groups.push(...some.groups);
+        after = some.next;
+      }
+      return sumGroups(groups);
+    },
+    pageAudience: (query) => read(() => audiences.pageAudience(query)),
+    listAudienceRows: (ids) => read(() => audiences.listAudienceRows(ids)),
+    listRecipients: (query) => read(() => recipients.listRecipients(query)),
+    findRecipient: (broadcastId, position) => read(() => recipients.findRecipient(broadcastId, position)),
+    listRecipientContacts: (broadcastId, contactIds) =>
+      read(() => recipients.listRecipientContacts(broadcastId, contactIds)),
+    countRecipients: (broadcastId) => read(() => recipients.countRecipients(broadcastId)),
+    listFeedable: (query) => read(() => recipients.listFeedable(query)),
+    sumQueuedRecipients: () => read(() => recipients.sumQueuedRecipients()),
+    listOpenRecipients: (query) => read(() => recipients.listOpenRecipients(query)),
+    listNewReplies: (query) => read(() => recipients.listNewReplies(query)),
+    endWaiting: (query) => group.run(() => recipients.endWaiting(query)),
+    clearRecipients: (broadcastId, limit) => group.run(() => recipients.clearRecipients(broadcastId, limit)),
   };
 }
