@@ -197,5 +197,5 @@ export type Expander = ReturnType<typeof createExpander>;
  */
 export function isCanary(nth: number, share: number): boolean {
   if (share <= 0) return false;
-  return nth === 1 || Math.floor(nth * share) > Math.floor((nth - 1) * share);
+  return nth === 1 || Math.floor((nth - 1) * share) > Math.floor((nth - 2) * share);
 }

@@ -1,6 +1,14 @@
 import type { z } from 'zod';
 import type { Collection } from './copy-port.ts';
-import { messageFields, personFields, talkFields, textFields, toldFields } from './sealed-fields.ts';
+import {
+  broadcastFields,
+  messageFields,
+  personFields,
+  recipientFields,
+  talkFields,
+  textFields,
+  toldFields,
+} from './sealed-fields.ts';
 
 export type Kind = 'text' | 'number' | 'flag' | 'time' | 'json';
 /** With a question mark it may be null. */
@@ -153,6 +161,61 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
     ...plain,
     key: 'id',
     fields: { id: 'text', contactId: 'text', reason: 'text', openedAt: 'time', state: 'text' },
+  },
+  broadcasts: {
+    key: 'id',
+    fields: {
+      id: 'text',
+      version: 'number',
+      kind: 'text',
+      of: 'text?',
+      state: 'text',
+      author: 'text',
+      override: 'json?',
+      submittedBy: 'text?',
+      approvedBy: 'text?',
+      approvedHash: 'text?',
+      approvedAt: 'time?',
+      approvedCount: 'number?',
+      expansion: 'json',
+      made: 'number',
+      dueAt: 'time?',
+      expiresAt: 'time?',
+      canaryAt: 'time?',
+      paused: 'json?',
+      watch: 'json',
+      endedAt: 'time?',
+      live: 'flag',
+      createdAt: 'time',
+    },
+    personal: broadcastFields,
+    ordered: false,
+  },
+  recipients: {
+    key: 'id',
+    fields: {
+      id: 'text',
+      broadcastId: 'text',
+      position: 'number',
+      registrationId: 'text',
+      contactId: 'text',
+      language: 'text',
+      channel: 'text',
+      sender: 'text',
+      zone: 'text',
+      canary: 'flag',
+      segments: 'number',
+      state: 'text',
+      reason: 'text?',
+      open: 'flag',
+      feeds: 'number',
+      messageId: 'text?',
+      sentAt: 'time?',
+      replySid: 'text?',
+      replyAt: 'time?',
+    },
+    personal: recipientFields,
+    ordered: false,
   },
   inbound: {
     key: 'sid',

@@ -17,6 +17,8 @@ export const COLLECTIONS = [
   'appointments',
   'reminders',
   'personRequests',
+  'broadcasts',
+  'recipients',
   'inbound',
   'outbox',
 ] as const;

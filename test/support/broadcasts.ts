@@ -33,7 +33,18 @@ const BATCH = 500;
 export async function peopleIn(
   storage: Storage,
   count: number,
-  { now, of = () => ({}), from = 0 }: { now: number; of?: (i: number) => Person; from?: number },
+  {
+    now,
+    of = () => ({}),
+    from = 0,
+    atOnce = 1,
+  }: {
+    now: number;
+    of?: (i: number) => Person;
+    from?: number;
+    /** People written in one commit; more where a commit costs much. */
+    atOnce?: number;
+  },
 ): Promise<void> {
   for (let at = from; at < from + count; at += BATCH) {
     const writes: Write[] = [];
@@ -65,9 +76,10 @@ export async function peopleIn(
         },
       );
     }
-    const outcomes = await Promise.all(
-      Array.from({ length: writes.length / 2 }, (_, k) => storage.commit(writes.slice(2 * k, 2 * k + 2))),
-    );
+    const commits: Promise<string>[] = [];
+    for (let k = 0; k < writes.length; k += 2 * atOnce)
+      commits.push(storage.commit(writes.slice(k, k + 2 * atOnce)));
+    const outcomes = await Promise.all(commits);
     const bad = outcomes.find((outcome) => outcome !== 'ok');
     if (bad !== undefined) throw new Error(bad);
   }

@@ -13,10 +13,14 @@ import type { CommitOutcome } from '../write.ts';
 import { bool, flag, number, numberOrNull, oneOf, sealed, text, textOrNull } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
 
-const COLUMNS = `id, version, kind, parent, state, author, override_by, override_reason, submitted_by, approved_by,
+const COLUMNS = `id, version, kind, parent, state, author, override, submitted_by, approved_by,
   approved_hash, approved_at, approved_count, expansion, due_at, expires_at, canary_at, paused, watch, ended_at, live, created_at, sealed`;
 
 const paused = z.object({ from: z.enum(['canary', 'sending']), why: z.enum(PAUSE_REASONS) });
+
+const override = z.object({ by: z.string(), reason: z.string() });
+
+const jsonOrNull = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
 
 /** Messages of administrators. */
 export function createBroadcasts(connection: Connection, vault: Vault) {
@@ -31,10 +35,9 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
   const standing = connection.prepare('SELECT state, made FROM broadcasts WHERE id = ?');
   const upsert = connection.prepare(
     `INSERT INTO broadcasts (${COLUMNS}, made)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, kind = excluded.kind, parent = excluded.parent,
-       state = excluded.state, author = excluded.author, override_by = excluded.override_by,
-       override_reason = excluded.override_reason, submitted_by = excluded.submitted_by, approved_by = excluded.approved_by,
+       state = excluded.state, author = excluded.author, override = excluded.override, submitted_by = excluded.submitted_by, approved_by = excluded.approved_by,
        approved_hash = excluded.approved_hash, approved_at = excluded.approved_at, approved_count = excluded.approved_count,
        expansion = excluded.expansion, due_at = excluded.due_at, expires_at = excluded.expires_at,
        canary_at = excluded.canary_at, paused = excluded.paused, watch = excluded.watch, ended_at = excluded.ended_at,
@@ -43,8 +46,8 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
   const expand = connection.prepare('UPDATE broadcasts SET made = ?, expansion = ? WHERE id = ?');
 
   function broadcastOf(row: Row): Broadcast {
-    const overrideBy = textOrNull(row, 6);
-    const pause = textOrNull(row, 17);
+    const overridden = textOrNull(row, 6);
+    const pause = textOrNull(row, 16);
     return {
       id: text(row, 0),
       version: number(row, 1),
@@ -52,22 +55,22 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
       of: textOrNull(row, 3),
       state: oneOf(BROADCAST_STATES, row, 4),
       author: text(row, 5),
-      override: overrideBy === null ? null : { by: overrideBy, reason: text(row, 7) },
-      submittedBy: textOrNull(row, 8),
-      approvedBy: textOrNull(row, 9),
-      approvedHash: textOrNull(row, 10),
-      approvedAt: numberOrNull(row, 11),
-      approvedCount: numberOrNull(row, 12),
-      expansion: expansionFields.parse(JSON.parse(text(row, 13))),
-      dueAt: numberOrNull(row, 14),
-      expiresAt: numberOrNull(row, 15),
-      canaryAt: numberOrNull(row, 16),
+      override: overridden === null ? null : override.parse(JSON.parse(overridden)),
+      submittedBy: textOrNull(row, 7),
+      approvedBy: textOrNull(row, 8),
+      approvedHash: textOrNull(row, 9),
+      approvedAt: numberOrNull(row, 10),
+      approvedCount: numberOrNull(row, 11),
+      expansion: expansionFields.parse(JSON.parse(text(row, 12))),
+      dueAt: numberOrNull(row, 13),
+      expiresAt: numberOrNull(row, 14),
+      canaryAt: numberOrNull(row, 15),
       paused: pause === null ? null : paused.parse(JSON.parse(pause)),
-      watch: watchFields.parse(JSON.parse(text(row, 18))),
-      endedAt: numberOrNull(row, 19),
-      live: bool(row, 20),
-      createdAt: number(row, 21),
-      content: seal.open(row, 22),
+      watch: watchFields.parse(JSON.parse(text(row, 17))),
+      endedAt: numberOrNull(row, 18),
+      live: bool(row, 19),
+      createdAt: number(row, 20),
+      content: seal.open(row, 21),
     };
   }
 
@@ -106,8 +109,7 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
         broadcast.of,
         broadcast.state,
         broadcast.author,
-        broadcast.override?.by ?? null,
-        broadcast.override?.reason ?? null,
+        jsonOrNull(broadcast.override),
         broadcast.submittedBy,
         broadcast.approvedBy,
         broadcast.approvedHash,
@@ -117,7 +119,7 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
         broadcast.dueAt,
         broadcast.expiresAt,
         broadcast.canaryAt,
-        broadcast.paused === null ? null : JSON.stringify(broadcast.paused),
+        jsonOrNull(broadcast.paused),
         JSON.stringify(broadcast.watch),
         broadcast.endedAt,
         flag(broadcast.live),

@@ -1,5 +1,6 @@
 import { CHANNELS } from '../../domain/address.ts';
 import {
+  broadcastMessageId,
   isFed,
   RECIPIENT_STATES,
   type BroadcastRecipient,
@@ -71,7 +72,7 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
   );
 
   const insert = connection.prepare(
-    `INSERT INTO recipients (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO recipients (${COLUMNS}, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const waits = connection.prepare(
     "SELECT 1 FROM recipients WHERE broadcast_id = ? AND position = ? AND feeds = ? AND state = 'waiting'",
@@ -230,6 +231,7 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
           recipient.reply?.sid ?? null,
           recipient.reply?.at ?? null,
           seal.seal({ to: recipient.to, values: recipient.values }),
+          broadcastMessageId(recipient.broadcastId, recipient.position, 1),
         ]);
     },
     checkFeed(broadcastId: string, moves: readonly FeedMove[]): CommitOutcome {

@@ -12,8 +12,7 @@ CREATE TABLE broadcasts (
   parent TEXT,
   state TEXT NOT NULL,
   author TEXT NOT NULL,
-  override_by TEXT,
-  override_reason TEXT,
+  override TEXT,
   submitted_by TEXT,
   approved_by TEXT,
   approved_hash TEXT,
@@ -34,6 +33,7 @@ CREATE TABLE broadcasts (
 CREATE INDEX broadcasts_live ON broadcasts (id) WHERE live = 1;
 
 CREATE TABLE recipients (
+  id TEXT NOT NULL UNIQUE,
   broadcast_id TEXT NOT NULL,
   position INTEGER NOT NULL,
   registration_id TEXT NOT NULL,
