@@ -95,9 +95,9 @@ export function createFeeder(tools: BroadcastTools) {
       move: { position, feeds, to: 'suppressed', reason } as const,
       send: null,
     });
-    if (row?.talk == null) return suppressed(row === undefined ? 'withdrawn' : 'no_phone');
+    if (row === undefined) return suppressed('withdrawn');
     const reason = suppressedBy(broadcast, recipient, row);
-    if (reason !== null) return suppressed(reason);
+    if (reason !== null || row.talk === null) return suppressed(reason ?? 'no_phone');
     const { content } = broadcast;
     // What was frozen stands as long as it leads to the person; only a WhatsApp window that closed makes another way.
     const way = recipient.channel === 'sms' ? recipient : wayTo(tools, row.talk, now);

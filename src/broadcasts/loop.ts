@@ -68,9 +68,9 @@ export function createBroadcastLoop(
     return (await storage.commit(writes)) === 'ok';
   }
 
-  async function expand(broadcast: Broadcast, until: number): Promise<boolean> {
+  async function expand(broadcast: Broadcast, until: number): Promise<true> {
     const more = await expander.expandSome(broadcast);
-    if (!more || performance.now() >= until) return more;
+    if (!more || performance.now() >= until) return true;
     const present = await storage.findBroadcast(broadcast.id);
     return present?.state === 'approved' ? expand(present, until) : true;
   }

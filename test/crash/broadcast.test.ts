@@ -8,7 +8,15 @@ import { createBroadcastLoop } from '../../src/broadcasts/loop.ts';
 import type { BroadcastTools } from '../../src/broadcasts/tools.ts';
 import { createIds } from '../../src/ids.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
-import { AT_ONCE, peopleIn, phoneOf, SMS, toolsOver, worldOver } from '../support/broadcasts.ts';
+import {
+  AT_ONCE,
+  peopleIn,
+  phasesHaveBegun,
+  phoneOf,
+  SMS,
+  toolsOver,
+  worldOver,
+} from '../support/broadcasts.ts';
 import { FAKE_ACCOUNT, FAKE_TOKEN, startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 import { openFleet } from '../support/fleet.ts';
 import { silentLog } from '../support/log.ts';
@@ -116,6 +124,7 @@ describe('a broadcast whose worker is killed', () => {
     const path = join(folder, 'aviso.db');
     const storage = await openSqlite({ path, vault: testVault(), tuning: { patienceMs: 20_000 } });
     cleaning.push(() => storage.close());
+    await phasesHaveBegun(storage, clock);
     await peopleIn(storage, PEOPLE, {
       now: clock.now(),
       of: (i) => (hasStopped(i) ? { talk: { stopped: true } } : {}),
@@ -183,6 +192,7 @@ describe.skipIf(mongo === null)('a broadcast with two workers on a replica set',
       },
     });
     try {
+      await phasesHaveBegun(fleet.storage, clock);
       await peopleIn(fleet.storage, PEOPLE_MONGO, {
         now: clock.now(),
         atOnce: 50,

@@ -1,8 +1,10 @@
 import { onTestFinished } from 'vitest';
+import { beginPhases, ensurePhases } from '../../src/appointments/phases.ts';
 import { approveBroadcast, reviewBroadcast, submitBroadcast } from '../../src/broadcasts/approval.ts';
 import { createBroadcast } from '../../src/broadcasts/compose.ts';
 import { createBroadcastLoop, type BroadcastLoop } from '../../src/broadcasts/loop.ts';
 import type { BroadcastTools } from '../../src/broadcasts/tools.ts';
+import type { Clock } from '../../src/domain/clock.ts';
 import { contactPoint } from '../../src/domain/address.ts';
 import { byState, type Broadcast, type BroadcastContent } from '../../src/domain/broadcast.ts';
 import type { Conversation } from '../../src/domain/conversation.ts';
@@ -25,6 +27,12 @@ export const phoneOf = (i: number): string => `+52664${String(1_000_000 + i)}`;
 export interface Person {
   readonly registration?: Partial<Registration>;
   readonly talk?: Partial<Conversation>;
+}
+
+/** Nobody is decided anew because a phase begins: what the service would tell them then is not what is looked at here. */
+export async function phasesHaveBegun(storage: Storage, clock: Clock): Promise<void> {
+  await ensurePhases(storage);
+  await beginPhases(storage, clock);
 }
 
 const BATCH = 500;
