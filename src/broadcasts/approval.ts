@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Broadcast } from '../domain/broadcast.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { canonicalJson } from '../storage/canonical-json.ts';
-import { countMeant, sizeOf } from './audience.ts';
 import { clearRecipients, previewBroadcast, refuseProblems, UNAPPROVED, type Preview } from './compose.ts';
 import { actOn, auditWrite, needBroadcast, type Act, type BroadcastTools } from './tools.ts';
 
@@ -54,8 +53,8 @@ function approval(now: number, hash: string, count: number): Partial<Broadcast> 
 }
 
 /**
- * Hands a draft in. Below the size that the house sets it needs nobody else and is approved at once; only a new broadcast
- * without an override may pass so. Throws AvisoError `not_found`, `not_possible` with all that is wrong.
+ * Hands a draft in. Below the size that the house sets it needs nobody else and is approved at once, unless rule 2
+ * was overridden for it. Throws AvisoError `not_found`, `not_possible` with all that is wrong.
  */
 export async function submitBroadcast(tools: BroadcastTools, id: string, by: string): Promise<Broadcast> {
   return actOn(tools.storage, id, async (broadcast) => {
@@ -142,12 +141,4 @@ export async function undoBroadcast(tools: BroadcastTools, id: string, by: strin
   }));
   await clearRecipients(tools, id);
   return undone;
-}
-
-/** How many registrations a broadcast would be for now. */
-export async function countAudience(
-  tools: BroadcastTools,
-  broadcast: Pick<Broadcast, 'kind' | 'of'> & { readonly content: Pick<Broadcast['content'], 'audience'> },
-): Promise<number> {
-  return sizeOf(await countMeant(tools, broadcast));
 }

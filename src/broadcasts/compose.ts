@@ -234,8 +234,7 @@ export async function previewFor(
 }
 
 /**
- * Sends every text, filled with examples, to phones of staff. The phones are told which broadcast it is a test of only by
- * its words. Throws AvisoError `not_found`, `not_possible` without a sender on the channel. Gives the ids of the messages.
+ * Sends every text, filled with examples, to phones of staff. Throws AvisoError `not_found`, `not_possible` without a sender on the channel. Gives the ids of the messages.
  */
 export async function testSend(
   tools: BroadcastTools,

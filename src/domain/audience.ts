@@ -1,6 +1,6 @@
 import type { Appointment } from './appointment.ts';
 import type { Conversation } from './conversation.ts';
-import { OUTCOMES, type Outcome } from './eligibility.ts';
+import type { Outcome } from './eligibility.ts';
 import { fold } from './keywords.ts';
 import type { Language } from './language.ts';
 import type { PortId } from './port.ts';
@@ -112,11 +112,6 @@ export function audienceTakesIn(
 /** Whether everyone in the audience holds an appointment: only to them may be said where to be and when. */
 export function allHaveAppointments({ include }: Audience): boolean {
   return include.appointments !== undefined || include.unreached === true;
-}
-
-/** Outcomes that an audience asks for; all when it does not say. */
-export function outcomesOf({ include }: Audience): readonly Outcome[] {
-  return include.outcomes ?? OUTCOMES;
 }
 
 /** Puts together the counts of groups that are alike. */

@@ -65,12 +65,12 @@ export function fill(
   text: string,
   values: Readonly<Partial<Record<BroadcastVariable, string | null>>>,
 ): string | null {
-  let whole = true;
+  const missing: string[] = [];
   const filled = text.replace(PLACE, (_, name: string) => {
     const known = BROADCAST_VARIABLES.find((variable) => variable === name);
     const value = known === undefined ? null : (values[known] ?? null);
-    if (value === null || value === '') whole = false;
+    if (value === null || value === '') missing.push(name);
     return value ?? '';
   });
-  return whole ? filled : null;
+  return missing.length === 0 ? filled : null;
 }

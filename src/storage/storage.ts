@@ -171,7 +171,10 @@ export interface OutboxStorage {
    */
   takeLease(lease: { name: string; owner: string; now: number; until: number }): Promise<boolean>;
   dropLease(name: string, owner: string): Promise<void>;
-  /** The earliest time after `now` at which a queued message, a pending reminder or a held contact comes due; null when none does. */
+  /**
+   * The earliest time after `now` at which a queued message, a pending reminder, a held contact or a broadcast that is held back
+   * comes due; null when none does.
+   */
   nextDueAt(now: number): Promise<number | null>;
 }
 

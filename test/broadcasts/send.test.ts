@@ -38,7 +38,7 @@ async function openSending(
     ...house,
     ...world,
     copies: (i: number) => house.twilio.sent.filter(({ to }) => to === phoneOf(i)).length,
-    async ended(id: string): Promise<void> {
+    ended: async (id: string): Promise<void> => {
       await expect
         .poll(async () => Object.keys(await world.states(id)).filter((state) => !ENDED.includes(state)), {
           timeout: 15_000,
@@ -156,14 +156,15 @@ describe('a broadcast', () => {
   });
 
   it('does not hold up a reply', async () => {
-    const { approved, twilio, queue, message, row } = await openSending(200, { rate: 50 });
+    const house = await openSending(200, { rate: 50 });
+    const { approved, twilio } = house;
     await approved();
     await twilio.until(() => twilio.sent.length >= 5, 'five messages');
-    const reply = message({ to: '+525550009999', priority: 0 });
-    await queue(reply);
+    const reply = house.message({ to: '+525550009999', priority: 0 });
+    await house.queue(reply);
     const before = twilio.sent.length;
     await twilio.until(() => twilio.sent.some(({ to }) => to === '+525550009999'), 'the reply');
     expect(twilio.sent.length - before).toBeLessThanOrEqual(10);
-    expect((await row(reply.id)).sender).toBe(SMS);
+    expect((await house.row(reply.id)).sender).toBe(SMS);
   });
 });

@@ -115,9 +115,12 @@ export interface BroadcastWorld {
   /** UTC milliseconds; tests move it. */
   now: number;
   /** Written by Ana, submitted by her, approved by Luis. */
-  approved(content?: Partial<BroadcastContent>, origin?: Pick<Broadcast, 'kind' | 'of'>): Promise<Broadcast>;
-  find(id: string): Promise<Broadcast>;
-  states(id: string): Promise<Record<string, number>>;
+  readonly approved: (
+    content?: Partial<BroadcastContent>,
+    origin?: Pick<Broadcast, 'kind' | 'of'>,
+  ) => Promise<Broadcast>;
+  readonly find: (id: string) => Promise<Broadcast>;
+  readonly states: (id: string) => Promise<Record<string, number>>;
 }
 
 /** Use cases over a fresh embedded database, on a Saturday morning in Tijuana. */
@@ -158,21 +161,21 @@ export function worldOver(tools: BroadcastTools, loop: BroadcastLoop) {
     storage,
     tools,
     loop,
-    async approved(
+    approved: async (
       content: Partial<BroadcastContent> = AT_ONCE,
       origin?: Pick<Broadcast, 'kind' | 'of'>,
-    ): Promise<Broadcast> {
+    ): Promise<Broadcast> => {
       const { id } = await createBroadcast(tools, { title: 'Cierre', ...content }, 'ana', origin);
       await submitBroadcast(tools, id, 'ana');
       const { hash } = await reviewBroadcast(tools, id);
       return approveBroadcast(tools, id, 'luis', hash);
     },
-    async find(id: string): Promise<Broadcast> {
+    find: async (id: string): Promise<Broadcast> => {
       const found = await storage.findBroadcast(id);
       if (found === null) throw new Error(`no broadcast ${id}`);
       return found;
     },
-    async states(id: string): Promise<Record<string, number>> {
+    states: async (id: string): Promise<Record<string, number>> => {
       const counts = byState(await storage.countRecipients(id));
       return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
     },

@@ -62,6 +62,14 @@ export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
     async listLiveBroadcasts(): Promise<readonly Broadcast[]> {
       return (await broadcasts.find({ live: true }).sort({ _id: 1 }).lean()).map(broadcastOf);
     },
+    /** The earliest time after `now` at which one that is held back may start. */
+    async nextBroadcastAt(now: number): Promise<Date | null> {
+      const next = await broadcasts
+        .findOne({ live: true, state: 'holding', dueAt: { $gt: new Date(now) } }, { dueAt: 1 })
+        .sort({ dueAt: 1 })
+        .lean();
+      return next?.dueAt ?? null;
+    },
 
     async writeBroadcast(broadcast: Broadcast, session: ClientSession): Promise<void> {
       const { id, content, expansion, approvedAt, dueAt, expiresAt, canaryAt, endedAt, createdAt, ...rest } =

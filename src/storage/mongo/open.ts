@@ -166,11 +166,12 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     dropLease: (name, owner) => call(() => leases.dropLease(name, owner)),
     nextDueAt: (now) =>
       call(async () => {
-        const [times, reminder] = await Promise.all([
+        const [times, reminder, broadcast] = await Promise.all([
           outbox.nextOutboxTimes(now),
           appointments.nextReminderAt(now),
+          broadcasts.nextBroadcastAt(now),
         ]);
-        const known = [...times, reminder].flatMap((time) => time?.getTime() ?? []);
+        const known = [...times, reminder, broadcast].flatMap((time) => time?.getTime() ?? []);
         return known.length === 0 ? null : Math.min(...known);
       }),
 

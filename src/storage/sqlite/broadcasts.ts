@@ -31,6 +31,9 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
   const list = select(
     'WHERE id < ?1 AND (?2 IS NULL OR state IN (SELECT value FROM json_each(?2))) ORDER BY id DESC LIMIT ?3',
   );
+  const nextDue = connection.prepare(
+    "SELECT min(due_at) FROM broadcasts WHERE live = 1 AND state = 'holding' AND due_at > ?",
+  );
   const version = connection.prepare('SELECT version FROM broadcasts WHERE id = ?');
   const standing = connection.prepare('SELECT state, made FROM broadcasts WHERE id = ?');
   const upsert = connection.prepare(
@@ -96,6 +99,8 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
         .map(broadcastOf),
     listLiveBroadcasts: () => live.all([]).map(broadcastOf),
     standingOf,
+    /** The earliest time after `now` at which one that is held back may start. */
+    nextBroadcastAt: (now: number) => nextDue.get([now])?.[0] ?? null,
 
     checkBroadcast({ id, version: next }: Broadcast): CommitOutcome {
       const row = version.get([id]);

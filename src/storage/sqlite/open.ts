@@ -179,9 +179,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       }),
     nextDueAt: (now) =>
       read(() => {
-        const times = [outbox.nextOutboxAt(now), appointments.nextReminderAt(now)].filter(
-          (time) => typeof time === 'number',
-        );
+        const times = [
+          outbox.nextOutboxAt(now),
+          appointments.nextReminderAt(now),
+          broadcasts.nextBroadcastAt(now),
+        ].filter((time) => typeof time === 'number');
         return times.length === 0 ? null : Math.min(...times);
       }),
 

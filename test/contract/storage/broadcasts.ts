@@ -91,6 +91,11 @@ export function broadcastContract(held: Held): void {
       expect(await storage.listBroadcasts({ limit: 10, before: 'B2' })).toEqual([changed]);
       expect(await storage.listBroadcasts({ limit: 10, states: ['paused'] })).toEqual([second]);
       expect(await storage.listLiveBroadcasts()).toEqual([second]);
+      expect(await storage.nextDueAt(NOW)).toBeNull();
+      const heldBack = makeBroadcast({ id: 'B3', state: 'holding', dueAt: NOW + 5, live: true });
+      await storage.commit([{ kind: 'broadcast', broadcast: heldBack }]);
+      expect(await storage.nextDueAt(NOW)).toBe(NOW + 5);
+      expect(await storage.nextDueAt(NOW + 5)).toBeNull();
     });
 
     it('freezes a page once, and only while it is approved', async () => {
