@@ -84,10 +84,17 @@ export async function peopleIn(
         },
       );
     }
-    const commits: Promise<string>[] = [];
-    for (let k = 0; k < writes.length; k += 2 * atOnce)
-      commits.push(storage.commit(writes.slice(k, k + 2 * atOnce)));
-    const outcomes = await Promise.all(commits);
+    // Many small commits share a flush; large ones get in each other's way.
+    const outcomes: string[] = [];
+    if (atOnce === 1)
+      outcomes.push(
+        ...(await Promise.all(
+          Array.from({ length: writes.length / 2 }, (_, k) => storage.commit(writes.slice(2 * k, 2 * k + 2))),
+        )),
+      );
+    else
+      for (let k = 0; k < writes.length; k += 2 * atOnce)
+        outcomes.push(await storage.commit(writes.slice(k, k + 2 * atOnce)));
     const bad = outcomes.find((outcome) => outcome !== 'ok');
     if (bad !== undefined) throw new Error(bad);
   }
