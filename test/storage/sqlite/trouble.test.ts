@@ -1,5 +1,6 @@
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MIGRATIONS } from '../../../src/storage/sqlite/migrations.ts';
 import { openSqlite } from '../../../src/storage/sqlite/open.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import type { Write } from '../../../src/storage/write.ts';
@@ -62,13 +63,13 @@ describe('a locked database', () => {
 
   it('waits when it is opened, and gives up', async () => {
     await temp.storage.close();
-    other.exec('PRAGMA user_version = 5');
+    other.exec(`PRAGMA user_version = ${MIGRATIONS.length - 1}`);
     other.exec('BEGIN IMMEDIATE');
     await expect(temp.reopen({ busyWaitMs: 1, patienceMs: 20 })).rejects.toMatchObject({
       code: 'storage_busy',
     });
     other.exec('ROLLBACK');
-    other.exec('PRAGMA user_version = 6');
+    other.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     expect(await (await temp.reopen()).readSetting('one')).toBeNull();
   });
 
