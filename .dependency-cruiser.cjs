@@ -25,7 +25,7 @@ const onlyIn = (pkg, rooms, comment) => ({
 
 const domain = 'src/domain/';
 // appointment-writes, passed-on: what an appointment's end or its passing on writes, for the talk and the appointments room alike.
-const port = 'src/storage/(storage|write|vault|appointment-writes|passed-on)\\.ts$';
+const port = 'src/storage/(storage|write|vault|appointment-writes|broadcast-port|passed-on)\\.ts$';
 const csv = 'src/csv/';
 const transport = 'src/channels/transport\\.ts$';
 const wording = 'src/wording/';
@@ -121,6 +121,20 @@ module.exports = {
         'src/storage/(audit-hash|canonical-json)\\.ts$',
       ],
       'Administrators act through the same use cases as the commands.',
+    ),
+    fence(
+      'broadcasts',
+      'src/broadcasts',
+      [
+        domain,
+        flows,
+        wording,
+        port,
+        csv,
+        'src/storage/canonical-json\\.ts$',
+        'src/appointments/(outgoing|unreached)\\.ts$',
+      ],
+      'Audiences, approval and recall are use cases over the storage port; who was not reached is known by the appointments room.',
     ),
     {
       name: 'pure-rooms',

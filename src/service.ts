@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { noteFlag } from './appointments/flagged.ts';
 import { ensurePhases } from './appointments/phases.ts';
 import { createScheduleLoop } from './appointments/schedule-loop.ts';
+import { createBroadcastLoop } from './broadcasts/loop.ts';
 import { createBot } from './bot/bot.ts';
 import { createSimulator, SIMULATED_SENDERS } from './channels/simulator/phones.ts';
 import { moveInSteps } from './channels/simulator/rehearsal.ts';
@@ -20,6 +21,7 @@ import { stopAsCarrierDid } from './conversation/carrier-stop.ts';
 import { contactsOf } from './conversation/identity.ts';
 import { createTurns } from './conversation/turn.ts';
 import { loadDemo } from './demo.ts';
+import type { Channel } from './domain/address.ts';
 import { keywordIndex } from './domain/keywords.ts';
 import { createApp } from './http.ts';
 import { ConfigError, type Config } from './config.ts';
@@ -113,12 +115,12 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
     if (works) dispatcher.wake();
   };
   const onReport = (report: ChannelReport): Promise<void> => dispatcher.onReport(report);
-  const schedules = createScheduleLoop({
+  const looping = {
     storage,
     clock,
     ids,
     wording,
-    senderFor: (channel, contactId) =>
+    senderFor: (channel: Channel, contactId: string) =>
       chooseSender(
         senders.filter((sender) => sender.startsWith('whatsapp:') === (channel === 'whatsapp')),
         contactId,
@@ -127,7 +129,9 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
     log,
     queued: wake,
     ...(tuning.schedulePollMs === undefined ? {} : { pollMs: tuning.schedulePollMs }),
-  });
+  };
+  const schedules = createScheduleLoop(looping);
+  const broadcasts = createBroadcastLoop({ ...looping, rates: ratesOf(config), exemptBelow: 0 });
 
   let server: Server | null = null;
   let url: string | null = null;
@@ -143,6 +147,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
     });
     const handleDue = async (): Promise<void> => {
       await schedules.drain();
+      await broadcasts.drain();
       await dispatcher.drain();
       await simulator?.settled();
     };
@@ -237,6 +242,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
   if (works) {
     dispatcher.start();
     schedules.start();
+    broadcasts.start();
   }
 
   return {
@@ -248,6 +254,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
         missed?.stop(),
         works ? dispatcher.stop() : null,
         works ? schedules.stop() : null,
+        works ? broadcasts.stop() : null,
       ]).then(() => house.close());
       // What is not finished by then is whole in the database or not in it, and whoever comes next goes on from there.
       if ((await within(CLOSE_MS, closing)) === 'late') log.warn({}, 'stopped with work under way');

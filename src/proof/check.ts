@@ -5,7 +5,7 @@ import { MAX_SEGMENTS, renderUtterance } from '../conversation/rendering.ts';
 import type { Wording } from '../wording/wording.ts';
 import { appointmentTexts } from './appointment-texts.ts';
 import { templateTexts } from './template-texts.ts';
-import { carrierWord, dearCharacter, travelWord } from './rules.ts';
+import { carrierWord, dearCharacter, travelWord } from '../domain/text-rules.ts';
 import { utteranceKey, walkTalk, type Edge, type Walk } from './walk.ts';
 
 /** What an author must mend. */

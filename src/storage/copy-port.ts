@@ -19,6 +19,8 @@ export const COLLECTIONS = [
   'personRequests',
   'tokens',
   'requestKeys',
+  'broadcasts',
+  'recipients',
   'inbound',
   'outbox',
 ] as const;

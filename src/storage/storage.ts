@@ -12,6 +12,7 @@ import type { Reminder } from '../domain/reminder.ts';
 import type { RequestKey } from '../domain/request-key.ts';
 import type { Slot } from '../domain/slot.ts';
 import type { Token } from '../domain/token.ts';
+import type { BroadcastStorage } from './broadcast-port.ts';
 import type { CommitOutcome, Write } from './write.ts';
 
 export type { DeliveryReport };
@@ -29,7 +30,8 @@ export interface Storage
     AppointmentStorage,
     OutboxStorage,
     AdminStorage,
-    TokenStorage {
+    TokenStorage,
+    BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
   commit(writes: readonly Write[]): Promise<CommitOutcome>;
   /** Answers when the database can be read and written; throws otherwise. */
@@ -214,7 +216,10 @@ export interface OutboxStorage {
    */
   takeLease(lease: { name: string; owner: string; now: number; until: number }): Promise<boolean>;
   dropLease(name: string, owner: string): Promise<void>;
-  /** The earliest time after `now` at which a queued message, a pending reminder or a held contact comes due; null when none does. */
+  /**
+   * The earliest time after `now` at which a queued message, a pending reminder, a held contact or a broadcast that is held back
+   * comes due; null when none does.
+   */
   nextDueAt(now: number): Promise<number | null>;
 }
 

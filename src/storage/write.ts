@@ -1,10 +1,13 @@
+import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import type { AuditEntry } from '../domain/audit.ts';
+import type { Broadcast, BroadcastRecipient, Expansion, RecipientValues } from '../domain/broadcast.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { InboundMessage, OutboxMessage } from '../domain/message.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Registration } from '../domain/registration.ts';
+import type { RecipientOutcome } from '../domain/recipient-outcome.ts';
 import type { Reminder } from '../domain/reminder.ts';
 import type { RequestKey } from '../domain/request-key.ts';
 import type { Token } from '../domain/token.ts';
@@ -13,7 +16,7 @@ import type { Token } from '../domain/token.ts';
  * One change, with the condition under which it may be made. A commit is a list of them: all or none. Each condition is
  * looked at as if the writes before it were made; the first that does not hold says the outcome.
  *
- * Versioned records (conversation, registration, appointment, phase, token, request key) carry their new version; the stored
+ * Versioned records (conversation, registration, appointment, phase, token, request key, broadcast) carry their new version; the stored
  * one must be exactly one less (absent counts as 0), or the commit is `stale`.
  */
 export type Write =
@@ -44,10 +47,56 @@ export type Write =
   | { readonly kind: 'turnstile'; readonly name: string; readonly expected: number }
   | { readonly kind: 'token'; readonly token: Token }
   | { readonly kind: 'requestKey'; readonly key: RequestKey }
+  | { readonly kind: 'broadcast'; readonly broadcast: Broadcast }
+  /**
+   * Freezes a page of an audience. The broadcast must be `approved` with `made` recipients as yet, or the commit is `stale`;
+   * afterwards it is as far as `expansion` says.
+   */
+  | {
+      readonly kind: 'recipients';
+      readonly broadcastId: string;
+      readonly made: number;
+      readonly expansion: Expansion;
+      readonly recipients: readonly BroadcastRecipient[];
+    }
+  /**
+   * Moves waiting recipients, each known by how often it was fed before; the messages of those that are `queued` are sends of
+   * the same commit. The broadcast must be in `canary` or `sending` and every one of them waiting, or the commit is `stale`.
+   */
+  | { readonly kind: 'feed'; readonly broadcastId: string; readonly moves: readonly FeedMove[] }
+  /** Takes over what became of messages. Of a recipient that is not open any more, or was fed again since, nothing is taken. */
+  | { readonly kind: 'settle'; readonly broadcastId: string; readonly settled: readonly Settled[] }
+  /** Links a text to a recipient that has no answer yet. */
+  | {
+      readonly kind: 'reply';
+      readonly broadcastId: string;
+      readonly replies: readonly { readonly position: number; readonly sid: string; readonly at: number }[];
+    }
   /** Remembers a small named text. */
   | { readonly kind: 'setting'; readonly name: string; readonly value: string }
   /** Appends to the audit chain. */
   | { readonly kind: 'audit'; readonly entry: AuditEntry };
+
+/** What becomes of one waiting recipient. */
+export type FeedMove = { readonly position: number; readonly feeds: number } & (
+  | { readonly to: 'queued'; readonly messageId: string; readonly segments: number }
+  | { readonly to: 'suppressed'; readonly reason: string }
+  /** Waits on, for another sender: the way to it has changed. */
+  | {
+      readonly to: 'waiting';
+      readonly channel: Channel;
+      readonly sender: string;
+      readonly segments: number;
+      readonly address: string;
+      readonly values: RecipientValues;
+    }
+);
+
+/** What became of one recipient's message. */
+export interface Settled extends RecipientOutcome {
+  readonly position: number;
+  readonly feeds: number;
+}
 
 /** `ok`, or why nothing was written. */
 export type CommitOutcome = 'ok' | 'duplicate' | 'stale' | 'full' | 'taken';

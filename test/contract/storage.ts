@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Storage } from '../../src/storage/storage.ts';
 import { administrationContract } from './storage/administration.ts';
+import { broadcastContract } from './storage/broadcasts.ts';
 import { appointmentContract } from './storage/appointments.ts';
 import { commitContract } from './storage/commits.ts';
 import { outboxContract } from './storage/outbox.ts';
@@ -67,5 +68,6 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
     outboxOrderContract(held);
     administrationContract(held);
     tokenContract(held);
+    broadcastContract(held);
   });
 }

@@ -1,6 +1,14 @@
 import { expect } from 'vitest';
 import type { Storage } from '../../src/storage/storage.ts';
-import { makeCase, makeConversation, makeInbound, makeOutboxMessage, makeRegistration } from './records.ts';
+import {
+  makeBroadcast,
+  makeCase,
+  makeConversation,
+  makeInbound,
+  makeOutboxMessage,
+  makeRecipient,
+  makeRegistration,
+} from './records.ts';
 
 /** A value for each personal field that no other record holds. */
 export const PERSONAL = {
@@ -19,12 +27,16 @@ export const PERSONAL = {
   body: 'su cita inventada',
   snapshot: 'instantanea inventada',
   longitude: '117.123456',
+  broadcastTitle: 'aviso inventado del puente',
+  broadcastText: 'texto inventado para muchos',
+  recipientName: 'Anacleta Inventada',
+  recipientPhone: '+525559876546',
 } as const;
 
 /** A family's id: meant to be readable, in its case and in its registration. */
 export const READABLE = 'family-in-the-clear';
 
-/** Stores a case, a text, a talk, a registration and a message that hold all of PERSONAL. */
+/** Stores a case, a text, a talk, a registration, a message and a broadcast with a recipient that hold all of PERSONAL. */
 export async function storePersonal(storage: Storage): Promise<void> {
   const { aNumber, givenNames, surnames, birthDate, phone, externalId } = PERSONAL;
   const contactId = storage.contactIdOf(phone);
@@ -69,6 +81,27 @@ export async function storePersonal(storage: Storage): Promise<void> {
       {
         kind: 'send',
         message: makeOutboxMessage({ contactId, to: phone, content: { body: PERSONAL.body } }),
+      },
+    ]),
+  ).toBe('ok');
+  const draft = makeBroadcast();
+  const { title, texts } = { title: PERSONAL.broadcastTitle, texts: { es: PERSONAL.broadcastText } };
+  const written = makeBroadcast({
+    id: draft.id,
+    state: 'approved',
+    content: { ...draft.content, title, texts },
+  });
+  const to = makeRecipient({ broadcastId: draft.id, to: PERSONAL.recipientPhone });
+  const recipient = { ...to, values: { ...to.values, first_name: PERSONAL.recipientName } };
+  expect(
+    await storage.commit([
+      { kind: 'broadcast', broadcast: written },
+      {
+        kind: 'recipients',
+        broadcastId: draft.id,
+        made: 0,
+        expansion: { ...written.expansion, made: 1 },
+        recipients: [recipient],
       },
     ]),
   ).toBe('ok');

@@ -1,3 +1,4 @@
+import { broadcastGroup, broadcastMessageId } from '../../src/domain/broadcast.ts';
 import { SCHEDULE_KINDS } from '../../src/domain/reminder.ts';
 import { endWrites } from '../../src/storage/appointment-writes.ts';
 import type { Storage } from '../../src/storage/storage.ts';
@@ -5,12 +6,14 @@ import type { Write } from '../../src/storage/write.ts';
 import {
   makeAppointment,
   makeAuditEntry,
+  makeBroadcast,
   makeCase,
   makeConversation,
   makeInbound,
   makeOutboxMessage,
   makePersonRequest,
   makePhase,
+  makeRecipient,
   makeRegistration,
   makeReminder,
   makeRequestKey,
@@ -237,6 +240,78 @@ async function send(storage: Storage, families: number): Promise<void> {
   await storage.claimOutbox({ ...claim, limit: Math.ceil(families / 4) });
 }
 
+/** A draft, and a broadcast that is being sent: one waits, one is queued, one has answered. */
+async function broadcast(storage: Storage): Promise<void> {
+  const id = 'B000002';
+  const sending = makeBroadcast({
+    id,
+    state: 'approved',
+    kind: 'correction',
+    of: 'B000001',
+    override: { by: 'root', reason: 'The port asks for it.' },
+    approvedAt: NOW,
+    approvedCount: 3,
+    expiresAt: NOW + HOUR,
+    live: true,
+  });
+  const expansion = {
+    after: null,
+    made: 3,
+    seen: { 'es.sms': 2, 'es.whatsapp': 1 },
+    senders: [SENDER],
+    zones: ['America/Tijuana'],
+  };
+  const contactId = 'contact-broadcast';
+  const messageId = broadcastMessageId(id, 2, 1);
+  await commit(storage, [
+    { kind: 'broadcast', broadcast: makeBroadcast({ id: 'B000001' }) },
+    { kind: 'broadcast', broadcast: sending },
+    {
+      kind: 'recipients',
+      broadcastId: id,
+      made: 0,
+      expansion,
+      recipients: [
+        makeRecipient({ broadcastId: id, position: 1, canary: true }),
+        makeRecipient({ broadcastId: id, position: 2, contactId }),
+        makeRecipient({
+          broadcastId: id,
+          position: 3,
+          contactId: '',
+          channel: 'whatsapp',
+          state: 'replied',
+          feeds: 1,
+          sentAt: NOW,
+          reply: { sid: 'SM-answer', at: NOW + 5 },
+        }),
+      ],
+    },
+  ]);
+  await commit(storage, [
+    {
+      kind: 'broadcast',
+      broadcast: { ...sending, version: 2, state: 'sending', expansion, watch: { ended: 1, failed: 0 } },
+    },
+  ]);
+  await commit(storage, [
+    {
+      kind: 'feed',
+      broadcastId: id,
+      moves: [{ position: 2, feeds: 0, to: 'queued', messageId, segments: 1 }],
+    },
+    {
+      kind: 'send',
+      message: makeOutboxMessage({
+        id: messageId,
+        contactId,
+        priority: 3,
+        purpose: 'broadcast',
+        group: broadcastGroup(id),
+      }),
+    },
+  ]);
+}
+
 /**
  * A programme in the middle of its day: families of every kind, appointments, reminders, messages in every state. Made up from
  * a number, so that two fillings are the same.
@@ -283,6 +358,7 @@ export async function fillProgramme(storage: Storage, families: number): Promise
   for (let at = 0; at < families; at += 250)
     await Promise.all(all.slice(at, at + 250).map(({ writes }) => commit(storage, writes)));
   await send(storage, families);
+  await broadcast(storage);
   // Everybody is decided again; one family by an import, and one talk is written after that.
   await commit(storage, [{ kind: 'decideAll' }]);
   const [first] = all;

@@ -1,5 +1,11 @@
 import type { Appointment } from '../../src/domain/appointment.ts';
 import type { AuditEntry } from '../../src/domain/audit.ts';
+import {
+  NOTHING_EXPANDED,
+  USUAL_CONTENT,
+  type Broadcast,
+  type BroadcastRecipient,
+} from '../../src/domain/broadcast.ts';
 import type { Case } from '../../src/domain/case.ts';
 import type { Conversation } from '../../src/domain/conversation.ts';
 import type { InboundMessage, OutboxMessage } from '../../src/domain/message.ts';
@@ -227,6 +233,74 @@ export function makeRequestKey(over: Partial<RequestKey> = {}): RequestKey {
     until: NOW + 60_000,
     answer: null,
     expiresAt: NOW + 24 * 3_600_000,
+    ...over,
+  };
+}
+
+export function makeBroadcast(over: Partial<Broadcast> = {}): Broadcast {
+  return {
+    id: makeId(),
+    version: 1,
+    kind: 'new',
+    of: null,
+    state: 'draft',
+    content: {
+      ...USUAL_CONTENT,
+      title: 'Cierre',
+      texts: { es: 'Espere instrucciones.' },
+      audience: { include: { outcomes: ['eligible'] }, exclude: [{ receipts: ['R3FK9MX'] }] },
+      startsAt: { date: '2021-03-02', time: '09:00', zone: 'America/Tijuana' },
+    },
+    author: 'ana',
+    override: null,
+    submittedBy: null,
+    approvedBy: null,
+    approvedHash: null,
+    approvedAt: null,
+    approvedCount: null,
+    expansion: NOTHING_EXPANDED,
+    dueAt: null,
+    expiresAt: null,
+    canaryAt: null,
+    paused: null,
+    watch: { ended: 0, failed: 0 },
+    endedAt: null,
+    live: false,
+    createdAt: NOW,
+    ...over,
+  };
+}
+
+export function makeRecipient(over: Partial<BroadcastRecipient> = {}): BroadcastRecipient {
+  const position = over.position ?? 1;
+  return {
+    broadcastId: 'broadcast-1',
+    position,
+    registrationId: `registration-${String(position)}`,
+    contactId: `contact-${String(position)}`,
+    language: 'es',
+    channel: 'sms',
+    sender: '+15005550006',
+    zone: 'America/Tijuana',
+    canary: false,
+    segments: 1,
+    state: 'waiting',
+    reason: null,
+    open: false,
+    feeds: 0,
+    sentAt: null,
+    reply: null,
+    to: '+525550000001',
+    values: {
+      first_name: 'Ana',
+      receipt: 'R3FK9MX',
+      reference: null,
+      date: null,
+      time: null,
+      port: null,
+      gate: null,
+      city: null,
+    },
     ...over,
   };
 }

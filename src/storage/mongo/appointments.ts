@@ -24,6 +24,7 @@ export function createAppointments({ appointments, reminders }: Models) {
   }
 
   return {
+    open: appointmentOf,
     findAppointment: async (id: string) => appointmentOf(await appointments.findById(id).lean()),
     findAppointmentByReference: async (reference: string) =>
       appointmentOf(await appointments.findOne({ reference }).lean()),

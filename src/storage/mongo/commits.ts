@@ -4,10 +4,12 @@ import type { Wishes } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
 import type { Administration } from './administration.ts';
 import type { Appointments } from './appointments.ts';
+import type { Broadcasts } from './broadcasts.ts';
 import type { ContactOrders, Placed } from './contact-orders.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
 import { Refused } from './outcomes.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
+import type { Recipients } from './recipients.ts';
 import type { Registrations } from './registrations.ts';
 import type { Slots } from './slots.ts';
 import type { Tokens } from './tokens.ts';
@@ -26,6 +28,8 @@ export interface Rooms {
   readonly administration: Administration;
   readonly tokens: Tokens;
   readonly orders: ContactOrders;
+  readonly broadcasts: Broadcasts;
+  readonly recipients: Recipients;
 }
 
 /** What two commits must not both be writing. */
@@ -58,6 +62,13 @@ function keysOf(write: Write): readonly string[] {
       return [`token:${write.token.id}`];
     case 'requestKey':
       return [`requestKey:${write.key.id}`];
+    case 'broadcast':
+      return [`broadcast:${write.broadcast.id}`];
+    case 'recipients':
+    case 'feed':
+    case 'settle':
+    case 'reply':
+      return [`broadcast:${write.broadcastId}`];
     case 'setting':
       return [`setting:${write.name}`];
     case 'decideAll':
@@ -84,6 +95,7 @@ function wishesByCommit(writes: readonly Write[]): ReadonlyMap<string, Wishes> {
 /** Makes commits. */
 export function createCommits(rooms: Rooms, transactions: Transactions, turnTaking: TurnTaking) {
   const { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders } = rooms;
+  const { broadcasts, recipients } = rooms;
 
   async function wishesOf(
     writes: readonly Write[],
@@ -134,6 +146,18 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
         return tokens.writeToken(write.token, session);
       case 'requestKey':
         return tokens.writeRequestKey(write.key, session);
+      case 'broadcast':
+        return broadcasts.writeBroadcast(write.broadcast, session);
+      case 'recipients':
+        await broadcasts.writeExpansion(write.broadcastId, write.made, write.expansion, session);
+        return recipients.writeRecipients(write.recipients, session);
+      case 'feed':
+        await broadcasts.needFed(write.broadcastId, session);
+        return recipients.feed(write.broadcastId, write.moves, session);
+      case 'settle':
+        return recipients.settle(write.broadcastId, write.settled, session);
+      case 'reply':
+        return recipients.linkReplies(write.broadcastId, write.replies, session);
       case 'setting':
         return administration.writeSetting(write.name, write.value, session);
       case 'audit':

@@ -80,6 +80,8 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
         return { live: record.stage !== 'withdrawn', round };
       case 'appointments':
         return { active: record.state === 'offered' || record.state === 'confirmed' };
+      case 'broadcasts':
+        return { touched: 0 };
       case 'outbox':
         return { opensAt: dateOf(Math.min(Number(record.notBefore), Number(record.expiresAt))) };
       default:

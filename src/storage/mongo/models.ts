@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { appointmentSchema } from './collections/appointments.ts';
 import { auditSchema } from './collections/audit.ts';
+import { broadcastSchema } from './collections/broadcasts.ts';
 import { caseSchema } from './collections/cases.ts';
 import { contactSchema } from './collections/contacts.ts';
 import { conversationSchema } from './collections/conversations.ts';
@@ -11,6 +12,7 @@ import { leaseSchema } from './collections/leases.ts';
 import { outboxSchema } from './collections/outbox.ts';
 import { personRequestSchema } from './collections/person-requests.ts';
 import { phaseSchema } from './collections/phases.ts';
+import { recipientSchema } from './collections/recipients.ts';
 import { registrationSchema } from './collections/registrations.ts';
 import { reminderSchema } from './collections/reminders.ts';
 import { requestKeySchema } from './collections/request-keys.ts';
@@ -36,6 +38,8 @@ export function createModels(connection: Connection) {
     personRequests: connection.model('PersonRequest', personRequestSchema, 'person_requests'),
     counters: connection.model('Counter', counterSchema, 'counters'),
     settings: connection.model('Setting', settingSchema, 'settings'),
+    broadcasts: connection.model('Broadcast', broadcastSchema, 'broadcasts'),
+    recipients: connection.model('Recipient', recipientSchema, 'recipients'),
     audit: connection.model('Audit', auditSchema, 'audit'),
     tokens: connection.model('Token', tokenSchema, 'tokens'),
     requestKeys: connection.model('RequestKey', requestKeySchema, 'request_keys'),

@@ -3,7 +3,9 @@ import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import type { Storage } from '../storage.ts';
 import { createAdministration } from './administration.ts';
+import { createAudiences } from './audiences.ts';
 import { createAppointments } from './appointments.ts';
+import { createBroadcasts } from './broadcasts.ts';
 import { createCommits } from './commits.ts';
 import { connect, PATIENCE_MS } from './connection.ts';
 import { createContactOrders } from './contact-orders.ts';
@@ -18,6 +20,7 @@ import { createOutboxQueue } from './outbox-queue.ts';
 import { createOutboxReads } from './outbox-reads.ts';
 import { createOutboxResults } from './outbox-results.ts';
 import { checkPrepared, type MongoOptions } from './prepare.ts';
+import { createRecipients } from './recipients.ts';
 import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
@@ -67,8 +70,23 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const administration = createAdministration(models);
   const tokens = createTokens(models, vault);
   const orders = createContactOrders(models);
+  const broadcasts = createBroadcasts(models, vault);
+  const recipients = createRecipients(models, vault);
+  const audiences = createAudiences(models, registrations, turns, appointments);
   const commits = createCommits(
-    { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders },
+    {
+      turns,
+      registrations,
+      rounds,
+      appointments,
+      slots,
+      queue,
+      administration,
+      tokens,
+      orders,
+      broadcasts,
+      recipients,
+    },
     transactions,
     turnTaking,
   );
@@ -161,11 +179,12 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     dropLease: (name, owner) => call(() => leases.dropLease(name, owner)),
     nextDueAt: (now) =>
       call(async () => {
-        const [times, reminder] = await Promise.all([
+        const [times, reminder, broadcast] = await Promise.all([
           outbox.nextOutboxTimes(now),
           appointments.nextReminderAt(now),
+          broadcasts.nextBroadcastAt(now),
         ]);
-        const known = [...times, reminder].flatMap((time) => time?.getTime() ?? []);
+        const known = [...times, reminder, broadcast].flatMap((time) => time?.getTime() ?? []);
         return known.length === 0 ? null : Math.min(...known);
       }),
 
@@ -184,5 +203,36 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     touchToken: (id, at) => call(() => tokens.touchToken(id, at)),
     findRequestKey: (id) => call(() => tokens.findRequestKey(id)),
     forgetRequestKeys: (expiredBy) => call(() => tokens.forgetRequestKeys(expiredBy)),
+
+    findBroadcast: (id) => call(() => broadcasts.findBroadcast(id)),
+    listBroadcasts: (query) => call(() => broadcasts.listBroadcasts(query)),
+    listLiveBroadcasts: () => call(() => broadcasts.listLiveBroadcasts()),
+    countAudience: (audience) => call(() => audiences.countAudience(audience)),
+    pageAudience: (query) => call(() => audiences.pageAudience(query)),
+    listAudienceRows: (ids) => call(() => audiences.listAudienceRows(ids)),
+    listRecipients: (query) => call(() => recipients.listRecipients(query)),
+    findRecipient: (broadcastId, position) => call(() => recipients.findRecipient(broadcastId, position)),
+    listRecipientContacts: (broadcastId, contactIds) =>
+      call(() => recipients.listRecipientContacts(broadcastId, contactIds)),
+    countRecipients: (broadcastId) => call(() => recipients.countRecipients(broadcastId)),
+    listFeedable: (query) => call(() => recipients.listFeedable(query)),
+    sumQueuedRecipients: () => call(() => recipients.sumQueuedRecipients()),
+    listOpenRecipients: (query) => call(() => recipients.listOpenRecipients(query)),
+    listNewReplies: (query) => call(() => recipients.listNewReplies(query)),
+    endWaiting: (query) =>
+      call(() =>
+        transactions.run(async (session) => {
+          if (query.state === 'recalled' && (await broadcasts.isFed(query.broadcastId, session))) return 0;
+          return recipients.endWaiting(query, session);
+        }),
+      ),
+    clearRecipients: (broadcastId, limit) =>
+      call(() =>
+        transactions.run(async (session) =>
+          (await broadcasts.isUnmade(broadcastId, session))
+            ? recipients.clearRecipients(broadcastId, limit, session)
+            : 0,
+        ),
+      ),
   };
 }

@@ -7,7 +7,7 @@ import { storageError } from './failures.ts';
 import { createModels, type Models } from './models.ts';
 
 /** Grows when collections or indexes change. A database with a higher number was written by a newer version. */
-export const DATABASE_NUMBER = 2;
+export const DATABASE_NUMBER = 3;
 
 export interface MongoOptions {
   /** `mongodb://…` or `mongodb+srv://…`; the database is the one that its path names, else `aviso`. */

@@ -67,6 +67,7 @@ export function createRegistrations(
   }
 
   return {
+    read: many,
     findRegistration: (id: string) => one(registrations.findById(id).lean()),
     findRegistrationByReceipt: (receipt: string) => one(registrations.findOne({ receipt }).lean()),
     findRegistrationOfFamily: (familyId: string) =>

@@ -47,6 +47,7 @@ export function createTurns({ conversations, inbound }: Models, vault: Vault) {
   }
 
   return {
+    open: conversationOf,
     findConversation,
     // Not of one moment, and need not be: the commit finds out about both again.
     async loadTurn(sid: string, contactId: string) {

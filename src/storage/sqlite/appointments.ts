@@ -6,11 +6,12 @@ import type { CommitOutcome } from '../write.ts';
 import { number, oneOf, text } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
 
-const COLUMNS = `id, version, reference, registration_id, family_id, slot_id, port, date, time, starts_at, people, state, created_at`;
+/** The columns that appointmentOf reads, in its order. */
+export const APPOINTMENT_COLUMNS = `id, version, reference, registration_id, family_id, slot_id, port, date, time, starts_at, people, state, created_at`;
 const ACTIVE = "state IN ('offered', 'confirmed')";
 const REMINDER = 'id, appointment_id, registration_id, kind, due_at, expires_at, state';
 
-function appointmentOf(row: Row): Appointment {
+export function appointmentOf(row: Row): Appointment {
   return {
     id: text(row, 0),
     version: number(row, 1),
@@ -42,7 +43,8 @@ function reminderOf(row: Row): Reminder {
 
 /** Appointments and their reminders. */
 export function createAppointments(connection: Connection) {
-  const select = (rest: string) => connection.prepare(`SELECT ${COLUMNS} FROM appointments ${rest}`);
+  const select = (rest: string) =>
+    connection.prepare(`SELECT ${APPOINTMENT_COLUMNS} FROM appointments ${rest}`);
   const find = select('WHERE id = ?');
   const byReference = select('WHERE reference = ?');
   const active = select(`WHERE registration_id = ? AND ${ACTIVE}`);
@@ -51,7 +53,7 @@ export function createAppointments(connection: Connection) {
     `SELECT 1 FROM appointments WHERE family_id = ? AND ${ACTIVE} AND id <> ?`,
   );
   const upsert = connection.prepare(
-    `INSERT INTO appointments (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO appointments (${APPOINTMENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, reference = excluded.reference,
        registration_id = excluded.registration_id, family_id = excluded.family_id, slot_id = excluded.slot_id,
        port = excluded.port, date = excluded.date, time = excluded.time, starts_at = excluded.starts_at,

@@ -2,9 +2,11 @@ import { WANTS_ALL, type Wishes } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
 import type { createAdministration } from './administration.ts';
 import type { createAppointments } from './appointments.ts';
+import type { Broadcasts } from './broadcasts.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
+import type { Recipients } from './recipients.ts';
 import type { createRegistrations } from './registrations.ts';
 import type { createSlots } from './slots.ts';
 import type { createTokens } from './tokens.ts';
@@ -20,6 +22,8 @@ export interface Tables {
   readonly outboxCounts: OutboxCounts;
   readonly administration: ReturnType<typeof createAdministration>;
   readonly tokens: ReturnType<typeof createTokens>;
+  readonly broadcasts: Broadcasts;
+  readonly recipients: Recipients;
 }
 
 /** Whether a condition of the commit may depend on another write of the same commit. */
@@ -34,6 +38,8 @@ function conditionsMeet(writes: readonly Write[]): boolean {
       case 'setting':
       case 'audit':
       case 'decideAll':
+      case 'settle':
+      case 'reply':
         break;
       default: {
         const key = kind === 'reminders' ? 'reminder' : kind;
@@ -42,6 +48,8 @@ function conditionsMeet(writes: readonly Write[]): boolean {
       }
     }
   }
+  // Who is added or fed must find the broadcast as the same commit leaves it.
+  if (kinds.has('broadcast') && (kinds.has('recipients') || kinds.has('feed'))) return true;
   // Marking changes the version of every registration.
   return kinds.has('registration') && writes.some(({ kind }) => kind === 'decideAll');
 }
@@ -50,6 +58,7 @@ function conditionsMeet(writes: readonly Write[]): boolean {
 export function createCommits(connection: Connection, tables: Tables) {
   const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration, tokens } =
     tables;
+  const { broadcasts, recipients } = tables;
   const save = connection.prepare('SAVEPOINT one_commit');
   const release = connection.prepare('RELEASE one_commit');
   const undo = connection.prepare('ROLLBACK TO one_commit');
@@ -76,6 +85,12 @@ export function createCommits(connection: Connection, tables: Tables) {
         return tokens.checkToken(write.token);
       case 'requestKey':
         return tokens.checkRequestKey(write.key);
+      case 'broadcast':
+        return broadcasts.checkBroadcast(write.broadcast);
+      case 'recipients':
+        return broadcasts.checkExpansion(write.broadcastId, write.made);
+      case 'feed':
+        return recipients.checkFeed(write.broadcastId, write.moves);
       default:
         return 'ok';
     }
@@ -142,6 +157,22 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'requestKey':
         tokens.writeRequestKey(write.key);
+        return;
+      case 'broadcast':
+        broadcasts.writeBroadcast(write.broadcast);
+        return;
+      case 'recipients':
+        recipients.writeRecipients(write.recipients);
+        broadcasts.writeExpansion(write.broadcastId, write.expansion);
+        return;
+      case 'feed':
+        recipients.feed(write.broadcastId, write.moves);
+        return;
+      case 'settle':
+        recipients.settle(write.broadcastId, write.settled);
+        return;
+      case 'reply':
+        recipients.linkReplies(write.broadcastId, write.replies);
         return;
       case 'setting':
         administration.writeSetting(write.name, write.value);

@@ -20,6 +20,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   lastWhatsAppAt: 'last_whatsapp_at',
   to: 'recipient',
   group: 'withdraw_group',
+  of: 'parent',
 };
 
 /** What a queued message waits for is a number here, and left as it was when the message is no longer queued. */

@@ -7,6 +7,7 @@ import { administration } from './migrations/0006-administration.ts';
 import { news } from './migrations/0007-news.ts';
 import { tokens } from './migrations/0009-tokens.ts';
 import { handedOver } from './migrations/0008-handed-over.ts';
+import { broadcasts } from './migrations/0010-broadcasts.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly string[] = [
   news,
   handedOver,
   tokens,
+  broadcasts,
 ];
 
 /** How many migrations the database has had. */

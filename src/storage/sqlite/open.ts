@@ -1,10 +1,13 @@
+import { sumGroups, type AudienceGroup } from '../../domain/audience.ts';
 import { AvisoError } from '../../domain/errors.ts';
 import type { OutboxRow } from '../../domain/message.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import type { Storage } from '../storage.ts';
 import { createAdministration } from './administration.ts';
+import { createAudiences } from './audiences.ts';
 import { createAppointments } from './appointments.ts';
+import { createBroadcasts } from './broadcasts.ts';
 import { createCommits } from './commits.ts';
 import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -16,6 +19,7 @@ import { createOutboxReads } from './outbox-reads.ts';
 import { createOutboxResults } from './outbox-results.ts';
 import { createOutboxCodec } from './outbox-rows.ts';
 import { patiently } from './patience.ts';
+import { createRecipients } from './recipients.ts';
 import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
@@ -51,6 +55,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const slots = createSlots(connection);
   const administration = createAdministration(connection);
   const tokens = createTokens(connection, vault);
+  const broadcasts = createBroadcasts(connection, vault);
+  const recipients = createRecipients(connection, vault, broadcasts);
+  const audiences = createAudiences(connection, registrations, turns);
   const commits = createCommits(connection, {
     turns,
     registrations,
@@ -60,6 +67,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     outboxCounts,
     administration,
     tokens,
+    broadcasts,
+    recipients,
   });
   const group = createGroupCommit(
     connection,
@@ -181,9 +190,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       }),
     nextDueAt: (now) =>
       read(() => {
-        const times = [outbox.nextOutboxAt(now), appointments.nextReminderAt(now)].filter(
-          (time) => typeof time === 'number',
-        );
+        const times = [
+          outbox.nextOutboxAt(now),
+          appointments.nextReminderAt(now),
+          broadcasts.nextBroadcastAt(now),
+        ].filter((time) => typeof time === 'number');
         return times.length === 0 ? null : Math.min(...times);
       }),
 
@@ -205,5 +216,32 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       }),
     findRequestKey: (id) => read(() => tokens.findRequestKey(id)),
     forgetRequestKeys: (expiredBy) => group.run(() => tokens.forgetRequestKeys(expiredBy)),
+
+    findBroadcast: (id) => read(() => broadcasts.findBroadcast(id)),
+    listBroadcasts: (query) => read(() => broadcasts.listBroadcasts(query)),
+    listLiveBroadcasts: () => read(() => broadcasts.listLiveBroadcasts()),
+    countAudience: async (audience) => {
+      const groups: AudienceGroup[] = [];
+      for (let after: string | null = ''; after !== null;) {
+        const behind: string = after;
+        const some = await read(() => audiences.countSome(audience, behind));
+        groups.push(...some.groups);
+        after = some.next;
+      }
+      return sumGroups(groups);
+    },
+    pageAudience: (query) => read(() => audiences.pageAudience(query)),
+    listAudienceRows: (ids) => read(() => audiences.listAudienceRows(ids)),
+    listRecipients: (query) => read(() => recipients.listRecipients(query)),
+    findRecipient: (broadcastId, position) => read(() => recipients.findRecipient(broadcastId, position)),
+    listRecipientContacts: (broadcastId, contactIds) =>
+      read(() => recipients.listRecipientContacts(broadcastId, contactIds)),
+    countRecipients: (broadcastId) => read(() => recipients.countRecipients(broadcastId)),
+    listFeedable: (query) => read(() => recipients.listFeedable(query)),
+    sumQueuedRecipients: () => read(() => recipients.sumQueuedRecipients()),
+    listOpenRecipients: (query) => read(() => recipients.listOpenRecipients(query)),
+    listNewReplies: (query) => read(() => recipients.listNewReplies(query)),
+    endWaiting: (query) => group.run(() => recipients.endWaiting(query)),
+    clearRecipients: (broadcastId, limit) => group.run(() => recipients.clearRecipients(broadcastId, limit)),
   };
 }

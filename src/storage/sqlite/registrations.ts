@@ -9,13 +9,15 @@ import type { CommitOutcome } from '../write.ts';
 import { bool, flag, number, oneOf, sealed, text, textOrNull } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
 
-const COLUMNS = `id, version, receipt, contact_id, family_id, language, place, zone, port_of_return, enrolled_on,
+/** The columns that `open` reads, in its order. */
+export const REGISTRATION_COLUMNS = `id, version, receipt, contact_id, family_id, language, place, zone, port_of_return, enrolled_on,
   outcome, rule, phase_id, told_outcome, stage, decision_due, created_at, sealed`;
 
 /** What families told us. */
 export function createRegistrations(connection: Connection, vault: Vault) {
   const seal = sealed(vault, toldFields);
-  const select = (rest: string) => connection.prepare(`SELECT ${COLUMNS} FROM registrations ${rest}`);
+  const select = (rest: string) =>
+    connection.prepare(`SELECT ${REGISTRATION_COLUMNS} FROM registrations ${rest}`);
 
   const find = select('WHERE id = ?');
   const byReceipt = select('WHERE receipt = ?');
@@ -35,7 +37,7 @@ export function createRegistrations(connection: Connection, vault: Vault) {
     "SELECT 1 FROM registrations WHERE family_id = ? AND stage <> 'withdrawn' AND id <> ?",
   );
   const upsert = connection.prepare(
-    `INSERT INTO registrations (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO registrations (${REGISTRATION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, receipt = excluded.receipt, contact_id = excluded.contact_id,
        family_id = excluded.family_id, language = excluded.language, place = excluded.place, zone = excluded.zone,
        port_of_return = excluded.port_of_return, enrolled_on = excluded.enrolled_on, outcome = excluded.outcome,
@@ -78,6 +80,7 @@ export function createRegistrations(connection: Connection, vault: Vault) {
   const orNull = (row: Row | null) => (row === null ? null : registrationOf(row));
 
   return {
+    open: registrationOf,
     findRegistration: (id: string) => orNull(find.get([id])),
     findRegistrationByReceipt: (receipt: string) => orNull(byReceipt.get([receipt])),
     findRegistrationOfFamily: (familyId: string) => orNull(ofFamily.get([familyId])),
@@ -127,3 +130,5 @@ export function createRegistrations(connection: Connection, vault: Vault) {
     },
   };
 }
+
+export type Registrations = ReturnType<typeof createRegistrations>;

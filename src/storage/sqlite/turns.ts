@@ -10,7 +10,8 @@ import type { CommitOutcome } from '../write.ts';
 import { bool, flag, number, numberOrNull, oneOf, oneOfOrNull, sealed, text } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
 
-const TALK = `t.contact_id, t.version, t.machine, t.machine_version, t.language, t.channel, t.sender,
+/** The columns of a talk `t`; `open` reads them after one other. */
+export const TALK = `t.contact_id, t.version, t.machine, t.machine_version, t.language, t.channel, t.sender,
   t.last_whatsapp_at, t.last_inbound_at, t.stopped, t.with_person, t.news, t.sealed`;
 
 /** Talks and the texts taken in. */
@@ -77,6 +78,7 @@ export function createTurns(connection: Connection, vault: Vault) {
   }
 
   return {
+    open: conversationOf,
     loadTurn(sid: string, contactId: string): { seen: boolean; conversation: Conversation | null } {
       const row = load.get([sid, contactId]) ?? [0, null];
       return { seen: bool(row, 0), conversation: conversationOf(row) };
@@ -132,3 +134,5 @@ export function createTurns(connection: Connection, vault: Vault) {
     },
   };
 }
+
+export type Turns = ReturnType<typeof createTurns>;

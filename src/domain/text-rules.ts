@@ -1,6 +1,6 @@
-import { isGsm7 } from '../domain/gsm.ts';
-import { CARRIER_START, CARRIER_STOP } from '../domain/keywords.ts';
-import type { Language } from '../domain/language.ts';
+import { isGsm7 } from './gsm.ts';
+import { CARRIER_START, CARRIER_STOP } from './keywords.ts';
+import type { Language } from './language.ts';
 
 /** What would move a person, in one language. Patterns read folded text: small letters, no accents. */
 interface MovingWords {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { carrierWord, dearCharacter, travelWord } from '../../src/proof/rules.ts';
+import { carrierWord, dearCharacter, travelWord } from '../../src/domain/text-rules.ts';
 
 describe('travelWord', () => {
   it.each([

@@ -1,0 +1,200 @@
+import { csvRow } from '../csv/write.ts';
+import type { Channel } from '../domain/address.ts';
+import {
+  byState,
+  type Broadcast,
+  type BroadcastContent,
+  type BroadcastRecipient,
+  type RecipientState,
+} from '../domain/broadcast.ts';
+import { AvisoError } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
+import { createBroadcast } from './compose.ts';
+import { needBroadcast, type BroadcastTools } from './tools.ts';
+
+/** Recipients read together. */
+const PAGE = 500;
+/** Texts of a contact that are looked through for an answer. */
+const TEXTS = 10_000;
+
+/** How a broadcast stands. */
+export interface BroadcastProgress {
+  readonly broadcast: Broadcast;
+  /** People of the frozen audience; 0 before it is frozen. */
+  readonly audience: number;
+  /** Their sum is the audience. */
+  readonly states: Readonly<Record<RecipientState, number>>;
+  /** Why how many did not get it, most first. */
+  readonly reasons: readonly {
+    readonly state: RecipientState;
+    readonly reason: string;
+    readonly count: number;
+  }[];
+}
+
+/** States of those who did not get it, or of whom it is not known. */
+const UNREACHED: readonly RecipientState[] = ['failed', 'suppressed', 'expired', 'recalled', 'unsure'];
+
+/** Throws AvisoError `not_found`. */
+export async function progressOf(
+  { storage }: Pick<BroadcastTools, 'storage'>,
+  id: string,
+): Promise<BroadcastProgress> {
+  const broadcast = await needBroadcast(storage, id);
+  const counts = await storage.countRecipients(id);
+  const reasons = new Map<string, BroadcastProgress['reasons'][number]>();
+  for (const { state, reason, count } of counts) {
+    if (!UNREACHED.includes(state)) continue;
+    const key = `${state} ${reason ?? ''}`;
+    reasons.set(key, { state, reason: reason ?? state, count: count + (reasons.get(key)?.count ?? 0) });
+  }
+  return {
+    broadcast,
+    audience: counts.reduce((sum, { count }) => sum + count, 0),
+    states: byState(counts),
+    reasons: [...reasons.values()].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
+  };
+}
+
+/** One recipient as a report shows it: no phone, no name. */
+export interface ReportRow {
+  readonly position: number;
+  readonly receipt: string;
+  readonly language: Language;
+  readonly channel: Channel;
+  readonly state: RecipientState;
+  readonly reason: string | null;
+  /** ISO 8601, UTC. */
+  readonly sentAt: string | null;
+  readonly repliedAt: string | null;
+}
+
+const REPORT_COLUMNS = [
+  'position',
+  'receipt',
+  'language',
+  'channel',
+  'state',
+  'reason',
+  'sentAt',
+  'repliedAt',
+] as const satisfies readonly (keyof ReportRow)[];
+
+const isoOf = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+function rowOf(recipient: BroadcastRecipient): ReportRow {
+  const { position, language, channel, state, reason, sentAt, reply, values } = recipient;
+  return {
+    position,
+    receipt: values.receipt,
+    ...{ language, channel, state, reason },
+    sentAt: isoOf(sentAt),
+    repliedAt: isoOf(reply?.at ?? null),
+  };
+}
+
+/** Recipients of a broadcast in order, page by page: memory stays flat however many they are. */
+async function* recipientsOf(
+  { storage }: Pick<BroadcastTools, 'storage'>,
+  broadcastId: string,
+  states?: readonly RecipientState[],
+): AsyncGenerator<BroadcastRecipient> {
+  for (let after = 0; ;) {
+    const query = { broadcastId, after, limit: PAGE, ...(states !== undefined && { states }) };
+    const page = await storage.listRecipients(query);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = last.position;
+  }
+}
+
+/** Everyone of a frozen audience, or those in some states. */
+export async function* reportRows(
+  tools: Pick<BroadcastTools, 'storage'>,
+  id: string,
+  states?: readonly RecipientState[],
+): AsyncGenerator<ReportRow> {
+  for await (const recipient of recipientsOf(tools, id, states)) yield rowOf(recipient);
+}
+
+/** The same as lines of CSV, the header first. */
+export async function* reportCsv(
+  tools: Pick<BroadcastTools, 'storage'>,
+  id: string,
+  states?: readonly RecipientState[],
+): AsyncGenerator<string> {
+  yield csvRow(REPORT_COLUMNS);
+  for await (const row of reportRows(tools, id, states))
+    yield csvRow(REPORT_COLUMNS.map((column) => row[column] ?? ''));
+}
+
+/** Those whom it did not reach, with the reason. */
+export function unreachedRows(tools: Pick<BroadcastTools, 'storage'>, id: string): AsyncGenerator<ReportRow> {
+  return reportRows(tools, id, UNREACHED);
+}
+
+/** A text that answered a broadcast. Personal. */
+export interface BroadcastReply {
+  readonly position: number;
+  readonly receipt: string;
+  readonly language: Language;
+  readonly sid: string;
+  /** UTC milliseconds. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/** First answers to a broadcast, by position. */
+export async function* repliesTo(
+  tools: Pick<BroadcastTools, 'storage'>,
+  id: string,
+): AsyncGenerator<BroadcastReply> {
+  for await (const { reply, contactId, position, language, values } of recipientsOf(tools, id, ['replied'])) {
+    if (reply === null) continue;
+    const texts = await tools.storage.listInbound(contactId, TEXTS);
+    const { sid, at } = reply;
+    const text = texts.find((each) => each.sid === sid)?.text ?? '';
+    yield { position, receipt: values.receipt, language, sid, at, text };
+  }
+}
+
+/** Whether nothing of a broadcast can go out any more. */
+const hasEnded = ({ state }: Broadcast): boolean => state === 'done' || state === 'recalled';
+
+/**
+ * The same once more for those alone to whom it could not be delivered or for whom it came too late: a broadcast of its own, to be
+ * submitted and approved like any other. Throws AvisoError `not_found`, `not_possible` before the first one's end.
+ */
+export async function resendToFailures(
+  tools: BroadcastTools,
+  id: string,
+  author: string,
+): Promise<Broadcast> {
+  const { content } = await needEnded(tools, id);
+  return createBroadcast(tools, { ...content, startsAt: null }, author, { kind: 'resend', of: id });
+}
+
+/**
+ * Another text for exactly those who got a broadcast, or may have: a broadcast of its own, to be submitted and approved like
+ * any other. Throws as resendToFailures does.
+ */
+export async function correctBroadcast(
+  tools: BroadcastTools,
+  id: string,
+  content: Pick<BroadcastContent, 'title' | 'texts'>,
+  author: string,
+): Promise<Broadcast> {
+  const before = await needEnded(tools, id);
+  return createBroadcast(tools, { ...before.content, startsAt: null, ...content }, author, {
+    kind: 'correction',
+    of: id,
+  });
+}
+
+async function needEnded({ storage }: BroadcastTools, id: string): Promise<Broadcast> {
+  const broadcast = await needBroadcast(storage, id);
+  if (!hasEnded(broadcast))
+    throw new AvisoError('not_possible', `The broadcast is in ${broadcast.state}; recall it first.`);
+  return broadcast;
+}

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { Broadcast } from '../domain/broadcast.ts';
+import { AvisoError } from '../domain/errors.ts';
+import { canonicalJson } from '../storage/canonical-json.ts';
+import { clearRecipients, previewBroadcast, refuseProblems, UNAPPROVED, type Preview } from './compose.ts';
+import { actOn, auditWrite, needBroadcast, type Act, type BroadcastTools } from './tools.ts';
+
+/**
+ * Names what a person approves: everything that was written, whom it is for, and how many they are now. SHA-256, hexadecimal.
+ */
+export function hashOf({ content, kind, of, override }: Broadcast, count: number): string {
+  return createHash('sha256').update(canonicalJson({ content, kind, of, override, count })).digest('hex');
+}
+
+/** What an approver looks at, and the hash that says so. */
+export interface Review extends Preview {
+  readonly broadcast: Broadcast;
+  readonly hash: string;
+}
+
+/** Throws AvisoError `not_found`. */
+export async function reviewBroadcast(tools: BroadcastTools, id: string): Promise<Review> {
+  const broadcast = await needBroadcast(tools.storage, id);
+  const preview = await previewBroadcast(tools, broadcast);
+  return { ...preview, broadcast, hash: hashOf(broadcast, preview.size) };
+}
+
+/**
+ * Lets a text pass that rule 2 would have kept back. Whether `by` may is for the caller to know. Void with the next edit.
+ * Throws AvisoError `not_found`, `not_possible`: no reason, or it is no draft.
+ */
+export async function overrideRule(
+  tools: BroadcastTools,
+  id: string,
+  by: string,
+  reason: string,
+): Promise<Broadcast> {
+  if (reason.trim() === '') throw new AvisoError('not_possible', 'An override needs a reason.');
+  const now = tools.clock.now();
+  return actOn(tools.storage, id, (broadcast) => {
+    if (broadcast.state !== 'draft') throw new AvisoError('not_possible', 'It is not a draft.');
+    return {
+      event: { type: 'EDIT' },
+      change: { override: { by, reason } },
+      writes: [auditWrite(now, by, 'broadcast.override', broadcast, { rule: 'moving_word', reason })],
+    };
+  });
+}
+
+/** What approval makes of a broadcast: its audience may be frozen. */
+function approval(now: number, hash: string, count: number): Partial<Broadcast> {
+  return { approvedAt: now, approvedHash: hash, approvedCount: count, live: true };
+}
+
+/**
+ * Hands a draft in. Below the size that the house sets it needs nobody else and is approved at once, unless rule 2
+ * was overridden for it. Throws AvisoError `not_found`, `not_possible` with all that is wrong.
+ */
+export async function submitBroadcast(tools: BroadcastTools, id: string, by: string): Promise<Broadcast> {
+  return actOn(tools.storage, id, async (broadcast) => {
+    await refuseUnfinishedParent(tools, broadcast);
+    const preview = await previewBroadcast(tools, broadcast);
+    refuseProblems(broadcast, preview.problems);
+    const now = tools.clock.now();
+    const exempt = preview.size < tools.exemptBelow && broadcast.override === null;
+    const hash = hashOf(broadcast, preview.size);
+    return {
+      event: { type: 'SUBMIT', exempt },
+      change: { submittedBy: by, ...(exempt && approval(now, hash, preview.size)) },
+      writes: [auditWrite(now, by, 'broadcast.submit', broadcast, { count: preview.size, hash, exempt })],
+    };
+  });
+}
+
+/** Those who got a message are known only when nothing of it is under way any more. */
+async function refuseUnfinishedParent({ storage }: BroadcastTools, { of }: Broadcast): Promise<void> {
+  if (of === null) return;
+  const counts = await storage.countRecipients(of);
+  if (counts.some(({ state }) => state === 'waiting' || state === 'queued'))
+    throw new AvisoError(
+      'not_possible',
+      'The broadcast it follows is not at its end; pause and recall it first.',
+    );
+}
+
+/**
+ * A second person approves what they saw; the audience is frozen from here on. Throws AvisoError `not_found`, or `not_possible`:
+ * it is their own, or it is not what they saw any more: its text, its audience, or how many these are.
+ * @param seen the hash of the Review that they looked at
+ */
+export async function approveBroadcast(
+  tools: BroadcastTools,
+  id: string,
+  by: string,
+  seen: string,
+): Promise<Broadcast> {
+  return actOn(tools.storage, id, async (broadcast): Promise<Act> => {
+    const own = by === broadcast.author || by === broadcast.submittedBy;
+    if (broadcast.state === 'review' && own)
+      throw new AvisoError('not_possible', 'Nobody approves what they wrote or submitted themselves.');
+    await refuseUnfinishedParent(tools, broadcast);
+    const preview = await previewBroadcast(tools, broadcast);
+    const hash = hashOf(broadcast, preview.size);
+    if (broadcast.state === 'review' && hash !== seen)
+      throw new AvisoError('not_possible', 'It is not what was looked at any more; look at it again.');
+    refuseProblems(broadcast, preview.problems);
+    const now = tools.clock.now();
+    return {
+      event: { type: 'APPROVE', own, seen: hash === seen },
+      change: { approvedBy: by, ...approval(now, hash, preview.size) },
+      writes: [auditWrite(now, by, 'broadcast.approve', broadcast, { count: preview.size, hash })],
+    };
+  });
+}
+
+/** Sends a submitted broadcast back to its author. Throws AvisoError `not_found`, `not_possible`. */
+export async function rejectBroadcast(
+  tools: BroadcastTools,
+  id: string,
+  by: string,
+  reason: string,
+): Promise<Broadcast> {
+  const now = tools.clock.now();
+  return actOn(tools.storage, id, (broadcast) => ({
+    event: { type: 'REJECT' },
+    change: UNAPPROVED,
+    writes: [auditWrite(now, by, 'broadcast.reject', broadcast, { reason })],
+  }));
+}
+
+/**
+ * Takes an approved broadcast back before anything has left: it is a draft again and nobody was meant. Throws AvisoError
+ * `not_found`, `not_possible` once its time has come.
+ */
+export async function undoBroadcast(tools: BroadcastTools, id: string, by: string): Promise<Broadcast> {
+  const now = tools.clock.now();
+  const undone = await actOn(tools.storage, id, (broadcast) => ({
+    event: { type: 'UNDO' },
+    change: UNAPPROVED,
+    writes: [auditWrite(now, by, 'broadcast.undo', broadcast)],
+  }));
+  await clearRecipients(tools, id);
+  return undone;
+}

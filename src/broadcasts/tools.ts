@@ -1,0 +1,72 @@
+import type { Tools } from '../appointments/outgoing.ts';
+import { stepBroadcast, type BroadcastEvent } from '../../flows/broadcast.ts';
+import type { Channel } from '../domain/address.ts';
+import type { AuditEntry } from '../domain/audit.ts';
+import type { Broadcast } from '../domain/broadcast.ts';
+import { AvisoError } from '../domain/errors.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Write } from '../storage/write.ts';
+
+/** What the use cases of this room stand on. */
+export interface BroadcastTools extends Tools {
+  /** Our sender to a contact on a channel; null when there is none on it. */
+  readonly senderFor: (channel: Channel, contactId: string) => string | null;
+  /** Segments (SMS) or messages (WhatsApp) a second. */
+  readonly rates: (sender: string) => number;
+  /** Audiences smaller than this need no second person; 0: all do. */
+  readonly exemptBelow: number;
+}
+
+/** How often an act that others got ahead of is tried again. */
+const TRIES = 5;
+
+/** Throws AvisoError `not_found`. */
+export async function needBroadcast(storage: Pick<Storage, 'findBroadcast'>, id: string): Promise<Broadcast> {
+  const broadcast = await storage.findBroadcast(id);
+  if (broadcast === null) throw new AvisoError('not_found', `Broadcast ${id}.`);
+  return broadcast;
+}
+
+export function auditWrite(
+  at: number,
+  actor: string,
+  act: string,
+  broadcast: Pick<Broadcast, 'id'>,
+  detail: AuditEntry['detail'] = {},
+): Write {
+  return { kind: 'audit', entry: { at, actor, act, subject: broadcast.id, detail } };
+}
+
+/** What an act makes of a broadcast as it is now: an event of its machine, what else changes, what else is written. */
+export interface Act {
+  readonly event: BroadcastEvent;
+  readonly change?: Partial<Broadcast>;
+  readonly writes?: readonly Write[];
+}
+
+/** A broadcast after an event; null when the event leads nowhere from where it is. */
+export function stepped(broadcast: Broadcast, { event, change }: Act): Broadcast | null {
+  const step = stepBroadcast(broadcast, event);
+  return step === null ? null : { ...broadcast, ...change, ...step, version: broadcast.version + 1 };
+}
+
+/**
+ * Carries out an act in one commit, again from the start when somebody else was faster.
+ * @param decide sees the broadcast as it is; may throw
+ * Throws AvisoError `not_found`, or `not_possible` when the act leads nowhere from the present state.
+ */
+export async function actOn(
+  storage: Storage,
+  id: string,
+  decide: (broadcast: Broadcast) => Promise<Act> | Act,
+): Promise<Broadcast> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const before = await needBroadcast(storage, id);
+    const act = await decide(before);
+    const after = stepped(before, act);
+    if (after === null) throw new AvisoError('not_possible', `The broadcast is in ${before.state}.`);
+    const outcome = await storage.commit([{ kind: 'broadcast', broadcast: after }, ...(act.writes ?? [])]);
+    if (outcome === 'ok') return after;
+  }
+  throw new AvisoError('not_possible', 'The broadcast was changed by others each time this was tried.');
+}

@@ -1,0 +1,126 @@
+import type { Appointment } from './appointment.ts';
+import type { Conversation } from './conversation.ts';
+import type { Outcome } from './eligibility.ts';
+import { fold } from './keywords.ts';
+import type { Language } from './language.ts';
+import type { PortId } from './port.ts';
+import type { Registration } from './registration.ts';
+
+/** Conditions on a registration; all that are given must hold. Empty: every registration that is not withdrawn. */
+export interface AudiencePart {
+  readonly outcomes?: readonly Outcome[];
+  /** Ids of phases that take the family in. */
+  readonly phases?: readonly string[];
+  /** Ports of return. */
+  readonly ports?: readonly PortId[];
+  /** As registrants wrote them; case and accents aside. */
+  readonly cities?: readonly string[];
+  readonly languages?: readonly Language[];
+  /** Holds an appointment on one of these local dates, both included; without dates: any. */
+  readonly appointments?: { readonly from?: string; readonly to?: string };
+  /** Has an appointment to come and was not reached about it. */
+  readonly unreached?: true;
+  /** Receipt codes. */
+  readonly receipts?: readonly string[];
+}
+
+/** Who is meant: those whom `include` takes in and no part of `exclude` does. */
+export interface Audience {
+  readonly include: AudiencePart;
+  readonly exclude: readonly AudiencePart[];
+}
+
+/** A registration with what it stands with: the talk of its phone and the appointment that holds. */
+export interface AudienceRow {
+  readonly registration: Registration;
+  /** Null when no phone belongs to it. */
+  readonly talk: Conversation | null;
+  readonly appointment: Appointment | null;
+}
+
+/** What the conditions of a part look at. */
+export interface AudienceFacts {
+  readonly registration: Pick<
+    Registration,
+    'id' | 'decision' | 'portOfReturn' | 'language' | 'city' | 'receipt'
+  >;
+  readonly appointment: Pick<Appointment, 'date'> | null;
+}
+
+/** How many of an audience speak a language, on which channel, from which sender and in which zone. */
+export interface AudienceGroup {
+  readonly language: Language;
+  /** Null when no phone belongs to them. */
+  readonly channel: Conversation['channel'] | null;
+  readonly sender: string | null;
+  readonly zone: string;
+  readonly stopped: boolean;
+  readonly news: boolean;
+  readonly count: number;
+}
+
+/** The conditions of a part that databases can look for. */
+export type PlainPart = Pick<AudiencePart, 'outcomes' | 'phases' | 'ports' | 'languages' | 'appointments'>;
+
+/** Whether a part has no other conditions than those that databases can look for: it is counted without reading everyone. */
+export function isPlain(part: AudiencePart): boolean {
+  return part.cities === undefined && part.unreached === undefined && part.receipts === undefined;
+}
+
+/** Whether a list holds the value; one that is not given holds everything. */
+const among = <Value>(values: readonly Value[] | undefined, value: Value | null): boolean =>
+  values === undefined || values.some((each) => each === value);
+
+/**
+ * Whether a part takes a registration in.
+ * @param unreached ids of the registrations that were not reached; needed where a part asks for them
+ */
+export function partTakesIn(
+  part: AudiencePart,
+  { registration, appointment }: AudienceFacts,
+  unreached: ReadonlySet<string>,
+): boolean {
+  const { decision, portOfReturn, language, city, receipt, id } = registration;
+  return (
+    among(part.outcomes, decision.outcome) &&
+    among(part.phases, decision.phaseId) &&
+    among(part.ports, portOfReturn) &&
+    among(part.languages, language) &&
+    among(part.cities?.map(fold), city === null ? null : fold(city)) &&
+    among(part.receipts, receipt) &&
+    (part.unreached === undefined || unreached.has(id)) &&
+    (part.appointments === undefined ||
+      (appointment !== null &&
+        (part.appointments.from === undefined || appointment.date >= part.appointments.from) &&
+        (part.appointments.to === undefined || appointment.date <= part.appointments.to)))
+  );
+}
+
+/** Whether an audience means a registration; a withdrawn one is never meant. */
+export function audienceTakesIn(
+  audience: Audience,
+  row: AudienceRow,
+  unreached: ReadonlySet<string>,
+): boolean {
+  return (
+    row.registration.stage !== 'withdrawn' &&
+    partTakesIn(audience.include, row, unreached) &&
+    !audience.exclude.some((part) => partTakesIn(part, row, unreached))
+  );
+}
+
+/** Whether everyone in the audience holds an appointment: only to them may be said where to be and when. */
+export function allHaveAppointments({ include }: Audience): boolean {
+  return include.appointments !== undefined || include.unreached === true;
+}
+
+/** Puts together the counts of groups that are alike. */
+export function sumGroups(groups: readonly AudienceGroup[]): readonly AudienceGroup[] {
+  const sums = new Map<string, AudienceGroup>();
+  for (const group of groups) {
+    const { language, channel, sender, zone, stopped, news } = group;
+    const key = JSON.stringify([language, channel, sender, zone, stopped, news]);
+    sums.set(key, { ...group, count: group.count + (sums.get(key)?.count ?? 0) });
+  }
+  return [...sums.values()];
+}

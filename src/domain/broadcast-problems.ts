@@ -1,0 +1,116 @@
+import { allHaveAppointments, type AudienceGroup } from './audience.ts';
+import type { BroadcastContent } from './broadcast.ts';
+import { languagesWithout, tellsAppointment, unknownNamesIn } from './broadcast-variables.ts';
+import { textCost } from './text-cost.ts';
+import { LANGUAGES, type Language } from './language.ts';
+import { carrierWord, travelWord } from './text-rules.ts';
+import { instantOf, isIsoDate, isTime24, isZone } from './zoned-time.ts';
+
+/** Whether a problem keeps a broadcast from being submitted. */
+export type Blocks = 'always' | 'unless_overridden' | 'no';
+
+export interface BroadcastProblem {
+  readonly code:
+    | 'no_text'
+    | 'no_title'
+    | 'nobody'
+    | 'language_without_text'
+    | 'fallback_without_text'
+    | 'unknown_variable'
+    | 'moving_word'
+    | 'carrier_word'
+    | 'too_long'
+    | 'long'
+    | 'not_all_have_appointments'
+    | 'no_such_time'
+    | 'starts_in_the_past'
+    | 'number_out_of_range'
+    | 'expires_before_it_is_sent';
+  readonly blocks: Blocks;
+  readonly language?: Language;
+  /** The word, name or field that it is about. */
+  readonly what?: string;
+}
+
+/** The most that Twilio takes in one message (error 21617). */
+const LONGEST = 1_600;
+/** More segments than this cost much and are read by few. */
+const SEGMENTS = 2;
+
+/** The instant at which a broadcast is to start; null: when it may; undefined: there is no such time. */
+export function startOf({ startsAt }: Pick<BroadcastContent, 'startsAt'>): number | null | undefined {
+  if (startsAt === null) return null;
+  const { date, time, zone } = startsAt;
+  return isIsoDate(date) && isTime24(time) && isZone(zone) ? instantOf(date, time, zone) : undefined;
+}
+
+/**
+ * Everything that is wrong with what was written. Rule 2 of the announcement: nobody without an appointment may be moved to
+ * travel, gather or stand in line, and "without" is everyone unless the audience is of those with appointments.
+ * @param groups whom it is for now
+ * @param now UTC milliseconds
+ * @param finishesAt UTC milliseconds, when the last message would leave
+ */
+export function problemsOf(
+  content: BroadcastContent,
+  groups: readonly AudienceGroup[],
+  { now, finishesAt }: { readonly now: number; readonly finishesAt: number },
+): readonly BroadcastProblem[] {
+  const problems: BroadcastProblem[] = [];
+  const found = (code: BroadcastProblem['code'], blocks: Blocks, more: Partial<BroadcastProblem> = {}) =>
+    problems.push({ code, blocks, ...more });
+
+  if (content.title.trim() === '') found('no_title', 'always');
+  const languages = LANGUAGES.filter((language) => content.texts[language] !== undefined);
+  if (languages.length === 0) found('no_text', 'always');
+  if (groups.every(({ count }) => count === 0)) found('nobody', 'always');
+  for (const language of languagesWithout(
+    content,
+    groups.map((group) => group.language),
+  ))
+    found('language_without_text', 'always', { language });
+  if (content.fallback !== null && content.texts[content.fallback] === undefined)
+    found('fallback_without_text', 'always', { language: content.fallback });
+
+  const toHolders = allHaveAppointments(content.audience);
+  for (const language of languages) {
+    const text = content.texts[language] ?? '';
+    if (text.trim() === '') found('no_text', 'always', { language });
+    for (const what of unknownNamesIn(text)) found('unknown_variable', 'always', { language, what });
+    const said = text.replace(/\{\{[^{}]*\}\}/g, ' ');
+    const moving = toHolders ? null : travelWord(said, language);
+    if (moving !== null) found('moving_word', 'unless_overridden', { language, what: moving });
+    const carrier = carrierWord(said);
+    if (carrier !== null) found('carrier_word', 'always', { language, what: carrier });
+    const cost = textCost(text);
+    if (text.length > LONGEST) found('too_long', 'always', { language });
+    else if ((content.keepAccents ? cost.asWritten : cost.rewritten) > SEGMENTS)
+      found('long', 'no', { language });
+  }
+  if (tellsAppointment(content) && !toHolders) found('not_all_have_appointments', 'no');
+
+  const start = startOf(content);
+  if (start === undefined) found('no_such_time', 'always');
+  else if (start !== null && start < now) found('starts_in_the_past', 'always');
+  const out = (what: string, value: number, least: number, most: number): void => {
+    if (!(value >= least && value <= most)) found('number_out_of_range', 'always', { what });
+  };
+  out('holdMinutes', content.holdMinutes, 0, 7 * 24 * 60);
+  out('canaryShare', content.canaryShare, 0, 1);
+  out('canaryMinutes', content.canaryMinutes, 0, 24 * 60);
+  out('failureLimit', content.failureLimit, 0, 1);
+  out('livesMinutes', content.livesMinutes, 1, 30 * 24 * 60);
+  if (finishesAt > Math.max(now + content.holdMinutes * 60_000, start ?? 0) + content.livesMinutes * 60_000)
+    found('expires_before_it_is_sent', 'no');
+  return problems;
+}
+
+/** Those that keep it from being submitted. */
+export function blocking(
+  problems: readonly BroadcastProblem[],
+  overridden: boolean,
+): readonly BroadcastProblem[] {
+  return problems.filter(
+    ({ blocks }) => blocks === 'always' || (blocks === 'unless_overridden' && !overridden),
+  );
+}

@@ -1,0 +1,133 @@
+import type { QueryFilter } from 'mongoose';
+import {
+  partTakesIn,
+  sumGroups,
+  type Audience,
+  type AudienceGroup,
+  type AudienceRow,
+  type PlainPart,
+} from '../../domain/audience.ts';
+import type { Registration } from '../../domain/registration.ts';
+import type { Appointments } from './appointments.ts';
+import type { RegistrationDocument } from './collections/registrations.ts';
+import type { Models } from './models.ts';
+import type { Registrations } from './registrations.ts';
+import type { Turns } from './turns.ts';
+
+/** Registrations that are counted together. */
+const COUNTED_AT_ONCE = 2_000;
+const NOBODY: ReadonlySet<string> = new Set();
+
+function filterOf({ outcomes, phases, ports, languages }: PlainPart): QueryFilter<RegistrationDocument> {
+  return {
+    ...(outcomes !== undefined && { 'decision.outcome': { $in: [...outcomes] } }),
+    ...(phases !== undefined && { 'decision.phaseId': { $in: [...phases] } }),
+    ...(ports !== undefined && { portOfReturn: { $in: [...ports] } }),
+    ...(languages !== undefined && { language: { $in: [...languages] } }),
+  };
+}
+
+/** Who a broadcast is for. */
+export function createAudiences(
+  { registrations, conversations, appointments }: Models,
+  readRegistrations: Pick<Registrations, 'read'>,
+  turns: Pick<Turns, 'open'>,
+  readAppointments: Pick<Appointments, 'open'>,
+) {
+  async function withRest(found: readonly Registration[]): Promise<readonly AudienceRow[]> {
+    const [talks, held] = await Promise.all([
+      conversations.find({ _id: { $in: found.flatMap(({ contactId }) => contactId ?? []) } }).lean(),
+      appointments.find({ registrationId: { $in: found.map(({ id }) => id) }, active: true }).lean(),
+    ]);
+    const talkOf = new Map(talks.map((talk) => [talk._id, talk]));
+    const appointmentOf = new Map(held.map((appointment) => [appointment.registrationId, appointment]));
+    return found.map((registration) => ({
+      registration,
+      talk: turns.open(talkOf.get(registration.contactId ?? '') ?? null),
+      appointment: readAppointments.open(appointmentOf.get(registration.id) ?? null),
+    }));
+  }
+
+  return {
+    async countAudience({ include, exclude }: Audience): Promise<readonly AudienceGroup[]> {
+      const datesMatter = [include, ...exclude].some((part) => part.appointments !== undefined);
+      let groups: readonly AudienceGroup[] = [];
+      for (let after = ''; ;) {
+        const page = await registrations
+          .find(
+            { _id: { $gt: after }, live: true, ...filterOf(include) },
+            { contactId: 1, language: 1, zone: 1, decision: 1, portOfReturn: 1 },
+          )
+          .sort({ _id: 1 })
+          .limit(COUNTED_AT_ONCE)
+          .lean();
+        const [talks, held] = await Promise.all([
+          conversations
+            .find(
+              { _id: { $in: page.flatMap(({ contactId }) => contactId ?? []) } },
+              { channel: 1, sender: 1, stopped: 1, news: 1 },
+            )
+            .lean(),
+          datesMatter
+            ? appointments
+                .find(
+                  { registrationId: { $in: page.map(({ _id }) => _id) }, active: true },
+                  { registrationId: 1, date: 1 },
+                )
+                .lean()
+            : [],
+        ]);
+        const talkOf = new Map(talks.map((talk) => [talk._id, talk]));
+        const appointmentOf = new Map(held.map((appointment) => [appointment.registrationId, appointment]));
+        const meant = page.filter(({ _id, decision, portOfReturn, language }) => {
+          const facts = {
+            registration: { id: _id, decision, portOfReturn, language, city: null, receipt: '' },
+            appointment: appointmentOf.get(_id) ?? null,
+          };
+          return (
+            partTakesIn(include, facts, NOBODY) && !exclude.some((part) => partTakesIn(part, facts, NOBODY))
+          );
+        });
+        groups = sumGroups([
+          ...groups,
+          ...meant.map(({ contactId, language, zone }) => {
+            const talk = talkOf.get(contactId ?? '');
+            return {
+              language,
+              zone,
+              channel: talk?.channel ?? null,
+              sender: talk?.sender ?? null,
+              stopped: talk?.stopped ?? false,
+              news: talk?.news ?? true,
+              count: 1,
+            };
+          }),
+        ]);
+        const last = page.at(-1);
+        if (last === undefined || page.length < COUNTED_AT_ONCE) return groups;
+        after = last._id;
+      }
+    },
+    async pageAudience(query: { audience: Audience; after: string | null; until: number; limit: number }) {
+      const found = await readRegistrations.read(
+        registrations
+          .find({
+            _id: { $gt: query.after ?? '' },
+            live: true,
+            createdAt: { $lte: new Date(query.until) },
+            ...filterOf(query.audience.include),
+          })
+          .sort({ _id: 1 })
+          .limit(query.limit)
+          .lean(),
+      );
+      const rows = await withRest(found);
+      return { rows, next: found.length < query.limit ? null : (found.at(-1)?.id ?? null) };
+    },
+    async listAudienceRows(registrationIds: readonly string[]): Promise<readonly AudienceRow[]> {
+      return withRest(
+        await readRegistrations.read(registrations.find({ _id: { $in: [...registrationIds] } }).lean()),
+      );
+    },
+  };
+}

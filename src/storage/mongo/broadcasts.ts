@@ -1,0 +1,137 @@
+import type { ClientSession } from 'mongoose';
+import { isFed, type Broadcast, type BroadcastState, type Expansion } from '../../domain/broadcast.ts';
+import { broadcastFields, openSealed } from '../sealed-fields.ts';
+import type { Vault } from '../vault.ts';
+import type { BroadcastDocument } from './collections/broadcasts.ts';
+import { checkOf } from './documents.ts';
+import type { Models } from './models.ts';
+import { needOne, unique } from './outcomes.ts';
+import { dateOrNull, msOrNull } from './times.ts';
+
+const FED: BroadcastState[] = ['canary', 'sending'];
+
+/** Messages of administrators. */
+export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
+  const check = checkOf(broadcasts);
+
+  function broadcastOf(document: BroadcastDocument): Broadcast {
+    const {
+      _id,
+      sealed,
+      made: _m,
+      touched: _t,
+      approvedAt,
+      dueAt,
+      expiresAt,
+      canaryAt,
+      ...rest
+    } = check(document);
+    return {
+      ...rest,
+      id: _id,
+      approvedAt: msOrNull(approvedAt),
+      dueAt: msOrNull(dueAt),
+      expiresAt: msOrNull(expiresAt),
+      canaryAt: msOrNull(canaryAt),
+      endedAt: msOrNull(document.endedAt),
+      createdAt: document.createdAt.getTime(),
+      content: openSealed(vault, broadcastFields, sealed),
+    };
+  }
+
+  return {
+    async findBroadcast(id: string): Promise<Broadcast | null> {
+      const document = await broadcasts.findById(id).lean();
+      return document === null ? null : broadcastOf(document);
+    },
+    async listBroadcasts(query: {
+      states?: readonly BroadcastState[];
+      before?: string;
+      limit: number;
+    }): Promise<readonly Broadcast[]> {
+      const found = await broadcasts
+        .find({
+          ...(query.before !== undefined && { _id: { $lt: query.before } }),
+          ...(query.states !== undefined && { state: { $in: [...query.states] } }),
+        })
+        .sort({ _id: -1 })
+        .limit(query.limit)
+        .lean();
+      return found.map(broadcastOf);
+    },
+    async listLiveBroadcasts(): Promise<readonly Broadcast[]> {
+      return (await broadcasts.find({ live: true }).sort({ _id: 1 }).lean()).map(broadcastOf);
+    },
+    /** The earliest time after `now` at which one that is held back may start. */
+    async nextBroadcastAt(now: number): Promise<Date | null> {
+      const held = await broadcasts
+        .find({ live: true, state: 'holding', dueAt: { $gt: new Date(now) } }, { dueAt: 1 })
+        .lean();
+      const times = held.flatMap(({ dueAt }) => dueAt?.getTime() ?? []);
+      return times.length === 0 ? null : new Date(Math.min(...times));
+    },
+
+    async writeBroadcast(broadcast: Broadcast, session: ClientSession): Promise<void> {
+      const { id, content, expansion, approvedAt, dueAt, expiresAt, canaryAt, endedAt, createdAt, ...rest } =
+        broadcast;
+      const document = {
+        ...rest,
+        expansion,
+        made: expansion.made,
+        approvedAt: dateOrNull(approvedAt),
+        dueAt: dateOrNull(dueAt),
+        expiresAt: dateOrNull(expiresAt),
+        canaryAt: dateOrNull(canaryAt),
+        endedAt: dateOrNull(endedAt),
+        createdAt: new Date(createdAt),
+        sealed: vault.seal(content),
+      };
+      if (broadcast.version === 1)
+        await unique(broadcasts.insertOne({ _id: id, ...document, touched: 0 }, { session }), {
+          _id: 'stale',
+        });
+      else
+        needOne(
+          await broadcasts.updateOne(
+            { _id: id, version: broadcast.version - 1 },
+            { $set: document },
+            { session, runValidators: true },
+          ),
+          'stale',
+        );
+    },
+    async writeExpansion(
+      id: string,
+      made: number,
+      expansion: Expansion,
+      session: ClientSession,
+    ): Promise<void> {
+      needOne(
+        await broadcasts.updateOne(
+          { _id: id, state: 'approved', made },
+          { $set: { expansion, made: expansion.made } },
+          { session },
+        ),
+        'stale',
+      );
+    },
+    /** Refuses unless it is fed now; it stays so until the transaction ends. */
+    async needFed(id: string, session: ClientSession): Promise<void> {
+      needOne(
+        await broadcasts.updateOne({ _id: id, state: { $in: FED } }, { $inc: { touched: 1 } }, { session }),
+        'stale',
+      );
+    },
+    async isFed(id: string, session: ClientSession): Promise<boolean> {
+      const document = await broadcasts.findById(id, { state: 1 }, { session }).lean();
+      return document === null || isFed(document.state);
+    },
+    /** Whether no recipient is recorded as made; none is until the transaction ends. */
+    async isUnmade(id: string, session: ClientSession): Promise<boolean> {
+      const touched = await broadcasts.updateOne({ _id: id, made: 0 }, { $inc: { touched: 1 } }, { session });
+      return touched.matchedCount === 1;
+    },
+  };
+}
+
+export type Broadcasts = ReturnType<typeof createBroadcasts>;

@@ -1,0 +1,316 @@
+import type { ClientSession } from 'mongoose';
+import {
+  broadcastMessageId,
+  type BroadcastRecipient,
+  type RecipientCount,
+  type RecipientState,
+} from '../../domain/broadcast.ts';
+import type { RecipientMessage } from '../../domain/recipient-outcome.ts';
+import type { BroadcastStorage, FoundReply, OpenRecipient } from '../broadcast-port.ts';
+import { openSealed, recipientFields } from '../sealed-fields.ts';
+import type { Vault } from '../vault.ts';
+import type { FeedMove, Settled, Write } from '../write.ts';
+import type { RecipientDocument } from './collections/recipients.ts';
+import { checkOf } from './documents.ts';
+import type { Models } from './models.ts';
+import { Refused } from './outcomes.ts';
+import { dateOrNull, msOrNull } from './times.ts';
+
+type Query<Name extends keyof BroadcastStorage> = Parameters<BroadcastStorage[Name]>[0];
+type Replies = Extract<Write, { kind: 'reply' }>['replies'];
+
+const idOf = (broadcastId: string, position: number): string => broadcastMessageId(broadcastId, position, 1);
+
+/** Ends after which a later try or another way may have been queued. */
+const MAY_GO_ON: ReadonlySet<string> = new Set(['failed', 'undelivered', 'accepted', 'sent']);
+/** Such rows are looked for together. */
+const RANGES_AT_ONCE = 100;
+
+/** People of frozen audiences. */
+export function createRecipients({ recipients, outbox, conversations, inbound }: Models, vault: Vault) {
+  const check = checkOf(recipients);
+
+  function recipientOf(document: RecipientDocument): BroadcastRecipient {
+    const { _id: _, messageId: __, sentAt, replySid, replyAt, sealed, ...rest } = check(document);
+    return {
+      ...rest,
+      sentAt: msOrNull(sentAt),
+      reply: replySid === null || replyAt === null ? null : { sid: replySid, at: replyAt.getTime() },
+      ...openSealed(vault, recipientFields, sealed),
+    };
+  }
+
+  function changeOf(given: FeedMove) {
+    switch (given.to) {
+      case 'queued':
+        return {
+          $set: {
+            state: 'queued' as const,
+            reason: null,
+            open: true,
+            messageId: given.messageId,
+            segments: given.segments,
+          },
+          $inc: { feeds: 1 },
+        };
+      case 'suppressed':
+        return { $set: { state: 'suppressed' as const, reason: given.reason } };
+      case 'waiting':
+        return {
+          $set: {
+            channel: given.channel,
+            sender: given.sender,
+            segments: given.segments,
+            sealed: vault.seal({ to: given.address, values: given.values }),
+          },
+        };
+    }
+  }
+
+  /** The messages of recipients, by the id of the first of each. */
+  async function messagesOf(ids: readonly string[]): Promise<ReadonlyMap<string, RecipientMessage[]>> {
+    const columns = { state: 1, error: 1, attemptedAt: 1, order: 1 } as const;
+    const first = await outbox.find({ _id: { $in: [...ids] } }, columns).lean();
+    const all = [...first];
+    const further = first.filter(({ state }) => MAY_GO_ON.has(state)).map(({ _id }) => _id);
+    for (let at = 0; at < further.length; at += RANGES_AT_ONCE)
+      all.push(
+        ...(await outbox
+          .find(
+            {
+              // Their ids begin with the first one's; `~~` comes after all of them.
+              $or: further.slice(at, at + RANGES_AT_ONCE).map((id) => ({ _id: { $gt: id, $lt: `${id}~~` } })),
+            },
+            columns,
+          )
+          .lean()),
+      );
+    all.sort((a, b) => a.order - b.order);
+    const found = new Map<string, RecipientMessage[]>(ids.map((id) => [id, []]));
+    const starts = [...ids].sort();
+    for (const { _id, state, error, attemptedAt } of all) {
+      const id = found.has(_id) ? _id : starts.findLast((start) => _id.startsWith(start));
+      if (id !== undefined)
+        found.get(id)?.push({ id: _id, state, error, attemptedAt: msOrNull(attemptedAt) });
+    }
+    return found;
+  }
+
+  async function replyTo(document: RecipientDocument, withinMs: number): Promise<FoundReply | null> {
+    const { sentAt } = document;
+    if (sentAt === null) return null;
+    const first = await inbound
+      .findOne({ contactId: document.contactId, receivedAt: { $gt: sentAt } }, { receivedAt: 1 })
+      .sort({ order: 1 })
+      .lean();
+    if (first === null || first.receivedAt.getTime() - sentAt.getTime() > withinMs) return null;
+    const another = await recipients
+      .exists({
+        contactId: document.contactId,
+        broadcastId: { $ne: document.broadcastId },
+        sentAt: { $gt: sentAt, $lte: first.receivedAt },
+      })
+      .lean();
+    return another === null
+      ? { position: document.position, sid: first._id, at: first.receivedAt.getTime() }
+      : null;
+  }
+
+  return {
+    async findRecipient(broadcastId: string, position: number): Promise<BroadcastRecipient | null> {
+      const document = await recipients.findById(idOf(broadcastId, position)).lean();
+      return document === null ? null : recipientOf(document);
+    },
+    async listRecipients({ broadcastId, states, after, limit }: Query<'listRecipients'>) {
+      const found = await recipients
+        .find({
+          broadcastId,
+          position: { $gt: after },
+          ...(states !== undefined && { state: { $in: [...states] } }),
+        })
+        .sort({ position: 1 })
+        .limit(limit)
+        .lean();
+      return found.map(recipientOf);
+    },
+    async listFeedable({ limit, ...query }: Query<'listFeedable'>) {
+      const found = await recipients
+        .find({ ...query, state: 'waiting' })
+        .sort({ position: 1 })
+        .limit(limit)
+        .lean();
+      return found.map(recipientOf);
+    },
+    async countRecipients(broadcastId: string): Promise<readonly RecipientCount[]> {
+      const groups = await recipients.aggregate<{
+        _id: { canary: boolean; state: RecipientState; reason: string | null };
+        count: number;
+      }>([
+        { $match: { broadcastId } },
+        { $group: { _id: { canary: '$canary', state: '$state', reason: '$reason' }, count: { $sum: 1 } } },
+      ]);
+      return groups.map(({ _id, count }) => ({
+        canary: _id.canary,
+        state: _id.state,
+        reason: _id.reason ?? null,
+        count,
+      }));
+    },
+    async listRecipientContacts(
+      broadcastId: string,
+      contactIds: readonly string[],
+    ): Promise<ReadonlySet<string>> {
+      const found = await recipients
+        .find(
+          { contactId: { $in: [...contactIds] }, broadcastId, state: { $ne: 'suppressed' } },
+          { contactId: 1 },
+        )
+        .lean();
+      return new Set(found.map(({ contactId }) => contactId));
+    },
+    async sumQueuedRecipients(): Promise<ReadonlyMap<string, number>> {
+      const sums = await recipients.aggregate<{ _id: string; segments: number }>([
+        { $match: { state: 'queued', reason: null } },
+        { $group: { _id: '$sender', segments: { $sum: '$segments' } } },
+      ]);
+      return new Map(sums.map(({ _id, segments }) => [_id, segments]));
+    },
+    async listOpenRecipients({ broadcastId, after, limit }: Query<'listOpenRecipients'>) {
+      const found = await recipients
+        .find({ open: true, broadcastId, position: { $gt: after } })
+        .sort({ position: 1 })
+        .limit(limit)
+        .lean();
+      const messages = await messagesOf(found.flatMap(({ messageId }) => messageId ?? []));
+      const stopped = await conversations
+        .find({ _id: { $in: found.map(({ contactId }) => contactId) }, stopped: true }, { _id: 1 })
+        .lean();
+      const silent = new Set(stopped.map(({ _id }) => _id));
+      return found.map(({ position, feeds, state, reason, contactId, messageId }): OpenRecipient => ({
+        position,
+        feeds,
+        state,
+        reason,
+        messages: messages.get(messageId ?? '') ?? [],
+        stopped: silent.has(contactId),
+      }));
+    },
+    async listNewReplies({ broadcastId, withinMs, after, limit }: Query<'listNewReplies'>) {
+      const found = await recipients
+        .find({ broadcastId, position: { $gt: after } })
+        .sort({ position: 1 })
+        .limit(limit)
+        .lean();
+      const open = found.filter(({ sentAt, replyAt }) => sentAt !== null && replyAt === null);
+      const talks = await conversations
+        .find({ _id: { $in: open.map(({ contactId }) => contactId) } }, { lastInboundAt: 1 })
+        .lean();
+      const heard = new Map(talks.map(({ _id, lastInboundAt }) => [_id, lastInboundAt.getTime()]));
+      const replies: FoundReply[] = [];
+      for (const document of open) {
+        if ((heard.get(document.contactId) ?? 0) <= (document.sentAt?.getTime() ?? 0)) continue;
+        const reply = await replyTo(document, withinMs);
+        if (reply !== null) replies.push(reply);
+      }
+      return { replies, scanned: found.length < limit ? null : (found.at(-1)?.position ?? null) };
+    },
+    async endWaiting(
+      { broadcastId, state, limit }: Query<'endWaiting'>,
+      session: ClientSession,
+    ): Promise<number> {
+      const some = await recipients
+        .find({ broadcastId, state: 'waiting' }, { _id: 1 }, { session })
+        .limit(limit)
+        .lean();
+      if (some.length === 0) return 0;
+      const ended = await recipients.updateMany(
+        { _id: { $in: some.map(({ _id }) => _id) }, state: 'waiting' },
+        { $set: { state, reason: state } },
+        { session },
+      );
+      return ended.modifiedCount;
+    },
+    async clearRecipients(broadcastId: string, limit: number, session: ClientSession): Promise<number> {
+      const some = await recipients.find({ broadcastId }, { _id: 1 }, { session }).limit(limit).lean();
+      if (some.length === 0) return 0;
+      await recipients.deleteMany({ _id: { $in: some.map(({ _id }) => _id) } }, { session });
+      return some.length;
+    },
+
+    async writeRecipients(given: readonly BroadcastRecipient[], session: ClientSession): Promise<void> {
+      if (given.length === 0) return;
+      await recipients.insertMany(
+        given.map(({ to, values, reply, sentAt, ...rest }) => ({
+          ...rest,
+          _id: idOf(rest.broadcastId, rest.position),
+          messageId: null,
+          sentAt: dateOrNull(sentAt),
+          replySid: reply?.sid ?? null,
+          replyAt: dateOrNull(reply?.at ?? null),
+          sealed: vault.seal({ to, values }),
+        })),
+        { session },
+      );
+    },
+    async feed(broadcastId: string, moves: readonly FeedMove[], session: ClientSession): Promise<void> {
+      if (moves.length === 0) return;
+      const done = await recipients.bulkWrite(
+        moves.map((given) => ({
+          updateOne: {
+            filter: { _id: idOf(broadcastId, given.position), state: 'waiting', feeds: given.feeds },
+            update: changeOf(given),
+          },
+        })),
+        { session },
+      );
+      if (done.matchedCount !== moves.length) throw new Refused('stale');
+    },
+    async settle(broadcastId: string, settled: readonly Settled[], session: ClientSession): Promise<void> {
+      if (settled.length === 0) return;
+      await recipients.bulkWrite(
+        settled.map(({ position, feeds, state, reason, open, sentAt }) => ({
+          updateOne: {
+            filter: { _id: idOf(broadcastId, position), feeds, open: true },
+            update: [
+              {
+                $set: {
+                  // Who has answered got it, whatever is reported afterwards.
+                  state:
+                    state === 'sent' || state === 'delivered'
+                      ? { $cond: [{ $eq: ['$state', 'replied'] }, 'replied', state] }
+                      : { $literal: state },
+                  reason: { $literal: reason },
+                  open: { $literal: open },
+                  sentAt: { $ifNull: ['$sentAt', dateOrNull(sentAt)] },
+                },
+              },
+            ],
+          },
+        })),
+        { session, ordered: false },
+      );
+    },
+    async linkReplies(broadcastId: string, replies: Replies, session: ClientSession): Promise<void> {
+      if (replies.length === 0) return;
+      await recipients.bulkWrite(
+        replies.map(({ position, sid, at }) => ({
+          updateOne: {
+            filter: { _id: idOf(broadcastId, position), replyAt: null },
+            update: [
+              {
+                $set: {
+                  replySid: { $literal: sid },
+                  replyAt: { $literal: new Date(at) },
+                  state: { $cond: [{ $in: ['$state', ['sent', 'delivered']] }, 'replied', '$state'] },
+                },
+              },
+            ],
+          },
+        })),
+        { session, ordered: false },
+      );
+    },
+  };
+}
+
+export type Recipients = ReturnType<typeof createRecipients>;

@@ -1,0 +1,119 @@
+import type { Audience, AudienceGroup, AudienceRow, PlainPart } from '../../domain/audience.ts';
+import { CHANNELS } from '../../domain/address.ts';
+import { LANGUAGES } from '../../domain/language.ts';
+import { APPOINTMENT_COLUMNS, appointmentOf } from './appointments.ts';
+import { bool, number, oneOf, oneOfOrNull, text, textOrNull } from './cells.ts';
+import type { Cell, Connection, Row } from './connection.ts';
+import { REGISTRATION_COLUMNS, type Registrations } from './registrations.ts';
+import { TALK, type Turns } from './turns.ts';
+
+const of = (table: string, columns: string): string =>
+  columns
+    .split(',')
+    .map((column) => `${table}.${column.trim()}`)
+    .join(', ');
+const REGISTRATION_WIDTH = REGISTRATION_COLUMNS.split(',').length;
+const TALK_WIDTH = TALK.split(',').length;
+
+const SELECT = `SELECT ${of('r', REGISTRATION_COLUMNS)}, 0, ${TALK}, ${of('a', APPOINTMENT_COLUMNS)}`;
+const JOINS = `LEFT JOIN conversations t ON t.contact_id = r.contact_id
+  LEFT JOIN appointments a ON a.registration_id = r.id AND a.state IN ('offered', 'confirmed')`;
+
+/** Registrations that one statement counts: bounds how long it holds the event loop. */
+const COUNTED_AT_ONCE = 20_000;
+
+interface Condition {
+  readonly sql: string;
+  readonly params: readonly Cell[];
+}
+
+/** One part as SQL over `r` and `a`; TRUE for one without conditions. */
+function conditionOf({ outcomes, phases, ports, languages, appointments }: PlainPart): Condition {
+  const all: Condition[] = [];
+  const among = (column: string, values: readonly string[] | undefined): void => {
+    if (values !== undefined)
+      all.push({
+        sql: `${column} IN (SELECT value FROM json_each(?))`,
+        params: [JSON.stringify(values)],
+      });
+  };
+  among('r.outcome', outcomes);
+  among('r.phase_id', phases);
+  among('r.port_of_return', ports);
+  among('r.language', languages);
+  if (appointments !== undefined)
+    // ISO dates compare as texts; every one lies between these two.
+    all.push({
+      sql: 'a.date BETWEEN ? AND ?',
+      params: [appointments.from ?? '', appointments.to ?? '~'],
+    });
+  return {
+    sql: ['TRUE', ...all.map(({ sql }) => sql)].join(' AND '),
+    params: all.flatMap(({ params }) => params),
+  };
+}
+
+/** Who a broadcast is for. */
+export function createAudiences(connection: Connection, registrations: Registrations, turns: Turns) {
+  const byIds = connection.prepare(
+    `${SELECT} FROM registrations r ${JOINS} WHERE r.id IN (SELECT value FROM json_each(?))`,
+  );
+  const chunkEnd = connection.prepare(
+    'SELECT max(id) FROM (SELECT id FROM registrations WHERE id > ? ORDER BY id LIMIT ?)',
+  );
+
+  function rowOf(row: Row): AudienceRow {
+    const talkAt = REGISTRATION_WIDTH;
+    const appointmentAt = talkAt + 1 + TALK_WIDTH;
+    return {
+      registration: registrations.open(row),
+      talk: turns.open(row.slice(talkAt)),
+      appointment: row[appointmentAt] === null ? null : appointmentOf(row.slice(appointmentAt)),
+    };
+  }
+
+  function groupOf(row: Row): AudienceGroup {
+    return {
+      language: oneOf(LANGUAGES, row, 0),
+      channel: oneOfOrNull(CHANNELS, row, 1),
+      sender: textOrNull(row, 2),
+      zone: text(row, 3),
+      stopped: bool(row, 4),
+      news: bool(row, 5),
+      count: number(row, 6),
+    };
+  }
+
+  return {
+    /** Counts some: those behind `after`. `next` is where to go on; null at the end. */
+    countSome(
+      { include, exclude }: Audience,
+      after: string,
+    ): { groups: readonly AudienceGroup[]; next: string | null } {
+      const end = textOrNull(chunkEnd.get([after, COUNTED_AT_ONCE]) ?? [null], 0);
+      if (end === null) return { groups: [], next: null };
+      const taken = conditionOf(include);
+      const left = exclude.map(conditionOf);
+      const counted = connection.prepare(
+        `SELECT r.language, t.channel, t.sender, r.zone, coalesce(t.stopped, 0), coalesce(t.news, 1), count(*)
+         FROM registrations r ${JOINS}
+         WHERE r.id > ? AND r.id <= ? AND r.stage <> 'withdrawn' AND (${taken.sql})
+           ${left.map(({ sql }) => `AND (${sql}) IS NOT TRUE`).join(' ')}
+         GROUP BY 1, 2, 3, 4, 5, 6`,
+      );
+      const params = [after, end, ...taken.params, ...left.flatMap((each) => each.params)];
+      return { groups: counted.all(params).map(groupOf), next: end };
+    },
+    pageAudience(query: { audience: Audience; after: string | null; until: number; limit: number }) {
+      const taken = conditionOf(query.audience.include);
+      const page = connection.prepare(
+        `${SELECT} FROM registrations r ${JOINS}
+         WHERE r.id > ? AND r.created_at <= ? AND r.stage <> 'withdrawn' AND (${taken.sql}) ORDER BY r.id LIMIT ?`,
+      );
+      const rows = page.all([query.after ?? '', query.until, ...taken.params, query.limit]).map(rowOf);
+      return { rows, next: rows.length < query.limit ? null : (rows.at(-1)?.registration.id ?? null) };
+    },
+    listAudienceRows: (registrationIds: readonly string[]): readonly AudienceRow[] =>
+      byIds.all([JSON.stringify(registrationIds)]).map(rowOf),
+  };
+}

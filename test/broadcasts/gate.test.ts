@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import {
+  approveBroadcast,
+  overrideRule,
+  rejectBroadcast,
+  reviewBroadcast,
+  submitBroadcast,
+  undoBroadcast,
+} from '../../src/broadcasts/approval.ts';
+import { createBroadcast, editBroadcast } from '../../src/broadcasts/compose.ts';
+import { AT_ONCE, openBroadcastWorld, peopleIn, phoneOf, TEXTS } from '../support/broadcasts.ts';
+
+async function submitted(over = {}) {
+  const world = await openBroadcastWorld();
+  await peopleIn(world.storage, 10, { now: world.now });
+  const draft = await createBroadcast(world.tools, { title: 'Cierre', ...AT_ONCE, ...over }, 'ana');
+  await submitBroadcast(world.tools, draft.id, 'ana');
+  const review = await reviewBroadcast(world.tools, draft.id);
+  return { ...world, world, id: draft.id, review };
+}
+
+describe('approval', () => {
+  it('is of what was seen, by somebody else, and freezes the audience', async () => {
+    const { tools, storage, loop, id, review, states } = await submitted({ holdMinutes: 5 });
+    expect(review).toMatchObject({ size: 10, problems: [] });
+    await expect(approveBroadcast(tools, id, 'ana', review.hash)).rejects.toMatchObject({
+      code: 'not_possible',
+    });
+    const approved = await approveBroadcast(tools, id, 'luis', review.hash);
+    expect(approved).toMatchObject({ state: 'approved', approvedBy: 'luis', approvedCount: 10 });
+    await loop.drain();
+    expect(await storage.findBroadcast(id)).toMatchObject({
+      state: 'holding',
+      dueAt: tools.clock.now() + 5 * 60_000,
+    });
+    expect(await states(id)).toEqual({ waiting: 10 });
+    const recipients = await storage.listRecipients({ broadcastId: id, after: 0, limit: 100 });
+    expect(recipients.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(recipients[2]).toMatchObject({ language: 'es', to: phoneOf(2), values: { first_name: 'Ana' } });
+  });
+
+  it('is not one’s own for whoever submitted what another one wrote', async () => {
+    const { tools, world } = await submitted();
+    const draft = await createBroadcast(tools, { title: 'Otro', ...AT_ONCE }, 'ana');
+    await submitBroadcast(tools, draft.id, 'luis');
+    const { hash } = await reviewBroadcast(world.tools, draft.id);
+    for (const by of ['ana', 'luis'])
+      await expect(approveBroadcast(tools, draft.id, by, hash)).rejects.toMatchObject({
+        code: 'not_possible',
+      });
+    expect((await approveBroadcast(tools, draft.id, 'eva', hash)).state).toBe('approved');
+  });
+
+  it('is refused when the audience is another one than was seen', async () => {
+    const { tools, storage, world, id, review } = await submitted();
+    await peopleIn(storage, 1, { now: world.now, from: 10 });
+    await expect(approveBroadcast(tools, id, 'luis', review.hash)).rejects.toMatchObject({
+      code: 'not_possible',
+    });
+    const again = await reviewBroadcast(tools, id);
+    expect(again.size).toBe(11);
+    expect((await approveBroadcast(tools, id, 'luis', again.hash)).approvedCount).toBe(11);
+  });
+
+  it('is void after any edit, also while it is held back, and nothing of it remains', async () => {
+    const { tools, storage, loop, id, review, states } = await submitted({ holdMinutes: 5 });
+    await approveBroadcast(tools, id, 'luis', review.hash);
+    await loop.drain();
+    const held = (await storage.findBroadcast(id))!;
+    const edited = await editBroadcast(tools, held, { texts: { ...TEXTS, es: 'Otro texto.' } }, 'eva');
+    expect(edited).toMatchObject({ state: 'draft', author: 'eva', approvedBy: null, approvedHash: null });
+    expect(await states(id)).toEqual({});
+    await expect(approveBroadcast(tools, id, 'luis', review.hash)).rejects.toMatchObject({
+      code: 'not_possible',
+    });
+    await submitBroadcast(tools, id, 'eva');
+    await expect(approveBroadcast(tools, id, 'luis', review.hash)).rejects.toMatchObject({
+      code: 'not_possible',
+    });
+  });
+
+  it('refuses an edit of what somebody else has changed', async () => {
+    const { tools, storage, id } = await submitted();
+    const seen = (await storage.findBroadcast(id))!;
+    await editBroadcast(tools, seen, { title: 'Uno' }, 'ana');
+    await expect(editBroadcast(tools, seen, { title: 'Dos' }, 'luis')).rejects.toMatchObject({
+      code: 'not_possible',
+    });
+  });
+
+  it('is undone within the time it is held back, and can be given anew', async () => {
+    const { tools, storage, loop, id, review, states } = await submitted({ holdMinutes: 5 });
+    await approveBroadcast(tools, id, 'luis', review.hash);
+    await loop.drain();
+    expect((await undoBroadcast(tools, id, 'ana')).state).toBe('draft');
+    expect(await states(id)).toEqual({});
+    await submitBroadcast(tools, id, 'ana');
+    await approveBroadcast(tools, id, 'luis', (await reviewBroadcast(tools, id)).hash);
+    await loop.drain();
+    expect(await states(id)).toEqual({ waiting: 10 });
+    expect((await storage.findBroadcast(id))?.state).toBe('holding');
+  });
+
+  it('cannot be undone once its time has come', async () => {
+    const { tools, storage, loop, world, id, review } = await submitted({ holdMinutes: 5 });
+    await approveBroadcast(tools, id, 'luis', review.hash);
+    await loop.drain();
+    world.now += 5 * 60_000;
+    await loop.drain();
+    expect((await storage.findBroadcast(id))?.state).toBe('sending');
+    await expect(undoBroadcast(tools, id, 'ana')).rejects.toMatchObject({ code: 'not_possible' });
+  });
+
+  it('goes back to its author with a reason', async () => {
+    const { tools, storage, id } = await submitted();
+    expect((await rejectBroadcast(tools, id, 'luis', 'Falta la hora.')).state).toBe('draft');
+    const last = (await storage.listAudit({ after: 0, limit: 100 })).at(-1);
+    expect(last).toMatchObject({ act: 'broadcast.reject', actor: 'luis', subject: id });
+  });
+
+  it('needs nobody below the size that the house sets', async () => {
+    const world = await openBroadcastWorld({ exemptBelow: 5 });
+    await peopleIn(world.storage, 4, { now: world.now });
+    const few = await createBroadcast(world.tools, { title: 'Pocos', ...AT_ONCE }, 'ana');
+    expect((await submitBroadcast(world.tools, few.id, 'ana')).state).toBe('approved');
+    await peopleIn(world.storage, 1, { now: world.now, from: 4 });
+    const more = await createBroadcast(world.tools, { title: 'Más', ...AT_ONCE }, 'ana');
+    expect((await submitBroadcast(world.tools, more.id, 'ana')).state).toBe('review');
+  });
+});
+
+describe('what keeps a broadcast from being submitted', () => {
+  it('is named: languages without a text, unknown variables, words that would move people', async () => {
+    const world = await openBroadcastWorld();
+    await peopleIn(world.storage, 4, { now: world.now });
+    const { tools } = world;
+    const draft = await createBroadcast(tools, { title: 'X', texts: { es: 'Hola {{nombre}}.' } }, 'ana');
+    await expect(submitBroadcast(tools, draft.id, 'ana')).rejects.toThrow(
+      /language_without_text en; unknown_variable es nombre/,
+    );
+    const known = await editBroadcast(
+      tools,
+      draft,
+      { texts: { es: 'Venga al puente.' }, fallback: 'es' },
+      'ana',
+    );
+    await expect(submitBroadcast(tools, draft.id, 'ana')).rejects.toThrow(/moving_word es venga/);
+    await expect(overrideRule(tools, draft.id, 'root', ' ')).rejects.toMatchObject({ code: 'not_possible' });
+    await overrideRule(tools, draft.id, 'root', 'The port asks for it.');
+    expect((await submitBroadcast(tools, draft.id, 'ana')).state).toBe('review');
+    const again = await editBroadcast(
+      tools,
+      await world.find(known.id),
+      { texts: { es: 'Venga ya al puente.' } },
+      'ana',
+    );
+    expect(again.override).toBeNull();
+    await expect(submitBroadcast(tools, draft.id, 'ana')).rejects.toThrow(/moving_word/);
+  });
+
+  it('is nothing in the same words to those who have an appointment', async () => {
+    const world = await openBroadcastWorld();
+    await peopleIn(world.storage, 2, { now: world.now });
+    const draft = await createBroadcast(
+      world.tools,
+      {
+        title: 'X',
+        texts: { es: 'Preséntese en {{port}}.' },
+        fallback: 'es',
+        audience: { include: { appointments: {} }, exclude: [] },
+      },
+      'ana',
+    );
+    const { problems } = await reviewBroadcast(world.tools, draft.id);
+    expect(problems.map(({ code }) => code)).toEqual(['nobody']);
+  });
+
+  it('is a word on which the carrier acts, with or without an override', async () => {
+    const world = await openBroadcastWorld();
+    await peopleIn(world.storage, 2, { now: world.now });
+    const draft = await createBroadcast(
+      world.tools,
+      { title: 'X', texts: { es: 'Responda STOP.' }, fallback: 'es' },
+      'ana',
+    );
+    await overrideRule(world.tools, draft.id, 'root', 'Because.');
+    await expect(submitBroadcast(world.tools, draft.id, 'ana')).rejects.toThrow(/carrier_word es STOP/);
+  });
+});

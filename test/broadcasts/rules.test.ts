@@ -1,0 +1,394 @@
+import { describe, expect, it } from 'vitest';
+import {
+  correctBroadcast,
+  repliesTo,
+  reportCsv,
+  reportRows,
+  resendToFailures,
+  unreachedRows,
+} from '../../src/broadcasts/after.ts';
+import { approveBroadcast, reviewBroadcast, submitBroadcast } from '../../src/broadcasts/approval.ts';
+import { createBroadcast, previewFor, testSend } from '../../src/broadcasts/compose.ts';
+import { recallBroadcast } from '../../src/broadcasts/steer.ts';
+import { contactPoint } from '../../src/domain/address.ts';
+import type { OutboxRow } from '../../src/domain/message.ts';
+import {
+  AT_ONCE,
+  openBroadcastWorld,
+  peopleIn,
+  phoneOf,
+  SMS,
+  WHATSAPP,
+  type BroadcastWorld,
+} from '../support/broadcasts.ts';
+import { makeAppointment, makeInbound } from '../support/records.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** What the outbox hands to the channel now; each is delivered, or fails with the code that `fails` gives. */
+async function sendAll(
+  { storage, now }: BroadcastWorld,
+  { sender = SMS, fails = () => null }: { sender?: string; fails?: (row: OutboxRow) => string | null } = {},
+): Promise<readonly OutboxRow[]> {
+  const rows = await storage.claimOutbox({ sender, owner: 'w', now, limit: 10_000 });
+  for (const row of rows) {
+    const error = fails(row);
+    if (error !== null) await storage.recordSends([{ id: row.id, outcome: 'failed', error }]);
+    else {
+      await storage.recordSends([{ id: row.id, outcome: 'accepted', sid: `SM${row.id}`, holdUntil: now }]);
+      await storage.recordReport({ id: row.id, sid: `SM${row.id}`, state: 'delivered', error: null });
+    }
+  }
+  return rows;
+}
+
+async function conversationOf(world: BroadcastWorld, i: number) {
+  const contactId = world.storage.contactIdOf(contactPoint(phoneOf(i)));
+  const talk = await world.storage.findConversation(contactId);
+  if (talk === null) throw new Error(`no talk ${String(i)}`);
+  return talk;
+}
+
+async function collect<Row>(rows: AsyncGenerator<Row>): Promise<readonly Row[]> {
+  const all: Row[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}
+
+describe('quiet hours', () => {
+  it('keep each zone’s people asleep until their own 08:00', async () => {
+    const world = await openBroadcastWorld();
+    const { storage, loop, states } = world;
+    const zones = ['America/Tijuana', 'America/Mexico_City', 'America/Cancun'];
+    // 12:30 in London: 04:30 in Tijuana, 06:30 in Mexico City, 07:30 in Cancún.
+    world.now = Date.parse('2021-02-20T12:30:00Z');
+    await peopleIn(storage, 9, { now: world.now, of: (i) => ({ registration: { zone: zones[i % 3]! } }) });
+    const { id } = await world.approved({ ...AT_ONCE, quietHours: true });
+    const asleep: Record<string, number>[] = [];
+    for (const at of ['12:30', '13:00', '14:00', '16:00']) {
+      world.now = Date.parse(`2021-02-20T${at}:00Z`);
+      await loop.drain();
+      asleep.push(await states(id));
+    }
+    expect(asleep).toEqual([
+      { waiting: 9 },
+      { waiting: 6, queued: 3 },
+      { waiting: 3, queued: 6 },
+      { queued: 9 },
+    ]);
+    const rows = await sendAll(world);
+    expect(new Set(rows.map(({ quietZone }) => quietZone))).toEqual(new Set(zones));
+  });
+});
+
+describe('the outbox', () => {
+  it('holds no more than leaves soon, and broadcasts take turns', async () => {
+    const world = await openBroadcastWorld({ rates: () => 4 });
+    await peopleIn(world.storage, 150, { now: world.now });
+    const first = await world.approved();
+    await world.loop.drain();
+    // Thirty seconds at four a second.
+    expect(await world.states(first.id)).toEqual({ queued: 120, waiting: 30 });
+    const second = await world.approved();
+    await world.loop.drain();
+    expect(await world.states(second.id)).toEqual({ waiting: 150 });
+    await sendAll(world);
+    await world.loop.drain();
+    expect(await world.states(first.id)).toEqual({ delivered: 120, queued: 30 });
+    expect(await world.states(second.id)).toEqual({ queued: 90, waiting: 60 });
+  });
+
+  it('gets nothing that would leave after the end, and who waits then has expired', async () => {
+    const world = await openBroadcastWorld({ rates: () => 1 });
+    await peopleIn(world.storage, 100, { now: world.now });
+    const { id } = await world.approved({ ...AT_ONCE, livesMinutes: 1 });
+    await world.loop.drain();
+    world.now += 50_000;
+    await sendAll(world);
+    await world.loop.drain();
+    const { queued = 0, delivered = 0 } = await world.states(id);
+    expect(delivered).toBe(30);
+    expect(queued).toBe(10);
+    world.now += 11_000;
+    await sendAll(world);
+    await world.loop.drain();
+    expect(await world.states(id)).toEqual({ delivered: 30, expired: 70 });
+    expect((await world.find(id)).state).toBe('done');
+  });
+});
+
+describe('what changed since the audience was frozen', () => {
+  it('keeps the message from those it is not meant for any more, with the reason', async () => {
+    const world = await openBroadcastWorld();
+    const { storage, loop, tools } = world;
+    await peopleIn(storage, 6, { now: world.now });
+    const { id } = await world.approved({
+      ...AT_ONCE,
+      holdMinutes: 5,
+      audience: { include: { outcomes: ['eligible'] }, exclude: [] },
+    });
+    await loop.drain();
+    expect(await world.states(id)).toEqual({ waiting: 6 });
+    const registrations = await Promise.all(
+      [0, 1, 2].map(async (i) => (await storage.findRegistrationByReceipt(`R00000${String(i)}`))!),
+    );
+    const [outcome, moved, withdrawn] = registrations.map((each) => ({ ...each, version: each.version + 1 }));
+    await storage.commit([
+      {
+        kind: 'registration',
+        registration: {
+          ...outcome!,
+          decision: { outcome: 'later_phase', rule: 'not-in-this-phase', phaseId: null },
+        },
+      },
+    ]);
+    await storage.commit([{ kind: 'registration', registration: { ...moved!, contactId: 'another' } }]);
+    await storage.commit([{ kind: 'registration', registration: { ...withdrawn!, stage: 'withdrawn' } }]);
+    const stops = await conversationOf(world, 3);
+    await storage.commit([{ kind: 'conversation', conversation: { ...stops, version: 2, stopped: true } }]);
+    world.now += 5 * 60_000;
+    await loop.drain();
+    // Queued already when this one says no more news: kept back when its turn comes.
+    const news = await conversationOf(world, 4);
+    await storage.commit([{ kind: 'conversation', conversation: { ...news, version: 2, news: false } }]);
+    await sendAll(world);
+    await loop.drain();
+    const rows = await collect(reportRows(tools, id));
+    expect(rows.map(({ state, reason }) => [state, reason])).toEqual([
+      ['suppressed', 'outcome_changed'],
+      ['suppressed', 'number_changed'],
+      ['suppressed', 'withdrawn'],
+      ['suppressed', 'stopped'],
+      ['suppressed', 'news_stopped'],
+      ['delivered', null],
+    ]);
+  });
+
+  it('keeps a date from those whose date is another one now', async () => {
+    const world = await openBroadcastWorld();
+    const { storage, loop } = world;
+    await peopleIn(storage, 3, { now: world.now });
+    const appointments = [0, 1].map((i) =>
+      makeAppointment({ registrationId: `01REG${String(i).padStart(21, '0')}`, familyId: `F${String(i)}` }),
+    );
+    for (const appointment of appointments) await storage.commit([{ kind: 'appointment', appointment }]);
+    const { id } = await world.approved({
+      ...AT_ONCE,
+      holdMinutes: 5,
+      texts: { es: '{{first_name}}: {{reference}}, {{date}} {{time}} {{city}}, {{port}} {{gate}}.' },
+      fallback: 'es',
+      audience: { include: { appointments: {} }, exclude: [] },
+    });
+    await loop.drain();
+    expect(await world.states(id)).toEqual({ waiting: 2 });
+    const moved = { ...appointments[0]!, version: 2, time: '11:00' };
+    await storage.commit([{ kind: 'appointment', appointment: moved }]);
+    world.now += 5 * 60_000;
+    await loop.drain();
+    const [row] = await sendAll(world);
+    expect(row?.content.body).toContain('miércoles 10 marzo 2021');
+    expect(row?.content.body).toContain('San Ysidro PedWest');
+    await loop.drain();
+    expect(await world.states(id)).toEqual({ delivered: 1, suppressed: 1 });
+  });
+});
+
+describe('the way to a person', () => {
+  it('is WhatsApp within 24 hours of their last text there, SMS later; one phone gets the same text once', async () => {
+    const world = await openBroadcastWorld();
+    const { storage, loop, tools } = world;
+    const onWhatsApp = (ago: number) => ({
+      talk: { channel: 'whatsapp' as const, sender: WHATSAPP, lastWhatsAppAt: world.now - ago },
+    });
+    await peopleIn(storage, 4, {
+      now: world.now,
+      of: (i) =>
+        i === 0
+          ? onWhatsApp(HOUR)
+          : i === 1
+            ? onWhatsApp(30 * HOUR)
+            : i === 2
+              ? onWhatsApp(23 * HOUR)
+              : { registration: { contactId: storage.contactIdOf(contactPoint(phoneOf(0))) } },
+    });
+    const { id } = await world.approved({ ...AT_ONCE, holdMinutes: 60 });
+    await loop.drain();
+    const frozen = await storage.listRecipients({ broadcastId: id, after: 0, limit: 10 });
+    expect(frozen.map(({ channel, sender, reason }) => [channel, sender, reason])).toEqual([
+      ['whatsapp', WHATSAPP, null],
+      ['sms', SMS, null],
+      ['whatsapp', WHATSAPP, null],
+      ['whatsapp', WHATSAPP, 'same_phone'],
+    ]);
+    // The third one's window closes while it is held back.
+    world.now += HOUR;
+    await loop.drain();
+    const onSms = await sendAll(world);
+    const onWhats = await sendAll(world, { sender: WHATSAPP });
+    expect(onSms.map(({ to }) => to).sort()).toEqual([phoneOf(1), phoneOf(2)]);
+    expect(onWhats.map(({ to }) => to)).toEqual([phoneOf(0)]);
+    expect(onWhats[0]?.content).toMatchObject({ language: 'es', sms: [expect.stringContaining('Aviso')] });
+    expect((await previewFor(tools, await world.find(id), 'R000000')).channel).toBe('whatsapp');
+  });
+});
+
+describe('afterwards', () => {
+  async function ended() {
+    const world = await openBroadcastWorld();
+    await peopleIn(world.storage, 10, { now: world.now });
+    const { id } = await world.approved();
+    await world.loop.drain();
+    await sendAll(world, { fails: ({ to }) => (to === phoneOf(1) || to === phoneOf(2) ? '30006' : null) });
+    await world.loop.drain();
+    expect(await world.states(id)).toEqual({ delivered: 8, failed: 2 });
+    expect((await world.find(id)).state).toBe('done');
+    return { ...world, world, id };
+  }
+
+  it('the failures alone get it once more, after the same gate', async () => {
+    const { world, tools, loop, id } = await ended();
+    const again = await resendToFailures(tools, id, 'ana');
+    expect(again).toMatchObject({ state: 'draft', kind: 'resend', of: id });
+    await submitBroadcast(tools, again.id, 'ana');
+    const review = await reviewBroadcast(tools, again.id);
+    expect(review.size).toBe(2);
+    await expect(approveBroadcast(tools, again.id, 'ana', review.hash)).rejects.toMatchObject({
+      code: 'not_possible',
+    });
+    await approveBroadcast(tools, again.id, 'luis', review.hash);
+    await loop.drain();
+    expect((await sendAll(world)).map(({ to }) => to).sort()).toEqual([phoneOf(1), phoneOf(2)]);
+  });
+
+  it('a correction goes to exactly those who got it', async () => {
+    const { world, tools, loop, id } = await ended();
+    const right = await correctBroadcast(
+      tools,
+      id,
+      { title: 'Corrección', texts: { es: 'Las oficinas abren.', en: 'Offices are open.' } },
+      'ana',
+    );
+    await submitBroadcast(tools, right.id, 'ana');
+    const { hash, size } = await reviewBroadcast(tools, right.id);
+    expect(size).toBe(8);
+    await approveBroadcast(tools, right.id, 'luis', hash);
+    await loop.drain();
+    const to = (await sendAll(world)).map((row) => row.to);
+    expect(to).toHaveLength(8);
+    expect(to).not.toContain(phoneOf(1));
+  });
+
+  it('waits for the end of what it follows', async () => {
+    const world = await openBroadcastWorld();
+    await peopleIn(world.storage, 3, { now: world.now });
+    const { id } = await world.approved();
+    await world.loop.drain();
+    await expect(resendToFailures(world.tools, id, 'ana')).rejects.toMatchObject({ code: 'not_possible' });
+    await recallBroadcast(world.tools, id, 'ana', 'Wrong.');
+    const next = await correctBroadcast(world.tools, id, { title: 'X', texts: { es: 'Hola.' } }, 'ana');
+    // The worker has not yet seen what was recalled.
+    await expect(submitBroadcast(world.tools, next.id, 'ana')).rejects.toThrow(/not at its end/);
+    await world.loop.drain();
+    expect(await world.states(id)).toEqual({ recalled: 3 });
+  });
+
+  it('answers are linked, and the report is rows without a phone', async () => {
+    const { world, tools, storage, loop, id } = await ended();
+    const contactId = storage.contactIdOf(contactPoint(phoneOf(0)));
+    world.now += HOUR;
+    const talk = await conversationOf(world, 0);
+    await storage.commit([
+      {
+        kind: 'inbound',
+        contactId,
+        message: makeInbound({ sid: 'SManswer', text: 'gracias', receivedAt: world.now }),
+      },
+      { kind: 'conversation', conversation: { ...talk, version: 2, lastInboundAt: world.now } },
+    ]);
+    world.now += 120_000;
+    await loop.drain();
+    expect(await world.states(id)).toEqual({ delivered: 7, failed: 2, replied: 1 });
+    expect(await collect(repliesTo(tools, id))).toEqual([
+      {
+        position: 1,
+        receipt: 'R000000',
+        language: 'es',
+        sid: 'SManswer',
+        at: world.now - 120_000,
+        text: 'gracias',
+      },
+    ]);
+    const csv = (await collect(reportCsv(tools, id))).join('');
+    expect(csv.split('\n')).toHaveLength(12);
+    expect(csv).toContain('1,R000000,es,sms,replied,,2021-02-20T17:00:00.000Z,2021-02-20T18:00:00.000Z');
+    expect(csv).not.toContain('+52');
+    expect((await collect(unreachedRows(tools, id))).map(({ reason }) => reason)).toEqual(['30006', '30006']);
+    // When nobody answers any more the worker has nothing left to look at.
+    world.now += 4 * DAY;
+    await loop.drain();
+    expect(await storage.listLiveBroadcasts()).toEqual([]);
+  });
+});
+
+describe('before', () => {
+  it('a test goes to the phones of staff in every language, filled with examples', async () => {
+    const world = await openBroadcastWorld();
+    const draft = await createBroadcast(
+      world.tools,
+      { title: 'X', texts: { es: 'Hola {{first_name}}.', en: 'Hello {{first_name}}.' } },
+      'ana',
+    );
+    await testSend(world.tools, draft.id, [{ to: '+15550001111', channel: 'sms' }], 'ana');
+    expect((await sendAll(world)).map(({ content, to }) => [content.body, to])).toEqual([
+      ['Hola Ana.', '+15550001111'],
+    ]);
+    expect((await sendAll(world)).map(({ content }) => content.body)).toEqual(['Hello Ana.']);
+  });
+
+  it('the preview says who, what it costs and until when', async () => {
+    const world = await openBroadcastWorld({ rates: () => 1 });
+    await peopleIn(world.storage, 100, {
+      now: world.now,
+      of: (i) => (i < 3 ? { talk: { stopped: true } } : i === 3 ? { talk: { news: false } } : {}),
+    });
+    const draft = await createBroadcast(world.tools, { title: 'X', ...AT_ONCE }, 'ana');
+    const preview = await reviewBroadcast(world.tools, draft.id);
+    expect(preview).toMatchObject({
+      size: 100,
+      kept: { noPhone: 0, stopped: 3, newsStopped: 1 },
+      segments: 96,
+      finishesAt: world.now + 96_000,
+    });
+    expect(preview.samples).toContainEqual(
+      expect.objectContaining({ language: 'es', channel: 'sms', people: 48, segments: 1 }),
+    );
+    expect(preview.costs.es).toMatchObject({
+      asWritten: 2,
+      rewritten: 1,
+      letters: [{ letter: 'á', times: 1, instead: 'a', segmentsMore: 1 }],
+    });
+  });
+
+  it('audiences are lists of receipts, cities and what is left out of them', async () => {
+    const world = await openBroadcastWorld();
+    await peopleIn(world.storage, 6, {
+      now: world.now,
+      of: (i) => ({ registration: { city: i < 3 ? 'Mérida' : 'Tijuana' } }),
+    });
+    const size = async (audience: Parameters<typeof createBroadcast>[1]['audience']) =>
+      (
+        await reviewBroadcast(
+          world.tools,
+          (await createBroadcast(world.tools, { title: 'X', audience: audience! }, 'ana')).id,
+        )
+      ).size;
+    expect(await size({ include: { cities: ['merida'] }, exclude: [] })).toBe(3);
+    expect(await size({ include: { receipts: ['R000001', 'R000004', 'none'] }, exclude: [] })).toBe(2);
+    expect(
+      await size({ include: { receipts: ['R000001', 'R000004'] }, exclude: [{ cities: ['Mérida'] }] }),
+    ).toBe(1);
+    expect(await size({ include: {}, exclude: [{ unreached: true }, { receipts: ['R000005'] }] })).toBe(5);
+    expect(await size({ include: { unreached: true }, exclude: [] })).toBe(0);
+  });
+});
