@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { readConfig, ConfigError, type Config } from './config.ts';
 import type { Clock } from './domain/clock.ts';
 import { AvisoError, ERRORS } from './domain/errors.ts';
@@ -29,6 +30,10 @@ export interface House {
   close(): Promise<void>;
 }
 
+/** How long a service that starts waits for its database; a command says at once that it cannot be reached. */
+const START_PATIENCE_MS = 30_000;
+const START_PAUSE_MS = 1_000;
+
 /** Setting that holds a rehearsal's clock, so that commands beside the service see the same time. */
 export const CLOCK_SETTING = 'simulated-clock';
 
@@ -44,7 +49,9 @@ export async function openHouse(
 ): Promise<House> {
   const config = readConfig(env);
   const log = createLog(config.logLevel);
-  const storage = await openStorage(config);
+  // A file is there or not.
+  const waits = role === 'service' && config.database.kind !== 'sqlite';
+  const storage = await (waits ? openPatiently(config, log) : openStorage(config));
   await refuseUnfinishedCopy(storage);
   const movableClock = await openClock(config, storage, role);
   return {
@@ -76,6 +83,23 @@ async function openStorage({ database, dataKey }: Config): Promise<Storage> {
     if (error instanceof AvisoError && error.code === 'storage_standalone')
       throw new ConfigError([`DATABASE_URL: ${error.message} ${ERRORS[error.code].next}`]);
     throw error;
+  }
+}
+
+/**
+ * Opens it once it answers: a service may be started before its database, or while that elects a primary or is swamped.
+ * Throws what openStorage does when waiting is of no use, or has been in vain.
+ */
+async function openPatiently(config: Config, log: Log): Promise<Storage> {
+  const until = performance.now() + START_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await openStorage(config);
+    } catch (error) {
+      if (!(error instanceof AvisoError && error.retryable) || performance.now() > until) throw error;
+      log.warn({ code: error.code }, 'the database does not answer yet');
+      await pause(START_PAUSE_MS);
+    }
   }
 }
 

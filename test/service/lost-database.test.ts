@@ -19,6 +19,7 @@ describe.skipIf(mongo === null)('MongoDB cannot be reached', () => {
   let fleet: Fleet;
   let proxy: TcpProxy;
   let url: string;
+  let address: string;
 
   beforeEach(async () => {
     const direct = new URL(mongo!.url);
@@ -28,7 +29,8 @@ describe.skipIf(mongo === null)('MongoDB cannot be reached', () => {
     direct.port = String(proxy.port);
     // The server tells of itself by its own address, which is not behind the proxy.
     direct.searchParams.set('directConnection', 'true');
-    ({ url } = await fleet.start('all', { env: { DATABASE_URL: direct.href } }));
+    address = direct.href;
+    ({ url } = await fleet.start('all', { env: { DATABASE_URL: address } }));
   });
 
   afterEach(async () => {
@@ -37,6 +39,21 @@ describe.skipIf(mongo === null)('MongoDB cannot be reached', () => {
   });
 
   afterAll(() => mongo?.close());
+
+  it('is waited for by a service that starts meanwhile', { timeout: 60_000 }, async () => {
+    proxy.cut();
+    let listening = false;
+    const starting = fleet.start('web', { env: { DATABASE_URL: address } }).then((started) => {
+      listening = true;
+      return started;
+    });
+    // Longer than one try takes.
+    await pause(6_000);
+    expect(listening).toBe(false);
+    proxy.mend();
+    const started = await starting;
+    expect((await fetch(`${started.url}/readyz`)).status).toBe(200);
+  });
 
   const readyz = async (): Promise<number> => (await fetch(`${url}/readyz`)).status;
   const sid = (i: number, step: number): string => `SM${String(i * 100 + step).padStart(32, '0')}`;
