@@ -24,6 +24,8 @@ export interface Config {
   readonly twilio: TwilioConfig | null;
   /** Text of SENDER_RATES, read by the outbox; null when unset. */
   readonly senderRates: string | null;
+  /** Broadcasts to fewer people than this need no second person; 0: all do. */
+  readonly broadcastExemptBelow: number;
   /** 32 bytes; null when the embedded database makes its own beside the file. */
   readonly dataKey: Uint8Array | null;
   readonly demo: boolean;
@@ -75,6 +77,7 @@ const environment = z.object({
   SENDER_RATES: trimmed
     .refine((text) => list(text).every((s) => rate.test(s) && Number(s.split('=')[1]) > 0))
     .optional(),
+  BROADCAST_EXEMPT_BELOW: trimmed.regex(/^\d{1,9}$/).optional(),
   DATA_KEY: trimmed.refine((text) => Buffer.from(text, 'base64').length === 32).optional(),
   DEMO: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
@@ -92,6 +95,7 @@ const EXPECTED: Readonly<Record<keyof z.infer<typeof environment>, string>> = {
   TWILIO_WHATSAPP_FROM: 'numbers such as +15005550006 or MG…, separated by commas',
   TWILIO_API_BASE_URL: 'an http(s) address',
   SENDER_RATES: 'sender=rate pairs such as +15005550006=1,whatsapp:+15005550007=80',
+  BROADCAST_EXEMPT_BELOW: 'a whole number of people, 0 or more',
   DATA_KEY: '32 bytes in base64 (openssl rand -base64 32)',
   DEMO: 'on or off',
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
@@ -152,6 +156,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
             whatsappSenders: list(vars.TWILIO_WHATSAPP_FROM ?? '').map((s) => s.replace(/^whatsapp:/, '')),
           },
     senderRates: vars.SENDER_RATES ?? null,
+    broadcastExemptBelow: Number(vars.BROADCAST_EXEMPT_BELOW ?? 0),
     dataKey: vars.DATA_KEY === undefined ? null : Buffer.from(vars.DATA_KEY, 'base64'),
     demo: vars.DEMO === undefined ? !live : vars.DEMO === 'on',
     logLevel: vars.LOG_LEVEL ?? 'info',

@@ -115,7 +115,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
     if (works) dispatcher.wake();
   };
   const onReport = (report: ChannelReport): Promise<void> => dispatcher.onReport(report);
-  const looping = {
+  const tools = {
     storage,
     clock,
     ids,
@@ -125,13 +125,18 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
         senders.filter((sender) => sender.startsWith('whatsapp:') === (channel === 'whatsapp')),
         contactId,
       ),
+    rates: ratesOf(config),
+    exemptBelow: config.broadcastExemptBelow,
+  };
+  const looping = {
+    ...tools,
     owner,
     log,
     queued: wake,
     ...(tuning.schedulePollMs === undefined ? {} : { pollMs: tuning.schedulePollMs }),
   };
   const schedules = createScheduleLoop(looping);
-  const broadcasts = createBroadcastLoop({ ...looping, rates: ratesOf(config), exemptBelow: 0 });
+  const broadcasts = createBroadcastLoop(looping);
 
   let server: Server | null = null;
   let url: string | null = null;
@@ -181,10 +186,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
                   },
           });
     const api = createApi({
-      storage,
-      clock,
-      ids,
-      wording,
+      ...tools,
       log,
       version: readVersion(),
       changed: wake,

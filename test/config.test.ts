@@ -28,6 +28,7 @@ describe('the environment', () => {
       database: { kind: 'sqlite', path: 'data/aviso.db' },
       twilio: null,
       senderRates: null,
+      broadcastExemptBelow: 0,
       dataKey: null,
       demo: true,
       logLevel: 'info',
@@ -67,6 +68,8 @@ describe('the environment', () => {
     ['TWILIO_SMS_FROM', { ...LIVE, TWILIO_SMS_FROM: 'six hundred' }],
     ['TWILIO_API_BASE_URL', { TWILIO_API_BASE_URL: 'localhost' }],
     ['SENDER_RATES', { SENDER_RATES: '+15005550006:1' }],
+    ['BROADCAST_EXEMPT_BELOW', { BROADCAST_EXEMPT_BELOW: 'few' }],
+    ['BROADCAST_EXEMPT_BELOW', { BROADCAST_EXEMPT_BELOW: '-5' }],
     ['DATA_KEY', { DATA_KEY: 'c2hvcnQ=' }],
     ['DATA_KEY', { DATABASE_URL: 'mongodb://127.0.0.1/aviso' }],
     ['DEMO', { DEMO: 'yes' }],
@@ -78,6 +81,10 @@ describe('the environment', () => {
     expect(problems.map((line) => line.split(':')[0])).toContain(name);
     const value = Object.entries(env).find(([key]) => key === name)?.[1];
     if (value !== undefined && value !== '') expect(problems.join('\n')).not.toContain(value);
+  });
+
+  it('says below how many people a broadcast needs nobody else', () => {
+    expect(readConfig({ BROADCAST_EXEMPT_BELOW: ' 50 ' }).broadcastExemptBelow).toBe(50);
   });
 
   it('tells everything that is wrong at once, one line each', () => {

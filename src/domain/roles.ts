@@ -4,6 +4,7 @@ export type Role = (typeof ROLES)[number];
 
 const EVERYBODY = ROLES;
 const OPERATORS = ['operator', 'admin'] as const satisfies readonly Role[];
+const APPROVERS = ['approver', 'admin'] as const satisfies readonly Role[];
 const ADMINS = ['admin'] as const satisfies readonly Role[];
 
 /**
@@ -27,6 +28,17 @@ export const ACTS = {
   'message.read': {
     roles: EVERYBODY,
     what: 'see the messages of a contact, and how many are in which state',
+  },
+  'broadcast.read': { roles: EVERYBODY, what: 'see broadcasts, how they stand and their reports' },
+  'broadcast.write': {
+    roles: OPERATORS,
+    what: 'write broadcasts, try them on phones of staff, submit them; resend and correct',
+  },
+  'broadcast.approve': { roles: APPROVERS, what: 'approve and reject broadcasts of others' },
+  'broadcast.steer': { roles: OPERATORS, what: 'undo, hold back, pause, resume and recall broadcasts' },
+  'broadcast.override': {
+    roles: ADMINS,
+    what: 'let a text pass that could move people without an appointment',
   },
   'audit.read': { roles: EVERYBODY, what: 'read the audit' },
   'token.manage': { roles: ADMINS, what: 'make, list and revoke tokens' },

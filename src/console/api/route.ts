@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Tools } from '../../appointments/outgoing.ts';
+import type { BroadcastTools } from '../../broadcasts/tools.ts';
 import type { Act } from '../../domain/roles.ts';
 import type { Token } from '../../domain/token.ts';
 import { Refusal, type Fault } from './problem.ts';
@@ -15,7 +15,7 @@ export interface Caller {
 }
 
 /** What a handler stands on. Its commits carry the request's idempotency key, where it has one. */
-export interface Desk extends Tools {
+export interface Desk extends BroadcastTools {
   readonly caller: Caller;
   readonly actor: string;
 }

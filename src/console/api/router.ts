@@ -1,7 +1,7 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
-import type { Tools } from '../../appointments/outgoing.ts';
+import type { BroadcastTools } from '../../broadcasts/tools.ts';
 import type { Log } from '../../domain/log.ts';
 import { may } from '../../domain/roles.ts';
 import { isGood } from '../tokens.ts';
@@ -15,7 +15,7 @@ import type { Caller, Desk, RawRequest, Route } from './route.ts';
 import { createStreams, type StreamTuning } from './streams.ts';
 
 /** What the API needs from the rest of the service. */
-export interface ApiRooms extends Tools {
+export interface ApiRooms extends BroadcastTools {
   readonly log: Log;
   /** Version of the service, for the description. */
   readonly version: string;
@@ -157,8 +157,9 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
   }
 
   function deskOf(caller: Caller): Desk {
-    const { ids, wording } = rooms;
-    return { storage, clock, ids, wording, caller, actor: caller.actor };
+    const { ids, wording, senderFor, rates, exemptBelow } = rooms;
+    const tools = { storage, clock, ids, wording, senderFor, rates, exemptBelow };
+    return { ...tools, caller, actor: caller.actor };
   }
 
   /** Keys that have expired go when somebody uses one; that this failed concerns nobody who asks. */

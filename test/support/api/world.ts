@@ -8,7 +8,7 @@ import { ROLES, type Role } from '../../../src/domain/roles.ts';
 import { createApp } from '../../../src/http.ts';
 import { createMetrics } from '../../../src/metrics.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
-import { wording } from '../families.ts';
+import { toolsOver } from '../broadcasts.ts';
 import { frozenIds } from '../frozen-ids.ts';
 import { createMemoryLog } from '../log.ts';
 import { readDescription, type Described } from './described.ts';
@@ -78,10 +78,7 @@ export async function openApiWorld(
   const clock = { now: () => state.now };
   const ids = frozenIds(clock);
   const api = createApi({
-    storage,
-    clock,
-    ids,
-    wording,
+    ...toolsOver(storage, clock, { ids }),
     log,
     version: '0.0.0-test',
     changed: () => {
