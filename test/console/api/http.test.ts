@@ -86,6 +86,7 @@ describe('who is let in', () => {
       id: token.id,
       name: 'x',
       role: 'viewer',
+      now: new Date(world.now).toISOString(),
     });
     for (const authorization of [
       text,

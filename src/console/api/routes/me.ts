@@ -17,13 +17,15 @@ export const meRoutes: readonly Route[] = [
       name: z.string(),
       role: z.enum(ROLES),
       expiresAt: moment,
+      now: moment.describe('what the clock of the service shows; that of a rehearsal shows another day'),
       acts: z.array(z.string()),
     }),
-    handle: ({ caller: { token } }) => ({
+    handle: ({ clock, caller: { token } }) => ({
       id: token.id,
       name: token.name,
       role: token.role,
       expiresAt: iso(token.expiresAt),
+      now: iso(clock.now()),
       acts: ACT_NAMES.filter((act) => isAct(act) && may(token.role, act)),
     }),
   }),
