@@ -27,6 +27,8 @@ const LOCK = `${HOME}.lock`;
  * killed client left open ends after five seconds, which is mongod's transactionLifetimeLimitSeconds, instead of a minute;
  * and by itself, as mongod's does: this server looks only when somebody asks for a transaction, and a plain write that
  * waits for the end of a dead one does not ask. Nor does it wait for a transaction at work before it looks at the others.
+ * And a page of its store may grow: past 5 MB each reader first tries to evict it, sleeping under the lock of all, in vain
+ * while any snapshot is older than what it holds; with some busy processes that was for ever.
  */
 const WITH_LIFELINE = `
 import os, signal, sys, threading, time
@@ -58,6 +60,9 @@ def make_with_sweeper(self, *args, **options):
             self.transactions.prune_expired()
     threading.Thread(target=sweep, daemon=True).start()
 SecantusDBServer.__init__ = make_with_sweeper
+from wiredtiger import Session
+create = Session.create
+Session.create = lambda self, name, config: create(self, name, config + ',memory_page_max=512MB')
 sys.exit(main())
 `;
 
