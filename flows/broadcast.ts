@@ -13,6 +13,8 @@ export type BroadcastEvent =
   | { readonly type: 'EXPANDED' }
   /** Taken back while it is held back: no message has left. */
   | { readonly type: 'UNDO' }
+  /** Held back until later than it was. */
+  | { readonly type: 'HOLD' }
   /** Its time has come. `canary`: some get it first. */
   | { readonly type: 'DUE'; readonly canary: boolean }
   | { readonly type: 'CANARY_PASSED' }
@@ -69,11 +71,12 @@ export const broadcastMachine = broadcast.createMachine({
         APPROVE: { guard: ({ event }) => !event.own && event.seen, target: 'approved' },
       },
     },
-    approved: { on: { EDIT: 'draft', UNDO: 'draft', EXPANDED: 'holding' } },
+    approved: { on: { EDIT: 'draft', UNDO: 'draft', HOLD: 'approved', EXPANDED: 'holding' } },
     holding: {
       on: {
         EDIT: 'draft',
         UNDO: 'draft',
+        HOLD: 'holding',
         DUE: [{ guard: ({ event }) => event.canary, target: 'canary' }, { target: 'sending' }],
         RECALL: 'recalled',
       },

@@ -1,10 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 import type { Clock } from './domain/clock.ts';
-import type { Ids } from './domain/id.ts';
+import { idOf, RANDOM_CHARACTERS, type Ids } from './domain/id.ts';
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const POOL_BYTES = 4096;
-const RANDOM_CHARACTERS = 16;
 
 /**
  * Ids in the form of ULIDs: 48 bits of the clock and 80 random bits in Crockford base 32.
@@ -14,7 +12,6 @@ export function createIds(clock: Clock): Ids {
   const pool = Buffer.alloc(POOL_BYTES);
   let used = POOL_BYTES;
   let lastTime = -1;
-  let timePart = '';
   const tail = new Uint8Array(RANDOM_CHARACTERS);
 
   function bytes(length: number): Uint8Array {
@@ -26,15 +23,6 @@ export function createIds(clock: Clock): Ids {
     const fresh = Buffer.from(pool.subarray(used, used + length));
     used += length;
     return fresh;
-  }
-
-  function encodeTime(time: number): string {
-    let text = '';
-    for (let rest = time, i = 0; i < 10; i += 1) {
-      text = ALPHABET.charAt(rest % 32) + text;
-      rest = Math.floor(rest / 32);
-    }
-    return text;
   }
 
   function increment(): void {
@@ -54,14 +42,11 @@ export function createIds(clock: Clock): Ids {
       const now = clock.now();
       if (now > lastTime) {
         lastTime = now;
-        timePart = encodeTime(now);
         bytes(RANDOM_CHARACTERS).forEach((byte, i) => (tail[i] = byte & 31));
       } else {
         increment();
       }
-      let text = timePart;
-      for (const digit of tail) text += ALPHABET.charAt(digit);
-      return text;
+      return idOf(lastTime, tail);
     },
   };
 }

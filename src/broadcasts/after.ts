@@ -118,6 +118,23 @@ export async function* reportRows(
   for await (const recipient of recipientsOf(tools, id, states)) yield rowOf(recipient);
 }
 
+/** Which rows: behind a position, of some states or all. */
+export interface RowsQuery {
+  readonly states?: readonly RecipientState[];
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** The same, a page of them. Throws AvisoError `not_found`. */
+export async function pageReport(
+  { storage }: Pick<BroadcastTools, 'storage'>,
+  id: string,
+  query: RowsQuery,
+): Promise<readonly ReportRow[]> {
+  await needBroadcast(storage, id);
+  return (await storage.listRecipients({ broadcastId: id, ...query })).map(rowOf);
+}
+
 /** The same as lines of CSV, the header first. */
 export async function* reportCsv(
   tools: Pick<BroadcastTools, 'storage'>,
@@ -150,13 +167,30 @@ export async function* repliesTo(
   tools: Pick<BroadcastTools, 'storage'>,
   id: string,
 ): AsyncGenerator<BroadcastReply> {
-  for await (const { reply, contactId, position, language, values } of recipientsOf(tools, id, ['replied'])) {
-    if (reply === null) continue;
-    const texts = await tools.storage.listInbound(contactId, TEXTS);
-    const { sid, at } = reply;
-    const text = texts.find((each) => each.sid === sid)?.text ?? '';
-    yield { position, receipt: values.receipt, language, sid, at, text };
-  }
+  for await (const recipient of recipientsOf(tools, id, ['replied'])) yield* await replyOf(tools, recipient);
+}
+
+/** The answer of a recipient, if there is one. */
+async function replyOf(
+  { storage }: Pick<BroadcastTools, 'storage'>,
+  { reply, contactId, position, language, values }: BroadcastRecipient,
+): Promise<readonly BroadcastReply[]> {
+  if (reply === null) return [];
+  const { sid, at } = reply;
+  const text = (await storage.listInbound(contactId, TEXTS)).find((each) => each.sid === sid)?.text ?? '';
+  return [{ position, receipt: values.receipt, language, sid, at, text }];
+}
+
+/** The same, a page of them. Throws AvisoError `not_found`. */
+export async function pageReplies(
+  tools: Pick<BroadcastTools, 'storage'>,
+  id: string,
+  { after, limit }: Omit<RowsQuery, 'states'>,
+): Promise<readonly BroadcastReply[]> {
+  await needBroadcast(tools.storage, id);
+  const query = { broadcastId: id, states: ['replied'], after, limit } as const;
+  const found = await tools.storage.listRecipients(query);
+  return (await Promise.all(found.map((recipient) => replyOf(tools, recipient)))).flat();
 }
 
 /** Whether nothing of a broadcast can go out any more. */
@@ -170,9 +204,10 @@ export async function resendToFailures(
   tools: BroadcastTools,
   id: string,
   author: string,
+  newId?: string,
 ): Promise<Broadcast> {
   const { content } = await needEnded(tools, id);
-  return createBroadcast(tools, { ...content, startsAt: null }, author, { kind: 'resend', of: id });
+  return createBroadcast(tools, { ...content, startsAt: null }, author, { kind: 'resend', of: id }, newId);
 }
 
 /**
@@ -184,12 +219,16 @@ export async function correctBroadcast(
   id: string,
   content: Pick<BroadcastContent, 'title' | 'texts'>,
   author: string,
+  newId?: string,
 ): Promise<Broadcast> {
   const before = await needEnded(tools, id);
-  return createBroadcast(tools, { ...before.content, startsAt: null, ...content }, author, {
-    kind: 'correction',
-    of: id,
-  });
+  return createBroadcast(
+    tools,
+    { ...before.content, startsAt: null, ...content },
+    author,
+    { kind: 'correction', of: id },
+    newId,
+  );
 }
 
 async function needEnded({ storage }: BroadcastTools, id: string): Promise<Broadcast> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isSamePerson } from '../domain/actor.ts';
 import type { Broadcast } from '../domain/broadcast.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { canonicalJson } from '../storage/canonical-json.ts';
@@ -95,7 +96,9 @@ export async function approveBroadcast(
   seen: string,
 ): Promise<Broadcast> {
   return actOn(tools.storage, id, async (broadcast): Promise<Act> => {
-    const own = by === broadcast.author || by === broadcast.submittedBy;
+    const own = [broadcast.author, broadcast.submittedBy].some(
+      (author) => author !== null && isSamePerson(by, author),
+    );
     if (broadcast.state === 'review' && own)
       throw new AvisoError('not_possible', 'Nobody approves what they wrote or submitted themselves.');
     await refuseUnfinishedParent(tools, broadcast);

@@ -141,3 +141,19 @@ async function countFollowing(
 
 export const sizeOf = (groups: readonly AudienceGroup[]): number =>
   groups.reduce((sum, { count }) => sum + count, 0);
+
+/** People of an audience to whom nothing would be sent: each is counted once, for the first of these reasons. */
+export interface Kept {
+  readonly noPhone: number;
+  readonly stopped: number;
+  readonly newsStopped: number;
+}
+
+export function keptOf(groups: readonly AudienceGroup[]): Kept {
+  const sum = (which: (group: AudienceGroup) => boolean): number => sizeOf(groups.filter(which));
+  return {
+    noPhone: sum(({ channel }) => channel === null),
+    stopped: sum(({ channel, stopped }) => channel !== null && stopped),
+    newsStopped: sum(({ channel, stopped, news }) => channel !== null && !stopped && !news),
+  };
+}

@@ -1,7 +1,6 @@
 import type { AudienceGroup } from '../domain/audience.ts';
-import { CHANNELS, contactPoint, type Channel } from '../domain/address.ts';
+import { CHANNELS, type Channel } from '../domain/address.ts';
 import {
-  broadcastGroup,
   NOTHING_EXPANDED,
   USUAL_CONTENT,
   type Broadcast,
@@ -11,29 +10,30 @@ import {
 import { blocking, problemsOf, startOf, type BroadcastProblem } from '../domain/broadcast-problems.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { LANGUAGES, type Language } from '../domain/language.ts';
-import { PRIORITIES } from '../domain/message.ts';
 import { finishingTime, type SendingLoad } from '../domain/sending-time.ts';
 import { textCost, type TextCost } from '../domain/text-cost.ts';
-import type { Write } from '../storage/write.ts';
-import { countMeant, sizeOf } from './audience.ts';
+import { countMeant, keptOf, sizeOf, type Kept } from './audience.ts';
 import { EXAMPLE_VALUES, renderBroadcast, valuesOf } from './rendering.ts';
-import { actOn, auditWrite, needBroadcast, type BroadcastTools } from './tools.ts';
+import { actOn, auditWrite, type BroadcastTools } from './tools.ts';
 import { wayTo } from './way.ts';
 
 const NEW: BroadcastOrigin = { kind: 'new', of: null };
-const TEST_LIVES_MS = 3_600_000;
 
-/** Begins a broadcast; what `content` does not say is as usual. Nothing is checked yet: a draft may be half written. */
+/**
+ * Begins a broadcast; what `content` does not say is as usual. Nothing is checked yet: a draft may be half written.
+ * @param id a fresh one unless the caller has to find it again
+ */
 export async function createBroadcast(
   { storage, clock, ids }: BroadcastTools,
   content: Pick<BroadcastContent, 'title'> & Partial<BroadcastContent>,
   author: string,
   origin: BroadcastOrigin = NEW,
+  id: string = ids.next(),
 ): Promise<Broadcast> {
   const now = clock.now();
   const broadcast: Broadcast = {
     ...origin,
-    id: ids.next(),
+    id,
     version: 1,
     state: 'draft',
     content: { ...USUAL_CONTENT, ...content },
@@ -47,10 +47,11 @@ export async function createBroadcast(
     endedAt: null,
     createdAt: now,
   };
-  await storage.commit([
+  const outcome = await storage.commit([
     { kind: 'broadcast', broadcast },
     auditWrite(now, author, 'broadcast.create', broadcast, { kind: origin.kind, of: origin.of }),
   ]);
+  if (outcome !== 'ok') throw new AvisoError('not_possible', 'There is a broadcast with that id.');
   return broadcast;
 }
 
@@ -129,7 +130,7 @@ export interface Preview {
   /** Registrations that it is for. */
   readonly size: number;
   /** Of these, those to whom nothing would be sent: no phone, no wish for news. */
-  readonly kept: { readonly noPhone: number; readonly stopped: number; readonly newsStopped: number };
+  readonly kept: Kept;
   readonly samples: readonly Sample[];
   /** SMS segments altogether; messages on WhatsApp count one each. */
   readonly segments: number;
@@ -179,15 +180,10 @@ export async function previewBroadcast(tools: BroadcastTools, broadcast: Broadca
     from: Math.max(now + content.holdMinutes * 60_000, start),
     quietHours: content.quietHours,
   });
-  const sum = (which: (group: AudienceGroup) => boolean): number => sizeOf(groups.filter(which));
   return {
     groups,
     size: sizeOf(groups),
-    kept: {
-      noPhone: sum(({ channel }) => channel === null),
-      stopped: sum(({ channel, stopped }) => channel !== null && stopped),
-      newsStopped: sum(({ channel, stopped, news }) => channel !== null && !stopped && !news),
-    },
+    kept: keptOf(groups),
     samples,
     segments: loads.reduce((all, { units }) => all + units, 0),
     finishesAt,
@@ -231,59 +227,6 @@ export async function previewFor(
     body: rendered?.content.body ?? null,
     segments: rendered?.segments ?? 0,
   };
-}
-
-/**
- * Sends every text, filled with examples, to phones of staff. Throws AvisoError `not_found`, `not_possible` without a sender on the channel. Gives the ids of the messages.
- */
-export async function testSend(
-  tools: BroadcastTools,
-  id: string,
-  phones: readonly { readonly to: string; readonly channel: Channel }[],
-  actor: string,
-): Promise<readonly string[]> {
-  const { storage, clock, ids, wording, senderFor } = tools;
-  const broadcast = await needBroadcast(storage, id);
-  const now = clock.now();
-  const sends = phones.flatMap(({ to, channel }) => {
-    const contactId = storage.contactIdOf(contactPoint(to));
-    const sender = senderFor(channel, contactId);
-    if (sender === null) throw new AvisoError('not_possible', `There is no sender on ${channel}.`);
-    return LANGUAGES.filter((language) => broadcast.content.texts[language] !== undefined).flatMap(
-      (language) => {
-        const rendered = renderBroadcast(wording, broadcast.content, {
-          language,
-          channel,
-          values: EXAMPLE_VALUES,
-        });
-        if (rendered === null) return [];
-        return {
-          kind: 'send',
-          message: {
-            id: ids.next(),
-            contactId,
-            channel,
-            to,
-            sender,
-            priority: PRIORITIES.appointment,
-            purpose: 'broadcast.test',
-            group: `${broadcastGroup(id)}:test`,
-            ...rendered,
-            notBefore: now,
-            expiresAt: now + TEST_LIVES_MS,
-            quietZone: null,
-            evenIfStopped: false,
-            createdAt: now,
-          },
-        } as const satisfies Write;
-      },
-    );
-  });
-  await storage.commit([
-    ...sends,
-    auditWrite(now, actor, 'broadcast.test', broadcast, { phones: phones.length, messages: sends.length }),
-  ]);
-  return sends.map(({ message }) => message.id);
 }
 
 /** Throws AvisoError `not_possible` that names what keeps a broadcast from being submitted. */

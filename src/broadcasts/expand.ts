@@ -1,6 +1,6 @@
 import type { AudienceRow } from '../domain/audience.ts';
 import type { Broadcast, BroadcastRecipient, Expansion, RecipientState } from '../domain/broadcast.ts';
-import { startOf } from '../domain/broadcast-problems.ts';
+import { dueAtFirst } from '../domain/broadcast-problems.ts';
 import { isPersonal } from '../domain/broadcast-variables.ts';
 import { pageMeant, resolveAudience, statesMeant, type Resolved } from './audience.ts';
 import { clearRecipients } from './compose.ts';
@@ -168,7 +168,6 @@ export function createExpander(tools: BroadcastTools) {
       if (expansion.made === 0 && expansion.after === null) await clearRecipients(tools, id);
       const { meant, next } = await nextPage(broadcast);
       const page = await frozen(broadcast, meant, next);
-      const held = (broadcast.approvedAt ?? 0) + broadcast.content.holdMinutes * 60_000;
       // With the last page, or a kill in between would freeze everybody once more.
       const after =
         next === null
@@ -176,7 +175,8 @@ export function createExpander(tools: BroadcastTools) {
               event: { type: 'EXPANDED' },
               change: {
                 expansion: page.expansion,
-                dueAt: Math.max(held, startOf(broadcast.content) ?? 0),
+                // The last is what somebody held it back to meanwhile.
+                dueAt: Math.max(dueAtFirst(broadcast), broadcast.dueAt ?? 0),
               },
             })
           : null;

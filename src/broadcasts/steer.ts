@@ -5,7 +5,41 @@ import {
   WITHDRAWN_TO_WAIT,
   type Broadcast,
 } from '../domain/broadcast.ts';
+import { dueAtFirst } from '../domain/broadcast-problems.ts';
+import { AvisoError } from '../domain/errors.ts';
 import { actOn, auditWrite, type BroadcastTools } from './tools.ts';
+
+/**
+ * Holds an approved broadcast back until `until`, UTC milliseconds. What was approved stays approved: nobody is told anything else,
+ * only later. Throws AvisoError `not_found`, `not_possible`: it would start sooner, or has started.
+ */
+export async function holdBroadcast(
+  tools: BroadcastTools,
+  id: string,
+  by: string,
+  until: number,
+): Promise<Broadcast> {
+  const now = tools.clock.now();
+  return actOn(tools.storage, id, (broadcast) => {
+    const { state, expansion } = broadcast;
+    const due = Math.max(dueAtFirst(broadcast), broadcast.dueAt ?? 0);
+    if ((state === 'approved' || state === 'holding') && until <= Math.max(due, now))
+      throw new AvisoError(
+        'not_possible',
+        `It is held back until ${new Date(due).toISOString()}; only later can be said. To start sooner, undo and change it.`,
+      );
+    return {
+      event: { type: 'HOLD' },
+      change: { dueAt: until },
+      // A page of nobody: refused when the freezing has gone on meanwhile, whose progress would be written over.
+      conditions:
+        state === 'approved'
+          ? [{ kind: 'recipients', broadcastId: id, made: expansion.made, expansion, recipients: [] }]
+          : [],
+      writes: [auditWrite(now, by, 'broadcast.hold', broadcast, { until: new Date(until).toISOString() })],
+    };
+  });
+}
 
 /**
  * Stops a broadcast where it is, in one commit: nothing more is put into the outbox, and what is still queued there waits again.

@@ -42,6 +42,8 @@ export interface Act {
   readonly event: BroadcastEvent;
   readonly change?: Partial<Broadcast>;
   readonly writes?: readonly Write[];
+  /** Looked at and written before the broadcast itself: conditions on how it stood. */
+  readonly conditions?: readonly Write[];
 }
 
 /** A broadcast after an event; null when the event leads nowhere from where it is. */
@@ -65,7 +67,11 @@ export async function actOn(
     const act = await decide(before);
     const after = stepped(before, act);
     if (after === null) throw new AvisoError('not_possible', `The broadcast is in ${before.state}.`);
-    const outcome = await storage.commit([{ kind: 'broadcast', broadcast: after }, ...(act.writes ?? [])]);
+    const outcome = await storage.commit([
+      ...(act.conditions ?? []),
+      { kind: 'broadcast', broadcast: after },
+      ...(act.writes ?? []),
+    ]);
     if (outcome === 'ok') return after;
   }
   throw new AvisoError('not_possible', 'The broadcast was changed by others each time this was tried.');

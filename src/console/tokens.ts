@@ -42,11 +42,6 @@ export function tokenHash(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** How a token's holder is called in the audit. */
-export function tokenActor({ id, name }: Pick<Token, 'id' | 'name'>): string {
-  return `token:${id}:${name}`;
-}
-
 /**
  * Makes a token, in one commit with its audit row.
  * @returns it, and its text, which nobody can be told again

@@ -1,5 +1,5 @@
 import { allHaveAppointments, type AudienceGroup } from './audience.ts';
-import type { BroadcastContent } from './broadcast.ts';
+import type { Broadcast, BroadcastContent } from './broadcast.ts';
 import { languagesWithout, tellsAppointment, unknownNamesIn } from './broadcast-variables.ts';
 import { textCost } from './text-cost.ts';
 import { LANGUAGES, type Language } from './language.ts';
@@ -42,6 +42,11 @@ export function startOf({ startsAt }: Pick<BroadcastContent, 'startsAt'>): numbe
   if (startsAt === null) return null;
   const { date, time, zone } = startsAt;
   return isIsoDate(date) && isTime24(time) && isZone(zone) ? instantOf(date, time, zone) : undefined;
+}
+
+/** When an approved broadcast may start if nobody holds it back. UTC milliseconds. */
+export function dueAtFirst({ approvedAt, content }: Pick<Broadcast, 'approvedAt' | 'content'>): number {
+  return Math.max((approvedAt ?? 0) + content.holdMinutes * 60_000, startOf(content) ?? 0);
 }
 
 /**

@@ -117,7 +117,7 @@ export interface Broadcast extends BroadcastOrigin {
   /** People that the audience held when it was approved. */
   readonly approvedCount: number | null;
   readonly expansion: Expansion;
-  /** UTC milliseconds at which sending may start; null until the audience is frozen. */
+  /** UTC milliseconds at which sending may start; until the audience is frozen null, or what it was held back to. */
   readonly dueAt: number | null;
   /** UTC milliseconds at and after which nothing more leaves; null until it starts. */
   readonly expiresAt: number | null;

@@ -8,6 +8,8 @@ import {
   undoBroadcast,
 } from '../../src/broadcasts/approval.ts';
 import { createBroadcast, editBroadcast } from '../../src/broadcasts/compose.ts';
+import { createExpander } from '../../src/broadcasts/expand.ts';
+import { holdBroadcast } from '../../src/broadcasts/steer.ts';
 import { AT_ONCE, openBroadcastWorld, peopleIn, phoneOf, TEXTS } from '../support/broadcasts.ts';
 
 async function submitted(over = {}) {
@@ -111,6 +113,17 @@ describe('approval', () => {
     await expect(undoBroadcast(tools, id, 'ana')).rejects.toMatchObject({ code: 'not_possible' });
   });
 
+  it('is refused to the same person with another token, and given by another of the same role', async () => {
+    const { tools } = await submitted();
+    const draft = await createBroadcast(tools, { title: 'Otro', ...AT_ONCE }, 'token:T1:Ana Núñez');
+    await submitBroadcast(tools, draft.id, 'token:T1:Ana Núñez');
+    const { hash } = await reviewBroadcast(tools, draft.id);
+    await expect(approveBroadcast(tools, draft.id, 'token:T2:ana nunez', hash)).rejects.toThrow(
+      /Nobody approves/,
+    );
+    expect((await approveBroadcast(tools, draft.id, 'token:T3:Luis', hash)).state).toBe('approved');
+  });
+
   it('goes back to its author with a reason', async () => {
     const { tools, storage, id } = await submitted();
     expect((await rejectBroadcast(tools, id, 'luis', 'Falta la hora.')).state).toBe('draft');
@@ -126,6 +139,84 @@ describe('approval', () => {
     await peopleIn(world.storage, 1, { now: world.now, from: 4 });
     const more = await createBroadcast(world.tools, { title: 'Más', ...AT_ONCE }, 'ana');
     expect((await submitBroadcast(world.tools, more.id, 'ana')).state).toBe('review');
+  });
+});
+
+describe('holding back', () => {
+  const MINUTE = 60_000;
+
+  it('makes the start later, never sooner, and leaves approved what was approved', async () => {
+    const { tools, storage, loop, world, id, review, states } = await submitted({ holdMinutes: 5 });
+    const approved = await approveBroadcast(tools, id, 'luis', review.hash);
+    await loop.drain();
+    const later = world.now + 60 * MINUTE;
+    expect(await holdBroadcast(tools, id, 'ana', later)).toMatchObject({
+      state: 'holding',
+      dueAt: later,
+      approvedBy: 'luis',
+      approvedHash: approved.approvedHash,
+    });
+    for (const sooner of [later, later - 1, world.now + 5 * MINUTE, world.now - 1])
+      await expect(holdBroadcast(tools, id, 'ana', sooner)).rejects.toThrow(/only later/);
+    expect((await storage.listAudit({ after: 0, limit: 100 })).at(-1)).toMatchObject({
+      act: 'broadcast.hold',
+      actor: 'ana',
+      subject: id,
+      detail: { until: new Date(later).toISOString() },
+    });
+    world.now = later - 1;
+    await loop.drain();
+    expect(await states(id)).toEqual({ waiting: 10 });
+    world.now = later;
+    await loop.drain();
+    expect((await world.find(id)).state).toBe('sending');
+    await expect(holdBroadcast(tools, id, 'ana', later + MINUTE)).rejects.toThrow(/in sending/);
+  });
+
+  it('is possible while the audience is being frozen, whose progress it leaves as it is', async () => {
+    const world = await openBroadcastWorld();
+    const { tools, storage, loop, find } = world;
+    await peopleIn(storage, 600, { now: world.now });
+    const { id } = await world.approved({ ...AT_ONCE, holdMinutes: 5 });
+    const expander = createExpander(tools);
+    await expander.expandSome(await find(id));
+    expect((await find(id)).expansion.made).toBe(250);
+    await expect(holdBroadcast(tools, id, 'ana', world.now + 5 * MINUTE)).rejects.toThrow(/only later/);
+    // Another page is frozen between the look at the broadcast and the commit.
+    let reads = 0;
+    const late = {
+      ...storage,
+      findBroadcast: async (of: string) => {
+        const found = await storage.findBroadcast(of);
+        reads += 1;
+        if (reads === 1) await expander.expandSome(await find(id));
+        return found;
+      },
+    };
+    const later = world.now + 60 * MINUTE;
+    const held = await holdBroadcast({ ...tools, storage: late }, id, 'ana', later);
+    expect(reads).toBe(2);
+    expect(held).toMatchObject({ state: 'approved', dueAt: later, expansion: { made: 500 } });
+    await loop.drain();
+    expect(await find(id)).toMatchObject({ state: 'holding', dueAt: later, expansion: { made: 600 } });
+    expect(await world.states(id)).toEqual({ waiting: 600 });
+    expect((await storage.listAudit({ after: 0, limit: 100 })).map(({ act }) => act)).toEqual([
+      'broadcast.create',
+      'broadcast.submit',
+      'broadcast.approve',
+      'broadcast.hold',
+    ]);
+  });
+
+  it('ends with an undo: approved anew, it starts as it would have', async () => {
+    const { tools, loop, world, id, review } = await submitted({ holdMinutes: 5 });
+    await approveBroadcast(tools, id, 'luis', review.hash);
+    await holdBroadcast(tools, id, 'ana', world.now + 60 * MINUTE);
+    expect((await undoBroadcast(tools, id, 'ana')).dueAt).toBeNull();
+    await submitBroadcast(tools, id, 'ana');
+    await approveBroadcast(tools, id, 'luis', (await reviewBroadcast(tools, id)).hash);
+    await loop.drain();
+    expect((await world.find(id)).dueAt).toBe(world.now + 5 * MINUTE);
   });
 });
 

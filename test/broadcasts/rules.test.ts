@@ -8,8 +8,9 @@ import {
   unreachedRows,
 } from '../../src/broadcasts/after.ts';
 import { approveBroadcast, reviewBroadcast, submitBroadcast } from '../../src/broadcasts/approval.ts';
-import { createBroadcast, previewFor, testSend } from '../../src/broadcasts/compose.ts';
+import { createBroadcast, editBroadcast, previewFor } from '../../src/broadcasts/compose.ts';
 import { recallBroadcast } from '../../src/broadcasts/steer.ts';
+import { testSend } from '../../src/broadcasts/test-send.ts';
 import { contactPoint } from '../../src/domain/address.ts';
 import type { OutboxRow } from '../../src/domain/message.ts';
 import {
@@ -344,6 +345,19 @@ describe('before', () => {
       ['Hola Ana.', '+15550001111'],
     ]);
     expect((await sendAll(world)).map(({ content }) => content.body)).toEqual(['Hello Ana.']);
+  });
+
+  it('a test goes to no phone of a registration, and is none without a text', async () => {
+    const world = await openBroadcastWorld();
+    await peopleIn(world.storage, 1, { now: world.now });
+    const draft = await createBroadcast(world.tools, { title: 'X' }, 'ana');
+    const test = (to: string) => testSend(world.tools, draft.id, [{ to, channel: 'sms' }], 'ana');
+    await expect(test('+15550001111')).rejects.toThrow(/no text/);
+    await editBroadcast(world.tools, draft, { texts: { es: 'Venga al puente.' } }, 'ana');
+    // As WhatsApp writes the same number.
+    await expect(test(phoneOf(0).replace('+52', '+521'))).rejects.toThrow(/staff only/);
+    expect(await world.storage.countOutbox()).toMatchObject({ queued: 0 });
+    expect(await test('+15550001111')).toHaveLength(1);
   });
 
   it('the preview says who, what it costs and until when', async () => {

@@ -12,6 +12,7 @@ const EVENTS: readonly BroadcastEvent[] = [
   { type: 'REJECT' },
   { type: 'EXPANDED' },
   { type: 'UNDO' },
+  { type: 'HOLD' },
   { type: 'DUE', canary: true },
   { type: 'DUE', canary: false },
   { type: 'CANARY_PASSED' },
@@ -42,8 +43,8 @@ describe('the way of a broadcast', () => {
     expect(ways).toEqual({
       draft: ['EDIT draft', 'SUBMIT review', 'SUBMIT approved'],
       review: ['EDIT draft', 'APPROVE approved', 'REJECT draft'],
-      approved: ['EDIT draft', 'EXPANDED holding', 'UNDO draft'],
-      holding: ['EDIT draft', 'UNDO draft', 'DUE canary', 'DUE sending', 'RECALL recalled'],
+      approved: ['EDIT draft', 'EXPANDED holding', 'UNDO draft', 'HOLD approved'],
+      holding: ['EDIT draft', 'UNDO draft', 'HOLD holding', 'DUE canary', 'DUE sending', 'RECALL recalled'],
       canary: [
         'CANARY_PASSED sending',
         'TOO_MANY_FAILURES paused',

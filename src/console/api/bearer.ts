@@ -1,8 +1,9 @@
 import type { Request } from 'express';
+import { tokenActor } from '../../domain/actor.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { may } from '../../domain/roles.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { findGoodToken, tokenActor } from '../tokens.ts';
+import { findGoodToken } from '../tokens.ts';
 import type { Limits } from './limits.ts';
 import { Refusal } from './problem.ts';
 import type { Caller } from './route.ts';

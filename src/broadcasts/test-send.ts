@@ -1,0 +1,79 @@
+import { contactPoint, type Channel } from '../domain/address.ts';
+import { broadcastGroup } from '../domain/broadcast.ts';
+import { AvisoError } from '../domain/errors.ts';
+import { LANGUAGES } from '../domain/language.ts';
+import { PRIORITIES } from '../domain/message.ts';
+import type { Write } from '../storage/write.ts';
+import { EXAMPLE_VALUES, renderBroadcast } from './rendering.ts';
+import { auditWrite, needBroadcast, type BroadcastTools } from './tools.ts';
+
+const TEST_LIVES_MS = 3_600_000;
+
+/** Id of the `nth` message, from 0, of a test send. */
+export function testMessageId(name: string, nth: number): string {
+  return `${name}.${String(nth)}`;
+}
+
+/**
+ * Sends every text, filled with examples, to phones of staff. Gives the ids of the messages. Throws AvisoError `not_found`,
+ * `not_possible`: no sender on the channel, or the phone is that of somebody who registered: what is not approved goes to none of
+ * them, and an example looks like an appointment.
+ * @param name what the ids of the messages begin with
+ */
+export async function testSend(
+  tools: BroadcastTools,
+  id: string,
+  phones: readonly { readonly to: string; readonly channel: Channel }[],
+  actor: string,
+  name: string = tools.ids.next(),
+): Promise<readonly string[]> {
+  const { storage, clock, wording, senderFor } = tools;
+  const broadcast = await needBroadcast(storage, id);
+  const now = clock.now();
+  for (const { to } of phones)
+    if ((await storage.listRegistrationsOf(storage.contactIdOf(contactPoint(to)))).length > 0)
+      throw new AvisoError('not_possible', 'A phone is that of a registration; a test goes to staff only.');
+  let made = 0;
+  const sends = phones.flatMap(({ to, channel }) => {
+    const contactId = storage.contactIdOf(contactPoint(to));
+    const sender = senderFor(channel, contactId);
+    if (sender === null) throw new AvisoError('not_possible', `There is no sender on ${channel}.`);
+    return LANGUAGES.filter((language) => broadcast.content.texts[language] !== undefined).flatMap(
+      (language) => {
+        const rendered = renderBroadcast(wording, broadcast.content, {
+          language,
+          channel,
+          values: EXAMPLE_VALUES,
+        });
+        if (rendered === null) return [];
+        made += 1;
+        return {
+          kind: 'send',
+          message: {
+            id: testMessageId(name, made - 1),
+            contactId,
+            channel,
+            to,
+            sender,
+            priority: PRIORITIES.appointment,
+            purpose: 'broadcast.test',
+            group: `${broadcastGroup(id)}:test`,
+            ...rendered,
+            notBefore: now,
+            expiresAt: now + TEST_LIVES_MS,
+            quietZone: null,
+            evenIfStopped: false,
+            createdAt: now,
+          },
+        } as const satisfies Write;
+      },
+    );
+  });
+  if (sends.length === 0) throw new AvisoError('not_possible', 'There is no text that could be sent.');
+  const outcome = await storage.commit([
+    ...sends,
+    auditWrite(now, actor, 'broadcast.test', broadcast, { phones: phones.length, messages: sends.length }),
+  ]);
+  if (outcome !== 'ok') throw new AvisoError('not_possible', 'There are messages with those ids.');
+  return sends.map(({ message }) => message.id);
+}
