@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { listUnreached, type Unreached } from '../src/appointments/unreached.ts';
+import { closeReached, listUnreached, type Unreached } from '../src/appointments/unreached.ts';
 import { csvRow } from '../src/csv/write.ts';
 import { inHouse, print } from './house.ts';
 import { nextLine, triedLines, whenLine } from './unreached-lines.ts';
@@ -69,6 +69,7 @@ await new Command('unreached')
   )
   .action(({ csv }: { readonly csv?: string }) =>
     inHouse(async (house) => {
+      await closeReached(house);
       const all = await listUnreached(house);
       if (csv !== undefined) {
         await writeFile(csv, [csvRow(COLUMNS), ...all.map(row)].join(''), { mode: 0o600 });

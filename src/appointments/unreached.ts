@@ -2,6 +2,7 @@ import type { Channel } from '../domain/address.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import type { AddressFlag } from '../domain/address-flag.ts';
 import { CHANNELS, contactPoint } from '../domain/address.ts';
+import { END_OF_TIME } from '../domain/clock.ts';
 import type { OutboxRow, OutboxState } from '../domain/message.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import type { Registration } from '../domain/registration.ts';
@@ -48,14 +49,15 @@ export interface Unreached {
 }
 
 /**
- * Everyone with an appointment to come who was not reached, by date: those for whom steps are still due, and those whom a
- * person was asked to call. Closes the requests of those who were reached since.
+ * Everyone with an appointment to come who was not reached, by date, then id: those for whom steps are still due, and those
+ * whom a person was asked to call.
  */
-export async function listUnreached(tools: Tools): Promise<readonly Unreached[]> {
-  const { storage, clock } = tools;
-  await closeReached(tools);
+export async function listUnreached({
+  storage,
+  clock,
+}: Pick<Tools, 'storage' | 'clock'>): Promise<readonly Unreached[]> {
   const requests = await openCalls(storage);
-  const steps = (await storage.listDueReminders(Number.MAX_SAFE_INTEGER, MOST_ENTRIES)).filter(isReachStep);
+  const steps = (await storage.listDueReminders(END_OF_TIME, MOST_ENTRIES)).filter(isReachStep);
   const ids = new Set([...requests.keys(), ...steps.map((step) => step.appointmentId)]);
   const found = await inParts([...ids], async (id): Promise<Unreached | null> => {
     const request = requests.get(id) ?? null;

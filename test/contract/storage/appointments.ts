@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Appointment } from '../../../src/domain/appointment.ts';
+import { END_OF_TIME } from '../../../src/domain/clock.ts';
 import { REACH_KINDS } from '../../../src/domain/reminder.ts';
 import type { CommitOutcome } from '../../../src/storage/write.ts';
 import { makeAppointment, makeAuditEntry, makeReminder, makeSlot, NOW } from '../../support/records.ts';
@@ -190,6 +191,7 @@ export function appointmentContract(held: Held): void {
       expect(await due(NOW)).toEqual(['m-2', 'm-1', 'm-3']);
       expect(await due(NOW, 2)).toEqual(['m-2', 'm-1']);
       expect(await due(NOW + 1)).toEqual(['m-2', 'm-1', 'm-3', 'm-4']);
+      expect(await due(END_OF_TIME)).toHaveLength(4);
       expect(await held.storage.commit([{ kind: 'reminder', id: 'm-2', state: 'done' }])).toBe('ok');
       expect(await held.storage.commit([{ kind: 'reminder', id: 'm-1', state: 'skipped' }])).toBe('ok');
       expect(await held.storage.commit([{ kind: 'reminder', id: 'm-2', state: 'done' }])).toBe('stale');
