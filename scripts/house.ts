@@ -39,7 +39,6 @@ export function fail(error: unknown): void {
     return;
   }
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  const unreadable =
-    error instanceof AvisoError && (error.code === 'roster_unreadable' || error.code === 'slots_unreadable');
+  const unreadable = error instanceof AvisoError && error.code.endsWith('_unreadable');
   process.exitCode = unreadable ? UNREADABLE : FAILED;
 }

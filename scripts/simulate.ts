@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
+import { originOf } from './origin.ts';
 import { Phone, PhoneError } from './phone/client.ts';
 import { playScript } from './phone/play.ts';
 import { readLine } from './phone/script.ts';
@@ -38,13 +39,6 @@ Lines of a script, also at the prompt:
   @location 32.51,-117.03     sends a place`,
   )
   .parse();
-
-/** Where the service listens, as this machine reaches it: an address that listens everywhere is here too. */
-function originOf({ url, host, port }: Options): string {
-  if (url !== undefined) return url;
-  const reachable = host === '0.0.0.0' || host === '::' || host === '' ? '127.0.0.1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
-}
 
 /** The lines of standard input. Opened at the first one asked for: an interface that waits would let lines go by. */
 async function* standardInput(): AsyncIterable<string> {
@@ -100,7 +94,11 @@ async function talk(phone: Phone, options: Options): Promise<void> {
 }
 
 const options = command.opts<Options>();
-const phone = new Phone({ url: originOf(options), from: options.from, channel: options.channel });
+const phone = new Phone({
+  url: options.url ?? originOf(options.host, options.port),
+  from: options.from,
+  channel: options.channel,
+});
 try {
   if (process.stdin.isTTY) await talk(phone, options);
   else {

@@ -2,7 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { AvisoError, type ErrorCode } from '../domain/errors.ts';
 
 /** The code under which a file that is no CSV is refused. */
-export type UnreadableCode = Extract<ErrorCode, 'roster_unreadable' | 'slots_unreadable'>;
+export type UnreadableCode = Extract<
+  ErrorCode,
+  'roster_unreadable' | 'slots_unreadable' | 'receipts_unreadable'
+>;
 
 /** Longest line taken: a file without line ends must not fill the memory. Bytes. */
 const LONGEST_LINE = 64 * 1024;

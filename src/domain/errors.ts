@@ -96,6 +96,11 @@ export const ERRORS = {
     next: 'Check the header row and that the file is UTF-8 CSV; nothing was imported.',
     retryable: false,
   },
+  receipts_unreadable: {
+    message: 'The file cannot be read as a list of receipts.',
+    next: 'Give a UTF-8 CSV with a column receipt, or one receipt a line; nothing was changed.',
+    retryable: false,
+  },
   not_found: {
     message: 'There is nothing by that name.',
     next: 'Check the id or code.',
