@@ -1,16 +1,14 @@
 import { Command } from 'commander';
 import { setOtherPhone, type OtherPhoneKind } from '../src/appointments/other-phone.ts';
 import { answerPerson, askToWrite, closeRequest, releaseTalk, takeTalk } from '../src/appointments/person.ts';
-import { appointmentOfRequest } from '../src/appointments/reach.ts';
-import { closeReached, unreachedAt } from '../src/appointments/unreached.ts';
+import { requestDetails } from '../src/appointments/request-details.ts';
+import { closeReached } from '../src/appointments/unreached.ts';
 import { AvisoError } from '../src/domain/errors.ts';
-import { registrationOfRequest } from '../src/domain/person-request.ts';
 import { inHouse, print, type Commanded } from './house.ts';
 import { REASONS, triedLines, whenLine } from './unreached-lines.ts';
 
 /** Texts shown before an answer is written. */
 const SHOWN_TEXTS = 5;
-const MOST_TEXTS = 10_000;
 
 const program = new Command('person').description('Talks that wait for a member of staff.');
 
@@ -28,25 +26,20 @@ program
       for (const request of requests) {
         const { id, contactId, reason, openedAt } = request;
         print(`${id}  ${REASONS[reason]}  since ${new Date(openedAt).toISOString()}  contact ${contactId}`);
-        const appointmentId = appointmentOfRequest(id);
-        const unreached =
-          appointmentId === null ? null : await unreachedAt(storage, appointmentId, request, clock.now());
+        const { unreached, registrations, texts } = await requestDetails(storage, request, {
+          texts: SHOWN_TEXTS,
+          now: clock.now(),
+        });
         if (unreached !== null) {
           print(`  ${whenLine(unreached)}`);
           for (const line of triedLines(unreached)) print(`  ${line}`);
         }
-        const freed = registrationOfRequest(id);
-        const registrations =
-          freed === null
-            ? await storage.listRegistrationsOf(contactId)
-            : [await storage.findRegistration(freed)].flatMap((found) => found ?? []);
         for (const registration of registrations) {
           print(
             `  registration ${registration.receipt}: ${registration.decision.outcome}, ${registration.stage}`,
           );
         }
-        const texts = await storage.listInbound(contactId, MOST_TEXTS);
-        for (const { text, attachment } of texts.slice(-SHOWN_TEXTS)) {
+        for (const { text, attachment } of texts) {
           print(`  > ${text === '' ? `(${attachment ?? 'nothing written'})` : text.replace(/\s+/g, ' ')}`);
         }
       }

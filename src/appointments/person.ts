@@ -107,8 +107,8 @@ export async function releaseTalk(act: PersonAct, contactId: string): Promise<vo
 }
 
 async function findRequest({ storage }: PersonAct, requestId: string): Promise<PersonRequest> {
-  const request = (await storage.listPersonRequests('open')).find((each) => each.id === requestId);
-  if (request === undefined) throw new AvisoError('not_found', `Open request ${requestId}.`);
+  const request = await storage.findPersonRequest(requestId);
+  if (request?.state !== 'open') throw new AvisoError('not_found', `Open request ${requestId}.`);
   return request;
 }
 

@@ -24,6 +24,11 @@ export const ACTS = {
   'request.read': { roles: EVERYBODY, what: 'see who waits for a person' },
   'request.act': { roles: OPERATORS, what: 'answer people, close requests, take and release talks' },
   'registration.read': { roles: EVERYBODY, what: 'see who waits, and a registration by its receipt' },
+  'registration.change': {
+    roles: OPERATORS,
+    what: 'set the other phone of a family, and that of its shelter',
+  },
+  'unreached.read': { roles: EVERYBODY, what: 'see families with an appointment whom no message reached' },
   'people.search': { roles: OPERATORS, what: 'find people by A-number or phone' },
   'message.read': {
     roles: EVERYBODY,

@@ -227,6 +227,7 @@ export interface AdminStorage {
   listPhases(): Promise<readonly Phase[]>;
   readTurnstile(name: string): Promise<number>;
   readSetting(name: string): Promise<string | null>;
+  findPersonRequest(id: string): Promise<PersonRequest | null>;
   listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]>;
   /** The same by openedAt, then id, page by page; `after` pages on from a row of the last page. */
   pagePersonRequests(query: {

@@ -5,12 +5,14 @@ import { assignmentRoutes } from './routes/assignments.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { meRoutes } from './routes/me.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { otherPhoneRoutes } from './routes/other-phones.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { phaseRoutes } from './routes/phases.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { slotRoutes } from './routes/slots.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { unreachedRoutes } from './routes/unreached.ts';
 
 /** Everything that administration can do and see, for programs. A path that is a word stands before one that is a parameter. */
 const ROUTES: readonly Route[] = [
@@ -21,7 +23,9 @@ const ROUTES: readonly Route[] = [
   ...appointmentRoutes,
   ...requestRoutes,
   ...peopleRoutes,
+  ...otherPhoneRoutes,
   ...timelineRoutes,
+  ...unreachedRoutes,
   ...messageRoutes,
   ...auditRoutes,
   ...tokenRoutes,

@@ -38,6 +38,10 @@ export function createAdministration({ phases, personRequests, counters, setting
     async listPhases(): Promise<readonly Phase[]> {
       return (await phases.find().sort({ startsOn: 1, _id: 1 }).lean()).map(phaseOf);
     },
+    async findPersonRequest(id: string): Promise<PersonRequest | null> {
+      const document = await personRequests.findById(id).lean();
+      return document === null ? null : requestOf(document);
+    },
     async listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]> {
       return (await personRequests.find({ state }).sort({ openedAt: 1, _id: 1 }).lean()).map(requestOf);
     },

@@ -191,6 +191,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     listPhases: () => call(() => administration.listPhases()),
     readTurnstile: (name) => call(() => administration.readTurnstile(name)),
     readSetting: (name) => call(() => administration.readSetting(name)),
+    findPersonRequest: (id) => call(() => administration.findPersonRequest(id)),
     listPersonRequests: (state) => call(() => administration.listPersonRequests(state)),
     pagePersonRequests: (query) => call(() => administration.pagePersonRequests(query)),
     findOpenPersonRequest: (contactId) => call(() => administration.findOpenPersonRequest(contactId)),

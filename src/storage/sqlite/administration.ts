@@ -59,6 +59,9 @@ export function createAdministration(connection: Connection) {
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, starts_on = excluded.starts_on,
        eoir_statuses = excluded.eoir_statuses, open = excluded.open`,
   );
+  const request = connection.prepare(
+    'SELECT id, contact_id, reason, opened_at, state FROM person_requests WHERE id = ?',
+  );
   const requests = connection.prepare(
     'SELECT id, contact_id, reason, opened_at, state FROM person_requests WHERE state = ? ORDER BY opened_at, id',
   );
@@ -101,6 +104,10 @@ export function createAdministration(connection: Connection) {
 
   return {
     listPhases: () => phases.all([]).map(phaseOf),
+    findPersonRequest(id: string): PersonRequest | null {
+      const row = request.get([id]);
+      return row === null ? null : requestOf(row);
+    },
     listPersonRequests: (state: PersonRequest['state']) => requests.all([state]).map(requestOf),
     pagePersonRequests: (query: {
       state: PersonRequest['state'];

@@ -201,6 +201,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     listPhases: () => read(() => administration.listPhases()),
     readTurnstile: (name) => read(() => administration.readTurnstile(name)),
     readSetting: (name) => read(() => administration.readSetting(name)),
+    findPersonRequest: (id) => read(() => administration.findPersonRequest(id)),
     listPersonRequests: (state) => read(() => administration.listPersonRequests(state)),
     pagePersonRequests: (query) => read(() => administration.pagePersonRequests(query)),
     findOpenPersonRequest: (contactId) => read(() => administration.findOpenPersonRequest(contactId)),

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { createToken } from '../../../src/console/tokens.ts';
 import { makeOutboxMessage } from '../../support/records.ts';
 import { openTempStorage, type TempStorage } from '../../support/storage.ts';
-import { makeOpenRequest, makeScheduled, makeSlots, makeWaiting } from '../../support/api/samples.ts';
+import {
+  makeOpenRequest,
+  makeScheduled,
+  makeSlots,
+  makeUnreached,
+  makeWaiting,
+} from '../../support/api/samples.ts';
 import { openApiWorld, type ApiWorld } from '../../support/api/world.ts';
 
 const DAY = 86_400_000;
@@ -289,7 +295,7 @@ describe('people', () => {
   });
 
   it('are answered, and the talk is taken and given back', async () => {
-    const { request, contactId } = await makeOpenRequest(world);
+    const { request, contactId, registration } = await makeOpenRequest(world);
     const answered = await world.send(`/requests/${request.id}/answer`, {
       as: 'operator',
       body: { text: ' Le ayudamos. ' },
@@ -304,9 +310,76 @@ describe('people', () => {
     expect((await world.send(`/contacts/${contactId}/release`, { method: 'POST' })).json.withPerson).toBe(
       false,
     );
+    expect((await world.send(`/requests/${request.id}`)).json).toMatchObject({
+      reason: 'asked',
+      contact: contactId,
+      unreached: null,
+      registrations: [
+        { receipt: registration.receipt, outcome: registration.decision.outcome, stage: 'waiting' },
+      ],
+      texts: [{ text: 'ayuda por favor', attachment: null }],
+    });
+    expect((await world.send(`/requests/${request.id}`, { as: 'viewer' })).json).toMatchObject({
+      texts: null,
+    });
     await world.send(`/requests/${request.id}/close`, { method: 'POST' });
     expect((await world.send('/requests')).items).toEqual([]);
     expect((await world.send('/requests?state=closed')).items).toHaveLength(1);
+    expect((await world.send(`/requests/${request.id}`)).json.state).toBe('closed');
+  });
+
+  it('whom no message reached are listed with what was tried, until they are reached', async () => {
+    const { registration, request, appointment, phone, contactId } = await makeUnreached(world);
+    const [entry] = (await world.send('/unreached', { as: 'operator' })).items;
+    expect(entry).toMatchObject({
+      reference: appointment.reference,
+      receipt: registration.receipt,
+      contact: contactId,
+      phone,
+      alternate: { number: '+525550009999', channel: 'sms' },
+      next: { kind: 'reach.other_channel' },
+      request: request.id,
+      // In two parts.
+      tried: [1, 2].map(() => ({
+        what: 'instruction',
+        channel: 'sms',
+        state: 'undelivered',
+        error: '30003',
+      })),
+    });
+    expect(entry?.names).toContain('Ana Ejemplo');
+    const [masked] = (await world.send('/unreached', { as: 'viewer' })).items;
+    expect(masked).toMatchObject({ names: null, phone: null, alternate: null, shelter: null });
+    const details = (await world.send(`/requests/${request.id}`)).json;
+    expect(details).toMatchObject({ reason: 'unreached', unreached: { reference: appointment.reference } });
+
+    const talk = (await temp.storage.findConversation(contactId))!;
+    const heard = { ...talk, version: talk.version + 1, lastInboundAt: world.now + 1 };
+    await temp.storage.commit([{ kind: 'conversation', conversation: heard }]);
+    const before = await temp.storage.listAudit({ after: 0, limit: 99 });
+    expect((await world.send('/unreached')).items).toEqual([]);
+    // To look changes nothing: who watches the schedules closes the request.
+    expect(await temp.storage.listAudit({ after: 0, limit: 99 })).toEqual(before);
+  });
+
+  it('may be told on another phone, which the audit does not name', async () => {
+    const { registration } = await makeWaiting(world);
+    const path = `/registrations/${registration.receipt}`;
+    const set = await world.send(`${path}/shelter`, {
+      as: 'operator',
+      body: { number: '+52 (664) 765-4321', channel: 'whatsapp' },
+    });
+    expect(set.json.shelter).toEqual({ number: '+526647654321', channel: 'whatsapp' });
+    expect((await world.send(`${path}/alternate`, { body: { number: null } })).json.alternate).toBeNull();
+    const wrong = await world.send(`${path}/shelter`, { body: { number: '765 4321' } });
+    expect(wrong.json).toMatchObject({ status: 400, errors: [{ in: 'body', pointer: '/number' }] });
+    expect(await temp.storage.findRegistration(registration.id)).toMatchObject({
+      alternate: null,
+      shelter: { number: '+526647654321', channel: 'whatsapp' },
+    });
+    const audit = await world.send(`/audit?subject=${registration.id}`);
+    expect(audit.items.map(({ act }) => act)).toEqual(['registration.alternate', 'registration.shelter']);
+    expect(audit.text).not.toContain('7654321');
   });
 });
 
@@ -337,5 +410,28 @@ describe('slots and assignment', () => {
     const shown = await world.send(`/appointments/${appointment.reference.toLowerCase()}`, { as: 'viewer' });
     expect(shown.json).toMatchObject({ receipt: registration.receipt, state: 'offered', slot: slot!.id });
     expect(shown.text).toContain('"kind":"day_before"');
+    const rows = await temp.storage.listOutboxOf(registration.contactId!);
+    expect(shown.json.messages).toEqual(
+      rows.map(({ id }) => ({ id, purpose: 'instruction', state: 'queued', error: null })),
+    );
+  });
+});
+
+describe('the audit', () => {
+  it('is walked, and the first entry that does not hold is named', async () => {
+    expect((await world.send('/audit/verification', { as: 'viewer' })).json).toMatchObject({
+      entries: 4,
+      head: (await temp.storage.listAudit({ after: 3, limit: 1 }))[0]!.hash,
+      broken: null,
+    });
+    const storage = {
+      ...temp.storage,
+      listAudit: async (query: { after: number; limit: number }) =>
+        (await temp.storage.listAudit(query)).map((row) => (row.seq === 2 ? { ...row, actor: 'x' } : row)),
+    };
+    const other = await openApiWorld(storage, {}, { prepared: false });
+    const found = await other.send('/audit/verification', { as: world.tokens.viewer });
+    expect(found.json).toMatchObject({ entries: 1, broken: { seq: 2, why: 'changed' } });
+    await other.close();
   });
 });

@@ -56,11 +56,14 @@ export function administrationContract(held: Held): void {
       await put(second);
       expect(await held.storage.listPersonRequests('open')).toEqual([second, first]);
       expect(await held.storage.findOpenPersonRequest('contact-1')).toEqual(first);
+      expect(await held.storage.findPersonRequest(first.id)).toEqual(first);
+      expect(await held.storage.findPersonRequest('none')).toBeNull();
       const closed = { ...first, state: 'closed' as const };
       await put(closed);
       const storage = await held.reopen();
       expect(await storage.listPersonRequests('open')).toEqual([second]);
       expect(await storage.listPersonRequests('closed')).toEqual([closed]);
+      expect(await storage.findPersonRequest(first.id)).toEqual(closed);
       expect(await storage.findOpenPersonRequest('contact-1')).toBeNull();
     });
 

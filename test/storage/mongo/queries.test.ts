@@ -244,6 +244,7 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.listBusySenders();
     await storage.takeLease({ name: 'l', owner: 'w', now: NOW, until: NOW + 9 });
     await storage.dropLease('l', 'w');
+    await storage.findPersonRequest('q-1');
     await storage.listPersonRequests('open');
     await storage.findOpenPersonRequest(contactId);
     await storage.readTurnstile('t');

@@ -95,6 +95,33 @@ export async function makeOpenRequest(world: ApiWorld) {
   return { ...waiting, request };
 }
 
+/** A family with an appointment whose instructions did not arrive, and the request to call them. */
+export async function makeUnreached(world: ApiWorld) {
+  const scheduled = await makeScheduled(world);
+  const { storage } = world;
+  const { contactId, appointment } = scheduled;
+  for (const row of await storage.listOutboxOf(contactId))
+    await storage.recordReport({ id: row.id, sid: `SM${row.id}`, state: 'undelivered', error: '30003' });
+  const request = makePersonRequest({
+    id: `unreached:${appointment.id}`,
+    contactId,
+    reason: 'unreached',
+    openedAt: world.now,
+  });
+  await storage.commit([{ kind: 'personRequest', request }]);
+  return { ...scheduled, request };
+}
+
+/** The phones beside a family's own. */
+const otherPhone = (which: 'alternate' | 'shelter'): Samples => ({
+  good: async (world) => ({
+    path: `/registrations/${(await makeWaiting(world)).registration.receipt.toLowerCase()}/${which}`,
+    body: { number: '+52 664 765 4321', channel: 'whatsapp' },
+  }),
+  changes: true,
+  notFound: { path: `/registrations/R0000000/${which}`, body: { number: null } },
+});
+
 async function stoppedRequest(world: ApiWorld) {
   const { request, contactId } = await makeOpenRequest(world);
   const talk = (await world.storage.findConversation(contactId))!;
@@ -190,6 +217,10 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
       return { path: '/requests?limit=2' };
     },
   },
+  'get /requests/{id}': {
+    good: async (world) => ({ path: `/requests/${(await makeUnreached(world)).request.id}` }),
+    notFound: { path: '/requests/NONE' },
+  },
   'post /requests/{id}/answer': {
     good: async (world) => ({
       path: `/requests/${(await makeOpenRequest(world)).request.id}/answer`,
@@ -242,6 +273,8 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
     }),
     notFound: { path: '/registrations/R0000000' },
   },
+  'post /registrations/{receipt}/alternate': otherPhone('alternate'),
+  'post /registrations/{receipt}/shelter': otherPhone('shelter'),
   'get /registrations/{receipt}/timeline': {
     good: async (world) => ({
       path: `/registrations/${(await makeScheduled(world)).registration.receipt}/timeline`,
@@ -262,6 +295,13 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   },
   'get /outbox/counts': plain('/outbox/counts'),
   'get /outbox/progress': plain('/outbox/progress'),
+  'get /unreached': {
+    async good(world) {
+      await makeUnreached(world);
+      return { path: '/unreached?limit=3' };
+    },
+  },
+  'get /audit/verification': plain('/audit/verification'),
   'get /audit': plain('/audit?limit=2'),
   'get /tokens': plain('/tokens?limit=1'),
   'post /tokens': {

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { cancelAppointment, moveAppointment } from '../../../appointments/change.ts';
 import { APPOINTMENT_STATES } from '../../../domain/appointment.ts';
 import { AvisoError } from '../../../domain/errors.ts';
+import { OUTBOX_STATES } from '../../../domain/message.ts';
 import { SCHEDULE_KINDS } from '../../../domain/reminder.ts';
+import { appointmentGroup } from '../../../storage/appointment-writes.ts';
 import type { Storage } from '../../../storage/storage.ts';
 import { get, post, type Route } from '../route.ts';
 import { day, iso, moment, nothing, portId } from '../shown.ts';
@@ -28,6 +30,16 @@ const appointmentSchema = z
         }),
       )
       .describe('reminders, and steps towards those who were not reached'),
+    messages: z
+      .array(
+        z.object({
+          id: z.string(),
+          purpose: z.string(),
+          state: z.enum(OUTBOX_STATES),
+          error: z.string().nullable(),
+        }),
+      )
+      .describe('what was queued about it for the registration’s phone, oldest first'),
   })
   .meta({ id: 'Appointment' });
 
@@ -39,6 +51,9 @@ async function show(storage: Storage, reference: string): Promise<z.input<typeof
     storage.findRegistration(found.registrationId),
     storage.listReminders(found.id),
   ]);
+  const contactId = registration?.contactId ?? null;
+  const messages = contactId === null ? [] : await storage.listOutboxOf(contactId);
+  const group = appointmentGroup(found.id);
   const { state, slotId, port, date, time, people } = found;
   return {
     reference: found.reference,
@@ -52,6 +67,9 @@ async function show(storage: Storage, reference: string): Promise<z.input<typeof
     people,
     createdAt: iso(found.createdAt),
     schedule: schedule.map((entry) => ({ kind: entry.kind, dueAt: iso(entry.dueAt), state: entry.state })),
+    messages: messages
+      .filter((row) => row.group === group)
+      .map(({ id, purpose, state: now, error }) => ({ id, purpose, state: now, error })),
   };
 }
 

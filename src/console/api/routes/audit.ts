@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AuditRow } from '../../../domain/audit.ts';
+import { verifyAudit } from '../../audit-chain.ts';
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
 import { get, type Route } from '../route.ts';
 import { iso, moment, nothing } from '../shown.ts';
@@ -18,6 +19,8 @@ const auditSchema = z
   .meta({ id: 'AuditRow' });
 
 const show = (row: AuditRow) => ({ ...row, at: iso(row.at), detail: { ...row.detail } });
+
+const WHY = ['missing', 'changed', 'not_chained'] as const;
 
 const place = z.object({ before: z.int() });
 
@@ -40,5 +43,18 @@ export const auditRoutes: readonly Route[] = [
       });
       return page(rows, limit, show, ({ seq }) => ({ before: seq }));
     },
+  }),
+  get({
+    path: '/audit/verification',
+    act: 'audit.read',
+    summary: 'Walks the audit from its first entry, and names the first that does not hold',
+    params: nothing,
+    query: nothing,
+    answer: z.object({
+      entries: z.int().describe('that hold, from the first on'),
+      head: z.string().describe('hash of the last of them; written down elsewhere, it shows a cut-off end'),
+      broken: z.object({ seq: z.int(), why: z.enum(WHY) }).nullable(),
+    }),
+    handle: ({ storage }) => verifyAudit(storage),
   }),
 ];

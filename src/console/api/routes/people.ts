@@ -12,13 +12,16 @@ import { Refusal } from '../problem.ts';
 import { get, post, type Desk, type Route } from '../route.ts';
 import { aNumberFor, channelName, day, iso, moment, nothing, personal, portId } from '../shown.ts';
 
-const phoneSchema = z.object({ number: z.string(), channel: channelName });
+export const STAGES = ['idle', 'waiting', 'scheduled', 'withdrawn'] as const;
 
-const registrationSchema = z
+/** A phone beside the registrant's own. */
+export const phoneSchema = z.object({ number: z.string(), channel: channelName });
+
+export const registrationSchema = z
   .object({
     receipt: z.string(),
     contact: z.string().nullable().describe('whose texts and messages; null when no phone belongs to it'),
-    stage: z.enum(['idle', 'waiting', 'scheduled', 'withdrawn']),
+    stage: z.enum(STAGES),
     decision: z.object({ outcome: z.enum(OUTCOMES), rule: z.string(), phase: z.string().nullable() }),
     toldOutcome: z.enum(OUTCOMES),
     decisionDue: z.boolean(),
@@ -46,7 +49,8 @@ const registrationSchema = z
   })
   .meta({ id: 'Registration' });
 
-async function show(
+/** A registration as the caller may see it. */
+export async function showRegistration(
   { storage, caller: { seesPeople } }: Pick<Desk, 'storage' | 'caller'>,
   registration: Registration,
 ): Promise<z.input<typeof registrationSchema>> {
@@ -99,9 +103,10 @@ function readANumber(text: string): string {
   throw wrong('/aNumber', 'Not an A-number: the letter A and seven to nine digits.');
 }
 
-function readPhone(text: string): string {
+/** A phone number of the body's field at `pointer`; throws a Refusal when it is none. */
+export function readPhone(text: string, pointer = '/phone'): string {
   const number = parsePhone(text);
-  if (number === null) throw wrong('/phone', 'Not a phone number with + and its country code.');
+  if (number === null) throw wrong(pointer, 'Not a phone number with + and its country code.');
   return number;
 }
 
@@ -157,7 +162,7 @@ export const peopleRoutes: readonly Route[] = [
       const { items, next } = page(
         rows,
         limit,
-        (row) => show(desk, row),
+        (row) => showRegistration(desk, row),
         ({ enrolledOn, id }) => ({ enrolledOn, id }),
       );
       return { items: await Promise.all(items), next };
@@ -180,7 +185,7 @@ export const peopleRoutes: readonly Route[] = [
         'aNumber' in body
           ? await byANumber(storage, readANumber(body.aNumber))
           : await storage.listRegistrationsOf(storage.contactIdOf(contactPoint(readPhone(body.phone))));
-      return { items: await Promise.all(found.map((registration) => show(desk, registration))) };
+      return { items: await Promise.all(found.map((registration) => showRegistration(desk, registration))) };
     },
     again: 'reads',
   }),
@@ -193,7 +198,7 @@ export const peopleRoutes: readonly Route[] = [
     answer: registrationSchema,
     refusals: ['not_found'],
     handle: async ({ params: { receipt }, ...desk }) =>
-      show(desk, await registrationOf(desk.storage, receipt)),
+      showRegistration(desk, await registrationOf(desk.storage, receipt)),
   }),
   post({
     path: '/cases/search',

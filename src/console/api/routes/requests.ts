@@ -6,12 +6,16 @@ import {
   releaseTalk,
   takeTalk,
 } from '../../../appointments/person.ts';
+import { requestDetails } from '../../../appointments/request-details.ts';
+import { OUTCOMES } from '../../../domain/eligibility.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import type { PersonRequest } from '../../../domain/person-request.ts';
 import type { Storage } from '../../../storage/storage.ts';
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
 import { get, post, type Route } from '../route.ts';
-import { iso, moment, noBody, nothing } from '../shown.ts';
+import { channelName, iso, moment, noBody, nothing, personal } from '../shown.ts';
+import { STAGES } from './people.ts';
+import { showUnreached, unreachedSchema } from './unreached.ts';
 
 const stateName = z.enum(['open', 'closed']);
 
@@ -41,6 +45,29 @@ const show = ({ id, contactId, reason, openedAt, state }: PersonRequest) => ({
   openedAt: iso(openedAt),
   state,
 });
+
+/** Texts shown with a request. */
+const SHOWN_TEXTS = 20;
+const ATTACHMENTS = ['audio', 'image', 'video', 'document', 'contact', 'sticker', 'other'] as const;
+
+const detailsSchema = requestSchema
+  .extend({
+    registrations: z.array(
+      z.object({ receipt: z.string(), outcome: z.enum(OUTCOMES), stage: z.enum(STAGES) }),
+    ),
+    unreached: unreachedSchema.nullable().describe('what was tried, where the family is to be called'),
+    texts: personal(
+      z.array(
+        z.object({
+          at: moment,
+          channel: channelName,
+          text: z.string(),
+          attachment: z.enum(ATTACHMENTS).nullable(),
+        }),
+      ),
+    ),
+  })
+  .meta({ id: 'PersonRequestDetails' });
 
 const place = z.object({ openedAt: z.int(), id: z.string() });
 const idOf = z.object({ id: z.string().min(1).max(120) });
@@ -78,6 +105,38 @@ export const requestRoutes: readonly Route[] = [
         ...(after === undefined ? {} : { after }),
       });
       return page(rows, limit, show, ({ openedAt, id }) => ({ openedAt, id }));
+    },
+  }),
+  get({
+    path: '/requests/{id}',
+    act: 'request.read',
+    summary: `One request: whom it is about, what was tried, and the last ${SHOWN_TEXTS} texts, oldest first`,
+    params: idOf,
+    query: nothing,
+    answer: detailsSchema,
+    refusals: ['not_found'],
+    async handle({ storage, clock, caller: { seesPeople }, params: { id } }) {
+      const request = await storage.findPersonRequest(id);
+      if (request === null) throw new AvisoError('not_found', `Request ${id}.`);
+      const details = await requestDetails(storage, request, { texts: SHOWN_TEXTS, now: clock.now() });
+      const { unreached, registrations, texts } = details;
+      return {
+        ...show(request),
+        registrations: registrations.map(({ receipt, decision, stage }) => ({
+          receipt,
+          outcome: decision.outcome,
+          stage,
+        })),
+        unreached: unreached === null ? null : showUnreached(seesPeople, unreached),
+        texts: seesPeople
+          ? texts.map(({ receivedAt, channel, text, attachment }) => ({
+              at: iso(receivedAt),
+              channel,
+              text,
+              attachment,
+            }))
+          : null,
+      };
     },
   }),
   post({
