@@ -7,6 +7,7 @@ import type {
   RecipientState,
 } from '../domain/broadcast.ts';
 import type { RecipientMessage } from '../domain/recipient-outcome.ts';
+import type { SendingLoad } from '../domain/sending-time.ts';
 
 /** An open recipient and what is in the outbox for it. */
 export interface OpenRecipient {
@@ -68,6 +69,11 @@ export interface BroadcastStorage {
   listRecipientContacts(broadcastId: string, contactIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** One count for each state, reason and canary; their sum is the audience as far as it is frozen. */
   countRecipients(broadcastId: string): Promise<readonly RecipientCount[]>;
+  /**
+   * Segments that have not left: of recipients that wait or whose message is in the outbox, by sender and zone. Reads all of these: not
+   * for every round of a loop.
+   */
+  listLeft(broadcastId: string): Promise<readonly SendingLoad[]>;
   /** Waiting recipients of one sender and zone, by position. */
   listFeedable(query: {
     broadcastId: string;

@@ -215,6 +215,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findRecipient: (broadcastId, position) => call(() => recipients.findRecipient(broadcastId, position)),
     listRecipientContacts: (broadcastId, contactIds) =>
       call(() => recipients.listRecipientContacts(broadcastId, contactIds)),
+    listLeft: (broadcastId) => call(() => recipients.listLeft(broadcastId)),
     countRecipients: (broadcastId) => call(() => recipients.countRecipients(broadcastId)),
     listFeedable: (query) => call(() => recipients.listFeedable(query)),
     sumQueuedRecipients: () => call(() => recipients.sumQueuedRecipients()),

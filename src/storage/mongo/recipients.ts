@@ -6,6 +6,7 @@ import {
   type RecipientState,
 } from '../../domain/broadcast.ts';
 import type { RecipientMessage } from '../../domain/recipient-outcome.ts';
+import type { SendingLoad } from '../../domain/sending-time.ts';
 import type { BroadcastStorage, FoundReply, OpenRecipient } from '../broadcast-port.ts';
 import { openSealed, recipientFields } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
@@ -155,6 +156,14 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
         reason: _id.reason ?? null,
         count,
       }));
+    },
+    async listLeft(broadcastId: string): Promise<readonly SendingLoad[]> {
+      const groups = await recipients.aggregate<{ _id: { sender: string; zone: string }; units: number }>([
+        { $match: { broadcastId, state: { $in: ['waiting', 'queued'] } } },
+        { $group: { _id: { sender: '$sender', zone: '$zone' }, units: { $sum: '$segments' } } },
+        { $sort: { '_id.sender': 1, '_id.zone': 1 } },
+      ]);
+      return groups.map(({ _id, units }) => ({ ..._id, units }));
     },
     async listRecipientContacts(
       broadcastId: string,

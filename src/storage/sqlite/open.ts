@@ -237,6 +237,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findRecipient: (broadcastId, position) => read(() => recipients.findRecipient(broadcastId, position)),
     listRecipientContacts: (broadcastId, contactIds) =>
       read(() => recipients.listRecipientContacts(broadcastId, contactIds)),
+    listLeft: (broadcastId) => read(() => recipients.listLeft(broadcastId)),
     countRecipients: (broadcastId) => read(() => recipients.countRecipients(broadcastId)),
     listFeedable: (query) => read(() => recipients.listFeedable(query)),
     sumQueuedRecipients: () => read(() => recipients.sumQueuedRecipients()),

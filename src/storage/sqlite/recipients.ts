@@ -9,6 +9,7 @@ import {
 import { LANGUAGES } from '../../domain/language.ts';
 import { OUTBOX_STATES } from '../../domain/message.ts';
 import type { RecipientMessage } from '../../domain/recipient-outcome.ts';
+import type { SendingLoad } from '../../domain/sending-time.ts';
 import type { BroadcastStorage, FoundReply, OpenRecipient } from '../broadcast-port.ts';
 import { recipientFields } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
@@ -37,6 +38,10 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
   );
   const count = connection.prepare(
     'SELECT canary, state, reason, count(*) FROM recipients WHERE broadcast_id = ? GROUP BY canary, state, reason',
+  );
+  const left = connection.prepare(
+    `SELECT sender, zone, sum(segments) FROM recipients WHERE broadcast_id = ? AND state IN ('waiting', 'queued')
+     GROUP BY sender, zone ORDER BY sender, zone`,
   );
   const contacts = connection.prepare(
     `SELECT DISTINCT contact_id FROM recipients
@@ -162,6 +167,10 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
         reason: textOrNull(row, 2),
         count: number(row, 3),
       })),
+    listLeft: (broadcastId: string): readonly SendingLoad[] =>
+      left
+        .all([broadcastId])
+        .map((row) => ({ sender: text(row, 0), zone: text(row, 1), units: number(row, 2) })),
     listRecipientContacts: (broadcastId: string, contactIds: readonly string[]): ReadonlySet<string> =>
       new Set(contacts.all([JSON.stringify(contactIds), broadcastId]).map((row) => text(row, 0))),
     sumQueuedRecipients: (): ReadonlyMap<string, number> =>

@@ -155,6 +155,42 @@ export function broadcastContract(held: Held): void {
       });
     });
 
+    it('sums what has not left, of who waits and whose message is in the outbox', async () => {
+      await sending(4);
+      await sending(2, 'B2');
+      const at = { sender: SENDER, zone: 'America/Tijuana' };
+      expect(await held.storage.listLeft('B1')).toEqual([{ ...at, units: 4 }]);
+      await feed('B1', 1);
+      await commit({
+        kind: 'feed',
+        broadcastId: 'B1',
+        moves: [
+          { position: 2, feeds: 0, to: 'suppressed', reason: 'stopped' },
+          {
+            position: 3,
+            feeds: 0,
+            to: 'waiting',
+            channel: 'sms',
+            sender: '+1',
+            segments: 3,
+            address: '+5',
+            values: makeRecipient().values,
+          },
+        ],
+      });
+      expect(await held.storage.listLeft('B1')).toEqual([
+        { ...at, sender: '+1', units: 3 },
+        { ...at, units: 2 },
+      ]);
+      const sent = { position: 1, feeds: 1, state: 'sent' as const, reason: null, open: true, sentAt: NOW };
+      await commit({ kind: 'settle', broadcastId: 'B1', settled: [sent] });
+      expect(await held.storage.listLeft('B1')).toEqual([
+        { ...at, sender: '+1', units: 3 },
+        { ...at, units: 1 },
+      ]);
+      expect(await held.storage.listLeft('B9')).toEqual([]);
+    });
+
     it('lists who waits by sender, zone and canary', async () => {
       await sending(3);
       const query = { broadcastId: 'B1', sender: SENDER, zone: 'America/Tijuana', limit: 10 };

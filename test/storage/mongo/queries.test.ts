@@ -209,6 +209,7 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.findRecipient('B1', 2);
     await storage.listRecipientContacts('B1', ['c-1', 'c-9']);
     await storage.countRecipients('B1');
+    await storage.listLeft('B1');
     const line = { sender: '+15005550006', zone: 'America/Tijuana', canary: false };
     await storage.listFeedable({ broadcastId: 'B1', ...line, limit: 3 });
     await storage.sumQueuedRecipients();

@@ -65,7 +65,7 @@ export const recipientSchema = new Schema<RecipientDocument>(
   },
   options,
 )
-  // listRecipients, clearRecipients, listNewReplies
+  // listRecipients, listLeft, clearRecipients, listNewReplies
   .index({ broadcastId: 1, position: 1 }, { unique: true })
   // listFeedable, endWaiting
   .index(
