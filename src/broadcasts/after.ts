@@ -1,4 +1,4 @@
-import { csvRow } from '../csv/write.ts';
+import { sheetRow } from '../csv/write.ts';
 import type { Channel } from '../domain/address.ts';
 import {
   byState,
@@ -141,9 +141,9 @@ export async function* reportCsv(
   id: string,
   states?: readonly RecipientState[],
 ): AsyncGenerator<string> {
-  yield csvRow(REPORT_COLUMNS);
+  yield sheetRow(REPORT_COLUMNS);
   for await (const row of reportRows(tools, id, states))
-    yield csvRow(REPORT_COLUMNS.map((column) => row[column] ?? ''));
+    yield sheetRow(REPORT_COLUMNS.map((column) => row[column] ?? ''));
 }
 
 /** Those whom it did not reach, with the reason. */

@@ -6,6 +6,19 @@ export function csvRow(fields: readonly (string | number)[]): string {
   return `${fields.map((field) => quote(String(field))).join(',')}\n`;
 }
 
+/** What makes a spreadsheet calculate a cell instead of showing it. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/**
+ * The same for a file that people open in a spreadsheet: what it would take for a formula gets an apostrophe before it. Not for
+ * files that are read in again.
+ */
+export function sheetRow(fields: readonly (string | number)[]): string {
+  return csvRow(
+    fields.map((field) => (typeof field === 'string' && FORMULA.test(field) ? `'${field}` : field)),
+  );
+}
+
 const quote = (field: string): string =>
   /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 

@@ -9,23 +9,26 @@ import { instantOf, isIsoDate, isTime24, isZone } from './zoned-time.ts';
 /** Whether a problem keeps a broadcast from being submitted. */
 export type Blocks = 'always' | 'unless_overridden' | 'no';
 
+export const PROBLEM_CODES = [
+  'no_text',
+  'no_title',
+  'nobody',
+  'language_without_text',
+  'fallback_without_text',
+  'unknown_variable',
+  'moving_word',
+  'carrier_word',
+  'too_long',
+  'long',
+  'not_all_have_appointments',
+  'no_such_time',
+  'starts_in_the_past',
+  'number_out_of_range',
+  'expires_before_it_is_sent',
+] as const;
+
 export interface BroadcastProblem {
-  readonly code:
-    | 'no_text'
-    | 'no_title'
-    | 'nobody'
-    | 'language_without_text'
-    | 'fallback_without_text'
-    | 'unknown_variable'
-    | 'moving_word'
-    | 'carrier_word'
-    | 'too_long'
-    | 'long'
-    | 'not_all_have_appointments'
-    | 'no_such_time'
-    | 'starts_in_the_past'
-    | 'number_out_of_range'
-    | 'expires_before_it_is_sent';
+  readonly code: (typeof PROBLEM_CODES)[number];
   readonly blocks: Blocks;
   readonly language?: Language;
   /** The word, name or field that it is about. */

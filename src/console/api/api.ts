@@ -3,6 +3,10 @@ import { createRouter, type Api, type ApiRooms } from './router.ts';
 import { appointmentRoutes } from './routes/appointments.ts';
 import { assignmentRoutes } from './routes/assignments.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { broadcastGateRoutes } from './routes/broadcast-gate.ts';
+import { broadcastReportRoutes } from './routes/broadcast-report.ts';
+import { broadcastSendRoutes } from './routes/broadcast-send.ts';
+import { broadcastRoutes } from './routes/broadcasts.ts';
 import { meRoutes } from './routes/me.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { otherPhoneRoutes } from './routes/other-phones.ts';
@@ -27,6 +31,10 @@ const ROUTES: readonly Route[] = [
   ...timelineRoutes,
   ...unreachedRoutes,
   ...messageRoutes,
+  ...broadcastRoutes,
+  ...broadcastGateRoutes,
+  ...broadcastSendRoutes,
+  ...broadcastReportRoutes,
   ...auditRoutes,
   ...tokenRoutes,
 ];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../domain/clock.ts';
+import { idOf } from '../../domain/id.ts';
 import type { RequestKey } from '../../domain/request-key.ts';
 import { canonicalJson } from '../../storage/canonical-json.ts';
 import type { Storage } from '../../storage/storage.ts';
@@ -33,8 +34,14 @@ export interface KeptAnswer {
 
 /** What is done for a key. */
 export interface KeyedWork {
-  /** Does it on that storage, whose commits carry the key; gives the answer, and the answer as it may be kept. */
-  readonly handle: (storage: Storage) => Promise<{ readonly sent: KeptAnswer; readonly kept: KeptAnswer }>;
+  /**
+   * Does it on that storage, whose commits carry the key; gives the answer, and the answer as it may be kept.
+   * @param madeId for what is made: the same at each try, so that a later one finds what an earlier one made
+   */
+  readonly handle: (
+    storage: Storage,
+    madeId: string,
+  ) => Promise<{ readonly sent: KeptAnswer; readonly kept: KeptAnswer }>;
   /** The same when an earlier try has committed something and nobody knows its answer. */
   readonly again: KeyedWork['handle'];
   /** Names the answer, should it be a problem. */
@@ -46,6 +53,11 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 /** The id under which a token's key is kept. */
 export function requestKeyId(tokenId: string, key: string): string {
   return hashOf(canonicalJson([tokenId, key]));
+}
+
+/** An id like any other, that says nothing of the key and is another one once the key has expired. */
+function madeId({ id, expiresAt }: RequestKey): string {
+  return idOf(expiresAt - KEPT_MS, createHash('sha256').update(`made ${id}`).digest());
 }
 
 /** What must be the same for a request to count as repeated. */
@@ -112,7 +124,7 @@ async function workOn(
   };
   try {
     const handle = claim.state === 'acted' ? work.again : work.handle;
-    const { sent, kept } = await handle(held.storage);
+    const { sent, kept } = await handle(held.storage, madeId(claim));
     await keep(kept);
     return sent;
   } catch (error) {

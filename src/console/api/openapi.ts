@@ -6,6 +6,8 @@ import type { Route } from './route.ts';
 type Json = Record<string, unknown>;
 
 const json = z.record(z.string(), z.unknown());
+/** The first line of every file says what is in which column (RFC 4180, 3). */
+export const CSV_MEDIA = 'text/csv';
 const PROBLEM_MEDIA = 'application/problem+json';
 /** Where zod puts schemas with a name, and where OpenAPI keeps them. */
 const DEFS = '#/$defs/';
@@ -75,6 +77,8 @@ export function describe(routes: readonly Route[], version: string): Json {
       RateLimit: { $ref: '#/components/headers/RateLimit' },
       'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
     };
+    if (route.method === 'DOWNLOAD')
+      return { description: 'Done', headers, content: { [CSV_MEDIA]: { schema } } };
     return route.method === 'STREAM'
       ? {
           description: 'Server-sent events; the data of each is JSON of this form',

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { BroadcastTools } from '../../broadcasts/tools.ts';
 import type { Act } from '../../domain/roles.ts';
 import type { Token } from '../../domain/token.ts';
@@ -18,6 +18,8 @@ export interface Caller {
 export interface Desk extends BroadcastTools {
   readonly caller: Caller;
   readonly actor: string;
+  /** Id for what the request makes. With a key it is the same at each try, and `again` finds by it what was made. */
+  readonly madeId: string;
 }
 
 /** A request whose parts are what their schemas say. */
@@ -85,6 +87,18 @@ interface StreamForm<P extends z.ZodObject, Q extends z.ZodObject, A extends z.Z
   readonly events: (desk: Desk, params: z.output<P>, query: z.output<Q>) => EventSource;
 }
 
+/** A route that answers with a file, which is written while it is read: it may be of any length. */
+interface DownloadForm<P extends z.ZodObject, Q extends z.ZodObject> extends Common<P, Q> {
+  /** What it is called where it is saved; parameters in braces as in the path. */
+  readonly fileName: string;
+  /** What is in it. */
+  readonly holds: string;
+  /** Gives the lines of the CSV, the header first; what it throws before it gives them is answered as a problem. */
+  readonly handle: (
+    call: Call<z.output<P>, z.output<Q>, undefined>,
+  ) => Promise<AsyncIterable<string>> | AsyncIterable<string>;
+}
+
 /** What a request has become: checked, and ready to be done. */
 export interface Bound {
   readonly handle: (desk: Desk) => Promise<unknown>;
@@ -103,6 +117,12 @@ interface Declared {
   readonly answer: z.ZodType;
 }
 
+/** A file on its way. */
+export interface Download {
+  readonly fileName: string;
+  readonly lines: AsyncIterable<string>;
+}
+
 /** A declared route: all that the router, the description and the tests know of it. */
 export type Route =
   | (Declared & {
@@ -113,6 +133,11 @@ export type Route =
       readonly acts: boolean;
       /** Throws a Refusal that names each fault. */
       readonly bind: (raw: RawRequest) => Bound;
+    })
+  | (Declared & {
+      readonly method: 'DOWNLOAD';
+      readonly status: 200;
+      readonly read: (raw: RawRequest, desk: Desk) => Promise<Download>;
     })
   | (Declared & {
       readonly method: 'STREAM';
@@ -182,6 +207,21 @@ export function stream<P extends z.ZodObject, Q extends z.ZodObject, A extends z
     open(raw, desk) {
       const [params, query] = readParts(form, raw);
       return form.events(desk, params, query);
+    },
+  };
+}
+
+/** Declares a route that answers with a CSV file. */
+export function download<P extends z.ZodObject, Q extends z.ZodObject>(form: DownloadForm<P, Q>): Route {
+  return {
+    ...declared({ ...form, answer: z.string().describe(form.holds) }),
+    method: 'DOWNLOAD',
+    status: 200,
+    async read(raw, desk) {
+      const [params, query] = readParts(form, raw);
+      const lines = await form.handle({ ...desk, params, query, body: undefined });
+      const fileName = form.fileName.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
+      return { fileName, lines };
     },
   };
 }

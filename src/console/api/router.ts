@@ -7,6 +7,7 @@ import { may } from '../../domain/roles.ts';
 import { isGood } from '../tokens.ts';
 import { callerOf } from './bearer.ts';
 import { jsonBody } from './json-body.ts';
+import { sendFile } from './file.ts';
 import { createLimits, type LimitTuning } from './limits.ts';
 import { once, type KeptAnswer } from './once.ts';
 import { describe } from './openapi.ts';
@@ -96,6 +97,8 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
       route.method === 'POST' && route.body !== null ? await jsonBody(request, response) : undefined;
     const raw: RawRequest = { params: request.params, query: request.query, body };
     if (route.method === 'STREAM') await openStream(route, raw, caller, request, response);
+    else if (route.method === 'DOWNLOAD')
+      await sendFile(await route.read(raw, deskOf(caller)), request, response);
     else send(response, await answer(route, raw, caller, request, response));
   }
 
@@ -114,8 +117,8 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
       if (route.acts) rooms.changed();
       return made;
     }
-    const work = (handle: typeof bound.handle) => async (carrying: Desk['storage']) => {
-      const made = await handle({ ...deskOf(caller), storage: carrying });
+    const work = (handle: typeof bound.handle) => async (carrying: Desk['storage'], madeId: string) => {
+      const made = await handle({ ...deskOf(caller, madeId), storage: carrying });
       return { sent: answered(made), kept: answered(bound.kept(made)) };
     };
     const { tokenId, path } = { tokenId: caller.token.id, path: request.baseUrl + request.path };
@@ -156,10 +159,10 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
     });
   }
 
-  function deskOf(caller: Caller): Desk {
+  function deskOf(caller: Caller, madeId = rooms.ids.next()): Desk {
     const { ids, wording, senderFor, rates, exemptBelow } = rooms;
     const tools = { storage, clock, ids, wording, senderFor, rates, exemptBelow };
-    return { ...tools, caller, actor: caller.actor };
+    return { ...tools, caller, actor: caller.actor, madeId };
   }
 
   /** Keys that have expired go when somebody uses one; that this failed concerns nobody who asks. */

@@ -11,6 +11,11 @@ export const noBody = z
   .optional()
   .transform(() => undefined);
 
+/** Why something was done, in the audit. */
+export const reasonBody = z.strictObject({
+  reason: z.string().trim().min(1).max(200).describe('for the audit; no name, number or A-number'),
+});
+
 export const portId = z.enum(PORT_IDS).meta({ id: 'PortId' });
 export const channelName = z.enum(CHANNELS);
 /** A moment, ISO 8601 in UTC. */

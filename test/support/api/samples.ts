@@ -5,6 +5,7 @@ import { assign } from '../../../src/appointments/assign.ts';
 import { createToken } from '../../../src/console/tokens.ts';
 import { storeFamily, wording } from '../families.ts';
 import { makeInbound, makePersonRequest } from '../records.ts';
+import { broadcastSamples } from './broadcast-samples.ts';
 import type { ApiWorld } from './world.ts';
 
 /** A request as a route wants it. */
@@ -34,7 +35,7 @@ export const PERSONAL = [
 
 let made = 0;
 
-export async function makeSlots(world: ApiWorld, capacity = 20): Promise<readonly Slot[]> {
+export async function makeSlots(world: ApiWorld, capacity = 2_000): Promise<readonly Slot[]> {
   made += 1;
   const port = 'san-ysidro';
   // Days far apart, so that every sample has slots of its own.
@@ -293,6 +294,7 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
     }),
     notFound: { path: '/contacts/nobody/messages' },
   },
+  ...broadcastSamples(makeWaiting),
   'get /outbox/counts': plain('/outbox/counts'),
   'get /outbox/progress': plain('/outbox/progress'),
   'get /unreached': {

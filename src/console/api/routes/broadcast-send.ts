@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { progressOf } from '../../../broadcasts/after.ts';
+import { finishOf } from '../../../broadcasts/finish.ts';
+import {
+  holdBroadcast,
+  pauseBroadcast,
+  recallBroadcast,
+  resumeBroadcast,
+} from '../../../broadcasts/steer.ts';
+import type { SendingLoad } from '../../../domain/sending-time.ts';
+import {
+  broadcastIdOf,
+  broadcastNow,
+  broadcastSchema,
+  progressSchema,
+  showBroadcast,
+  showProgress,
+} from '../broadcast-shown.ts';
+import { createReadings } from '../readings.ts';
+import { get, post, stream, type Desk, type Route } from '../route.ts';
+import { noBody, nothing, reasonBody } from '../shown.ts';
+import { standing } from '../streams.ts';
+
+/** Counting walks along an index of all recipients. */
+const COUNT_EVERY = 1_000;
+/** Summing what is left reads everyone who waits, and falls slowly. */
+const SUM_EVERY = 5_000;
+
+const counts = createReadings<z.input<typeof progressSchema>>(COUNT_EVERY);
+const sums = createReadings<readonly SendingLoad[]>(SUM_EVERY);
+
+async function progressNow(desk: Desk, id: string): Promise<z.input<typeof progressSchema>> {
+  const { storage } = desk;
+  const progress = await progressOf(desk, id);
+  const finishesAt = await finishOf(desk, progress.broadcast, (broadcast) =>
+    // Summed anew as soon as somebody did something with it.
+    sums(storage, `${broadcast.id} ${String(broadcast.version)}`, () => storage.listLeft(broadcast.id))(),
+  );
+  return showProgress(progress, finishesAt);
+}
+
+const steering = [
+  ['pause', pauseBroadcast, 'Stops it where it is; what the channel has already cannot be called back'],
+  ['resume', resumeBroadcast, 'Lets it go on; failures that were there already do not stop it again'],
+] as const;
+
+/** A broadcast on its way. */
+export const broadcastSendRoutes: readonly Route[] = [
+  get({
+    path: '/broadcasts/{id}',
+    act: 'broadcast.read',
+    summary: 'One broadcast, and how it stands',
+    params: broadcastIdOf,
+    query: nothing,
+    answer: progressSchema,
+    refusals: ['not_found'],
+    handle: ({ params: { id }, ...desk }) => progressNow(desk, id),
+  }),
+  stream({
+    path: '/broadcasts/{id}/progress',
+    act: 'broadcast.read',
+    summary: 'The same, and again each time it is otherwise',
+    params: broadcastIdOf,
+    query: nothing,
+    answer: progressSchema,
+    refusals: ['not_found'],
+    events: (desk, { id }) => standing(counts(desk.storage, id, () => progressNow(desk, id))),
+  }),
+  post({
+    path: '/broadcasts/{id}/hold',
+    act: 'broadcast.steer',
+    summary: 'Holds an approved one back for longer; what was approved stays so',
+    params: broadcastIdOf,
+    query: nothing,
+    body: z.strictObject({ until: z.iso.datetime({ offset: true }).describe('later than it would start') }),
+    answer: broadcastSchema,
+    refusals: ['not_found', 'not_possible'],
+    handle: async ({ params: { id }, body: { until }, actor, ...desk }) =>
+      showBroadcast(await holdBroadcast(desk, id, actor, Date.parse(until))),
+    again: ({ storage, params: { id } }) => broadcastNow(storage, id),
+  }),
+  ...steering.map(([verb, steer, summary]) =>
+    post({
+      path: `/broadcasts/{id}/${verb}`,
+      act: 'broadcast.steer',
+      summary,
+      params: broadcastIdOf,
+      query: nothing,
+      body: noBody,
+      answer: broadcastSchema,
+      refusals: ['not_found', 'not_possible'],
+      handle: async ({ params: { id }, actor, ...desk }) => showBroadcast(await steer(desk, id, actor)),
+      again: ({ storage, params: { id } }) => broadcastNow(storage, id),
+    }),
+  ),
+  post({
+    path: '/broadcasts/{id}/recall',
+    act: 'broadcast.steer',
+    summary: 'Ends it: nobody gets it who has not got it yet',
+    params: broadcastIdOf,
+    query: nothing,
+    body: reasonBody,
+    answer: broadcastSchema,
+    refusals: ['not_found', 'not_possible'],
+    handle: async ({ params: { id }, body: { reason }, actor, ...desk }) =>
+      showBroadcast(await recallBroadcast(desk, id, actor, reason)),
+    again: ({ storage, params: { id } }) => broadcastNow(storage, id),
+  }),
+];

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { countMeant } from '../../../broadcasts/audience.ts';
+import { createBroadcast, editBroadcast, previewFor } from '../../../broadcasts/compose.ts';
+import { testMessageId, testSend } from '../../../broadcasts/test-send.ts';
+import { needBroadcast } from '../../../broadcasts/tools.ts';
+import { BROADCAST_STATES } from '../../../domain/broadcast.ts';
+import type { Storage } from '../../../storage/storage.ts';
+import {
+  audienceSchema,
+  contentChange,
+  languageName,
+  newContent,
+  testPhones,
+  wordsOf,
+} from '../broadcast-content.ts';
+import {
+  audienceCountSchema,
+  broadcastIdOf,
+  broadcastSchema,
+  broadcastNow,
+  showBroadcast,
+  showCount,
+} from '../broadcast-shown.ts';
+import { page, pageOf, paging, readCursor } from '../cursor.ts';
+import { get, post, type Route } from '../route.ts';
+import { channelName, nothing, personal } from '../shown.ts';
+
+const place = z.object({ before: z.string() });
+
+/** Ids of the messages of a test send, as far as they were made. */
+async function madeMessages(storage: Storage, name: string): Promise<string[]> {
+  const made: string[] = [];
+  for (;;) {
+    const id = testMessageId(name, made.length);
+    if ((await storage.findOutbox(id)) === null) return made;
+    made.push(id);
+  }
+}
+
+/** Writing broadcasts. */
+export const broadcastRoutes: readonly Route[] = [
+  get({
+    path: '/broadcasts',
+    act: 'broadcast.read',
+    summary: 'Broadcasts, the newest first',
+    params: nothing,
+    query: z.strictObject({ state: wordsOf(BROADCAST_STATES), ...paging }),
+    answer: pageOf(broadcastSchema),
+    async handle({ storage, query: { state, limit, cursor } }) {
+      const after = readCursor(place, cursor);
+      const rows = await storage.listBroadcasts({
+        limit: limit + 1,
+        ...(state === undefined ? {} : { states: state }),
+        ...(after === undefined ? {} : after),
+      });
+      return page(rows, limit, showBroadcast, ({ id }) => ({ before: id }));
+    },
+  }),
+  post({
+    path: '/broadcasts',
+    act: 'broadcast.write',
+    summary: 'Begins a broadcast; what is not said is as usual, and it may be half written',
+    params: nothing,
+    query: nothing,
+    body: newContent,
+    status: 201,
+    answer: broadcastSchema,
+    handle: async ({ body, actor, madeId, ...desk }) =>
+      showBroadcast(await createBroadcast(desk, body, actor, undefined, madeId)),
+    again: ({ storage, madeId }) => broadcastNow(storage, madeId),
+  }),
+  post({
+    path: '/audiences/count',
+    act: 'broadcast.write',
+    summary: 'How many an audience would hold now',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({ audience: audienceSchema }),
+    answer: audienceCountSchema,
+    handle: async ({ body, ...desk }) =>
+      showCount(await countMeant(desk, { kind: 'new', of: null, content: body })),
+    again: 'reads',
+  }),
+  post({
+    path: '/broadcasts/{id}/edit',
+    act: 'broadcast.write',
+    summary: 'Changes it; whatever was submitted, approved or overridden is void',
+    params: broadcastIdOf,
+    query: nothing,
+    body: z.strictObject({
+      version: z.int().min(1).describe('that was looked at; refused when it is another one now'),
+      change: contentChange,
+    }),
+    answer: broadcastSchema,
+    refusals: ['not_found', 'not_possible'],
+    handle: async ({ params: { id }, body: { version, change }, actor, ...desk }) =>
+      showBroadcast(await editBroadcast(desk, { id, version }, change, actor)),
+    again: ({ storage, params: { id } }) => broadcastNow(storage, id),
+  }),
+  post({
+    path: '/broadcasts/{id}/preview',
+    act: 'broadcast.read',
+    summary: 'What one person would get now, by the receipt of their registration',
+    params: broadcastIdOf,
+    query: nothing,
+    body: z.strictObject({ receipt: z.string().trim().toUpperCase().min(1).max(40) }),
+    answer: z.object({
+      language: languageName,
+      channel: channelName.nullable().describe('null when there is no way to them'),
+      body: personal(z.string()).describe(
+        'null to roles without the act personal.read; else when they would get nothing: there is no text for them, or it asks for what they have not',
+      ),
+      segments: z.int(),
+    }),
+    refusals: ['not_found'],
+    async handle({ params: { id }, body: { receipt }, caller, ...desk }) {
+      const preview = await previewFor(desk, await needBroadcast(desk.storage, id), receipt);
+      return { ...preview, body: caller.seesPeople ? preview.body : null };
+    },
+    again: 'reads',
+  }),
+  post({
+    path: '/broadcasts/{id}/test',
+    act: 'broadcast.write',
+    summary: 'Sends every text, filled with examples, to phones of staff; refused to those of registrations',
+    params: broadcastIdOf,
+    query: nothing,
+    body: z.strictObject({ phones: testPhones }),
+    answer: z.object({ messages: z.array(z.string()).describe('ids') }),
+    refusals: ['not_found', 'not_possible'],
+    handle: async ({ params: { id }, body: { phones }, actor, madeId, ...desk }) => ({
+      messages: [...(await testSend(desk, id, phones, actor, madeId))],
+    }),
+    again: async ({ storage, madeId }) => ({ messages: await madeMessages(storage, madeId) }),
+  }),
+];
