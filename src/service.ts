@@ -107,7 +107,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
     },
     sms: {
       senders: config.twilio === null ? [SIMULATED_SENDERS.sms] : config.twilio.smsSenders,
-      render: (body) => wording.render({ body }, 'sms'),
+      render: (content) => wording.render(content, 'sms'),
     },
     ...(tuning.dispatcher === undefined ? {} : { tuning: tuning.dispatcher }),
   });

@@ -4,7 +4,6 @@ import type { Channel } from '../domain/address.ts';
 import type { AudienceRow } from '../domain/audience.ts';
 import type { BroadcastContent, RecipientValues } from '../domain/broadcast.ts';
 import { fill, textFor } from '../domain/broadcast-variables.ts';
-import { segmentsOf } from '../domain/gsm.ts';
 import type { Language } from '../domain/language.ts';
 import type { Rendered, Wording } from '../wording/wording.ts';
 
@@ -55,10 +54,8 @@ export function renderBroadcast(
     time: time === null ? null : wording.time(time, language),
   });
   if (body === null) return null;
-  const sms = content.keepAccents
-    ? { content: { body }, segments: segmentsOf(body).segments }
-    : wording.render({ body }, 'sms');
+  const accents = content.keepAccents ? { keepAccents: true as const } : {};
   return person.channel === 'sms'
-    ? sms
-    : { content: { body, language, sms: [sms.content.body] }, segments: 1 };
+    ? wording.render({ body, ...accents }, 'sms')
+    : wording.render({ body, language, sms: [body], ...accents }, 'whatsapp');
 }

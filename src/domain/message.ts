@@ -61,6 +61,8 @@ export interface Content {
   readonly template?: ContentTemplate;
   /** On WhatsApp: the same for SMS, part by part, for when WhatsApp cannot bring it. When absent, the body does. */
   readonly sms?: readonly string[];
+  /** By SMS letters that cost more there stay as they are: who wrote it wants them. */
+  readonly keepAccents?: true;
 }
 
 /** A message to a person, fixed when it is queued. */

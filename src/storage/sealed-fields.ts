@@ -61,6 +61,7 @@ export const messageFields = z.object({
       }),
     ),
     sms: z.exactOptional(z.array(z.string())),
+    keepAccents: z.exactOptional(z.literal(true)),
   }),
 });
 

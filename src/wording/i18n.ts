@@ -104,7 +104,7 @@ export function createWording(options: { localesDir: string }): Wording {
     },
     render(content, channel) {
       if (channel === 'whatsapp') return { content, segments: 1 };
-      const plain = toGsm7(content.body);
+      const plain = content.keepAccents === true ? content.body : toGsm7(content.body);
       // One sign may become three letters: what costs more rewritten stays as it is.
       const body = segmentsOf(plain).segments > segmentsOf(content.body).segments ? content.body : plain;
       const { segments } = segmentsOf(body);

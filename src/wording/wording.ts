@@ -25,6 +25,6 @@ export interface Wording {
   day(isoDate: string, language: Language): string;
   /** A local time: `9:00 am`. */
   time(time24: string, language: Language): string;
-  /** Makes the message: on SMS rewritten to GSM-7; counted. */
+  /** Makes the message: on SMS rewritten to GSM-7, unless it keeps its accents; counted. */
   render(content: Content, channel: Channel): Rendered;
 }

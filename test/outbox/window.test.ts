@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { EXAMPLE_VALUES, renderBroadcast } from '../../src/broadcasts/rendering.ts';
 import type { AddressFlag } from '../../src/channels/transport.ts';
 import { createTwilioTransport } from '../../src/channels/twilio/send.ts';
 import { statusWebhook } from '../../src/channels/twilio/status.ts';
@@ -83,7 +84,7 @@ async function open({
     rates: () => Infinity,
     log,
     onFlag: async (row, flag) => void flags.push([row.id, flag]),
-    sms: { senders, render: (body) => wording.render({ body }, 'sms') },
+    sms: { senders, render: (content) => wording.render(content, 'sms') },
     tuning: { pollMs: 20, leaseMs: 2_000, settleMs: 500, holdMs: 5_000, staleMs: 300 },
   });
   const webhook = statusWebhook({
@@ -241,6 +242,26 @@ describe('a WhatsApp message', () => {
       Body: 'Cita C3FK9MX en Tijuana.\n¿Va a ir?',
     });
   });
+
+  it.each([
+    [true, 'La línea está abierta '.repeat(4).trim(), 2],
+    [false, 'La linea esta abierta '.repeat(4).trim(), 1],
+  ])(
+    'of a broadcast that keeps its accents (%s) goes by SMS as its author chose',
+    async (keepAccents, read, parts) => {
+      const house = await open();
+      const texts = { es: 'La línea está abierta '.repeat(4).trim() };
+      const person = { language: 'es', channel: 'whatsapp', values: EXAMPLE_VALUES } as const;
+      const rendered = renderBroadcast(wording, { texts, fallback: null, keepAccents }, person)!;
+      await house.queue(house.message({ ...rendered, priority: 3, purpose: 'broadcast' }));
+      expect(house.received()).toEqual([[expect.stringMatching(/^\+1500555/), read]]);
+      expect((await house.rows()).at(-1)).toMatchObject({
+        channel: 'sms',
+        state: 'delivered',
+        segments: parts,
+      });
+    },
+  );
 
   it('goes by the SMS number that the person wrote to last', async () => {
     const house = await open({ configured: [] });

@@ -126,6 +126,13 @@ describe('render', () => {
     expect(wording.render({ body: 'á'.repeat(307) }, 'sms').segments).toBe(3);
   });
 
+  it('leaves an SMS whose author keeps the accents as it is, and counts it so', () => {
+    const { content, segments } = wording.render({ body, keepAccents: true }, 'sms');
+    expect(content).toEqual({ body });
+    expect(segments).toBe(1);
+    expect(wording.render({ body: 'á'.repeat(71), keepAccents: true }, 'sms').segments).toBe(2);
+  });
+
   it('keeps accents, choices and the place on WhatsApp, as one message', () => {
     const content = {
       body,
