@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { once, requestKeyId, type KeyedWork } from '../../../src/console/api/once.ts';
+import { idOf } from '../../../src/domain/id.ts';
 import { AvisoError } from '../../../src/domain/errors.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { openSqlite } from '../../../src/storage/sqlite/open.ts';
@@ -213,6 +214,35 @@ describe('a request with a key', () => {
     });
     expect((await once(temp.storage, clock, keyed, long)).answer.body).toBe('done');
     expect(await acts()).toHaveLength(5);
+  });
+
+  it('names what it makes the same at each try, by when it was first sent, and otherwise once the key has expired', async () => {
+    const ids: string[] = [];
+    const making = (key: string, fails = false) =>
+      once(
+        temp.storage,
+        clock,
+        { ...keyed, key },
+        doing('x', {
+          handle: async (_, madeId) => {
+            ids.push(madeId);
+            if (fails) throw new AvisoError('storage_unavailable');
+            return answer(madeId);
+          },
+        }),
+      );
+    await expect(making('k-1', true)).rejects.toThrow(AvisoError);
+    now += MINUTE;
+    await making('k-1');
+    await making('k-2');
+    now += 24 * HOUR;
+    await making('k-1');
+    const [first, same, other, later] = ids;
+    expect(same).toBe(first);
+    expect(first).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+    expect(first).toBe(idOf(NOW, new Uint8Array(16)).slice(0, 10) + first!.slice(10));
+    expect([first, other, later].sort()).toEqual([first, other, later]);
+    expect(new Set(ids).size).toBe(3);
   });
 
   it('gives the outcome of a commit to its work: a stale one changes nothing, and may be tried again', async () => {

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { reviewBroadcast } from '../../src/broadcasts/approval.ts';
+import { createBroadcast } from '../../src/broadcasts/compose.ts';
+import { finishOf } from '../../src/broadcasts/finish.ts';
+import { pauseBroadcast, recallBroadcast, resumeBroadcast } from '../../src/broadcasts/steer.ts';
+import { AT_ONCE, openBroadcastWorld, peopleIn } from '../support/broadcasts.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+describe('when the last message leaves', () => {
+  it('is reckoned as in the review, from what is left', async () => {
+    const world = await openBroadcastWorld({ rates: () => 1 });
+    const { tools, storage, loop, find } = world;
+    await peopleIn(storage, 200, { now: world.now });
+    const of = async (id: string) => finishOf(tools, await find(id));
+    const draft = await createBroadcast(tools, { title: 'X', ...AT_ONCE, holdMinutes: 5 }, 'ana');
+    expect(await of(draft.id)).toBeNull();
+    const { finishesAt } = await reviewBroadcast(tools, draft.id);
+    expect(finishesAt).toBe(world.now + 5 * MINUTE + 200_000);
+
+    const { id } = await world.approved({ ...AT_ONCE, holdMinutes: 5 });
+    // Not all of its people are known yet.
+    expect(await of(id)).toBeNull();
+    await loop.drain();
+    expect(await of(id)).toBe(finishesAt);
+    world.now += 5 * MINUTE;
+    await loop.drain();
+    expect((await find(id)).state).toBe('sending');
+    expect(await of(id)).toBe(finishesAt);
+    // Two of them have left.
+    const sent = { feeds: 1, state: 'sent' as const, reason: null, open: true, sentAt: world.now };
+    await storage.commit([
+      { kind: 'settle', broadcastId: id, settled: [1, 2].map((position) => ({ ...sent, position })) },
+    ]);
+    world.now += 1_500;
+    // On the whole second.
+    expect(await of(id)).toBe(world.now + 500 + 198_000);
+
+    await pauseBroadcast(tools, id, 'ana');
+    expect(await of(id)).toBeNull();
+    await resumeBroadcast(tools, id, 'ana');
+    expect(await of(id)).toBe(world.now + 500 + 198_000);
+    await recallBroadcast(tools, id, 'ana', 'Wrong.');
+    expect(await of(id)).toBeNull();
+  });
+
+  it('counts what goes before of other broadcasts at the same sender: as much as of itself', async () => {
+    const world = await openBroadcastWorld({ rates: () => 1 });
+    const { tools, storage, loop, find } = world;
+    await peopleIn(storage, 30, { now: world.now });
+    const some = Array.from({ length: 10 }, (_, i) => `R${String(i).padStart(6, '0')}`);
+    const large = await world.approved();
+    const small = await world.approved({
+      ...AT_ONCE,
+      audience: { include: { receipts: some }, exclude: [] },
+    });
+    await loop.drain();
+    expect(await finishOf(tools, await find(small.id))).toBe(world.now + 20_000);
+    expect(await finishOf(tools, await find(large.id))).toBe(world.now + 40_000);
+    await pauseBroadcast(tools, large.id, 'ana');
+    expect(await finishOf(tools, await find(small.id))).toBe(world.now + 10_000);
+  });
+
+  it('leaves the nights out, and a sender that sends nothing never ends', async () => {
+    const world = await openBroadcastWorld({ rates: () => 1 });
+    const { tools, storage, loop, find } = world;
+    // 20:59 in Tijuana; a minute is left of the day.
+    world.now = Date.parse('2021-02-21T04:59:00Z');
+    await peopleIn(storage, 100, { now: world.now });
+    const { id } = await world.approved({ ...AT_ONCE, quietHours: true });
+    await loop.drain();
+    expect(await finishOf(tools, await find(id))).toBe(Date.parse('2021-02-21T16:00:40Z'));
+    expect(await finishOf({ ...tools, rates: () => 0 }, await find(id))).toBe(Infinity);
+    world.now += 2 * HOUR;
+    expect(await finishOf(tools, await find(id))).toBe(Date.parse('2021-02-21T16:01:40Z'));
+  });
+});
