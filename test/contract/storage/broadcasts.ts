@@ -17,6 +17,7 @@ import type { Held } from '../storage.ts';
 const SENDER = '+15005550006';
 
 export function broadcastContract(held: Held): void {
+  const find = (id: string) => held.storage.findBroadcast(id);
   const commit = (...writes: readonly Write[]) => held.storage.commit(writes);
 
   /** A broadcast that is being sent, with `count` waiting recipients. */
@@ -119,6 +120,33 @@ export function broadcastContract(held: Held): void {
         recipients[1],
       ]);
       expect(await held.storage.findRecipient('B1', 2)).toEqual(recipients[1]);
+    });
+
+    it('changes one whose audience is being frozen only when that is as far as it was seen', async () => {
+      const broadcast = makeBroadcast({ id: 'B1', state: 'approved', live: true });
+      await commit({ kind: 'broadcast', broadcast });
+      const page = (made: number, count: number): Extract<Write, { kind: 'recipients' }> => ({
+        kind: 'recipients',
+        broadcastId: 'B1',
+        made,
+        expansion: { ...NOTHING_EXPANDED, made: made + count },
+        recipients: Array.from({ length: count }, (_, i) =>
+          makeRecipient({ broadcastId: 'B1', position: made + i + 1 }),
+        ),
+      });
+      const later = (made: number): readonly Write[] => [
+        page(made, 0),
+        {
+          kind: 'broadcast',
+          broadcast: { ...broadcast, version: 2, dueAt: 9, expansion: page(made, 0).expansion },
+        },
+      ];
+      expect(await commit(page(0, 2))).toBe('ok');
+      expect(await commit(...later(0))).toBe('stale');
+      expect(await commit(...later(2))).toBe('ok');
+      expect(await find('B1')).toMatchObject({ version: 2, dueAt: 9, expansion: { made: 2 } });
+      expect(await commit(page(2, 1))).toBe('ok');
+      expect(await find('B1')).toMatchObject({ version: 2, dueAt: 9, expansion: { made: 3 } });
     });
 
     it('looks at a broadcast as the same commit leaves it', async () => {
