@@ -141,6 +141,11 @@ export const ERRORS = {
     next: 'Send Content-Type: application/json.',
     retryable: false,
   },
+  body_not_csv: {
+    message: 'The body is not announced as CSV in UTF-8.',
+    next: 'Send Content-Type: text/csv, and the file as it is.',
+    retryable: false,
+  },
   key_in_progress: {
     message: 'A request with that Idempotency-Key is being worked on.',
     next: 'Wait as Retry-After says and send the same again.',

@@ -16,6 +16,7 @@ export const ACTS = {
   'self.read': { roles: EVERYBODY, what: 'see who one is' },
   'phase.read': { roles: EVERYBODY, what: 'see the phases' },
   'phase.set': { roles: ADMINS, what: 'open and close phases' },
+  'roster.import': { roles: OPERATORS, what: 'import the roster' },
   'slot.read': { roles: EVERYBODY, what: 'see the slots' },
   'slot.import': { roles: OPERATORS, what: 'add slots and change their capacity' },
   'assignment.run': { roles: OPERATORS, what: 'give waiting families their appointments' },

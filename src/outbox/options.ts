@@ -13,7 +13,10 @@ export interface SmsInstead {
   /** Our SMS senders; one of them, always the same for a person, is taken for who never wrote to any. */
   readonly senders: readonly string[];
   /** Makes a text fit for SMS and counts it. */
-  readonly render: (content: Pick<Content, 'body' | 'keepAccents'>) => { readonly content: Content; readonly segments: number };
+  readonly render: (content: Pick<Content, 'body' | 'keepAccents'>) => {
+    readonly content: Content;
+    readonly segments: number;
+  };
 }
 
 /** What the dispatcher counts. Senders are our own numbers, not a person's. */

@@ -23,6 +23,15 @@ export interface RosterResult {
   readonly warnings: readonly string[];
 }
 
+/** A row that was not imported. */
+export interface RosterReject {
+  readonly line: number;
+  /** Columns at fault, or '' for the row as a whole. */
+  readonly column: string;
+  /** Never repeats what the row holds. */
+  readonly reason: string;
+}
+
 export interface RosterImport {
   /** Opens the file at its start; called twice: the whole file is checked before anything is written. */
   readonly open: () => AsyncIterable<Uint8Array | string>;
@@ -36,6 +45,7 @@ export interface RosterImport {
   readonly dryRun: boolean;
   /** Takes the rejected rows as CSV: the columns of the file, then line, column and reason. */
   readonly rejects?: Writable;
+  readonly onReject?: (reject: RosterReject) => void;
   readonly onProgress?: (progress: { readonly bytes: number; readonly rows: number }) => void;
 }
 
@@ -70,6 +80,7 @@ export async function importRoster(run: RosterImport): Promise<RosterResult> {
 
   async function reject(row: Row, columns: Header, column: string, reason: string): Promise<void> {
     counts.rejected += 1;
+    run.onReject?.({ line: row.line, column, reason });
     if (run.rejects === undefined) return;
     await writeTo(run.rejects, csvRow([...columns.original(row.fields), row.line, column, reason]));
   }

@@ -13,6 +13,7 @@ import { otherPhoneRoutes } from './routes/other-phones.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { phaseRoutes } from './routes/phases.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { rosterRoutes } from './routes/roster.ts';
 import { slotRoutes } from './routes/slots.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -22,6 +23,7 @@ import { unreachedRoutes } from './routes/unreached.ts';
 const ROUTES: readonly Route[] = [
   ...meRoutes,
   ...phaseRoutes,
+  ...rosterRoutes,
   ...slotRoutes,
   ...assignmentRoutes,
   ...appointmentRoutes,

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import { CSV_MEDIA } from './openapi.ts';
 import type { Download } from './route.ts';
+import { CSV_MEDIA } from './upload.ts';
 
 /** Characters that are sent together: a line by itself would cost more to send than to read. */
 const BLOCK = 16 * 1024;

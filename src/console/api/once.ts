@@ -140,7 +140,10 @@ async function workOn(
   }
 }
 
-/** A storage whose commits carry the key; one at a time, because each is a version of the key. */
+/**
+ * A storage whose commits carry the key; one at a time, because each is a version of the key. The batches of a roster do not, since
+ * to store them twice changes nothing; they keep who is at it from being given up for dead.
+ */
 function carrying(claim: RequestKey, storage: Storage, clock: Clock) {
   let key = claim;
   let last: Promise<unknown> = Promise.resolve();
@@ -169,6 +172,18 @@ function carrying(claim: RequestKey, storage: Storage, clock: Clock) {
             throw inProgress(AT_IT_MS);
           return outcome;
         }),
+      importCases: async (cases, options) => {
+        const counts = await storage.importCases(cases, options);
+        await inTurn(async () => {
+          const now = clock.now();
+          if (key.until - now > AT_IT_MS / 2) return;
+          const next: RequestKey = { ...key, version: key.version + 1, until: now + AT_IT_MS };
+          if ((await storage.commit([{ kind: 'requestKey', key: next }])) !== 'ok')
+            throw inProgress(AT_IT_MS);
+          key = next;
+        });
+        return counts;
+      },
     } satisfies Storage,
     write: (change: Partial<Pick<RequestKey, 'state' | 'answer' | 'until'>>): Promise<void> =>
       inTurn(async () => {

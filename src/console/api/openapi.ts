@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { ACTS, may, ROLES } from '../../domain/roles.ts';
 import { problemSchema } from './problem.ts';
 import type { Route } from './route.ts';
+import { CSV_MEDIA, csvBody, MOST_UPLOAD_BYTES } from './upload.ts';
 
 type Json = Record<string, unknown>;
 
 const json = z.record(z.string(), z.unknown());
-/** The first line of every file says what is in which column (RFC 4180, 3). */
-export const CSV_MEDIA = 'text/csv';
+const CSV_SCHEMA = { type: 'string', description: `UTF-8, at most ${MOST_UPLOAD_BYTES} bytes` };
 const PROBLEM_MEDIA = 'application/problem+json';
 /** Where zod puts schemas with a name, and where OpenAPI keeps them. */
 const DEFS = '#/$defs/';
@@ -20,8 +20,8 @@ const WHAT: Readonly<Record<string, string>> = {
   404: 'There is nothing by that name',
   409: 'Not possible as things are; or the same Idempotency-Key is being worked on',
   413: 'The body is too large',
-  415: 'The body is not announced as JSON',
-  422: 'The Idempotency-Key came with another request before',
+  415: 'The body is not announced as what the route takes',
+  422: 'The Idempotency-Key came with another request before; or the file cannot be read',
   429: 'Too many requests',
   503: 'The database cannot be reached for now',
   default: 'Anything else that goes wrong',
@@ -39,7 +39,7 @@ export function answersOf(route: Route): readonly string[] {
   if (route.refusals.includes('not_found')) answers.add('404');
   if (acts || route.refusals.includes('not_possible')) answers.add('409');
   if (route.method === 'POST' && route.body !== null) answers.add('413').add('415');
-  if (acts || route.refusals.includes('slots_unreadable')) answers.add('422');
+  if (acts || route.refusals.some((each) => each.endsWith('_unreadable'))) answers.add('422');
   return [...answers.add('429').add('503').add('default')];
 }
 
@@ -120,7 +120,10 @@ export function describe(routes: readonly Route[], version: string): Json {
         ? {
             requestBody: {
               required: true,
-              content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+              content:
+                route.body === csvBody
+                  ? { [CSV_MEDIA]: { schema: CSV_SCHEMA } }
+                  : { 'application/json': { schema: schemaOf(route.body, 'input') } },
             },
           }
         : {}),

@@ -37,6 +37,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   key_in_progress: 409,
   body_too_large: 413,
   body_not_json: 415,
+  body_not_csv: 415,
   key_reused: 422,
   slots_unreadable: 422,
   roster_unreadable: 422,

@@ -13,6 +13,7 @@ import { once, type KeptAnswer } from './once.ts';
 import { describe } from './openapi.ts';
 import { codeOf, problemOf, Refusal } from './problem.ts';
 import type { Caller, Desk, RawRequest, Route } from './route.ts';
+import { csvBody, UploadedFile } from './upload.ts';
 import { createStreams, type StreamTuning } from './streams.ts';
 
 /** What the API needs from the rest of the service. */
@@ -28,6 +29,8 @@ export interface ApiRooms extends BroadcastTools {
 export interface ApiTuning {
   readonly limits?: Partial<LimitTuning>;
   readonly streams?: Partial<StreamTuning>;
+  /** What a file may hold at most. */
+  readonly uploadBytes?: number;
 }
 
 export interface Api {
@@ -93,9 +96,27 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
     const caller = await callerOf(request, { storage, clock, limits });
     response.set(await limits.take(caller.token.id));
     if (!may(caller.token.role, route.act)) throw new Refusal('not_allowed', `It needs: ${route.act}.`);
-    const body =
-      route.method === 'POST' && route.body !== null ? await jsonBody(request, response) : undefined;
-    const raw: RawRequest = { params: request.params, query: request.query, body };
+    const body = await bodyOf(route, request, response);
+    try {
+      await give(route, { params: request.params, query: request.query, body }, caller, request, response);
+    } finally {
+      if (body instanceof UploadedFile) await body.close();
+    }
+  }
+
+  async function bodyOf(route: Route, request: Request, response: Response): Promise<unknown> {
+    if (route.method !== 'POST' || route.body === null) return undefined;
+    if (route.body === csvBody) return UploadedFile.receive(request, rooms.tuning?.uploadBytes);
+    return jsonBody(request, response);
+  }
+
+  async function give(
+    route: Route,
+    raw: RawRequest,
+    caller: Caller,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
     if (route.method === 'STREAM') await openStream(route, raw, caller, request, response);
     else if (route.method === 'DOWNLOAD')
       await sendFile(await route.read(raw, deskOf(caller)), request, response);
@@ -121,13 +142,19 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
       const made = await handle({ ...deskOf(caller, madeId), storage: carrying });
       return { sent: answered(made), kept: answered(bound.kept(made)) };
     };
-    const { tokenId, path } = { tokenId: caller.token.id, path: request.baseUrl + request.path };
-    const done = await once(
-      storage,
-      clock,
-      { tokenId, key, method: route.method, path, body: raw.body },
-      { handle: work(bound.handle), again: work(bound.again), instance: instanceOf(rooms.ids.next()) },
-    );
+    const keyed = {
+      tokenId: caller.token.id,
+      key,
+      method: route.method,
+      // With its query, which may say what is done.
+      path: request.baseUrl + request.url,
+      body: raw.body instanceof UploadedFile ? { sha256: raw.body.sha256 } : raw.body,
+    };
+    const done = await once(storage, clock, keyed, {
+      handle: work(bound.handle),
+      again: work(bound.again),
+      instance: instanceOf(rooms.ids.next()),
+    });
     if (done.repeated) response.set('Idempotent-Replayed', 'true');
     else rooms.changed();
     await forgetKeys();

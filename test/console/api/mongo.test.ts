@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../../src/console/audit-chain.ts';
 import { mongoForTests } from '../../support/mongo.ts';
-import { SAMPLES } from '../../support/api/samples.ts';
+import { headersOf, SAMPLES } from '../../support/api/samples.ts';
 import { openApiWorld } from '../../support/api/world.ts';
 
 const mongo = await mongoForTests();
@@ -17,8 +17,12 @@ describe.skipIf(mongo === null)('the API on MongoDB', () => {
       const method = route.method === 'POST' ? 'POST' : 'GET';
       const name = `${method.toLowerCase()} ${route.path}`;
       const { good, changes } = SAMPLES[name]!;
-      const { path, body } = await good(world);
-      const headers = { 'idempotency-key': `key of ${name}`.replaceAll(' ', '_') };
+      const sample = await good(world);
+      const { path, body } = sample;
+      const headers = {
+        ...headersOf(sample),
+        'idempotency-key': `key of ${name}`.replaceAll(' ', '_'),
+      };
       const sent = { method, ...(body === undefined ? {} : { body }), headers };
       const first = await world.send(path, sent);
       expect(first.status, `${name}: ${first.text}`).toBeLessThan(300);

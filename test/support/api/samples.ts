@@ -2,6 +2,7 @@ import { contactPoint } from '../../../src/domain/address.ts';
 import { instantOf } from '../../../src/domain/zoned-time.ts';
 import { slotId, type Slot } from '../../../src/domain/slot.ts';
 import { assign } from '../../../src/appointments/assign.ts';
+import { COLUMNS } from '../../../src/roster/columns.ts';
 import { createToken } from '../../../src/console/tokens.ts';
 import { storeFamily, wording } from '../families.ts';
 import { makeInbound, makePersonRequest } from '../records.ts';
@@ -12,7 +13,13 @@ import type { ApiWorld } from './world.ts';
 export interface Sample {
   readonly path: string;
   readonly body?: unknown;
+  /** The body is a CSV file. */
+  readonly csv?: true;
 }
+
+/** What a sample wants to be sent with. */
+export const headersOf = ({ csv }: Sample): Readonly<Record<string, string>> =>
+  csv === true ? { 'content-type': 'text/csv; charset=utf-8' } : {};
 
 export interface Samples {
   /** A request that is done, on things made for it. `changes`: whether it changes something that the audit must tell. */
@@ -139,6 +146,13 @@ async function phaseThatIs(world: ApiWorld, open: boolean): Promise<string> {
   return phase.id;
 }
 
+/** A roster of one row, each time another. */
+export function makeRoster(): string {
+  made += 1;
+  const row = `A8${String(made).padStart(7, '0')},F${made},Ana,Ejemplo,1988-03-14,HND,es,2019-07-10,yes,pending,san-ysidro`;
+  return `${COLUMNS.join(',')}\n${row}\n`;
+}
+
 const plain = (path: string): Samples => ({ good: async () => ({ path }) });
 
 /** A sample of each route, by method and path; a route without one fails the tests. */
@@ -154,6 +168,10 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
     good: async (world) => ({ path: `/phases/${await phaseThatIs(world, true)}/close` }),
     changes: true,
     notFound: { path: '/phases/phase-9/close' },
+  },
+  'post /roster/import': {
+    good: async () => ({ path: '/roster/import?dryRun=false', body: makeRoster(), csv: true }),
+    changes: true,
   },
   'get /slots': plain('/slots?port=san-ysidro&from=2021-03-01&to=2022-03-01&limit=3'),
   'post /slots/import': {
