@@ -5,6 +5,7 @@ import {
   type Broadcast,
   type BroadcastRecipient,
 } from '../domain/broadcast.ts';
+import { mayMove } from '../domain/broadcast-problems.ts';
 import { tellsAppointment } from '../domain/broadcast-variables.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import { isWaking } from '../domain/zoned-time.ts';
@@ -46,14 +47,19 @@ export function createFeeder(tools: BroadcastTools) {
   const { storage, clock, wording } = tools;
   let rounds = 0;
 
-  /** Why one who was meant gets nothing any more, or null. */
+  /**
+   * Why one who was meant gets nothing any more, or null. Who got a text gets its correction, whatever has been decided about
+   * them since: but one that speaks of their appointment, or could move them, only while they have it.
+   */
   function suppressedBy(
     broadcast: Broadcast,
     recipient: BroadcastRecipient,
     row: AudienceRow,
   ): string | null {
     const { registration, talk, appointment } = row;
-    const { audience } = broadcast.content;
+    const { content, kind } = broadcast;
+    const { audience } = content;
+    const corrects = kind === 'correction';
     if (registration.stage === 'withdrawn') return 'withdrawn';
     if (registration.contactId !== recipient.contactId) return 'number_changed';
     if (talk === null) return 'no_phone';
@@ -71,14 +77,16 @@ export function createFeeder(tools: BroadcastTools) {
         part.unreached === undefined &&
         partTakesIn(part, row, NOBODY),
     );
-    if (!stillMeant || leftOut) return 'outcome_changed';
-    if (allHaveAppointments(audience) || tellsAppointment(broadcast.content)) {
+    if (!corrects && (!stillMeant || leftOut)) return 'outcome_changed';
+    const toHolders = allHaveAppointments(audience) && (!corrects || mayMove(content));
+    if (toHolders || tellsAppointment(content)) {
       const { reference, date, time } = recipient.values;
       const same =
         appointment?.reference === (reference ?? undefined) &&
         appointment?.date === (date ?? undefined) &&
         appointment?.time === (time ?? undefined);
-      if (!same) return 'appointment_changed';
+      // A correction or a resend is frozen anew: some may have had none by then.
+      if (!same || (toHolders && appointment === null)) return 'appointment_changed';
     }
     return null;
   }

@@ -52,6 +52,14 @@ export function dueAtFirst({ approvedAt, content }: Pick<Broadcast, 'approvedAt'
   return Math.max((approvedAt ?? 0) + content.holdMinutes * 60_000, startOf(content) ?? 0);
 }
 
+/** A text without its variables. */
+const saidIn = (text: string): string => text.replace(/\{\{[^{}]*\}\}/g, ' ');
+
+/** Whether a text could move people to travel: only those with an appointment may get it. */
+export function mayMove({ texts }: Pick<BroadcastContent, 'texts'>): boolean {
+  return LANGUAGES.some((language) => travelWord(saidIn(texts[language] ?? ''), language) !== null);
+}
+
 /**
  * Everything that is wrong with what was written. Rule 2 of the announcement: nobody without an appointment may be moved to
  * travel, gather or stand in line, and "without" is everyone unless the audience is of those with appointments.
@@ -85,10 +93,9 @@ export function problemsOf(
     const text = content.texts[language] ?? '';
     if (text.trim() === '') found('no_text', 'always', { language });
     for (const what of unknownNamesIn(text)) found('unknown_variable', 'always', { language, what });
-    const said = text.replace(/\{\{[^{}]*\}\}/g, ' ');
-    const moving = toHolders ? null : travelWord(said, language);
+    const moving = toHolders ? null : travelWord(saidIn(text), language);
     if (moving !== null) found('moving_word', 'unless_overridden', { language, what: moving });
-    const carrier = carrierWord(said);
+    const carrier = carrierWord(saidIn(text));
     if (carrier !== null) found('carrier_word', 'always', { language, what: carrier });
     const cost = textCost(text);
     if (text.length > LONGEST) found('too_long', 'always', { language });
@@ -103,7 +110,7 @@ export function problemsOf(
   const out = (what: string, value: number, least: number, most: number): void => {
     if (!(value >= least && value <= most)) found('number_out_of_range', 'always', { what });
   };
-  out('holdMinutes', content.holdMinutes, 0, 7 * 24 * 60);
+  out('holdMinutes', content.holdMinutes, 0, 24 * 60);
   out('canaryShare', content.canaryShare, 0, 1);
   out('canaryMinutes', content.canaryMinutes, 0, 24 * 60);
   out('failureLimit', content.failureLimit, 0, 1);

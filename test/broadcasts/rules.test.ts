@@ -280,6 +280,57 @@ describe('afterwards', () => {
     expect(to).not.toContain(phoneOf(1));
   });
 
+  it('a correction reaches who was decided otherwise since, or has lost the appointment', async () => {
+    const world = await openBroadcastWorld();
+    const { storage, tools, loop } = world;
+    await peopleIn(storage, 3, { now: world.now });
+    const appointments = [0, 1, 2].map((i) =>
+      makeAppointment({ registrationId: `01REG${String(i).padStart(21, '0')}`, familyId: `F${String(i)}` }),
+    );
+    await storage.commit(appointments.map((appointment) => ({ kind: 'appointment', appointment })));
+    const { id } = await world.approved({
+      ...AT_ONCE,
+      audience: {
+        include: { outcomes: ['eligible'], appointments: { from: '2021-01-01' } },
+        exclude: [{ outcomes: ['later_phase'] }],
+      },
+    });
+    await loop.drain();
+    await sendAll(world);
+    await loop.drain();
+    expect(await world.states(id)).toEqual({ delivered: 3 });
+
+    const decided = (await storage.findRegistrationByReceipt('R000000'))!;
+    const decision = { outcome: 'later_phase', rule: 'not-in-this-phase', phaseId: null } as const;
+    expect(
+      await storage.commit([
+        { kind: 'registration', registration: { ...decided, version: decided.version + 1, decision } },
+        { kind: 'appointment', appointment: { ...appointments[1]!, version: 2, state: 'cancelled' } },
+      ]),
+    ).toBe('ok');
+    async function corrected(es: string) {
+      const content = { title: 'Corrección', texts: { es, en: 'The last text was wrong.' } };
+      const right = await correctBroadcast(tools, id, content, 'ana');
+      await submitBroadcast(tools, right.id, 'ana');
+      const { hash, size } = await reviewBroadcast(tools, right.id);
+      expect(size).toBe(3);
+      await approveBroadcast(tools, right.id, 'luis', hash);
+      await loop.drain();
+      const to = (await sendAll(world)).map((row) => row.to).sort();
+      await loop.drain();
+      return { to, states: await world.states(right.id) };
+    }
+    expect(await corrected('El aviso anterior tenía un error.')).toEqual({
+      to: [phoneOf(0), phoneOf(1), phoneOf(2)],
+      states: { delivered: 3 },
+    });
+    // The one whose appointment was cancelled must not set out.
+    expect(await corrected('Vaya al puente a la hora de su cita.')).toEqual({
+      to: [phoneOf(0), phoneOf(2)],
+      states: { delivered: 2, suppressed: 1 },
+    });
+  });
+
   it('waits for the end of what it follows', async () => {
     const world = await openBroadcastWorld();
     await peopleIn(world.storage, 3, { now: world.now });
