@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { closeReached, listUnreached, type Unreached } from '../src/appointments/unreached.ts';
-import { csvRow } from '../src/csv/write.ts';
+import { sheetRow } from '../src/csv/write.ts';
 import { inHouse, print } from './house.ts';
 import { nextLine, triedLines, whenLine } from './unreached-lines.ts';
 
@@ -28,7 +28,7 @@ const namesOf = ({ registration }: Unreached): string =>
 
 function row(entry: Unreached): string {
   const { appointment, registration, daysLeft, phone, requestId } = entry;
-  return csvRow([
+  return sheetRow([
     appointment.date,
     appointment.time,
     appointment.port,
@@ -72,7 +72,7 @@ await new Command('unreached')
       await closeReached(house);
       const all = await listUnreached(house);
       if (csv !== undefined) {
-        await writeFile(csv, [csvRow(COLUMNS), ...all.map(row)].join(''), { mode: 0o600 });
+        await writeFile(csv, [sheetRow(COLUMNS), ...all.map(row)].join(''), { mode: 0o600 });
         print(`${String(all.length)} not reached; written to ${csv}.`);
         return;
       }
