@@ -4,7 +4,7 @@ import { addGateCommands } from './broadcast/gate-commands.ts';
 import { addLookCommands } from './broadcast/look-commands.ts';
 import { addSteerCommands } from './broadcast/steer-commands.ts';
 import { addWriteCommands } from './broadcast/write-commands.ts';
-import { fail } from './house.ts';
+import { fail } from './output.ts';
 
 const USAGE = 2;
 
@@ -34,6 +34,8 @@ addGateCommands(program);
 addSteerCommands(program);
 addAfterCommands(program);
 
+// Whoever read it has enough, as `head` has.
+process.stdout.on('error', () => process.exit());
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,11 +1,19 @@
 import type { z } from 'zod';
 import { counted, oneLine } from './plain.ts';
-import type { audienceShape, ShownCount } from './shapes.ts';
+import type { audienceShape, ShownBroadcast, ShownCount } from './shapes.ts';
 
 type Audience = z.output<typeof audienceShape>;
 type Part = Audience['include'];
 
-/** Whom a broadcast is for, in words. */
+/** Whom a broadcast is for, in words: of one that follows another, those whom that one did or did not reach. */
+export function forWhom({ kind, of, audience }: Pick<ShownBroadcast, 'kind' | 'of' | 'audience'>): string {
+  if (of === null || kind === 'new') return audienceWords(audience);
+  return kind === 'resend'
+    ? `those alone to whom ${of} failed or came too late`
+    : `exactly those who got ${of}, or may have`;
+}
+
+/** An audience in words. */
 export function audienceWords({ include, exclude }: Audience): string {
   const parts = partWords(include);
   return [

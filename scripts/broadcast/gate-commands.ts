@@ -2,8 +2,8 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { hashSeen, terminal } from './approve.ts';
 import { amount } from './content-options.ts';
 import { number } from './plain.ts';
-import { problemLines } from './preview-page.ts';
-import { Refused } from './refused.ts';
+import { problemLines, STOPS } from './preview-page.ts';
+import { Hindrance, Refused } from './refused.ts';
 import { at, command, serviceClock, sessionOf, type Session } from './session.ts';
 import { broadcastShape, reviewShape, type ShownBroadcast } from './shapes.ts';
 import { watch } from './watch.ts';
@@ -115,12 +115,12 @@ function holdWords({ startsAt, holdMinutes, dueAt }: ShownBroadcast): string {
     : `${held}, and does not start before ${startsAt.date} ${startsAt.time} ${startsAt.zone}.`;
 }
 
-/** Says of what keeps a draft from being submitted what to do about each. */
+/** Says what keeps a draft from being submitted, each with what to do, in place of the codes of the API. */
 async function explain({ client, note }: Session, id: string, error: unknown): Promise<never> {
-  if (error instanceof Refused && error.code === 'not_possible') {
-    const { broadcast, problems } = await client.get(at(id, '/review'), reviewShape);
-    if (broadcast.state === 'draft')
-      for (const line of problemLines(problems, broadcast.override !== null)) note(line);
-  }
-  throw error;
+  if (!(error instanceof Refused) || error.code !== 'not_possible') throw error;
+  const { broadcast, problems } = await client.get(at(id, '/review'), reviewShape);
+  const lines = problemLines(problems, broadcast.override !== null);
+  if (broadcast.state !== 'draft' || !lines.some((line) => line.startsWith(STOPS))) throw error;
+  for (const line of lines) note(line);
+  throw new Hindrance(`It was not submitted. Change it: ${command(`edit ${id} …`)}`);
 }

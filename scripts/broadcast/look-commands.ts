@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { BROADCAST_STATES } from '../../src/domain/broadcast.ts';
-import { audienceWords } from './audience-words.ts';
+import { forWhom } from './audience-words.ts';
 import { rowsOf, wholeList } from './pages.ts';
 import { linesOf, number } from './plain.ts';
 import { previewLines, whoOf } from './preview-page.ts';
@@ -97,11 +97,9 @@ export function addLookCommands(program: Command): void {
 const here = (at: string): string => timesIn(Date.parse(at), [zoneHere()]);
 
 function factLines(broadcast: ShownBroadcast): readonly string[] {
-  const { kind, of, author, submittedBy, approvedBy, approvedCount, dueAt, endedAt, override } = broadcast;
-  const follows = kind === 'new' || of === null ? null : `${kind} of ${of}`;
+  const { author, submittedBy, approvedBy, approvedCount, dueAt, endedAt, override } = broadcast;
   const facts: readonly (readonly [string, string | null])[] = [
-    ['follows', follows],
-    ['for', of === null ? audienceWords(broadcast.audience) : null],
+    ['for', forWhom(broadcast)],
     ['written', `by ${whoOf(author)}, ${here(broadcast.createdAt)}`],
     ['submitted', submittedBy === null ? null : `by ${whoOf(submittedBy)}`],
     ['override', override === null ? null : `by ${whoOf(override.by)}`],

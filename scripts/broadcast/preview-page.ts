@@ -1,5 +1,5 @@
 import type { BroadcastProblem } from '../../src/domain/broadcast-problems.ts';
-import { audienceWords, countWords } from './audience-words.ts';
+import { countWords, forWhom } from './audience-words.ts';
 import { counted, linesOf, number, oneLine } from './plain.ts';
 import { command } from './session.ts';
 import type { ShownReview } from './shapes.ts';
@@ -9,13 +9,14 @@ import { problemWords } from './words.ts';
 
 /** Everything that an author and an approver must see, as lines. */
 export function previewLines(review: ShownReview): readonly string[] {
-  const { broadcast, size, segments, finishesAt, hash } = review;
+  const { broadcast, segments, finishesAt } = review;
   const { holdMinutes, canaryShare, canaryMinutes, failureLimit, quietHours, override } = broadcast;
   const zones = [zoneHere(), broadcast.startsAt?.zone ?? PROGRAMME_ZONE];
   const start = broadcast.startsAt;
   return [
     headLine(broadcast),
-    `for      ${audienceWords(broadcast.audience)}`,
+    `written  by ${whoOf(broadcast.author)}`,
+    `for      ${forWhom(broadcast)}`,
     `people   ${countWords(review)}`,
     ...sampleLines(review),
     `cost     ${number(segments, 'segment', 'segments')} altogether; a message on WhatsApp counts one`,
@@ -30,8 +31,25 @@ export function previewLines(review: ShownReview): readonly string[] {
       : `ends     about ${timesIn(Date.parse(finishesAt), zones)}, were it approved now`,
     ...(override === null ? [] : [`override by ${whoOf(override.by)}: ${oneLine(override.reason)}`]),
     ...problemLines(review.problems, override !== null),
+    ...nextLines(review),
+  ];
+}
+
+/** What comes next. */
+function nextLines({
+  broadcast: { id, state, override },
+  problems,
+  size,
+  hash,
+}: ShownReview): readonly string[] {
+  if (state === 'draft')
+    return problems.some(({ blocks }) => stops(blocks, override !== null))
+      ? [`To change it: ${command(`edit ${id} …`)}`]
+      : [`To hand it in: ${command(`submit ${id}`)}`];
+  if (state !== 'review') return [];
+  return [
     `To approve exactly this, for ${number(size, 'person', 'people')}:`,
-    `  ${command(`approve ${broadcast.id} --hash ${hash}`)}`,
+    `  ${command(`approve ${id} --hash ${hash}`)}`,
   ];
 }
 
@@ -62,14 +80,23 @@ function costLines({ costs, broadcast: { keepAccents } }: ShownReview): readonly
   });
 }
 
+/** What a line of a problem begins with that keeps it from being submitted. */
+export const STOPS = 'STOPS IT';
+
 /** What is wrong, each with what to do; first what keeps it from being submitted. */
 export function problemLines(problems: ShownReview['problems'], overridden: boolean): readonly string[] {
-  const stops = (blocks: BroadcastProblem['blocks']): boolean =>
-    blocks === 'always' || (blocks === 'unless_overridden' && !overridden);
   return [
-    ...problems.filter(({ blocks }) => stops(blocks)).map((problem) => `STOPS IT ${problemWords(problem)}`),
-    ...problems.filter(({ blocks }) => !stops(blocks)).map((problem) => `note     ${problemWords(problem)}`),
+    ...problems
+      .filter(({ blocks }) => stops(blocks, overridden))
+      .map((problem) => `${STOPS} ${problemWords(problem)}`),
+    ...problems
+      .filter(({ blocks }) => !stops(blocks, overridden))
+      .map((problem) => `note     ${problemWords(problem)}`),
   ];
+}
+
+function stops(blocks: BroadcastProblem['blocks'], overridden: boolean): boolean {
+  return blocks === 'always' || (blocks === 'unless_overridden' && !overridden);
 }
 
 const percent = (share: number): string => `${String(Math.round(share * 10_000) / 100)} %`;

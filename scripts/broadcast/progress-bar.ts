@@ -73,7 +73,7 @@ function factsOf({ progress, now, perSecond }: Moment): readonly [string, ...str
     if (perSecond !== null && perSecond > 0)
       facts.push(`${perSecond < 10 ? perSecond.toFixed(1) : counted(Math.round(perSecond))}/s`);
     const left = finishesAt === null ? 0 : Date.parse(finishesAt) - now;
-    if (left > 0) facts.push(`${span(left)} left`);
+    if (left > 0) facts.push(`${span(Math.max(left, 1_000))} left`);
   }
   return [STATE_WORDS[state], ...facts];
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { print } from '../house.ts';
+import { print } from '../output.ts';
 import { Client } from './client.ts';
 import { reachOf } from './environment.ts';
 import { meShape } from './shapes.ts';

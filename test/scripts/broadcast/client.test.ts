@@ -1,49 +1,13 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { onTestFinished, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Client, type ClientOptions } from '../../../scripts/broadcast/client.ts';
 import { reachOf } from '../../../scripts/broadcast/environment.ts';
 import { Hindrance, Refused } from '../../../scripts/broadcast/refused.ts';
+import { json, serve, type Answer } from '../../support/answering-server.ts';
 import { freePort } from '../../support/service-process.ts';
 
 const made = z.object({ id: z.string() });
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** A web server that gives these answers, one after the other, and the last again and again. */
-async function serve(...answers: readonly Answer[]) {
-  const asked: { method: string; key: string | undefined; body: string; token: string | undefined }[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (piece: Buffer) => (body += piece.toString()));
-    request.on('end', () => {
-      const { method = '', headers } = request;
-      const key = headers['idempotency-key'];
-      asked.push({
-        method,
-        body,
-        token: headers.authorization,
-        key: typeof key === 'string' ? key : undefined,
-      });
-      (answers[asked.length - 1] ?? answers.at(-1)!)(request, response);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return { asked, url: `http://127.0.0.1:${String(address.port)}/api/v1` };
-}
-
-const json =
-  (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Answer =>
-  (_, response) => {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end(JSON.stringify(body));
-  };
 const lost: Answer = (request) => request.socket.destroy();
 const halfAnAnswer: Answer = (_, response) => {
   response.writeHead(200, { 'content-length': '100' });

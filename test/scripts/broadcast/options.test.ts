@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAudienceOptions, audienceOf } from '../../../scripts/broadcast/audience-options.ts';
-import { audienceWords, countWords } from '../../../scripts/broadcast/audience-words.ts';
+import { audienceWords, countWords, forWhom } from '../../../scripts/broadcast/audience-words.ts';
 import {
   addContentOptions,
   contentOf,
@@ -132,6 +132,14 @@ describe('whom a broadcast is for', () => {
       ),
     ).toBe(
       'outcome eligible, port gateway or hidalgo, an appointment from 2021-03-02, not reached about their appointment',
+    );
+    const everybody = { include: {}, exclude: [] };
+    expect(forWhom({ kind: 'new', of: null, audience: everybody })).toBe('everybody who has not withdrawn');
+    expect(forWhom({ kind: 'resend', of: 'B1', audience: everybody })).toBe(
+      'those alone to whom B1 failed or came too late',
+    );
+    expect(forWhom({ kind: 'correction', of: 'B1', audience: everybody })).toBe(
+      'exactly those who got B1, or may have',
     );
     const kept = { noPhone: 2, stopped: 1, newsStopped: 0 };
     expect(countWords({ size: 1_234, kept })).toBe(
