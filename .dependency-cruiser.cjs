@@ -117,6 +117,8 @@ module.exports = {
         'src/roster/',
         'src/appointments/',
         'src/broadcasts/',
+        // What waits to be sent, and when it leaves.
+        'src/outbox/finish\\.ts$',
         // What the audit's hashes are made of, to walk its chain; and one text for equal values.
         'src/storage/(audit-hash|canonical-json)\\.ts$',
       ],
@@ -133,8 +135,9 @@ module.exports = {
         csv,
         'src/storage/canonical-json\\.ts$',
         'src/appointments/(outgoing|unreached)\\.ts$',
+        'src/outbox/finish\\.ts$',
       ],
-      'Audiences, approval and recall are use cases over the storage port; who was not reached is known by the appointments room.',
+      'Audiences, approval and recall are use cases over the storage port; who was not reached is known by the appointments room, what leaves before by the outbox.',
     ),
     {
       name: 'pure-rooms',

@@ -1,5 +1,5 @@
 import { parseSenderRates } from '../src/outbox/sender-rates.ts';
-import { finishEstimate, type Finish } from '../src/outbox/finish.ts';
+import { finishEstimate, readWaiting, type Finish } from '../src/outbox/finish.ts';
 import { ConfigError } from '../src/config.ts';
 import { PRIORITIES, type Priority } from '../src/domain/message.ts';
 import { inHouse, print } from './house.ts';
@@ -11,9 +11,6 @@ const NAMES = new Map<Priority, string>([
   [PRIORITIES.broadcast, 'broadcasts'],
 ]);
 const HEAD = ['sender', 'what', 'messages', 'segments', 'ahead', 'left by'];
-
-/** The longest that a channel's queue holds anything (SMS). */
-const LONGEST_QUEUE_MS = 10 * 3_600_000;
 
 const lineOf = ({ sender, priority, messages, segments, ahead, at }: Finish): readonly string[] => [
   sender,
@@ -28,15 +25,10 @@ await inHouse(async ({ config, storage, clock }) => {
   const parsed = parseSenderRates(config.senderRates);
   if ('problem' in parsed) throw new ConfigError([`SENDER_RATES: ${parsed.problem}`]);
   const now = clock.now();
-  const queued = await storage.listQueued();
-  const held = new Map<string, number>();
-  for (const sender of new Set(queued.map((sum) => sum.sender))) {
-    const { segments } = await storage.readHandedOver({ sender, since: now - LONGEST_QUEUE_MS });
-    held.set(sender, segments);
-  }
+  const waiting = await readWaiting(storage, now);
   // Simulated phones have no limit.
   const rates = config.twilio === null ? () => Infinity : parsed.rates;
-  const lines = finishEstimate(queued, rates, now, (sender) => held.get(sender) ?? 0).map(lineOf);
+  const lines = finishEstimate(waiting, rates, now).map(lineOf);
   if (lines.length === 0) {
     print('Nothing is queued.');
     return;

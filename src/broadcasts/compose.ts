@@ -10,9 +10,10 @@ import {
 import { blocking, problemsOf, startOf, type BroadcastProblem } from '../domain/broadcast-problems.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { LANGUAGES, type Language } from '../domain/language.ts';
-import { finishingTime, type SendingLoad } from '../domain/sending-time.ts';
+import type { SendingLoad } from '../domain/sending-time.ts';
 import { textCost, type TextCost } from '../domain/text-cost.ts';
 import { countMeant, keptOf, sizeOf, type Kept } from './audience.ts';
+import { reckonFinish } from './finish.ts';
 import { EXAMPLE_VALUES, renderBroadcast, valuesOf } from './rendering.ts';
 import { actOn, auditWrite, type BroadcastTools } from './tools.ts';
 import { wayTo } from './way.ts';
@@ -175,8 +176,9 @@ export async function previewBroadcast(tools: BroadcastTools, broadcast: Broadca
       : [{ sender: group.sender, zone: group.zone, units: segmentsOf(group) * group.count }],
   );
   const start = startOf(content) ?? 0;
-  const finishesAt = finishingTime(loads, {
-    rates: tools.rates,
+  const finishesAt = await reckonFinish(tools, {
+    id: broadcast.id,
+    loads,
     from: Math.max(now + content.holdMinutes * 60_000, start),
     quietHours: content.quietHours,
   });

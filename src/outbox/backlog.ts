@@ -1,4 +1,5 @@
 import type { OutboxRow } from '../domain/message.ts';
+import { longestQueueMs } from './channel-queue.ts';
 import { codeOf } from './code-of.ts';
 import type { Shared } from './options.ts';
 
@@ -10,10 +11,6 @@ export interface Backlog {
   wait(row: Pick<OutboxRow, 'segments' | 'expiresAt'>): Promise<number>;
 }
 
-const HOUR_MS = 3_600_000;
-/** Twilio's queues: what waits longer is dropped, so that nothing older can be in them. */
-const SMS_QUEUE_MS = 10 * HOUR_MS;
-const WHATSAPP_QUEUE_MS = 4 * HOUR_MS;
 /** So much of a sender's own rate must wait there before its real rate is measured: less is reports that are on their way. */
 const BEHIND_MS = 10_000;
 /** A sender is measured for this long before it is called slow, and as of the last two to four of them. */
@@ -36,7 +33,7 @@ const SILENCE_MS = 15 * 60_000;
  */
 export function createBacklog(shared: Shared, sender: string, rate: number): Backlog {
   const { storage, clock, log, metrics, tuning, monotonic } = shared;
-  const longest = sender.startsWith('whatsapp:') ? WHATSAPP_QUEUE_MS : SMS_QUEUE_MS;
+  const longest = longestQueueMs(sender);
   let waiting = 0;
   let through: number | null = null;
   /** Monotonic milliseconds of the last look, and of the last report that was news. */

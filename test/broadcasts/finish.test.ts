@@ -3,7 +3,9 @@ import { reviewBroadcast } from '../../src/broadcasts/approval.ts';
 import { createBroadcast } from '../../src/broadcasts/compose.ts';
 import { finishOf } from '../../src/broadcasts/finish.ts';
 import { pauseBroadcast, recallBroadcast, resumeBroadcast } from '../../src/broadcasts/steer.ts';
-import { AT_ONCE, openBroadcastWorld, peopleIn } from '../support/broadcasts.ts';
+import type { BroadcastContent } from '../../src/domain/broadcast.ts';
+import { AT_ONCE, openBroadcastWorld, peopleIn, SMS } from '../support/broadcasts.ts';
+import { makeOutboxMessage } from '../support/records.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -60,6 +62,60 @@ describe('when the last message leaves', () => {
     expect(await finishOf(tools, await find(large.id))).toBe(world.now + 40_000);
     await pauseBroadcast(tools, large.id, 'ana');
     expect(await finishOf(tools, await find(small.id))).toBe(world.now + 10_000);
+  });
+
+  it('is after what the channel holds and what is more urgent, as far as that has not left by then', async () => {
+    const world = await openBroadcastWorld({ rates: () => 1 });
+    const { tools, storage, loop, find } = world;
+    await peopleIn(storage, 30, { now: world.now });
+    const urgent = (id: string, segments: number) =>
+      makeOutboxMessage({
+        ...{ id, contactId: id, sender: SMS, segments, priority: 1 },
+        ...{ notBefore: world.now, createdAt: world.now, expiresAt: world.now + HOUR },
+      });
+    for (const message of [urgent('m-1', 12), urgent('m-2', 28)])
+      await storage.commit([{ kind: 'send', message }]);
+    await storage.claimOutbox({ sender: SMS, owner: 'w', now: world.now, limit: 1 });
+    const accepted = { outcome: 'accepted', sid: 'SM1', holdUntil: world.now } as const;
+    await storage.recordSends([{ id: 'm-1', ...accepted }]);
+
+    const review = async (holdMinutes: number) => {
+      const { id } = await createBroadcast(tools, { title: 'X', ...AT_ONCE, holdMinutes }, 'ana');
+      return (await reviewBroadcast(tools, id)).finishesAt - world.now;
+    };
+    expect(await review(0)).toBe(70_000);
+    expect(await review(0.5)).toBe(30_000 + 10_000 + 30_000);
+    expect(await review(1)).toBe(MINUTE + 30_000);
+    const { id } = await world.approved(AT_ONCE);
+    await loop.drain();
+    expect(await finishOf(tools, await find(id))).toBe(world.now + 70_000);
+  });
+
+  it('counts other broadcasts in the review too, as far as they have not left by then', async () => {
+    const world = await openBroadcastWorld({ rates: () => 1 });
+    const { tools, storage, loop } = world;
+    await peopleIn(storage, 100, { now: world.now });
+    const some = Array.from({ length: 10 }, (_, i) => `R${String(i).padStart(6, '0')}`);
+    const review = async (over: Partial<BroadcastContent>) => {
+      const audience = { include: { receipts: some }, exclude: [] };
+      const { id } = await createBroadcast(tools, { title: 'X', ...AT_ONCE, audience, ...over }, 'ana');
+      return (await reviewBroadcast(tools, id)).finishesAt - world.now;
+    };
+    expect(await review({})).toBe(10_000);
+    const first = await world.approved({ ...AT_ONCE, holdMinutes: 2, livesMinutes: 30 });
+    await loop.drain();
+    // It is held back longer than this one.
+    expect(await review({ holdMinutes: 1 })).toBe(MINUTE + 10_000);
+    expect(await review({ holdMinutes: 2 })).toBe(2 * MINUTE + 20_000);
+    expect(await review({ holdMinutes: 3 })).toBe(3 * MINUTE + 20_000);
+    // Its hundred have left by then.
+    expect(await review({ holdMinutes: 4 })).toBe(4 * MINUTE + 10_000);
+    world.now += 2 * MINUTE;
+    await loop.drain();
+    expect((await world.find(first.id)).state).toBe('sending');
+    expect(await review({})).toBe(20_000);
+    expect(await review({ holdMinutes: 1.6 })).toBe(96_000 + 10_000 + 4_000);
+    expect(await review({ holdMinutes: 2 })).toBe(2 * MINUTE + 10_000);
   });
 
   it('leaves the nights out, and a sender that sends nothing never ends', async () => {

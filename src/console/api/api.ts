@@ -10,6 +10,7 @@ import { broadcastRoutes } from './routes/broadcasts.ts';
 import { meRoutes } from './routes/me.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { otherPhoneRoutes } from './routes/other-phones.ts';
+import { outboxRoutes } from './routes/outbox.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { phaseRoutes } from './routes/phases.ts';
 import { requestRoutes } from './routes/requests.ts';
@@ -33,6 +34,7 @@ const ROUTES: readonly Route[] = [
   ...timelineRoutes,
   ...unreachedRoutes,
   ...messageRoutes,
+  ...outboxRoutes,
   ...broadcastRoutes,
   ...broadcastGateRoutes,
   ...broadcastSendRoutes,

@@ -417,6 +417,38 @@ describe('slots and assignment', () => {
   });
 });
 
+describe('the outbox', () => {
+  it('tells what waits at each sender and when the last of it leaves, at a rate of 100', async () => {
+    expect((await world.send('/outbox/queued')).items).toEqual([]);
+    const of = (priority: 1 | 3, segments: number) =>
+      makeOutboxMessage({ priority, segments, sender: '+15005550006', notBefore: world.now, contactId: 'c' });
+    // What was read is good for five seconds.
+    const fresh = await openApiWorld({ ...temp.storage }, {}, { prepared: false });
+    for (const message of [of(1, 150), of(3, 200), of(3, 200)])
+      await temp.storage.commit([{ kind: 'send', message }]);
+    const at = (ms: number): string => new Date(world.now + ms).toISOString();
+    expect((await fresh.send('/outbox/queued', { as: world.tokens.viewer })).items).toEqual([
+      {
+        sender: '+15005550006',
+        kind: 'appointment',
+        messages: 1,
+        segments: 150,
+        ahead: 0,
+        leavesAt: at(1_500),
+      },
+      {
+        sender: '+15005550006',
+        kind: 'broadcast',
+        messages: 2,
+        segments: 400,
+        ahead: 150,
+        leavesAt: at(5_500),
+      },
+    ]);
+    await fresh.close();
+  });
+});
+
 describe('the audit', () => {
   it('is walked, and the first entry that does not hold is named', async () => {
     expect((await world.send('/audit/verification', { as: 'viewer' })).json).toMatchObject({

@@ -314,6 +314,7 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   },
   ...broadcastSamples(makeWaiting),
   'get /outbox/counts': plain('/outbox/counts'),
+  'get /outbox/queued': plain('/outbox/queued'),
   'get /outbox/progress': plain('/outbox/progress'),
   'get /unreached': {
     async good(world) {

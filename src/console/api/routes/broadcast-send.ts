@@ -8,6 +8,7 @@ import {
   resumeBroadcast,
 } from '../../../broadcasts/steer.ts';
 import type { SendingLoad } from '../../../domain/sending-time.ts';
+import { readWaiting, type Waiting } from '../../../outbox/finish.ts';
 import {
   broadcastIdOf,
   broadcastNow,
@@ -28,13 +29,18 @@ const SUM_EVERY = 5_000;
 
 const counts = createReadings<z.input<typeof progressSchema>>(COUNT_EVERY);
 const sums = createReadings<readonly SendingLoad[]>(SUM_EVERY);
+const waits = createReadings<Waiting>(SUM_EVERY);
 
 async function progressNow(desk: Desk, id: string): Promise<z.input<typeof progressSchema>> {
-  const { storage } = desk;
+  const { storage, clock } = desk;
   const progress = await progressOf(desk, id);
-  const finishesAt = await finishOf(desk, progress.broadcast, (broadcast) =>
-    // Summed anew as soon as somebody did something with it.
-    sums(storage, `${broadcast.id} ${String(broadcast.version)}`, () => storage.listLeft(broadcast.id))(),
+  const finishesAt = await finishOf(
+    desk,
+    progress.broadcast,
+    (broadcast) =>
+      // Summed anew as soon as somebody did something with it.
+      sums(storage, `${broadcast.id} ${String(broadcast.version)}`, () => storage.listLeft(broadcast.id))(),
+    (senders) => waits(storage, senders.join(' '), () => readWaiting(storage, clock.now(), senders))(),
   );
   return showProgress(progress, finishesAt);
 }
