@@ -1,6 +1,6 @@
 import type { OutboxRow } from '../domain/message.ts';
 import { longestQueueMs } from './channel-queue.ts';
-import { codeOf } from './code-of.ts';
+import { codeOf } from '../domain/code-of.ts';
 import type { Shared } from './options.ts';
 
 /** What one sender has handed over and the channel has not sent yet, and what may be added to it. */

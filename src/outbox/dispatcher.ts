@@ -1,5 +1,5 @@
 import type { ChannelReport, Transport } from '../channels/transport.ts';
-import { codeOf } from './code-of.ts';
+import { codeOf } from '../domain/code-of.ts';
 import { createLane, type Lane } from './lane.ts';
 import type { DispatcherOptions, Shared } from './options.ts';
 import { takeReport } from './reports.ts';

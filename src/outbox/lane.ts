@@ -3,7 +3,7 @@ import type { SendForm, Transport } from '../channels/transport.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import { isAgain, overtaken } from './again.ts';
 import { createBacklog } from './backlog.ts';
-import { codeOf } from './code-of.ts';
+import { codeOf } from '../domain/code-of.ts';
 import { createLease } from './lease.ts';
 import type { Shared } from './options.ts';
 import { quietUntil } from './quiet-hours.ts';

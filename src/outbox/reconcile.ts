@@ -1,6 +1,6 @@
 import type { Transport } from '../channels/transport.ts';
 import type { OutboxRow } from '../domain/message.ts';
-import { codeOf } from './code-of.ts';
+import { codeOf } from '../domain/code-of.ts';
 import type { Lease } from './lease.ts';
 import type { Shared } from './options.ts';
 import type { Recorder } from './recorder.ts';

@@ -1,7 +1,7 @@
 import type { Log } from '../domain/log.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import type { OutboxStorage, PutBack, SendResult } from '../storage/storage.ts';
-import { codeOf } from './code-of.ts';
+import { codeOf } from '../domain/code-of.ts';
 import { createSignal } from './signal.ts';
 
 /** Writes down what became of claimed rows: what comes while a write is under way goes into the next one together. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AvisoError } from '../../domain/errors.ts';
+import { codeOf } from '../../domain/code-of.ts';
 import type { Log } from '../../domain/log.ts';
 import { field, parseForm, type Form } from './form.ts';
 import { readBody } from './raw-body.ts';
@@ -96,12 +96,6 @@ export function signedForm(
     }
     response.end(result.body);
   };
-}
-
-/** The catalogue's code, or the error's class: never its message, which may quote what a person wrote. */
-function codeOf(error: unknown): string {
-  if (error instanceof AvisoError) return error.code;
-  return error instanceof Error ? error.name : 'unknown';
 }
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';

@@ -1,7 +1,0 @@
-import { AvisoError } from '../domain/errors.ts';
-
-/** What a log may say of an error: the catalogue's code, or the error's class; never its message. */
-export function codeOf(error: unknown): string {
-  if (error instanceof AvisoError) return error.code;
-  return error instanceof Error ? error.name : 'unknown';
-}
