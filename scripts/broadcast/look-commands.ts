@@ -4,7 +4,7 @@ import { BROADCAST_STATES } from '../../src/domain/broadcast.ts';
 import { forWhom } from './audience-words.ts';
 import { rowsOf, wholeList } from './pages.ts';
 import { linesOf, number } from './plain.ts';
-import { previewLines, whoOf } from './preview-page.ts';
+import { nextLines, previewLines, whoOf } from './preview-page.ts';
 import { at, sessionOf } from './session.ts';
 import {
   broadcastShape,
@@ -80,8 +80,10 @@ export function addLookCommands(program: Command): void {
             ? client.get(at(id, '/review'), shape)
             : client.ask(at(id, '/preview'), { receipt: receipt.toUpperCase() }, shape);
         if (json === true) print(jsonText(await read(z.unknown())));
-        else if (receipt === undefined) for (const line of previewLines(await read(reviewShape))) print(line);
-        else for (const line of personLines(await read(samplePersonShape))) print(line);
+        else if (receipt === undefined) {
+          const review = await read(reviewShape);
+          for (const line of [...previewLines(review), ...nextLines(review)]) print(line);
+        } else for (const line of personLines(await read(samplePersonShape))) print(line);
       },
     );
 

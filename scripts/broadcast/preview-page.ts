@@ -31,12 +31,11 @@ export function previewLines(review: ShownReview): readonly string[] {
       : `ends     about ${timesIn(Date.parse(finishesAt), zones)}, were it approved now`,
     ...(override === null ? [] : [`override by ${whoOf(override.by)}: ${oneLine(override.reason)}`]),
     ...problemLines(review.problems, override !== null),
-    ...nextLines(review),
   ];
 }
 
 /** What comes next. */
-function nextLines({
+export function nextLines({
   broadcast: { id, state, override },
   problems,
   size,

@@ -106,8 +106,6 @@ describe('approving at a terminal', () => {
       'override by Eva: seen',
       'note     The text in es takes more than two segments: it costs more and fewer read it. Shorten it if you can.',
       'note     The text in es says "viaje", which could move people without an appointment to travel. Write it otherwise, send it to those with appointments only, or ask an admin for an override with a reason.',
-      'To approve exactly this, for 1,234 people:',
-      '  npm run broadcast -- approve B1 --hash abc',
     ]);
     for (const answer of ['', 'yes', '1235', '12340'])
       await expect(
