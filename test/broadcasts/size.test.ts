@@ -9,10 +9,11 @@ import { recallBroadcast } from '../../src/broadcasts/steer.ts';
 import { createIds } from '../../src/ids.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { AT_ONCE, peopleIn, phasesHaveBegun, SMS, toolsOver, worldOver } from '../support/broadcasts.ts';
-import { FAKE_ACCOUNT, FAKE_TOKEN, startFakeTwilio } from '../support/fake-twilio.ts';
+import { startFakeTwilio } from '../support/fake-twilio.ts';
 import { silentLog } from '../support/log.ts';
+import { serviceEnv } from '../support/service-env.ts';
 import { freePort, QUICK, startProcess } from '../support/service-process.ts';
-import { TEST_KEY, testVault } from '../support/storage.ts';
+import { testVault } from '../support/storage.ts';
 
 /** `BROADCAST_SIZE=100000` for the real size. */
 const PEOPLE = Number(process.env['BROADCAST_SIZE'] ?? 4_000);
@@ -59,18 +60,7 @@ describe.skipIf(process.platform !== 'linux')('a large broadcast', () => {
       const port = await freePort();
       const url = `http://127.0.0.1:${String(port)}`;
       twilio.serveApp(url);
-      const env = {
-        PORT: String(port),
-        HOST: '127.0.0.1',
-        PUBLIC_URL: url,
-        DATABASE_URL: `sqlite:${path}`,
-        DATA_KEY: TEST_KEY.toString('base64'),
-        TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
-        TWILIO_AUTH_TOKEN: FAKE_TOKEN,
-        TWILIO_SMS_FROM: SMS,
-        TWILIO_API_BASE_URL: twilio.url,
-        SENDER_RATES: `${SMS}=${String(RATE)}`,
-      };
+      const env = serviceEnv({ url, database: `sqlite:${path}`, twilio, sender: SMS, perSecond: RATE });
       const web = await startProcess(env, { role: 'web' });
       cleaning.push(() => web.kill());
       // As in production but for the looks at the outbox: another process queues the replies.

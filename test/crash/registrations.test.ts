@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
-import { FAKE_ACCOUNT, FAKE_TOKEN, startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
+import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 import { makeCase } from '../support/records.ts';
+import { serviceEnv } from '../support/service-env.ts';
 import { freePort, startProcess, type ServiceProcess } from '../support/service-process.ts';
-import { TEST_KEY, testVault } from '../support/storage.ts';
+import { testVault } from '../support/storage.ts';
 
 const PEOPLE = 200;
 const KILLS = 20;
@@ -39,18 +40,13 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${String(port)}`;
   twilio = await startFakeTwilio();
   twilio.serveApp(url);
-  env = {
-    PORT: String(port),
-    HOST: '127.0.0.1',
-    PUBLIC_URL: url,
-    DATABASE_URL: `sqlite:${join(folder, 'aviso.db')}`,
-    DATA_KEY: TEST_KEY.toString('base64'),
-    TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
-    TWILIO_AUTH_TOKEN: FAKE_TOKEN,
-    TWILIO_SMS_FROM: SENDER,
-    TWILIO_API_BASE_URL: twilio.url,
-    SENDER_RATES: `${SENDER}=2000`,
-  };
+  env = serviceEnv({
+    url,
+    database: `sqlite:${join(folder, 'aviso.db')}`,
+    twilio,
+    sender: SENDER,
+    perSecond: 2000,
+  });
   const storage = await openSqlite({ path: join(folder, 'aviso.db'), vault: testVault() });
   await storage.importCases(
     Array.from({ length: PEOPLE }, (_, i) =>

@@ -9,11 +9,12 @@ import { makeCode } from '../../src/domain/code.ts';
 import type { Role } from '../../src/domain/roles.ts';
 import { createIds } from '../../src/ids.ts';
 import { peopleIn, phasesHaveBegun, phoneOf, SMS } from '../support/broadcasts.ts';
-import { FAKE_ACCOUNT, FAKE_TOKEN, startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
+import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 import { makeInbound } from '../support/records.ts';
 import { runScript, type Ended } from '../support/run-script.ts';
+import { serviceEnv } from '../support/service-env.ts';
 import { freePort, QUICK, startProcess, type ServiceProcess } from '../support/service-process.ts';
-import { openTempStorage, TEST_KEY, type TempStorage } from '../support/storage.ts';
+import { openTempStorage, type TempStorage } from '../support/storage.ts';
 
 const PEOPLE = 90;
 /** Segments a second: slow enough to be met on the way. */
@@ -77,18 +78,7 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${String(port)}`;
   twilio.serveApp(url);
   api = `${url}/api/v1`;
-  env = {
-    PORT: String(port),
-    HOST: '127.0.0.1',
-    PUBLIC_URL: url,
-    DATABASE_URL: `sqlite:${temp.path}`,
-    DATA_KEY: TEST_KEY.toString('base64'),
-    TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
-    TWILIO_AUTH_TOKEN: FAKE_TOKEN,
-    TWILIO_SMS_FROM: SMS,
-    TWILIO_API_BASE_URL: twilio.url,
-    SENDER_RATES: `${SMS}=${String(RATE)}`,
-  };
+  env = serviceEnv({ url, database: `sqlite:${temp.path}`, twilio, sender: SMS, perSecond: RATE });
   service = await start();
 });
 afterAll(async () => {

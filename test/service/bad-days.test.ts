@@ -6,9 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openHouse, type House } from '../../src/open.ts';
 import { startService, type Service } from '../../src/service.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
-import { FAKE_ACCOUNT, FAKE_TOKEN, startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
+import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
+import { serviceEnv } from '../support/service-env.ts';
 import { freePort, QUICK } from '../support/service-process.ts';
-import { TEST_KEY, testVault } from '../support/storage.ts';
+import { testVault } from '../support/storage.ts';
 
 const SENDER = '+15005550006';
 const PHONE = '+526640000001';
@@ -26,16 +27,13 @@ beforeEach(async () => {
   twilio.serveApp(url);
   house = await openHouse(
     {
-      PORT: new URL(url).port,
-      HOST: '127.0.0.1',
-      PUBLIC_URL: url,
-      DATABASE_URL: `sqlite:${join(folder, 'aviso.db')}`,
-      DATA_KEY: TEST_KEY.toString('base64'),
-      TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
-      TWILIO_AUTH_TOKEN: FAKE_TOKEN,
-      TWILIO_SMS_FROM: SENDER,
-      TWILIO_API_BASE_URL: twilio.url,
-      SENDER_RATES: `${SENDER}=100`,
+      ...serviceEnv({
+        url,
+        database: `sqlite:${join(folder, 'aviso.db')}`,
+        twilio,
+        sender: SENDER,
+        perSecond: 100,
+      }),
       LOG_LEVEL: 'silent',
     },
     'service',

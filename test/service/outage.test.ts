@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import type { Tuning } from '../../src/service.ts';
-import { FAKE_ACCOUNT, FAKE_TOKEN, startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
+import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 import { asAnswers, casesOf, phoneOf, talkOf } from '../support/registration-talk.ts';
+import { serviceEnv } from '../support/service-env.ts';
 import { freePort, QUICK, startProcess, type ServiceProcess } from '../support/service-process.ts';
-import { TEST_KEY, testVault } from '../support/storage.ts';
+import { testVault } from '../support/storage.ts';
 
 const SENDER = '+15005550006';
 const MINUTE = 60_000;
@@ -42,18 +43,13 @@ describe('an outage of an hour', () => {
     const url = `http://127.0.0.1:${String(await freePort())}`;
     twilio = await startFakeTwilio({ now: () => Date.now() + aside });
     twilio.serveApp(url);
-    env = {
-      PORT: new URL(url).port,
-      HOST: '127.0.0.1',
-      PUBLIC_URL: url,
-      DATABASE_URL: `sqlite:${join(folder, 'aviso.db')}`,
-      DATA_KEY: TEST_KEY.toString('base64'),
-      TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
-      TWILIO_AUTH_TOKEN: FAKE_TOKEN,
-      TWILIO_SMS_FROM: SENDER,
-      TWILIO_API_BASE_URL: twilio.url,
-      SENDER_RATES: `${SENDER}=2000`,
-    };
+    env = serviceEnv({
+      url,
+      database: `sqlite:${join(folder, 'aviso.db')}`,
+      twilio,
+      sender: SENDER,
+      perSecond: 2000,
+    });
     const storage = await open();
     await storage.importCases(casesOf(PEOPLE), { dryRun: false });
     await storage.close();

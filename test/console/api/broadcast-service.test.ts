@@ -9,9 +9,10 @@ import { createIds } from '../../../src/ids.ts';
 import { openSqlite } from '../../../src/storage/sqlite/open.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { AT_ONCE, peopleIn, phasesHaveBegun, phoneOf, SMS } from '../../support/broadcasts.ts';
-import { FAKE_ACCOUNT, FAKE_TOKEN, startFakeTwilio, type FakeTwilio } from '../../support/fake-twilio.ts';
+import { startFakeTwilio, type FakeTwilio } from '../../support/fake-twilio.ts';
+import { serviceEnv } from '../../support/service-env.ts';
 import { freePort, startProcess, type ServiceProcess } from '../../support/service-process.ts';
-import { TEST_KEY, testVault } from '../../support/storage.ts';
+import { testVault } from '../../support/storage.ts';
 
 const PEOPLE = 200;
 /** Segments a second. */
@@ -42,16 +43,7 @@ beforeAll(async () => {
   twilio.serveApp(url);
   api = `${url}/api/v1`;
   service = await startProcess({
-    PORT: String(port),
-    HOST: '127.0.0.1',
-    PUBLIC_URL: url,
-    DATABASE_URL: `sqlite:${path}`,
-    DATA_KEY: TEST_KEY.toString('base64'),
-    TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
-    TWILIO_AUTH_TOKEN: FAKE_TOKEN,
-    TWILIO_SMS_FROM: SMS,
-    TWILIO_API_BASE_URL: twilio.url,
-    SENDER_RATES: `${SMS}=${String(RATE)}`,
+    ...serviceEnv({ url, database: `sqlite:${path}`, twilio, sender: SMS, perSecond: RATE }),
     BROADCAST_EXEMPT_BELOW: String(EXEMPT_BELOW),
   });
 });
