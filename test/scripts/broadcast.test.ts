@@ -48,8 +48,11 @@ const start = (): Promise<ServiceProcess> =>
     tuning: { ...QUICK, api: { streams: { everyMs: 100 } } },
   });
 
+const cleaning: (() => Promise<unknown>)[] = [];
+
 beforeAll(async () => {
   temp = await openTempStorage();
+  cleaning.push(() => temp.close());
   await phasesHaveBegun(temp.storage, clock);
   await peopleIn(temp.storage, PEOPLE, {
     now: clock.now(),
@@ -69,6 +72,7 @@ beforeAll(async () => {
   luis = await token('Luis', 'approver');
   vera = await token('Vera', 'viewer');
   twilio = await startFakeTwilio({ validate: false });
+  cleaning.push(() => twilio.close());
   const bad = BAD.map(phoneOf);
   twilio.behave(({ fields }) =>
     bad.includes(fields['To'] ?? '') ? { kind: 'error', code: 21211, status: 400 } : null,
@@ -80,11 +84,10 @@ beforeAll(async () => {
   api = `${url}/api/v1`;
   env = serviceEnv({ url, database: `sqlite:${temp.path}`, twilio, sender: SMS, perSecond: RATE });
   service = await start();
+  cleaning.push(() => service.stop());
 });
 afterAll(async () => {
-  await service.stop();
-  await twilio.close();
-  await temp.close();
+  for (const clean of cleaning.reverse()) await clean();
 });
 
 /** Runs the command with a token, as somebody at another machine does. */
