@@ -198,6 +198,9 @@ export interface BroadcastRecipient {
   readonly values: RecipientValues;
 }
 
+/** Why one gets nothing whose phone gets the same text for another registration. */
+export const SAME_PHONE = 'same_phone';
+
 const POSITION_DIGITS = 8;
 
 /**
@@ -212,6 +215,13 @@ export function broadcastMessageId(broadcastId: string, position: number, feed: 
 /** Group of all messages of a broadcast. */
 export function broadcastGroup(broadcastId: string): string {
   return `broadcast:${broadcastId}`;
+}
+
+const OF_BROADCAST = /^broadcast:([^:]+)$/;
+
+/** The broadcast whose messages a group holds; null for any other group, that of a test too. */
+export function broadcastOfGroup(group: string): string | null {
+  return OF_BROADCAST.exec(group)?.[1] ?? null;
 }
 
 /** Why messages of a broadcast are withdrawn. */

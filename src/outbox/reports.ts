@@ -1,6 +1,7 @@
 import type { ChannelReport } from '../channels/transport.ts';
 import type { OutboxRow, OutboxState } from '../domain/message.ts';
 import { nextTry, overtaken, triesOf } from './again.ts';
+import { queueFollowUp } from './follow-up.ts';
 import type { Shared } from './options.ts';
 import { againAt } from './retry.ts';
 import { formThen, goAnotherWay, isWayClosed } from './window.ts';
@@ -44,16 +45,13 @@ async function rowOf(
 }
 
 async function queueAnew(
-  { storage, clock, ids, log }: Shared,
+  shared: Shared,
   row: OutboxRow,
   kind: NonNullable<ChannelReport['again']>,
 ): Promise<void> {
+  const { storage, clock, ids, log } = shared;
   const notBefore = againAt(kind, triesOf(row.id), { now: clock.now(), expiresAt: row.expiresAt }, ids);
   if (notBefore === null || overtaken(row, await storage.listOutboxOf(row.contactId))) return;
-  const outcome = await storage.commit([
-    // Lets one of several equal reports pass.
-    { kind: 'turnstile', name: `again:${row.id}`, expected: 0 },
-    { kind: 'send', message: nextTry(row, notBefore) },
-  ]);
+  const outcome = await queueFollowUp(shared, row, `again:${row.id}`, [nextTry(row, notBefore)]);
   if (outcome === 'ok') log.info({ id: row.id, kind }, 'A message that did not arrive will be tried again.');
 }

@@ -2,6 +2,7 @@ import type { AddressFlag, SendForm } from '../channels/transport.ts';
 import type { OutboxMessage, OutboxRow } from '../domain/message.ts';
 import { smsAddressOf } from '../domain/sms-address.ts';
 import { inWhatsAppWindow } from '../domain/whatsapp-window.ts';
+import { queueFollowUp } from './follow-up.ts';
 import type { Shared } from './options.ts';
 import { chooseSender } from './sender-choice.ts';
 
@@ -48,11 +49,7 @@ export async function goAnotherWay(
 ): Promise<boolean> {
   const instead = await messagesInstead(shared, row, closed, tried);
   if (instead.length === 0) return false;
-  const outcome = await shared.storage.commit([
-    // Lets one of several equal reports pass.
-    { kind: 'turnstile', name: `instead:${row.id}`, expected: 0 },
-    ...instead.map((message) => ({ kind: 'send' as const, message })),
-  ]);
+  const outcome = await queueFollowUp(shared, row, `instead:${row.id}`, instead);
   if (outcome === 'ok') {
     const by = instead[0]?.channel === 'sms' ? 'sms' : 'template';
     shared.log.info({ id: row.id, closed, by }, 'A WhatsApp message goes another way.');

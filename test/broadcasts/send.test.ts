@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createBroadcastLoop } from '../../src/broadcasts/loop.ts';
 import { pauseBroadcast, recallBroadcast, resumeBroadcast } from '../../src/broadcasts/steer.ts';
 import type { BroadcastTools } from '../../src/broadcasts/tools.ts';
+import { contactPoint } from '../../src/domain/address.ts';
 import { AT_ONCE, peopleIn, phoneOf, SMS, toolsOver, worldOver, type Person } from '../support/broadcasts.ts';
 import { openOutboxHouse } from '../support/outbox.ts';
 import { createIds } from '../../src/ids.ts';
@@ -153,6 +154,31 @@ describe('a broadcast', () => {
     expect(twilio.sent).toHaveLength(delivered);
     const got = Array.from({ length: 60 }, (_, i) => copies(i)).filter((many) => many === 1);
     expect(got).toHaveLength(delivered);
+  });
+
+  it.each([
+    ['recalled', 'withdrawn', 'recalled'],
+    ['paused', 'withdrawn', 'waiting'],
+    ['sending', 'queued', 'queued'],
+  ] as const)('that is %s has the later try of a phone that was off %s', async (state, row, recipient) => {
+    const { approved, tools, twilio, storage, find } = await openSending(30, { rate: 2 });
+    twilio.reporting(() => []);
+    const { id } = await approved();
+    await twilio.until(() => twilio.sent.length >= 1, 'a message');
+    const sent = twilio.sent[0]!;
+    const contact = storage.contactIdOf(contactPoint(sent.to));
+    const rows = async () => (await storage.listOutboxOf(contact)).map((each) => each.state);
+    await expect.poll(rows, { timeout: 5_000 }).toEqual(['accepted']);
+    if (state === 'recalled') await recallBroadcast(tools, id, 'ana', 'Wrong date.');
+    if (state === 'paused') await pauseBroadcast(tools, id, 'ana');
+    expect((await find(id)).state).toBe(state);
+    await twilio.report(sent, 'undelivered', 30003);
+    await expect.poll(rows, { timeout: 5_000 }).toEqual(['undelivered', row]);
+    const standing = async () =>
+      (await storage.listRecipients({ broadcastId: id, after: 0, limit: 100 })).find(
+        ({ contactId }) => contactId === contact,
+      )?.state;
+    await expect.poll(standing, { timeout: 5_000 }).toBe(recipient);
   });
 
   it('does not hold up a reply', async () => {
