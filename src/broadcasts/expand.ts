@@ -1,11 +1,18 @@
 import type { AudienceRow } from '../domain/audience.ts';
-import type { Broadcast, BroadcastRecipient, Expansion, RecipientState } from '../domain/broadcast.ts';
+import {
+  SAME_PHONE,
+  type Broadcast,
+  type BroadcastRecipient,
+  type Expansion,
+  type RecipientState,
+} from '../domain/broadcast.ts';
 import { dueAtFirst } from '../domain/broadcast-problems.ts';
 import { isPersonal } from '../domain/broadcast-variables.ts';
 import { pageMeant, resolveAudience, statesMeant, type Resolved } from './audience.ts';
 import { clearRecipients } from './compose.ts';
 import { renderBroadcast, valuesOf } from './rendering.ts';
 import { stepped, type BroadcastTools } from './tools.ts';
+import { phoneAndText, phonesTaken } from './same-phone.ts';
 import { smsWay, wayTo } from './way.ts';
 
 /** Registrations frozen in one commit: what it holds the database for. */
@@ -70,14 +77,19 @@ export function createExpander(tools: BroadcastTools) {
   }
 
   /** Why nothing is sent to one who is meant, or null. */
-  function keptBack({ row, gotIt }: Meant, taken: ReadonlySet<string>): string | null {
+  function keptBack(
+    { row, gotIt }: Meant,
+    content: Broadcast['content'],
+    taken: ReadonlySet<string>,
+  ): string | null {
     const { registration, talk } = row;
     if (registration.stage === 'withdrawn') return 'withdrawn';
     if (gotIt !== null && gotIt !== registration.contactId) return 'number_changed';
     if (talk === null) return 'no_phone';
     if (talk.stopped) return 'stopped';
     if (!talk.news) return 'news_stopped';
-    return taken.has(talk.contactId) ? 'same_phone' : null;
+    const { language } = registration;
+    return taken.has(phoneAndText(content, { contactId: talk.contactId, language })) ? SAME_PHONE : null;
   }
 
   /** Recipients of a page, and how far the freezing has come with them. */
@@ -88,10 +100,10 @@ export function createExpander(tools: BroadcastTools) {
   ): Promise<{ recipients: readonly BroadcastRecipient[]; expansion: Expansion }> {
     const { content, id, expansion } = broadcast;
     const now = clock.now();
-    // A text that is the same for everybody comes to a phone once, for however many families it was registered.
+    // A text that is the same for everybody comes to a phone once, for however many families of its language it was registered.
     const once = !isPersonal(content);
     const contacts = meant.flatMap(({ row }) => row.talk?.contactId ?? []);
-    const taken = new Set(once ? await storage.listRecipientContacts(id, contacts) : []);
+    const taken = await phonesTaken(tools, broadcast, contacts);
     const seen = new Map(Object.entries(expansion.seen));
     const senders = new Set(expansion.senders);
     const zones = new Set(expansion.zones);
@@ -108,16 +120,19 @@ export function createExpander(tools: BroadcastTools) {
         values,
       });
       const reason =
-        keptBack(one, taken) ??
+        keptBack(one, content, taken) ??
         (way === null ? 'outside_window' : rendered === null ? 'value_missing' : null);
       const state: RecipientState = reason === null ? 'waiting' : 'suppressed';
       let canary = false;
       if (reason === null && talk !== null && way !== null) {
-        if (once) taken.add(talk.contactId);
+        if (once) taken.add(phoneAndText(content, { contactId: talk.contactId, language }));
         const stratum = `${language}.${way.channel}`;
         const nth = (seen.get(stratum) ?? 0) + 1;
         seen.set(stratum, nth);
         canary = isCanary(nth, content.canaryShare);
+      }
+      // Who is kept back for another one at the phone may yet take that one's place.
+      if ((reason === null || reason === SAME_PHONE) && talk !== null && way !== null) {
         senders.add(way.sender);
         zones.add(zone);
         // Its 24 hours may be over when its turn comes.
@@ -163,7 +178,7 @@ export function createExpander(tools: BroadcastTools) {
      * comes too late does nothing. Gives false when that was the last one.
      */
     async expandSome(broadcast: Broadcast): Promise<boolean> {
-      const { id, expansion } = broadcast;
+      const { id, expansion, approvedHash } = broadcast;
       // What an earlier approval had frozen.
       if (expansion.made === 0 && expansion.after === null) await clearRecipients(tools, id);
       const { meant, next } = await nextPage(broadcast);
@@ -181,7 +196,7 @@ export function createExpander(tools: BroadcastTools) {
             })
           : null;
       await storage.commit([
-        { kind: 'recipients', broadcastId: id, made: expansion.made, ...page },
+        { kind: 'recipients', broadcastId: id, approvedHash, made: expansion.made, ...page },
         ...(after === null ? [] : [{ kind: 'broadcast' as const, broadcast: after }]),
       ]);
       return next !== null;

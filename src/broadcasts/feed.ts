@@ -12,6 +12,7 @@ import { isWaking } from '../domain/zoned-time.ts';
 import type { FeedMove, Write } from '../storage/write.ts';
 import { renderBroadcast } from './rendering.ts';
 import type { BroadcastTools } from './tools.ts';
+import { heirsOf } from './same-phone.ts';
 import { wayTo } from './way.ts';
 
 /**
@@ -171,8 +172,10 @@ export function createFeeder(tools: BroadcastTools) {
     const moves = recipients.map((recipient) =>
       moveOf(broadcast, recipient, rows.get(recipient.registrationId), now),
     );
+    const gone = recipients.filter((_, i) => moves[i]?.move.to === 'suppressed');
+    const heirs = await heirsOf(tools, broadcast, gone);
     const outcome = await storage.commit([
-      { kind: 'feed', broadcastId: broadcast.id, moves: moves.map(({ move }) => move) },
+      { kind: 'feed', broadcastId: broadcast.id, moves: [...moves.map(({ move }) => move), ...heirs] },
       ...moves.flatMap(({ send }) => send ?? []),
     ]);
     // It was paused, or another worker was faster: the next round sees it as it is then.

@@ -21,7 +21,7 @@ export async function holdBroadcast(
 ): Promise<Broadcast> {
   const now = tools.clock.now();
   return actOn(tools.storage, id, (broadcast) => {
-    const { state, expansion } = broadcast;
+    const { state, expansion, approvedHash } = broadcast;
     const due = Math.max(dueAtFirst(broadcast), broadcast.dueAt ?? 0);
     if ((state === 'approved' || state === 'holding') && until <= Math.max(due, now))
       throw new AvisoError(
@@ -34,7 +34,16 @@ export async function holdBroadcast(
       // A page of nobody: refused when the freezing has gone on meanwhile, whose progress would be written over.
       conditions:
         state === 'approved'
-          ? [{ kind: 'recipients', broadcastId: id, made: expansion.made, expansion, recipients: [] }]
+          ? [
+              {
+                kind: 'recipients',
+                broadcastId: id,
+                approvedHash,
+                made: expansion.made,
+                expansion,
+                recipients: [],
+              },
+            ]
           : [],
       writes: [auditWrite(now, by, 'broadcast.hold', broadcast, { until: new Date(until).toISOString() })],
     };

@@ -9,6 +9,12 @@ import type {
 import type { RecipientMessage } from '../domain/recipient-outcome.ts';
 import type { SendingLoad } from '../domain/sending-time.ts';
 
+/** A recipient as others at its phone must know it. */
+export type RecipientAt = Pick<
+  BroadcastRecipient,
+  'position' | 'contactId' | 'language' | 'state' | 'reason'
+>;
+
 /** An open recipient and what is in the outbox for it. */
 export interface OpenRecipient {
   readonly position: number;
@@ -65,8 +71,8 @@ export interface BroadcastStorage {
     limit: number;
   }): Promise<readonly BroadcastRecipient[]>;
   findRecipient(broadcastId: string, position: number): Promise<BroadcastRecipient | null>;
-  /** Which of the contacts have a recipient that will get or got the broadcast. */
-  listRecipientContacts(broadcastId: string, contactIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Recipients whose phone is that of one of the contacts, by position. */
+  listRecipientsAt(broadcastId: string, contactIds: readonly string[]): Promise<readonly RecipientAt[]>;
   /** One count for each state, reason and canary; their sum is the audience as far as it is frozen. */
   countRecipients(broadcastId: string): Promise<readonly RecipientCount[]>;
   /**

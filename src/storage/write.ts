@@ -49,19 +49,21 @@ export type Write =
   | { readonly kind: 'requestKey'; readonly key: RequestKey }
   | { readonly kind: 'broadcast'; readonly broadcast: Broadcast }
   /**
-   * Freezes a page of an audience. The broadcast must be `approved` with `made` recipients as yet, or the commit is `stale`;
-   * afterwards it is as far as `expansion` says.
+   * Freezes a page of an audience. The broadcast must be `approved`, as what `approvedHash` names, with `made` recipients as yet, or the
+   * commit is `stale`: nobody who was meant before an edit is meant after it. Afterwards it is as far as `expansion` says.
    */
   | {
       readonly kind: 'recipients';
       readonly broadcastId: string;
+      readonly approvedHash: string | null;
       readonly made: number;
       readonly expansion: Expansion;
       readonly recipients: readonly BroadcastRecipient[];
     }
   /**
    * Moves waiting recipients, each known by how often it was fed before; the messages of those that are `queued` are sends of
-   * the same commit. The broadcast must be in `canary` or `sending` and every one of them waiting, or the commit is `stale`.
+   * the same commit. The broadcast must be in `canary` or `sending` and every one of them waiting (an heir: kept back), or the commit
+   * is `stale`.
    */
   | { readonly kind: 'feed'; readonly broadcastId: string; readonly moves: readonly FeedMove[] }
   /** Takes over what became of messages. Of a recipient that is not open any more, or was fed again since, nothing is taken. */
@@ -81,6 +83,8 @@ export type Write =
 export type FeedMove = { readonly position: number; readonly feeds: number } & (
   | { readonly to: 'queued'; readonly messageId: string; readonly segments: number }
   | { readonly to: 'suppressed'; readonly reason: string }
+  /** Was kept back as `same_phone` and waits now, because who was to get the text at that phone gets nothing. */
+  | { readonly to: 'heir' }
   /** Waits on, for another sender: the way to it has changed. */
   | {
       readonly to: 'waiting';

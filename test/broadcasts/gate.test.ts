@@ -90,6 +90,31 @@ describe('approval', () => {
     });
   });
 
+  it('freezes nobody who was meant before the last edit, however slow whoever freezes is', async () => {
+    const world = await openBroadcastWorld();
+    const { tools, storage, loop, find } = world;
+    await peopleIn(storage, 600, { now: world.now });
+    const { id } = await world.approved();
+    const stale = await find(id);
+    // While a page of all is on its way, it is edited to those who speak English and approved anew.
+    const { version } = stale;
+    await editBroadcast(
+      tools,
+      { id, version },
+      { audience: { include: { languages: ['en'] }, exclude: [] } },
+      'ana',
+    );
+    await submitBroadcast(tools, id, 'ana');
+    await approveBroadcast(tools, id, 'luis', (await reviewBroadcast(tools, id)).hash);
+    await createExpander(tools).expandSome(stale);
+    expect((await find(id)).expansion.made).toBe(0);
+    await loop.drain();
+    expect((await find(id)).approvedCount).toBe(300);
+    const frozen = await storage.listRecipients({ broadcastId: id, after: 0, limit: 1_000 });
+    expect(frozen).toHaveLength(300);
+    expect(new Set(frozen.map(({ language }) => language))).toEqual(new Set(['en']));
+  });
+
   it('is undone within the time it is held back, and can be given anew', async () => {
     const { tools, storage, loop, id, review, states } = await submitted({ holdMinutes: 5 });
     await approveBroadcast(tools, id, 'luis', review.hash);

@@ -211,7 +211,12 @@ describe('the way to a person', () => {
             ? onWhatsApp(30 * HOUR)
             : i === 2
               ? onWhatsApp(23 * HOUR)
-              : { registration: { contactId: storage.contactIdOf(contactPoint(phoneOf(0))) } },
+              : {
+                  registration: {
+                    contactId: storage.contactIdOf(contactPoint(phoneOf(0))),
+                    language: 'es',
+                  },
+                },
     });
     const { id } = await world.approved({ ...AT_ONCE, holdMinutes: 60 });
     await loop.drain();
@@ -231,6 +236,64 @@ describe('the way to a person', () => {
     expect(onWhats.map(({ to }) => to)).toEqual([phoneOf(0)]);
     expect(onWhats[0]?.content).toMatchObject({ language: 'es', sms: [expect.stringContaining('Aviso')] });
     expect((await previewFor(tools, await world.find(id), 'R000000')).channel).toBe('whatsapp');
+  });
+});
+
+describe('a phone of several families', () => {
+  /** Families 0 and 2 read Spanish, 1 and 3 English, all on the phone of the first. */
+  async function shelter() {
+    const world = await openBroadcastWorld();
+    const contactId = world.storage.contactIdOf(contactPoint(phoneOf(0)));
+    await peopleIn(world.storage, 4, {
+      now: world.now,
+      // The third is the only one of its zone.
+      of: (i) => ({ registration: { contactId, zone: i === 2 ? 'America/New_York' : 'America/Tijuana' } }),
+    });
+    const { id } = await world.approved({ ...AT_ONCE, holdMinutes: 60, canaryShare: 0.01 });
+    await world.loop.drain();
+    const rows = async () =>
+      (await world.storage.listRecipients({ broadcastId: id, after: 0, limit: 10 })).map(
+        ({ state, reason }) => [state, reason],
+      );
+    return { ...world, world, rows };
+  }
+
+  it('gets each text once, in every language that is read there', async () => {
+    const { world, rows, loop } = await shelter();
+    expect(await rows()).toEqual([
+      ['waiting', null],
+      ['waiting', null],
+      ['suppressed', 'same_phone'],
+      ['suppressed', 'same_phone'],
+    ]);
+    world.now += HOUR;
+    await loop.drain();
+    const first = await sendAll(world);
+    const second = await sendAll(world);
+    expect([...first, ...second].map(({ content }) => content.body.split(':')[0])).toEqual([
+      'Aviso',
+      'Notice',
+    ]);
+  });
+
+  it('gets it for the others when the family that was to get it there is not meant any more', async () => {
+    const { world, rows, loop, storage } = await shelter();
+    const gone = await storage.findRegistrationByReceipt('R000000');
+    await storage.commit([
+      { kind: 'registration', registration: { ...gone!, version: gone!.version + 1, stage: 'withdrawn' } },
+    ]);
+    world.now += HOUR;
+    await loop.drain();
+    await sendAll(world);
+    await loop.drain();
+    await sendAll(world);
+    await loop.drain();
+    expect(await rows()).toEqual([
+      ['suppressed', 'withdrawn'],
+      ['delivered', null],
+      ['delivered', null],
+      ['suppressed', 'same_phone'],
+    ]);
   });
 });
 

@@ -98,6 +98,7 @@ export async function storePersonal(storage: Storage): Promise<void> {
       { kind: 'broadcast', broadcast: written },
       {
         kind: 'recipients',
+        approvedHash: null,
         broadcastId: draft.id,
         made: 0,
         expansion: { ...written.expansion, made: 1 },

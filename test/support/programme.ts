@@ -268,6 +268,7 @@ async function broadcast(storage: Storage): Promise<void> {
     { kind: 'broadcast', broadcast: sending },
     {
       kind: 'recipients',
+      approvedHash: null,
       broadcastId: id,
       made: 0,
       expansion,

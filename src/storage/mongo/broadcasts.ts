@@ -1,12 +1,15 @@
 import type { ClientSession } from 'mongoose';
-import { isFed, type Broadcast, type BroadcastState, type Expansion } from '../../domain/broadcast.ts';
+import { isFed, type Broadcast, type BroadcastState } from '../../domain/broadcast.ts';
 import { broadcastFields, openSealed } from '../sealed-fields.ts';
+import type { Write } from '../write.ts';
 import type { Vault } from '../vault.ts';
 import type { BroadcastDocument } from './collections/broadcasts.ts';
 import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
 import { needOne, unique } from './outcomes.ts';
 import { dateOrNull, msOrNull } from './times.ts';
+
+type Frozen = Extract<Write, { kind: 'recipients' }>;
 
 const FED: BroadcastState[] = ['canary', 'sending'];
 
@@ -101,14 +104,12 @@ export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
         );
     },
     async writeExpansion(
-      id: string,
-      made: number,
-      expansion: Expansion,
+      { broadcastId, approvedHash, made, expansion }: Omit<Frozen, 'kind' | 'recipients'>,
       session: ClientSession,
     ): Promise<void> {
       needOne(
         await broadcasts.updateOne(
-          { _id: id, state: 'approved', made },
+          { _id: broadcastId, state: 'approved', approvedHash, made },
           { $set: { expansion, made: expansion.made } },
           { session },
         ),

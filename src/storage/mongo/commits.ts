@@ -149,7 +149,7 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
       case 'broadcast':
         return broadcasts.writeBroadcast(write.broadcast, session);
       case 'recipients':
-        await broadcasts.writeExpansion(write.broadcastId, write.made, write.expansion, session);
+        await broadcasts.writeExpansion(write, session);
         return recipients.writeRecipients(write.recipients, session);
       case 'feed':
         await broadcasts.needFed(write.broadcastId, session);

@@ -213,8 +213,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     listAudienceRows: (ids) => call(() => audiences.listAudienceRows(ids)),
     listRecipients: (query) => call(() => recipients.listRecipients(query)),
     findRecipient: (broadcastId, position) => call(() => recipients.findRecipient(broadcastId, position)),
-    listRecipientContacts: (broadcastId, contactIds) =>
-      call(() => recipients.listRecipientContacts(broadcastId, contactIds)),
+    listRecipientsAt: (broadcastId, contactIds) =>
+      call(() => recipients.listRecipientsAt(broadcastId, contactIds)),
     listLeft: (broadcastId) => call(() => recipients.listLeft(broadcastId)),
     countRecipients: (broadcastId) => call(() => recipients.countRecipients(broadcastId)),
     listFeedable: (query) => call(() => recipients.listFeedable(query)),

@@ -1,13 +1,14 @@
 import type { ClientSession } from 'mongoose';
 import {
   broadcastMessageId,
+  SAME_PHONE,
   type BroadcastRecipient,
   type RecipientCount,
   type RecipientState,
 } from '../../domain/broadcast.ts';
 import type { RecipientMessage } from '../../domain/recipient-outcome.ts';
 import type { SendingLoad } from '../../domain/sending-time.ts';
-import type { BroadcastStorage, FoundReply, OpenRecipient } from '../broadcast-port.ts';
+import type { BroadcastStorage, FoundReply, OpenRecipient, RecipientAt } from '../broadcast-port.ts';
 import { openSealed, recipientFields } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import type { FeedMove, Settled, Write } from '../write.ts';
@@ -56,6 +57,8 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
         };
       case 'suppressed':
         return { $set: { state: 'suppressed' as const, reason: given.reason } };
+      case 'heir':
+        return { $set: { state: 'waiting' as const, reason: null } };
       case 'waiting':
         return {
           $set: {
@@ -165,17 +168,22 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
       ]);
       return groups.map(({ _id, units }) => ({ ..._id, units }));
     },
-    async listRecipientContacts(
+    async listRecipientsAt(
       broadcastId: string,
       contactIds: readonly string[],
-    ): Promise<ReadonlySet<string>> {
+    ): Promise<readonly RecipientAt[]> {
       const found = await recipients
         .find(
-          { contactId: { $in: [...contactIds] }, broadcastId, state: { $ne: 'suppressed' } },
-          { contactId: 1 },
+          { contactId: { $in: [...contactIds] }, broadcastId },
+          { position: 1, contactId: 1, language: 1, state: 1, reason: 1 },
         )
         .lean();
-      return new Set(found.map(({ contactId }) => contactId));
+      return found
+        .map(({ position, contactId, language, state, reason }) => ({
+          ...{ position, contactId, language, state },
+          reason: reason ?? null,
+        }))
+        .sort((a, b) => a.position - b.position);
     },
     async sumQueuedRecipients(): Promise<ReadonlyMap<string, number>> {
       const sums = await recipients.aggregate<{ _id: string; segments: number }>([
@@ -266,7 +274,13 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
       const done = await recipients.bulkWrite(
         moves.map((given) => ({
           updateOne: {
-            filter: { _id: idOf(broadcastId, given.position), state: 'waiting', feeds: given.feeds },
+            filter: {
+              _id: idOf(broadcastId, given.position),
+              feeds: given.feeds,
+              ...(given.to === 'heir'
+                ? { state: 'suppressed' as const, reason: SAME_PHONE }
+                : { state: 'waiting' as const }),
+            },
             update: changeOf(given),
           },
         })),

@@ -9,9 +9,11 @@ import {
 } from '../../domain/broadcast.ts';
 import { broadcastFields, expansionFields, watchFields } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
-import type { CommitOutcome } from '../write.ts';
+import type { CommitOutcome, Write } from '../write.ts';
 import { bool, flag, number, numberOrNull, oneOf, sealed, text, textOrNull } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
+
+type Frozen = Extract<Write, { kind: 'recipients' }>;
 
 const COLUMNS = `id, version, kind, parent, state, author, override, submitted_by, approved_by,
   approved_hash, approved_at, approved_count, expansion, due_at, expires_at, canary_at, paused, watch, ended_at, live, created_at, sealed`;
@@ -35,7 +37,7 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
     "SELECT min(due_at) FROM broadcasts WHERE live = 1 AND state = 'holding' AND due_at > ?",
   );
   const version = connection.prepare('SELECT version FROM broadcasts WHERE id = ?');
-  const standing = connection.prepare('SELECT state, made FROM broadcasts WHERE id = ?');
+  const standing = connection.prepare('SELECT state, made, approved_hash FROM broadcasts WHERE id = ?');
   const upsert = connection.prepare(
     `INSERT INTO broadcasts (${COLUMNS}, made)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -78,9 +80,17 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
   }
 
   /** How it stands, for the conditions of other writes; null when there is none. */
-  function standingOf(id: string): { state: BroadcastState; made: number } | null {
+  function standingOf(
+    id: string,
+  ): { state: BroadcastState; made: number; approvedHash: string | null } | null {
     const row = standing.get([id]);
-    return row === null ? null : { state: oneOf(BROADCAST_STATES, row, 0), made: number(row, 1) };
+    return row === null
+      ? null
+      : {
+          state: oneOf(BROADCAST_STATES, row, 0),
+          made: number(row, 1),
+          approvedHash: textOrNull(row, 2),
+        };
   }
 
   return {
@@ -133,9 +143,15 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
         broadcast.expansion.made,
       ]);
     },
-    checkExpansion(id: string, made: number): CommitOutcome {
-      const now = standingOf(id);
-      return now?.state === 'approved' && now.made === made ? 'ok' : 'stale';
+    checkExpansion({
+      broadcastId,
+      approvedHash,
+      made,
+    }: Pick<Frozen, 'broadcastId' | 'approvedHash' | 'made'>): CommitOutcome {
+      const now = standingOf(broadcastId);
+      return now?.state === 'approved' && now.made === made && now.approvedHash === approvedHash
+        ? 'ok'
+        : 'stale';
     },
     writeExpansion: (id: string, expansion: Expansion): void =>
       void expand.run([expansion.made, JSON.stringify(expansion), id]),

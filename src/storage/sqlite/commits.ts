@@ -88,7 +88,7 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'broadcast':
         return broadcasts.checkBroadcast(write.broadcast);
       case 'recipients':
-        return broadcasts.checkExpansion(write.broadcastId, write.made);
+        return broadcasts.checkExpansion(write);
       case 'feed':
         return recipients.checkFeed(write.broadcastId, write.moves);
       default:

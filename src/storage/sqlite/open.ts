@@ -235,8 +235,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     listAudienceRows: (ids) => read(() => audiences.listAudienceRows(ids)),
     listRecipients: (query) => read(() => recipients.listRecipients(query)),
     findRecipient: (broadcastId, position) => read(() => recipients.findRecipient(broadcastId, position)),
-    listRecipientContacts: (broadcastId, contactIds) =>
-      read(() => recipients.listRecipientContacts(broadcastId, contactIds)),
+    listRecipientsAt: (broadcastId, contactIds) =>
+      read(() => recipients.listRecipientsAt(broadcastId, contactIds)),
     listLeft: (broadcastId) => read(() => recipients.listLeft(broadcastId)),
     countRecipients: (broadcastId) => read(() => recipients.countRecipients(broadcastId)),
     listFeedable: (query) => read(() => recipients.listFeedable(query)),

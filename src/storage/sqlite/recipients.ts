@@ -3,6 +3,7 @@ import {
   broadcastMessageId,
   isFed,
   RECIPIENT_STATES,
+  SAME_PHONE,
   type BroadcastRecipient,
   type RecipientCount,
 } from '../../domain/broadcast.ts';
@@ -10,7 +11,7 @@ import { LANGUAGES } from '../../domain/language.ts';
 import { OUTBOX_STATES } from '../../domain/message.ts';
 import type { RecipientMessage } from '../../domain/recipient-outcome.ts';
 import type { SendingLoad } from '../../domain/sending-time.ts';
-import type { BroadcastStorage, FoundReply, OpenRecipient } from '../broadcast-port.ts';
+import type { BroadcastStorage, FoundReply, OpenRecipient, RecipientAt } from '../broadcast-port.ts';
 import { recipientFields } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome, FeedMove, Settled, Write } from '../write.ts';
@@ -43,9 +44,9 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
     `SELECT sender, zone, sum(segments) FROM recipients WHERE broadcast_id = ? AND state IN ('waiting', 'queued')
      GROUP BY sender, zone ORDER BY sender, zone`,
   );
-  const contacts = connection.prepare(
-    `SELECT DISTINCT contact_id FROM recipients
-     WHERE contact_id IN (SELECT value FROM json_each(?)) AND broadcast_id = ? AND state <> 'suppressed'`,
+  const at = connection.prepare(
+    `SELECT position, contact_id, language, state, reason FROM recipients
+     WHERE contact_id IN (SELECT value FROM json_each(?)) AND broadcast_id = ? ORDER BY position`,
   );
   const queuedSegments = connection.prepare(
     "SELECT sender, sum(segments) FROM recipients WHERE state = 'queued' AND reason IS NULL GROUP BY sender",
@@ -81,6 +82,13 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
   );
   const waits = connection.prepare(
     "SELECT 1 FROM recipients WHERE broadcast_id = ? AND position = ? AND feeds = ? AND state = 'waiting'",
+  );
+  const isKept = connection.prepare(
+    `SELECT 1 FROM recipients WHERE broadcast_id = ? AND position = ? AND feeds = ?
+       AND state = 'suppressed' AND reason = '${SAME_PHONE}'`,
+  );
+  const toHeir = connection.prepare(
+    "UPDATE recipients SET state = 'waiting', reason = NULL WHERE broadcast_id = ? AND position = ?",
   );
   const toQueued = connection.prepare(
     `UPDATE recipients SET state = 'queued', reason = NULL, open = 1, feeds = feeds + 1, message_id = ?, segments = ?
@@ -141,6 +149,9 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
       case 'suppressed':
         toSuppressed.run([given.reason, broadcastId, position]);
         return;
+      case 'heir':
+        toHeir.run([broadcastId, position]);
+        return;
       case 'waiting': {
         const { channel, sender, segments, address, values } = given;
         const box = vault.seal({ to: address, values });
@@ -171,8 +182,14 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
       left
         .all([broadcastId])
         .map((row) => ({ sender: text(row, 0), zone: text(row, 1), units: number(row, 2) })),
-    listRecipientContacts: (broadcastId: string, contactIds: readonly string[]): ReadonlySet<string> =>
-      new Set(contacts.all([JSON.stringify(contactIds), broadcastId]).map((row) => text(row, 0))),
+    listRecipientsAt: (broadcastId: string, contactIds: readonly string[]): readonly RecipientAt[] =>
+      at.all([JSON.stringify(contactIds), broadcastId]).map((row) => ({
+        position: number(row, 0),
+        contactId: text(row, 1),
+        language: oneOf(LANGUAGES, row, 2),
+        state: oneOf(RECIPIENT_STATES, row, 3),
+        reason: textOrNull(row, 4),
+      })),
     sumQueuedRecipients: (): ReadonlyMap<string, number> =>
       new Map(queuedSegments.all([]).map((row) => [text(row, 0), number(row, 1)])),
     listOpenRecipients({ broadcastId, after, limit }: Query<'listOpenRecipients'>): readonly OpenRecipient[] {
@@ -246,7 +263,10 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
     checkFeed(broadcastId: string, moves: readonly FeedMove[]): CommitOutcome {
       const standing = broadcasts.standingOf(broadcastId);
       if (standing === null || !isFed(standing.state)) return 'stale';
-      return moves.every(({ position, feeds }) => waits.get([broadcastId, position, feeds]) !== null)
+      return moves.every(
+        ({ position, feeds, to }) =>
+          (to === 'heir' ? isKept : waits).get([broadcastId, position, feeds]) !== null,
+      )
         ? 'ok'
         : 'stale';
     },

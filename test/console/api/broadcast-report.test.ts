@@ -45,7 +45,7 @@ async function ended(count: number): Promise<string> {
     });
     const expansion = { ...broadcast.expansion, made: from + recipients.length };
     const outcome = await temp.storage.commit([
-      { kind: 'recipients', broadcastId: 'B1', made: from, expansion, recipients },
+      { kind: 'recipients', broadcastId: 'B1', approvedHash: null, made: from, expansion, recipients },
     ]);
     expect(outcome).toBe('ok');
   }

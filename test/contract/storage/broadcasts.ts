@@ -29,7 +29,7 @@ export function broadcastContract(held: Held): void {
     );
     const expansion = { ...NOTHING_EXPANDED, made: count, senders: [SENDER], zones: ['America/Tijuana'] };
     const outcome = await commit(
-      { kind: 'recipients', broadcastId: id, made: 0, expansion, recipients },
+      { kind: 'recipients', broadcastId: id, approvedHash: null, made: 0, expansion, recipients },
       { kind: 'broadcast', broadcast: { ...broadcast, version: 2, state: 'sending', expansion } },
     );
     expect(outcome).toBe('ok');
@@ -107,6 +107,7 @@ export function broadcastContract(held: Held): void {
       expect(await held.storage.findBroadcast('B1')).toEqual(broadcast);
       const again: Write = {
         kind: 'recipients',
+        approvedHash: null,
         broadcastId: 'B1',
         made: 3,
         expansion: { ...broadcast.expansion, made: 4 },
@@ -127,6 +128,7 @@ export function broadcastContract(held: Held): void {
       await commit({ kind: 'broadcast', broadcast });
       const page = (made: number, count: number): Extract<Write, { kind: 'recipients' }> => ({
         kind: 'recipients',
+        approvedHash: null,
         broadcastId: 'B1',
         made,
         expansion: { ...NOTHING_EXPANDED, made: made + count },
@@ -147,6 +149,12 @@ export function broadcastContract(held: Held): void {
       expect(await find('B1')).toMatchObject({ version: 2, dueAt: 9, expansion: { made: 2 } });
       expect(await commit(page(2, 1))).toBe('ok');
       expect(await find('B1')).toMatchObject({ version: 2, dueAt: 9, expansion: { made: 3 } });
+      // Approved anew as something else.
+      const other = { ...broadcast, version: 3, approvedHash: 'b', expansion: NOTHING_EXPANDED };
+      await commit({ kind: 'broadcast', broadcast: other });
+      expect(await commit(page(0, 1))).toBe('stale');
+      expect(await commit({ ...page(0, 1), approvedHash: 'a' })).toBe('stale');
+      expect((await find('B1'))?.expansion.made).toBe(0);
     });
 
     it('looks at a broadcast as the same commit leaves it', async () => {
@@ -156,7 +164,7 @@ export function broadcastContract(held: Held): void {
       expect(
         await commit(
           { kind: 'broadcast', broadcast },
-          { kind: 'recipients', broadcastId: 'B1', made: 0, expansion, recipients },
+          { kind: 'recipients', broadcastId: 'B1', approvedHash: null, made: 0, expansion, recipients },
           { kind: 'broadcast', broadcast: { ...broadcast, version: 2, state: 'sending', expansion } },
           { kind: 'feed', broadcastId: 'B1', moves: [queuedMove('B1', 1)] },
           sendOf('B1', 1),
@@ -419,11 +427,39 @@ export function broadcastContract(held: Held): void {
       expect((await look('B1')).replies).toEqual([]);
     });
 
-    it('knows which contacts have a recipient already', async () => {
-      await sending(2);
-      const known = await held.storage.listRecipientContacts('B1', ['contact-1', 'contact-9']);
-      expect([...known]).toEqual(['contact-1']);
-      expect((await held.storage.listRecipientContacts('B2', ['contact-1'])).size).toBe(0);
+    it('knows who is at a phone, and lets one take the place of another there', async () => {
+      const broadcast = makeBroadcast({ id: 'B1', state: 'approved', live: true });
+      await commit({ kind: 'broadcast', broadcast });
+      const recipients = [1, 2, 3].map((position) =>
+        makeRecipient({
+          broadcastId: 'B1',
+          position,
+          contactId: position === 3 ? 'contact-3' : 'contact-1',
+          ...(position === 2 && { state: 'suppressed' as const, reason: 'same_phone' }),
+        }),
+      );
+      const expansion = { ...NOTHING_EXPANDED, made: 3 };
+      await commit(
+        { kind: 'recipients', broadcastId: 'B1', approvedHash: null, made: 0, expansion, recipients },
+        { kind: 'broadcast', broadcast: { ...broadcast, version: 2, state: 'sending', expansion } },
+      );
+      const at = (id: string) => held.storage.listRecipientsAt(id, ['contact-1', 'contact-9']);
+      const { language } = recipients[0]!;
+      expect(await at('B1')).toEqual([
+        { position: 1, contactId: 'contact-1', language, state: 'waiting', reason: null },
+        { position: 2, contactId: 'contact-1', language, state: 'suppressed', reason: 'same_phone' },
+      ]);
+      expect(await at('B2')).toEqual([]);
+      const gone: FeedMove = { position: 1, feeds: 0, to: 'suppressed', reason: 'withdrawn' };
+      const heir = (position: number): FeedMove => ({ position, feeds: 0, to: 'heir' });
+      // Only who was kept back for another one.
+      expect(await commit({ kind: 'feed', broadcastId: 'B1', moves: [gone, heir(3)] })).toBe('stale');
+      expect(await commit({ kind: 'feed', broadcastId: 'B1', moves: [gone, heir(2)] })).toBe('ok');
+      expect((await at('B1')).map(({ state, reason }) => [state, reason])).toEqual([
+        ['suppressed', 'withdrawn'],
+        ['waiting', null],
+      ]);
+      expect(await commit({ kind: 'feed', broadcastId: 'B1', moves: [heir(1)] })).toBe('stale');
     });
   });
 

@@ -174,7 +174,7 @@ describe.skipIf(mongo === null)('queries', () => {
     expect(
       await storage.commit([
         { kind: 'broadcast', broadcast },
-        { kind: 'recipients', broadcastId: 'B1', made: 0, expansion, recipients: many },
+        { kind: 'recipients', broadcastId: 'B1', approvedHash: null, made: 0, expansion, recipients: many },
         sendingNow,
         {
           kind: 'feed',
@@ -207,7 +207,7 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.listAudienceRows(['r-1']);
     await storage.listRecipients({ broadcastId: 'B1', states: ['sent'], after: 1, limit: 3 });
     await storage.findRecipient('B1', 2);
-    await storage.listRecipientContacts('B1', ['c-1', 'c-9']);
+    await storage.listRecipientsAt('B1', ['c-1', 'c-9']);
     await storage.countRecipients('B1');
     await storage.listLeft('B1');
     const line = { sender: '+15005550006', zone: 'America/Tijuana', canary: false };

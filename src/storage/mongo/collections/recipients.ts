@@ -78,5 +78,5 @@ export const recipientSchema = new Schema<RecipientDocument>(
   .index({ state: 1, sender: 1 }, { partialFilterExpression: { state: 'queued' } })
   // countRecipients
   .index({ broadcastId: 1, canary: 1, state: 1, reason: 1 })
-  // listRecipientContacts, listNewReplies
+  // listRecipientsAt, listNewReplies
   .index({ contactId: 1, broadcastId: 1, sentAt: 1 });
