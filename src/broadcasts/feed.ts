@@ -27,6 +27,7 @@ const TURN = 100;
 /** What one round puts into the outbox at most. */
 const MOST_A_ROUND = 2_000;
 
+const NOTHING = { moved: 0, queued: 0, segments: 0, grew: false } as const;
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** Zones of a broadcast in which people may be rung now. */
@@ -152,7 +153,13 @@ export function createFeeder(tools: BroadcastTools) {
     broadcast: Broadcast,
     sender: string,
     limit: number,
-  ): Promise<{ readonly moved: number; readonly queued: number; readonly segments: number }> {
+  ): Promise<{
+    readonly moved: number;
+    readonly queued: number;
+    readonly segments: number;
+    /** It waits for one more sender now, of which the next round knows. */
+    readonly grew: boolean;
+  }> {
     const now = clock.now();
     const zones = awakeZones(broadcast, now);
     const recipients: BroadcastRecipient[] = [];
@@ -162,7 +169,7 @@ export function createFeeder(tools: BroadcastTools) {
         const query = { broadcastId: broadcast.id, canary, sender, zone };
         recipients.push(...(await storage.listFeedable({ ...query, limit: limit - recipients.length })));
       }
-    if (recipients.length === 0) return { moved: 0, queued: 0, segments: 0 };
+    if (recipients.length === 0) return NOTHING;
     const rows = new Map(
       (await storage.listAudienceRows(recipients.map(({ registrationId }) => registrationId))).map((row) => [
         row.registration.id,
@@ -174,17 +181,32 @@ export function createFeeder(tools: BroadcastTools) {
     );
     const gone = recipients.filter((_, i) => moves[i]?.move.to === 'suppressed');
     const heirs = await heirsOf(tools, broadcast, gone);
+    const { expansion } = broadcast;
+    const senders = new Set(expansion.senders);
+    for (const { move } of moves) if (move.to === 'waiting') senders.add(move.sender);
+    const grew = senders.size > expansion.senders.length;
+    const version = broadcast.version + 1;
     const outcome = await storage.commit([
+      // Whoever wrote to a sender of ours since that nobody else of the audience has would be looked for at none.
+      ...(grew
+        ? [
+            {
+              kind: 'broadcast' as const,
+              broadcast: { ...broadcast, version, expansion: { ...expansion, senders: [...senders].sort() } },
+            },
+          ]
+        : []),
       { kind: 'feed', broadcastId: broadcast.id, moves: [...moves.map(({ move }) => move), ...heirs] },
       ...moves.flatMap(({ send }) => send ?? []),
     ]);
     // It was paused, or another worker was faster: the next round sees it as it is then.
-    if (outcome !== 'ok') return { moved: 0, queued: 0, segments: 0 };
+    if (outcome !== 'ok') return NOTHING;
     const queued = moves.flatMap(({ move }) => (move.to === 'queued' ? [move.segments] : []));
     return {
       moved: moves.length,
       queued: queued.length,
       segments: queued.reduce((sum, each) => sum + each, 0),
+      grew,
     };
   }
 
@@ -212,6 +234,7 @@ export function createFeeder(tools: BroadcastTools) {
       const inOutbox = await storage.sumQueuedRecipients();
       const senders = new Set(broadcasts.flatMap(({ expansion }) => expansion.senders));
       let queued = 0;
+      let more = false;
       let looked = 0;
       for (const sender of senders) {
         let used = inOutbox.get(sender) ?? 0;
@@ -229,12 +252,13 @@ export function createFeeder(tools: BroadcastTools) {
             used += done.segments;
             queued += done.queued;
             looked += done.moved;
+            more ||= done.grew;
             if (done.moved > 0) further.push(broadcast);
           }
           waiting = further;
         }
       }
-      return { queued, more: false };
+      return { queued, more };
     },
   };
 }

@@ -239,6 +239,37 @@ describe('the way to a person', () => {
   });
 });
 
+describe('a way that nobody else of the audience has', () => {
+  it('is found when somebody wrote to another of our numbers since', async () => {
+    const world = await openBroadcastWorld();
+    const { storage, loop } = world;
+    const talk = { channel: 'whatsapp' as const, sender: WHATSAPP, lastWhatsAppAt: world.now - HOUR };
+    await peopleIn(storage, 1, { now: world.now, of: () => ({ talk }) });
+    const { id } = await world.approved({ ...AT_ONCE, holdMinutes: 60 });
+    await loop.drain();
+    const before = await conversationOf(world, 0);
+    const other = '+15005550009';
+    await storage.commit([
+      {
+        kind: 'conversation',
+        conversation: {
+          ...before,
+          version: before.version + 1,
+          channel: 'sms',
+          sender: other,
+          address: phoneOf(0),
+        },
+      },
+    ]);
+    world.now += HOUR;
+    await loop.drain();
+    expect((await sendAll(world, { sender: other })).map(({ to }) => to)).toEqual([phoneOf(0)]);
+    await loop.drain();
+    expect(await world.states(id)).toEqual({ delivered: 1 });
+    expect((await world.find(id)).expansion.senders).toContain(other);
+  });
+});
+
 describe('a phone of several families', () => {
   /** Families 0 and 2 read Spanish, 1 and 3 English, all on the phone of the first. */
   async function shelter() {
