@@ -93,7 +93,7 @@ export function addAfterCommands(program: Command): void {
         print(`${timesIn(Date.parse(when), [zoneHere()])}  ${receipt}  ${language}  ${shown}`);
         none = false;
       }
-      if (none) print('Nobody has answered.');
+      if (none) print('Nobody has answered yet. An answer shows within a minute.');
     });
 }
 
