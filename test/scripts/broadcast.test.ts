@@ -247,7 +247,9 @@ describe('two people and a broadcast', { timeout: 120_000 }, () => {
       out: matching(/2 {2}failed {6}no such number/),
       err: matching(/failed: Once it is at its end, resend goes to these/),
     });
-    expect(await done(vera, 'replies', id)).toBe('Nobody has answered yet. An answer shows within a minute.\n');
+    expect(await done(vera, 'replies', id)).toBe(
+      'Nobody has answered yet. An answer shows within a minute.\n',
+    );
     // Looked at when a minute has gone by.
     await answers(phoneOf(0), 'gracias\u001B[31m, y\nmañana?');
     answered = id;
