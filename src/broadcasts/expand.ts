@@ -9,9 +9,9 @@ import {
 import { dueAtFirst } from '../domain/broadcast-problems.ts';
 import { isPersonal } from '../domain/broadcast-variables.ts';
 import { pageMeant, resolveAudience, statesMeant, type Resolved } from './audience.ts';
-import { clearRecipients } from './compose.ts';
+import { clearRecipients, UNAPPROVED } from './compose.ts';
 import { renderBroadcast, valuesOf } from './rendering.ts';
-import { stepped, type BroadcastTools } from './tools.ts';
+import { auditWrite, stepped, type BroadcastTools } from './tools.ts';
 import { phoneAndText, phonesTaken } from './same-phone.ts';
 import { smsWay, wayTo } from './way.ts';
 
@@ -172,6 +172,18 @@ export function createExpander(tools: BroadcastTools) {
     };
   }
 
+  /** It was small enough to need nobody else, and is so no more: a draft again. Who comes too late does nothing. */
+  async function takeBack(broadcast: Broadcast, made: number): Promise<void> {
+    const after = stepped(broadcast, { event: { type: 'UNDO' }, change: UNAPPROVED });
+    if (after === null) return;
+    const detail = { count: broadcast.approvedCount, made };
+    const outcome = await storage.commit([
+      { kind: 'broadcast', broadcast: after },
+      auditWrite(clock.now(), 'service', 'broadcast.grew', broadcast, detail),
+    ]);
+    if (outcome === 'ok') await clearRecipients(tools, broadcast.id);
+  }
+
   return {
     /**
      * Freezes one more page of an approved broadcast, or ends the freezing: then it is held back until its time. One commit; who
@@ -183,6 +195,13 @@ export function createExpander(tools: BroadcastTools) {
       if (expansion.made === 0 && expansion.after === null) await clearRecipients(tools, id);
       const { meant, next } = await nextPage(broadcast);
       const page = await frozen(broadcast, meant, next);
+      if (
+        broadcast.approvedBy === null &&
+        page.expansion.made > Math.max(tools.exemptBelow - 1, broadcast.approvedCount ?? 0)
+      ) {
+        await takeBack(broadcast, page.expansion.made);
+        return false;
+      }
       // With the last page, or a kill in between would freeze everybody once more.
       const after =
         next === null

@@ -167,6 +167,31 @@ describe('approval', () => {
   });
 });
 
+describe('a broadcast that was small enough to need nobody else', () => {
+  it('is a draft again when more are meant by the time its audience is frozen', async () => {
+    const world = await openBroadcastWorld({ exemptBelow: 5 });
+    const { tools, storage, loop, find } = world;
+    await peopleIn(storage, 8, { now: world.now });
+    const audience = { include: { languages: ['en' as const] }, exclude: [] };
+    const { id } = await createBroadcast(tools, { title: 'Cierre', ...AT_ONCE, audience }, 'ana');
+    expect((await submitBroadcast(tools, id, 'ana')).state).toBe('approved');
+    const one = await storage.findRegistrationByReceipt('R000000');
+    await storage.commit([
+      { kind: 'registration', registration: { ...one!, version: one!.version + 1, language: 'en' } },
+    ]);
+    await loop.drain();
+    expect(await find(id)).toMatchObject({ state: 'draft', approvedHash: null, live: false });
+    expect(await world.states(id)).toEqual({});
+    expect((await storage.listAudit({ after: 0, limit: 100 })).at(-1)).toMatchObject({
+      actor: 'service',
+      act: 'broadcast.grew',
+      detail: { count: 4, made: 5 },
+    });
+    // In the same number it needs a second person now.
+    expect((await submitBroadcast(tools, id, 'ana')).state).toBe('review');
+  });
+});
+
 describe('holding back', () => {
   const MINUTE = 60_000;
 
