@@ -85,7 +85,8 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
       accountSid: config.twilio?.accountSid ?? '',
       authToken: config.twilio?.authToken ?? '',
       apiBaseUrl: config.twilio?.apiBaseUrl ?? null,
-      statusCallbackUrl: `${config.publicUrl}/webhooks/twilio/status`,
+      // What follows `#` asks Twilio to try again, 5xx too: a report that is lost while the database is away comes nowhere else.
+      statusCallbackUrl: `${config.publicUrl}/webhooks/twilio/status#rc=5&rp=all`,
       contents: readContents(wording),
     });
   const senders =

@@ -9,6 +9,7 @@ import {
 import { AvisoError } from '../domain/errors.ts';
 import type { Log } from '../domain/log.ts';
 import { createExpander } from './expand.ts';
+import { LATE_REPORTS_MS } from '../domain/recipient-outcome.ts';
 import { createFeeder } from './feed.ts';
 import { judgeCanary, judgeSending } from './judge.ts';
 import { createSettler, REPLY_WITHIN_MS } from './settle.ts';
@@ -96,7 +97,9 @@ export function createBroadcastLoop(
     countedAt.set(id, now);
     const counts = await storage.countRecipients(id);
     const { waiting, queued: inOutbox, unsure } = byState(counts);
-    if (waiting + inOutbox + unsure === 0)
+    // What is still in doubt when the last reports are too late stays so: an end like the others.
+    const tooLate = now >= (broadcast.expiresAt ?? now) + LATE_REPORTS_MS;
+    if (waiting + inOutbox === 0 && (unsure === 0 || tooLate))
       return step(broadcast, {
         event: { type: 'FINISHED' },
         change: { endedAt: now },

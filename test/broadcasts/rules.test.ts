@@ -425,6 +425,25 @@ describe('afterwards', () => {
     });
   });
 
+  it('what stays in doubt is an end, once the last report would be too late', async () => {
+    const world = await openBroadcastWorld();
+    await peopleIn(world.storage, 2, { now: world.now });
+    const { id } = await world.approved();
+    await world.loop.drain();
+    const { now } = world;
+    const claimed = await world.storage.claimOutbox({ sender: SMS, owner: 'killed', now, limit: 1 });
+    expect(claimed).toHaveLength(1);
+    await world.storage.markOrphans(SMS, 'next');
+    await sendAll(world);
+    await world.loop.drain();
+    expect(await world.states(id)).toEqual({ unsure: 1, delivered: 1 });
+    expect((await world.find(id)).state).not.toBe('done');
+    world.now = (await world.find(id)).expiresAt! + 2 * HOUR;
+    await world.loop.drain();
+    expect(await world.states(id)).toEqual({ unsure: 1, delivered: 1 });
+    expect((await world.find(id)).state).toBe('done');
+  });
+
   it('waits for the end of what it follows', async () => {
     const world = await openBroadcastWorld();
     await peopleIn(world.storage, 3, { now: world.now });

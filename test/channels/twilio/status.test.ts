@@ -153,4 +153,18 @@ describe('POST /webhooks/twilio/status', () => {
     const { twilio } = await start(() => Promise.reject(new AvisoError('storage_busy')));
     expect(await twilio.report(message(callback), 'sent')).toBe(503);
   });
+
+  it('records a report that Twilio brings again, because the address asks it to', async () => {
+    let tried = 0;
+    const seen: ChannelReport[] = [];
+    const { twilio } = await start((report) => {
+      tried += 1;
+      if (tried < 3) return Promise.reject(new AvisoError('storage_busy'));
+      seen.push(report);
+      return Promise.resolve();
+    });
+    expect(await twilio.report(message(`${callback}#rc=5&rp=all`), 'delivered')).toBe(204);
+    expect(tried).toBe(3);
+    expect(seen).toMatchObject([{ id: '01F/7', state: 'delivered' }]);
+  });
 });

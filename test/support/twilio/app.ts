@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { errorMessage } from './api-error.ts';
 import type { FakeMessage } from './message.ts';
 import { sign } from './sign.ts';
@@ -14,6 +15,9 @@ export interface AppAnswer {
 
 /** Posts at one time: more connections at once than a busy machine accepts would wait for seconds, or be lost. */
 const MOST_POSTS = 32;
+
+/** Between a post and the next try of it, the first time; longer each time. */
+const AGAIN_AFTER_MS = 200;
 
 /** The app, as Twilio reaches it. */
 interface App {
@@ -39,6 +43,26 @@ export function createApp(options: {
 
   let posts = 0;
   const waiting: (() => void)[] = [];
+
+  /**
+   * As Twilio does with an address that asks for it (`#rc=5&rp=all`): again when nobody answers or the answer is 5xx. The part
+   * after `#` is neither sent nor signed.
+   */
+  async function postPatiently(
+    address: string,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<AppAnswer> {
+    const [bare = '', wishes = ''] = address.split('#');
+    const tries = 1 + Number(new URLSearchParams(wishes).get('rc') ?? 0);
+    for (let tried = 1; ; tried += 1) {
+      const answer = await post(bare, fields).catch((error: unknown) => {
+        if (signal.aborted || tried >= tries) throw error;
+        return null;
+      });
+      if (answer !== null && (answer.status < 500 || tried >= tries)) return answer;
+      await pause(tried * AGAIN_AFTER_MS, undefined, { signal });
+    }
+  }
 
   async function post(address: string, fields: Readonly<Record<string, string>>): Promise<AppAnswer> {
     if (posts >= MOST_POSTS) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -88,7 +112,7 @@ export function createApp(options: {
       const { StatusCallback: callback, MessagingServiceSid: service } = message.fields;
       if (callback === undefined) return null;
       const onWhatsapp = message.to.startsWith('whatsapp:');
-      return post(callback, {
+      return postPatiently(callback, {
         MessageSid: message.sid,
         SmsSid: message.sid,
         MessageStatus: status,
