@@ -9,16 +9,10 @@ import {
 } from '../../../broadcasts/steer.ts';
 import type { SendingLoad } from '../../../domain/sending-time.ts';
 import { readWaiting, type Waiting } from '../../../outbox/finish.ts';
-import {
-  broadcastIdOf,
-  broadcastNow,
-  broadcastSchema,
-  progressSchema,
-  showBroadcast,
-  showProgress,
-} from '../broadcast-shown.ts';
+import { broadcastAct } from '../broadcast-act.ts';
+import { broadcastIdOf, progressSchema, showProgress } from '../broadcast-shown.ts';
 import { createReadings } from '../readings.ts';
-import { get, post, stream, type Desk, type Route } from '../route.ts';
+import { get, stream, type Desk, type Route } from '../route.ts';
 import { noBody, nothing, reasonBody } from '../shown.ts';
 import { standing } from '../streams.ts';
 
@@ -72,44 +66,21 @@ export const broadcastSendRoutes: readonly Route[] = [
     refusals: ['not_found'],
     events: (desk, { id }) => standing(counts(desk.storage, id, () => progressNow(desk, id))),
   }),
-  post({
-    path: '/broadcasts/{id}/hold',
+  broadcastAct({
+    verb: 'hold',
     act: 'broadcast.steer',
     summary: 'Holds an approved one back for longer; what was approved stays so',
-    params: broadcastIdOf,
-    query: nothing,
     body: z.strictObject({ until: z.iso.datetime({ offset: true }).describe('later than it would start') }),
-    answer: broadcastSchema,
-    refusals: ['not_found', 'not_possible'],
-    handle: async ({ params: { id }, body: { until }, actor, ...desk }) =>
-      showBroadcast(await holdBroadcast(desk, id, actor, Date.parse(until))),
-    again: ({ storage, params: { id } }) => broadcastNow(storage, id),
+    run: (desk, id, actor, { until }) => holdBroadcast(desk, id, actor, Date.parse(until)),
   }),
-  ...steering.map(([verb, steer, summary]) =>
-    post({
-      path: `/broadcasts/{id}/${verb}`,
-      act: 'broadcast.steer',
-      summary,
-      params: broadcastIdOf,
-      query: nothing,
-      body: noBody,
-      answer: broadcastSchema,
-      refusals: ['not_found', 'not_possible'],
-      handle: async ({ params: { id }, actor, ...desk }) => showBroadcast(await steer(desk, id, actor)),
-      again: ({ storage, params: { id } }) => broadcastNow(storage, id),
-    }),
+  ...steering.map(([verb, run, summary]) =>
+    broadcastAct({ verb, act: 'broadcast.steer', summary, body: noBody, run }),
   ),
-  post({
-    path: '/broadcasts/{id}/recall',
+  broadcastAct({
+    verb: 'recall',
     act: 'broadcast.steer',
     summary: 'Ends it: nobody gets it who has not got it yet',
-    params: broadcastIdOf,
-    query: nothing,
     body: reasonBody,
-    answer: broadcastSchema,
-    refusals: ['not_found', 'not_possible'],
-    handle: async ({ params: { id }, body: { reason }, actor, ...desk }) =>
-      showBroadcast(await recallBroadcast(desk, id, actor, reason)),
-    again: ({ storage, params: { id } }) => broadcastNow(storage, id),
+    run: (desk, id, actor, { reason }) => recallBroadcast(desk, id, actor, reason),
   }),
 ];

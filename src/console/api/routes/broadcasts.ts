@@ -5,6 +5,7 @@ import { testMessageId, testSend } from '../../../broadcasts/test-send.ts';
 import { needBroadcast } from '../../../broadcasts/tools.ts';
 import { BROADCAST_STATES } from '../../../domain/broadcast.ts';
 import type { Storage } from '../../../storage/storage.ts';
+import { broadcastAct } from '../broadcast-act.ts';
 import {
   audienceSchema,
   contentChange,
@@ -81,21 +82,15 @@ export const broadcastRoutes: readonly Route[] = [
       showCount(await countMeant(desk, { kind: 'new', of: null, content: body })),
     again: 'reads',
   }),
-  post({
-    path: '/broadcasts/{id}/edit',
+  broadcastAct({
+    verb: 'edit',
     act: 'broadcast.write',
     summary: 'Changes it; whatever was submitted, approved or overridden is void',
-    params: broadcastIdOf,
-    query: nothing,
     body: z.strictObject({
       version: z.int().min(1).describe('that was looked at; refused when it is another one now'),
       change: contentChange,
     }),
-    answer: broadcastSchema,
-    refusals: ['not_found', 'not_possible'],
-    handle: async ({ params: { id }, body: { version, change }, actor, ...desk }) =>
-      showBroadcast(await editBroadcast(desk, { id, version }, change, actor)),
-    again: ({ storage, params: { id } }) => broadcastNow(storage, id),
+    run: (desk, id, actor, { version, change }) => editBroadcast(desk, { id, version }, change, actor),
   }),
   post({
     path: '/broadcasts/{id}/preview',

@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import type { Broadcast } from '../../domain/broadcast.ts';
+import type { Act } from '../../domain/roles.ts';
+import { broadcastIdOf, broadcastNow, broadcastSchema, showBroadcast } from './broadcast-shown.ts';
+import { post, type Desk, type Route } from './route.ts';
+import { nothing } from './shown.ts';
+
+/**
+ * Declares `POST /broadcasts/{id}/VERB`: does something to one broadcast and answers with what it has become. What was done by a
+ * try whose answer was lost is answered as the broadcast is now.
+ */
+export function broadcastAct<B extends z.ZodType>(form: {
+  readonly verb: string;
+  readonly act: Act;
+  readonly summary: string;
+  readonly body: B;
+  /** May refuse with AvisoError `not_found`, `not_possible`. */
+  readonly run: (desk: Desk, id: string, actor: string, body: z.output<B>) => Promise<Broadcast>;
+}): Route {
+  const { verb, act, summary, body, run } = form;
+  return post({
+    path: `/broadcasts/{id}/${verb}`,
+    act,
+    summary,
+    params: broadcastIdOf,
+    query: nothing,
+    body,
+    answer: broadcastSchema,
+    refusals: ['not_found', 'not_possible'],
+    handle: async (call) => showBroadcast(await run(call, call.params.id, call.actor, call.body)),
+    again: ({ storage, params: { id } }) => broadcastNow(storage, id),
+  });
+}
