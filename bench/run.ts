@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { readArguments } from '../scripts/command-line.ts';
 import { tables, type Row } from './figures.ts';
 import { machine } from './machine.ts';
 import { calibrate } from './probe.ts';
@@ -38,8 +39,8 @@ const command = new Command('bench')
   .option('--quick', 'fewer and shorter rounds, a large roster of 100,000', false)
   .option('--rounds <n>', 'rounds that are kept')
   .option('--seconds <n>', 'seconds in a round')
-  .option('--dir <folder>', 'where the databases go (default: the folder for temporary files)')
-  .parse();
+  .option('--dir <folder>', 'where the databases go (default: the folder for temporary files)');
+readArguments(command);
 const options = z
   .object({
     only: z.string().optional(),

@@ -4,6 +4,7 @@ import { cancelAppointment, moveAppointment } from '../src/appointments/change.t
 import type { Appointment } from '../src/domain/appointment.ts';
 import { AvisoError } from '../src/domain/errors.ts';
 import { localOf } from '../src/domain/zoned-time.ts';
+import { runCommand } from './command-line.ts';
 import { inHouse, print } from './house.ts';
 
 const program = new Command('appointment').description('Shows, moves and cancels one appointment.');
@@ -62,4 +63,4 @@ program
     }),
   );
 
-await program.parseAsync();
+await runCommand(program);

@@ -4,6 +4,7 @@ import { assign } from '../src/appointments/assign.ts';
 import { ensurePhases } from '../src/appointments/phases.ts';
 import { portIdOf, PORT_IDS } from '../src/domain/port.ts';
 import { isIsoDate } from '../src/domain/zoned-time.ts';
+import { readArguments } from './command-line.ts';
 import { inHouse, print } from './house.ts';
 
 interface Options {
@@ -18,16 +19,16 @@ function isoDate(text: string): string {
   return text;
 }
 
-const options = new Command('assign')
-  .description(
-    'Gives waiting eligible families slots, in order of MPP enrolment, and queues their instructions.',
-  )
-  .addOption(new Option('--port <id>', 'only this port').choices(PORT_IDS))
-  .option('--from <date>', 'only slots from this local date on', isoDate)
-  .option('--to <date>', 'only slots up to this local date', isoDate)
-  .option('--dry-run', 'count, and store nothing', false)
-  .parse()
-  .opts<Options>();
+const options = readArguments(
+  new Command('assign')
+    .description(
+      'Gives waiting eligible families slots, in order of MPP enrolment, and queues their instructions.',
+    )
+    .addOption(new Option('--port <id>', 'only this port').choices(PORT_IDS))
+    .option('--from <date>', 'only slots from this local date on', isoDate)
+    .option('--to <date>', 'only slots up to this local date', isoDate)
+    .option('--dry-run', 'count, and store nothing', false),
+).opts<Options>();
 
 await inHouse(async (house) => {
   await ensurePhases(house.storage);

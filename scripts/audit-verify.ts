@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { verifyAudit } from '../src/console/audit-chain.ts';
+import { runCommand } from './command-line.ts';
 import { inHouse, print } from './house.ts';
 
 const WHY = {
@@ -8,18 +9,19 @@ const WHY = {
   not_chained: 'it does not follow the entry before it',
 } as const;
 
-await new Command('audit:verify')
-  .description(
-    'Walks the audit from its first entry and checks every hash; ends with 1 when one does not hold.',
-  )
-  .action(() =>
-    inHouse(async ({ storage }) => {
-      const { entries, head, broken } = await verifyAudit(storage);
-      print(`${String(entries)} entries hold`);
-      print(`head ${head}`);
-      if (broken === null) return;
-      process.stderr.write(`entry ${String(broken.seq)} does not hold: ${WHY[broken.why]}\n`);
-      process.exitCode = 1;
-    }),
-  )
-  .parseAsync();
+await runCommand(
+  new Command('audit:verify')
+    .description(
+      'Walks the audit from its first entry and checks every hash; ends with 1 when one does not hold.',
+    )
+    .action(() =>
+      inHouse(async ({ storage }) => {
+        const { entries, head, broken } = await verifyAudit(storage);
+        print(`${String(entries)} entries hold`);
+        print(`head ${head}`);
+        if (broken === null) return;
+        process.stderr.write(`entry ${String(broken.seq)} does not hold: ${WHY[broken.why]}\n`);
+        process.exitCode = 1;
+      }),
+    ),
+);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { createBot } from '../src/bot/bot.ts';
 import { createTwilioInboundLog } from '../src/channels/twilio/inbound-log.ts';
@@ -11,10 +11,10 @@ import { keywordIndex } from '../src/domain/keywords.ts';
 import { takeMissed, type MissedQuery, type MissedReport } from '../src/missed/take-missed.ts';
 import { packageRoot } from '../src/root.ts';
 import { readWords } from '../src/wording/words.ts';
+import { readArguments } from './command-line.ts';
 import { inHouse, print, type Commanded } from './house.ts';
 
 const SOME_FAILED = 1;
-const USAGE = 2;
 
 /** An ISO instant with its zone, as UTC milliseconds. */
 function instant(text: string): number {
@@ -29,31 +29,24 @@ interface Range {
   readonly dryRun?: boolean;
 }
 
-const command = new Command('backfill')
-  .description(
-    'Takes in the texts that Twilio logged and the service has not, each once and each person’s in their order. Works while the service runs, which answers them.',
-  )
-  .requiredOption('--since <instant>', 'the earliest one, e.g. 2021-02-19T15:00:00Z', instant)
-  .option('--until <instant>', 'the latest one; now when left out', instant)
-  .option('--dry-run', 'counts only')
-  .addHelpText(
-    'after',
-    '\nEnds with 0, 1 when something could not be taken in (give the command again), 2 when it was not understood, 78 when the configuration is wrong.',
-  )
-  .exitOverride();
+const range = rangeGiven(
+  new Command('backfill')
+    .description(
+      'Takes in the texts that Twilio logged and the service has not, each once and each person’s in their order. Works while the service runs, which answers them.',
+    )
+    .requiredOption('--since <instant>', 'the earliest one, e.g. 2021-02-19T15:00:00Z', instant)
+    .option('--until <instant>', 'the latest one; now when left out', instant)
+    .option('--dry-run', 'counts only')
+    .addHelpText(
+      'after',
+      '\nEnds with 0, 1 when something could not be taken in (give the command again), 2 when it was not understood, 78 when the configuration is wrong.',
+    ),
+);
 
-/** Null when the command was not understood, which has been said by then. */
-function rangeGiven(): Range | null {
-  try {
-    const range = command.parse().opts<Range>();
-    if (range.until === undefined || range.until >= range.since) return range;
-    process.stderr.write('--until is before --since.\n');
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return null;
-  }
-  process.exitCode = USAGE;
-  return null;
+function rangeGiven(command: Command): Range {
+  const range = readArguments(command).opts<Range>();
+  if (range.until !== undefined && range.until < range.since) command.error('--until is before --since.');
+  return range;
 }
 
 function run(house: Commanded, range: Range): Promise<MissedReport> {
@@ -102,12 +95,9 @@ async function withBar(
   }
 }
 
-const range = rangeGiven();
-if (range !== null) {
-  await inHouse(async (house) => {
-    const { found, known, taken, failed } = await run(house, range);
-    if (range.dryRun === true) print('Dry run: nothing was taken in.');
-    print(`found ${found}, already there ${known}, taken in ${taken}, failed ${failed}`);
-    if (failed > 0) process.exitCode = SOME_FAILED;
-  });
-}
+await inHouse(async (house) => {
+  const { found, known, taken, failed } = await run(house, range);
+  if (range.dryRun === true) print('Dry run: nothing was taken in.');
+  print(`found ${found}, already there ${known}, taken in ${taken}, failed ${failed}`);
+  if (failed > 0) process.exitCode = SOME_FAILED;
+});

@@ -1,12 +1,11 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { addAfterCommands } from './broadcast/after-commands.ts';
 import { addGateCommands } from './broadcast/gate-commands.ts';
 import { addLookCommands } from './broadcast/look-commands.ts';
 import { addSteerCommands } from './broadcast/steer-commands.ts';
 import { addWriteCommands } from './broadcast/write-commands.ts';
+import { runCommand } from './command-line.ts';
 import { fail } from './output.ts';
-
-const USAGE = 2;
 
 const program = new Command('broadcast')
   .description(
@@ -25,8 +24,7 @@ The token comes from the environment, AVISO_TOKEN, and says who acts: npm run to
 Ends with 0 when it is done, 1 when it was refused or did not work, 2 when it was not understood, 78 when the environment is wrong.
 
 Docs: docs/broadcasts.md`,
-  )
-  .exitOverride();
+  );
 
 addWriteCommands(program);
 addLookCommands(program);
@@ -34,14 +32,4 @@ addGateCommands(program);
 addSteerCommands(program);
 addAfterCommands(program);
 
-// Whoever read it has enough, as `head` has.
-process.stdout.on('error', () => process.exit());
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof InvalidArgumentError) {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = USAGE;
-  } else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE;
-  else fail(error);
-}
+await runCommand(program).catch(fail);

@@ -5,6 +5,7 @@ import { createChaos } from '../test/support/twilio/chaos.ts';
 import { createRehearsal } from '../test/support/twilio/rehearsal.ts';
 import { seededRandom } from '../test/support/twilio/seeded-random.ts';
 import { CHAOS_KINDS } from '../test/support/twilio/trouble.ts';
+import { readArguments } from './command-line.ts';
 
 interface Options {
   readonly port: number;
@@ -42,28 +43,29 @@ function phone(text: string): string {
   throw new InvalidArgumentError('It must be a number with its country code, such as +15005550006.');
 }
 
-const command: Command = new Command('fake-twilio')
-  .description('A Twilio on this machine to rehearse with: nothing leaves it, no phone rings.')
-  .option('--port <n>', 'where it listens on 127.0.0.1', number(0, 65_535, true), 4010)
-  .option('--app <url>', 'where Aviso listens', origin, 'http://127.0.0.1:3000')
-  .option('--public <url>', 'PUBLIC_URL of Aviso, when that is another address', origin)
-  .option('--sms <number>', 'number that Aviso sends SMS from', phone, '+15005550006')
-  .option('--whatsapp <number>', 'number that Aviso sends WhatsApp from', phone, '+15005550007')
-  .option('--rate <n>', 'SMS segments a second; without it all go at once', number(0.01, 1000))
-  .option('--whatsapp-rate <n>', 'WhatsApp messages a second', number(0.01, 1000))
-  .option('--concurrency <n>', 'requests at one time; one more is answered 429', number(1, 10_000, true))
-  .option(
-    '--failures <percent>',
-    `messages that meet each kind of bad day, 0 to ${MOST_PERCENT}`,
-    number(0, MOST_PERCENT),
-    0,
-  )
-  .option('--seed <n>', 'the same number gives the same bad days', number(0, 2 ** 32 - 1, true), 1)
-  .option('--window', 'keep to WhatsApp’s 24 hours', false)
-  .option('--linger <seconds>', 'from a pipe: ends when nothing has come for so long', number(0, 600), 2)
-  .addHelpText(
-    'after',
-    `
+const command: Command = readArguments(
+  new Command('fake-twilio')
+    .description('A Twilio on this machine to rehearse with: nothing leaves it, no phone rings.')
+    .option('--port <n>', 'where it listens on 127.0.0.1', number(0, 65_535, true), 4010)
+    .option('--app <url>', 'where Aviso listens', origin, 'http://127.0.0.1:3000')
+    .option('--public <url>', 'PUBLIC_URL of Aviso, when that is another address', origin)
+    .option('--sms <number>', 'number that Aviso sends SMS from', phone, '+15005550006')
+    .option('--whatsapp <number>', 'number that Aviso sends WhatsApp from', phone, '+15005550007')
+    .option('--rate <n>', 'SMS segments a second; without it all go at once', number(0.01, 1000))
+    .option('--whatsapp-rate <n>', 'WhatsApp messages a second', number(0.01, 1000))
+    .option('--concurrency <n>', 'requests at one time; one more is answered 429', number(1, 10_000, true))
+    .option(
+      '--failures <percent>',
+      `messages that meet each kind of bad day, 0 to ${MOST_PERCENT}`,
+      number(0, MOST_PERCENT),
+      0,
+    )
+    .option('--seed <n>', 'the same number gives the same bad days', number(0, 2 ** 32 - 1, true), 1)
+    .option('--window', 'keep to WhatsApp’s 24 hours', false)
+    .option('--linger <seconds>', 'from a pipe: ends when nothing has come for so long', number(0, 600), 2)
+    .addHelpText(
+      'after',
+      `
 Lines, from the terminal or a pipe:
   +525512345678 hola            a text by SMS from that phone
   whatsapp:+525512345678 hola   by WhatsApp
@@ -74,8 +76,8 @@ Lines, from the terminal or a pipe:
   # a comment
 
 Docs: docs/rehearsal.md`,
-  )
-  .parse();
+    ),
+);
 
 const options = command.opts<Options>();
 const show = (line: string): void => {

@@ -1,10 +1,17 @@
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { checkFlows } from '../src/proof/check.ts';
 import { localeKeys } from '../src/proof/locale-keys.ts';
 import { packageRoot } from '../src/root.ts';
 import { createWording } from '../src/wording/i18n.ts';
+import { readArguments } from './command-line.ts';
 
-// npm run flows:check: exit 0 when every text is proved, 1 with one line for each problem.
+readArguments(
+  new Command('flows:check').description(
+    'Walks every path of the talk in every language; ends with 0 when every text is proved, 1 with one line for each problem.',
+  ),
+);
+
 const localesDir = join(packageRoot(), 'locales');
 const report = checkFlows(createWording({ localesDir }), localeKeys(localesDir));
 for (const { kind, where, detail } of report.problems) process.stdout.write(`${kind}  ${where}  ${detail}\n`);

@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { format } from 'prettier';
 import { drawPage } from '../src/proof/draw.ts';
 import { packageRoot } from '../src/root.ts';
+import { readArguments } from './command-line.ts';
 
-// npm run flows:draw: writes docs/flows.md.
+readArguments(new Command('flows:draw').description('Draws the talk into docs/flows.md.'));
+
 const path = join(packageRoot(), 'docs/flows.md');
 writeFileSync(path, await format(drawPage(), { parser: 'markdown', printWidth: 110 }));
 process.stdout.write(`${path}\n`);

@@ -1,7 +1,9 @@
+import { Command } from 'commander';
 import { parseSenderRates } from '../src/outbox/sender-rates.ts';
 import { finishEstimate, readWaiting, type Finish } from '../src/outbox/finish.ts';
 import { ConfigError } from '../src/config.ts';
 import { PRIORITIES, type Priority } from '../src/domain/message.ts';
+import { readArguments } from './command-line.ts';
 import { inHouse, print } from './house.ts';
 
 const NAMES = new Map<Priority, string>([
@@ -20,6 +22,12 @@ const lineOf = ({ sender, priority, messages, segments, ahead, at }: Finish): re
   String(ahead),
   `${new Date(at).toISOString().slice(0, 16)}Z`,
 ];
+
+readArguments(
+  new Command('outbox').description(
+    'What waits to be sent, by sender and kind, and when the last of it will have left.',
+  ),
+);
 
 await inHouse(async ({ config, storage, clock }) => {
   const parsed = parseSenderRates(config.senderRates);

@@ -1,7 +1,9 @@
+import { InvalidArgumentError } from 'commander';
 import { ConfigError } from '../src/config.ts';
 import { AvisoError } from '../src/domain/errors.ts';
+import { USAGE } from './command-line.ts';
 
-/** Exit codes of the commands; 0 is done. */
+/** Exit codes of the commands; 0 is done, USAGE not understood. */
 const FAILED = 1;
 const UNREADABLE = 2;
 /** EX_CONFIG of sysexits.h, as the service itself ends. */
@@ -20,6 +22,10 @@ export function fail(error: unknown): void {
     return;
   }
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (error instanceof InvalidArgumentError) {
+    process.exitCode = USAGE;
+    return;
+  }
   const unreadable = error instanceof AvisoError && error.code.endsWith('_unreadable');
   process.exitCode = unreadable ? UNREADABLE : FAILED;
 }

@@ -1,9 +1,9 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { setOtherPhone, type OtherPhoneKind } from '../src/appointments/other-phone.ts';
 import { answerPerson, askToWrite, closeRequest, releaseTalk, takeTalk } from '../src/appointments/person.ts';
 import { requestDetails } from '../src/appointments/request-details.ts';
 import { closeReached } from '../src/appointments/unreached.ts';
-import { AvisoError } from '../src/domain/errors.ts';
+import { runCommand } from './command-line.ts';
 import { inHouse, print, type Commanded } from './house.ts';
 import { REASONS, triedLines, whenLine } from './unreached-lines.ts';
 
@@ -93,7 +93,7 @@ for (const [which, whose] of [
     .action((receipt: string, number: string | undefined, options: { whatsapp?: boolean; none?: boolean }) =>
       act(`Registration ${receipt.toUpperCase()} is changed.`, (house) => {
         if ((number === undefined) !== (options.none === true))
-          throw new AvisoError('not_possible', 'Give a number, or --none.');
+          throw new InvalidArgumentError('Give a number, or --none.');
         const channel = options.whatsapp === true ? 'whatsapp' : 'sms';
         return setOtherPhone(house, receipt.toUpperCase(), which, number ?? null, channel);
       }),
@@ -107,4 +107,4 @@ function act(done: string, work: (house: Commanded) => Promise<void>): Promise<v
   });
 }
 
-await program.parseAsync();
+await runCommand(program);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { programmeDate } from '../flows/programme.ts';
 import { closePhase, ensurePhases, openPhase } from '../src/appointments/phases.ts';
+import { runCommand } from './command-line.ts';
 import { inHouse, print } from './house.ts';
 
 const program = new Command('phase').description('Lists, opens and closes the phases of the programme.');
@@ -38,4 +39,4 @@ for (const [verb, act, done] of [
     );
 }
 
-await program.parseAsync();
+await runCommand(program);

@@ -5,8 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Command } from 'commander';
 import { chromium } from 'playwright-core';
 import { BROWSER_ARGUMENTS, installedBrowser } from './browser.ts';
+import { readArguments } from './command-line.ts';
 import { Phone } from './phone/client.ts';
 
 /** The picture of the README: a registration in Spanish on the phone page, 360 px wide, at two pixels to one. */
@@ -70,6 +72,12 @@ async function takePicture(url: string, executablePath: string): Promise<void> {
     await browser.close();
   }
 }
+
+readArguments(
+  new Command('picture').description(
+    'Takes the picture of the README from the phone page into docs/phone.png.',
+  ),
+);
 
 const executablePath = installedBrowser();
 if (executablePath === null) {

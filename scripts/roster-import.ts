@@ -4,6 +4,7 @@ import { finished } from 'node:stream/promises';
 import { Command } from 'commander';
 import { SingleBar } from 'cli-progress';
 import { importRoster } from '../src/roster/import.ts';
+import { readArguments } from './command-line.ts';
 import { inHouse, print } from './house.ts';
 import { inputFile } from './input-file.ts';
 
@@ -12,16 +13,17 @@ interface Options {
   readonly rejects?: string;
 }
 
-const command = new Command('roster:import')
-  .description('Imports a roster CSV: adds new cases, updates changed ones, reports bad rows.')
-  .argument('<file>', 'roster CSV, UTF-8, with a header row')
-  .option('--dry-run', 'count, and store nothing', false)
-  .option('--rejects <out.csv>', 'where rejected rows go, to be corrected and imported again')
-  .addHelpText(
-    'after',
-    '\nEnds with 0, also when rows were rejected; 2 when the file cannot be read as a roster.',
-  )
-  .parse();
+const command = readArguments(
+  new Command('roster:import')
+    .description('Imports a roster CSV: adds new cases, updates changed ones, reports bad rows.')
+    .argument('<file>', 'roster CSV, UTF-8, with a header row')
+    .option('--dry-run', 'count, and store nothing', false)
+    .option('--rejects <out.csv>', 'where rejected rows go, to be corrected and imported again')
+    .addHelpText(
+      'after',
+      '\nEnds with 0, also when rows were rejected; 2 when the file cannot be read as a roster.',
+    ),
+);
 
 const [path = ''] = command.args;
 const options = command.opts<Options>();

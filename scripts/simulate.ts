@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
+import { readArguments } from './command-line.ts';
 import { originOf } from './origin.ts';
 import { Phone, PhoneError } from './phone/client.ts';
 import { playScript } from './phone/play.ts';
@@ -16,20 +17,21 @@ interface Options {
 
 const POLL_MS = 500;
 
-const command = new Command('simulate')
-  .description(
-    'A phone in the terminal against the running service; reads a script when standard input is no terminal.',
-  )
-  .option('--from <number>', 'number of this phone, with its country code', '+525512345678')
-  .addOption(
-    new Option('--channel <channel>', 'what it texts by').choices(['sms', 'whatsapp']).default('sms'),
-  )
-  .option('--url <origin>', 'where the service runs; else HOST and PORT say it')
-  .addOption(new Option('--host <host>').env('HOST').default('127.0.0.1').hideHelp())
-  .addOption(new Option('--port <port>').env('PORT').default('3000').hideHelp())
-  .addHelpText(
-    'after',
-    `
+const command = readArguments(
+  new Command('simulate')
+    .description(
+      'A phone in the terminal against the running service; reads a script when standard input is no terminal.',
+    )
+    .option('--from <number>', 'number of this phone, with its country code', '+525512345678')
+    .addOption(
+      new Option('--channel <channel>', 'what it texts by').choices(['sms', 'whatsapp']).default('sms'),
+    )
+    .option('--url <origin>', 'where the service runs; else HOST and PORT say it')
+    .addOption(new Option('--host <host>').env('HOST').default('127.0.0.1').hideHelp())
+    .addOption(new Option('--port <port>').env('PORT').default('3000').hideHelp())
+    .addHelpText(
+      'after',
+      `
 Lines of a script, also at the prompt:
   any text                    is sent as it stands
   # a comment
@@ -37,8 +39,8 @@ Lines of a script, also at the prompt:
   @wait [SECONDS]             waits for messages that nothing was sent for
   @voice                      sends a voice note
   @location 32.51,-117.03     sends a place`,
-  )
-  .parse();
+    ),
+);
 
 /** The lines of standard input. Opened at the first one asked for: an interface that waits would let lines go by. */
 async function* standardInput(): AsyncIterable<string> {

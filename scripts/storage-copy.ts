@@ -1,14 +1,14 @@
 import { SingleBar } from 'cli-progress';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { readConfig } from '../src/config.ts';
 import { copyStorage, type CopyReport } from '../src/storage/copy.ts';
+import { readArguments } from './command-line.ts';
 import { isSame, keyAdvice, keyFor, openNamed, sideOf, type Side } from './copy-sides.ts';
 import { fail, print } from './house.ts';
 
 const NOT_EQUAL = 1;
-const USAGE = 2;
 
-const command = new Command('storage:copy')
+const command: Command = new Command('storage:copy')
   .description(
     'Copies everything from one database to another, empty one, and compares the two. A copy that was interrupted goes on when the same command is given again.',
   )
@@ -17,29 +17,12 @@ const command = new Command('storage:copy')
   .addHelpText(
     'after',
     '\nThe key is the one beside the SQLite file, else DATA_KEY. Ends with 0 when both are equal, 1 when they are not or the copy was refused, 2 when the command was not understood.',
-  )
-  .exitOverride();
+  );
 
-/** The two sides; null when the command was not understood, which has been said by then. */
-function sides(): { from: Side; to: Side } | null {
-  try {
-    command.parse();
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? 0 : USAGE;
-    return null;
-  }
-  const [from, to] = command.args.map(sideOf);
-  process.exitCode = USAGE;
-  if (!from || !to) {
-    process.stderr.write('Each database is sqlite:PATH, mongodb://… or mongodb+srv://…\n');
-    return null;
-  }
-  if (isSame(from, to)) {
-    process.stderr.write('The two databases are the same.\n');
-    return null;
-  }
-  process.exitCode = 0;
+function sides(): { from: Side; to: Side } {
+  const [from, to] = readArguments(command).args.map(sideOf);
+  if (!from || !to) command.error('Each database is sqlite:PATH, mongodb://… or mongodb+srv://…');
+  if (isSame(from, to)) command.error('The two databases are the same.');
   return { from, to };
 }
 
@@ -110,4 +93,4 @@ async function withBar(work: (onProgress: OnProgress) => Promise<CopyReport>): P
 }
 
 const given = sides();
-if (given !== null) await copy(given.from, given.to).catch(fail);
+await copy(given.from, given.to).catch(fail);

@@ -14,6 +14,7 @@ import { ConfigError, readConfig } from '../src/config.ts';
 import { CONTENT_SIDS_FILE, readContentSids, wantedContents } from '../src/contents.ts';
 import { packageRoot } from '../src/root.ts';
 import { createWording } from '../src/wording/i18n.ts';
+import { runCommand } from './command-line.ts';
 import { fail, print } from './house.ts';
 
 /** What to do about each state of a content. */
@@ -120,4 +121,4 @@ program.addHelpText(
   '\nTWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_API_BASE_URL are read from the environment.',
 );
 
-await program.parseAsync();
+await runCommand(program);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { isGood, revokeToken } from '../src/console/tokens.ts';
 import type { Token } from '../src/domain/token.ts';
 import type { Storage } from '../src/storage/storage.ts';
+import { runCommand } from './command-line.ts';
 import { inHouse, print } from './house.ts';
 
 const PAGE = 200;
@@ -45,4 +46,4 @@ function line(token: Token, now: number): string {
 
 const hour = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16)}Z`;
 
-await program.parseAsync();
+await runCommand(program);

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { closeReached, listUnreached, type Unreached } from '../src/appointments/unreached.ts';
 import { sheetRow } from '../src/csv/write.ts';
+import { runCommand } from './command-line.ts';
 import { inHouse, print } from './house.ts';
 import { nextLine, triedLines, whenLine } from './unreached-lines.ts';
 
@@ -61,23 +62,24 @@ function show(entry: Unreached): void {
   print(`  ${nextLine(entry)}`);
 }
 
-await new Command('unreached')
-  .description('everyone with an appointment who was not reached, by date: why, what was tried, days left')
-  .option(
-    '--csv <file>',
-    'writes them to a file instead, readable by its owner alone; it holds names and numbers',
-  )
-  .action(({ csv }: { readonly csv?: string }) =>
-    inHouse(async (house) => {
-      await closeReached(house);
-      const all = await listUnreached(house);
-      if (csv !== undefined) {
-        await writeFile(csv, [sheetRow(COLUMNS), ...all.map(row)].join(''), { mode: 0o600 });
-        print(`${String(all.length)} not reached; written to ${csv}.`);
-        return;
-      }
-      if (all.length === 0) print('Everyone with an appointment was reached.');
-      for (const entry of all) show(entry);
-    }),
-  )
-  .parseAsync();
+await runCommand(
+  new Command('unreached')
+    .description('everyone with an appointment who was not reached, by date: why, what was tried, days left')
+    .option(
+      '--csv <file>',
+      'writes them to a file instead, readable by its owner alone; it holds names and numbers',
+    )
+    .action(({ csv }: { readonly csv?: string }) =>
+      inHouse(async (house) => {
+        await closeReached(house);
+        const all = await listUnreached(house);
+        if (csv !== undefined) {
+          await writeFile(csv, [sheetRow(COLUMNS), ...all.map(row)].join(''), { mode: 0o600 });
+          print(`${String(all.length)} not reached; written to ${csv}.`);
+          return;
+        }
+        if (all.length === 0) print('Everyone with an appointment was reached.');
+        for (const entry of all) show(entry);
+      }),
+    ),
+);

@@ -32,11 +32,11 @@ export const collect = (value: string, before: readonly string[] = []): readonly
   value,
 ];
 
-/** Adds the options that say what a broadcast is and how it goes out. */
-export function addContentOptions(command: Command): Command {
+/** Adds the options that say what a broadcast is and how it goes out. `isNew`: it has no title yet, so one must be given. */
+export function addContentOptions(command: Command, { isNew }: { readonly isNew: boolean }): Command {
   const usual = USUAL_CONTENT;
   return command
-    .option('--title <title>', 'its name, for staff')
+    .addOption(new Option('--title <title>', 'its name, for staff').makeOptionMandatory(isNew))
     .option('--text <language=text>', 'the text in a language: es="…" or es=@file; again for each', collect)
     .addOption(
       new Option('--fallback <language>', 'whose text those get whose language has none').choices([

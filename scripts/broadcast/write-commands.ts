@@ -15,16 +15,15 @@ export function addWriteCommands(program: Command): void {
   addAudienceOptions(
     addContentOptions(
       program.command('create').description('makes a draft and prints its id; nothing is sent'),
+      { isNew: true },
     ),
   ).action(async (options: ContentOptions & AudienceOptions, self: Command) => {
     const session = sessionOf(self);
-    const { title } = options;
-    if (title === undefined) throw new InvalidArgumentError('Give it a --title.');
     const content = await contentOf(options);
     const audience = await audienceOf(options);
     if (audience === undefined) throw new InvalidArgumentError(`Say whom it is ${FOR_WHOM}.`);
     const count = await countOf(session, audience);
-    const { id } = await session.client.act('/broadcasts', { ...content, title, audience }, broadcastShape);
+    const { id } = await session.client.act('/broadcasts', { ...content, audience }, broadcastShape);
     drafted(session, id);
     for (const line of count) session.note(line);
   });
@@ -35,6 +34,7 @@ export function addWriteCommands(program: Command): void {
         .command('edit')
         .argument('<id>')
         .description('changes what is given; whatever was submitted or approved is void and it is a draft'),
+      { isNew: false },
     ),
   ).action(async (id: string, options: ContentOptions & AudienceOptions, self: Command) => {
     const session = sessionOf(self);

@@ -38,7 +38,10 @@ const audience = (...args: readonly string[]): Promise<unknown> =>
   audienceOf(addAudienceOptions(quiet()).parse(args, { from: 'user' }).opts());
 
 const content = async (...args: readonly string[]) =>
-  contentOf(addContentOptions(quiet()).parse(args, { from: 'user' }).opts<ContentOptions>(), { en: 'there' });
+  contentOf(
+    addContentOptions(quiet(), { isNew: false }).parse(args, { from: 'user' }).opts<ContentOptions>(),
+    { en: 'there' },
+  );
 
 describe('whom a broadcast is for', () => {
   it('is put together from conditions, each given once, as a list, or again', async () => {

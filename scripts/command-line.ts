@@ -1,0 +1,52 @@
+import { InvalidArgumentError, type Command } from 'commander';
+
+/** Exit code of every command when its arguments were not understood; what was wrong is on standard error. */
+export const USAGE = 2;
+
+/**
+ * Reads the arguments of a command that has no sub-commands. Ends the process with USAGE when they are not understood, and with 0
+ * after `--help`; nothing is opened or stored before.
+ */
+export function readArguments(command: Command): Command {
+  return prepared(command).parse();
+}
+
+/** The same for a command whose actions do the work: resolves when the action is done. */
+export async function runCommand(command: Command): Promise<void> {
+  prepared(command);
+  try {
+    await command.parseAsync();
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = USAGE;
+  }
+}
+
+function prepared(command: Command): Command {
+  ignoreClosedOutput();
+  endWithUsage(command);
+  return command;
+}
+
+function endWithUsage(command: Command): void {
+  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE));
+  command.showHelpAfterError(`To see how it is used: npm run ${rootOf(command).name()} -- --help`);
+  command.configureHelp({
+    optionDescription: (option) => `${option.description}${option.mandatory ? ' (required)' : ''}`,
+  });
+  for (const each of command.commands) endWithUsage(each);
+}
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent);
+}
+
+/** Whoever reads the output may have enough, as `head` has; the work is done all the same. */
+function ignoreClosedOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

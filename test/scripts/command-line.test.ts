@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { runScript } from '../support/run-script.ts';
+
+const { scripts } = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync('package.json', 'utf8')));
+
+/** Every command that `npm run` starts, with its file. */
+const COMMANDS = Object.entries(scripts).flatMap(([name, line]) => {
+  const file = /^tsx (\S+\.ts)/.exec(line)?.[1];
+  return file === undefined ? [] : [{ name, file }];
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'aviso-command-line-'));
+const database = join(folder, 'data', 'aviso.db');
+const env = { DATABASE_URL: `sqlite:${database}` };
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.each(COMMANDS)('$name reads its arguments as all commands do', ({ file }) => {
+  expect(readFileSync(file, 'utf8')).toMatch(/\b(readArguments|runCommand)\(/);
+});
+
+describe('whichever command', () => {
+  const some = ['outbox', 'flows:draw', 'assign', 'person', 'broadcast'].map((name) => ({
+    name,
+    file: COMMANDS.find((command) => command.name === name)?.file ?? '',
+  }));
+
+  test.each(some)('$name --help says how it is used and does nothing', async ({ file }) => {
+    const ended = await runScript(file, ['--help'], env);
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(ended.out).toMatch(/^Usage: /);
+    expect(existsSync(database)).toBe(false);
+  });
+
+  test.each(some)('$name ends with 2 for an argument that it does not know', async ({ file }) => {
+    const ended = await runScript(file, ['--no-such-thing'], env);
+    expect(ended).toMatchObject({ code: 2, out: '' });
+    expect(ended.err).toContain('--no-such-thing');
+    expect(existsSync(database)).toBe(false);
+  });
+
+  test.each([
+    ['scripts/appointment.ts', ['cancel', 'C3FK9MX']],
+    ['scripts/appointment.ts', ['move', 'C3FK9MX']],
+    ['scripts/assign.ts', ['--from', 'tomorrow']],
+    ['scripts/backfill.ts', ['--since', '2021-02-20T00:00:00Z', '--until', '2021-02-19T00:00:00Z']],
+    ['scripts/person.ts', ['alternate', 'R2345678']],
+    ['scripts/storage-copy.ts', ['here', 'there']],
+  ])('%s %j ends with 2', async (file, args) => {
+    const ended = await runScript(file, args, env);
+    expect(ended).toMatchObject({ code: 2, out: '' });
+    expect(ended.err).not.toBe('');
+  });
+
+  test('what must be given is named so', async () => {
+    const { out } = await runScript('scripts/appointment.ts', ['cancel', '--help']);
+    expect(out.replace(/\s+/g, ' ')).toMatch(/--reason <text> .*\(required\)/);
+  });
+});
+
+test('a reader that has enough is no error', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/phase.ts', 'list'], {
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  child.stdout.destroy();
+  let err = '';
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+});
