@@ -68,6 +68,17 @@ globalThis.inPage = {
       .map((one) => one.outerHTML);
   },
 
+  /** Whether the lower end of one thing is within another and within the window. */
+  inSight(one, within) {
+    const box = one.getBoundingClientRect();
+    const frame = within.getBoundingClientRect();
+    return (
+      box.bottom <= Math.min(frame.bottom, innerHeight) + 1 &&
+      box.bottom >= Math.max(frame.top, 0) &&
+      box.height > 0
+    );
+  },
+
   /** Name of the control that has the keyboard. */
   focused() {
     const at = document.activeElement;

@@ -132,6 +132,70 @@ describe.skipIf(executablePath === null)('the phone page in a real browser', () 
     expect(service.texts.map((text) => text.from)).toEqual(['+525512345678', '+525500000002']);
   });
 
+  it('is ready to be written on', async () => {
+    await open();
+    expect(await page.locator('#text:focus').count()).toBe(1);
+  });
+
+  it.each([
+    ['525512345678', 'must begin with +'],
+    ['+52 call me', 'Only digits'],
+    ['+5255', 'Digits are missing: 4 are there'],
+    ['+5255123456781234', 'There are 16 digits'],
+    ['+521234567', 'No phone of that country'],
+  ])('says what is wrong with the number %s, typed or in the address', async (number, says) => {
+    await open();
+    await page.getByText('This phone:').click();
+    await page.getByLabel('Phone number').fill(number);
+    await page.getByRole('button', { name: 'Pick up this phone' }).click();
+    await page.locator('#number-error', { hasText: says }).waitFor();
+    expect(await page.locator('#number:focus').count()).toBe(1);
+    await page.goto(`${service.url}/simulator?${String(new URLSearchParams({ number }))}`);
+    await page.locator('#number-error', { hasText: says }).waitFor();
+    // The browser reports the refusal of a number that only the service knows to be none.
+    complaints = complaints.filter((line) => !line.includes('400'));
+  });
+
+  it.each([740, 360])('keeps the newest message and the box in sight at 360 by %i', async (height) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await open();
+    for (let i = 1; i <= 12; i += 1) await write(`text ${String(i)}`);
+    await answer('You said: text 12').waitFor();
+    await page.setViewportSize({ width: 360, height });
+    const inSight = (): Promise<unknown> =>
+      page.evaluate(
+        'inPage.inSight([...document.querySelectorAll(".bubble")].at(-1), document.getElementById("log"))',
+      );
+    await expect.poll(inSight).toBe(true);
+    await page.getByText('This phone:').click();
+    await expect.poll(inSight).toBe(true);
+    expect(await page.evaluate('inPage.inSight(document.getElementById("composer"), document.body)')).toBe(
+      true,
+    );
+    // Every setting can be scrolled to.
+    const last = page.locator('#clock-form button[type=submit]');
+    await last.scrollIntoViewIfNeeded();
+    expect(
+      await page.evaluate(
+        'inPage.inSight(document.querySelector("#clock-form button[type=submit]"), document.getElementById("panel"))',
+      ),
+    ).toBe(true);
+  });
+
+  it('leaves whoever reads an older message where they are', async () => {
+    await open();
+    for (let i = 1; i <= 12; i += 1) await write(`text ${String(i)}`);
+    await answer('You said: text 12').waitFor();
+    await page.evaluate('document.getElementById("log").scrollTo(0, 0)');
+    await fetch(`${service.url}/simulator/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ from: '+525512345678', channel: 'sms', body: 'from elsewhere' }),
+    });
+    await answer('You said: from elsewhere').waitFor();
+    expect(await page.evaluate('document.getElementById("log").scrollTop')).toBe(0);
+  });
+
   it('shows what comes by itself, and how much waits on the other channel', async () => {
     await open('?channel=whatsapp');
     const post = (channel: string, body: string) =>

@@ -4,6 +4,8 @@
 // Asked also while events come: another process may be the one that sends, and the clock on the page goes on.
 const POLL_MS = 3000;
 
+import { plainNumber, wrongNumber } from './number.js';
+
 const words = JSON.parse(document.body.dataset.words);
 const byId = (id) => document.getElementById(id);
 const phone = byId('phone');
@@ -117,9 +119,7 @@ function bubbleOf(message) {
 
 /** Adds what is new and updates what has changed; leaves the rest alone, so that a screen reader reads only news. */
 function show(messages) {
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const shown = new Map([...log.querySelectorAll('.bubble')].map((bubble) => [bubble.dataset.id, bubble]));
-  let added = false;
   let day = '';
   let cursor = log.firstElementChild;
   const put = (node) => {
@@ -141,7 +141,6 @@ function show(messages) {
     if (!bubble) {
       bubble = bubbleOf(message);
       bubble.classList.add('fresh');
-      added = true;
     } else if (message.kind !== 'unsent') {
       const meta = bubble.querySelector('.meta');
       if (meta.textContent !== metaOf(message)) meta.textContent = metaOf(message);
@@ -154,8 +153,21 @@ function show(messages) {
     cursor = next;
   }
   if (messages.length === 0) log.append(element('p', 'empty', words.scriptEmpty));
-  if (added && atEnd) log.scrollTop = log.scrollHeight;
+  keepNewestInSight();
 }
+
+// Whether the person reads the newest messages; whoever scrolled up to read an older one is left there.
+let atEnd = true;
+log.addEventListener('scroll', () => {
+  atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+});
+
+function keepNewestInSight() {
+  if (atEnd) log.scrollTop = log.scrollHeight;
+}
+
+// A keyboard that opens, the settings and a notice take room from the talk.
+new ResizeObserver(keepNewestInSight).observe(log);
 
 function showPhone() {
   phone.dataset.channel = state.channel;
@@ -222,8 +234,12 @@ async function load() {
   try {
     const response = await fetch(`/simulator/talk?${new URLSearchParams({ to: number })}`);
     const talk = await response.json();
-    if (!response.ok) throw new Error(talk.detail);
     if (number !== state.number) return;
+    if (response.status === 400) {
+      showNumberError(words.scriptNumberUnknown);
+      return;
+    }
+    if (!response.ok) throw new Error(talk.detail);
     showTrouble('');
     showClock(talk);
     for (const message of talk.messages) state.unsent.delete(message.id);
@@ -268,7 +284,8 @@ function send(content) {
   const bubble = bubbleOf(message);
   log.querySelector('.empty')?.remove();
   log.append(bubble);
-  log.scrollTop = log.scrollHeight;
+  atEnd = true;
+  keepNewestInSight();
   const post = async () => {
     try {
       const response = await fetch('/simulator/messages', {
@@ -357,10 +374,21 @@ function pickUp() {
     JSON.stringify({ number: state.number, channel: state.channel, place: state.place }),
   );
   state.talk = '';
+  atEnd = true;
   log.replaceChildren();
   showPhone();
   listen();
   refresh();
+}
+
+// ---- the number of the phone
+
+function showNumberError(message) {
+  byId('number-error').textContent = message;
+  numberField.setAttribute('aria-invalid', String(message !== ''));
+  if (message === '') return;
+  byId('panel').open = true;
+  numberField.focus();
 }
 
 // ---- what a person does
@@ -387,14 +415,10 @@ byId('location').addEventListener('click', () => {
 
 byId('phone-form').addEventListener('submit', (event) => {
   event.preventDefault();
-  const number = numberField.value.replace(/[\s().-]/g, '');
-  const right = /^\+[1-9]\d{6,14}$/.test(number);
-  byId('number-error').textContent = right ? '' : words.scriptBadNumber;
-  numberField.setAttribute('aria-invalid', String(!right));
-  if (!right) {
-    numberField.focus();
-    return;
-  }
+  const number = plainNumber(numberField.value);
+  const wrong = wrongNumber(words, number);
+  showNumberError(wrong);
+  if (wrong !== '') return;
   state.number = number;
   state.read = { sms: 0, whatsapp: 0 };
   state.unsent.clear();
@@ -429,5 +453,15 @@ for (const button of byId('clock-form').querySelectorAll('button[data-hours]')) 
 
 // On a wide screen there is room for the settings beside the phone.
 byId('panel').open = matchMedia('(min-width: 800px)').matches;
-pickUp();
-setInterval(refresh, POLL_MS);
+const wrong = wrongNumber(words, plainNumber(state.number));
+if (wrong === '') {
+  state.number = plainNumber(state.number);
+  pickUp();
+  text.focus();
+} else {
+  showPhone();
+  showNumberError(wrong);
+}
+setInterval(() => {
+  if (wrongNumber(words, state.number) === '') refresh();
+}, POLL_MS);
