@@ -108,6 +108,12 @@ module.exports = {
       'Assignment and reminders are use cases over the storage port.',
     ),
     fence(
+      'staff',
+      'src/staff',
+      [domain, port],
+      'Who is one person and who is a second one is decided from records of staff alone.',
+    ),
+    fence(
       'console',
       'src/console',
       [
@@ -117,6 +123,7 @@ module.exports = {
         'src/roster/',
         'src/appointments/',
         'src/broadcasts/',
+        'src/staff/',
         // What waits to be sent, and when it leaves.
         'src/outbox/finish\\.ts$',
         // What the audit's hashes are made of, to walk its chain; and one text for equal values.
@@ -135,6 +142,7 @@ module.exports = {
         csv,
         'src/storage/canonical-json\\.ts$',
         'src/appointments/(outgoing|unreached)\\.ts$',
+        'src/staff/',
         'src/outbox/finish\\.ts$',
       ],
       'Audiences, approval and recall are use cases over the storage port; who was not reached is known by the appointments room, what leaves before by the outbox.',

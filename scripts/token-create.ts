@@ -1,5 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { createToken, LONGEST_TOKEN_NAME, TOKEN_DAYS } from '../src/console/tokens.ts';
+import {
+  createToken,
+  LONGEST_TOKEN_NAME,
+  TOKEN_DAYS,
+  type MadeToken,
+  type Whose,
+} from '../src/console/tokens.ts';
 import { ROLES, type Role } from '../src/domain/roles.ts';
 import { runCommand } from './command-line.ts';
 import { inHouse, print } from './house.ts';
@@ -16,19 +22,50 @@ function readName(text: string): string {
   throw new InvalidArgumentError(`1 to ${String(LONGEST_TOKEN_NAME)} characters.`);
 }
 
+interface Options {
+  readonly name?: string;
+  readonly staff?: string;
+  readonly role: Role;
+  readonly days: number;
+}
+
+function whose({ name, staff }: Options): Whose {
+  if (staff !== undefined && name === undefined) return { staffId: staff };
+  if (name !== undefined && staff === undefined) return { name };
+  throw new InvalidArgumentError('Give --name of a new person, or --staff with the id of one who is there.');
+}
+
+/** Says of a person who approves nothing yet what can be done about it. */
+function sayAlike({ staff, alike }: MadeToken): void {
+  if (alike.length === 0) return;
+  const known = alike.map(({ id, name }) => `${id} (${name})`).join(', ');
+  note(`${staff.id} (${staff.name}) approves nothing yet: the name is like that of ${known}.`);
+  note(`The same person: npm run staff -- join ${staff.id} --into ${alike[0]?.id ?? ''}`);
+  note(`Somebody else: npm run staff -- link ${staff.id} --apart`);
+}
+
+const note = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
 await runCommand(
   new Command('token:create')
     .description('Makes a token for the API and prints it, this once.')
-    .requiredOption('--name <name>', 'whose it is; stands in the audit', readName)
+    .option('--name <name>', 'a new person, whose first token it is; stands in the audit', readName)
+    .option('--staff <id>', 'a further token of somebody who is there: npm run staff -- list')
     .addOption(new Option('--role <role>', 'what it may do').choices([...ROLES]).makeOptionMandatory())
     .option('--days <days>', 'how long it is good', readDays, TOKEN_DAYS.usual)
-    .action((options: { readonly name: string; readonly role: Role; readonly days: number }) =>
-      inHouse(async (house) => {
-        const { token, text } = await createToken(house, options);
+    .action((options: Options) => {
+      const { role, days } = options;
+      const made = { ...whose(options), role, days };
+      return inHouse(async (house) => {
+        const created = await createToken(house, made);
+        const { token, text } = created;
         print(text);
-        process.stderr.write(
-          `${token.id}: ${token.role}, good until ${new Date(token.expiresAt).toISOString()}. It is not shown again.\n`,
+        note(
+          `${token.id}: ${token.role}, good until ${new Date(token.expiresAt).toISOString()}. It is not shown again.`,
         );
-      }),
-    ),
+        sayAlike(created);
+      });
+    }),
 );

@@ -1,11 +1,8 @@
 import { Command } from 'commander';
-import { isGood, revokeToken } from '../src/console/tokens.ts';
+import { everyToken, isGood, revokeToken } from '../src/console/tokens.ts';
 import type { Token } from '../src/domain/token.ts';
-import type { Storage } from '../src/storage/storage.ts';
 import { runCommand } from './command-line.ts';
 import { inHouse, print } from './house.ts';
-
-const PAGE = 200;
 
 const program = new Command('token').description('Tokens by which programs are let in to the API.');
 
@@ -14,7 +11,7 @@ program
   .description('every token, in the order in which they were made; never its text')
   .action(() =>
     inHouse(async ({ storage, clock }) => {
-      for await (const token of tokensOf(storage)) print(line(token, clock.now()));
+      for await (const token of everyToken(storage)) print(line(token, clock.now()));
     }),
   );
 
@@ -28,14 +25,6 @@ program
       print(`${id} (${name}) is revoked.`);
     }),
   );
-
-async function* tokensOf(storage: Storage): AsyncGenerator<Token> {
-  for (let after: string | undefined = ''; after !== undefined;) {
-    const page: readonly Token[] = await storage.listTokens({ after, limit: PAGE });
-    yield* page;
-    after = page.at(-1)?.id;
-  }
-}
 
 function line(token: Token, now: number): string {
   const { id, name, role, revokedAt, expiresAt, lastUsedAt } = token;

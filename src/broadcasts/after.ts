@@ -206,8 +206,16 @@ export async function resendToFailures(
   author: string,
   newId?: string,
 ): Promise<Broadcast> {
-  const { content } = await needEnded(tools, id);
-  return createBroadcast(tools, { ...content, startsAt: null }, author, { kind: 'resend', of: id }, newId);
+  const { content, authors } = await needEnded(tools, id);
+  // The text is theirs who wrote it, whoever sends it again.
+  return createBroadcast(
+    tools,
+    { ...content, startsAt: null },
+    author,
+    { kind: 'resend', of: id },
+    newId,
+    authors,
+  );
 }
 
 /**

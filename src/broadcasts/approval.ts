@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isSamePerson } from '../domain/actor.ts';
 import type { Broadcast } from '../domain/broadcast.ts';
 import { AvisoError } from '../domain/errors.ts';
+import { whyNoSecondPerson } from '../staff/second-person.ts';
 import { canonicalJson } from '../storage/canonical-json.ts';
 import { clearRecipients, previewBroadcast, refuseProblems, UNAPPROVED, type Preview } from './compose.ts';
 import { actOn, auditWrite, needBroadcast, type Act, type BroadcastTools } from './tools.ts';
@@ -86,7 +86,8 @@ async function refuseUnfinishedParent({ storage }: BroadcastTools, { of }: Broad
 
 /**
  * A second person approves what they saw; the audience is frozen from here on. Throws AvisoError `not_found`, or `not_possible`:
- * it is their own, or it is not what they saw any more: its text, its audience, or how many these are.
+ * they are no second person beside all who wrote a version of it (src/staff/second-person.ts), or it is not what they saw any
+ * more: its text, its audience, or how many these are.
  * @param seen the hash of the Review that they looked at
  */
 export async function approveBroadcast(
@@ -96,11 +97,10 @@ export async function approveBroadcast(
   seen: string,
 ): Promise<Broadcast> {
   return actOn(tools.storage, id, async (broadcast): Promise<Act> => {
-    const own = [broadcast.author, broadcast.submittedBy].some(
-      (author) => author !== null && isSamePerson(by, author),
-    );
-    if (broadcast.state === 'review' && own)
-      throw new AvisoError('not_possible', 'Nobody approves what they wrote or submitted themselves.');
+    const { authors, submittedBy } = broadcast;
+    const wrote = [...authors, ...(submittedBy === null ? [] : [submittedBy])];
+    const why = await whyNoSecondPerson(tools.storage, wrote, by);
+    if (broadcast.state === 'review' && why !== null) throw new AvisoError('not_possible', why);
     await refuseUnfinishedParent(tools, broadcast);
     const preview = await previewBroadcast(tools, broadcast);
     const hash = hashOf(broadcast, preview.size);
@@ -109,7 +109,7 @@ export async function approveBroadcast(
     refuseProblems(broadcast, preview.problems);
     const now = tools.clock.now();
     return {
-      event: { type: 'APPROVE', own, seen: hash === seen },
+      event: { type: 'APPROVE', own: why !== null, seen: hash === seen },
       change: { approvedBy: by, ...approval(now, hash, preview.size) },
       writes: [auditWrite(now, by, 'broadcast.approve', broadcast, { count: preview.size, hash })],
     };

@@ -23,6 +23,7 @@ const NEW: BroadcastOrigin = { kind: 'new', of: null };
 /**
  * Begins a broadcast; what `content` does not say is as usual. Nothing is checked yet: a draft may be half written.
  * @param id a fresh one unless the caller has to find it again
+ * @param writtenBefore who wrote what is taken over from another broadcast
  */
 export async function createBroadcast(
   { storage, clock, ids }: BroadcastTools,
@@ -30,6 +31,7 @@ export async function createBroadcast(
   author: string,
   origin: BroadcastOrigin = NEW,
   id: string = ids.next(),
+  writtenBefore: readonly string[] = [],
 ): Promise<Broadcast> {
   const now = clock.now();
   const broadcast: Broadcast = {
@@ -39,6 +41,7 @@ export async function createBroadcast(
     state: 'draft',
     content: { ...USUAL_CONTENT, ...content },
     author,
+    authors: [...new Set([...writtenBefore, author])],
     override: null,
     ...UNAPPROVED,
     expiresAt: null,
@@ -89,6 +92,7 @@ export async function editBroadcast(
         ...UNAPPROVED,
         content: { ...broadcast.content, ...change },
         author,
+        authors: [...new Set([...broadcast.authors, author])],
         override: null,
       },
       writes: [

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../domain/clock.ts';
 import { AvisoError } from '../domain/errors.ts';
-import type { Ids } from '../domain/id.ts';
 import type { Role } from '../domain/roles.ts';
+import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
+import { findPerson, personOfToken } from '../staff/person.ts';
+import { newPerson, type StaffAct } from '../staff/staff.ts';
 import type { Storage } from '../storage/storage.ts';
 
 const DAY = 86_400_000;
@@ -20,43 +22,55 @@ export const LONGEST_TOKEN_NAME = 60;
 const PREFIX = 'aviso_';
 const TOKEN_TEXT = /^aviso_[A-Za-z0-9_-]{43}$/;
 
-/** Who makes and revokes tokens, and with what. */
-export interface TokenAct {
-  readonly storage: Storage;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  /** For the audit. */
-  readonly actor: string;
-}
+/** Whose a token is: a person who is there, by id, or the name of a new one. */
+export type Whose = { readonly staffId: string } | { readonly name: string };
 
-export interface NewToken {
-  /** Whose it is; stands in the audit. */
-  readonly name: string;
+export type NewToken = Whose & {
   readonly role: Role;
   /** How long it is good, 1 to TOKEN_DAYS.most. */
   readonly days: number;
-}
+};
 
 /** What the storage keeps of a token's text. A fast hash will do: nobody can try all texts of 32 random bytes. */
 export function tokenHash(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+export interface MadeToken {
+  readonly token: Token;
+  /** Its text, which nobody can be told again. */
+  readonly text: string;
+  readonly staff: Staff;
+  /** People who were there and may be the new one; it approves nothing until somebody says who it is. */
+  readonly alike: readonly Staff[];
+}
+
+/** Throws AvisoError `not_found`; `not_possible` when the person is disabled. */
+async function personFor(act: StaffAct, of: Whose) {
+  if ('name' in of) return newPerson(act, of.name);
+  const staff = await findPerson(act.storage, of.staffId);
+  if (staff === null) throw new AvisoError('not_found', `Member of staff ${of.staffId}.`);
+  if (staff.disabledAt !== null) throw new AvisoError('not_possible', `${staff.id} is disabled.`);
+  return { staff, alike: [], writes: [] };
+}
+
 /**
- * Makes a token, in one commit with its audit row.
- * @returns it, and its text, which nobody can be told again
+ * Makes a token, in one commit with its person where that is a new one, and the audit rows.
+ * @throws AvisoError `not_found`, `not_possible`: there is no such person, or they are disabled
  */
-export async function createToken(
-  act: TokenAct,
-  { name, role, days }: NewToken,
-): Promise<{ readonly token: Token; readonly text: string }> {
+export async function createToken(act: StaffAct, made: NewToken): Promise<MadeToken> {
   const { storage, clock, ids, actor } = act;
+  const { role, days } = made;
+  const { staff, alike, writes } = await personFor(act, made);
+  const { name } = staff;
   const now = clock.now();
   const text = PREFIX + Buffer.from(ids.bytes(TOKEN_BYTES)).toString('base64url');
   const token: Token = {
     id: ids.next(),
     version: 1,
     name,
+    staffId: staff.id,
+    createdBy: actor,
     role,
     hash: tokenHash(text),
     createdAt: now,
@@ -64,22 +78,21 @@ export async function createToken(
     revokedAt: null,
     lastUsedAt: null,
   };
+  const detail = { name, role, days, staff: staff.id };
   const outcome = await storage.commit([
+    ...writes,
     { kind: 'token', token },
-    {
-      kind: 'audit',
-      entry: { at: now, actor, act: 'token.create', subject: token.id, detail: { name, role, days } },
-    },
+    { kind: 'audit', entry: { at: now, actor, act: 'token.create', subject: token.id, detail } },
   ]);
   if (outcome !== 'ok') throw new AvisoError('not_possible', 'The token was not stored.');
-  return { token, text };
+  return { token, text, staff, alike };
 }
 
 /**
  * Revokes a token: from now on it lets nobody in. One that is revoked already stays so, without another audit row.
  * @throws AvisoError `not_found`
  */
-export async function revokeToken(act: TokenAct, id: string): Promise<Token> {
+export async function revokeToken(act: StaffAct, id: string): Promise<Token> {
   const { storage, clock, actor } = act;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const token = await storage.findToken(id);
@@ -104,18 +117,48 @@ export function isGood(token: Token, now: number): boolean {
   return token.revokedAt === null && now < token.expiresAt;
 }
 
+/** The person whom a token lets in at `now`; null when it lets nobody in. */
+export async function personLetIn(
+  storage: Pick<Storage, 'findStaff'>,
+  token: Token,
+  now: number,
+): Promise<Staff | null> {
+  if (!isGood(token, now)) return null;
+  const person = await personOfToken(storage, token);
+  return person.disabledAt === null ? person : null;
+}
+
+/** A good token and whose it is. */
+export interface Holder {
+  readonly token: Token;
+  readonly person: Staff;
+}
+
 /**
- * The good token with that text; null when there is none. It is looked up by its hash, so how long that takes says nothing
+ * The good token with that text, and its person; null when there is none. It is looked up by its hash, so how long that takes says nothing
  * about any stored token.
  */
-export async function findGoodToken(storage: Storage, clock: Clock, text: string): Promise<Token | null> {
+export async function findGoodToken(storage: Storage, clock: Clock, text: string): Promise<Holder | null> {
   if (!TOKEN_TEXT.test(text)) return null;
   const token = await storage.findTokenByHash(tokenHash(text));
   const now = clock.now();
-  if (token === null || !isGood(token, now)) return null;
+  if (token === null) return null;
+  const person = await personLetIn(storage, token, now);
+  if (person === null) return null;
   if (token.lastUsedAt === null || now - token.lastUsedAt >= TOUCH_EVERY) {
     // That it was used must not keep anybody out when the disk is full.
     await storage.touchToken(token.id, now).catch(() => undefined);
   }
-  return token;
+  return { token, person };
+}
+
+const PAGE = 200;
+
+/** Every token, in the order in which they were made. */
+export async function* everyToken(storage: Pick<Storage, 'listTokens'>): AsyncGenerator<Token> {
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const page: readonly Token[] = await storage.listTokens({ after, limit: PAGE });
+    yield* page;
+    after = page.length < PAGE ? undefined : page.at(-1)?.id;
+  }
 }

@@ -1,23 +1,17 @@
-import { fold } from './keywords.ts';
 import type { Token } from './token.ts';
 
-const OF_TOKEN = /^token:[^:]*:([^]*)$/;
+/** Who acted, as the audit has it. Before people had ids it was `token:ID:NAME`, which is read for good. */
+const OF_TOKEN = /^token:([^:@]*)(?:@([^:]*))?:([^]*)$/;
 
-/** How a token's holder is called in the audit. */
-export function tokenActor({ id, name }: Pick<Token, 'id' | 'name'>): string {
-  return `token:${id}:${name}`;
+/** How a token's holder is called in the audit: the token, the person it belongs to, and the name that others call them. */
+export function tokenActor({ id, name, staffId }: Pick<Token, 'id' | 'name' | 'staffId'>): string {
+  return `token:${id}@${staffId}:${name}`;
 }
 
-/**
- * Whether two actors of the audit are one person as far as anybody can tell: the same actor, or two tokens of one name. Whoever gets
- * a new token for an old one, or has one for each of two roles, stays who they are.
- */
-export function isSamePerson(one: string, other: string): boolean {
-  return one === other || (OF_TOKEN.test(one) && OF_TOKEN.test(other) && nameIn(one) === nameIn(other));
-}
-
-function nameIn(actor: string): string {
-  const name = OF_TOKEN.exec(actor)?.[1] ?? actor;
-  const folded = fold(name);
-  return folded === '' ? name : folded;
+/** What an actor who came with a token says of itself; null for everybody else: the machine's shell, the service. */
+export function readActor(
+  actor: string,
+): { readonly tokenId: string; readonly staffId: string | null; readonly name: string } | null {
+  const [whole, tokenId = '', staffId, name = ''] = OF_TOKEN.exec(actor) ?? [];
+  return whole === undefined ? null : { tokenId, staffId: staffId ?? null, name };
 }

@@ -105,6 +105,8 @@ export interface Broadcast extends BroadcastOrigin {
   readonly content: BroadcastContent;
   /** Who wrote the present content. */
   readonly author: string;
+  /** Everybody who ever wrote a version of it, each once: none of them approves it. */
+  readonly authors: readonly string[];
   /** Who let a text pass that rule 2 would have kept back, and why; null when nobody had to. */
   readonly override: { readonly by: string; readonly reason: string } | null;
   readonly submittedBy: string | null;

@@ -48,6 +48,7 @@ export const ACTS = {
   },
   'audit.read': { roles: EVERYBODY, what: 'read the audit' },
   'token.manage': { roles: ADMINS, what: 'make, list and revoke tokens' },
+  'staff.manage': { roles: ADMINS, what: 'see, link, join and disable members of staff' },
   'personal.read': {
     roles: OPERATORS,
     what: 'be shown names, phones, whole A-numbers, birth dates and what people wrote; to others they are null or masked',

@@ -5,8 +5,12 @@ export interface Token {
   readonly id: string;
   /** 1 when first written; each write carries the stored version plus one. */
   readonly version: number;
-  /** Whose it is, in the words of who made it; stands in the audit. */
+  /** The name of whose it is; stands in the audit. */
   readonly name: string;
+  /** The person it belongs to (src/domain/staff.ts). */
+  readonly staffId: string;
+  /** The actor who made it, and so may know its text; null where nobody knows any more. */
+  readonly createdBy: string | null;
   readonly role: Role;
   /** SHA-256 of its text, lower-case hexadecimal. */
   readonly hash: string;

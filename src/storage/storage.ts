@@ -11,6 +11,7 @@ import type { Registration } from '../domain/registration.ts';
 import type { Reminder } from '../domain/reminder.ts';
 import type { RequestKey } from '../domain/request-key.ts';
 import type { Slot } from '../domain/slot.ts';
+import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
 import type { BroadcastStorage } from './broadcast-port.ts';
 import type { CommitOutcome, Write } from './write.ts';
@@ -31,6 +32,7 @@ export interface Storage
     OutboxStorage,
     AdminStorage,
     TokenStorage,
+    StaffStorage,
     BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
   commit(writes: readonly Write[]): Promise<CommitOutcome>;
@@ -244,6 +246,13 @@ export interface AdminStorage {
   listAudit(query: { after: number; limit: number }): Promise<readonly AuditRow[]>;
   /** The newest first; `before` is a seq, of which only earlier ones come. With `subject`: of what was done to that alone. */
   listAuditBefore(query: { before: number; limit: number; subject?: string }): Promise<readonly AuditRow[]>;
+}
+
+export interface StaffStorage {
+  /** The record itself, also when it stands for another one. */
+  findStaff(id: string): Promise<Staff | null>;
+  /** By id, which is the order in which they were made; `after` is an id, '' for the first page. */
+  listStaff(query: { after: string; limit: number }): Promise<readonly Staff[]>;
 }
 
 export interface TokenStorage {

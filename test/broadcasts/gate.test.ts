@@ -8,9 +8,12 @@ import {
   undoBroadcast,
 } from '../../src/broadcasts/approval.ts';
 import { createBroadcast, editBroadcast } from '../../src/broadcasts/compose.ts';
+import { tokenActor } from '../../src/domain/actor.ts';
 import { createExpander } from '../../src/broadcasts/expand.ts';
 import { holdBroadcast } from '../../src/broadcasts/steer.ts';
 import { AT_ONCE, openBroadcastWorld, peopleIn, phoneOf, TEXTS } from '../support/broadcasts.ts';
+import { makeToken } from '../support/records.ts';
+import { EVA, LUIS, storePerson } from '../support/staff.ts';
 
 async function submitted(over = {}) {
   const world = await openBroadcastWorld();
@@ -28,8 +31,8 @@ describe('approval', () => {
     await expect(approveBroadcast(tools, id, 'ana', review.hash)).rejects.toMatchObject({
       code: 'not_possible',
     });
-    const approved = await approveBroadcast(tools, id, 'luis', review.hash);
-    expect(approved).toMatchObject({ state: 'approved', approvedBy: 'luis', approvedCount: 10 });
+    const approved = await approveBroadcast(tools, id, LUIS, review.hash);
+    expect(approved).toMatchObject({ state: 'approved', approvedBy: LUIS, approvedCount: 10 });
     await loop.drain();
     expect(await storage.findBroadcast(id)).toMatchObject({
       state: 'holding',
@@ -44,39 +47,39 @@ describe('approval', () => {
   it('is not one’s own for whoever submitted what another one wrote', async () => {
     const { tools, world } = await submitted();
     const draft = await createBroadcast(tools, { title: 'Otro', ...AT_ONCE }, 'ana');
-    await submitBroadcast(tools, draft.id, 'luis');
+    await submitBroadcast(tools, draft.id, LUIS);
     const { hash } = await reviewBroadcast(world.tools, draft.id);
-    for (const by of ['ana', 'luis'])
+    for (const by of ['ana', LUIS])
       await expect(approveBroadcast(tools, draft.id, by, hash)).rejects.toMatchObject({
         code: 'not_possible',
       });
-    expect((await approveBroadcast(tools, draft.id, 'eva', hash)).state).toBe('approved');
+    expect((await approveBroadcast(tools, draft.id, EVA, hash)).state).toBe('approved');
   });
 
   it('is refused when the audience is another one than was seen', async () => {
     const { tools, storage, world, id, review } = await submitted();
     await peopleIn(storage, 1, { now: world.now, from: 10 });
-    await expect(approveBroadcast(tools, id, 'luis', review.hash)).rejects.toMatchObject({
+    await expect(approveBroadcast(tools, id, LUIS, review.hash)).rejects.toMatchObject({
       code: 'not_possible',
     });
     const again = await reviewBroadcast(tools, id);
     expect(again.size).toBe(11);
-    expect((await approveBroadcast(tools, id, 'luis', again.hash)).approvedCount).toBe(11);
+    expect((await approveBroadcast(tools, id, LUIS, again.hash)).approvedCount).toBe(11);
   });
 
   it('is void after any edit, also while it is held back, and nothing of it remains', async () => {
     const { tools, storage, loop, id, review, states } = await submitted({ holdMinutes: 5 });
-    await approveBroadcast(tools, id, 'luis', review.hash);
+    await approveBroadcast(tools, id, LUIS, review.hash);
     await loop.drain();
     const held = (await storage.findBroadcast(id))!;
-    const edited = await editBroadcast(tools, held, { texts: { ...TEXTS, es: 'Otro texto.' } }, 'eva');
-    expect(edited).toMatchObject({ state: 'draft', author: 'eva', approvedBy: null, approvedHash: null });
+    const edited = await editBroadcast(tools, held, { texts: { ...TEXTS, es: 'Otro texto.' } }, EVA);
+    expect(edited).toMatchObject({ state: 'draft', author: EVA, approvedBy: null, approvedHash: null });
     expect(await states(id)).toEqual({});
-    await expect(approveBroadcast(tools, id, 'luis', review.hash)).rejects.toMatchObject({
+    await expect(approveBroadcast(tools, id, LUIS, review.hash)).rejects.toMatchObject({
       code: 'not_possible',
     });
-    await submitBroadcast(tools, id, 'eva');
-    await expect(approveBroadcast(tools, id, 'luis', review.hash)).rejects.toMatchObject({
+    await submitBroadcast(tools, id, EVA);
+    await expect(approveBroadcast(tools, id, LUIS, review.hash)).rejects.toMatchObject({
       code: 'not_possible',
     });
   });
@@ -85,7 +88,7 @@ describe('approval', () => {
     const { tools, storage, id } = await submitted();
     const seen = (await storage.findBroadcast(id))!;
     await editBroadcast(tools, seen, { title: 'Uno' }, 'ana');
-    await expect(editBroadcast(tools, seen, { title: 'Dos' }, 'luis')).rejects.toMatchObject({
+    await expect(editBroadcast(tools, seen, { title: 'Dos' }, LUIS)).rejects.toMatchObject({
       code: 'not_possible',
     });
   });
@@ -105,7 +108,7 @@ describe('approval', () => {
       'ana',
     );
     await submitBroadcast(tools, id, 'ana');
-    await approveBroadcast(tools, id, 'luis', (await reviewBroadcast(tools, id)).hash);
+    await approveBroadcast(tools, id, LUIS, (await reviewBroadcast(tools, id)).hash);
     await createExpander(tools).expandSome(stale);
     expect((await find(id)).expansion.made).toBe(0);
     await loop.drain();
@@ -117,12 +120,12 @@ describe('approval', () => {
 
   it('is undone within the time it is held back, and can be given anew', async () => {
     const { tools, storage, loop, id, review, states } = await submitted({ holdMinutes: 5 });
-    await approveBroadcast(tools, id, 'luis', review.hash);
+    await approveBroadcast(tools, id, LUIS, review.hash);
     await loop.drain();
     expect((await undoBroadcast(tools, id, 'ana')).state).toBe('draft');
     expect(await states(id)).toEqual({});
     await submitBroadcast(tools, id, 'ana');
-    await approveBroadcast(tools, id, 'luis', (await reviewBroadcast(tools, id)).hash);
+    await approveBroadcast(tools, id, LUIS, (await reviewBroadcast(tools, id)).hash);
     await loop.drain();
     expect(await states(id)).toEqual({ waiting: 10 });
     expect((await storage.findBroadcast(id))?.state).toBe('holding');
@@ -130,7 +133,7 @@ describe('approval', () => {
 
   it('cannot be undone once its time has come', async () => {
     const { tools, storage, loop, world, id, review } = await submitted({ holdMinutes: 5 });
-    await approveBroadcast(tools, id, 'luis', review.hash);
+    await approveBroadcast(tools, id, LUIS, review.hash);
     await loop.drain();
     world.now += 5 * 60_000;
     await loop.drain();
@@ -140,20 +143,45 @@ describe('approval', () => {
 
   it('is refused to the same person with another token, and given by another of the same role', async () => {
     const { tools } = await submitted();
-    const draft = await createBroadcast(tools, { title: 'Otro', ...AT_ONCE }, 'token:T1:Ana Núñez');
-    await submitBroadcast(tools, draft.id, 'token:T1:Ana Núñez');
+    const { storage } = tools;
+    const ana = await storePerson(storage, 'ana', { token: { role: 'operator' } });
+    const draft = await createBroadcast(tools, { title: 'Otro', ...AT_ONCE }, ana);
+    await submitBroadcast(tools, draft.id, ana);
     const { hash } = await reviewBroadcast(tools, draft.id);
-    await expect(approveBroadcast(tools, draft.id, 'token:T2:ana nunez', hash)).rejects.toThrow(
+    const second = makeToken({ staffId: 'S-ana', name: 'Somebody else', role: 'approver' });
+    await storage.commit([{ kind: 'token', token: second }]);
+    await expect(approveBroadcast(tools, draft.id, tokenActor(second), hash)).rejects.toThrow(
       /Nobody approves/,
     );
-    expect((await approveBroadcast(tools, draft.id, 'token:T3:Luis', hash)).state).toBe('approved');
+    expect((await approveBroadcast(tools, draft.id, LUIS, hash)).state).toBe('approved');
+  });
+
+  it('is refused to whoever wrote an earlier version, or what is sent again', async () => {
+    const { tools, storage, id } = await submitted();
+    const ana = await storePerson(storage, 'ana');
+    const first = (await storage.findBroadcast(id))!;
+    await editBroadcast(tools, first, { title: 'De Ana' }, ana);
+    const second = (await storage.findBroadcast(id))!;
+    await editBroadcast(tools, second, { title: 'De Eva', texts: TEXTS }, EVA);
+    await submitBroadcast(tools, id, EVA);
+    const { hash } = await reviewBroadcast(tools, id);
+    for (const by of [ana, EVA])
+      await expect(approveBroadcast(tools, id, by, hash)).rejects.toThrow(/in any version/);
+    await approveBroadcast(tools, id, LUIS, hash);
+    await undoBroadcast(tools, id, EVA);
+    expect((await storage.findBroadcast(id))!.authors).toEqual(['ana', ana, EVA]);
+    // A draft of before is as much theirs after it was undone.
+    await submitBroadcast(tools, id, EVA);
+    await expect(approveBroadcast(tools, id, ana, (await reviewBroadcast(tools, id)).hash)).rejects.toThrow(
+      /in any version/,
+    );
   });
 
   it('goes back to its author with a reason', async () => {
     const { tools, storage, id } = await submitted();
-    expect((await rejectBroadcast(tools, id, 'luis', 'Falta la hora.')).state).toBe('draft');
+    expect((await rejectBroadcast(tools, id, LUIS, 'Falta la hora.')).state).toBe('draft');
     const last = (await storage.listAudit({ after: 0, limit: 100 })).at(-1);
-    expect(last).toMatchObject({ act: 'broadcast.reject', actor: 'luis', subject: id });
+    expect(last).toMatchObject({ act: 'broadcast.reject', actor: LUIS, subject: id });
   });
 
   it('needs nobody below the size that the house sets', async () => {
@@ -197,13 +225,13 @@ describe('holding back', () => {
 
   it('makes the start later, never sooner, and leaves approved what was approved', async () => {
     const { tools, storage, loop, world, id, review, states } = await submitted({ holdMinutes: 5 });
-    const approved = await approveBroadcast(tools, id, 'luis', review.hash);
+    const approved = await approveBroadcast(tools, id, LUIS, review.hash);
     await loop.drain();
     const later = world.now + 60 * MINUTE;
     expect(await holdBroadcast(tools, id, 'ana', later)).toMatchObject({
       state: 'holding',
       dueAt: later,
-      approvedBy: 'luis',
+      approvedBy: LUIS,
       approvedHash: approved.approvedHash,
     });
     for (const sooner of [later, later - 1, world.now + 5 * MINUTE, world.now - 1])
@@ -260,11 +288,11 @@ describe('holding back', () => {
 
   it('ends with an undo: approved anew, it starts as it would have', async () => {
     const { tools, loop, world, id, review } = await submitted({ holdMinutes: 5 });
-    await approveBroadcast(tools, id, 'luis', review.hash);
+    await approveBroadcast(tools, id, LUIS, review.hash);
     await holdBroadcast(tools, id, 'ana', world.now + 60 * MINUTE);
     expect((await undoBroadcast(tools, id, 'ana')).dueAt).toBeNull();
     await submitBroadcast(tools, id, 'ana');
-    await approveBroadcast(tools, id, 'luis', (await reviewBroadcast(tools, id)).hash);
+    await approveBroadcast(tools, id, LUIS, (await reviewBroadcast(tools, id)).hash);
     await loop.drain();
     expect((await world.find(id)).dueAt).toBe(world.now + 5 * MINUTE);
   });

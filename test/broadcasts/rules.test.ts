@@ -22,6 +22,7 @@ import {
   WHATSAPP,
   type BroadcastWorld,
 } from '../support/broadcasts.ts';
+import { EVA, LUIS } from '../support/staff.ts';
 import { makeAppointment, makeInbound } from '../support/records.ts';
 
 const HOUR = 3_600_000;
@@ -343,15 +344,16 @@ describe('afterwards', () => {
 
   it('the failures alone get it once more, after the same gate', async () => {
     const { world, tools, loop, id } = await ended();
-    const again = await resendToFailures(tools, id, 'ana');
+    const again = await resendToFailures(tools, id, EVA);
+    expect(again.authors).toEqual(['ana', EVA]);
     expect(again).toMatchObject({ state: 'draft', kind: 'resend', of: id });
-    await submitBroadcast(tools, again.id, 'ana');
+    await submitBroadcast(tools, again.id, EVA);
     const review = await reviewBroadcast(tools, again.id);
     expect(review.size).toBe(2);
     await expect(approveBroadcast(tools, again.id, 'ana', review.hash)).rejects.toMatchObject({
       code: 'not_possible',
     });
-    await approveBroadcast(tools, again.id, 'luis', review.hash);
+    await approveBroadcast(tools, again.id, LUIS, review.hash);
     await loop.drain();
     expect((await sendAll(world)).map(({ to }) => to).sort()).toEqual([phoneOf(1), phoneOf(2)]);
   });
@@ -367,7 +369,7 @@ describe('afterwards', () => {
     await submitBroadcast(tools, right.id, 'ana');
     const { hash, size } = await reviewBroadcast(tools, right.id);
     expect(size).toBe(8);
-    await approveBroadcast(tools, right.id, 'luis', hash);
+    await approveBroadcast(tools, right.id, LUIS, hash);
     await loop.drain();
     const to = (await sendAll(world)).map((row) => row.to);
     expect(to).toHaveLength(8);
@@ -408,7 +410,7 @@ describe('afterwards', () => {
       await submitBroadcast(tools, right.id, 'ana');
       const { hash, size } = await reviewBroadcast(tools, right.id);
       expect(size).toBe(3);
-      await approveBroadcast(tools, right.id, 'luis', hash);
+      await approveBroadcast(tools, right.id, LUIS, hash);
       await loop.drain();
       const to = (await sendAll(world)).map((row) => row.to).sort();
       await loop.drain();

@@ -35,7 +35,7 @@ describe('the commands of tokens and the audit', { timeout: 60_000 }, () => {
 
     const storage = await openSqlite({ path: join(folder, 'aviso.db'), vault: testVault() });
     const clock = { now: () => Date.parse(NOW) };
-    expect(await findGoodToken(storage, clock, text)).toMatchObject({ id, role: 'operator' });
+    expect(await findGoodToken(storage, clock, text)).toMatchObject({ token: { id, role: 'operator' } });
     const listed = await command('token', 'list');
     expect(listed.out).toMatch(
       new RegExp(
@@ -55,15 +55,17 @@ describe('the commands of tokens and the audit', { timeout: 60_000 }, () => {
       expect(
         (await command('token-create', '--name', 'x', '--role', 'viewer', ...wrong)).code,
         wrong.join(' '),
-      ).toBe(1);
+      ).toBe(2);
+    const staffId = (await storage.findToken(id))!.staffId;
     const acts = (await storage.listAudit({ after: 0, limit: 9 })).map(({ act, subject }) => [act, subject]);
     expect(acts).toEqual([
+      ['staff.create', staffId],
       ['token.create', id],
       ['token.revoke', id],
     ]);
     const verified = await command('audit-verify');
-    const [, last] = await storage.listAudit({ after: 0, limit: 9 });
-    expect(verified).toEqual({ code: 0, out: `2 entries hold\nhead ${last!.hash}\n`, err: '' });
+    const last = (await storage.listAudit({ after: 0, limit: 9 })).at(-1);
+    expect(verified).toEqual({ code: 0, out: `3 entries hold\nhead ${last!.hash}\n`, err: '' });
     await storage.close();
 
     const connection = connect(join(folder, 'aviso.db'), 1_000);
@@ -73,5 +75,30 @@ describe('the commands of tokens and the audit', { timeout: 60_000 }, () => {
     expect(broken.out).toMatch(/^1 entries hold\nhead [0-9a-f]{64}\n$/);
     expect(broken.err).toBe('entry 2 does not hold: it is not what was hashed\n');
     expect(broken.code).toBe(1);
+  });
+
+  it('tell people by their ids: a further token, a name that reads like another one, one who is let in no more', async () => {
+    const ana = await command('token-create', '--name', 'Carmen', '--role', 'operator');
+    expect(ana.err).not.toMatch(/approves nothing/);
+    const listed = await command('staff', 'list');
+    const id = /^(\w+) {2}linked {2}Carmen$/m.exec(listed.out)?.[1] ?? '';
+    expect((await command('token-create', '--staff', id, '--role', 'approver')).err).not.toMatch(
+      /nothing yet/,
+    );
+    const spoof = await command('token-create', '--name', 'Саrmen 2', '--role', 'approver');
+    expect(spoof.out).toMatch(/^aviso_/);
+    const other = /^(\w+) \(Саrmen 2\) approves nothing yet/m.exec(spoof.err)?.[1] ?? '';
+    expect(spoof.err).toContain(`npm run staff -- join ${other} --into ${id}`);
+    expect(await command('staff', 'link', other)).toMatchObject({ code: 1, out: '' });
+    expect((await command('staff', 'join', other, '--into', id)).code).toBe(0);
+    expect((await command('staff', 'disable', id)).code).toBe(0);
+    const after = (await command('staff', 'list')).out;
+    expect(after).toContain(`${id}  disabled  Carmen`);
+    expect(after).toContain(`${other}  same as ${id}`);
+    for (const wrong of [
+      ['--role', 'viewer'],
+      ['--role', 'viewer', '--name', 'x', '--staff', id],
+    ])
+      expect(await command('token-create', ...wrong)).toMatchObject({ code: 2, out: '' });
   });
 });

@@ -14,6 +14,7 @@ import type { Storage } from '../../src/storage/storage.ts';
 import type { Write } from '../../src/storage/write.ts';
 import { frozenIds } from './frozen-ids.ts';
 import { createMemoryLog } from './log.ts';
+import { LUIS, storePerson } from './staff.ts';
 import { makeConversation, makeRegistration } from './records.ts';
 import { openTempStorage, type TempStorage } from './storage.ts';
 import { wording } from './talk.ts';
@@ -137,6 +138,7 @@ export async function openBroadcastWorld(over: Partial<BroadcastTools> = {}): Pr
   const world = { now: Date.parse('2021-02-20T17:00:00Z') };
   const clock = { now: () => world.now };
   const tools = toolsOver(temp.storage, clock, over);
+  for (const name of ['luis', 'eva']) await storePerson(temp.storage, name);
   const loop = createBroadcastLoop({ ...tools, owner: 'test', log, queued: () => undefined });
   onTestFinished(async () => {
     await loop.stop();
@@ -175,7 +177,8 @@ export function worldOver(tools: BroadcastTools, loop: BroadcastLoop) {
       const { id } = await createBroadcast(tools, { title: 'Cierre', ...content }, 'ana', origin);
       await submitBroadcast(tools, id, 'ana');
       const { hash } = await reviewBroadcast(tools, id);
-      return approveBroadcast(tools, id, 'luis', hash);
+      await storePerson(storage, 'luis');
+      return approveBroadcast(tools, id, LUIS, hash);
     },
     find: async (id: string): Promise<Broadcast> => {
       const found = await storage.findBroadcast(id);

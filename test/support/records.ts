@@ -15,6 +15,7 @@ import type { Registration } from '../../src/domain/registration.ts';
 import type { Reminder } from '../../src/domain/reminder.ts';
 import type { RequestKey } from '../../src/domain/request-key.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
+import type { Staff } from '../../src/domain/staff.ts';
 import type { Token } from '../../src/domain/token.ts';
 
 /** 1 March 2021, 18:00 UTC: the "now" of records that do not say otherwise. */
@@ -208,12 +209,29 @@ export function makeAuditEntry(over: Partial<AuditEntry> = {}): AuditEntry {
   return { at: NOW, actor: 'cli:test', act: 'phase.open', subject: 'phase-1', detail: {}, ...over };
 }
 
+export function makeStaff(over: Partial<Staff> = {}): Staff {
+  return {
+    id: makeId(),
+    version: 1,
+    name: 'Ana',
+    createdBy: 'cli:test',
+    createdAt: NOW,
+    linkedBy: 'cli:test',
+    linkedAt: NOW,
+    sameAs: null,
+    disabledAt: null,
+    ...over,
+  };
+}
+
 export function makeToken(over: Partial<Token> = {}): Token {
   const id = over.id ?? makeId();
   return {
     id,
     version: 1,
     name: 'night shift',
+    staffId: id,
+    createdBy: 'cli:test',
     role: 'operator',
     hash: id.padEnd(64, '0'),
     createdAt: NOW,
@@ -252,6 +270,7 @@ export function makeBroadcast(over: Partial<Broadcast> = {}): Broadcast {
       startsAt: { date: '2021-03-02', time: '09:00', zone: 'America/Tijuana' },
     },
     author: 'ana',
+    authors: ['ana'],
     override: null,
     submittedBy: null,
     approvedBy: null,

@@ -17,6 +17,7 @@ import { requestRoutes } from './routes/requests.ts';
 import { rosterRoutes } from './routes/roster.ts';
 import { slotRoutes } from './routes/slots.ts';
 import { timelineRoutes } from './routes/timeline.ts';
+import { staffRoutes } from './routes/staff.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { unreachedRoutes } from './routes/unreached.ts';
 
@@ -40,6 +41,7 @@ const ROUTES: readonly Route[] = [
   ...broadcastSendRoutes,
   ...broadcastReportRoutes,
   ...auditRoutes,
+  ...staffRoutes,
   ...tokenRoutes,
 ];
 

@@ -18,12 +18,14 @@ export async function callerOf(
   { storage, clock, limits }: { readonly storage: Storage; readonly clock: Clock; readonly limits: Limits },
 ): Promise<Caller> {
   const text = BEARER.exec(headers.authorization ?? '')?.[1];
-  const token = text === undefined ? null : await findGoodToken(storage, clock, text);
-  if (token === null) {
+  const holder = text === undefined ? null : await findGoodToken(storage, clock, text);
+  if (holder === null) {
     await limits.fail(socket.remoteAddress ?? '');
     // RFC 6750, 3.1: no error code when no token was sent.
     const challenge = text === undefined ? REALM : `${REALM}, error="invalid_token"`;
     throw new Refusal('not_authenticated', undefined, { headers: { 'WWW-Authenticate': challenge } });
   }
-  return { token, actor: tokenActor(token), seesPeople: may(token.role, 'personal.read') };
+  const { token, person } = holder;
+  const actor = tokenActor({ id: token.id, name: person.name, staffId: person.id });
+  return { token, person, actor, seesPeople: may(token.role, 'personal.read') };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BroadcastTools } from '../../broadcasts/tools.ts';
 import type { Act } from '../../domain/roles.ts';
+import type { Staff } from '../../domain/staff.ts';
 import type { Token } from '../../domain/token.ts';
 import { Refusal, type Fault } from './problem.ts';
 import type { EventSource } from './streams.ts';
@@ -8,6 +9,8 @@ import type { EventSource } from './streams.ts';
 /** Who asks. */
 export interface Caller {
   readonly token: Token;
+  /** Whose token it is. */
+  readonly person: Staff;
   /** For the audit. */
   readonly actor: string;
   /** Whether names, numbers and what people wrote may be shown. */

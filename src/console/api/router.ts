@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { BroadcastTools } from '../../broadcasts/tools.ts';
 import type { Log } from '../../domain/log.ts';
 import { may } from '../../domain/roles.ts';
-import { isGood } from '../tokens.ts';
+import { personLetIn } from '../tokens.ts';
 import { callerOf } from './bearer.ts';
 import { jsonBody } from './json-body.ts';
 import { sendFile } from './file.ts';
@@ -182,7 +182,7 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
     const after = request.get('Last-Event-ID') ?? null;
     await streams.open(response, checked, after, async () => {
       const token = await storage.findToken(caller.token.id);
-      return token !== null && isGood(token, clock.now());
+      return token !== null && (await personLetIn(storage, token, clock.now())) !== null;
     });
   }
 

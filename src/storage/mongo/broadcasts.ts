@@ -22,6 +22,7 @@ export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
       _id,
       sealed,
       made: _m,
+      authors,
       touched: _t,
       approvedAt,
       dueAt,
@@ -31,6 +32,7 @@ export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
     } = check(document);
     return {
       ...rest,
+      authors: authors ?? [rest.author],
       id: _id,
       approvedAt: msOrNull(approvedAt),
       dueAt: msOrNull(dueAt),
@@ -79,6 +81,7 @@ export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
         broadcast;
       const document = {
         ...rest,
+        authors: [...broadcast.authors],
         expansion,
         made: expansion.made,
         approvedAt: dateOrNull(approvedAt),

@@ -12,6 +12,7 @@ import type { OutboxQueue } from './outbox-queue.ts';
 import type { Recipients } from './recipients.ts';
 import type { Registrations } from './registrations.ts';
 import type { Slots } from './slots.ts';
+import type { StaffRecords } from './staff.ts';
 import type { Tokens } from './tokens.ts';
 import type { Transactions } from './transactions.ts';
 import type { TurnTaking } from './turn-taking.ts';
@@ -26,6 +27,7 @@ export interface Rooms {
   readonly slots: Slots;
   readonly queue: OutboxQueue;
   readonly administration: Administration;
+  readonly staff: StaffRecords;
   readonly tokens: Tokens;
   readonly orders: ContactOrders;
   readonly broadcasts: Broadcasts;
@@ -58,6 +60,8 @@ function keysOf(write: Write): readonly string[] {
       return [`phase:${write.phase.id}`];
     case 'turnstile':
       return [`turnstile:${write.name}`];
+    case 'staff':
+      return [`staff:${write.staff.id}`];
     case 'token':
       return [`token:${write.token.id}`];
     case 'requestKey':
@@ -95,7 +99,7 @@ function wishesByCommit(writes: readonly Write[]): ReadonlyMap<string, Wishes> {
 /** Makes commits. */
 export function createCommits(rooms: Rooms, transactions: Transactions, turnTaking: TurnTaking) {
   const { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders } = rooms;
-  const { broadcasts, recipients } = rooms;
+  const { broadcasts, recipients, staff } = rooms;
 
   async function wishesOf(
     writes: readonly Write[],
@@ -142,6 +146,8 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
         return rounds.begin(session);
       case 'turnstile':
         return administration.passTurnstile(write.name, write.expected, session);
+      case 'staff':
+        return staff.writeStaff(write.staff, session);
       case 'token':
         return tokens.writeToken(write.token, session);
       case 'requestKey':

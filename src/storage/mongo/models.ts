@@ -18,6 +18,7 @@ import { reminderSchema } from './collections/reminders.ts';
 import { requestKeySchema } from './collections/request-keys.ts';
 import { settingSchema } from './collections/settings.ts';
 import { slotSchema } from './collections/slots.ts';
+import { staffSchema } from './collections/staff.ts';
 import { tokenSchema } from './collections/tokens.ts';
 
 /** The collections, by name, over one connection. */
@@ -41,6 +42,7 @@ export function createModels(connection: Connection) {
     broadcasts: connection.model('Broadcast', broadcastSchema, 'broadcasts'),
     recipients: connection.model('Recipient', recipientSchema, 'recipients'),
     audit: connection.model('Audit', auditSchema, 'audit'),
+    staff: connection.model('Staff', staffSchema, 'staff'),
     tokens: connection.model('Token', tokenSchema, 'tokens'),
     requestKeys: connection.model('RequestKey', requestKeySchema, 'request_keys'),
     meta: connection.model('Meta', settingSchema, 'meta'),

@@ -25,6 +25,7 @@ import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
 import { createSlots } from './slots.ts';
+import { createStaff } from './staff.ts';
 import { createTokens } from './tokens.ts';
 import { createTransactions } from './transactions.ts';
 import { createTurnTaking } from './turn-taking.ts';
@@ -68,6 +69,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const appointments = createAppointments(models);
   const slots = createSlots(models);
   const administration = createAdministration(models);
+  const staff = createStaff(models);
   const tokens = createTokens(models, vault);
   const orders = createContactOrders(models);
   const broadcasts = createBroadcasts(models, vault);
@@ -82,6 +84,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
       slots,
       queue,
       administration,
+      staff,
       tokens,
       orders,
       broadcasts,
@@ -197,6 +200,9 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findOpenPersonRequest: (contactId) => call(() => administration.findOpenPersonRequest(contactId)),
     listAudit: (query) => call(() => administration.listAudit(query)),
     listAuditBefore: (query) => call(() => administration.listAuditBefore(query)),
+
+    findStaff: (id) => call(() => staff.findStaff(id)),
+    listStaff: (query) => call(() => staff.listStaff(query)),
 
     findToken: (id) => call(() => tokens.findToken(id)),
     findTokenByHash: (hash) => call(() => tokens.findTokenByHash(hash)),

@@ -4,10 +4,11 @@ import { keyCheck } from '../key-check.ts';
 import type { Vault } from '../vault.ts';
 import { connect, type MongoTuning } from './connection.ts';
 import { storageError } from './failures.ts';
+import { givePeopleIds } from './give-people-ids.ts';
 import { createModels, type Models } from './models.ts';
 
 /** Grows when collections or indexes change. A database with a higher number was written by a newer version. */
-export const DATABASE_NUMBER = 3;
+export const DATABASE_NUMBER = 4;
 
 export interface MongoOptions {
   /** `mongodb://…` or `mongodb+srv://…`; the database is the one that its path names, else `aviso`. */
@@ -49,6 +50,7 @@ async function prepare(connection: Connection, vault: Vault): Promise<void> {
     await model.createCollection();
     await model.createIndexes();
   }
+  await givePeopleIds(models);
   await models.meta.updateOne(
     { _id: 'number' },
     { $set: { value: String(DATABASE_NUMBER) } },

@@ -15,10 +15,14 @@ export function createTokens({ tokens, requestKeys }: Models, vault: Vault) {
   const checkKey = checkOf(requestKeys);
 
   function tokenOf(document: TokenDocument): Token {
-    const { _id, createdAt, expiresAt, revokedAt, lastUsedAt, ...rest } = checkToken(document);
+    const { _id, staffId, createdBy, createdAt, expiresAt, revokedAt, lastUsedAt, ...rest } =
+      checkToken(document);
     return {
       id: _id,
       ...rest,
+      // A version from before there were people may still make tokens while this one runs: each is somebody of their own.
+      staffId: staffId ?? _id,
+      createdBy: createdBy ?? null,
       createdAt: createdAt.getTime(),
       expiresAt: expiresAt.getTime(),
       revokedAt: msOrNull(revokedAt),

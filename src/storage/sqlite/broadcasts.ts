@@ -16,9 +16,11 @@ import type { Connection, Row } from './connection.ts';
 type Frozen = Extract<Write, { kind: 'recipients' }>;
 
 const COLUMNS = `id, version, kind, parent, state, author, override, submitted_by, approved_by,
-  approved_hash, approved_at, approved_count, expansion, due_at, expires_at, canary_at, paused, watch, ended_at, live, created_at, sealed`;
+  approved_hash, approved_at, approved_count, expansion, due_at, expires_at, canary_at, paused, watch, ended_at, live, created_at, sealed, authors`;
 
 const paused = z.object({ from: z.enum(['canary', 'sending']), why: z.enum(PAUSE_REASONS) });
+
+const authors = z.array(z.string());
 
 const override = z.object({ by: z.string(), reason: z.string() });
 
@@ -40,13 +42,13 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
   const standing = connection.prepare('SELECT state, made, approved_hash FROM broadcasts WHERE id = ?');
   const upsert = connection.prepare(
     `INSERT INTO broadcasts (${COLUMNS}, made)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, kind = excluded.kind, parent = excluded.parent,
        state = excluded.state, author = excluded.author, override = excluded.override, submitted_by = excluded.submitted_by, approved_by = excluded.approved_by,
        approved_hash = excluded.approved_hash, approved_at = excluded.approved_at, approved_count = excluded.approved_count,
        expansion = excluded.expansion, due_at = excluded.due_at, expires_at = excluded.expires_at,
        canary_at = excluded.canary_at, paused = excluded.paused, watch = excluded.watch, ended_at = excluded.ended_at,
-       live = excluded.live, created_at = excluded.created_at, sealed = excluded.sealed, made = excluded.made`,
+       live = excluded.live, created_at = excluded.created_at, sealed = excluded.sealed, authors = excluded.authors, made = excluded.made`,
   );
   const expand = connection.prepare('UPDATE broadcasts SET made = ?, expansion = ? WHERE id = ?');
 
@@ -76,6 +78,7 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
       live: bool(row, 19),
       createdAt: number(row, 20),
       content: seal.open(row, 21),
+      authors: authors.parse(JSON.parse(text(row, 22))),
     };
   }
 
@@ -140,6 +143,7 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
         flag(broadcast.live),
         broadcast.createdAt,
         vault.seal(broadcast.content),
+        JSON.stringify(broadcast.authors),
         broadcast.expansion.made,
       ]);
     },

@@ -9,6 +9,7 @@ import type { OutboxQueue } from './outbox-queue.ts';
 import type { Recipients } from './recipients.ts';
 import type { createRegistrations } from './registrations.ts';
 import type { createSlots } from './slots.ts';
+import type { createStaff } from './staff.ts';
 import type { createTokens } from './tokens.ts';
 import type { createTurns } from './turns.ts';
 
@@ -21,6 +22,7 @@ export interface Tables {
   readonly outboxQueue: OutboxQueue;
   readonly outboxCounts: OutboxCounts;
   readonly administration: ReturnType<typeof createAdministration>;
+  readonly staff: ReturnType<typeof createStaff>;
   readonly tokens: ReturnType<typeof createTokens>;
   readonly broadcasts: Broadcasts;
   readonly recipients: Recipients;
@@ -58,7 +60,7 @@ function conditionsMeet(writes: readonly Write[]): boolean {
 export function createCommits(connection: Connection, tables: Tables) {
   const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration, tokens } =
     tables;
-  const { broadcasts, recipients } = tables;
+  const { broadcasts, recipients, staff } = tables;
   const save = connection.prepare('SAVEPOINT one_commit');
   const release = connection.prepare('RELEASE one_commit');
   const undo = connection.prepare('ROLLBACK TO one_commit');
@@ -81,6 +83,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         return administration.checkPhase(write.phase);
       case 'turnstile':
         return administration.checkTurnstile(write.name, write.expected);
+      case 'staff':
+        return staff.checkStaff(write.staff);
       case 'token':
         return tokens.checkToken(write.token);
       case 'requestKey':
@@ -151,6 +155,9 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'turnstile':
         administration.passTurnstile(write.name);
+        return;
+      case 'staff':
+        staff.writeStaff(write.staff);
         return;
       case 'token':
         tokens.writeToken(write.token);

@@ -8,6 +8,7 @@ import { news } from './migrations/0007-news.ts';
 import { tokens } from './migrations/0009-tokens.ts';
 import { handedOver } from './migrations/0008-handed-over.ts';
 import { broadcasts } from './migrations/0010-broadcasts.ts';
+import { staff } from './migrations/0011-staff.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly string[] = [
   handedOver,
   tokens,
   broadcasts,
+  staff,
 ];
 
 /** How many migrations the database has had. */

@@ -24,6 +24,7 @@ import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
 import { createSlots } from './slots.ts';
+import { createStaff } from './staff.ts';
 import { createTokens } from './tokens.ts';
 import { createTurns } from './turns.ts';
 
@@ -54,6 +55,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const appointments = createAppointments(connection);
   const slots = createSlots(connection);
   const administration = createAdministration(connection);
+  const staff = createStaff(connection);
   const tokens = createTokens(connection, vault);
   const broadcasts = createBroadcasts(connection, vault);
   const recipients = createRecipients(connection, vault, broadcasts);
@@ -66,6 +68,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     outboxQueue,
     outboxCounts,
     administration,
+    staff,
     tokens,
     broadcasts,
     recipients,
@@ -207,6 +210,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findOpenPersonRequest: (contactId) => read(() => administration.findOpenPersonRequest(contactId)),
     listAudit: (query) => read(() => administration.listAudit(query)),
     listAuditBefore: (query) => read(() => administration.listAuditBefore(query)),
+
+    findStaff: (id) => read(() => staff.findStaff(id)),
+    listStaff: (query) => read(() => staff.listStaff(query)),
 
     findToken: (id) => read(() => tokens.findToken(id)),
     findTokenByHash: (hash) => read(() => tokens.findTokenByHash(hash)),

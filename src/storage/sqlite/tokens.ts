@@ -4,10 +4,11 @@ import type { Token } from '../../domain/token.ts';
 import { answerFields } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
-import { number, numberOrNull, oneOf, sealed, text } from './cells.ts';
+import { number, numberOrNull, oneOf, sealed, text, textOrNull } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
 
-const TOKEN = 'id, version, name, role, hash, created_at, expires_at, revoked_at, last_used_at';
+const TOKEN =
+  'id, version, name, role, hash, created_at, expires_at, revoked_at, last_used_at, staff_id, created_by';
 
 function tokenOf(row: Row): Token {
   return {
@@ -20,6 +21,8 @@ function tokenOf(row: Row): Token {
     expiresAt: number(row, 6),
     revokedAt: numberOrNull(row, 7),
     lastUsedAt: numberOrNull(row, 8),
+    staffId: text(row, 9),
+    createdBy: textOrNull(row, 10),
   };
 }
 
@@ -33,10 +36,10 @@ export function createTokens(connection: Connection, vault: Vault) {
   const version = connection.prepare('SELECT version FROM tokens WHERE id = ?');
   // When it was last used is no part of what is decided about it: a write of the token keeps what is there.
   const put = connection.prepare(
-    `INSERT INTO tokens (${TOKEN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO tokens (${TOKEN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, name = excluded.name, role = excluded.role,
        hash = excluded.hash, created_at = excluded.created_at, expires_at = excluded.expires_at,
-       revoked_at = excluded.revoked_at`,
+       revoked_at = excluded.revoked_at, staff_id = excluded.staff_id, created_by = excluded.created_by`,
   );
   const touch = connection.prepare(
     'UPDATE tokens SET last_used_at = ?2 WHERE id = ?1 AND (last_used_at IS NULL OR last_used_at < ?2)',
@@ -73,6 +76,8 @@ export function createTokens(connection: Connection, vault: Vault) {
         token.expiresAt,
         token.revokedAt,
         token.lastUsedAt,
+        token.staffId,
+        token.createdBy,
       ]);
     },
 

@@ -54,7 +54,7 @@ describe('two people', () => {
     const submitted = await post(`/broadcasts/${id}/submit`, undefined);
     expect(submitted.json).toMatchObject({
       state: 'review',
-      author: `token:${world.tokenIds.operator}:the operator`,
+      author: world.actors.operator,
       approvedBy: null,
     });
     const seen = await world.send(`/broadcasts/${id}/review`, { as: 'approver' });
@@ -74,7 +74,7 @@ describe('two people', () => {
     const approved = await post(`/broadcasts/${id}/approve`, { hash }, 'approver');
     expect(approved.json).toMatchObject({
       state: 'approved',
-      approvedBy: `token:${world.tokenIds.approver}:the approver`,
+      approvedBy: world.actors.approver,
       approvedHash: hash,
       approvedCount: 10,
     });
@@ -174,7 +174,7 @@ describe('two people', () => {
       expect((await post(`/broadcasts/${id}/override`, { reason }, as)).status, as).toBe(403);
     const overridden = await post(`/broadcasts/${id}/override`, { reason }, 'admin');
     expect(overridden.json).toMatchObject({
-      override: { by: `token:${world.tokenIds.admin}:the admin`, reason },
+      override: { by: world.actors.admin, reason },
     });
     const [row] = (await world.send(`/audit?subject=${id}&limit=1`)).items;
     expect(row).toMatchObject({ act: 'broadcast.override', detail: { rule: 'moving_word', reason } });

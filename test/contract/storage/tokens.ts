@@ -1,8 +1,50 @@
 import { describe, expect, it } from 'vitest';
-import { makeRequestKey, makeToken, NOW } from '../../support/records.ts';
+import { makeRequestKey, makeStaff, makeToken, NOW } from '../../support/records.ts';
 import type { Held } from '../storage.ts';
 
 export function tokenContract(held: Held): void {
+  describe('staff', () => {
+    const put = (staff: ReturnType<typeof makeStaff>) => held.storage.commit([{ kind: 'staff', staff }]);
+
+    it('are found by id, by version, and keep who made, linked, joined and disabled them', async () => {
+      const staff = makeStaff({ createdBy: null, linkedBy: null, linkedAt: null });
+      expect(await put(staff)).toBe('ok');
+      expect(await put(staff)).toBe('stale');
+      expect(await put({ ...staff, version: 3 })).toBe('stale');
+      expect(await held.storage.findStaff('nobody')).toBeNull();
+      const after = {
+        ...staff,
+        version: 2,
+        linkedBy: 'token:T@S:Eva',
+        linkedAt: NOW + 1,
+        sameAs: 'another',
+        disabledAt: NOW + 2,
+      };
+      expect(await put(after)).toBe('ok');
+      expect(await (await held.reopen()).findStaff(staff.id)).toEqual(after);
+    });
+
+    it('are listed by page', async () => {
+      const all = [makeStaff({ name: 'a' }), makeStaff({ name: 'b' }), makeStaff({ name: 'c' })];
+      for (const staff of [...all].reverse()) await put(staff);
+      const first = await held.storage.listStaff({ after: '', limit: 2 });
+      expect(first).toEqual(all.slice(0, 2));
+      expect(await held.storage.listStaff({ after: first[1]!.id, limit: 2 })).toEqual(all.slice(2));
+    });
+
+    it('and one that somebody else changed first is not written, in one commit with its token', async () => {
+      const staff = makeStaff();
+      const [one, other] = [makeToken({ staffId: staff.id }), makeToken({ staffId: staff.id })];
+      const commit = (token: ReturnType<typeof makeToken>) =>
+        held.storage.commit([
+          { kind: 'staff', staff },
+          { kind: 'token', token },
+        ]);
+      expect((await Promise.all([commit(one), commit(other)])).sort()).toEqual(['ok', 'stale']);
+      expect(await held.storage.listTokens({ after: '', limit: 9 })).toHaveLength(1);
+    });
+  });
+
   describe('tokens', () => {
     const put = (token: ReturnType<typeof makeToken>) => held.storage.commit([{ kind: 'token', token }]);
 

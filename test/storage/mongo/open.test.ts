@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openMongo, prepareMongo } from '../../../src/storage/mongo/open.ts';
 import { openHouse } from '../../../src/open.ts';
 import { canStartMongo, startMongo, type MongoServer } from '../../support/mongo.ts';
-import { makeConversation } from '../../support/records.ts';
+import { makeAuditEntry, makeBroadcast, makeConversation, makeToken } from '../../support/records.ts';
 import { TEST_KEY, testVault } from '../../support/storage.ts';
 
 const vault = testVault();
@@ -98,6 +98,43 @@ describe.skipIf(!(await canStartMongo()))('opening a MongoDB database', () => {
     expect((await everything()).map(([name, , indexes]) => [name, indexes]).sort()).toEqual(
       before.map(([name, , indexes]) => [name, indexes]).sort(),
     );
+  });
+
+  it('makes a person of each token of before, who approves nothing yet, and knows who made it and who wrote what', async () => {
+    await prepareMongo({ url, vault });
+    const before = await openMongo({ url, vault });
+    const broadcast = makeBroadcast({ id: 'B1', author: 'token:T1:Ana' });
+    const entry = (actor: string, act: string, subject: string) =>
+      ({ kind: 'audit', entry: makeAuditEntry({ actor, act, subject }) }) as const;
+    await before.commit([
+      { kind: 'token', token: makeToken({ id: 'T1', name: 'Ana' }) },
+      { kind: 'token', token: makeToken({ id: 'T2', name: 'Ana' }) },
+      { kind: 'broadcast', broadcast },
+      entry('cli:root', 'token.create', 'T1'),
+      entry('token:T1:Ana', 'token.create', 'T2'),
+      entry('token:T2:Ana', 'broadcast.create', 'B1'),
+      entry('token:T1:Ana', 'broadcast.edit', 'B1'),
+    ]);
+    await before.close();
+    // As a version from before there were people left them.
+    await raw!.collection('tokens').updateMany({}, { $unset: { staffId: '', createdBy: '' } });
+    await raw!.collection('broadcasts').updateMany({}, { $unset: { authors: '' } });
+    await meta().updateOne({ _id: 'number' }, { $set: { value: '3' } });
+
+    await Promise.all(Array.from({ length: 3 }, () => prepareMongo({ url, vault })));
+    const storage = await openMongo({ url, vault });
+    expect(await storage.findToken('T2')).toMatchObject({ staffId: 'T2', createdBy: 'token:T1:Ana' });
+    const unlinked = { name: 'Ana', version: 1, linkedBy: null, linkedAt: null, sameAs: null };
+    expect(await storage.listStaff({ after: '', limit: 9 })).toMatchObject([
+      { id: 'T1', createdBy: 'cli:root', ...unlinked },
+      { id: 'T2', createdBy: 'token:T1:Ana', ...unlinked },
+    ]);
+    const authors = (await storage.findBroadcast('B1'))!.authors;
+    expect([...authors].sort()).toEqual(['token:T1:Ana', 'token:T2:Ana']);
+    // What an older process makes while this one runs.
+    await raw!.collection('tokens').updateOne({ hash: 'T2'.padEnd(64, '0') }, { $unset: { staffId: '' } });
+    expect(await storage.findToken('T2')).toMatchObject({ staffId: 'T2' });
+    await storage.close();
   });
 
   it('refuses a standalone server and says what to do, before anything is written', async () => {

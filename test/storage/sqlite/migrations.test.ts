@@ -5,7 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../../src/storage/sqlite/connection.ts';
 import { databaseNumber, migrate, MIGRATIONS } from '../../../src/storage/sqlite/migrations.ts';
 import { openSqlite } from '../../../src/storage/sqlite/open.ts';
-import { makeConversation } from '../../support/records.ts';
+import { verifyAudit } from '../../../src/console/audit-chain.ts';
+import { NOTHING_EXPANDED } from '../../../src/domain/broadcast.ts';
+import { auditHash, FIRST_PREVIOUS_HASH } from '../../../src/storage/audit-hash.ts';
+import { makeBroadcast, makeConversation } from '../../support/records.ts';
 import { testVault } from '../../support/storage.ts';
 import { startChild } from './child.ts';
 
@@ -60,6 +63,50 @@ describe('migrations', () => {
     earlier.close();
     const storage = await openSqlite({ path, vault });
     expect(await storage.listInbound('contact-1', 9)).toMatchObject([{ sid: 'SM1', text: 'hola' }]);
+    await storage.close();
+  });
+
+  it('makes a person of each token of before, who approves nothing yet, and knows who made it and who wrote what', async () => {
+    const earlier = connect(path, 5);
+    migrate(earlier, vault, 10);
+    const token = earlier.prepare(
+      `INSERT INTO tokens (id, version, name, role, hash, created_at, expires_at, revoked_at, last_used_at)
+       VALUES (?, 1, ?, 'approver', ?, 5, 9, NULL, NULL)`,
+    );
+    token.run(['T1', 'Ana', 'a'.repeat(64)]);
+    token.run(['T2', 'Ana', 'b'.repeat(64)]);
+    const put = earlier.prepare(
+      'INSERT INTO audit (at, actor, act, subject, detail, previous_hash, hash) VALUES (5, ?, ?, ?, ?, ?, ?)',
+    );
+    let previous = FIRST_PREVIOUS_HASH;
+    for (const [actor, act, subject] of [
+      ['cli:root', 'token.create', 'T1'],
+      ['token:T1:Ana', 'token.create', 'T2'],
+      ['token:T2:Ana', 'broadcast.create', 'B1'],
+      ['token:T1:Ana', 'broadcast.edit', 'B1'],
+    ] as const) {
+      const hash = auditHash(previous, { at: 5, actor, act, subject, detail: {} });
+      put.run([actor, act, subject, '{}', previous, hash]);
+      previous = hash;
+    }
+    earlier
+      .prepare(
+        `INSERT INTO broadcasts (id, version, kind, state, author, made, expansion, watch, live, created_at, sealed)
+         VALUES ('B1', 2, 'new', 'review', 'token:T1:Ana', 0, ?, '{"ended":0,"failed":0}', 0, 5, ?)`,
+      )
+      .run([JSON.stringify(NOTHING_EXPANDED), vault.seal(makeBroadcast().content)]);
+    earlier.close();
+
+    const storage = await openSqlite({ path, vault });
+    expect(await storage.findToken('T2')).toMatchObject({ staffId: 'T2', createdBy: 'token:T1:Ana' });
+    const unlinked = { name: 'Ana', version: 1, linkedBy: null, linkedAt: null, sameAs: null };
+    expect(await storage.listStaff({ after: '', limit: 9 })).toMatchObject([
+      { id: 'T1', createdBy: 'cli:root', ...unlinked },
+      { id: 'T2', createdBy: 'token:T1:Ana', ...unlinked },
+    ]);
+    const authors = (await storage.findBroadcast('B1'))!.authors;
+    expect([...authors].sort()).toEqual(['token:T1:Ana', 'token:T2:Ana']);
+    expect((await verifyAudit(storage)).broken).toBeNull();
     await storage.close();
   });
 

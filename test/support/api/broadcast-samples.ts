@@ -6,12 +6,13 @@ import { needBroadcast, stepped, type Act, type BroadcastTools } from '../../../
 import { broadcastMessageId, type Broadcast, type BroadcastContent } from '../../../src/domain/broadcast.ts';
 import { AT_ONCE, toolsOver } from '../broadcasts.ts';
 import { makeInbound } from '../records.ts';
+import { actorOf, storePerson } from '../staff.ts';
 import type { Samples } from './samples.ts';
 import type { ApiWorld } from './world.ts';
 
 /** Who wrote the broadcasts of the samples, and who approved them: nobody whose token asks. */
 const WRITER = 'token:W1:the writer';
-const APPROVER = 'token:A1:somebody else';
+const APPROVER = actorOf('somebody else');
 
 export const toolsOf = ({ storage, clock, ids }: ApiWorld): BroadcastTools =>
   toolsOver(storage, clock, { ids });
@@ -43,6 +44,7 @@ export function broadcastsFor(makeWaiting: MakeWaiting) {
   async function holding(world: ApiWorld, over: Partial<BroadcastContent> = {}) {
     const made = await inReview(world, over);
     const tools = toolsOf(world);
+    await storePerson(world.storage, 'somebody else');
     await approveBroadcast(tools, made.id, APPROVER, made.hash);
     const expander = createExpander(tools);
     while (await expander.expandSome(await needBroadcast(world.storage, made.id)));

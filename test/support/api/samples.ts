@@ -5,7 +5,8 @@ import { assign } from '../../../src/appointments/assign.ts';
 import { COLUMNS } from '../../../src/roster/columns.ts';
 import { createToken } from '../../../src/console/tokens.ts';
 import { storeFamily, wording } from '../families.ts';
-import { makeInbound, makePersonRequest } from '../records.ts';
+import type { Staff } from '../../../src/domain/staff.ts';
+import { makeInbound, makePersonRequest, makeStaff } from '../records.ts';
 import { broadcastSamples } from './broadcast-samples.ts';
 import type { ApiWorld } from './world.ts';
 
@@ -144,6 +145,13 @@ async function phaseThatIs(world: ApiWorld, open: boolean): Promise<string> {
   if (phase.open !== open)
     await world.storage.commit([{ kind: 'phase', phase: { ...phase, open, version: phase.version + 1 } }]);
   return phase.id;
+}
+
+/** A member of staff of whom nobody has said yet who they are; all of them have one name. */
+async function makeUnlinked(world: ApiWorld, over: Partial<Staff> = {}): Promise<Staff> {
+  const staff = makeStaff({ name: 'night shift', linkedBy: null, linkedAt: null, ...over });
+  await world.storage.commit([{ kind: 'staff', staff }]);
+  return staff;
 }
 
 /** A roster of one row, each time another. */
@@ -328,6 +336,42 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'post /tokens': {
     good: async () => ({ path: '/tokens', body: { name: 'reports', role: 'viewer' } }),
     changes: true,
+    notFound: { path: '/tokens', body: { staffId: 'NONE', role: 'viewer' } },
+    async notPossible(world) {
+      const staff = await makeUnlinked(world, { disabledAt: world.now });
+      return { path: '/tokens', body: { staffId: staff.id, role: 'viewer' } };
+    },
+  },
+  'get /staff': plain('/staff?limit=2'),
+  'post /staff/{id}/link': {
+    good: async (world) => ({ path: `/staff/${(await makeUnlinked(world)).id}/link`, body: { apart: true } }),
+    changes: true,
+    notFound: { path: '/staff/NONE/link', body: {} },
+    async notPossible(world) {
+      await makeUnlinked(world);
+      return { path: `/staff/${(await makeUnlinked(world)).id}/link`, body: {} };
+    },
+  },
+  'post /staff/{id}/join': {
+    async good(world) {
+      const into = (await makeUnlinked(world)).id;
+      return { path: `/staff/${(await makeUnlinked(world)).id}/join`, body: { into } };
+    },
+    changes: true,
+    notFound: { path: '/staff/NONE/join', body: { into: 'NONE' } },
+    async notPossible(world) {
+      const { id } = await makeUnlinked(world);
+      return { path: `/staff/${id}/join`, body: { into: id } };
+    },
+  },
+  'post /staff/{id}/disable': {
+    good: async (world) => ({ path: `/staff/${(await makeUnlinked(world)).id}/disable` }),
+    changes: true,
+    notFound: { path: '/staff/NONE/disable' },
+    async notPossible(world) {
+      const sameAs = (await makeUnlinked(world)).id;
+      return { path: `/staff/${(await makeUnlinked(world, { sameAs })).id}/disable` };
+    },
   },
   'post /tokens/{id}/revoke': {
     async good({ storage, clock, ids }) {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { z } from 'zod';
 import { createApi } from '../../../src/console/api/api.ts';
 import type { Api, ApiTuning } from '../../../src/console/api/router.ts';
+import { tokenActor } from '../../../src/domain/actor.ts';
 import { createToken } from '../../../src/console/tokens.ts';
 import { ensurePhases } from '../../../src/appointments/phases.ts';
 import { ROLES, type Role } from '../../../src/domain/roles.ts';
@@ -56,6 +57,8 @@ export interface ApiWorld {
   changes: number;
   readonly tokens: Record<Role, string>;
   readonly tokenIds: Readonly<Record<Role, string>>;
+  /** How the audit names who has the token of a role. */
+  readonly actors: Readonly<Record<Role, string>>;
   /** Documented answers that were given, each checked against its description. */
   readonly produced: Set<string>;
   /** Sends a request to `path` below `/api/v1` over HTTP, and checks the answer against the description. */
@@ -104,6 +107,7 @@ export async function openApiWorld(
 
   const tokens: Record<Role, string> = { viewer: '', operator: '', approver: '', admin: '' };
   const tokenIds: Record<Role, string> = { viewer: '', operator: '', approver: '', admin: '' };
+  const actors: Record<Role, string> = { viewer: '', operator: '', approver: '', admin: '' };
   if (options.prepared !== false) {
     await ensurePhases(storage);
     for (const role of ROLES) {
@@ -111,6 +115,7 @@ export async function openApiWorld(
       const made = await createToken(act, { name: `the ${role}`, role, days: 90 });
       tokens[role] = made.text;
       tokenIds[role] = made.token.id;
+      actors[role] = tokenActor(made.token);
     }
   }
   const described = readDescription(await (await fetch(`${url}/api/v1/openapi.json`)).json());
@@ -126,6 +131,7 @@ export async function openApiWorld(
     log,
     tokens,
     tokenIds,
+    actors,
     produced,
     get now() {
       return state.now;

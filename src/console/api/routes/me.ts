@@ -15,14 +15,19 @@ export const meRoutes: readonly Route[] = [
     answer: z.object({
       id: z.string(),
       name: z.string(),
+      staff: z.object({
+        id: z.string(),
+        linked: z.boolean().describe('who is not approves nothing'),
+      }),
       role: z.enum(ROLES),
       expiresAt: moment,
       now: moment.describe('what the clock of the service shows; that of a rehearsal shows another day'),
       acts: z.array(z.string()),
     }),
-    handle: ({ clock, caller: { token } }) => ({
+    handle: ({ clock, caller: { token, person } }) => ({
       id: token.id,
-      name: token.name,
+      name: person.name,
+      staff: { id: person.id, linked: person.linkedBy !== null },
       role: token.role,
       expiresAt: iso(token.expiresAt),
       now: iso(clock.now()),

@@ -10,6 +10,8 @@ const tokenSchema = z
   .object({
     id: z.string(),
     name: z.string(),
+    staffId: z.string().describe('the person it belongs to'),
+    createdBy: z.string().nullable().describe('who made it; null where nobody knows'),
     role: z.enum(ROLES),
     createdAt: moment,
     expiresAt: moment,
@@ -18,9 +20,21 @@ const tokenSchema = z
   })
   .meta({ id: 'Token' });
 
-const show = ({ id, name, role, createdAt, expiresAt, revokedAt, lastUsedAt }: Token) => ({
+const show = ({
   id,
   name,
+  staffId,
+  createdBy,
+  role,
+  createdAt,
+  expiresAt,
+  revokedAt,
+  lastUsedAt,
+}: Token) => ({
+  id,
+  name,
+  staffId,
+  createdBy,
   role,
   createdAt: iso(createdAt),
   expiresAt: iso(expiresAt),
@@ -50,23 +64,50 @@ export const tokenRoutes: readonly Route[] = [
     summary: 'Makes a token and tells its text, this once',
     params: nothing,
     query: nothing,
-    body: z.strictObject({
-      name: z.string().trim().min(1).max(LONGEST_TOKEN_NAME),
-      role: z.enum(ROLES),
-      days: z.int().min(1).max(TOKEN_DAYS.most).default(TOKEN_DAYS.usual),
-    }),
+    body: z
+      .strictObject({
+        name: z
+          .string()
+          .trim()
+          .min(1)
+          .max(LONGEST_TOKEN_NAME)
+          .optional()
+          .describe('of a new person; either this or staffId'),
+        staffId: z.string().min(1).max(60).optional().describe('whose further token it is'),
+        role: z.enum(ROLES),
+        days: z.int().min(1).max(TOKEN_DAYS.most).default(TOKEN_DAYS.usual),
+      })
+      .refine(({ name, staffId }) => (name === undefined) !== (staffId === undefined), {
+        message: 'Give either name or staffId.',
+      }),
     status: 201,
     answer: z.object({
       token: tokenSchema.nullable(),
       text: z.string().nullable().describe('null in an answer that is repeated: it is kept nowhere'),
+      linked: z
+        .boolean()
+        .nullable()
+        .describe(
+          'whether its person may approve; not while somebody has to say that they are nobody of alike',
+        ),
+      alike: z
+        .array(z.object({ id: z.string(), name: z.string() }))
+        .describe('people who were there and have a name like the new one’s'),
     }),
-    async handle({ body, ...desk }) {
-      const { token, text } = await createToken(desk, body);
-      return { token: show(token), text };
+    refusals: ['not_found', 'not_possible'],
+    async handle({ body: { name, staffId, role, days }, ...desk }) {
+      const of = staffId === undefined ? { name: name ?? '' } : { staffId };
+      const { token, text, staff, alike } = await createToken(desk, { ...of, role, days });
+      return {
+        token: show(token),
+        text,
+        linked: staff.linkedBy !== null,
+        alike: alike.map((each) => ({ id: each.id, name: each.name })),
+      };
     },
     // Its text is lost with the answer; it stands in the list, to be revoked.
-    again: () => ({ token: null, text: null }),
-    kept: ({ token }) => ({ token, text: null }),
+    again: () => ({ token: null, text: null, linked: null, alike: [] }),
+    kept: (answer) => ({ ...answer, text: null }),
   }),
   post({
     path: '/tokens/{id}/revoke',

@@ -32,6 +32,8 @@ export interface BroadcastDocument {
   of: string | null;
   state: BroadcastState;
   author: string;
+  /** Missing in what a version wrote that knew the last author only. */
+  authors?: string[];
   override: Broadcast['override'];
   submittedBy: string | null;
   approvedBy: string | null;
@@ -63,6 +65,7 @@ export const broadcastSchema = new Schema<BroadcastDocument>(
     of: nullableText,
     state: word(BROADCAST_STATES),
     author: word(),
+    authors: { type: [String], default: undefined },
     override: anythingOrNull,
     submittedBy: nullableText,
     approvedBy: nullableText,

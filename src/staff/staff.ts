@@ -1,0 +1,173 @@
+import type { Clock } from '../domain/clock.ts';
+import { AvisoError } from '../domain/errors.ts';
+import type { Ids } from '../domain/id.ts';
+import { namesAlike, type Staff } from '../domain/staff.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Write } from '../storage/write.ts';
+import { handsOf } from './hands.ts';
+
+const PAGE = 200;
+const TRIES = 5;
+
+/** Who acts on people of staff, and with what. */
+export interface StaffAct {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** For the audit. */
+  readonly actor: string;
+}
+
+/** Every record of staff, in the order in which they were made. */
+export async function* everyStaff(storage: Pick<Storage, 'listStaff'>): AsyncGenerator<Staff> {
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const page: readonly Staff[] = await storage.listStaff({ after, limit: PAGE });
+    yield* page;
+    after = page.length < PAGE ? undefined : page.at(-1)?.id;
+  }
+}
+
+/** People who stand for themselves and whose name may be meant for the same person. */
+export async function peopleNamedAlike(
+  storage: Pick<Storage, 'listStaff'>,
+  name: string,
+  except: string | null = null,
+): Promise<readonly Staff[]> {
+  const alike: Staff[] = [];
+  for await (const staff of everyStaff(storage))
+    if (staff.id !== except && staff.sameAs === null && namesAlike(staff.name, name)) alike.push(staff);
+  return alike;
+}
+
+/**
+ * A new person, as it may be stored in one commit with their token. Whoever makes it says with that who it is, unless somebody is there
+ * whose name may be meant for the same person: then it has to be said apart.
+ */
+export async function newPerson(
+  { storage, clock, ids, actor }: StaffAct,
+  name: string,
+): Promise<{ readonly staff: Staff; readonly alike: readonly Staff[]; readonly writes: readonly Write[] }> {
+  const now = clock.now();
+  const alike = await peopleNamedAlike(storage, name);
+  const linked = alike.length === 0;
+  const staff: Staff = {
+    id: ids.next(),
+    version: 1,
+    name,
+    createdBy: actor,
+    createdAt: now,
+    linkedBy: linked ? actor : null,
+    linkedAt: linked ? now : null,
+    sameAs: null,
+    disabledAt: null,
+  };
+  const entry = { at: now, actor, act: 'staff.create', subject: staff.id, detail: { name, linked } };
+  return {
+    staff,
+    alike,
+    writes: [
+      { kind: 'staff', staff },
+      { kind: 'audit', entry },
+    ],
+  };
+}
+
+/** Throws AvisoError `not_found`; `not_possible` when the record stands for another one. */
+async function needOwn(storage: Storage, id: string): Promise<Staff> {
+  const staff = await storage.findStaff(id);
+  if (staff === null) throw new AvisoError('not_found', `Member of staff ${id}.`);
+  if (staff.sameAs !== null)
+    throw new AvisoError('not_possible', `${id} is the same person as ${staff.sameAs}; act on that one.`);
+  return staff;
+}
+
+/** Tries until a commit went through. */
+async function trying(attempt: () => Promise<Staff | null>): Promise<Staff> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const done = await attempt();
+    if (done !== null) return done;
+  }
+  throw new AvisoError('not_possible', 'It was changed by others each time this was tried.');
+}
+
+/**
+ * Says that a record is a person of their own: from now on they may approve what others wrote. Nobody says so of themselves.
+ * @param apart whoever links knows of the people with a name like this one, and it is none of them
+ * @throws AvisoError `not_found`, `not_possible`
+ */
+export function linkStaff(act: StaffAct, id: string, { apart }: { readonly apart: boolean }): Promise<Staff> {
+  const { storage, clock, actor } = act;
+  return trying(async () => {
+    const staff = await needOwn(storage, id);
+    if (staff.disabledAt !== null) throw new AvisoError('not_possible', `${id} is disabled.`);
+    if (staff.linkedBy !== null) return staff;
+    if ((await handsOf(storage, actor)).has(id))
+      throw new AvisoError(
+        'not_possible',
+        'Nobody links themselves, nor does anybody whom they made or linked: another admin does, or npm run staff -- link on the machine.',
+      );
+    const alike = apart ? [] : await peopleNamedAlike(storage, staff.name, id);
+    if (alike.length > 0)
+      throw new AvisoError(
+        'not_possible',
+        `It may be the same person as ${alike.map((each) => `${each.id} (${each.name})`).join(', ')}: join them, or link with "apart" when they are two people.`,
+      );
+    const now = clock.now();
+    const linked: Staff = { ...staff, version: staff.version + 1, linkedBy: actor, linkedAt: now };
+    const outcome = await storage.commit([
+      { kind: 'staff', staff: linked },
+      {
+        kind: 'audit',
+        entry: { at: now, actor, act: 'staff.link', subject: id, detail: { name: staff.name, apart } },
+      },
+    ]);
+    return outcome === 'ok' ? linked : null;
+  });
+}
+
+/**
+ * Says that a record means the same person as another one: its tokens are that person's from now on.
+ * @throws AvisoError `not_found`, `not_possible`
+ */
+export function joinStaff(act: StaffAct, id: string, into: string): Promise<Staff> {
+  const { storage, clock, actor } = act;
+  return trying(async () => {
+    const staff = await needOwn(storage, id);
+    const other = await needOwn(storage, into);
+    if (id === into) throw new AvisoError('not_possible', 'It is one and the same record.');
+    // Whoever is disabled would come back in with the tokens of the other one.
+    if (staff.disabledAt !== null || other.disabledAt !== null)
+      throw new AvisoError('not_possible', 'One of the two is disabled.');
+    const now = clock.now();
+    const joined: Staff = { ...staff, version: staff.version + 1, sameAs: into };
+    const outcome = await storage.commit([
+      { kind: 'staff', staff: joined },
+      // As it is, one version on: two joins at once must not name each other.
+      { kind: 'staff', staff: { ...other, version: other.version + 1 } },
+      { kind: 'audit', entry: { at: now, actor, act: 'staff.join', subject: id, detail: { into } } },
+    ]);
+    return outcome === 'ok' ? joined : null;
+  });
+}
+
+/**
+ * Lets a person in no more, with whatever token. Stays so, without another audit row, when it was so before.
+ * @throws AvisoError `not_found`, `not_possible`
+ */
+export function disableStaff(act: StaffAct, id: string): Promise<Staff> {
+  const { storage, clock, actor } = act;
+  return trying(async () => {
+    const staff = await needOwn(storage, id);
+    if (staff.disabledAt !== null) return staff;
+    const now = clock.now();
+    const disabled: Staff = { ...staff, version: staff.version + 1, disabledAt: now };
+    const outcome = await storage.commit([
+      { kind: 'staff', staff: disabled },
+      {
+        kind: 'audit',
+        entry: { at: now, actor, act: 'staff.disable', subject: id, detail: { name: staff.name } },
+      },
+    ]);
+    return outcome === 'ok' ? disabled : null;
+  });
+}
