@@ -53,6 +53,7 @@ const MARKED: ReadonlySet<string> = new Set([
   QUESTIONS.decline.key,
   QUESTIONS.otherPhoneHave.key,
   QUESTIONS.otherPhoneCheck.key,
+  QUESTIONS.which.key,
   APPOINTMENT_ANSWER.key,
 ]);
 
@@ -68,6 +69,8 @@ export function markOf(question: Pick<Question, 'key'>, context: TalkContext): s
   switch (question.key) {
     case QUESTIONS.decline.key:
       return declining === null ? stamp([]) : appointmentMark(declining);
+    case QUESTIONS.which.key:
+      return stamp((context.which?.options ?? []).map(appointmentMark));
     case QUESTIONS.otherPhoneHave.key:
     case QUESTIONS.otherPhoneCheck.key:
       return stamp([context.otherPhone]);

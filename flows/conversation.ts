@@ -1,18 +1,23 @@
 import { assign } from 'xstate';
-import { LANGUAGES } from '../src/domain/language.ts';
 import * as appointment from './appointment.ts';
+import * as asides from './asides.ts';
 import { pressed } from './pressed.ts';
 import * as otherPhone from './other-phone.ts';
 import * as registration from './registration.ts';
 import { referenceSays } from './status.ts';
-import { newContext, one, talk, type TalkContext, type TalkEvent } from './talk.ts';
+import { standingAnswered } from './standing.ts';
+import { stopped } from './stopped.ts';
+import { newContext, one, talk } from './talk.ts';
 
 /** Written into every stored snapshot; a change to states or context raises it and brings a migration. */
 export const CONVERSATION_MACHINE = 'conversation';
-export const CONVERSATION_VERSION = 2;
+export const CONVERSATION_VERSION = 3;
 
 /** Misses of one question after which a person is offered. */
 export const MISSES_BEFORE_PERSON = 3;
+
+/** Main states in which an answer of one's own can be wrong. */
+const isRegistering = (at: string): boolean => !['language', 'resting', 'locked', 'home'].includes(at);
 
 const MAIN_STATES = [
   'language',
@@ -32,29 +37,10 @@ const MAIN_STATES = [
   'home',
 ] as const;
 
-const unchanged = {
-  target: '#talk.returning',
-  actions: { type: 'say', params: one('conversation:unchanged') },
-} as const;
-
-/** It takes effect at once; what an appointment holder will miss is found out and told in the one answer. */
-const stopping = [
-  { type: 'act', params: { what: 'stop' } },
-  { type: 'lookUp', params: { what: 'standing', intent: 'stop', answer: null } },
-] as const;
-
-/** The number is somebody else's now: nothing of the old person stays in the talk. */
-const forgetting = assign<TalkContext, TalkEvent, undefined, TalkEvent, never>({
-  ...newContext(),
-  language: ({ context }) => context.language,
-  tries: ({ context }) => context.tries,
-});
-
-const stillStopped = { actions: { type: 'say', params: one('conversation:stop.still') } } as const;
-
 /**
  * The whole talk. `main` is the way from the first word to registered; `aside` asks something in between and
- * returns to where `main` was; `stopped` is silence until START. Words that work anywhere are handled at the root.
+ * returns to where `main` was; `stopped` is silence until START. A message that asks something closes what was asked in between
+ * before it (CLOSED). Words that work anywhere are handled at the root.
  */
 export const conversationMachine = talk.createMachine({
   id: 'talk',
@@ -88,70 +74,24 @@ export const conversationMachine = talk.createMachine({
     aside: {
       initial: 'language',
       states: {
-        language: {
-          on: {
-            CHOICE: LANGUAGES.map((lng) => ({
-              guard: ({ event }) => event.choice === lng,
-              target: '#talk.returning',
-              actions: [
-                assign({ language: lng }),
-                { type: 'say', params: one('conversation:language.done') },
-              ],
-            })),
-            BACK: unchanged,
-          },
-        },
-        cancelWhich: {
-          on: {
-            CHOICE: [
-              {
-                guard: ({ event }) => event.choice === 'appointment',
-                actions: {
-                  type: 'lookUp',
-                  params: { what: 'standing', intent: 'cannot_come', answer: null },
-                },
-              },
-              {
-                guard: ({ event }) => event.choice === 'messages',
-                target: '#talk.stopped',
-                actions: stopping,
-              },
-              {
-                guard: ({ event }) => event.choice === 'nothing',
-                target: '#talk.returning',
-                actions: { type: 'say', params: one('conversation:unchanged') },
-              },
-            ],
-            BACK: unchanged,
-          },
-        },
-        wrong: {
-          on: {
-            CHOICE: [
-              {
-                guard: ({ event }) => event.choice === 'not_me',
-                target: '#talk.main.resting',
-                actions: [
-                  forgetting,
-                  { type: 'act', params: { what: 'free_number' } },
-                  { type: 'say', params: one('conversation:wrong.done') },
-                ],
-              },
-              {
-                guard: ({ event }) => event.choice === 'is_me',
-                target: '#talk.returning',
-                actions: { type: 'say', params: one('conversation:wrong.kept') },
-              },
-            ],
-            BACK: unchanged,
-          },
-        },
+        language: asides.language,
+        cancelWhich: asides.cancelWhich,
+        wrong: asides.wrong('#talk.returning'),
+        mistake: asides.mistake,
+        person: asides.person('#talk.returning'),
+        which: asides.which('#talk.returning'),
         otherPhone: otherPhone.otherPhone,
         otherPhoneHave: otherPhone.otherPhoneHave,
         otherPhoneCheck: otherPhone.otherPhoneCheck,
         decline: appointment.decline,
         declined: appointment.declined,
         kept: appointment.kept,
+      },
+      on: {
+        CLOSED: {
+          target: '#talk.returning',
+          actions: assign({ declining: null, otherPhone: null, which: null }),
+        },
       },
     },
     returning: {
@@ -160,51 +100,10 @@ export const conversationMachine = talk.createMachine({
         target: `#talk.main.${name}`,
       })),
     },
-    stopped: {
-      on: {
-        START: {
-          target: '#talk.returning',
-          actions: [
-            { type: 'act', params: { what: 'start' } },
-            { type: 'say', params: one('conversation:start.done') },
-          ],
-        },
-        STOP: stillStopped,
-        STOP_NEWS: stillStopped,
-        // Whoever stopped may still confirm: how things stand tells them to answer with 1.
-        NUMBER: [
-          {
-            guard: ({ event }) => event.number === 1,
-            actions: { type: 'lookUp', params: { what: 'standing', intent: 'confirm', answer: null } },
-          },
-          stillStopped,
-        ],
-        A_NUMBER: stillStopped,
-        MEDIA: stillStopped,
-        LANGUAGE: stillStopped,
-        // No question is asked of who wants no messages: nothing reaches them anyway, and a slip is mended with the receipt.
-        WRONG: {
-          actions: [
-            forgetting,
-            assign({ at: 'resting' }),
-            { type: 'act', params: { what: 'free_number' } },
-            { type: 'say', params: one('conversation:wrong.done') },
-          ],
-        },
-        BACK: stillStopped,
-        CANNOT_COME: stillStopped,
-        CANCEL_WHICH: stillStopped,
-        OTHER_PHONE: stillStopped,
-        BUTTON: stillStopped,
-        OLD_BUTTON: stillStopped,
-        APPOINTMENT_BUTTON: stillStopped,
-        // How things stand may be asked even now; the talk stays stopped.
-        STANDING: appointment.standingWhileStopped.on.STANDING,
-      },
-    },
+    stopped,
   },
   on: {
-    STOP: { target: '.stopped', actions: stopping },
+    STOP: { target: '.stopped', actions: asides.stopping },
     STOP_NEWS: {
       actions: [
         { type: 'act', params: { what: 'stop_news' } },
@@ -230,16 +129,16 @@ export const conversationMachine = talk.createMachine({
     CANNOT_COME: {
       actions: { type: 'lookUp', params: { what: 'standing', intent: 'cannot_come', answer: null } },
     },
-    STANDING: appointment.standingAnswered.on.STANDING,
+    STANDING: standingAnswered.on.STANDING,
     LANGUAGE: '.aside.language',
-    WRONG: '.aside.wrong',
+    WRONG: [
+      // Whoever is in the middle of registering may speak of an answer of their own.
+      { guard: ({ context }) => isRegistering(context.at), target: '.aside.mistake' },
+      { target: '.aside.wrong' },
+    ],
     CANCEL_WHICH: '.aside.cancelWhich',
-    PERSON: {
-      actions: [
-        { type: 'act', params: { what: 'person', reason: 'asked' } },
-        { type: 'say', params: one('conversation:person.asked') },
-      ],
-    },
+    PERSON: '.aside.person',
+    DETAILS: asides.lateDetails.on.DETAILS,
     REFERENCE: {
       actions: { type: 'lookUp', params: ({ event }) => ({ what: 'reference', code: event.code }) },
     },
@@ -253,13 +152,27 @@ export const conversationMachine = talk.createMachine({
     OTHER_PHONE: otherPhone.otherPhones.on.OTHER_PHONE,
     OTHER_PHONE_IS: otherPhone.otherPhones.on.OTHER_PHONE_IS,
     TOLD: otherPhone.otherPhones.on.TOLD,
+    TOLD_BARE: otherPhone.otherPhones.on.TOLD_BARE,
+    TOLD_CROSSED: otherPhone.otherPhones.on.TOLD_CROSSED,
     PASSED_ON: otherPhone.otherPhones.on.PASSED_ON,
     TOLD_WHICH: otherPhone.otherPhones.on.TOLD_WHICH,
     NOBODY_TOLD: otherPhone.otherPhones.on.NOBODY_TOLD,
     CODE_SLIP: { actions: { type: 'say', params: one('conversation:codeSlip') } },
+    // Its question was asked in other words before: asked anew, never read with another meaning.
+    ASK_ANEW: {},
+    STAFF_ANSWERED: {
+      actions: [
+        { type: 'act', params: { what: 'person', reason: 'asked' } },
+        { type: 'say', params: one('conversation:person.asked') },
+      ],
+    },
+    BROADCAST_ANSWERED: { actions: { type: 'say', params: one('conversation:noted') } },
+    CROSSED: { actions: { type: 'say', params: one('conversation:crossed') } },
     BUTTON: pressed.on.BUTTON,
     OLD_BUTTON: pressed.on.OLD_BUTTON,
-    APPOINTMENT_BUTTON: pressed.on.APPOINTMENT_BUTTON,
+    APPOINTMENT_ANSWER: appointment.named.on.APPOINTMENT_ANSWER,
+    APPOINTMENT_CROSSED: appointment.named.on.APPOINTMENT_CROSSED,
+    MENU: appointment.named.on.MENU,
     MEDIA: {
       actions: {
         type: 'say',

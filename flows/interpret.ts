@@ -75,7 +75,7 @@ function pressed({ key, choice, mark }: Button, heard: Heard): TalkEvent {
     const comes = choice === 'confirm' || choice === 'keep';
     return mark === null || !(comes || choice === 'cannot')
       ? { type: 'OLD_BUTTON', about: 'appointment' }
-      : { type: 'APPOINTMENT_BUTTON', intent: comes ? 'confirm' : 'cannot_come', mark };
+      : { type: 'APPOINTMENT_ANSWER', intent: comes ? 'confirm' : 'cannot_come', mark };
   }
   // What a review shows may have changed under its button: "all right" no longer stands, "change this" does.
   if (open && key === QUESTIONS.review.key && choice !== 'correct') {
@@ -167,6 +167,12 @@ function answerTo(question: Question, heard: Heard): TalkEvent {
       const choice = choiceIn(question, heard);
       return choice === null ? { type: 'UNCLEAR' } : { type: 'CHOICE', choice };
     }
+    case 'details':
+      return isBare(text) ? { type: 'NOT_DETAILS' } : { type: 'DETAILS' };
+    case 'which': {
+      const number = parseChoice(text, 9);
+      return number === null ? { type: 'UNCLEAR' } : { type: 'NUMBER', number };
+    }
     case 'receipt':
       return looksLikeCode(text) ? { type: 'CODE_SLIP' } : { type: 'UNCLEAR' };
     case 'names':
@@ -174,6 +180,12 @@ function answerTo(question: Question, heard: Heard): TalkEvent {
         ? { type: 'NAMES', text: text.trim() }
         : { type: 'UNCLEAR' };
   }
+}
+
+/** A number or a yes or no alone: it says something only under the question it was written to. */
+function isBare(text: string): boolean {
+  const folded = fold(text);
+  return parseChoice(text, 9) !== null || YES.has(folded) || NO.has(folded);
 }
 
 function dateIn(heard: Heard): TalkEvent {

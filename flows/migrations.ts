@@ -15,7 +15,24 @@ type Steps = Readonly<Record<number, (talk: StoredTalk) => StoredTalk>>;
 const STEPS: Steps = {
   // Version 2 speaks of another phone.
   1: ({ value, context }) => ({ value, context: { ...context, otherPhone: null } }),
+  // Version 3 asks some questions with their choices in another order, and whoever stopped may be asked something.
+  2: ({ value, context }) => ({
+    value: value === 'stopped' ? { stopped: 'silent' } : value,
+    context: {
+      ...context,
+      which: null,
+      lastText: null,
+      anew: REORDERED.some((name) => isAside(value, name)),
+    },
+  }),
 };
+
+/** Questions whose choices changed places in version 3. */
+const REORDERED = ['cancelWhich', 'wrong', 'otherPhoneHave', 'decline'] as const;
+
+function isAside(value: unknown, name: string): boolean {
+  return typeof value === 'object' && value !== null && 'aside' in value && value.aside === name;
+}
 
 /** Brings a stored talk to the present version; null when its version is newer or a step is missing. */
 export function migrateTalk(talk: StoredTalk, version: number, steps: Steps = STEPS): StoredTalk | null {

@@ -41,6 +41,7 @@ export const otherPhoneHave = talk.createStateConfig({
   on: {
     ...numbers,
     CHOICE: [
+      { guard: ({ event }) => event.choice === 'keep', ...unchanged },
       {
         guard: ({ event }) => event.choice === 'remove',
         target: '#talk.returning',
@@ -50,7 +51,6 @@ export const otherPhoneHave = talk.createStateConfig({
           forget,
         ],
       },
-      { guard: ({ event }) => event.choice === 'keep', ...unchanged },
     ],
     BACK: unchanged,
   },
@@ -79,6 +79,9 @@ export const otherPhoneCheck = talk.createStateConfig({
   },
 });
 
+const askWhichTold = (reference: string) =>
+  one('conversation:told.which', { reference }, { what: 'told', reference });
+
 /** What the root answers: the word for it, and what somebody who was asked to pass an appointment on says of it. */
 export const otherPhones = talk.createStateConfig({
   on: {
@@ -104,10 +107,25 @@ export const otherPhones = talk.createStateConfig({
     TOLD_WHICH: {
       actions: {
         type: 'say',
-        params: ({ event }) => one('conversation:told.which', { reference: event.reference }),
+        params: ({ event }) => askWhichTold(event.reference),
       },
     },
-    // Only who rests is asked whether somebody was told.
-    NOBODY_TOLD: '#talk.main.consent',
+    TOLD_BARE: { actions: { type: 'lookUp', params: { what: 'told', code: null } } },
+    TOLD_CROSSED: {
+      actions: { type: 'sayInstead', params: ({ event }) => askWhichTold(event.reference) },
+    },
+    // Everybody is told by now: what was open before is asked again.
+    NOBODY_TOLD: [
+      { guard: ({ context }) => context.at === 'resting', target: '#talk.main.consent' },
+      {
+        guard: ({ context }) => context.at === 'home',
+        actions: { type: 'lookUp', params: { what: 'standing', intent: 'home', answer: null } },
+      },
+      {
+        guard: ({ context }) => context.at === 'locked',
+        actions: { type: 'say', params: one('registration:locked') },
+      },
+      {},
+    ],
   },
 });

@@ -119,16 +119,5 @@ export const pressed = talk.createStateConfig({
       { actions: { type: 'say', params: ({ event }) => wasAbout(event.about) } },
     ],
     OLD_BUTTON: { actions: { type: 'say', params: ({ event }) => wasAbout(event.about) } },
-    APPOINTMENT_BUTTON: {
-      actions: {
-        type: 'lookUp',
-        params: ({ event }) => ({
-          what: 'standing',
-          intent: event.intent,
-          answer: null,
-          mark: event.mark,
-        }),
-      },
-    },
   },
 });

@@ -1,6 +1,16 @@
 /** What kind of answer a question takes. */
 export type Expectation =
-  'choice' | 'choices' | 'a_number' | 'birth_date' | 'place' | 'city' | 'names' | 'receipt' | 'phone';
+  | 'choice'
+  | 'choices'
+  | 'a_number'
+  | 'birth_date'
+  | 'place'
+  | 'city'
+  | 'names'
+  | 'receipt'
+  | 'phone'
+  | 'details'
+  | 'which';
 
 /** A question a state waits on. Its words are the locale keys `KEY.ask`, `KEY.again` and `KEY.choices.ID`. */
 export interface Question {
@@ -51,12 +61,15 @@ export const QUESTIONS = {
     'safety',
   ]),
   review: ask('registration:review', 'choice', ['correct', 'case', 'family', 'place', 'needs']),
-  cancelWhich: ask('conversation:cancelWhich', 'choice', ['appointment', 'messages', 'nothing']),
-  wrong: ask('conversation:wrong', 'choice', ['not_me', 'is_me']),
+  cancelWhich: ask('conversation:cancelWhich', 'choice', ['nothing', 'appointment', 'messages']),
+  wrong: ask('conversation:wrong', 'choice', ['is_me', 'not_me']),
+  mistake: ask('conversation:mistake', 'choice', ['my_answer', 'not_me']),
+  person: ask('conversation:person', 'details'),
+  which: ask('conversation:which', 'which'),
   otherPhone: ask('conversation:otherPhone', 'phone'),
-  otherPhoneHave: ask('conversation:otherPhoneHave', 'phone', ['remove', 'keep']),
+  otherPhoneHave: ask('conversation:otherPhoneHave', 'phone', ['keep', 'remove']),
   otherPhoneCheck: ask('conversation:otherPhoneCheck', 'choice', ['yes', 'no']),
-  decline: ask('conversation:decline', 'choice', ['cannot', 'keep']),
+  decline: ask('conversation:decline', 'choice', ['keep', 'cannot']),
 } as const satisfies Record<string, Question>;
 
 /** The question a state waits on: the name of the open leaf state says which; null where none is open. */

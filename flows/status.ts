@@ -1,3 +1,4 @@
+import { appointmentMark } from './buttons.ts';
 import { outcomeKey } from './registration.ts';
 import type { AppointmentView, FlowSay, SayValues, StandingView } from './talk.ts';
 
@@ -22,13 +23,25 @@ export function statusOf(view: StandingView): FlowSay {
   return { key: outcomeKey(view) };
 }
 
-/** Today's truth about everything this phone registered; says so when it is nothing. */
-export function statusSays(standing: readonly StandingView[]): readonly FlowSay[] {
+/**
+ * Today's truth about everything this phone registered; says so when it is nothing.
+ * @param asks whether to ask for the answer to appointments that have none: never beside another question, whose numbers mean
+ *   something else; who stopped is asked whether they come, and of anything else staff is told
+ */
+export function statusSays(standing: readonly StandingView[], asks: boolean | 'stopped'): readonly FlowSay[] {
   if (standing.length === 0) return [{ key: 'conversation:status.unregistered' }];
-  return standing.flatMap((view) => [
+  const says = standing.flatMap((view) => [
     { key: 'conversation:status.head', values: { receipt: view.receipt, names: view.names } },
     statusOf(view),
   ]);
+  const unanswered = standing.flatMap(({ appointment }) =>
+    appointment?.state === 'offered' && !appointment.past ? [appointmentMark(appointment)] : [],
+  );
+  const [first] = unanswered;
+  if (asks === false || first === undefined) return says;
+  const mark = unanswered.length === 1 ? first : null;
+  const key = `conversation:status.${asks === 'stopped' ? 'answerStopped' : 'answer'}`;
+  return [...says, { key, asks: { what: 'appointment', mark } }];
 }
 
 /** What a reference code is answered with: yes and what it stands at. Names only to a phone that knows them. */

@@ -1,5 +1,6 @@
 import { setup } from 'xstate';
 import type { AppointmentState } from '../src/domain/appointment.ts';
+import type { Asks } from '../src/domain/asks.ts';
 import type { Outcome, RuleId } from '../src/domain/eligibility.ts';
 import type { Language } from '../src/domain/language.ts';
 import type { Attachment } from '../src/domain/message.ts';
@@ -14,6 +15,8 @@ export type SayValues = Readonly<Record<string, string | number | readonly strin
 export interface FlowSay {
   readonly key: string;
   readonly values?: SayValues;
+  /** What this text asks of its reader by itself, where no question of the talk follows it. */
+  readonly asks?: Asks;
 }
 
 /** A look-up that the turn answers with an event before it commits. */
@@ -27,6 +30,7 @@ export type LookUp =
       readonly answer: number | null;
       /** Of the appointment that is meant (flows/buttons.ts); absent when the talk finds out by itself. */
       readonly mark?: string;
+      readonly by?: AnsweredBy;
     }
   | { readonly what: 'reference'; readonly code: string }
   | { readonly what: 'unlock' }
@@ -36,8 +40,25 @@ export type LookUp =
   /** Somebody says they told a family of its appointment; null: without saying which. */
   | { readonly what: 'told'; readonly code: string | null };
 
+/**
+ * How an answer names its appointment. `notice`: a bare number under a notice; where another appointment is unanswered, it could
+ * be meant as well. `reply`: a number under what the talk itself asked of this one. Absent: a button, which names it for good.
+ */
+export type AnsweredBy = 'notice' | 'reply';
+
 /** Why the standing was asked for. */
-export type StandingIntent = 'status' | 'home' | 'confirm' | 'cannot_come' | 'declined' | 'stop';
+export type StandingIntent =
+  | 'status'
+  /** A number or any text while no question is open. */
+  | 'home'
+  /** A number that answers the menu of who has no appointment. */
+  | 'menu'
+  | 'confirm'
+  | 'cannot_come'
+  | 'declined'
+  /** Asked back what of the appointment is meant. */
+  | 'ask'
+  | 'stop';
 
 /** Something that the turn writes in its commit. */
 export type Act =
@@ -104,6 +125,15 @@ export interface TalkContext {
   readonly declining: AppointmentView | null;
   /** Another phone, while it is spoken of: the one that is kept, or the one that was written. Personal. */
   readonly otherPhone: string | null;
+  /** Several appointments could be meant: what was said of one of them, and which there are. */
+  readonly which: {
+    readonly intent: 'confirm' | 'cannot_come';
+    readonly options: readonly AppointmentView[];
+  } | null;
+  /** What is open was asked in other words, by an earlier version: it is asked anew before an answer is read. */
+  readonly anew: boolean;
+  /** The last short text, by which the same one sent twice is known. Personal. */
+  readonly lastText: string | null;
 }
 
 /** What a talk starts with and what registering another family clears. */
@@ -152,12 +182,34 @@ export type TalkEvent =
   | { readonly type: 'OLD_BUTTON'; readonly about?: string }
   /** A button of a question that is not open, offered for what is still on the table; `about` names its state. */
   | { readonly type: 'BUTTON'; readonly about: string; readonly choice: string }
-  /** A button about the appointment with this mark, and no other. */
+  /** An answer about the appointment with this mark, and no other: a button, or a number under what asked about it. */
   | {
-      readonly type: 'APPOINTMENT_BUTTON';
+      readonly type: 'APPOINTMENT_ANSWER';
       readonly intent: 'confirm' | 'cannot_come';
       readonly mark: string;
+      readonly by?: AnsweredBy;
     }
+  /** An answer that crossed what was asked about the appointment with this mark: asked back. */
+  | { readonly type: 'APPOINTMENT_CROSSED'; readonly mark: string | null }
+  /** A number under the menu. */
+  | { readonly type: 'MENU'; readonly number: number | null }
+  /** A text for whoever of the staff reads the request. */
+  | { readonly type: 'DETAILS' }
+  /** A bare number where a text for staff was asked for. */
+  | { readonly type: 'NOT_DETAILS' }
+  /** Something was asked since, by whoever: what was asked in between before it is closed. */
+  | { readonly type: 'CLOSED' }
+  /** The open question was asked in other words before. */
+  | { readonly type: 'ASK_ANEW' }
+  /** The open question could not have been read when this was written. */
+  | { readonly type: 'CROSSED' }
+  /** What a member of staff asked, or a broadcast, is answered. */
+  | { readonly type: 'STAFF_ANSWERED' }
+  | { readonly type: 'BROADCAST_ANSWERED' }
+  /** "1" under the request to pass an appointment on. */
+  | { readonly type: 'TOLD_BARE' }
+  /** The same, crossed: asked back. */
+  | { readonly type: 'TOLD_CROSSED'; readonly reference: string }
   | { readonly type: 'MEDIA'; readonly attachment: Attachment | 'location' | 'empty' }
   // Words that work anywhere.
   | { readonly type: 'STOP' }
@@ -197,6 +249,7 @@ export type TalkEvent =
       readonly intent: StandingIntent;
       readonly answer: number | null;
       readonly mark?: string;
+      readonly by?: AnsweredBy;
       readonly standing: readonly StandingView[];
     }
   | {
@@ -222,6 +275,9 @@ export function newContext(): TalkContext {
     tries: 0,
     declining: null,
     otherPhone: null,
+    which: null,
+    anew: false,
+    lastText: null,
     ...NO_ANSWERS,
   };
 }
@@ -250,6 +306,8 @@ export const talk = setup({
 });
 
 /** One text, as the parameters of a say. */
-export function one(key: string, values?: SayValues): { says: readonly FlowSay[] } {
-  return { says: [values === undefined ? { key } : { key, values }] };
+export function one(key: string, values?: SayValues, asks?: Asks): { says: readonly FlowSay[] } {
+  return {
+    says: [{ key, ...(values === undefined ? {} : { values }), ...(asks === undefined ? {} : { asks }) }],
+  };
 }

@@ -59,6 +59,7 @@ export async function lookUp(wanted: LookUp, context: TalkContext, tools: LookUp
         intent: wanted.intent,
         answer: wanted.answer,
         ...(wanted.mark === undefined ? {} : { mark: wanted.mark }),
+        ...(wanted.by === undefined ? {} : { by: wanted.by }),
         standing: await standingOf(tools),
       });
     case 'reference':

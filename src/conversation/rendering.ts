@@ -156,6 +156,12 @@ function questionValues(
           .map((need) => text(`registration:needs.choices.${need}`))
           .join(', '),
       };
+    case 'conversation:which':
+      return {
+        list: (context.which?.options ?? [])
+          .map(({ reference }, i) => `${String(i + 1)} ${reference}`)
+          .join('\n'),
+      };
     case 'conversation:otherPhoneHave':
     case 'conversation:otherPhoneCheck':
       return { phone: context.otherPhone ?? '' };

@@ -14,7 +14,7 @@ export interface Talk {
   readonly context: TalkContext;
 }
 
-/** `stopped`, `{ main: 'consent' }`, `{ aside: 'decline' }`. */
+/** `returning`, `{ main: 'consent' }`, `{ aside: 'decline' }`, `{ stopped: 'silent' }`. */
 export type TalkValue = string | { readonly [region: string]: string };
 
 const appointment = z.object({
@@ -45,6 +45,9 @@ const context = z.object({
   needs: z.array(z.enum(NEEDS)),
   declining: appointment.nullable(),
   otherPhone: z.string().nullable(),
+  which: z.object({ intent: z.enum(['confirm', 'cannot_come']), options: z.array(appointment) }).nullable(),
+  anew: z.boolean(),
+  lastText: z.string().nullable(),
 });
 
 const value = z.union([z.string(), z.record(z.string(), z.string())]);
@@ -79,6 +82,19 @@ export function readTalk(snapshot: string, machine: string, version: number): Ta
 export function leafOf(value: TalkValue): string {
   return typeof value === 'string' ? value : (Object.values(value)[0] ?? '');
 }
+
+/** Whether the person stopped everything; something may be asked of them all the same (flows/stopped.ts). */
+export function isStopped(value: TalkValue): boolean {
+  return regionOf(value) === 'stopped';
+}
+
+/** Whether a question in between is open, which the talk asked by itself. */
+export function isBetween(value: TalkValue): boolean {
+  return regionOf(value) === 'aside';
+}
+
+const regionOf = (value: TalkValue): string =>
+  typeof value === 'string' ? value : (Object.keys(value)[0] ?? '');
 
 /** Narrows XState's state value: this machine is two levels deep everywhere. */
 export function talkValue(stateValue: unknown): TalkValue {

@@ -20,7 +20,7 @@ import { createIdentity, type Whose } from './identity.ts';
 import { lookUp } from './look-ups.ts';
 import { renderUtterance, sayText, titlesOf } from './rendering.ts';
 import { stepTalk } from './step.ts';
-import { leafOf, newTalk, readTalk, writeTalk, type Talk } from './stored-talk.ts';
+import { isBetween, isStopped, leafOf, newTalk, readTalk, writeTalk, type Talk } from './stored-talk.ts';
 import { eventOf } from './words.ts';
 
 /** How long an answer to a text is worth sending. */
@@ -133,11 +133,11 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       }
       const said = wordOf(turn, word);
       // A question in between was asked by the bot itself, and is answered to it.
-      const between = typeof talk.value !== 'string' && 'aside' in talk.value;
+      const between = isBetween(talk.value);
       const silent = before !== null && before.withPerson && said === null && !between;
       const heard = silent ? unheard(talk) : await move(turn, talk, eventFor(turn, talk, said));
       const did = (what: Act['what']): boolean => heard.acts.includes(what);
-      const stopped = leafOf(heard.talk.value) === 'stopped';
+      const stopped = isStopped(heard.talk.value);
       turn.after = {
         contactId,
         version: (before?.version ?? 0) + 1,
@@ -158,6 +158,10 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       const { answeredByCarrier } = message;
       if (silent || answeredByCarrier === 'stop' || answeredByCarrier === 'help') return [];
       const question = heard.instead ? null : openQuestion(leafOf(heard.talk.value));
+      if (question !== null && heard.talk.context.anew) {
+        turn.talk = { ...heard.talk, context: { ...heard.talk.context, anew: false } };
+        turn.after = { ...turn.after, snapshot: writeTalk(turn.talk) };
+      }
       // It has told them that messages come again; what is left to say is the question that was open.
       const says = answeredByCarrier === 'start' && said === 'start' ? [] : heard.says;
       const late = says.length + (question === null ? 0 : 1) > 0 && (await isLate(turn));
@@ -254,6 +258,10 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       today: new Date(clock.now()).toISOString().slice(0, 10),
     });
     if (turn.before === null && event.type === 'NUMBER') return { type: 'HELLO' };
+    // It was asked with its choices in another order; a button names its choice.
+    if (talk.context.anew && event.type === 'CHOICE' && turn.message.payload === null) {
+      return { type: 'ASK_ANEW' };
+    }
     // No question is open, and they begin with the first answer: that of another family, on a phone that several share.
     const number = event.type === 'NUMBER' && event.number === null ? parseANumber(turn.message.text) : null;
     return number?.kind === 'ok' ? { type: 'A_NUMBER', aNumber: number.aNumber } : event;

@@ -26,6 +26,8 @@ const APPOINTMENT: AppointmentView = {
   past: false,
 };
 
+const OTHER_APPOINTMENT: AppointmentView = { ...APPOINTMENT, id: 'other', reference: 'C4GL8NY' };
+
 const REGISTERED: StandingView = {
   receipt: 'R3FK9MX',
   names: FAMILY_OF_FOUR.names,
@@ -53,6 +55,16 @@ const STANDINGS: readonly (readonly StandingView[])[] = [
   ]),
   [{ ...REGISTERED, stage: 'scheduled', appointment: { ...APPOINTMENT, past: true } }],
   [REGISTERED, { ...REGISTERED, stage: 'scheduled', appointment: APPOINTMENT }],
+  [APPOINTMENT, OTHER_APPOINTMENT].map((appointment) => ({
+    ...REGISTERED,
+    stage: 'scheduled' as const,
+    appointment,
+  })),
+  [APPOINTMENT, { ...OTHER_APPOINTMENT, state: 'confirmed' as const }].map((appointment) => ({
+    ...REGISTERED,
+    stage: 'scheduled' as const,
+    appointment,
+  })),
 ];
 
 /** As long as numbers get. */
@@ -90,9 +102,17 @@ export const ANYTIME: readonly TalkEvent[] = [
   { type: 'BUTTON', about: 'needs', choice: 'medical' },
   ...(['confirm', 'cannot_come'] as const).flatMap((intent) =>
     [appointmentMark(APPOINTMENT), 'another date'].map(
-      (mark) => ({ type: 'APPOINTMENT_BUTTON', intent, mark }) as const,
+      (mark) => ({ type: 'APPOINTMENT_ANSWER', intent, mark }) as const,
     ),
   ),
+  { type: 'APPOINTMENT_ANSWER', intent: 'confirm', mark: appointmentMark(APPOINTMENT), by: 'notice' },
+  { type: 'APPOINTMENT_CROSSED', mark: appointmentMark(APPOINTMENT) },
+  { type: 'APPOINTMENT_CROSSED', mark: null },
+  { type: 'DETAILS' },
+  { type: 'STAFF_ANSWERED' },
+  { type: 'BROADCAST_ANSWERED' },
+  { type: 'TOLD_BARE' },
+  { type: 'TOLD_CROSSED', reference: APPOINTMENT.reference },
   ...(
     ['audio', 'image', 'video', 'document', 'contact', 'sticker', 'other', 'location', 'empty'] as const
   ).map((attachment) => ({ type: 'MEDIA', attachment }) as const),
@@ -117,7 +137,10 @@ const PINS: readonly TalkEvent[] = [
 export function answersTo(question: Question | null): readonly TalkEvent[] {
   if (question === null) {
     return [
-      ...[1, 2, 3, 4, null].map((number) => ({ type: 'NUMBER', number }) as const),
+      ...[1, 2, 3, 4, null].flatMap((number) => [
+        { type: 'NUMBER', number } as const,
+        { type: 'MENU', number } as const,
+      ]),
       { type: 'A_NUMBER', aNumber: '201234567' },
     ];
   }
@@ -164,6 +187,14 @@ export function answersTo(question: Question | null): readonly TalkEvent[] {
       ];
     case 'names':
       return [{ type: 'NAMES', text: 'Esperanza Guadalupe Ejemplo Muestra' }, unclear];
+    case 'details':
+      return [{ type: 'DETAILS' }, { type: 'NOT_DETAILS' }];
+    case 'which':
+      return [
+        ...[1, 2, 9].map((number) => ({ type: 'NUMBER', number }) as const),
+        { type: 'REFERENCE', code: OTHER_APPOINTMENT.reference },
+        unclear,
+      ];
     case 'phone':
       return [
         ...question.choices.map((choice): TalkEvent => ({ type: 'CHOICE', choice })),
@@ -204,6 +235,7 @@ export function answersToLookUp(wanted: LookUp): readonly TalkEvent[] {
         intent: wanted.intent,
         answer: wanted.answer,
         ...(wanted.mark === undefined ? {} : { mark: wanted.mark }),
+        ...(wanted.by === undefined ? {} : { by: wanted.by }),
         standing,
       }));
     case 'reference':

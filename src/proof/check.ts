@@ -31,11 +31,11 @@ export interface Report {
 }
 
 /** States without a question in which a talk rests, and a text is still answered. */
-const RESTING: readonly string[] = ['home', 'resting', 'locked', 'stopped'];
+const RESTING: readonly string[] = ['home', 'resting', 'locked', 'silent'];
 
 /** Keys said only of or to a family that has an appointment. */
 const OF_APPOINTMENT =
-  /^(appointment:|conversation:(status\.(offered|confirmed|past)|appointment\.(confirmed|kept|menu)|stop\.holder$|decline$))/;
+  /^(appointment:|conversation:(status\.(offered|confirmed|past|answer|answerStopped)|appointment\.(confirmed|kept|menu)|stop\.holder$|decline$))/;
 
 /** Said to a phone that is not the one that texted, and before an answer that comes late. */
 const SAID_ELSEWHERE = ['registration:claim.moved', 'conversation:late'];
@@ -147,6 +147,7 @@ function check(
 
 const ofAppointment = (edge: Edge): boolean =>
   edge.utterance.question?.key === 'conversation:decline' ||
+  edge.utterance.question?.key === 'conversation:which' ||
   edge.utterance.says.some((say: FlowSay) => OF_APPOINTMENT.test(say.key));
 
 /** A state with a question must be left by some answer; a resting state must answer every text. */

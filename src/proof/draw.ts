@@ -18,7 +18,15 @@ const ANYWHERE: ReadonlySet<string> = new Set([
   'RECEIPT',
   'OLD_BUTTON',
   'BUTTON',
-  'APPOINTMENT_BUTTON',
+  'APPOINTMENT_ANSWER',
+  'APPOINTMENT_CROSSED',
+  'MENU',
+  'DETAILS',
+  'NOT_DETAILS',
+  'STAFF_ANSWERED',
+  'BROADCAST_ANSWERED',
+  'TOLD_BARE',
+  'TOLD_CROSSED',
   'MEDIA',
   'BACK',
 ]);
@@ -42,8 +50,11 @@ export function drawTalk(): string {
 const ASIDE: Readonly<Record<string, true>> = {
   cancelWhich: true,
   wrong: true,
+  mistake: true,
+  person: true,
+  which: true,
   decline: true,
-  stopped: true,
+  silent: true,
 };
 
 function label({ event }: Edge): string {

@@ -43,6 +43,7 @@ function facets({ value, context }: Talk): readonly string[] {
     needs,
     declining,
     otherPhone,
+    which,
   } = context;
   const shown = [missing !== null, birthOptions.length, family?.names.length, place, city, needs.length > 0];
   const state = [value, at];
@@ -54,6 +55,7 @@ function facets({ value, context }: Talk): readonly string[] {
     ...(typeof value !== 'string' && 'main' in value ? [['shown', value, ...shown]] : []),
     ['declining', value, declining?.state],
     ['otherPhone', value, otherPhone !== null],
+    ['which', value, which?.intent, which?.options.length],
   ].map((facet) => JSON.stringify(facet));
 }
 
@@ -144,6 +146,8 @@ function shownBy({ question, context }: Utterance): unknown {
       return [aNumber, birthDate, family, missing, place, city, needs];
     case 'conversation:decline':
       return declining;
+    case 'conversation:which':
+      return context.which;
     default:
       return null;
   }

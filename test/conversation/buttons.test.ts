@@ -157,14 +157,14 @@ describe('a button under a message about an appointment', () => {
 
   it('typed, does not give up a date that was moved after it was asked either', async () => {
     const before = (await appointmentOf(world))!;
-    expect(await type('2')).toMatch(/Seguro que no puede/);
+    expect(await type('2')).toMatch(/¿Qué hacemos\?/);
     await moveAppointment({
       ...world.tools,
       actor: 'test',
       reference: before.reference,
       toSlot: slotId('san-ysidro', DATES[1], '10:00'),
     });
-    expect(await type('1')).toMatch(/fecha que ya no vale[\s\S]*16 marzo/);
+    expect(await type('2')).toMatch(/fecha que ya no vale[\s\S]*16 marzo/);
     expect(await appointmentOf(world)).toMatchObject({ state: 'offered', date: DATES[1] });
   });
 
@@ -179,9 +179,9 @@ describe('a button under a message about an appointment', () => {
 
   it('gives the date up only after it was asked about that very date', async () => {
     const [, cannot = ''] = answers((await appointmentOf(world))!);
-    expect(await press(cannot)).toMatch(/Seguro que no puede ir/);
+    expect(await press(cannot)).toMatch(/¿Qué hacemos\?/);
     expect(await press(await button('conversation:decline#keep'))).toMatch(/nada cambia/);
-    expect(await press(await button('conversation:decline#cannot'))).toMatch(/Seguro que no puede ir/);
+    expect(await press(await button('conversation:decline#cannot'))).toMatch(/¿Qué hacemos\?/);
     expect(await press(await button('conversation:decline#cannot'))).toMatch(/se canceló/);
     expect(await appointmentOf(world)).toBeNull();
   });

@@ -65,7 +65,7 @@ describe('a number that changes hands', () => {
     await world.say(PHONE, word);
     const told = await toldBy(
       PHONE,
-      '1',
+      '2',
       'ESTADO',
       '1',
       '2',
@@ -84,7 +84,7 @@ describe('a number that changes hands', () => {
 
   it('keeps the old person’s unfinished answers from the new one', async () => {
     await world.sayAll(PHONE, ...TO_REVIEW);
-    const told = await toldBy(PHONE, 'EQUIVOCADO', '1', 'ESTADO', 'hola', '1', 'ATRAS');
+    const told = await toldBy(PHONE, 'EQUIVOCADO', '2', 'ESTADO', 'hola', '1', 'ATRAS');
     expect(told).not.toMatch(await oldData());
     expect((await world.conversation(PHONE))?.snapshot).not.toMatch(/2010000|Ana|1985/);
   });
@@ -92,7 +92,7 @@ describe('a number that changes hands', () => {
   it('gets no reminder and no instruction of the old appointment', async () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     await giveSlot(world);
-    await toldBy(PHONE, 'WRONG', '1');
+    await toldBy(PHONE, 'WRONG', '2');
     const before = await world.rows(PHONE);
     expect(before.filter(({ purpose }) => purpose === 'instruction').map(({ state }) => state)).toEqual([
       'withdrawn',
@@ -113,7 +113,7 @@ describe('a number that changes hands', () => {
       { kind: 'conversation', conversation: { ...talk, version: talk.version + 1, withPerson: true } },
     ]);
     // Staff have the talk; what the bot itself asks is answered to it all the same.
-    expect(await toldBy(PHONE, 'EQUIVOCADO', '1')).toMatch(/Ya no escribiremos a este numero/);
+    expect(await toldBy(PHONE, 'EQUIVOCADO', '2')).toMatch(/Ya no escribiremos a este numero/);
     expect(await world.temp.storage.listPersonRequests('open')).toMatchObject([{ reason: 'wrong_number' }]);
     expect(await world.temp.storage.listPersonRequests('closed')).toMatchObject([{ reason: 'asked' }]);
     expect(await world.conversation(PHONE)).toMatchObject({ withPerson: false });
@@ -121,14 +121,14 @@ describe('a number that changes hands', () => {
     const [request] = await world.temp.storage.listPersonRequests('open');
     const family = await registrationOf(world);
     expect(registrationOfRequest(request?.id ?? '')).toBe(family?.id);
-    await toldBy(PHONE, 'WRONG', '1');
+    await toldBy(PHONE, 'WRONG', '2');
     expect(await world.temp.storage.listPersonRequests('open')).toHaveLength(1);
     await toldBy(OTHER, 'hola', '1', '1', FAMILY[0], BORN, family?.receipt ?? '');
     expect(await world.temp.storage.listPersonRequests('open')).toEqual([]);
   });
 
   it('leaves staff alone when nobody was registered and nobody had asked', async () => {
-    await toldBy(PHONE, 'hola', '1', 'EQUIVOCADO', '1');
+    await toldBy(PHONE, 'hola', '1', 'EQUIVOCADO', '2');
     expect(await world.temp.storage.listPersonRequests('open')).toEqual([]);
   });
 
@@ -137,12 +137,44 @@ describe('a number that changes hands', () => {
     await giveSlot(world);
     const old = await oldData();
     await world.say(PHONE, 'ALTO');
-    const told = await toldBy(PHONE, 'EQUIVOCADO', 'ESTADO', 'INICIO', 'hola');
+    // A slip must not cost a family its place: it is asked even now.
+    const [asked] = await world.say(PHONE, 'EQUIVOCADO');
+    expect(asked).toMatch(/^¿Usted es la persona[\s\S]*1 Soy yo\n2 No soy esa persona$/);
+    expect((await world.rows(PHONE)).at(-1)).toMatchObject({ state: 'queued', evenIfStopped: true });
+    expect((await registrationOf(world))?.contactId).not.toBeNull();
+    const told = await toldBy(PHONE, '2', 'ESTADO', 'INICIO', 'hola');
     expect(told).toMatch(/^Gracias. Ya no escribiremos a este numero/);
     expect(told).not.toMatch(old);
     expect(await registrationOf(world)).toMatchObject({ contactId: null, stage: 'scheduled' });
     expect(told).toMatch(/Listo: vuelve a recibir mensajes/);
   });
+
+  it.each(['1', 'ATRAS', 'si soy yo', 'ESTADO', 'hola', 'ALTO'])(
+    'keeps its registration when it was a slip of somebody who stopped, and says %s',
+    async (answer) => {
+      await world.sayAll(PHONE, ...TO_REGISTERED, 'ALTO', 'ERREUR', answer);
+      expect((await registrationOf(world))?.contactId).not.toBeNull();
+      expect(await world.conversation(PHONE)).toMatchObject({ stopped: true });
+      await world.say(PHONE, 'INICIO');
+      expect(await world.conversation(PHONE)).toMatchObject({ stopped: false });
+    },
+  );
+
+  it.each(['EQUIVOCADO', 'me equivoqué', 'ERREUR', 'Errado', 'I made a mistake', 'M fè yon erè'])(
+    'is not what %s means in the middle of a registration until it is said: BACK mends an answer, nothing is lost',
+    async (word) => {
+      const [review] = await world.sayAll(PHONE, ...TO_REVIEW);
+      const [asked] = await world.say(PHONE, word);
+      expect(asked).toMatch(/^¿Se equivoc[oó] en una respuesta[\s\S]*1 Me equivoqu[eé]\n2 No es para m[ií]$/);
+      expect((await world.say(PHONE, '1'))[0]).toBe(
+        `Para cambiar su última respuesta escriba ATRÁS.\n${review ?? ''}`
+          .replace('última', 'ultima')
+          .replace('ATRÁS', 'ATRAS'),
+      );
+      expect((await world.say(PHONE, 'ATRAS'))[0]).toMatch(/ayuda/);
+      expect((await world.sayAll(PHONE, '1', '1'))[0]).toMatch(/^Listo. Su recibo/);
+    },
+  );
 
   it('is registered anew by the new person, who hears of their own family alone', async () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
@@ -151,7 +183,7 @@ describe('a number that changes hands', () => {
     const told = await toldBy(
       PHONE,
       'WRONG',
-      '1',
+      '2',
       'hola',
       '1',
       ALONE,
@@ -172,7 +204,7 @@ describe('a number that changes hands', () => {
   it('loses nothing of the old person’s: they claim it from another phone and are told where it stands', async () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     await giveSlot(world);
-    await toldBy(PHONE, 'WRONG', '1');
+    await toldBy(PHONE, 'WRONG', '2');
     const receipt = (await registrationOf(world))?.receipt ?? '';
     const told = await toldBy(OTHER, 'hola', '1', '1', FAMILY[0], BORN, receipt);
     expect(told).toMatch(/sus mensajes llegan a este tel[eé]fono[\s\S]*Tiene cita C/);
@@ -232,7 +264,7 @@ describe('a phone that several families share', () => {
   it('frees all of them with WRONG: whoever has the phone now is none of them', async () => {
     await world.sayAll(PHONE, ...TO_REGISTERED, '2', ALONE, BORN, '1', '1', '1', '1');
     await giveSlot(world);
-    const told = await toldBy(PHONE, 'WRONG', '1', 'ESTADO', 'hola', '1');
+    const told = await toldBy(PHONE, 'WRONG', '2', 'ESTADO', 'hola', '1');
     expect(told).not.toMatch(/Ana|Rosa|R[A-Z0-9]{6}/);
     for (const family of ['FAMILY', 'ALONE'])
       expect(await registrationOf(world, family)).toMatchObject({ contactId: null });

@@ -119,7 +119,7 @@ describe('an appointment holder who stops everything', () => {
   });
 
   it('is told the same when CANCELAR meant all messages', async () => {
-    expect((await world.sayAll(PHONE, 'CANCELAR', '2'))[0]).toMatch(
+    expect((await world.sayAll(PHONE, 'CANCELAR', '3'))[0]).toMatch(
       /^Listo: no recibira mas mensajes\. Su cita C/,
     );
     expect(await world.conversation(PHONE)).toMatchObject({ stopped: true });
@@ -151,7 +151,7 @@ describe('an appointment holder who stops everything', () => {
   });
 
   it('whose date is over, or who gave it up, misses nothing', async () => {
-    await world.sayAll(PHONE, 'NO PUEDO', '1');
+    await world.sayAll(PHONE, 'NO PUEDO', '2');
     expect((await world.say(PHONE, 'ALTO'))[0]).toMatch(
       /^Listo: no recibira mas mensajes, tampoco de una cita/,
     );

@@ -39,7 +39,7 @@ describe('OTRO NUMERO', () => {
     expect((await world.say(PHONE, '2'))[0]).toMatch(/^Escriba otro numero/);
     expect((await world.sayAll(PHONE, '0052 664 000 0004', '1'))[0]).toContain('+526640000004');
     expect((await registration()).alternate?.number).toBe('+526640000004');
-    expect((await world.sayAll(PHONE, 'OTRO NUMERO', '1'))[0]).toBe('Listo: quitamos su otro teléfono.');
+    expect((await world.sayAll(PHONE, 'OTRO NUMERO', '2'))[0]).toBe('Listo: quitamos su otro teléfono.');
     expect((await registration()).alternate).toBeNull();
   });
 
@@ -166,7 +166,7 @@ describe('who was asked to tell a family', () => {
 
   it('and says that it is not their phone is the family’s phone no more', async () => {
     await asked();
-    await world.sayAll(OTHER, 'EQUIVOCADO', '1');
+    await world.sayAll(OTHER, 'EQUIVOCADO', '2');
     expect((await registration()).alternate).toBeNull();
     expect((await registration()).contactId).not.toBeNull();
   });

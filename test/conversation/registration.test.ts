@@ -48,7 +48,7 @@ describe('who they are', () => {
 
   it('counts failures through WRONG: a new start is no new chance to guess', async () => {
     await world.sayAll(PHONE, 'hola', '1', '1', 'A299999999', BORN, 'A299999998', BORN);
-    await world.sayAll(PHONE, 'EQUIVOCADO', '1', 'hola', '1');
+    await world.sayAll(PHONE, 'EQUIVOCADO', '2', 'hola', '1');
     expect((await world.sayAll(PHONE, 'A299999997', BORN))[0]).toMatch(/Una persona del equipo/);
   });
 

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { CONVERSATION_MACHINE, CONVERSATION_VERSION } from '../../flows/conversation.ts';
 import { migrateTalk } from '../../flows/migrations.ts';
-import { leafOf, newTalk, readTalk, talkValue, writeTalk } from '../../src/conversation/stored-talk.ts';
+import {
+  isStopped,
+  leafOf,
+  newTalk,
+  readTalk,
+  talkValue,
+  writeTalk,
+} from '../../src/conversation/stored-talk.ts';
 import { stepTalk } from '../../src/conversation/step.ts';
 
 /** A talk as version 1 of the machine stored it. Never edited: people are in the middle of talks like this one. */
@@ -59,5 +66,34 @@ describe('a talk of version 2', () => {
     expect(leafOf(step.talk.value)).toBe('home');
     expect(step.acts).toEqual([{ what: 'keep_phone', number: '+526560000001' }]);
     expect(step.talk.context.otherPhone).toBeNull();
+  });
+});
+
+describe('a talk of version 2, where its choices have changed places', () => {
+  const APPOINTMENT =
+    '{"id":"a","reference":"C3FK9MX","port":"san-ysidro","date":"2021-03-15","time":"10:00","people":4,"state":"offered","past":false}';
+  /** As version 2 stored it. Never edited. */
+  const stored = (value: string, declining = 'null', otherPhone = 'null'): string =>
+    `{"value":${value},"context":{"language":"es","at":"home","misses":0,"tries":0,"declining":${declining},"otherPhone":${otherPhone},"reviewing":false,"aNumber":null,"birthDate":null,"birthOptions":[],"family":null,"missing":null,"place":null,"city":null,"zone":null,"needs":[]}}`;
+
+  it.each([
+    ['wrong', stored('{"aside":"wrong"}')],
+    ['cancelWhich', stored('{"aside":"cancelWhich"}')],
+    ['decline', stored('{"aside":"decline"}', APPOINTMENT)],
+    ['otherPhoneHave', stored('{"aside":"otherPhoneHave"}', 'null', '"+526560000001"')],
+  ])('%s is asked anew', (name, snapshot) => {
+    const talk = readTalk(snapshot, CONVERSATION_MACHINE, 2);
+    expect(leafOf(talk.value)).toBe(name);
+    expect(talk.context.anew).toBe(true);
+  });
+
+  it.each(['otherPhone', 'otherPhoneCheck', 'language'])('%s goes on as it was', (name) => {
+    expect(readTalk(stored(`{"aside":"${name}"}`), CONVERSATION_MACHINE, 2).context.anew).toBe(false);
+  });
+
+  it('stays silent where it was stopped', () => {
+    const talk = readTalk(stored('"stopped"'), CONVERSATION_MACHINE, 2);
+    expect(isStopped(talk.value)).toBe(true);
+    expect(leafOf(stepTalk(talk, { type: 'START' }).talk.value)).toBe('home');
   });
 });

@@ -106,15 +106,15 @@ describe('an answer', () => {
       interpret({ ...heard(''), payload, question });
     const answer = choicePayload({ key: 'appointment:answer' }, 'confirm', mark);
     expect(readButton(answer)).toEqual({ key: 'appointment:answer', choice: 'confirm', mark });
-    expect(pressed(answer)).toEqual({ type: 'APPOINTMENT_BUTTON', intent: 'confirm', mark });
+    expect(pressed(answer)).toEqual({ type: 'APPOINTMENT_ANSWER', intent: 'confirm', mark });
     expect(pressed(`appointment:answer#cannot#${mark}`, QUESTIONS.needs)).toEqual({
-      type: 'APPOINTMENT_BUTTON',
+      type: 'APPOINTMENT_ANSWER',
       intent: 'cannot_come',
       mark,
     });
     expect(pressed(`conversation:decline#keep#${mark}`)).toMatchObject({ intent: 'confirm' });
     expect(pressed(`conversation:decline#cannot#${mark}`, QUESTIONS.decline)).toMatchObject({
-      type: 'APPOINTMENT_BUTTON',
+      type: 'APPOINTMENT_ANSWER',
     });
     expect(pressed('conversation:decline#cannot#now', QUESTIONS.decline)).toEqual({
       type: 'CHOICE',

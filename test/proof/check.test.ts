@@ -28,7 +28,7 @@ const found = (problems: readonly Problem[], kind: Problem['kind'], language: st
 
 describe('walkTalk', () => {
   it('comes to every question and every place to rest', () => {
-    const all = [...Object.keys(QUESTIONS), 'home', 'resting', 'locked', 'stopped'];
+    const all = [...Object.keys(QUESTIONS), 'home', 'resting', 'locked', 'silent'];
     expect([...WALK.states].sort()).toEqual(all.sort());
   });
 

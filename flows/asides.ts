@@ -1,0 +1,188 @@
+import { assign } from 'xstate';
+import { LANGUAGES } from '../src/domain/language.ts';
+import { appointmentMark } from './buttons.ts';
+import { newContext, one, talk, type AppointmentView, type TalkContext, type TalkEvent } from './talk.ts';
+
+/**
+ * Questions asked in between. Each one's first choice changes nothing. Where a question can also be asked of somebody who
+ * stopped, its state is made for both: `back` is where the talk goes on.
+ */
+
+export type Back = '#talk.returning' | '#talk.stopped.silent';
+
+const unchanged = {
+  target: '#talk.returning',
+  actions: { type: 'say', params: one('conversation:unchanged') },
+} as const;
+
+/** It takes effect at once; what an appointment holder will miss is found out and told in the one answer. */
+export const stopping = [
+  { type: 'act', params: { what: 'stop' } },
+  { type: 'lookUp', params: { what: 'standing', intent: 'stop', answer: null } },
+] as const;
+
+/** The number is somebody else's now: nothing of the old person stays in the talk. */
+const forgetting = assign<TalkContext, TalkEvent, undefined, TalkEvent, never>({
+  ...newContext(),
+  at: 'resting',
+  language: ({ context }) => context.language,
+  tries: ({ context }) => context.tries,
+});
+
+const freeing = [
+  forgetting,
+  { type: 'act', params: { what: 'free_number' } },
+  { type: 'say', params: one('conversation:wrong.done') },
+] as const;
+
+export const language = talk.createStateConfig({
+  on: {
+    CHOICE: LANGUAGES.map((lng) => ({
+      guard: ({ event }) => event.choice === lng,
+      target: '#talk.returning',
+      actions: [assign({ language: lng }), { type: 'say', params: one('conversation:language.done') }],
+    })),
+    BACK: unchanged,
+  },
+});
+
+export const cancelWhich = talk.createStateConfig({
+  on: {
+    CHOICE: [
+      { guard: ({ event }) => event.choice === 'nothing', ...unchanged },
+      {
+        guard: ({ event }) => event.choice === 'appointment',
+        actions: { type: 'lookUp', params: { what: 'standing', intent: 'cannot_come', answer: null } },
+      },
+      {
+        guard: ({ event }) => event.choice === 'messages',
+        target: '#talk.stopped',
+        actions: stopping,
+      },
+    ],
+    BACK: unchanged,
+  },
+});
+
+/** Whoever writes WRONG may not be the person who registered, or may have slipped. */
+export const wrong = (back: Back) =>
+  talk.createStateConfig({
+    on: {
+      CHOICE: [
+        {
+          guard: ({ event }) => event.choice === 'is_me',
+          target: back,
+          actions: { type: 'say', params: one('conversation:wrong.kept') },
+        },
+        {
+          guard: ({ event }) => event.choice === 'not_me',
+          target: back,
+          actions: freeing,
+        },
+      ],
+      BACK: { target: back, actions: { type: 'say', params: one('conversation:wrong.kept') } },
+    },
+  });
+
+/** The same in the middle of a registration, where an answer of one's own may be what is wrong. */
+export const mistake = talk.createStateConfig({
+  on: {
+    CHOICE: [
+      {
+        guard: ({ event }) => event.choice === 'my_answer',
+        target: '#talk.returning',
+        actions: { type: 'say', params: one('conversation:mistake.back') },
+      },
+      { guard: ({ event }) => event.choice === 'not_me', target: '#talk.returning', actions: freeing },
+    ],
+    BACK: unchanged,
+  },
+});
+
+const noting = [
+  { type: 'act', params: { what: 'person', reason: 'asked' } },
+  { type: 'say', params: one('conversation:person.asked') },
+] as const;
+
+/**
+ * A person was asked for: what is written next belongs to that request. A bare number says nothing to whoever reads it, and
+ * answers nothing either: what was open before is asked again.
+ */
+export const person = (back: Back) =>
+  talk.createStateConfig({
+    entry: { type: 'act', params: { what: 'person', reason: 'asked' } },
+    on: {
+      DETAILS: { target: back, actions: noting },
+      NOT_DETAILS: [
+        {
+          guard: ({ context }) => back === '#talk.returning' && context.at === 'resting',
+          target: '#talk.main.consent',
+        },
+        {
+          guard: ({ context }) => back === '#talk.returning' && context.at === 'home',
+          target: back,
+          actions: { type: 'lookUp', params: { what: 'standing', intent: 'home', answer: null } },
+        },
+        {
+          guard: ({ context }) => back !== '#talk.returning' || context.at === 'locked',
+          target: back,
+          actions: { type: 'say', params: one('conversation:unchanged') },
+        },
+        { target: back },
+      ],
+      BACK: { target: back, actions: { type: 'say', params: one('conversation:unchanged') } },
+    },
+  });
+
+/** Where details come though the talk has gone on: they were written before its next question could be read. */
+export const lateDetails = talk.createStateConfig({ on: { DETAILS: { actions: noting } } });
+
+type Which = { readonly context: TalkContext; readonly event: Extract<TalkEvent, { type: 'NUMBER' }> };
+
+const numbered = ({ context, event }: Which): AppointmentView | null =>
+  context.which?.options[(event.number ?? 0) - 1] ?? null;
+
+/** Several appointments could be meant: which one? Its reference is an answer, too. */
+export const which = (back: Back) =>
+  talk.createStateConfig({
+    on: {
+      NUMBER: [
+        {
+          guard: (asked) => numbered(asked) !== null,
+          actions: {
+            type: 'lookUp',
+            params: (asked) => {
+              const meant = numbered(asked);
+              return {
+                what: 'standing',
+                intent: asked.context.which?.intent ?? 'confirm',
+                answer: null,
+                mark: meant === null ? '' : appointmentMark(meant),
+              };
+            },
+          },
+        },
+        {},
+      ],
+      REFERENCE: [
+        {
+          guard: ({ context, event }) =>
+            context.which?.options.some(({ reference }) => reference === event.code) === true,
+          actions: {
+            type: 'lookUp',
+            params: ({ context, event }) => {
+              const meant = context.which?.options.find(({ reference }) => reference === event.code);
+              return {
+                what: 'standing',
+                intent: context.which?.intent ?? 'confirm',
+                answer: null,
+                mark: meant === undefined ? '' : appointmentMark(meant),
+              };
+            },
+          },
+        },
+        { actions: { type: 'lookUp', params: ({ event }) => ({ what: 'reference', code: event.code }) } },
+      ],
+      BACK: { target: back, actions: { type: 'say', params: one('conversation:unchanged') } },
+    },
+  });

@@ -1,0 +1,60 @@
+import { person, which, wrong } from './asides.ts';
+import { standingWhileStopped } from './standing.ts';
+import { one, talk } from './talk.ts';
+
+const BACK = '#talk.stopped.silent';
+
+const stillStopped = {
+  target: BACK,
+  actions: { type: 'say', params: one('conversation:stop.still') },
+} as const;
+
+/**
+ * Silence until START. Whoever stopped may still ask how things stand, say that they come, ask for a person, and say that the
+ * number is theirs or not: each of these answers a text of their own, and asks before anything is given up.
+ */
+export const stopped = talk.createStateConfig({
+  initial: 'silent',
+  states: {
+    silent: {},
+    wrong: wrong(BACK),
+    person: person(BACK),
+    which: which(BACK),
+  },
+  on: {
+    START: {
+      target: '#talk.returning',
+      actions: [
+        { type: 'act', params: { what: 'start' } },
+        { type: 'say', params: one('conversation:start.done') },
+      ],
+    },
+    STOP: stillStopped,
+    STOP_NEWS: stillStopped,
+    // How things stand tells them to answer with 1.
+    NUMBER: [
+      {
+        guard: ({ event }) => event.number === 1,
+        actions: { type: 'lookUp', params: { what: 'standing', intent: 'confirm', answer: null } },
+      },
+      stillStopped,
+    ],
+    CLOSED: BACK,
+    PERSON: '#talk.stopped.person',
+    WRONG: '#talk.stopped.wrong',
+    A_NUMBER: stillStopped,
+    MEDIA: stillStopped,
+    LANGUAGE: stillStopped,
+    BACK: stillStopped,
+    CANNOT_COME: stillStopped,
+    APPOINTMENT_ANSWER: stillStopped,
+    APPOINTMENT_CROSSED: stillStopped,
+    MENU: stillStopped,
+    CANCEL_WHICH: stillStopped,
+    OTHER_PHONE: stillStopped,
+    BUTTON: stillStopped,
+    OLD_BUTTON: stillStopped,
+    NOBODY_TOLD: stillStopped,
+    STANDING: standingWhileStopped.on.STANDING,
+  },
+});
