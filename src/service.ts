@@ -51,6 +51,7 @@ export interface Service {
 export interface Tuning {
   readonly dispatcher?: Partial<DispatcherTuning>;
   readonly schedulePollMs?: number;
+  readonly broadcasts?: { readonly repliesMs: number };
   readonly api?: ApiTuning;
   readonly missed?: Partial<MissedTuning>;
 }
@@ -137,7 +138,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
     ...(tuning.schedulePollMs === undefined ? {} : { pollMs: tuning.schedulePollMs }),
   };
   const schedules = createScheduleLoop(looping);
-  const broadcasts = createBroadcastLoop(looping);
+  const broadcasts = createBroadcastLoop({ ...looping, ...tuning.broadcasts });
 
   let server: Server | null = null;
   let url: string | null = null;

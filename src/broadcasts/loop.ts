@@ -25,7 +25,6 @@ const SOON_MS = 1;
 const ROUND_MS = 2_000;
 /** Waiting recipients that are ended together. */
 const ENDED_AT_ONCE = 2_000;
-/** How often answers are looked for. */
 const REPLIES_MS = 60_000;
 /** How often results are counted while a broadcast is sent. */
 const COUNT_MS = 1_000;
@@ -49,6 +48,8 @@ export function createBroadcastLoop(
     readonly log: Log;
     readonly queued: () => void;
     readonly pollMs?: number;
+    /** How often answers are looked for. */
+    readonly repliesMs?: number;
   },
 ): BroadcastLoop {
   const { storage, clock, owner, log, queued } = tools;
@@ -148,7 +149,7 @@ export function createBroadcastLoop(
 
   async function linkReplies(broadcast: Broadcast): Promise<void> {
     const now = clock.now();
-    if (Math.abs(now - (repliesAt.get(broadcast.id) ?? -Infinity)) < REPLIES_MS) return;
+    if (Math.abs(now - (repliesAt.get(broadcast.id) ?? -Infinity)) < (tools.repliesMs ?? REPLIES_MS)) return;
     repliesAt.set(broadcast.id, now);
     await settler.linkReplies(broadcast);
   }

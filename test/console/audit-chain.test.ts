@@ -1,23 +1,9 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../src/console/audit-chain.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../../src/storage/audit-hash.ts';
 import { connect } from '../../src/storage/sqlite/connection.ts';
-import type { Storage } from '../../src/storage/storage.ts';
-import { mongoForTests } from '../support/mongo.ts';
-import { makeAuditEntry, NOW } from '../support/records.ts';
+import { fillAudit } from '../support/audit.ts';
 import { openTempStorage, type TempStorage } from '../support/storage.ts';
-
-const ENTRIES = 5;
-
-async function fill(storage: Storage, entries = ENTRIES): Promise<void> {
-  for (let at = 0; at < entries; at += 100)
-    await storage.commit(
-      Array.from({ length: Math.min(100, entries - at) }, (_, i) => ({
-        kind: 'audit' as const,
-        entry: makeAuditEntry({ at: NOW + at + i, subject: `phase-${at + i}`, detail: { n: at + i } }),
-      })),
-    );
-}
 
 describe('the audit chain on SQLite', () => {
   let temp: TempStorage;
@@ -35,7 +21,7 @@ describe('the audit chain on SQLite', () => {
 
   it('holds when nothing was changed, over many pages; its head is the last hash', async () => {
     expect(await verifyAudit(temp.storage)).toEqual({ entries: 0, head: FIRST_PREVIOUS_HASH, broken: null });
-    await fill(temp.storage, 2_000);
+    await fillAudit(temp.storage, 2_000);
     const [last] = await temp.storage.listAuditBefore({ before: 9_999, limit: 1 });
     expect(await verifyAudit(temp.storage)).toEqual({ entries: 2_000, head: last!.hash, broken: null });
   });
@@ -47,13 +33,13 @@ describe('the audit chain on SQLite', () => {
     ['DELETE FROM audit WHERE seq = 1', 'missing', 1],
     ['UPDATE audit SET seq = 99 WHERE seq = 5', 'missing', 5],
   ] as const)('%s: %s', async (sql, why, seq) => {
-    await fill(temp.storage);
+    await fillAudit(temp.storage);
     tamper(sql);
     expect(await verifyAudit(temp.storage)).toMatchObject({ entries: seq - 1, broken: { seq, why } });
   });
 
   it('an entry that was changed and hashed anew does not fit to the next one', async () => {
-    await fill(temp.storage);
+    await fillAudit(temp.storage);
     const rows = await temp.storage.listAudit({ after: 0, limit: 9 });
     const forged = { ...rows[2]!, actor: 'somebody else' };
     tamper(
@@ -62,22 +48,5 @@ describe('the audit chain on SQLite', () => {
       auditHash(forged.previousHash, forged),
     );
     expect(await verifyAudit(temp.storage)).toMatchObject({ broken: { seq: 4, why: 'not_chained' } });
-  });
-});
-
-const mongo = await mongoForTests();
-describe.skipIf(mongo === null)('the audit chain on MongoDB', () => {
-  afterAll(() => mongo?.close());
-
-  it('holds, and says where it was changed', async () => {
-    const temp = await mongo!.open();
-    const { storage } = temp;
-    await fill(storage);
-    expect(await verifyAudit(storage)).toMatchObject({ entries: ENTRIES, broken: null });
-    await mongo!.connection
-      .db!.collection<{ _id: number }>('audit')
-      .updateOne({ _id: 4 }, { $set: { subject: 'x' } });
-    expect(await verifyAudit(storage)).toMatchObject({ entries: 3, broken: { seq: 4, why: 'changed' } });
-    await temp.close();
   });
 });

@@ -22,11 +22,11 @@ import { openFleet } from '../support/fleet.ts';
 import { silentLog } from '../support/log.ts';
 import { mongoForTests } from '../support/mongo.ts';
 import { freePort, QUICK, startProcess } from '../support/service-process.ts';
+import { size } from '../support/size.ts';
 import { TEST_KEY, testVault } from '../support/storage.ts';
 
-/** `BROADCAST_PEOPLE=25000 BROADCAST_PEOPLE_MONGO=5000` for the real size. */
-const PEOPLE = Number(process.env['BROADCAST_PEOPLE'] ?? 1_500);
-const PEOPLE_MONGO = Number(process.env['BROADCAST_PEOPLE_MONGO'] ?? 300);
+const PEOPLE = size('BROADCAST_PEOPLE', { usual: 1_500, large: 25_000 });
+const PEOPLE_MONGO = size('BROADCAST_PEOPLE_MONGO', { usual: 300, large: 5_000 });
 /** Segments a second. */
 const RATE = 200;
 const KILLS = 5;

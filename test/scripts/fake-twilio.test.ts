@@ -7,7 +7,7 @@ import { sign } from '../support/twilio/sign.ts';
 let app: Server | null = null;
 let child: ChildProcessWithoutNullStreams | null = null;
 afterEach(async () => {
-  child?.kill('SIGKILL');
+  child?.kill('SIGTERM');
   child = null;
   app?.closeAllConnections();
   await new Promise<void>((done) => {

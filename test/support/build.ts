@@ -1,7 +1,39 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { packageRoot } from '../../src/root.ts';
 
-/** Builds what the service's own processes run, once before the tests; quick when nothing changed. */
+const ROOT = packageRoot();
+/** What dist was built from; goes when dist goes. */
+const BUILT_FROM = 'dist/.built-from';
+/** What the compiler remembers: other than it was when somebody built meanwhile. */
+const REMEMBERED = 'dist/.tsbuildinfo';
+const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+
+const contentOf = (path: string): string => {
+  try {
+    return readFileSync(join(ROOT, path), 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** A hash of all that dist depends on, and of what dist was made with. */
+function state(): string {
+  const hash = createHash('sha256');
+  const code = ['src', 'flows'].flatMap((room) =>
+    readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => join(room, name)),
+  );
+  for (const path of [REMEMBERED, ...SETTINGS, ...code.sort()]) hash.update(`${path}\0${contentOf(path)}\0`);
+  return hash.digest('hex');
+}
+
+/** Builds what the service's own processes run, once before the tests; not when nothing changed. */
 export default function build(): void {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: packageRoot(), stdio: 'inherit' });
+  if (contentOf(BUILT_FROM) === state()) return;
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
+  writeFileSync(join(ROOT, BUILT_FROM), state());
 }

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 
 /** How a command ended and what it wrote. `code`: its exit code, or the signal that ended it. */
 export interface Ended {
@@ -7,20 +7,42 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs a script as an operator does: a process of its own that sees PATH and `env`, nothing else. */
-export function runScript(
+/** A command that has not ended yet. */
+export interface Running {
+  /** What it has written so far. */
+  out(): string;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts a script as an operator does: a process of its own that sees PATH and `env`, nothing else. */
+export function startScript(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--import', 'tsx', script, ...args],
-      { env: { PATH: process.env['PATH'], ...env } },
-      (_, out, err) => {
-        resolve({ code: child.exitCode ?? child.signalCode ?? 'gone', out, err });
-      },
-    );
+): Running {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const written = { out: '', err: '' };
+  for (const [stream, name] of [
+    [child.stdout, 'out'],
+    [child.stderr, 'err'],
+  ] as const)
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      written[name] += chunk;
+    });
+  return {
+    out: () => written.out,
+    ended: new Promise((resolve) => {
+      child.on('close', (code, signal) => {
+        resolve({ code: code ?? signal ?? 'gone', ...written });
+      });
+    }),
+  };
+}
+
+/** Runs it to its end. */
+export function runScript(...started: Parameters<typeof startScript>): Promise<Ended> {
+  return startScript(...started).ended;
 }

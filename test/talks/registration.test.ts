@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isGsm7 } from '../../src/domain/gsm.ts';
 import { LANGUAGES } from '../../src/domain/language.ts';
-import { mongoForTests } from '../support/mongo.ts';
 import { playTalk } from './talk-script.ts';
 import { goldenOf, registrationIn, wholeWayIn } from './whole-way.ts';
 
@@ -12,18 +11,10 @@ import { goldenOf, registrationIn, wholeWayIn } from './whole-way.ts';
  */
 const PHONE = { from: '+526640000001', channel: 'sms' } as const;
 
-const mongo = await mongoForTests();
-afterAll(() => mongo?.close());
-
 describe.each(LANGUAGES)('a family of four by SMS in %s', (language) => {
   it('goes from the first word to registered, appointment, four reminders, confirmed, stopped and back', async () => {
     const { transcript } = await playTalk(wholeWayIn(language), PHONE);
     if (process.env['UPDATE_TALKS'] === '1') writeFileSync(goldenOf(language), transcript);
-    expect(transcript).toBe(readFileSync(goldenOf(language), 'utf8'));
-  });
-
-  it.skipIf(mongo === null)('goes the same way on MongoDB, to the letter', { timeout: 60_000 }, async () => {
-    const { transcript } = await playTalk(wholeWayIn(language), PHONE, () => mongo!.open());
     expect(transcript).toBe(readFileSync(goldenOf(language), 'utf8'));
   });
 

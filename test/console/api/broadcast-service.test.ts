@@ -48,7 +48,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await service.kill();
+  await service.stop();
   await twilio.close();
   await storage.close();
   await rm(folder, { recursive: true, force: true });

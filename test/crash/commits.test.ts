@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTempStorage, type TempStorage } from '../../support/storage.ts';
-import { startChild } from './child.ts';
+import { openTempStorage, type TempStorage } from '../support/storage.ts';
+import { startChild } from '../storage/sqlite/child.ts';
 
 describe('a process killed in the middle of commits', () => {
   let temp: TempStorage;

@@ -13,14 +13,14 @@ import { startFakeTwilio } from '../support/fake-twilio.ts';
 import { silentLog } from '../support/log.ts';
 import { serviceEnv } from '../support/service-env.ts';
 import { freePort, QUICK, startProcess } from '../support/service-process.ts';
+import { size } from '../support/size.ts';
 import { testVault } from '../support/storage.ts';
 
-/** `BROADCAST_SIZE=100000` for the real size. */
-const PEOPLE = Number(process.env['BROADCAST_SIZE'] ?? 4_000);
+const PEOPLE = size('BROADCAST_SIZE', { usual: 4_000, large: 100_000 });
 /** Segments a second. */
-const RATE = Number(process.env['BROADCAST_RATE'] ?? 400);
+const RATE = size('BROADCAST_RATE', { usual: 400, large: 400 });
 /** What is not sent by then is recalled. */
-const SENDING_MS = Number(process.env['BROADCAST_SENDING_MS'] ?? 60_000);
+const SENDING_MS = size('BROADCAST_SENDING_MS', { usual: 60_000, large: 60_000 });
 const EXPANSION_MS = 30_000;
 const REPLY_EVERY_MS = 250;
 

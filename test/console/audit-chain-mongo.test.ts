@@ -1,0 +1,21 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { verifyAudit } from '../../src/console/audit-chain.ts';
+import { ENTRIES, fillAudit } from '../support/audit.ts';
+import { mongoForTests } from '../support/mongo.ts';
+
+const mongo = await mongoForTests();
+describe.skipIf(mongo === null)('the audit chain on MongoDB', () => {
+  afterAll(() => mongo?.close());
+
+  it('holds, and says where it was changed', async () => {
+    const temp = await mongo!.open();
+    const { storage } = temp;
+    await fillAudit(storage);
+    expect(await verifyAudit(storage)).toMatchObject({ entries: ENTRIES, broken: null });
+    await mongo!.connection
+      .db!.collection<{ _id: number }>('audit')
+      .updateOne({ _id: 4 }, { $set: { subject: 'x' } });
+    expect(await verifyAudit(storage)).toMatchObject({ entries: 3, broken: { seq: 4, why: 'changed' } });
+    await temp.close();
+  });
+});

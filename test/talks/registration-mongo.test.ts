@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../src/domain/language.ts';
+import { mongoForTests } from '../support/mongo.ts';
+import { playTalk } from './talk-script.ts';
+import { goldenOf, wholeWayIn } from './whole-way.ts';
+
+const PHONE = { from: '+526640000001', channel: 'sms' } as const;
+
+const mongo = await mongoForTests();
+
+describe.skipIf(mongo === null)('a family of four by SMS, on MongoDB', () => {
+  afterAll(() => mongo?.close());
+
+  it.each(LANGUAGES)(
+    'goes the way of the golden talk in %s, to the letter',
+    { timeout: 60_000 },
+    async (language) => {
+      const { transcript } = await playTalk(wholeWayIn(language), PHONE, () => mongo!.open());
+      expect(transcript).toBe(readFileSync(goldenOf(language), 'utf8'));
+    },
+  );
+});
