@@ -4,25 +4,30 @@ import { finished } from 'node:stream/promises';
 import { Command } from 'commander';
 import { SingleBar } from 'cli-progress';
 import { importRoster } from '../src/roster/import.ts';
+import { ROSTER } from '../src/roster/table-kind.ts';
 import { readArguments } from './command-line.ts';
+import { addFileOptions, askedOf, sayReading, type FileOptions } from './file-options.ts';
 import { inHouse, print } from './house.ts';
 import { inputFile } from './input-file.ts';
 
-interface Options {
+interface Options extends FileOptions {
   readonly dryRun: boolean;
   readonly rejects?: string;
 }
 
 const command = readArguments(
-  new Command('roster:import')
-    .description('Imports a roster CSV: adds new cases, updates changed ones, reports bad rows.')
-    .argument('<file>', 'roster CSV, UTF-8, with a header row')
-    .option('--dry-run', 'count, and store nothing', false)
-    .option('--rejects <out.csv>', 'where rejected rows go, to be corrected and imported again')
-    .addHelpText(
-      'after',
-      '\nEnds with 0, also when rows were rejected; 2 when the file cannot be read as a roster.',
-    ),
+  addFileOptions(
+    new Command('roster:import')
+      .description('Imports a roster CSV: adds new cases, updates changed ones, reports bad rows.')
+      .argument('<file>', 'roster as CSV with a header row, or as a spreadsheet saves it')
+      .option('--dry-run', 'say how the file is read and count, and store nothing', false)
+      .option('--rejects <out.csv>', 'where rejected rows go, to be corrected and imported again')
+      .addHelpText(
+        'after',
+        '\nEnds with 0, also when rows were rejected; 2 when the file cannot be read as a roster.',
+      ),
+    ROSTER,
+  ),
 );
 
 const [path = ''] = command.args;
@@ -42,7 +47,7 @@ await inHouse(async ({ storage, clock, actor }) => {
         clearOnComplete: true,
       })
     : null;
-  bar?.start(file.bytes, 0, { rows: 0 });
+  let order: string | null = null;
   try {
     const result = await importRoster({
       open: file.open,
@@ -51,6 +56,12 @@ await inHouse(async ({ storage, clock, actor }) => {
       clock,
       actor,
       dryRun: options.dryRun,
+      asked: askedOf(options),
+      onReading: (reading) => {
+        sayReading(reading, ROSTER, options.dryRun);
+        if (Object.keys(reading.dates).length > 0) order = Object.values(reading.dates)[0] ?? null;
+        bar?.start(file.bytes, 0, { rows: 0 });
+      },
       ...(rejects === null ? {} : { rejects }),
       onProgress: ({ bytes, rows }) => bar?.update(bytes, { rows }),
     });
@@ -60,7 +71,6 @@ await inHouse(async ({ storage, clock, actor }) => {
       await finished(rejects);
       await rename(part, options.rejects);
     }
-    for (const warning of result.warnings) process.stderr.write(`${warning}\n`);
     if (options.dryRun) print('Dry run: nothing was stored.');
     print(
       `added ${result.added}, changed ${result.changed}, unchanged ${result.unchanged}, rejected ${result.rejected}`,
@@ -69,7 +79,8 @@ await inHouse(async ({ storage, clock, actor }) => {
       print(
         options.rejects === undefined
           ? 'To see the rejected rows with their reasons: --rejects OUT.csv'
-          : `Rejected rows with line, column and reason: ${options.rejects}`,
+          : `Rejected rows with line, column and reason: ${options.rejects}` +
+              (order === null ? '' : `; give --dates ${order} when you import them`),
       );
     }
   } finally {

@@ -1,16 +1,32 @@
 import { portOf } from '../../flows/programme.ts';
-import { readRows, type Row } from '../csv/rows.ts';
+import { isoOf } from '../csv/dates.ts';
+import type { Asked, Open, TableKind } from '../csv/header.ts';
+import type { Row } from '../csv/rows.ts';
+import { readTable, surveyTable, type Reading } from '../csv/table.ts';
 import type { Clock } from '../domain/clock.ts';
-import { AvisoError } from '../domain/errors.ts';
-import { PORT_IDS, portIdOf } from '../domain/port.ts';
+import { PORT_IDS, portNamed } from '../domain/port.ts';
 import { slotId, type Slot } from '../domain/slot.ts';
 import { instantOf, isIsoDate, isTime24 } from '../domain/zoned-time.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { ImportCounts, Storage } from '../storage/storage.ts';
 
 const COLUMNS = ['port', 'date', 'time', 'capacity'] as const;
 type Column = (typeof COLUMNS)[number];
 const BATCH = 1000;
 const MOST_CAPACITY = 10_000;
+
+/** What people call the columns of a list of slots. */
+export const SLOTS: TableKind<Column> = {
+  columns: COLUMNS,
+  names: {
+    port: ['port of entry', 'poe', 'puerto', 'puerto de entrada'],
+    date: ['day', 'local date', 'fecha', 'día'],
+    time: ['hour', 'local time', 'hora'],
+    capacity: ['people', 'places', 'seats', 'capacidad', 'cupo', 'cupos', 'personas', 'lugares'],
+  },
+  dates: ['date'],
+  ours: [],
+  code: 'slots_unreadable',
+};
 
 /** A row that was not imported. */
 export interface SlotReject {
@@ -26,15 +42,24 @@ export interface SlotsResult {
   readonly unchanged: number;
   readonly rejected: number;
   readonly rejects: readonly SlotReject[];
+  /** About the file as a whole: what was guessed, what is passed over. */
+  readonly warnings: readonly string[];
 }
 
 export interface SlotsImport {
-  readonly stream: AsyncIterable<Uint8Array | string>;
+  /** Opens the file at its start; called several times. */
+  readonly open: Open;
   /** Name of the file, for the audit. */
   readonly name: string;
   readonly storage: Storage;
   readonly clock: Clock;
   readonly actor: string;
+  /** What the person says of the file; the rest is found out. */
+  readonly asked?: Asked;
+  /** Told how the file is read, before anything is written. What it throws ends the import. */
+  readonly onReading?: (reading: Reading<Column>) => void;
+  /** Looks through the file and names its bad rows; writes nothing. */
+  readonly dryRun?: boolean;
 }
 
 /**
@@ -42,22 +67,18 @@ export interface SlotsImport {
  * written. A slot that is known gets the new capacity and keeps what is taken; a capacity below that is rejected with
  * its line, and so is a slot that comes twice with two capacities. Each thousand slots are one transaction with their audit row.
  *
- * @throws AvisoError `slots_unreadable`: not UTF-8, empty, columns missing
+ * @throws AvisoError `slots_unreadable`: empty, columns missing or there twice, an encoding or an order of dates that cannot be known
  */
 export async function importSlots(run: SlotsImport): Promise<SlotsResult> {
   const rejects: SlotReject[] = [];
-  const slots = new Map<string, { readonly slot: Slot; readonly line: number }>();
+  const slots = new Map<string, ReadSlot>();
   let unchanged = 0;
-  let at: Readonly<Record<Column, number>> | null = null;
-  let width = 0;
-  for await (const { rows } of readRows(run.stream, 'slots_unreadable')) {
+  const reading = await surveyTable(run.open, SLOTS, run.asked ?? {});
+  run.onReading?.(reading);
+  for await (const { rows } of readTable(run.open(), reading, SLOTS.code)) {
     for (const row of rows) {
-      if (at === null) {
-        at = readHeader(row);
-        width = row.fields.length;
-        continue;
-      }
-      const read = readSlot(row, at, width);
+      if (row.line <= reading.line) continue;
+      const read = readSlot(row, reading);
       if ('reason' in read) {
         rejects.push(read);
         continue;
@@ -71,9 +92,54 @@ export async function importSlots(run: SlotsImport): Promise<SlotsResult> {
       }
     }
   }
-  if (at === null) throw new AvisoError('slots_unreadable', 'It is empty.');
-  const counts = { added: 0, changed: 0, unchanged };
   const all = [...slots.values()];
+  const warnings = [...reading.guesses, ...reading.unknown.map((name) => `Column ${name} is not read.`)];
+  const counts =
+    run.dryRun === true
+      ? await counted(run.storage, all, rejects)
+      : await store(run, all, rejects, unchanged);
+  return {
+    ...counts,
+    unchanged: counts.unchanged + unchanged,
+    rejected: rejects.length,
+    rejects: rejects.sort((a, b) => a.line - b.line),
+    warnings,
+  };
+}
+
+interface ReadSlot {
+  readonly slot: Slot;
+  readonly line: number;
+}
+
+const BELOW_TAKEN = 'is below what is taken already';
+
+/** What storing would do. */
+async function counted(
+  storage: Storage,
+  all: readonly ReadSlot[],
+  rejects: SlotReject[],
+): Promise<ImportCounts> {
+  const counts = { added: 0, changed: 0, unchanged: 0 };
+  for (const { slot, line } of all) {
+    const before = await storage.findSlot(slot.id);
+    if (before === null) counts.added += 1;
+    else if (before.capacity === slot.capacity) counts.unchanged += 1;
+    else if (slot.capacity < before.taken) rejects.push({ line, column: 'capacity', reason: BELOW_TAKEN });
+    else counts.changed += 1;
+  }
+  return counts;
+}
+
+/** @param twice rows that were the same as one before them */
+async function store(
+  run: SlotsImport,
+  all: readonly ReadSlot[],
+  rejects: SlotReject[],
+  twice: number,
+): Promise<ImportCounts> {
+  const counts = { added: 0, changed: 0, unchanged: 0 };
+  const lineOf = new Map(all.map(({ slot, line }) => [slot.id, line]));
   // The first batch also says what was not taken of the file; a file without a slot to take leaves its row all the same.
   for (let start = 0; start === 0 || start < all.length; start += BATCH) {
     const batch = all.slice(start, start + BATCH);
@@ -87,7 +153,7 @@ export async function importSlots(run: SlotsImport): Promise<SlotsResult> {
         detail: {
           added,
           changed,
-          unchanged: same + (start === 0 ? unchanged : 0),
+          unchanged: same + (start === 0 ? twice : 0),
           rejected: refused.length + (start === 0 ? rejects.length : 0),
         },
       }),
@@ -96,36 +162,25 @@ export async function importSlots(run: SlotsImport): Promise<SlotsResult> {
     counts.changed += done.changed;
     counts.unchanged += done.unchanged;
     for (const id of done.refused) {
-      const line = slots.get(id)?.line ?? 0;
-      rejects.push({ line, column: 'capacity', reason: 'is below what is taken already' });
+      rejects.push({ line: lineOf.get(id) ?? 0, column: 'capacity', reason: BELOW_TAKEN });
     }
   }
-  return { ...counts, rejected: rejects.length, rejects: rejects.sort((a, b) => a.line - b.line) };
+  return counts;
 }
 
-function readHeader(row: Row): Readonly<Record<Column, number>> {
-  const names = row.fields.map((name) => name.trim().toLowerCase());
-  const at = (column: Column): number => names.indexOf(column);
-  const missing = COLUMNS.filter((column) => at(column) < 0);
-  if (missing.length > 0) {
-    const hint = names.length === 1 ? ' Columns are separated by commas.' : '';
-    throw new AvisoError('slots_unreadable', `Missing columns: ${missing.join(', ')}.${hint}`);
-  }
-  return { port: at('port'), date: at('date'), time: at('time'), capacity: at('capacity') };
-}
-
-function readSlot(row: Row, at: Readonly<Record<Column, number>>, width: number): Slot | SlotReject {
+function readSlot(row: Row, { at, names, dates }: Reading<Column>): Slot | SlotReject {
   const { line } = row;
+  const width = names.length;
   if (row.broken !== null) return { line, column: '', reason: row.broken };
   if (row.fields.length !== width) {
     return { line, column: '', reason: `has ${row.fields.length} fields instead of ${width}` };
   }
   const text = (column: Column): string => (row.fields[at[column]] ?? '').trim();
-  const port = portIdOf(text('port').toLowerCase());
-  const date = text('date');
-  // Spreadsheets write 9:00 for 09:00.
-  const time = text('time').padStart(5, '0');
-  const capacity = /^\d+$/.test(text('capacity')) ? Number(text('capacity')) : NaN;
+  const port = portNamed(text('port'));
+  const date = isoOf(text('date'), dates.date ?? null) ?? '';
+  const time = timeOf(text('time'));
+  // Spreadsheets write 50.0 for 50.
+  const capacity = /^\d+(\.0+)?$/.test(text('capacity')) ? Number(text('capacity')) : NaN;
   const faults: [Column, string][] = [];
   if (port === null) faults.push(['port', `must be one of ${PORT_IDS.join(', ')}`]);
   if (!isIsoDate(date)) faults.push(['date', 'must be a day of the calendar, written YYYY-MM-DD']);
@@ -142,4 +197,15 @@ function readSlot(row: Row, at: Readonly<Record<Column, number>>, width: number)
   }
   const startsAt = instantOf(date, time, portOf(port).zone);
   return { id: slotId(port, date, time), port, date, time, startsAt, capacity, taken: 0 };
+}
+
+/** A time as spreadsheets write it (9:00, 09:00:00, 2:30 PM, 2:30 p. m.) as HH:MM; the text itself when it is none. */
+function timeOf(text: string): string {
+  const parts = /^(\d{1,2}):(\d{2})(?::00)?(?:\s*([ap])\.?\s*m\.?)?$/i.exec(text.replaceAll('\u00a0', ' '));
+  if (parts === null) return text;
+  const [, hour = '', minute = '', half] = parts;
+  if (half === undefined) return `${hour.padStart(2, '0')}:${minute}`;
+  if (Number(hour) < 1 || Number(hour) > 12) return text;
+  const since = (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+  return `${String(since).padStart(2, '0')}:${minute}`;
 }

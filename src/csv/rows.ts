@@ -27,8 +27,15 @@ interface Line {
   readonly text: string;
 }
 
+/** What stands between the fields of a row: a comma by RFC 4180, the others as spreadsheets save them elsewhere. */
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+/** The line by which spreadsheets name the delimiter to each other, before the header. */
+const NAMES_DELIMITER = /^"?sep=.?"?$/i;
+
 /**
- * Reads CSV (RFC 4180, comma) row by row with the line each starts on. Blank rows are passed over.
+ * Reads CSV (RFC 4180) row by row with the line each starts on. Blank rows are passed over.
  *
  * A broken row never swallows its neighbours: when a quote is not closed, the line it is on is given as broken and
  * reading goes on with the next line. A row over several lines must have the number of fields of the first row.
@@ -37,6 +44,7 @@ interface Line {
 export async function* readRows(
   stream: AsyncIterable<Uint8Array | string>,
   code: UnreadableCode,
+  delimiter: Delimiter = ',',
 ): AsyncGenerator<Rows> {
   let width: number | null = null;
   /** Lines since one that opened a quote and did not close it. */
@@ -54,7 +62,7 @@ export async function* readRows(
     if (odd) {
       const lines = open;
       open = [];
-      const row = parseOne(lines);
+      const row = parseOne(lines, delimiter);
       if (row.broken === null && (width === null || row.fields.length === width)) yield row;
       else yield* giveUp(lines);
     } else if (open.length > LONGEST_ROW_LINES || lengthOf(open) > LONGEST_ROW_CHARACTERS) {
@@ -74,16 +82,17 @@ export async function* readRows(
     const framed: (Row | Line[])[] = [];
     lines.forEach((text, index) => {
       const line = { line: first + index, text };
-      if (width === null && text.trim() !== '') width = parseOne([line]).fields.length;
+      if (line.line === 1 && NAMES_DELIMITER.test(text.trim())) return;
+      if (width === null && text.trim() !== '') width = parseOne([line], delimiter).fields.length;
       for (const each of frame(line)) framed.push(each);
     });
     read = bytes;
-    yield { rows: parseFramed(framed), bytes };
+    yield { rows: parseFramed(framed, delimiter), bytes };
   }
   while (open.length > 0) {
     const lines = open;
     open = [];
-    yield { rows: parseFramed(giveUp(lines)), bytes: read };
+    yield { rows: parseFramed(giveUp(lines), delimiter), bytes: read };
   }
 }
 
@@ -96,12 +105,13 @@ function hasOddQuotes(text: string): boolean {
 }
 
 /** Plain lines are split here; lines with quotes go through csv-parse together, and singly when one of them is broken. */
-function parseFramed(framed: Iterable<Row | Line[]>): Row[] {
+function parseFramed(framed: Iterable<Row | Line[]>, delimiter: Delimiter): Row[] {
   const all = [...framed];
   const quoted = all.flatMap((each) =>
     Array.isArray(each) && each.length === 1 && (each[0]?.text.includes('"') ?? false) ? each : [],
   );
-  const together = quoted.length > 1 ? parseText(quoted.map((line) => line.text).join('\n')) : null;
+  const together =
+    quoted.length > 1 ? parseText(quoted.map((line) => line.text).join('\n'), delimiter) : null;
   const fits = together?.length === quoted.length;
   let next = 0;
   const rows: Row[] = [];
@@ -114,11 +124,11 @@ function parseFramed(framed: Iterable<Row | Line[]>): Row[] {
     if (line === undefined || line.text.trim() === '') continue;
     let row: Row;
     if (!line.text.includes('"')) {
-      row = { line: line.line, fields: line.text.split(','), broken: null };
+      row = { line: line.line, fields: line.text.split(delimiter), broken: null };
     } else {
       const fields = fits ? together[next] : undefined;
       next += 1;
-      row = fields === undefined ? parseOne([line]) : { line: line.line, fields, broken: null };
+      row = fields === undefined ? parseOne([line], delimiter) : { line: line.line, fields, broken: null };
     }
     // Spreadsheets leave rows of commas behind the last one.
     if (row.broken !== null || row.fields.some((field) => field.trim() !== '')) rows.push(row);
@@ -126,9 +136,9 @@ function parseFramed(framed: Iterable<Row | Line[]>): Row[] {
   return rows;
 }
 
-function parseOne(lines: readonly Line[]): Row {
+function parseOne(lines: readonly Line[], delimiter: Delimiter): Row {
   const text = lines.map((line) => line.text).join('\n');
-  const records = parseText(text);
+  const records = parseText(text, delimiter);
   const line = lines[0]?.line ?? 0;
   const [fields] = records ?? [];
   if (records?.length !== 1 || fields === undefined) {
@@ -142,9 +152,9 @@ function parseOne(lines: readonly Line[]): Row {
 }
 
 /** The records of a text, or null when it is not CSV. */
-function parseText(text: string): string[][] | null {
+function parseText(text: string, delimiter: Delimiter): string[][] | null {
   try {
-    return parse(text, { record_delimiter: '\n', relax_column_count: true });
+    return parse(text, { delimiter, record_delimiter: '\n', relax_column_count: true });
   } catch {
     return null;
   }

@@ -88,12 +88,12 @@ export const ERRORS = {
   },
   roster_unreadable: {
     message: 'The file cannot be read as a roster.',
-    next: 'Check the header row and that the file is UTF-8 CSV; nothing was imported.',
+    next: 'Read the detail: it names what is missing, or the option that says it; nothing was imported.',
     retryable: false,
   },
   slots_unreadable: {
     message: 'The file cannot be read as a list of slots.',
-    next: 'Check the header row and that the file is UTF-8 CSV; nothing was imported.',
+    next: 'Read the detail: it names what is missing, or the option that says it; nothing was imported.',
     retryable: false,
   },
   receipts_unreadable: {

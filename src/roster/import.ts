@@ -1,18 +1,18 @@
 import type { Writable } from 'node:stream';
-import { readLines } from '../csv/lines.ts';
-import { readRows, type Row } from '../csv/rows.ts';
+import type { Asked } from '../csv/header.ts';
+import type { Row } from '../csv/rows.ts';
+import { readTable, surveyTable, type Reading } from '../csv/table.ts';
 import { csvRow, writeTo } from '../csv/write.ts';
 import type { Case } from '../domain/case.ts';
 import type { Clock } from '../domain/clock.ts';
-import { AvisoError } from '../domain/errors.ts';
 import type { Storage } from '../storage/storage.ts';
-import { COLUMNS, readCase, type Column } from './columns.ts';
+import { readCase, type Column } from './columns.ts';
 import { SeenRows } from './seen.ts';
+import { REJECT_COLUMNS, ROSTER } from './table-kind.ts';
+import { rosterValue } from './values.ts';
 
 /** Rows written in one transaction. */
 const BATCH = 1000;
-/** Columns that a rejects file adds to those of the roster; passed over when it is fed back. */
-const REJECT_COLUMNS = ['line', 'column', 'reason'];
 
 export interface RosterResult {
   readonly added: number;
@@ -33,7 +33,7 @@ export interface RosterReject {
 }
 
 export interface RosterImport {
-  /** Opens the file at its start; called twice: the whole file is checked before anything is written. */
+  /** Opens the file at its start; called several times: the whole file is looked through before anything is written. */
   readonly open: () => AsyncIterable<Uint8Array | string>;
   /** Name of the file, for the audit. */
   readonly name: string;
@@ -41,6 +41,10 @@ export interface RosterImport {
   readonly clock: Clock;
   /** Who imports, for the audit. */
   readonly actor: string;
+  /** What the person says of the file; the rest is found out. */
+  readonly asked?: Asked;
+  /** Told how the file is read, before anything is written. What it throws ends the import. */
+  readonly onReading?: (reading: Reading<Column>) => void;
   /** Count, and write nothing but the rejects. */
   readonly dryRun: boolean;
   /** Takes the rejected rows as CSV: the columns of the file, then line, column and reason. */
@@ -57,15 +61,20 @@ export interface RosterImport {
  * An A-number twice in one file: the same row again counts as unchanged; a different row is rejected with the line
  * of the first, since nobody can tell which of the two is meant.
  *
- * @throws AvisoError `roster_unreadable` before anything is written: not UTF-8, empty, columns missing;
+ * @throws AvisoError `roster_unreadable` before anything is written: empty, columns missing or there twice, an encoding or an order
+ *   of dates that cannot be known;
  *   `storage_*` as the storage throws them: batches before it are stored, and the import may simply be run again
  */
 export async function importRoster(run: RosterImport): Promise<RosterResult> {
-  await checkReadable(run.open());
+  const reading = await surveyTable(run.open, ROSTER, run.asked ?? {});
+  run.onReading?.(reading);
+  const columns = columnsOf(reading);
   const counts = { added: 0, changed: 0, unchanged: 0, rejected: 0 };
-  const warnings: string[] = [];
+  const warnings = [
+    ...reading.guesses,
+    ...reading.unknown.map((name) => `Column ${name} is not a roster's and is passed over.`),
+  ];
   const seen = new SeenRows();
-  let header: Header | null = null;
   let batch: Case[] = [];
   let rows = 0;
 
@@ -78,26 +87,25 @@ export async function importRoster(run: RosterImport): Promise<RosterResult> {
     batch = [];
   }
 
-  async function reject(row: Row, columns: Header, column: string, reason: string): Promise<void> {
+  async function reject(row: Row, column: string, reason: string): Promise<void> {
     counts.rejected += 1;
     run.onReject?.({ line: row.line, column, reason });
     if (run.rejects === undefined) return;
     await writeTo(run.rejects, csvRow([...columns.original(row.fields), row.line, column, reason]));
   }
 
-  async function take(row: Row, columns: Header): Promise<void> {
-    if (row.broken !== null) return reject(row, columns, '', row.broken);
+  async function take(row: Row): Promise<void> {
+    if (row.broken !== null) return reject(row, '', row.broken);
     if (row.fields.length !== columns.width) {
-      return reject(row, columns, '', `has ${row.fields.length} fields instead of ${columns.width}`);
+      return reject(row, '', `has ${row.fields.length} fields instead of ${columns.width}`);
     }
     const read = readCase(
-      (column) => row.fields[columns.at[column]] ?? '',
+      (column) => rosterValue(column, row.fields[reading.at[column]] ?? '', reading.dates[column] ?? null),
       (text) => run.storage.contactIdOf(text),
     );
     if ('faults' in read) {
       return reject(
         row,
-        columns,
         [...new Set(read.faults.map((fault) => fault.column))].join('; '),
         read.faults.map((fault) => `${fault.column} ${fault.reason}`).join('; '),
       );
@@ -108,20 +116,18 @@ export async function importRoster(run: RosterImport): Promise<RosterResult> {
     } else if (before.same) {
       counts.unchanged += 1;
     } else {
-      await reject(row, columns, 'a_number', `a_number is on line ${before.line} already, with other facts`);
+      await reject(row, 'a_number', `a_number is on line ${before.line} already, with other facts`);
     }
   }
 
-  for await (const { rows: read, bytes } of readRows(run.open(), 'roster_unreadable')) {
+  if (run.rejects) await writeTo(run.rejects, csvRow([...columns.kept, ...REJECT_COLUMNS]));
+  let bytes = 0;
+  const counted = counting(run.open(), (read) => (bytes = read));
+  for await (const { rows: read } of readTable(counted, reading, ROSTER.code)) {
     for (const row of read) {
-      if (header === null) {
-        header = readHeader(row);
-        warnings.push(...header.warnings);
-        if (run.rejects) await writeTo(run.rejects, csvRow([...header.kept, ...REJECT_COLUMNS]));
-        continue;
-      }
+      if (row.line <= reading.line) continue;
       rows += 1;
-      await take(row, header);
+      await take(row);
       if (batch.length >= BATCH) await flush();
     }
     run.onProgress?.({ bytes, rows });
@@ -144,68 +150,40 @@ export async function importRoster(run: RosterImport): Promise<RosterResult> {
   return { ...counts, warnings };
 }
 
-/** Reads the whole file once: its text, its first row. */
-async function checkReadable(stream: AsyncIterable<Uint8Array | string>): Promise<void> {
-  let headed = false;
-  for await (const { lines } of readLines(stream, 'roster_unreadable')) {
-    if (headed) continue;
-    const first = lines.find((line) => line.trim() !== '');
-    if (first === undefined) continue;
-    headed = true;
-    for await (const { rows } of readRows(oneLine(first), 'roster_unreadable')) rows.forEach(readHeader);
+/** Tells how many bytes of the file were read: its encoding may make others of them. */
+async function* counting(
+  stream: AsyncIterable<Uint8Array | string>,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Uint8Array | string> {
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.byteLength;
+    onRead(bytes);
+    yield chunk;
   }
-  if (!headed) throw new AvisoError('roster_unreadable', 'It is empty.');
 }
 
-async function* oneLine(line: string): AsyncGenerator<string> {
-  yield await Promise.resolve(line);
-}
-
-interface Header {
-  /** Where each column of a roster is. */
-  readonly at: Readonly<Record<Column, number>>;
+interface Columns {
   readonly width: number;
   /** Names of all columns but those that a rejects file adds. */
   readonly kept: readonly string[];
   /** The fields of `kept`; more fields than columns stay with the last one, so that nothing is lost. */
   readonly original: (fields: readonly string[]) => readonly string[];
-  readonly warnings: readonly string[];
 }
 
-function readHeader(row: Row): Header {
-  const names = row.fields.map((name) => name.trim().toLowerCase());
-  const at = (column: Column): number => names.indexOf(column);
-  const missing = COLUMNS.filter((column) => at(column) < 0);
-  if (missing.length > 0) {
-    const hint = names.length === 1 ? ' Columns are separated by commas.' : '';
-    throw new AvisoError('roster_unreadable', `Missing columns: ${missing.join(', ')}.${hint}`);
-  }
-  const twice = COLUMNS.filter((column) => names.lastIndexOf(column) !== at(column));
-  if (twice.length > 0) throw new AvisoError('roster_unreadable', `Columns twice: ${twice.join(', ')}.`);
-  const isColumn = (name: string): boolean => COLUMNS.some((column) => column === name);
-  const unknown = names.filter((name) => !isColumn(name) && !REJECT_COLUMNS.includes(name));
-  const keptAt = names.flatMap((name, index) => (REJECT_COLUMNS.includes(name) ? [] : [index]));
+function columnsOf({ names, delimiter }: Reading<Column>): Columns {
+  const keptAt = names.flatMap((name, index) =>
+    REJECT_COLUMNS.includes(name.trim().toLowerCase()) ? [] : [index],
+  );
   return {
-    at: {
-      a_number: at('a_number'),
-      family_id: at('family_id'),
-      given_names: at('given_names'),
-      surnames: at('surnames'),
-      birth_date: at('birth_date'),
-      nationality: at('nationality'),
-      language: at('language'),
-      mpp_enrolled_on: at('mpp_enrolled_on'),
-      returned_to_mexico: at('returned_to_mexico'),
-      eoir_status: at('eoir_status'),
-      port_of_return: at('port_of_return'),
-    },
     width: names.length,
-    kept: keptAt.map((index) => row.fields[index]?.trim() ?? ''),
+    kept: keptAt.map((index) => names[index]?.trim() ?? ''),
     original: (fields) => {
       const kept = keptAt.map((index) => fields[index] ?? '');
       const extra = fields.slice(names.length);
-      return extra.length === 0 ? kept : [...kept.slice(0, -1), [kept.at(-1) ?? '', ...extra].join(',')];
+      return extra.length === 0
+        ? kept
+        : [...kept.slice(0, -1), [kept.at(-1) ?? '', ...extra].join(delimiter)];
     },
-    warnings: unknown.map((name) => `Column ${name} is not a roster's and is passed over.`),
   };
 }

@@ -212,20 +212,28 @@ describe('assign', () => {
 });
 
 describe('importSlots', () => {
-  const load = (text: string) =>
+  const load = (text: string, dryRun = false) =>
     importSlots({
-      stream: (async function* () {
-        yield text;
-      })(),
+      async *open() {
+        yield await Promise.resolve(text);
+      },
       name: 'slots.csv',
       storage,
       clock: run.clock,
       actor: 'cli:test',
+      dryRun,
     });
 
   it('stores slots at the port’s own time, and changes nothing the second time', async () => {
     const text = 'port,date,time,capacity\nsan-ysidro,2021-03-15,9:00,20\ngateway,2021-03-11,13:30,8\n';
-    expect(await load(text)).toEqual({ added: 2, changed: 0, unchanged: 0, rejected: 0, rejects: [] });
+    expect(await load(text)).toEqual({
+      added: 2,
+      changed: 0,
+      unchanged: 0,
+      rejected: 0,
+      rejects: [],
+      warnings: [],
+    });
     expect(await storage.findSlot('san-ysidro|2021-03-15|09:00')).toMatchObject({
       startsAt: Date.parse('2021-03-15T16:00:00Z'),
       capacity: 20,
@@ -238,6 +246,23 @@ describe('importSlots', () => {
       'slots.import',
       'slots.import',
     ]);
+  });
+
+  it.each([
+    ['Puerto;Fecha;Hora;Cupo\nSan Ysidro;15/3/2021;9:00;20\n'],
+    ['Port,Date,Time,Capacity\nSan Ysidro,3/15/2021,9:00 AM,20\n'],
+    ['\uFEFFport\tdate\ttime\tcapacity\nSAN YSIDRO\t2021-03-15\t09:00:00\t20.0\n'],
+    ['sep=;\nport;date;time;capacity\nsan-ysidro;15-mar-2021;9:00 a. m.;20\n'],
+  ])('reads slots as a spreadsheet saves them', async (text) => {
+    expect(await load(text)).toMatchObject({ added: 1, rejected: 0 });
+    expect(await storage.findSlot('san-ysidro|2021-03-15|09:00')).toMatchObject({ capacity: 20 });
+  });
+
+  it('says what a file would do, and stores nothing', async () => {
+    await storage.importSlots([slotAt('2021-03-11', '09:00', 9)]);
+    const text = 'port,date,time,capacity\nsan-ysidro,2021-03-11,09:00,10\ngateway,2021-03-12,09:00,5\n';
+    expect(await load(text, true)).toMatchObject({ added: 1, changed: 1, unchanged: 0, rejected: 0 });
+    expect((await storage.listSlots({})).map(({ capacity }) => capacity)).toEqual([9]);
   });
 
   it('names line, column and reason of what it does not take', async () => {
@@ -279,11 +304,11 @@ describe('importSlots', () => {
 
   it.each([
     ['', /It is empty/],
-    [
-      'port;date;time;capacity\n',
-      /Missing columns: port, date, time, capacity\. Columns are separated by commas/,
-    ],
+    ['a;b;c;d\n', /Missing columns: port, date, time, capacity\. Not known: "a", "b", "c", "d"/],
     ['port,date,time\n', /Missing columns: capacity\./],
+    ['port,date,time,capacity,Puerto\n', /Columns twice: port \("port" and "Puerto"\)/],
+    ['port,date,time,capacity,time\n', /Columns twice: time/],
+    ['port,date,time,capacity\ngateway,3/4/2021,09:00,5\n', /Each date can be read in two ways/],
   ])('refuses a file that is no list of slots', async (text, message) => {
     await expect(load(text)).rejects.toMatchObject({ code: 'slots_unreadable' });
     await expect(load(text)).rejects.toThrow(message);

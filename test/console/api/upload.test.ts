@@ -61,6 +61,7 @@ describe('a roster over the API', () => {
       changed: 1,
       unchanged: 0,
       rejected: 2,
+      reading: expect.arrayContaining(['Read as utf-8, separated by commas.']),
       warnings: [],
       rejects: [
         { line: 3, column: 'birth_date', reason: 'birth_date must be written YYYY-MM-DD' },
@@ -84,10 +85,21 @@ describe('a roster over the API', () => {
     expect((await send(csv(ANA), { path: '/roster/import?dryRun=yes' })).status).toBe(400);
   });
 
+  it('is stored as it was guessed only when the guesses are accepted', async () => {
+    const path = '/roster/import?guesses=accepted';
+    const guessed = csv(ANA).replace('a_number', 'A#').replaceAll(',', ';');
+    expect((await send(guessed)).status).toBe(422);
+    expect(await temp.storage.countCases()).toBe(0);
+    expect((await send(guessed, { path: '/roster/import?dryRun=true' })).json).toMatchObject({
+      warnings: ['Its column "A#" is read as a_number.'],
+    });
+    expect((await send(guessed, { path })).json).toMatchObject({ added: 1 });
+  });
+
   it('is refused when it is none, before anything is stored', async () => {
     for (const [body, status, told] of [
       ['a,b\n1,2\n', 422, 'Missing columns: a_number'],
-      [`${csv(ANA)}"`.replaceAll(',', ';'), 422, 'Columns are separated by commas.'],
+      [csv(ANA).replace('a_number', 'A#'), 422, 'is read as a_number. Look at it with dryRun=true'],
       ['\n', 422, 'It is empty.'],
       ['', 400, 'There is no file.'],
     ] as const) {
@@ -102,7 +114,7 @@ describe('a roster over the API', () => {
       body: latin1,
     });
     expect(response.status).toBe(422);
-    expect(await response.text()).toContain('Line 3 is not UTF-8.');
+    expect(await response.text()).toContain('Line 3 is not UTF-8');
     for (const headers of [
       { 'content-type': 'application/json' },
       { 'content-type': 'text/csv; charset=iso-8859-1' },

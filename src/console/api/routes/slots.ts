@@ -99,7 +99,7 @@ export const slotRoutes: readonly Route[] = [
     async handle({ storage, clock, actor, body: { rows } }) {
       const lines = [COLUMNS, ...rows.map(({ port, date, time, capacity }) => [port, date, time, capacity])];
       const result = await importSlots({
-        stream: textStream(lines.map(csvRow).join('')),
+        open: () => textStream(lines.map(csvRow).join('')),
         name: 'api',
         storage,
         clock,
