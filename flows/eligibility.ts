@@ -59,6 +59,7 @@ export const RULES: readonly Rule[] = [
   // Ours: a family is one unit and is never split, so what does not fit together is looked at by a person.
   { id: 'family-incomplete', outcome: 'review', source: null, row: null },
   { id: 'family-mixed', outcome: 'review', source: null, row: null },
+  { id: 'family-twice', outcome: 'review', source: null, row: null },
 ];
 
 /** What a decision rests on. */

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { joinRegistrations } from '../src/appointments/join.ts';
 import { setOtherPhone, type OtherPhoneKind } from '../src/appointments/other-phone.ts';
 import { answerPerson, askToWrite, closeRequest, releaseTalk, takeTalk } from '../src/appointments/person.ts';
 import { requestDetails } from '../src/appointments/request-details.ts';
@@ -78,6 +79,19 @@ program
   .argument('<contact>', 'id of the contact, as listed')
   .description('gives the talk back to the bot')
   .action((contact: string) => act('The talk is with the bot.', (house) => releaseTalk(house, contact)));
+
+program
+  .command('join')
+  .argument('<kept>', 'receipt of the registration that stays')
+  .argument('<other>', 'receipt of the one that ends')
+  .description(
+    'joins two registrations that the roster has in one family; the phone of the second is told that it counts together now',
+  )
+  .action((kept: string, other: string) =>
+    act(`Registration ${other.toUpperCase()} is joined.`, (house) =>
+      joinRegistrations(house, kept.toUpperCase(), other.toUpperCase()),
+    ),
+  );
 
 for (const [which, whose] of [
   ['alternate', 'the phone that the family named'],

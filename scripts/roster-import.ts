@@ -47,7 +47,7 @@ await inHouse(async ({ storage, clock, actor }) => {
         clearOnComplete: true,
       })
     : null;
-  let order: string | null = null;
+  const orders: string[] = [];
   try {
     const result = await importRoster({
       open: file.open,
@@ -59,7 +59,7 @@ await inHouse(async ({ storage, clock, actor }) => {
       asked: askedOf(options),
       onReading: (reading) => {
         sayReading(reading, ROSTER, options.dryRun);
-        if (Object.keys(reading.dates).length > 0) order = Object.values(reading.dates)[0] ?? null;
+        orders.push(...Object.values(reading.dates));
         bar?.start(file.bytes, 0, { rows: 0 });
       },
       ...(rejects === null ? {} : { rejects }),
@@ -80,7 +80,7 @@ await inHouse(async ({ storage, clock, actor }) => {
         options.rejects === undefined
           ? 'To see the rejected rows with their reasons: --rejects OUT.csv'
           : `Rejected rows with line, column and reason: ${options.rejects}` +
-              (order === null ? '' : `; give --dates ${order} when you import them`),
+              (orders[0] === undefined ? '' : `; give --dates ${orders[0]} when you import them`),
       );
     }
   } finally {

@@ -9,6 +9,7 @@ export const REASONS: Readonly<Record<PersonReason, string>> = {
   asked: 'asked for a person',
   identity: 'could not be identified',
   missing_people: 'says that people are missing',
+  same_family: 'the roster has two registrations in this family: look at both, then join them',
   mixed_family: 'family with different answers',
   reclaim: 'wants the registration on another phone',
   wrong_number: 'said it is the wrong number: the family has no phone, find another way to it',

@@ -15,6 +15,7 @@ import type { Write } from '../storage/write.ts';
 import type { Content } from '../domain/message.ts';
 import { fillTemplate, outcomeTemplate } from '../wording/templates.ts';
 import type { Wording } from '../wording/wording.ts';
+import { familyNow } from './family-now.ts';
 import { appointmentContent, appointmentText } from './instruction.ts';
 import { recipientOf, sendWrites, type Recipient, type Tools } from './outgoing.ts';
 import { beginPhases } from './phases.ts';
@@ -92,17 +93,25 @@ async function decisionWrites(
 ): Promise<Done & { readonly writes: readonly Write[] }> {
   const { storage, clock } = tools;
   const now = clock.now();
-  const cases = await casesOf(storage, registration);
-  const decision = decide({
-    cases,
-    place: registration.place,
-    missing: registration.missing,
-    phases,
-    today: programmeDate(now),
-  });
+  const { familyId, other } = await familyNow(storage, registration);
+  const moved = other === null && familyId !== registration.familyId;
+  const cases = await casesOf(storage, moved ? { ...registration, familyId } : registration);
   const appointment = await storage.findActiveAppointment(registration.id);
   // Who has presented already is past what this says.
   const upcoming = appointment !== null && appointment.startsAt > now ? appointment : null;
+  const decision =
+    other === null
+      ? decide({
+          cases,
+          place: registration.place,
+          missing: registration.missing,
+          phases,
+          today: programmeDate(now),
+        })
+      : // An appointment that was given stays until staff have looked.
+        upcoming === null
+        ? FAMILY_TWICE
+        : registration.decision;
   const presented = appointment !== null && upcoming === null;
   const eligible = decision.outcome === 'eligible';
   const cancelled = eligible ? null : upcoming;
@@ -112,6 +121,7 @@ async function decisionWrites(
   const holds = appointment !== null && cancelled === null;
   const decided: Registration = {
     ...withFacts(registration, cases, holds),
+    familyId: moved ? familyId : registration.familyId,
     version: registration.version + 1,
     decision,
     decisionDue: false,
@@ -121,21 +131,43 @@ async function decisionWrites(
   const writes: Write[] = [
     { kind: 'registration', registration: decided },
     ...(cancelled === null ? [] : endWrites(cancelled, 'cancelled')),
+    ...(moved && holds
+      ? [
+          {
+            kind: 'appointment' as const,
+            appointment: { ...appointment, version: appointment.version + 1, familyId },
+          },
+        ]
+      : []),
   ];
   if (recipient !== null && (told || cancelled !== null)) {
     writes.push(...outcomeWrites(tools, now, decided, recipient, cancelled));
   }
-  const reason = personReason(registration, decision, holds && newcomers(registration, cases).length > 0);
-  if (
-    reason !== null &&
-    registration.contactId !== null &&
-    (await storage.findOpenPersonRequest(registration.contactId)) === null
-  ) {
-    const { contactId } = registration;
-    const request = { id: tools.ids.next(), contactId, reason, openedAt: now, state: 'open' } as const;
-    writes.push({ kind: 'personRequest', request });
+  const reason =
+    other === null
+      ? personReason(registration, decision, holds && newcomers(registration, cases).length > 0)
+      : 'same_family';
+  if (reason !== null) {
+    const contacts = new Set([registration.contactId, other?.contactId ?? null]);
+    for (const contactId of contacts) writes.push(...(await requestWrites(tools, contactId, reason, now)));
   }
   return { writes, changed, cancelled: cancelled !== null };
+}
+
+/** Two registrations of one family: nothing is promised to the second one until staff have looked. */
+const FAMILY_TWICE: Decision = { outcome: 'review', rule: 'family-twice', phaseId: null };
+
+/** Puts a contact before the staff, unless it waits there already. */
+async function requestWrites(
+  { storage, ids }: Tools,
+  contactId: string | null,
+  reason: PersonReason,
+  now: number,
+): Promise<readonly Write[]> {
+  if (contactId === null || (await storage.findOpenPersonRequest(contactId)) !== null) return [];
+  return [
+    { kind: 'personRequest', request: { id: ids.next(), contactId, reason, openedAt: now, state: 'open' } },
+  ];
 }
 
 /** Everyone of the family on the roster, and everyone who was confirmed as family and is in another one there now. */

@@ -149,7 +149,7 @@ export async function* asUtf8(stream: Bytes, { encoding, crAlone }: FileText): A
     const buffer = typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk);
     if (decoder === null) {
       // A CR is one byte and part of no other character in UTF-8.
-      if (crAlone) buffer.forEach((byte, at) => void (byte === CR && (buffer[at] = LF)));
+      for (let at = buffer.indexOf(CR); crAlone && at >= 0; at = buffer.indexOf(CR, at + 1)) buffer[at] = LF;
       yield buffer;
       continue;
     }

@@ -14,6 +14,7 @@ export type RuleId =
   | 'in-united-states-active'
   | 'not-in-this-phase'
   | 'family-mixed'
+  | 'family-twice'
   | 'family-incomplete';
 
 export interface Decision {

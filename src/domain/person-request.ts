@@ -4,6 +4,8 @@ export type PersonReason =
   | 'identity'
   | 'missing_people'
   | 'mixed_family'
+  /** The roster has two registrations in one family. */
+  | 'same_family'
   | 'reclaim'
   | 'wrong_number'
   | 'unreached'

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import type * as Countries from 'i18n-iso-countries';
+import countries from 'i18n-iso-countries';
+import { z } from 'zod';
 import { isoOf, type DateOrder } from '../csv/dates.ts';
 import { fold } from '../domain/keywords.ts';
 import { portNamed } from '../domain/port.ts';
@@ -8,18 +9,20 @@ import type { Column } from './columns.ts';
 /** Languages in which a country may be named. */
 const NAME_LANGUAGES = ['en', 'es', 'pt', 'fr'] as const;
 
-let loaded: typeof Countries | null = null;
+const dataSchema = z.object({
+  locale: z.string(),
+  countries: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+});
+let ready = false;
 
-/** Loaded at the first name of a country: most rosters have codes. */
-function countryNames(): typeof Countries {
-  if (loaded !== null) return loaded;
+/** Loads the names at the first one that is looked for: most rosters have codes. */
+function countryNames(): typeof countries {
+  if (ready) return countries;
   const require = createRequire(import.meta.url);
-  const countries: typeof Countries = require('i18n-iso-countries');
   for (const language of NAME_LANGUAGES) {
-    const names: Countries.LocaleData = require(`i18n-iso-countries/langs/${language}.json`);
-    countries.registerLocale(names);
+    countries.registerLocale(dataSchema.parse(require(`i18n-iso-countries/langs/${language}.json`)));
   }
-  loaded = countries;
+  ready = true;
   return countries;
 }
 
@@ -71,10 +74,10 @@ function nationalityNamed(cell: string): string | null {
   const before = known.get(cell);
   if (before !== undefined) return before;
   const text = cell.trim();
-  const countries = countryNames();
+  const names = countryNames();
   const found =
-    (/^[A-Za-z]{2}$/.test(text) ? countries.alpha2ToAlpha3(text.toUpperCase()) : undefined) ??
-    NAME_LANGUAGES.map((language) => countries.getSimpleAlpha3Code(text, language)).find(
+    (/^[A-Za-z]{2}$/.test(text) ? names.alpha2ToAlpha3(text.toUpperCase()) : undefined) ??
+    NAME_LANGUAGES.map((language) => names.getSimpleAlpha3Code(text, language)).find(
       (code) => code !== undefined,
     ) ??
     null;

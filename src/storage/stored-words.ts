@@ -32,6 +32,7 @@ export const RULES = [
   'in-united-states-active',
   'not-in-this-phase',
   'family-mixed',
+  'family-twice',
   'family-incomplete',
 ] as const satisfies readonly RuleId[];
 
@@ -47,6 +48,7 @@ export const PERSON_REASONS = [
   'identity',
   'missing_people',
   'mixed_family',
+  'same_family',
   'reclaim',
   'wrong_number',
   'unreached',

@@ -61,7 +61,10 @@ describe('a roster over the API', () => {
       changed: 1,
       unchanged: 0,
       rejected: 2,
-      reading: expect.arrayContaining(['Read as utf-8, separated by commas.']),
+      reading: [
+        'Read as utf-8, separated by commas.',
+        ...COLUMNS.map((column) => `  ${column} <- "${column}"`),
+      ],
       warnings: [],
       rejects: [
         { line: 3, column: 'birth_date', reason: 'birth_date must be written YYYY-MM-DD' },

@@ -28,6 +28,7 @@ const requestSchema = z
       'identity',
       'missing_people',
       'mixed_family',
+      'same_family',
       'reclaim',
       'wrong_number',
       'unreached',
