@@ -6,6 +6,7 @@ import { looksLikeCode, parseCode } from '../src/domain/code.ts';
 import { fold } from '../src/domain/keywords.ts';
 import type { Language } from '../src/domain/language.ts';
 import type { InboundMessage } from '../src/domain/message.ts';
+import { plainText } from '../src/domain/plain-text.ts';
 import { APPOINTMENT_ANSWER, isMarked, questionOf, readButton, type Button } from './buttons.ts';
 import { pinned } from './pins.ts';
 import { placeOf } from './places.ts';
@@ -44,7 +45,8 @@ const NAMES_LENGTH = 300;
  * Words that work anywhere were recognised before this.
  */
 export function interpret(heard: Heard): TalkEvent {
-  const { question, text } = heard;
+  const { question } = heard;
+  const text = plainText(heard.text);
   const button = heard.payload === null ? null : readButton(heard.payload);
   if (button !== null) return pressed(button, heard);
   const pin = heard.location === null ? null : pinAnswer(heard.location, question);
@@ -59,7 +61,7 @@ export function interpret(heard: Heard): TalkEvent {
     // A forged appointment brings a code that does not add up: to say so answers "is this real?".
     return looksLikeCode(text) ? { type: 'CODE_SLIP' } : { type: 'NUMBER', number: parseChoice(text, 9) };
   }
-  return answerTo(question, heard);
+  return answerTo(question, { ...heard, text });
 }
 
 /**

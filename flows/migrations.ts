@@ -15,13 +15,15 @@ type Steps = Readonly<Record<number, (talk: StoredTalk) => StoredTalk>>;
 const STEPS: Steps = {
   // Version 2 speaks of another phone.
   1: ({ value, context }) => ({ value, context: { ...context, otherPhone: null } }),
-  // Version 3 asks some questions with their choices in another order, and whoever stopped may be asked something.
+  // Version 3 asks some questions with their choices in another order, and whoever stopped may be asked something; it says once a
+  // day why a stopped talk is not answered.
   2: ({ value, context }) => ({
     value: value === 'stopped' ? { stopped: 'silent' } : value,
     context: {
       ...context,
       which: null,
       lastText: null,
+      toldStoppedAt: null,
       anew: REORDERED.some((name) => isAside(value, name)),
     },
   }),

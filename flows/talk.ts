@@ -134,6 +134,8 @@ export interface TalkContext {
   readonly anew: boolean;
   /** The last short text, by which the same one sent twice is known. Personal. */
   readonly lastText: string | null;
+  /** While messages are stopped: UTC milliseconds of when it was last said why nothing is answered; null before. */
+  readonly toldStoppedAt: number | null;
 }
 
 /** What a talk starts with and what registering another family clears. */
@@ -278,6 +280,7 @@ export function newContext(): TalkContext {
     which: null,
     anew: false,
     lastText: null,
+    toldStoppedAt: null,
     ...NO_ANSWERS,
   };
 }

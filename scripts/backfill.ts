@@ -7,10 +7,9 @@ import { createBot } from '../src/bot/bot.ts';
 import { createTwilioInboundLog } from '../src/channels/twilio/inbound-log.ts';
 import { ConfigError } from '../src/config.ts';
 import { createTurns } from '../src/conversation/turn.ts';
-import { keywordIndex } from '../src/domain/keywords.ts';
 import { takeMissed, type MissedQuery, type MissedReport } from '../src/missed/take-missed.ts';
 import { packageRoot } from '../src/root.ts';
-import { readWords } from '../src/wording/words.ts';
+import { readKeywords } from '../src/wording/words.ts';
 import { readArguments } from './command-line.ts';
 import { inHouse, print, type Commanded } from './house.ts';
 
@@ -54,7 +53,7 @@ function run(house: Commanded, range: Range): Promise<MissedReport> {
   const { twilio } = config;
   if (twilio === null)
     throw new ConfigError(['TWILIO_ACCOUNT_SID: is missing; only Twilio has a log to read']);
-  const words = keywordIndex(readWords(join(packageRoot(), 'locales')));
+  const words = readKeywords(join(packageRoot(), 'locales'));
   const match = (text: string) => words.match(text);
   const bot = createBot({
     turns: createTurns({ storage, wording, clock, ids }),

@@ -22,7 +22,6 @@ import { contactsOf } from './conversation/identity.ts';
 import { createTurns } from './conversation/turn.ts';
 import { loadDemo } from './demo.ts';
 import type { Channel } from './domain/address.ts';
-import { keywordIndex } from './domain/keywords.ts';
 import { createApp } from './http.ts';
 import { ConfigError, type Config } from './config.ts';
 import { readContents } from './contents.ts';
@@ -35,7 +34,7 @@ import { parseSenderRates, type SenderRates } from './outbox/sender-rates.ts';
 import type { Tuning as DispatcherTuning } from './outbox/tuning.ts';
 import { packageRoot } from './root.ts';
 import { readVersion } from './version.ts';
-import { readWords } from './wording/words.ts';
+import { readKeywords } from './wording/words.ts';
 
 /** What this process does: everything, HTTP only, or sending and schedules only. */
 export type Role = 'all' | 'web' | 'worker';
@@ -145,7 +144,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
   let closeStreams = (): void => undefined;
   let missed: MissedWatch | null = null;
   if (serves) {
-    const words = keywordIndex(readWords(join(packageRoot(), 'locales')));
+    const words = readKeywords(join(packageRoot(), 'locales'));
     const bot = createBot({
       turns: createTurns({ storage, wording, clock, ids }),
       match: (text) => words.match(text),

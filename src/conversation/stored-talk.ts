@@ -48,6 +48,7 @@ const context = z.object({
   which: z.object({ intent: z.enum(['confirm', 'cannot_come']), options: z.array(appointment) }).nullable(),
   anew: z.boolean(),
   lastText: z.string().nullable(),
+  toldStoppedAt: z.number().nullable(),
 });
 
 const value = z.union([z.string(), z.record(z.string(), z.string())]);

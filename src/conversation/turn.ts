@@ -20,6 +20,7 @@ import { createIdentity, type Whose } from './identity.ts';
 import { lookUp } from './look-ups.ts';
 import { renderUtterance, sayText, titlesOf } from './rendering.ts';
 import { stepTalk } from './step.ts';
+import { onceADay } from './still-stopped.ts';
 import { isBetween, isStopped, leafOf, newTalk, readTalk, writeTalk, type Talk } from './stored-talk.ts';
 import { eventOf } from './words.ts';
 
@@ -135,7 +136,11 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       // A question in between was asked by the bot itself, and is answered to it.
       const between = isBetween(talk.value);
       const silent = before !== null && before.withPerson && said === null && !between;
-      const heard = silent ? unheard(talk) : await move(turn, talk, eventFor(turn, talk, said));
+      // The carrier side has answered this one itself; after its STOP it would refuse ours anyway.
+      const { answeredByCarrier } = message;
+      const answered = answeredByCarrier === 'stop' || answeredByCarrier === 'help';
+      const moved = silent ? unheard(talk) : await move(turn, talk, eventFor(turn, talk, said));
+      const heard = silent || answered ? moved : onceADay(moved, clock.now());
       const did = (what: Act['what']): boolean => heard.acts.includes(what);
       const stopped = isStopped(heard.talk.value);
       turn.after = {
@@ -154,9 +159,7 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
       };
       turn.writes = [...turn.writes, ...heard.writes];
       turn.talk = heard.talk;
-      // The carrier side has answered this one itself; after its STOP it would refuse ours anyway.
-      const { answeredByCarrier } = message;
-      if (silent || answeredByCarrier === 'stop' || answeredByCarrier === 'help') return [];
+      if (silent || answered) return [];
       const question = heard.instead ? null : openQuestion(leafOf(heard.talk.value));
       if (question !== null && heard.talk.context.anew) {
         turn.talk = { ...heard.talk, context: { ...heard.talk.context, anew: false } };

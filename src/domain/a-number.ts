@@ -1,4 +1,5 @@
 import { parseCode } from './code.ts';
+import { plainText } from './plain-text.ts';
 import { spokenDigits } from './spoken-digits.ts';
 
 /**
@@ -39,9 +40,9 @@ interface Run {
 
 /** Upper case, plain letters and digits, no invisible characters. */
 const plain = (text: string): string =>
-  text
+  plainText(text)
     .normalize('NFKD')
-    .replace(/[\p{M}\p{Cf}]+/gu, '')
+    .replace(/\p{M}+/gu, '')
     .toUpperCase();
 
 const YEAR = '(?:19|20)\\d{2}';

@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { plainText } from './plain-text.ts';
 
 export const CHANNELS = ['sms', 'whatsapp'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -86,10 +87,9 @@ const LONGEST = 40;
  */
 export function parsePhone(text: string): string | null {
   if (text.length > LONGEST) return null;
-  const number = text
-    .normalize('NFKC')
+  const number = plainText(text)
     .replace(/^\s*(?:whatsapp|tel):/i, '')
-    .replace(/[\s().\-/\p{Pd}\p{Cf}]/gu, '')
+    .replace(/[\s().\-/\p{Pd}]/gu, '')
     .replace(/^00/, '+');
   return /^\+[1-9]\d{6,14}$/.test(number) ? (readPhone(number)?.number ?? null) : null;
 }

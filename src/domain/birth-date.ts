@@ -1,4 +1,5 @@
 import { monthsNamed } from './month-names.ts';
+import { plainText } from './plain-text.ts';
 import { isIsoDate } from './zoned-time.ts';
 
 /**
@@ -38,9 +39,9 @@ const NONE = { kind: 'none' } as const satisfies BirthDateReading;
 
 /** Lower case, plain letters; O, I and l as digits where only a digit can stand. */
 function tokensOf(text: string): Token[] {
-  const plain = text
+  const plain = plainText(text)
     .normalize('NFKD')
-    .replace(/[\p{M}\p{Cf}]+/gu, '')
+    .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/(?<![a-z])o(?=\d)|(?<=\d{3})o(?![a-z\d])/g, '0')
     .replace(/(?<![a-z])[il](?=\d)|(?<=\d{3})[il](?![a-z\d])/g, '1');

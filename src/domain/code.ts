@@ -1,3 +1,5 @@
+import { plainText } from './plain-text.ts';
+
 /**
  * Codes said over the phone and typed on a 12-key pad: `R` + 6 characters on a receipt, `C` + 6 on an appointment.
  *
@@ -77,7 +79,8 @@ interface Candidate extends Code {
 }
 
 /** Upper case, plain letters: accents and full-width forms aside. */
-const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase();
+const plain = (text: string): string =>
+  plainText(text).normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase();
 
 const TOKEN = /[\p{L}\p{N}]+/gu;
 /** What may stand between the characters of a code that is dictated in groups. */

@@ -1,3 +1,9 @@
+import { asDrawn, fold } from './fold.ts';
+import { plainText } from './plain-text.ts';
+import { stopReader, type StopPhrases } from './stop-phrases.ts';
+
+export { fold };
+
 /**
  * What a person can text at any point, in any language, whatever is being asked.
  * The words themselves live with the locales and come in as data.
@@ -48,22 +54,6 @@ export function carrierActsOn(text: string): 'stop' | 'start' | 'help' | null {
   return CARRIER.get(text.trim().toUpperCase()) ?? null;
 }
 
-/**
- * A text as it is compared: lower case, no accents, full-width and circled forms as plain ones; everything that is neither
- * letter nor digit (punctuation, quotes, emoji) counts as a space, and spaces are single. `¡EE.UU.!` is `ee uu`.
- */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/\p{M}+/gu, '')
-    .replace(/œ/g, 'oe')
-    .replace(/æ/g, 'ae')
-    .replace(/ß/g, 'ss')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
-
 /** Said for politeness before or after what is meant; folded, in the five languages. */
 const COURTESIES = [
   'por favor',
@@ -106,15 +96,19 @@ const LONGEST = 80;
 
 /** Finds what a whole text asks for. */
 export interface KeywordIndex {
-  /** The intent whose list holds the whole text, folded and without courtesies; null when none does. */
+  /** The intent whose list holds the whole text, folded and without courtesies, however it is disguised; null when none does. */
   match(text: string): Intent | null;
 }
 
 /**
  * @param lists for each intent, the words and phrases of each language
+ * @param stops how each language asks to be left alone in more than one word
  * @throws RangeError when a phrase stands under two intents: nobody could tell what it asks for
  */
-export function keywordIndex(lists: Readonly<Record<Intent, readonly (readonly string[])[]>>): KeywordIndex {
+export function keywordIndex(
+  lists: Readonly<Record<Intent, readonly (readonly string[])[]>>,
+  stops: readonly StopPhrases[] = [],
+): KeywordIndex {
   const index = new Map<string, Intent>();
   for (const intent of INTENTS) {
     for (const phrase of lists[intent].flat()) {
@@ -124,11 +118,17 @@ export function keywordIndex(lists: Readonly<Record<Intent, readonly (readonly s
       if (key !== '') index.set(key, intent);
     }
   }
+  const find = (folded: string): Intent | null =>
+    index.get(folded) ?? index.get(withoutCourtesy(folded)) ?? null;
+  const reader = stopReader(stops, lists.stop.flat(), COURTESIES, (folded) => find(folded) === 'wrong');
   return {
     match(text) {
-      if (text.length > LONGEST) return null;
-      const folded = fold(text);
-      return index.get(folded) ?? index.get(withoutCourtesy(folded)) ?? null;
+      const plain = plainText(text);
+      const folded = plain.length > LONGEST ? '' : fold(plain);
+      const drawn = asDrawn(folded);
+      const found = find(folded) ?? (drawn === folded ? null : find(drawn));
+      if (found !== null) return found;
+      return reader.stops(asDrawn(plain.toLowerCase())) ? 'stop' : null;
     },
   };
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { INTENTS, type Intent } from '../domain/keywords.ts';
+import { INTENTS, keywordIndex, type Intent, type KeywordIndex } from '../domain/keywords.ts';
 import { LANGUAGES } from '../domain/language.ts';
+import type { StopPhrases } from '../domain/stop-phrases.ts';
 
 const lists = z.record(z.enum(INTENTS), z.array(z.string().min(1)));
 
@@ -30,4 +31,23 @@ export function readWords(localesDir: string): Record<Intent, readonly (readonly
     cancel_which: of('cancel_which'),
     other_phone: of('other_phone'),
   };
+}
+
+const phrases = z.array(z.string().min(1));
+const stopPhrases = z.strictObject({
+  around: phrases,
+  sets: z.record(z.string(), phrases),
+  phrases,
+});
+
+/** Reads how each language asks to be left alone, from `locales/<lng>/stop.json`. Throws when a language has no such file. */
+function readStopPhrases(localesDir: string): readonly StopPhrases[] {
+  return LANGUAGES.map((language) =>
+    stopPhrases.parse(JSON.parse(readFileSync(join(localesDir, language, 'stop.json'), 'utf8'))),
+  );
+}
+
+/** Everything that people can text at any point, in all languages. */
+export function readKeywords(localesDir: string): KeywordIndex {
+  return keywordIndex(readWords(localesDir), readStopPhrases(localesDir));
 }

@@ -87,6 +87,40 @@ describe('stop everything, stop news, start', () => {
   });
 });
 
+describe('whoever stopped and goes on texting', () => {
+  const STILL = /^Usted pidi[oó] no recibir mensajes/;
+
+  it('is told once a day why no answer comes, and what they ask for is answered each time', async () => {
+    await world.sayAll(PHONE, 'hola', '1', 'no me escriban mas');
+    expect(await world.conversation(PHONE)).toMatchObject({ stopped: true });
+    expect((await world.say(PHONE, 'hola'))[0]).toMatch(STILL);
+    for (const text of ['hola?', 'ALTO', '2', 'A201000001', 'ATRAS', 'SIN NOTICIAS', 'IDIOMA']) {
+      expect([text, await world.say(PHONE, text)]).toEqual([text, []]);
+    }
+    expect((await world.say(PHONE, 'ESTADO'))[0]).toMatch(/^Todavia no hay un registro/);
+    expect(await world.say(PHONE, 'AYUDA')).toHaveLength(1);
+    expect(await world.say(PHONE, 'PERSONA')).toHaveLength(1);
+    expect(await world.say(PHONE, 'mi hija está enferma')).toHaveLength(1);
+    world.now += 23 * 3_600_000;
+    expect(await world.say(PHONE, 'hola')).toEqual([]);
+    world.now += 3_600_001;
+    expect((await world.say(PHONE, 'hola'))[0]).toMatch(STILL);
+    expect(await world.say(PHONE, 'hola')).toEqual([]);
+  });
+
+  it('is told again after another stop', async () => {
+    await world.sayAll(PHONE, 'hola', '1', 'ALTO', 'hola');
+    expect((await world.sayAll(PHONE, 'INICIO', 'alto alto', 'hola'))[0]).toMatch(STILL);
+    expect(await world.say(PHONE, 'hola')).toEqual([]);
+  });
+
+  it('is not counted as told what the carrier kept away', async () => {
+    await world.sayAll(PHONE, 'hola', '1', 'ALTO');
+    expect(await world.say(PHONE, 'STOP', { answeredByCarrier: 'stop' })).toEqual([]);
+    expect((await world.say(PHONE, 'hola'))[0]).toMatch(STILL);
+  });
+});
+
 describe('an appointment holder who stops everything', () => {
   beforeEach(async () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);

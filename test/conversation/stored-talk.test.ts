@@ -67,6 +67,16 @@ describe('a talk of version 2', () => {
     expect(step.acts).toEqual([{ what: 'keep_phone', number: '+526560000001' }]);
     expect(step.talk.context.otherPhone).toBeNull();
   });
+
+  it('that is stopped was not told yet why nothing is answered', () => {
+    const stopped = readTalk(
+      VERSION_2.replace('{"aside":"otherPhoneCheck"}', '"stopped"'),
+      CONVERSATION_MACHINE,
+      2,
+    );
+    expect(leafOf(stopped.value)).toBe('silent');
+    expect(stopped.context.toldStoppedAt).toBeNull();
+  });
 });
 
 describe('a talk of version 2, where its choices have changed places', () => {

@@ -4,17 +4,16 @@ import { createTurns } from '../../src/conversation/turn.ts';
 import { contactPoint, type Channel } from '../../src/domain/address.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { Ids } from '../../src/domain/id.ts';
-import { keywordIndex } from '../../src/domain/keywords.ts';
 import type { InboundMessage, OutboxRow } from '../../src/domain/message.ts';
 import { createIds } from '../../src/ids.ts';
 import { packageRoot } from '../../src/root.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { createWording } from '../../src/wording/i18n.ts';
-import { readWords } from '../../src/wording/words.ts';
+import { readKeywords } from '../../src/wording/words.ts';
 
 export const LOCALES = join(packageRoot(), 'locales');
 export const wording = createWording({ localesDir: LOCALES });
-export const keywords = keywordIndex(readWords(LOCALES));
+export const keywords = readKeywords(LOCALES);
 
 /** Senders of the tests, as in SENDER_RATES. */
 export const TEST_SENDERS = { sms: '+15005550006', whatsapp: 'whatsapp:+15005550007' } as const;

@@ -17,7 +17,7 @@ function textsOf(language: Language): Map<string, string> {
         walk(below, path === '' ? name : `${path}.${name}`);
   };
   for (const [file, tree] of Object.entries(locales[language])) {
-    if (file !== 'words' && file !== 'about') walk({ [file]: tree }, '');
+    if (!['words', 'stop', 'about'].includes(file)) walk({ [file]: tree }, '');
   }
   return texts;
 }
