@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Handler } from './channels/twilio/endpoint.ts';
@@ -74,4 +75,9 @@ export function createApp(rooms: HttpRooms): Express {
       .send('That did not work. Try again.\n');
   });
   return app;
+}
+
+/** A file that somebody with a token sends: it may take its time, as long as it comes. */
+export function isUpload({ url, headers }: IncomingMessage): boolean {
+  return url?.startsWith('/api/v1/') === true && headers['content-type']?.startsWith('text/csv') === true;
 }

@@ -1,11 +1,14 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { TurnObserver } from './bot/bot.ts';
+import type { RefusalKind } from './channels/twilio/refusals.ts';
 import type { OutboxMetrics } from './outbox/options.ts';
 import type { Storage } from './storage/storage.ts';
 
 export interface Metrics {
   readonly observer: TurnObserver;
   readonly outbox: OutboxMetrics;
+  /** A form that was not believed. */
+  readonly refused: (kind: RefusalKind) => void;
   /** Prometheus text of everything, read at this moment. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -19,6 +22,12 @@ export function createMetrics(storage: Storage): Metrics {
     name: 'aviso_turns_total',
     help: 'Texts taken in, by outcome and by the word that works anywhere (none for an answer)',
     labelNames: ['outcome', 'word'],
+    registers: [registry],
+  });
+  const refused = new Counter({
+    name: 'aviso_webhook_refused_total',
+    help: 'Forms posted to a webhook that Twilio did not sign, or that are none of its forms, by kind',
+    labelNames: ['kind'],
     registers: [registry],
   });
   const answers = new Counter({
@@ -82,6 +91,9 @@ export function createMetrics(storage: Storage): Metrics {
       turn: (outcome, word) => {
         turns.inc({ outcome, word: word ?? 'none' });
       },
+    },
+    refused: (kind) => {
+      refused.inc({ kind });
     },
     outbox: {
       answered(sender, answer) {

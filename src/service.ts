@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -22,7 +22,7 @@ import { contactsOf } from './conversation/identity.ts';
 import { createTurns } from './conversation/turn.ts';
 import { loadDemo } from './demo.ts';
 import type { Channel } from './domain/address.ts';
-import { createApp } from './http.ts';
+import { createApp, isUpload } from './http.ts';
 import { ConfigError, type Config } from './config.ts';
 import { readContents } from './contents.ts';
 import { createMetrics } from './metrics.ts';
@@ -34,6 +34,7 @@ import { parseSenderRates, type SenderRates } from './outbox/sender-rates.ts';
 import type { Tuning as DispatcherTuning } from './outbox/tuning.ts';
 import { packageRoot } from './root.ts';
 import { readVersion } from './version.ts';
+import { createWebServer, type WebTuning } from './web-server.ts';
 import { readKeywords } from './wording/words.ts';
 
 /** What this process does: everything, HTTP only, or sending and schedules only. */
@@ -53,6 +54,7 @@ export interface Tuning {
   readonly broadcasts?: { readonly repliesMs: number };
   readonly api?: ApiTuning;
   readonly missed?: Partial<MissedTuning>;
+  readonly web?: WebTuning;
 }
 
 /** Everything ends within this; a supervisor waits ten seconds at least. */
@@ -205,6 +207,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
             authToken: config.twilio.authToken,
             publicUrl: config.publicUrl,
             log,
+            refused: metrics.refused,
           };
     const app = createApp({
       message:
@@ -225,7 +228,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
       metrics,
       log,
     });
-    server = createServer(app);
+    server = createWebServer(app, isUpload, tuning.web);
     if (config.twilio !== null) {
       missed = createMissedWatch({
         inbox: createTwilioInboundLog({ ...config.twilio, senders }),

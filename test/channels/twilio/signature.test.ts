@@ -1,6 +1,8 @@
+import crypto, { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { signedByTwilio } from '../../../src/channels/twilio/signature.ts';
+import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
+import { describe, expect, it, vi } from 'vitest';
+import { isSignature, signedByTwilio } from '../../../src/channels/twilio/signature.ts';
 import { sign } from '../../support/twilio/sign.ts';
 
 // The vectors of twilio-node's own tests.
@@ -86,5 +88,58 @@ describe('signedByTwilio', () => {
         );
       }),
     );
+  });
+
+  it('agrees with the library on addresses with and without ports, names and queries', () => {
+    const host = fc.constantFrom('aviso.example.org', '127.0.0.1', '[::1]', 'user:secret@aviso.example.org');
+    const port = fc.constantFrom('', ':443', ':80', ':3000', ':8443');
+    const rest = fc.constantFrom('/sms', '/sms?id=01J&x=%20a', '/sms?at=12:30', '/sms/a:b@c', '/');
+    fc.assert(
+      fc.property(
+        fc.constantFrom('https', 'http'),
+        host,
+        port,
+        port,
+        rest,
+        (scheme, name, ours, theirs, path) => {
+          const ourUrl = `${scheme}://${name}${ours}${path}`;
+          const over = sign(authToken, `${scheme}://${name}${theirs}${path}`, Object.entries(params));
+          expect(signedByTwilio({ authToken, url: ourUrl, signature: over, params })).toBe(
+            validateRequest(authToken, over, ourUrl, params),
+          );
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['any signature', createHmac('sha1', 'x').digest('base64'), true],
+    ['an empty one', '', false],
+    ['one too short', 'RSOYDt4T1cUTdK1PDd93/VVr8B=', false],
+    ['one too long', `A${signature}`, false],
+    ['no base64', `${'é'.repeat(14)}${'='.repeat(14)}`, false],
+    ['base64 of 21 bytes', Buffer.alloc(21, 7).toString('base64'), false],
+    ['bits that no encoder sets', 'RSOYDt4T1cUTdK1PDd93/VVr8B9=', false],
+    ['a list of two', [signature, signature], false],
+    ['no header', undefined, false],
+  ])('tells by its shape whether a header can be a signature: %s', (_what, header, can) => {
+    expect(isSignature(header)).toBe(can);
+  });
+});
+
+describe('the work that an unsigned form makes', () => {
+  it('is two HMACs for a header of the right shape, and none for any other', () => {
+    const made = vi.spyOn(crypto, 'createHmac');
+    const forged = createHmac('sha1', 'not the token').digest('base64');
+    made.mockClear();
+    for (const address of ['https://aviso.example.org/sms', 'https://aviso.example.org:443/sms?x=%27', url]) {
+      expect(signedByTwilio({ authToken, url: address, signature: forged, params })).toBe(false);
+      expect(made).toHaveBeenCalledTimes(2);
+      made.mockClear();
+    }
+    expect(signedByTwilio({ authToken, url, signature: 'A'.repeat(4_000), params })).toBe(false);
+    expect(made).not.toHaveBeenCalled();
+    made.mockRestore();
   });
 });
