@@ -5,7 +5,7 @@ import type { Appointment } from '../src/domain/appointment.ts';
 import { AvisoError } from '../src/domain/errors.ts';
 import { localOf } from '../src/domain/zoned-time.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, print } from './house.ts';
+import { inHouse, lookInHouse, print } from './house.ts';
 
 const program = new Command('appointment').description('Shows, moves and cancels one appointment.');
 
@@ -20,7 +20,7 @@ program
   .argument('<reference>', 'reference of the appointment')
   .description('how it stands, its reminders, what was sent')
   .action((reference: string) =>
-    inHouse(async ({ storage }) => {
+    lookInHouse(async ({ storage }) => {
       const appointment = await storage.findAppointmentByReference(reference.toUpperCase());
       if (appointment === null) throw new AvisoError('not_found', `Appointment ${reference}.`);
       printAppointment(appointment);

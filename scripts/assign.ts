@@ -5,7 +5,7 @@ import { ensurePhases } from '../src/appointments/phases.ts';
 import { portIdOf, PORT_IDS } from '../src/domain/port.ts';
 import { isIsoDate } from '../src/domain/zoned-time.ts';
 import { readArguments } from './command-line.ts';
-import { inHouse, print } from './house.ts';
+import { inHouse, lookInHouse, print } from './house.ts';
 
 interface Options {
   readonly port?: string;
@@ -30,7 +30,8 @@ const options = readArguments(
     .option('--dry-run', 'count, and store nothing', false),
 ).opts<Options>();
 
-await inHouse(async (house) => {
+const enter = options.dryRun ? lookInHouse : inHouse;
+await enter(async (house) => {
   await ensurePhases(house.storage);
   const port = portIdOf(options.port ?? '');
   const result = await assign({

@@ -8,9 +8,18 @@ export { fail, print };
 export type Commanded = House & { readonly actor: string };
 
 /** Opens the house for a command, works in it and closes it. What goes wrong is one line on standard error and an exit code. */
-export async function inHouse(work: (house: Commanded) => Promise<void>): Promise<void> {
+export function inHouse(work: (house: Commanded) => Promise<void>): Promise<void> {
+  return enter('command', work);
+}
+
+/** The same for a command that changes nothing: it works on a live database without Twilio's credentials, too. */
+export function lookInHouse(work: (house: Commanded) => Promise<void>): Promise<void> {
+  return enter('reading', work);
+}
+
+async function enter(use: 'command' | 'reading', work: (house: Commanded) => Promise<void>): Promise<void> {
   try {
-    const house = await openHouse(process.env, 'command');
+    const house = await openHouse(process.env, use);
     try {
       await work({ ...house, actor: `cli:${userInfo().username}` });
     } finally {

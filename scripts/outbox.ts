@@ -4,7 +4,7 @@ import { finishEstimate, readWaiting, type Finish } from '../src/outbox/finish.t
 import { ConfigError } from '../src/config.ts';
 import { PRIORITIES, type Priority } from '../src/domain/message.ts';
 import { readArguments } from './command-line.ts';
-import { inHouse, print } from './house.ts';
+import { lookInHouse, print } from './house.ts';
 
 const NAMES = new Map<Priority, string>([
   [PRIORITIES.reply, 'replies'],
@@ -29,7 +29,7 @@ readArguments(
   ),
 );
 
-await inHouse(async ({ config, storage, clock }) => {
+await lookInHouse(async ({ config, storage, clock }) => {
   const parsed = parseSenderRates(config.senderRates);
   if ('problem' in parsed) throw new ConfigError([`SENDER_RATES: ${parsed.problem}`]);
   const now = clock.now();

@@ -5,7 +5,7 @@ import { answerPerson, askToWrite, closeRequest, releaseTalk, takeTalk } from '.
 import { requestDetails } from '../src/appointments/request-details.ts';
 import { closeReached } from '../src/appointments/unreached.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, print, type Commanded } from './house.ts';
+import { inHouse, lookInHouse, print, type Commanded } from './house.ts';
 import { REASONS, triedLines, whenLine } from './unreached-lines.ts';
 
 /** Texts shown before an answer is written. */
@@ -17,7 +17,7 @@ program
   .command('list')
   .description('open requests, oldest first, with what the person last wrote')
   .action(() =>
-    inHouse(async (house) => {
+    lookInHouse(async (house) => {
       const { storage, clock } = house;
       await closeReached(house);
       const requests = [...(await storage.listPersonRequests('open'))].sort(

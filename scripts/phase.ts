@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { programmeDate } from '../flows/programme.ts';
 import { closePhase, ensurePhases, openPhase } from '../src/appointments/phases.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, print } from './house.ts';
+import { inHouse, lookInHouse, print } from './house.ts';
 
 const program = new Command('phase').description('Lists, opens and closes the phases of the programme.');
 
@@ -10,7 +10,7 @@ program
   .command('list')
   .description('every phase: whom it takes in, since when, open or closed')
   .action(() =>
-    inHouse(async ({ storage, clock }) => {
+    lookInHouse(async ({ storage, clock }) => {
       await ensurePhases(storage);
       const today = programmeDate(clock.now());
       for (const phase of [...(await storage.listPhases())].sort((a, b) =>

@@ -7,7 +7,7 @@ import { importRoster } from '../src/roster/import.ts';
 import { ROSTER } from '../src/roster/table-kind.ts';
 import { readArguments } from './command-line.ts';
 import { addFileOptions, askedOf, sayReading, type FileOptions } from './file-options.ts';
-import { inHouse, print } from './house.ts';
+import { inHouse, lookInHouse, print } from './house.ts';
 import { inputFile } from './input-file.ts';
 
 interface Options extends FileOptions {
@@ -33,7 +33,8 @@ const command = readArguments(
 const [path = ''] = command.args;
 const options = command.opts<Options>();
 
-await inHouse(async ({ storage, clock, actor }) => {
+const enter = options.dryRun ? lookInHouse : inHouse;
+await enter(async ({ storage, clock, actor }) => {
   const file = inputFile(path, 'roster_unreadable');
   // Written beside and renamed when done: a run that fails leaves an earlier rejects file as it was, and a rejects file
   // may be fed back and replaced by its own rejects.

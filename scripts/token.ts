@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { everyToken, isGood, revokeToken } from '../src/console/tokens.ts';
 import type { Token } from '../src/domain/token.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, print } from './house.ts';
+import { inHouse, lookInHouse, print } from './house.ts';
 
 const program = new Command('token').description('Tokens by which programs are let in to the API.');
 
@@ -10,7 +10,7 @@ program
   .command('list')
   .description('every token, in the order in which they were made; never its text')
   .action(() =>
-    inHouse(async ({ storage, clock }) => {
+    lookInHouse(async ({ storage, clock }) => {
       for await (const token of everyToken(storage)) print(line(token, clock.now()));
     }),
   );

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { closeReached, listUnreached, type Unreached } from '../src/appointments/unreached.ts';
 import { sheetRow } from '../src/csv/write.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, print } from './house.ts';
+import { lookInHouse, print } from './house.ts';
 import { nextLine, triedLines, whenLine } from './unreached-lines.ts';
 
 const COLUMNS = [
@@ -70,7 +70,7 @@ await runCommand(
       'writes them to a file instead, readable by its owner alone; it holds names and numbers',
     )
     .action(({ csv }: { readonly csv?: string }) =>
-      inHouse(async (house) => {
+      lookInHouse(async (house) => {
         await closeReached(house);
         const all = await listUnreached(house);
         if (csv !== undefined) {

@@ -80,6 +80,7 @@ const environment = z.object({
   BROADCAST_EXEMPT_BELOW: trimmed.regex(/^\d{1,9}$/).optional(),
   DATA_KEY: trimmed.refine((text) => Buffer.from(text, 'base64').length === 32).optional(),
   DEMO: z.enum(['on', 'off']).optional(),
+  SIMULATOR: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
   NOW: z.iso.datetime({ offset: true }).optional(),
 });
@@ -98,6 +99,7 @@ const EXPECTED: Readonly<Record<keyof z.infer<typeof environment>, string>> = {
   BROADCAST_EXEMPT_BELOW: 'a whole number of people, 0 or more',
   DATA_KEY: '32 bytes in base64 (openssl rand -base64 32)',
   DEMO: 'on or off',
+  SIMULATOR: 'on or off',
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
   NOW: 'an ISO instant such as 2021-02-19T15:00:00Z',
 };
@@ -130,6 +132,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     problems.add('TWILIO_ACCOUNT_SID: is missing; TWILIO_AUTH_TOKEN needs it');
   }
   const live = vars.TWILIO_ACCOUNT_SID !== undefined || vars.TWILIO_AUTH_TOKEN !== undefined;
+  if (live && vars.SIMULATOR === 'on') {
+    problems.add('SIMULATOR: on does not go with TWILIO_ACCOUNT_SID; unset one of them');
+  }
+  if (!live && vars.SIMULATOR === 'off') {
+    problems.add('TWILIO_ACCOUNT_SID: is missing; SIMULATOR=off needs it and TWILIO_AUTH_TOKEN');
+  }
   if (live && vars.NOW !== undefined) problems.add('NOW: works in simulator mode only; unset it');
   const databaseUrl = vars.DATABASE_URL ?? 'sqlite:data/aviso.db';
   if (!databaseUrl.startsWith('sqlite:') && vars.DATA_KEY === undefined) {

@@ -10,6 +10,7 @@ import { keyBeside } from './key-file.ts';
 import { createLog, type Log } from './log.ts';
 import { packageRoot } from './root.ts';
 import { createClock, type MovableClock } from './channels/simulator/clock.ts';
+import { keepToMode, type Use } from './mode.ts';
 import { COPY_SETTING } from './storage/copy-port.ts';
 import { openSqlite } from './storage/sqlite/open.ts';
 import type { Storage } from './storage/storage.ts';
@@ -40,20 +41,28 @@ export const CLOCK_SETTING = 'simulated-clock';
 /**
  * Opens configuration, key, database, words, clock and ids, in that order.
  * @param env the environment
- * @param role `service` owns the rehearsal's clock; a `command` beside it follows the clock the service stored
+ * @param role `service` owns the rehearsal's clock; a `command` beside it follows the clock the service stored; `reading` is a
+ *   command that may look at a database of the other mode
  * Throws ConfigError, or AvisoError `storage_*`.
  */
 export async function openHouse(
   env: Readonly<Record<string, string | undefined>>,
-  role: 'service' | 'command' = 'command',
+  role: Use = 'command',
 ): Promise<House> {
   const config = readConfig(env);
   const log = createLog(config.logLevel);
   // A file is there or not.
   const waits = role === 'service' && config.database.kind !== 'sqlite';
   const storage = await (waits ? openPatiently(config, log) : openStorage(config));
-  await refuseUnfinishedCopy(storage);
-  const movableClock = await openClock(config, storage, role);
+  let movableClock: MovableClock | null;
+  try {
+    await refuseUnfinishedCopy(storage);
+    await keepToMode(storage, config, role);
+    movableClock = await openClock(config, storage, role);
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
   return {
     config,
     log,
@@ -106,22 +115,17 @@ async function openPatiently(config: Config, log: Log): Promise<Storage> {
 /** A database that `npm run storage:copy` has only half filled would tell people that they are not registered. */
 async function refuseUnfinishedCopy(storage: Storage): Promise<void> {
   if ((await storage.readSetting(COPY_SETTING)) === null) return;
-  await storage.close();
   throw new AvisoError(
     'not_possible',
     'A copy into this database was not finished: give the same storage:copy command again, or start on the database it was copied from.',
   );
 }
 
-async function openClock(
-  config: Config,
-  storage: Storage,
-  role: 'service' | 'command',
-): Promise<MovableClock | null> {
+async function openClock(config: Config, storage: Storage, role: Use): Promise<MovableClock | null> {
   if (config.twilio !== null) return null;
   const stored = await storage.readSetting(CLOCK_SETTING);
   const offset = stored === null || stored === '' ? null : Number(stored);
-  if (role === 'command') {
+  if (role !== 'service') {
     if (config.startAt !== null) return createClock({ startAt: config.startAt });
     return offset === null ? null : createClock({ startAt: Date.now() + offset });
   }

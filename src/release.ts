@@ -8,7 +8,8 @@ import { openHouse } from './open.ts';
  * Throws as openHouse does.
  */
 export async function release(env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const house = await openHouse(env);
+  // It needs no credentials, and so does not know the mode; what it makes is the same in both.
+  const house = await openHouse(env, 'reading');
   try {
     await ensurePhases(house.storage);
     house.log.info({ database: house.config.database.kind }, 'released');

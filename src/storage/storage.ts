@@ -14,6 +14,7 @@ import type { Slot } from '../domain/slot.ts';
 import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
 import type { BroadcastStorage } from './broadcast-port.ts';
+import type { MadeBy } from './made-by.ts';
 import type { CommitOutcome, Write } from './write.ts';
 
 export type { DeliveryReport };
@@ -229,6 +230,8 @@ export interface AdminStorage {
   listPhases(): Promise<readonly Phase[]>;
   readTurnstile(name: string): Promise<number>;
   readSetting(name: string): Promise<string | null>;
+  /** By the ids of texts and of messages handed over, whose database it is; null when none of them tells. */
+  madeBy(): Promise<MadeBy | null>;
   findPersonRequest(id: string): Promise<PersonRequest | null>;
   listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]>;
   /** The same by openedAt, then id, page by page; `after` pages on from a row of the last page. */

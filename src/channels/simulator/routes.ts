@@ -7,7 +7,7 @@ import type { Ids } from '../../domain/id.ts';
 import type { InboundMessage, OutboxRow } from '../../domain/message.ts';
 import { createStreams } from './events.ts';
 import { parseInstant } from './instant.ts';
-import { isLoopback } from './loopback.ts';
+import { whyNotLocal } from './local-only.ts';
 import { parseAddress, readPosted } from './message.ts';
 import { pageLanguage, renderPage } from './page.ts';
 import type { Simulator } from './phones.ts';
@@ -57,8 +57,9 @@ export function createSimulatorRoutes(rooms: SimulatorRooms): SimulatorRoutes {
   const router = express.Router();
 
   router.use((request, response, next) => {
-    if (!isLoopback(request.socket.remoteAddress)) {
-      answerProblem(response, 403, 'Forbidden', 'The phone simulator answers this machine only.');
+    const why = whyNotLocal(request);
+    if (why !== null) {
+      answerProblem(response, 403, 'Forbidden', why);
       return;
     }
     response.set({

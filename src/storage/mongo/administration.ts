@@ -3,6 +3,7 @@ import type { AuditEntry, AuditRow } from '../../domain/audit.ts';
 import type { PersonRequest } from '../../domain/person-request.ts';
 import type { Phase } from '../../domain/phase.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
+import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
 import { UNASKED_REASONS } from '../stored-words.ts';
 import type { AuditDocument } from './collections/audit.ts';
 import type { PersonRequestDocument } from './collections/person-requests.ts';
@@ -14,7 +15,8 @@ import { needOne, unique } from './outcomes.ts';
 const turnstileId = (name: string): string => `turnstile:${name}`;
 
 /** Phases, requests for a person, turnstiles, settings, the audit chain. */
-export function createAdministration({ phases, personRequests, counters, settings, audit }: Models) {
+export function createAdministration(models: Models) {
+  const { phases, personRequests, counters, settings, audit, inbound, outbox } = models;
   const checkPhase = checkOf(phases);
   const checkRequest = checkOf(personRequests);
   const checkAudit = checkOf(audit);
@@ -78,6 +80,15 @@ export function createAdministration({ phases, personRequests, counters, setting
     },
     async readTurnstile(name: string): Promise<number> {
       return (await counters.findById(turnstileId(name)).lean())?.count ?? 0;
+    },
+    async madeBy(): Promise<MadeBy | null> {
+      for (const maker of MAKERS) {
+        const form = { $regex: SID_FORMS[maker].pattern };
+        const found =
+          (await inbound.exists({ _id: form }).lean()) ?? (await outbox.exists({ sid: form }).lean());
+        if (found !== null) return maker;
+      }
+      return null;
     },
     async readSetting(name: string): Promise<string | null> {
       return (await settings.findById(name).lean())?.value ?? null;

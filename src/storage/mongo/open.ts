@@ -193,6 +193,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
 
     listPhases: () => call(() => administration.listPhases()),
     readTurnstile: (name) => call(() => administration.readTurnstile(name)),
+    madeBy: () => call(() => administration.madeBy()),
     readSetting: (name) => call(() => administration.readSetting(name)),
     findPersonRequest: (id) => call(() => administration.findPersonRequest(id)),
     listPersonRequests: (state) => call(() => administration.listPersonRequests(state)),

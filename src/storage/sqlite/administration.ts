@@ -5,6 +5,7 @@ import type { PersonRequest } from '../../domain/person-request.ts';
 import type { Phase } from '../../domain/phase.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
 import { PERSON_REASONS, PERSON_REQUEST_STATES, UNASKED_REASONS } from '../stored-words.ts';
 import type { CommitOutcome } from '../write.ts';
 import { bool, flag, number, oneOf, text } from './cells.ts';
@@ -86,6 +87,9 @@ export function createAdministration(connection: Connection) {
   const putSetting = connection.prepare(
     'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   );
+  const anySid = connection.prepare(
+    'SELECT 1 FROM inbound WHERE sid GLOB ? UNION ALL SELECT 1 FROM outbox WHERE sid GLOB ? LIMIT 1',
+  );
   const AUDIT = 'SELECT seq, at, actor, act, subject, detail, previous_hash, hash FROM audit';
   const audit = connection.prepare(`${AUDIT} WHERE seq > ? ORDER BY seq LIMIT ?`);
   const auditBefore = connection.prepare(`${AUDIT} WHERE seq < ? ORDER BY seq DESC LIMIT ?`);
@@ -122,6 +126,11 @@ export function createAdministration(connection: Connection) {
       return row === null ? null : requestOf(row);
     },
     readTurnstile,
+    madeBy: (): MadeBy | null =>
+      MAKERS.find((maker) => {
+        const { glob } = SID_FORMS[maker];
+        return anySid.get([glob, glob]) !== null;
+      }) ?? null,
     readSetting(name: string): string | null {
       const row = setting.get([name]);
       return row === null ? null : text(row, 0);

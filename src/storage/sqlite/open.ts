@@ -203,6 +203,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
 
     listPhases: () => read(() => administration.listPhases()),
     readTurnstile: (name) => read(() => administration.readTurnstile(name)),
+    madeBy: () => read(() => administration.madeBy()),
     readSetting: (name) => read(() => administration.readSetting(name)),
     findPersonRequest: (id) => read(() => administration.findPersonRequest(id)),
     listPersonRequests: (state) => read(() => administration.listPersonRequests(state)),

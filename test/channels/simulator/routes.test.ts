@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import request from 'supertest';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -291,6 +292,77 @@ describe('who may use the phones', () => {
       }
     },
   );
+});
+
+describe('a request that is not this machine’s own', () => {
+  it.each([
+    ['X-Forwarded-For', '127.0.0.1'],
+    ['X-Forwarded-Host', 'localhost:3000'],
+    ['X-Forwarded-Proto', 'https'],
+    ['X-Forwarded-Port', '3000'],
+    ['X-Forwarded', 'for=127.0.0.1'],
+    ['Forwarded', 'for=127.0.0.1'],
+    ['Via', '1.1 balancer'],
+    ['X-Real-IP', '127.0.0.1'],
+    ['CF-Connecting-IP', '127.0.0.1'],
+    ['X-Forwarded-For', ''],
+    ['Origin', 'https://example.org'],
+    ['Origin', 'http://localhost'],
+    ['Origin', 'http://localhost:1'],
+    ['Origin', 'http://localhost.example.org:3000'],
+    ['Origin', 'null'],
+    ['Host', 'aviso.example.org'],
+    ['Host', 'localhost'],
+    ['Host', 'localhost:1'],
+    ['Host', '127.0.0.1.example.org:3000'],
+    ['Host', '10.0.0.1:3000'],
+    ['Host', ''],
+  ])('is refused on every route: %s: %s', async (name, value) => {
+    const { url, texts } = await start();
+    const text = { from: PHONE, channel: 'sms', body: 'hola' };
+    await request(url).post('/simulator/messages').set(name, value).send(text).expect(403);
+    await request(url).get('/simulator/messages').query({ to: PHONE }).set(name, value).expect(403);
+    await request(url).get('/simulator/talk').query({ to: PHONE }).set(name, value).expect(403);
+    await request(url).get('/simulator/events').query({ to: PHONE }).set(name, value).expect(403);
+    await request(url)
+      .post('/simulator/clock')
+      .set(name, value)
+      .send({ now: '2030-01-01T00:00:00Z' })
+      .expect(403);
+    const page = await request(url).get('/simulator').set(name, value).expect(403);
+    expect(problem.parse(JSON.parse(page.text)).title).toBe('Forbidden');
+    expect(texts).toEqual([]);
+  });
+
+  it('is refused with a foreign name at the right port, and answered with every name of the loopback', async () => {
+    const { url, port } = await start();
+    const get = (name: string, value: string) =>
+      request(url).get('/simulator/messages').query({ to: PHONE }).set(name, value);
+    for (const host of [
+      'aviso.example.org',
+      'localhost.example.org',
+      '10.0.0.1',
+      '[2001:db8::1]',
+      'x@localhost',
+    ]) {
+      await get('host', `${host}:${port}`).expect(403);
+      await get('origin', `http://${host}:${port}`).expect(403);
+    }
+    await get('origin', `https://localhost:${port}`).expect(403);
+    for (const host of ['localhost', 'LOCALHOST', '127.0.0.1', '127.0.0.2', '[::1]']) {
+      await get('host', `${host}:${port}`).expect(200);
+      await get('origin', `http://${host}:${port}`).expect(200);
+    }
+  });
+
+  it('is refused in the HTTP of proxies, which say nothing else of themselves', async () => {
+    const { port } = await start();
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`GET /simulator HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).toMatch(/^HTTP\/1\.1 403/);
+  });
 });
 
 describe('the page', () => {
