@@ -15,6 +15,10 @@ const PROBLEMS: Readonly<Record<BroadcastProblem['code'], string>> = {
   unknown_variable: `The text in {language} asks for {{{what}}}, which nothing is known by. There are ${BROADCAST_VARIABLES.join(', ')}.`,
   moving_word:
     'The text in {language} says "{what}", which could move people without an appointment to travel. Write it otherwise, send it to those with appointments only, or ask an admin for an override with a reason.',
+  other_script:
+    'The text in {language} has "{what}", which is not all of Latin letters, so nobody can check what it says. Write it with Latin letters, or ask an admin for an override with a reason.',
+  lost_characters:
+    'The text in {language} has {what}, which SMS cannot write cheaply and nothing comes near. Write it otherwise, or keep it with --keep-accents at the cost that the review shows.',
   carrier_word:
     'The text in {language} asks for "{what}", which carriers take as an opt-out. Write it otherwise.',
   too_long: 'The text in {language} is longer than the 1,600 characters that one message takes. Shorten it.',

@@ -1,3 +1,4 @@
+import { lostCharacters } from '../domain/gsm.ts';
 import { APPOINTMENT_ANSWER, appointmentMark, choicePayload } from '../../flows/buttons.ts';
 import { PAPERS, portOf } from '../../flows/programme.ts';
 import type { Channel } from '../domain/address.ts';
@@ -64,12 +65,12 @@ function appointmentValues(
  * How the family may be named, longest first: all first names, the registrant's own first; some and how many more; not at
  * all. Names in a script that the channel cannot write are among those not given. Personal.
  */
-function namings(wording: Wording, { registration, channel }: Reader): readonly string[] {
+function namings({ registration, channel }: Reader): readonly string[] {
   const { members, aNumber } = registration;
   const names = [...members]
     .sort((a, b) => Number(b.aNumber === aNumber) - Number(a.aNumber === aNumber))
     .map((member) => firstName(member.givenNames))
-    .filter((name) => name !== '' && !wording.render({ body: name }, channel).content.body.includes('?'));
+    .filter((name) => name !== '' && (channel !== 'sms' || lostCharacters(name).length === 0));
   const some = (count: number): string => {
     const shown = names.slice(0, count);
     const more = members.length - shown.length;
@@ -98,7 +99,7 @@ export function instructionContents(
   };
   if (reader.channel === 'whatsapp') {
     const { name, gate, latitude, longitude } = portOf(appointment.port);
-    const [names = ''] = namings(wording, reader);
+    const [names = ''] = namings(reader);
     const said = changed ? ['changed', 'instruction.whatsapp'] : ['instruction.whatsapp'];
     const body = said.map(speaker(names)).join('\n\n');
     const content = { body, location: { latitude, longitude, label: `${name}, ${gate}` } };
@@ -113,7 +114,7 @@ export function instructionContents(
   }
   const fits = (body: string): boolean => wording.render({ body }, 'sms').segments <= PART_SEGMENTS;
   let parts: readonly string[] = [];
-  for (const names of namings(wording, reader)) {
+  for (const names of namings(reader)) {
     const keys = SENTENCES.map((sentence) => `instruction.sms.${sentence}`);
     parts = inParts((changed ? ['changed', ...keys] : keys).map(speaker(names)), fits);
     if (parts.length <= MOST_PARTS && parts.every(fits)) break;
@@ -143,7 +144,7 @@ export function appointmentText(
   reader: Reader,
 ): string {
   let body = '';
-  for (const names of namings(wording, reader)) {
+  for (const names of namings(reader)) {
     const values = appointmentValues(wording, appointment, reader, names);
     body = wording.text({ key: `appointment:${key}`, values }, reader.registration.language, reader.channel);
     if (wording.render({ body }, reader.channel).segments <= PART_SEGMENTS) break;
@@ -190,7 +191,7 @@ function templateOf(
   appointment: Appointment,
   reader: Reader,
 ): { readonly template?: ContentTemplate } {
-  for (const names of namings(wording, reader)) {
+  for (const names of namings(reader)) {
     const values = appointmentValues(wording, appointment, reader, names);
     const template = fillTemplate(wording, name, reader.registration.language, values);
     if (template !== null) return { template };

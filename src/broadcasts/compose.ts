@@ -1,3 +1,4 @@
+import { PLACE_NAMES } from '../../flows/place-names.ts';
 import type { AudienceGroup } from '../domain/audience.ts';
 import { CHANNELS, type Channel } from '../domain/address.ts';
 import {
@@ -199,7 +200,7 @@ export async function previewBroadcast(tools: BroadcastTools, broadcast: Broadca
         return text === undefined ? [] : [[language, textCost(text)]];
       }),
     ),
-    problems: problemsOf(content, groups, { now, finishesAt }),
+    problems: problemsOf(content, groups, { now, finishesAt, places: PLACE_NAMES }),
   };
 }
 

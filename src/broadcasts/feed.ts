@@ -1,3 +1,4 @@
+import { PLACE_NAMES } from '../../flows/place-names.ts';
 import { partTakesIn, allHaveAppointments, type AudienceRow } from '../domain/audience.ts';
 import {
   broadcastGroup,
@@ -80,7 +81,7 @@ export function createFeeder(tools: BroadcastTools) {
         partTakesIn(part, row, NOBODY),
     );
     if (!corrects && (!stillMeant || leftOut)) return 'outcome_changed';
-    const toHolders = allHaveAppointments(audience) && (!corrects || mayMove(content));
+    const toHolders = allHaveAppointments(audience) && (!corrects || mayMove(content, PLACE_NAMES));
     if (toHolders || tellsAppointment(content)) {
       const { reference, date, time } = recipient.values;
       const same =

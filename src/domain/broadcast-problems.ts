@@ -1,9 +1,13 @@
 import { allHaveAppointments, type AudienceGroup } from './audience.ts';
 import type { Broadcast, BroadcastContent } from './broadcast.ts';
 import { languagesWithout, tellsAppointment, unknownNamesIn } from './broadcast-variables.ts';
+import { lostCharacters } from './gsm.ts';
 import { textCost } from './text-cost.ts';
 import { LANGUAGES, type Language } from './language.ts';
-import { carrierWord, travelWord } from './text-rules.ts';
+import { carrierWord } from './text-rules.ts';
+import { FILLED_IN } from './travel/own-words.ts';
+import { travelFindings, travelWord } from './travel/travel-check.ts';
+import type { PlaceNames } from './travel/travel-rules.ts';
 import { instantOf, isIsoDate, isTime24, isZone } from './zoned-time.ts';
 
 /** Whether a problem keeps a broadcast from being submitted. */
@@ -17,7 +21,9 @@ export const PROBLEM_CODES = [
   'fallback_without_text',
   'unknown_variable',
   'moving_word',
+  'other_script',
   'carrier_word',
+  'lost_characters',
   'too_long',
   'long',
   'not_all_have_appointments',
@@ -56,21 +62,27 @@ export function dueAtFirst({ approvedAt, content }: Pick<Broadcast, 'approvedAt'
 const saidIn = (text: string): string => text.replace(/\{\{[^{}]*\}\}/g, ' ');
 
 /** Whether a text could move people to travel: only those with an appointment may get it. */
-export function mayMove({ texts }: Pick<BroadcastContent, 'texts'>): boolean {
-  return LANGUAGES.some((language) => travelWord(saidIn(texts[language] ?? ''), language) !== null);
+export function mayMove({ texts }: Pick<BroadcastContent, 'texts'>, places: PlaceNames): boolean {
+  return LANGUAGES.some((language) => travelWord(saidIn(texts[language] ?? ''), language, places) !== null);
 }
 
 /**
  * Everything that is wrong with what was written. Rule 2 of the announcement: nobody without an appointment may be moved to
- * travel, gather or stand in line, and "without" is everyone unless the audience is of those with appointments.
+ * travel, gather or stand in line, and "without" is everyone unless the audience is of those with appointments. Of those each has
+ * another one: their date, time, port and gate are filled in, and no other may be written out.
  * @param groups whom it is for now
  * @param now UTC milliseconds
  * @param finishesAt UTC milliseconds, when the last message would leave
+ * @param places names that tell where to go
  */
 export function problemsOf(
   content: BroadcastContent,
   groups: readonly AudienceGroup[],
-  { now, finishesAt }: { readonly now: number; readonly finishesAt: number },
+  {
+    now,
+    finishesAt,
+    places,
+  }: { readonly now: number; readonly finishesAt: number; readonly places: PlaceNames },
 ): readonly BroadcastProblem[] {
   const problems: BroadcastProblem[] = [];
   const found = (code: BroadcastProblem['code'], blocks: Blocks, more: Partial<BroadcastProblem> = {}) =>
@@ -93,10 +105,16 @@ export function problemsOf(
     const text = content.texts[language] ?? '';
     if (text.trim() === '') found('no_text', 'always', { language });
     for (const what of unknownNamesIn(text)) found('unknown_variable', 'always', { language, what });
-    const moving = toHolders ? null : travelWord(saidIn(text), language);
-    if (moving !== null) found('moving_word', 'unless_overridden', { language, what: moving });
+    const own = toHolders ? FILLED_IN : null;
+    for (const { kind, word } of travelFindings(saidIn(text), language, { places, own }))
+      found(kind === 'script' ? 'other_script' : 'moving_word', 'unless_overridden', {
+        language,
+        what: word,
+      });
     const carrier = carrierWord(saidIn(text));
     if (carrier !== null) found('carrier_word', 'always', { language, what: carrier });
+    const lost = content.keepAccents ? [] : lostCharacters(saidIn(text));
+    if (lost.length > 0) found('lost_characters', 'always', { language, what: lost.join(' ') });
     const cost = textCost(text);
     if (text.length > LONGEST) found('too_long', 'always', { language });
     else if ((content.keepAccents ? cost.asWritten : cost.rewritten) > SEGMENTS)

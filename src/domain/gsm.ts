@@ -98,6 +98,23 @@ function remembered(char: string): string {
   return found;
 }
 
+/** Characters of a text that have no near letter inside, each once: rewritten they would be question marks. */
+export function lostCharacters(text: string): readonly string[] {
+  const outside = Array.from(text.normalize('NFC')).filter((char) => !isGsm7(char));
+  return [...new Set(outside)].filter((char) => remembered(char).includes('?'));
+}
+
+/**
+ * A text as it leaves by SMS. Rewritten to the alphabet of SMS, unless that would lose something: a character without a near letter, or
+ * all that was written. Then it stays as it is and costs what UCS-2 costs, as it does where rewriting makes it dearer.
+ */
+export function smsText(text: string): string {
+  if (lostCharacters(text).length > 0) return text.normalize('NFC');
+  const plain = toGsm7(text);
+  if (plain.trim() === '' && text.trim() !== '') return text.normalize('NFC');
+  return segmentsOf(plain).segments > segmentsOf(text).segments ? text : plain;
+}
+
 /**
  * Rewrites what is outside GSM 03.38 to its nearest inside: á → a, “ → ", — → -, ª → a, … → three dots, œ → oe. Emoji and what
  * shows nothing are dropped; what has no near letter becomes `?`. What is inside is kept as it is.

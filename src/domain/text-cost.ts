@@ -1,4 +1,4 @@
-import { isGsm7, segmentsOf, toGsm7 } from './gsm.ts';
+import { isGsm7, segmentsOf, smsText, toGsm7 } from './gsm.ts';
 
 /** What one letter that SMS charges more for would cost if it alone were kept. */
 export interface DearLetter {
@@ -14,7 +14,7 @@ export interface DearLetter {
 export interface TextCost {
   readonly asWritten: number;
   readonly rewritten: number;
-  /** The text with plain letters: reads the same, costs least. */
+  /** As it leaves: with plain letters, which read the same and cost least; as written where they would lose something. */
   readonly safe: string;
   readonly letters: readonly DearLetter[];
 }
@@ -22,7 +22,7 @@ export interface TextCost {
 /** Counts a text in SMS segments, and what each accent in it costs. */
 export function textCost(text: string): TextCost {
   const whole = text.normalize('NFC');
-  const safe = toGsm7(whole);
+  const safe = smsText(whole);
   const rewritten = segmentsOf(safe).segments;
   const times = new Map<string, number>();
   for (const letter of whole) if (!isGsm7(letter)) times.set(letter, (times.get(letter) ?? 0) + 1);
@@ -34,7 +34,8 @@ export function textCost(text: string): TextCost {
       letter,
       times: count,
       instead: toGsm7(letter),
-      segmentsMore: segmentsOf(toGsm7(whole, { keep: letter })).segments - rewritten,
+      // Beside a character that keeps all of it as written no letter costs more.
+      segmentsMore: Math.max(0, segmentsOf(toGsm7(whole, { keep: letter })).segments - rewritten),
     })),
   };
 }

@@ -15,7 +15,8 @@ const FAMILY_OF_FOUR: FamilyView = {
 };
 const ALONE: FamilyView = { familyId: 'alone', names: ['Maximiliano'] };
 
-const APPOINTMENT: AppointmentView = {
+/** The appointment of whoever has one in the walk. */
+export const APPOINTMENT: AppointmentView = {
   id: 'appointment',
   reference: 'C3FK9MX',
   port: 'san-ysidro',

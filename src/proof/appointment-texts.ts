@@ -5,6 +5,7 @@ import { appointmentText, instructionContents } from '../appointments/instructio
 import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import type { Language } from '../domain/language.ts';
+import type { Held } from '../domain/travel/own-words.ts';
 import { REMINDER_KINDS } from '../domain/reminder.ts';
 import type { Rendered, Wording } from '../wording/wording.ts';
 
@@ -27,7 +28,7 @@ export function* appointmentTexts(
   wording: Wording,
   language: Language,
   channel: Channel,
-): Generator<{ readonly key: string; readonly rendered: Rendered }> {
+): Generator<{ readonly key: string; readonly rendered: Rendered; readonly held: Held }> {
   for (const port of PORTS) {
     for (const names of [UNWRITTEN, ...[1, 4, NAMES.length].map((people) => NAMES.slice(0, people))]) {
       const people = names.length;
@@ -52,9 +53,10 @@ export function* appointmentTexts(
         state: 'offered',
         createdAt: 0,
       };
+      const held: Held = { date: appointment.date, time: appointment.time, port };
       for (const changed of [false, true]) {
         for (const content of instructionContents(wording, appointment, reader, changed)) {
-          yield { key: 'appointment:instruction', rendered: wording.render(content, channel) };
+          yield { key: 'appointment:instruction', rendered: wording.render(content, channel), held };
         }
       }
       const keys = [
@@ -69,6 +71,7 @@ export function* appointmentTexts(
           // An appointment that is gone is no reason to move: these must not suggest it.
           key: key.startsWith('cancelled') ? key : `appointment:${key}`,
           rendered: wording.render({ body }, channel),
+          held,
         };
       }
       for (const { id, outcome } of RULES) {
@@ -76,7 +79,7 @@ export function* appointmentTexts(
         const registration = { ...reader.registration, receipt: 'R3FK9MX', decision };
         for (const cancelled of outcome === 'eligible' ? [null] : [null, appointment]) {
           const body = outcomeText(wording, registration, channel, cancelled);
-          yield { key: `outcome.${id}`, rendered: wording.render({ body }, channel) };
+          yield { key: `outcome.${id}`, rendered: wording.render({ body }, channel), held };
         }
       }
     }

@@ -5,7 +5,12 @@ import { MAX_SEGMENTS, renderUtterance } from '../conversation/rendering.ts';
 import type { Wording } from '../wording/wording.ts';
 import { appointmentTexts } from './appointment-texts.ts';
 import { templateTexts } from './template-texts.ts';
-import { carrierWord, dearCharacter, travelWord } from '../domain/text-rules.ts';
+import { PLACE_NAMES } from '../../flows/place-names.ts';
+import { portOf } from '../../flows/programme.ts';
+import { carrierWord, dearCharacter } from '../domain/text-rules.ts';
+import { ownWordsOf, type Held } from '../domain/travel/own-words.ts';
+import { travelFindings, type OwnWords } from '../domain/travel/travel-check.ts';
+import { APPOINTMENT } from './answers.ts';
 import { utteranceKey, walkTalk, type Edge, type Walk } from './walk.ts';
 
 /** What an author must mend. */
@@ -39,6 +44,9 @@ const OF_APPOINTMENT =
 
 /** Said to a phone that is not the one that texted, and before an answer that comes late. */
 const SAID_ELSEWHERE = ['registration:claim.moved', 'conversation:late'];
+
+/** What the walk's texts say of an appointment. */
+const HELD: Held = { date: APPOINTMENT.date, time: APPOINTMENT.time, port: portOf(APPOINTMENT.port) };
 
 /** Segments of one message at most: instructions and reminders may be numbered parts of two each. */
 const BUDGET = MAX_SEGMENTS;
@@ -82,6 +90,7 @@ export function checkFlows(
               channel,
               ofAppointment(edge),
               report,
+              HELD,
             );
           }
         } catch (error) {
@@ -92,8 +101,12 @@ export function checkFlows(
         const elsewhere = SAID_ELSEWHERE.map((key) => ({
           key,
           rendered: wording.render({ body: recording.text({ key }, language, channel) }, channel),
+          held: null,
         }));
-        for (const { key, rendered } of [...appointmentTexts(recording, language, channel), ...elsewhere]) {
+        for (const { key, rendered, held } of [
+          ...appointmentTexts(recording, language, channel),
+          ...elsewhere,
+        ]) {
           texts += 1;
           check(
             rendered.content.body,
@@ -103,6 +116,7 @@ export function checkFlows(
             channel,
             OF_APPOINTMENT.test(key),
             report,
+            held,
           );
         }
       } catch (error) {
@@ -134,12 +148,15 @@ function check(
   channel: string,
   holder: boolean,
   report: (problem: Problem) => void,
+  held: Held | null = null,
 ): void {
   if (segments > BUDGET) report({ kind: 'segments', where, detail: `${String(segments)} segments: ${body}` });
   const dear = channel === 'sms' ? dearCharacter(body) : null;
   if (dear !== null) report({ kind: 'not_gsm', where, detail: `“${dear}” in: ${body}` });
-  const moving = holder ? null : travelWord(body, language);
-  if (moving !== null) report({ kind: 'travel', where, detail: `“${moving}” in: ${body}` });
+  // What it says of an appointment that was theirs is no news; that it moves them would be.
+  const own: OwnWords | null = held === null ? null : { ...ownWordsOf([held], 0), gone: true };
+  const moving = holder ? undefined : travelFindings(body, language, { places: PLACE_NAMES, own })[0]?.word;
+  if (moving !== undefined) report({ kind: 'travel', where, detail: `“${moving}” in: ${body}` });
   const carrier = carrierWord(body);
   if (carrier !== null) report({ kind: 'carrier_word', where, detail: `“${carrier}” in: ${body}` });
   if (/\{\{|\}\}|undefined|: ?,|\(\)/.test(body)) report({ kind: 'empty_value', where, detail: body });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInstance, type TFunction } from 'i18next';
 import { z } from 'zod';
 import type { Channel } from '../domain/address.ts';
-import { segmentsOf, toGsm7 } from '../domain/gsm.ts';
+import { segmentsOf, smsText } from '../domain/gsm.ts';
 import { LANGUAGES, type Language } from '../domain/language.ts';
 import { weekdayOf } from '../domain/zoned-time.ts';
 import type { Say, Wording } from './wording.ts';
@@ -104,9 +104,7 @@ export function createWording(options: { localesDir: string }): Wording {
     },
     render(content, channel) {
       if (channel === 'whatsapp') return { content, segments: 1 };
-      const plain = content.keepAccents === true ? content.body : toGsm7(content.body);
-      // One sign may become three letters: what costs more rewritten stays as it is.
-      const body = segmentsOf(plain).segments > segmentsOf(content.body).segments ? content.body : plain;
+      const body = content.keepAccents === true ? content.body : smsText(content.body);
       const { segments } = segmentsOf(body);
       return { content: content.choices ? { body, choices: content.choices } : { body }, segments };
     },

@@ -5,6 +5,7 @@ import { problemsOf, PROBLEM_CODES } from '../../src/domain/broadcast-problems.t
 import { BROADCAST_VARIABLES } from '../../src/domain/broadcast-variables.ts';
 import { BROADCAST_STATES, RECIPIENT_STATES, USUAL_CONTENT } from '../../src/domain/broadcast.ts';
 import { packageRoot } from '../../src/root.ts';
+import { PLACE_NAMES } from '../../flows/place-names.ts';
 
 const page = readFileSync(join(packageRoot(), 'docs/broadcasts.md'), 'utf8');
 /** Rows of tables, cell by cell. */
@@ -25,17 +26,18 @@ describe('docs/broadcasts.md', () => {
     const content = {
       ...USUAL_CONTENT,
       title: ' ',
-      texts: { es: `Venga, responda STOP {{x}} {{date}} ${'x'.repeat(1_700)}`, en: 'x'.repeat(400) },
+      texts: { es: `Venga, responda STOP {{x}} {{date}} Жди 漢 ${'x'.repeat(1_700)}`, en: 'x'.repeat(400) },
       fallback: 'fr' as const,
       startsAt: { date: '2021-01-01', time: '09:00', zone: 'America/Tijuana' },
       holdMinutes: -1,
     };
     const now = Date.parse('2021-03-01T00:00:00Z');
     const found = [
-      ...problemsOf(content, [], { now, finishesAt: Infinity }),
+      ...problemsOf(content, [], { now, finishesAt: Infinity, places: PLACE_NAMES }),
       ...problemsOf({ ...content, texts: {}, startsAt: { ...content.startsAt, zone: 'Mars/Olympus' } }, [], {
         now,
         finishesAt: now,
+        places: PLACE_NAMES,
       }),
       ...problemsOf(
         { ...content, texts: {} },
@@ -45,7 +47,7 @@ describe('docs/broadcasts.md', () => {
             count: 1,
           },
         ],
-        { now, finishesAt: now },
+        { now, finishesAt: now, places: PLACE_NAMES },
       ),
     ];
     const blocks = new Map(found.map((problem) => [problem.code, problem.blocks]));

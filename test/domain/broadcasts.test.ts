@@ -16,7 +16,8 @@ import {
 import { OUTBOX_STATES, type OutboxState } from '../../src/domain/message.ts';
 import { LATE_REPORTS_MS, recipientOutcome } from '../../src/domain/recipient-outcome.ts';
 import { finishingTime } from '../../src/domain/sending-time.ts';
-import { segmentsOf } from '../../src/domain/gsm.ts';
+import { lostCharacters, segmentsOf } from '../../src/domain/gsm.ts';
+import { PLACE_NAMES } from '../../flows/place-names.ts';
 import { textCost } from '../../src/domain/text-cost.ts';
 import { makeAppointment, makeConversation, makeRegistration, NOW } from '../support/records.ts';
 
@@ -71,10 +72,30 @@ describe('what a text costs', () => {
   it('is never more when it is rewritten', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (text) => {
-        const { safe, rewritten } = textCost(text);
-        expect(segmentsOf(safe)).toMatchObject({ encoding: 'GSM-7', segments: rewritten });
+        const { safe, rewritten, asWritten } = textCost(text);
+        expect(segmentsOf(safe).segments).toBe(rewritten);
+        expect(rewritten).toBeLessThanOrEqual(asWritten);
       }),
     );
+  });
+
+  it('is that of what is written, where rewriting would lose something', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (text) => {
+        const { safe } = textCost(text);
+        const asked = (of: string) =>
+          Array.from(of.normalize('NFKD')).filter((char) => '?\u203d\u2047\u2048\u2049'.includes(char))
+            .length;
+        if (lostCharacters(text).length > 0) expect(safe).toBe(text.normalize('NFC'));
+        else expect(asked(safe)).toBeLessThanOrEqual(asked(text));
+      }),
+    );
+    expect(textCost('Жанна, su caso sigue en revisión.')).toMatchObject({
+      rewritten: 1,
+      safe: 'Жанна, su caso sigue en revisión.',
+    });
+    expect(textCost(`${'a'.repeat(100)}漢`)).toMatchObject({ rewritten: 2, asWritten: 2 });
+    expect(textCost('👍')).toMatchObject({ safe: '👍', rewritten: 1 });
   });
 });
 
@@ -248,8 +269,11 @@ describe('problems', () => {
     },
   ] as const;
   const problems = (over: object, when = { now: NOW, finishesAt: NOW }) =>
-    problemsOf({ ...USUAL_CONTENT, title: 'X', texts: { es: 'Hola.' }, ...over }, groups, when).map(
-      ({ code, language, what }) => [code, language, what].filter((part) => part !== undefined).join(' '),
+    problemsOf({ ...USUAL_CONTENT, title: 'X', texts: { es: 'Hola.' }, ...over }, groups, {
+      ...when,
+      places: PLACE_NAMES,
+    }).map(({ code, language, what }) =>
+      [code, language, what].filter((part) => part !== undefined).join(' '),
     );
 
   it.each([
@@ -261,7 +285,25 @@ describe('problems', () => {
     [{ texts: { es: 'Hola {{x}}.' } }, ['unknown_variable es x']],
     [{ texts: { es: 'Venga.' } }, ['moving_word es venga']],
     [{ texts: { es: 'Venga.' }, audience: { include: { unreached: true }, exclude: [] } }, []],
+    [
+      { texts: { es: 'Mañana abren El Chaparral.' } },
+      ['moving_word es abren', 'moving_word es el chaparral', 'moving_word es manana'],
+    ],
+    [{ texts: { en: 'Venga.', es: 'Hola.' } }, ['moving_word en venga']],
+    [
+      { texts: { es: 'Ya puede ir a {{port}}.' }, audience: { include: { unreached: true }, exclude: [] } },
+      [],
+    ],
+    [
+      { texts: { es: 'Vaya a PedWest el lunes.' }, audience: { include: { unreached: true }, exclude: [] } },
+      ['moving_word es pedwest', 'moving_word es lunes'],
+    ],
     [{ texts: { es: 'Responda YES.' } }, ['carrier_word es YES']],
+    [{ texts: { es: 'Vеnga.' } }, ['other_script es Vеnga', 'moving_word es venga', 'lost_characters es е']],
+    [{ texts: { es: 'Привет' } }, ['other_script es Привет', 'lost_characters es П р и в е т']],
+    [{ texts: { en: '你好' }, fallback: 'en' }, ['other_script en 你好', 'lost_characters en 你 好']],
+    [{ texts: { en: 'مرحبا' }, fallback: 'en', keepAccents: true }, ['other_script en مرحبا']],
+    [{ texts: { es: 'Hola ₿ ☂ №5 → ½' } }, ['lost_characters es ₿']],
     [{ texts: { es: 'a'.repeat(1_700) } }, ['too_long es']],
     [{ texts: { es: 'a'.repeat(310) } }, ['long es']],
     [{ texts: { es: 'í'.repeat(150) } }, []],
@@ -293,7 +335,11 @@ describe('problems', () => {
     expect(blocking(some, true).map(({ code }) => code)).toEqual(['no_text']);
     expect(startOf({ startsAt: null })).toBeNull();
     expect(
-      problemsOf({ ...USUAL_CONTENT, title: 'X', texts: { es: 'Hola.' } }, [], { now: NOW, finishesAt: NOW }),
+      problemsOf({ ...USUAL_CONTENT, title: 'X', texts: { es: 'Hola.' } }, [], {
+        now: NOW,
+        finishesAt: NOW,
+        places: PLACE_NAMES,
+      }),
     ).toEqual([{ code: 'nobody', blocks: 'always' }]);
   });
 });
