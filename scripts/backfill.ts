@@ -10,7 +10,7 @@ import { createTurns } from '../src/conversation/turn.ts';
 import { takeMissed, type MissedQuery, type MissedReport } from '../src/missed/take-missed.ts';
 import { packageRoot } from '../src/root.ts';
 import { readKeywords } from '../src/wording/words.ts';
-import { readArguments } from './command-line.ts';
+import { readArguments, USAGE } from './command-line.ts';
 import { inHouse, print, type Commanded } from './house.ts';
 
 const SOME_FAILED = 1;
@@ -44,7 +44,8 @@ const range = rangeGiven(
 
 function rangeGiven(command: Command): Range {
   const range = readArguments(command).opts<Range>();
-  if (range.until !== undefined && range.until < range.since) command.error('--until is before --since.');
+  if (range.until !== undefined && range.until < range.since)
+    command.error('--until is before --since.', { exitCode: USAGE });
   return range;
 }
 

@@ -30,7 +30,10 @@ function prepared(command: Command): Command {
 }
 
 function endWithUsage(command: Command): void {
-  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE));
+  // A command that gives up by itself says how it ends; everything else that commander ends was not understood.
+  command.exitOverride(({ code, exitCode }) =>
+    process.exit(exitCode === 0 || code === 'commander.error' ? exitCode : USAGE),
+  );
   command.showHelpAfterError(`To see how it is used: npm run ${rootOf(command).name()} -- --help`);
   command.configureHelp({
     optionDescription: (option) => `${option.description}${option.mandatory ? ' (required)' : ''}`,

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { Command } from 'commander';
 import { ESLint } from 'eslint';
 import ts from 'typescript';
 import { z } from 'zod';
+import { readArguments } from './command-line.ts';
 
 /**
  * Types and lint in one pass, and again only where something can have changed. ESLint's own cache looks at the linted file
@@ -133,4 +135,7 @@ async function main(): Promise<number> {
   return results.some(({ errorCount }) => errorCount > 0) ? 1 : 0;
 }
 
+readArguments(
+  new Command('lint').description('Checks types and lint, again only where something can have changed.'),
+);
 process.exitCode = await main();

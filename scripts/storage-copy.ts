@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { readConfig } from '../src/config.ts';
 import { copyStorage, type CopyReport } from '../src/storage/copy.ts';
-import { readArguments } from './command-line.ts';
+import { readArguments, USAGE } from './command-line.ts';
 import { isSame, keyAdvice, keyFor, openNamed, sideOf, type Side } from './copy-sides.ts';
 import { fail, print } from './house.ts';
 
@@ -21,8 +21,9 @@ const command: Command = new Command('storage:copy')
 
 function sides(): { from: Side; to: Side } {
   const [from, to] = readArguments(command).args.map(sideOf);
-  if (!from || !to) command.error('Each database is sqlite:PATH, mongodb://… or mongodb+srv://…');
-  if (isSame(from, to)) command.error('The two databases are the same.');
+  if (!from || !to)
+    command.error('Each database is sqlite:PATH, mongodb://… or mongodb+srv://…', { exitCode: USAGE });
+  if (isSame(from, to)) command.error('The two databases are the same.', { exitCode: USAGE });
   return { from, to };
 }
 

@@ -217,7 +217,7 @@ describe('npm run fake-twilio', () => {
     [['--colour', 'red'], "unknown option '--colour'"],
   ])('refuses %j', async (args, words) => {
     const twilio = start(...args);
-    expect(await twilio.ended).toBe(1);
+    expect(await twilio.ended).toBe(2);
     expect(twilio.written.out).toBe('');
     expect(twilio.written.err).toContain(words);
   });
