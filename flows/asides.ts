@@ -1,7 +1,15 @@
 import { assign } from 'xstate';
 import { LANGUAGES } from '../src/domain/language.ts';
 import { appointmentMark } from './buttons.ts';
-import { newContext, one, talk, type AppointmentView, type TalkContext, type TalkEvent } from './talk.ts';
+import {
+  newContext,
+  one,
+  talk,
+  type Act,
+  type AppointmentView,
+  type TalkContext,
+  type TalkEvent,
+} from './talk.ts';
 
 /**
  * Questions asked in between. Each one's first choice changes nothing. Where a question can also be asked of somebody who
@@ -26,7 +34,6 @@ const forgetting = assign<TalkContext, TalkEvent, undefined, TalkEvent, never>({
   ...newContext(),
   at: 'resting',
   language: ({ context }) => context.language,
-  tries: ({ context }) => context.tries,
 });
 
 const freeing = [
@@ -99,10 +106,16 @@ export const mistake = talk.createStateConfig({
   },
 });
 
-const noting = [
-  { type: 'act', params: { what: 'person', reason: 'asked' } },
-  { type: 'say', params: one('conversation:person.asked') },
-] as const;
+/** Who was asked for a receipt and asks for a person has none, or does not know it. */
+const asking = {
+  type: 'act',
+  params: ({ context }: { context: TalkContext }): Act => ({
+    what: 'person',
+    reason: context.at === 'claim' ? 'reclaim' : 'asked',
+  }),
+} as const;
+
+const noting = [asking, { type: 'say', params: one('conversation:person.asked') }] as const;
 
 /**
  * A person was asked for: what is written next belongs to that request. A bare number says nothing to whoever reads it, and
@@ -110,9 +123,26 @@ const noting = [
  */
 export const person = (back: Back) =>
   talk.createStateConfig({
-    entry: { type: 'act', params: { what: 'person', reason: 'asked' } },
+    entry: asking,
     on: {
       DETAILS: { target: back, actions: noting },
+      // The receipt was found after all: it answers the question before.
+      RECEIPT: [
+        {
+          guard: ({ context }) => back === '#talk.returning' && context.at === 'claim',
+          target: back,
+          actions: {
+            type: 'lookUp',
+            params: ({ context, event }) => ({
+              what: 'claim',
+              receipt: event.code,
+              aNumber: context.aNumber ?? '',
+              birthDate: context.birthDate ?? '',
+            }),
+          },
+        },
+        { actions: { type: 'lookUp', params: { what: 'standing', intent: 'status', answer: null } } },
+      ],
       NOT_DETAILS: [
         {
           guard: ({ context }) => back === '#talk.returning' && context.at === 'resting',

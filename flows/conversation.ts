@@ -148,6 +148,18 @@ export const conversationMachine = talk.createMachine({
         params: ({ event }) => ({ says: referenceSays(event.appointment, event.names) }),
       },
     },
+    REFERENCE_OF_OTHERS: {
+      actions: {
+        type: 'say',
+        params: ({ event }) => one('conversation:reference.others', { reference: event.reference }),
+      },
+    },
+    REFERENCES_SPENT: {
+      actions: {
+        type: 'say',
+        params: ({ event }) => one(`conversation:reference.${event.first ? 'enough' : 'later'}`),
+      },
+    },
     REFERENCE_UNKNOWN: { actions: { type: 'say', params: one('conversation:reference.unknown') } },
     OTHER_PHONE: otherPhone.otherPhones.on.OTHER_PHONE,
     OTHER_PHONE_IS: otherPhone.otherPhones.on.OTHER_PHONE_IS,

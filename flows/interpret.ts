@@ -176,7 +176,7 @@ function answerTo(question: Question, heard: Heard): TalkEvent {
       return number === null ? { type: 'UNCLEAR' } : { type: 'NUMBER', number };
     }
     case 'receipt':
-      return looksLikeCode(text) ? { type: 'CODE_SLIP' } : { type: 'UNCLEAR' };
+      return looksLikeCode(text) ? { type: 'CODE_SLIP' } : numberIn(text);
     case 'names':
       return text.length <= NAMES_LENGTH && /\p{L}{2}/u.test(text)
         ? { type: 'NAMES', text: text.trim() }
@@ -188,6 +188,12 @@ function answerTo(question: Question, heard: Heard): TalkEvent {
 function isBare(text: string): boolean {
   const folded = fold(text);
   return parseChoice(text, 9) !== null || YES.has(folded) || NO.has(folded);
+}
+
+/** Asked for a receipt, somebody may write another A-number instead. */
+function numberIn(text: string): TalkEvent {
+  const number = parseANumber(text);
+  return number.kind === 'ok' ? { type: 'A_NUMBER', aNumber: number.aNumber } : { type: 'UNCLEAR' };
 }
 
 function dateIn(heard: Heard): TalkEvent {

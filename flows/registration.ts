@@ -3,9 +3,6 @@ import { LANGUAGES } from '../src/domain/language.ts';
 import { NEEDS } from '../src/domain/registration.ts';
 import { NO_ANSWERS, one, talk, type FlowSay, type TalkContext, type TalkEvent } from './talk.ts';
 
-/** Identifications that may fail before only a person can help. */
-export const MAX_TRIES = 3;
-
 /** Zones of the cities that are choices of the place question. */
 export const CITY_CHOICES: Readonly<Record<string, { city: string; zone: string }>> = {
   tijuana: { city: 'Tijuana', zone: 'America/Tijuana' },
@@ -135,6 +132,15 @@ export const birthWhich = talk.createStateConfig({
   },
 });
 
+/** Too many wrong answers: the request for staff is written where they are counted. */
+const locking = {
+  target: 'locked',
+  actions: [
+    assign<TalkContext, TalkEvent, undefined, TalkEvent, never>(NO_ANSWERS),
+    { type: 'say', params: one('registration:locked') },
+  ],
+} as const;
+
 /** No such case and a wrong birth date have one answer: nobody can learn here whether a number exists. */
 export const identifying = talk.createStateConfig({
   entry: {
@@ -153,35 +159,21 @@ export const identifying = talk.createStateConfig({
         actions: [assign(NO_ANSWERS), { type: 'say', params: one('registration:already.here') }],
       },
       {
-        guard: ({ event }) => event.registered === 'elsewhere',
-        target: 'claim',
-        actions: assign({ family: ({ event }) => event.family }),
-      },
-      {
         guard: ({ context }) => context.reviewing,
         target: 'review',
         actions: assign({ family: ({ event }) => event.family, missing: null }),
       },
       { target: 'family', actions: assign({ family: ({ event }) => event.family }) },
     ],
-    NOT_IDENTIFIED: [
-      {
-        guard: ({ context }) => context.tries + 1 >= MAX_TRIES,
-        target: 'locked',
-        actions: [
-          assign({ tries: ({ context }) => context.tries + 1, ...NO_ANSWERS }),
-          { type: 'act', params: { what: 'person', reason: 'identity' } },
-          { type: 'say', params: one('registration:locked') },
-        ],
-      },
-      {
-        target: 'caseNumber',
-        actions: [
-          assign({ tries: ({ context }) => context.tries + 1, aNumber: null, birthDate: null }),
-          { type: 'sayInstead', params: one('registration:notIdentified') },
-        ],
-      },
-    ],
+    NOT_IDENTIFIED: {
+      target: 'caseNumber',
+      actions: [
+        assign({ aNumber: null, birthDate: null }),
+        { type: 'sayInstead', params: one('registration:notIdentified') },
+      ],
+    },
+    RECEIPT_NEEDED: { target: 'claim', actions: assign({ family: null }) },
+    LOCKED: locking,
   },
 });
 
@@ -191,12 +183,15 @@ export const locked = talk.createStateConfig({
   on: {
     NUMBER: { actions: { type: 'lookUp', params: { what: 'unlock' } } },
     A_NUMBER: { actions: { type: 'lookUp', params: { what: 'unlock' } } },
-    UNLOCKED: { target: 'caseNumber', actions: assign({ tries: 0 }) },
+    UNLOCKED: 'caseNumber',
     STILL_LOCKED: { actions: { type: 'say', params: one('registration:locked') } },
   },
 });
 
-/** The family is registered from another phone: whoever holds the receipt may move it here. */
+/**
+ * Nobody goes on with this case from this phone without its receipt: the family is registered from another one, or others guessed at
+ * it. Which of the two is not told.
+ */
 export const claim = talk.createStateConfig({
   entry: open('claim'),
   on: {
@@ -206,7 +201,8 @@ export const claim = talk.createStateConfig({
         params: ({ context, event }) => ({
           what: 'claim',
           receipt: event.code,
-          familyId: context.family?.familyId ?? '',
+          aNumber: context.aNumber ?? '',
+          birthDate: context.birthDate ?? '',
         }),
       },
     },
@@ -214,24 +210,11 @@ export const claim = talk.createStateConfig({
       target: 'home',
       actions: [assign(NO_ANSWERS), { type: 'say', params: one('registration:claim.done') }],
     },
-    NOT_CLAIMED: [
-      {
-        guard: ({ context }) => context.tries + 1 >= MAX_TRIES,
-        target: 'locked',
-        actions: [
-          assign({ tries: ({ context }) => context.tries + 1, ...NO_ANSWERS }),
-          { type: 'act', params: { what: 'person', reason: 'reclaim' } },
-          { type: 'say', params: one('registration:locked') },
-        ],
-      },
-      {
-        actions: [
-          assign({ tries: ({ context }) => context.tries + 1 }),
-          { type: 'sayInstead', params: one('registration:claim.wrong') },
-        ],
-      },
-    ],
+    NOT_CLAIMED: { actions: { type: 'sayInstead', params: one('registration:claim.wrong') } },
+    LOCKED: locking,
     CODE_SLIP: { actions: { type: 'sayInstead', params: one('registration:claim.slip') } },
+    // Another number than the one before, or the right one this time.
+    A_NUMBER: { target: 'birthDate', actions: assign({ aNumber: ({ event }) => event.aNumber }) },
     BACK: 'caseNumber',
   },
 });

@@ -23,7 +23,12 @@ export interface FlowSay {
 export type LookUp =
   | { readonly what: 'identify'; readonly aNumber: string; readonly birthDate: string }
   | { readonly what: 'register' }
-  | { readonly what: 'claim'; readonly receipt: string; readonly familyId: string }
+  | {
+      readonly what: 'claim';
+      readonly receipt: string;
+      readonly aNumber: string;
+      readonly birthDate: string;
+    }
   | {
       readonly what: 'standing';
       readonly intent: StandingIntent;
@@ -108,8 +113,6 @@ export interface TalkContext {
   readonly at: string;
   /** Answers to the open question that were not understood. */
   readonly misses: number;
-  /** Identifications that failed, ever. */
-  readonly tries: number;
   /** A correction from the review is under way: go back to it afterwards. */
   readonly reviewing: boolean;
   readonly aNumber: string | null;
@@ -234,9 +237,13 @@ export type TalkEvent =
   | {
       readonly type: 'IDENTIFIED';
       readonly family: FamilyView;
-      readonly registered: 'no' | 'here' | 'elsewhere';
+      readonly registered: 'no' | 'here';
     }
+  /** Nobody goes on with this case from this phone without its receipt; why is not told. */
+  | { readonly type: 'RECEIPT_NEEDED' }
   | { readonly type: 'NOT_IDENTIFIED' }
+  /** Too many wrong answers came from this phone: only a member of staff can go on. */
+  | { readonly type: 'LOCKED' }
   | {
       readonly type: 'REGISTERED';
       readonly receipt: string;
@@ -259,7 +266,11 @@ export type TalkEvent =
       readonly appointment: AppointmentView;
       readonly names: readonly string[] | null;
     }
+  /** It holds, for another family than this phone's. */
+  | { readonly type: 'REFERENCE_OF_OTHERS'; readonly reference: string }
   | { readonly type: 'REFERENCE_UNKNOWN' }
+  /** This phone asked about too many codes today; `first`: it has not been told so yet. */
+  | { readonly type: 'REFERENCES_SPENT'; readonly first: boolean }
   | { readonly type: 'OTHER_PHONE_IS'; readonly registered: boolean; readonly number: string | null }
   | { readonly type: 'OWN_PHONE'; readonly own: boolean }
   | { readonly type: 'PASSED_ON'; readonly reference: string }
@@ -274,7 +285,6 @@ export function newContext(): TalkContext {
     language: null,
     at: 'language',
     misses: 0,
-    tries: 0,
     declining: null,
     otherPhone: null,
     which: null,

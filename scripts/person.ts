@@ -4,6 +4,7 @@ import { setOtherPhone, type OtherPhoneKind } from '../src/appointments/other-ph
 import { answerPerson, askToWrite, closeRequest, releaseTalk, takeTalk } from '../src/appointments/person.ts';
 import { requestDetails } from '../src/appointments/request-details.ts';
 import { closeReached } from '../src/appointments/unreached.ts';
+import { recordLooks } from '../src/console/looks.ts';
 import { runCommand } from './command-line.ts';
 import { inHouse, lookInHouse, print, type Commanded } from './house.ts';
 import { REASONS, triedLines, whenLine } from './unreached-lines.ts';
@@ -26,11 +27,15 @@ program
       if (requests.length === 0) print('Nobody is waiting.');
       for (const request of requests) {
         const { id, contactId, reason, openedAt } = request;
-        print(`${id}  ${REASONS[reason]}  since ${new Date(openedAt).toISOString()}  contact ${contactId}`);
         const { unreached, registrations, texts } = await requestDetails(storage, request, {
           texts: SHOWN_TEXTS,
           now: clock.now(),
         });
+        await recordLooks(house, 'person list', {
+          contacts: [contactId],
+          receipts: registrations.map(({ receipt }) => receipt),
+        });
+        print(`${id}  ${REASONS[reason]}  since ${new Date(openedAt).toISOString()}  contact ${contactId}`);
         if (unreached !== null) {
           print(`  ${whenLine(unreached)}`);
           for (const line of triedLines(unreached)) print(`  ${line}`);

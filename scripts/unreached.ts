@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { closeReached, listUnreached, type Unreached } from '../src/appointments/unreached.ts';
+import { recordLooks } from '../src/console/looks.ts';
 import { sheetRow } from '../src/csv/write.ts';
 import { runCommand } from './command-line.ts';
 import { lookInHouse, print } from './house.ts';
@@ -73,6 +74,9 @@ await runCommand(
       lookInHouse(async (house) => {
         await closeReached(house);
         const all = await listUnreached(house);
+        await recordLooks(house, 'unreached', {
+          receipts: all.map(({ registration }) => registration.receipt),
+        });
         if (csv !== undefined) {
           await writeFile(csv, [sheetRow(COLUMNS), ...all.map(row)].join(''), { mode: 0o600 });
           print(`${String(all.length)} not reached; written to ${csv}.`);

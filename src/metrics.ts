@@ -1,6 +1,7 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { TurnObserver } from './bot/bot.ts';
 import type { RefusalKind } from './channels/twilio/refusals.ts';
+import type { GuessOutcome } from './conversation/guesses.ts';
 import type { OutboxMetrics } from './outbox/options.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -9,6 +10,8 @@ export interface Metrics {
   readonly outbox: OutboxMetrics;
   /** A form that was not believed. */
   readonly refused: (kind: RefusalKind) => void;
+  /** Counts what somebody tried that did not fit. */
+  readonly guessed: (outcome: GuessOutcome) => void;
   /** Prometheus text of everything, read at this moment. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -28,6 +31,12 @@ export function createMetrics(storage: Storage): Metrics {
     name: 'aviso_webhook_refused_total',
     help: 'Forms posted to a webhook that Twilio did not sign, or that are none of its forms, by kind',
     labelNames: ['kind'],
+    registers: [registry],
+  });
+  const guesses = new Counter({
+    name: 'aviso_guesses_total',
+    help: 'Birth dates, receipts and codes that did not fit: wrong, locked (the phone), held (the case), code',
+    labelNames: ['outcome'],
     registers: [registry],
   });
   const answers = new Counter({
@@ -94,6 +103,9 @@ export function createMetrics(storage: Storage): Metrics {
     },
     refused: (kind) => {
       refused.inc({ kind });
+    },
+    guessed: (outcome) => {
+      guesses.inc({ outcome });
     },
     outbox: {
       answered(sender, answer) {

@@ -22,6 +22,7 @@ import { contactsOf } from './conversation/identity.ts';
 import { createTurns } from './conversation/turn.ts';
 import { loadDemo } from './demo.ts';
 import type { Channel } from './domain/address.ts';
+import { createGuessWatch } from './guess-watch.ts';
 import { createApp, isUpload } from './http.ts';
 import { ConfigError, type Config } from './config.ts';
 import { readContents } from './contents.ts';
@@ -148,7 +149,13 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
   if (serves) {
     const words = readKeywords(join(packageRoot(), 'locales'));
     const bot = createBot({
-      turns: createTurns({ storage, wording, clock, ids }),
+      turns: createTurns({
+        storage,
+        wording,
+        clock,
+        ids,
+        guessed: createGuessWatch({ log, clock, counted: metrics.guessed }),
+      }),
       match: (text) => words.match(text),
       committed: wake,
       observer: metrics.observer,

@@ -117,6 +117,7 @@ const nothing: Turns = {
       overtaken: null,
       after: null,
       writes: [],
+      guesses: [],
     }),
   hear: () => Promise.resolve([{ content: { body: 'x' }, segments: 1 }]),
   commit: () => Promise.resolve('ok'),

@@ -9,8 +9,8 @@ import { contextOf, TurnBotkit } from './turn-botkit.ts';
 import { TurnQueue } from './turn-queue.ts';
 
 const TURN = Symbol('turn');
-/** How often a turn is made again when another process was quicker with the same talk. */
-const MAX_TRIES = 5;
+/** How often a turn is made again when another was quicker with the same talk, or with a guess at the same case. */
+const MAX_TRIES = 25;
 
 export interface Bot {
   /**

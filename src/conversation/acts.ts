@@ -1,5 +1,10 @@
 import type { Act } from '../../flows/talk.ts';
-import { freedRequestId, type PersonReason, type PersonRequest } from '../domain/person-request.ts';
+import {
+  freedRequestId,
+  HELD_REASONS,
+  type PersonReason,
+  type PersonRequest,
+} from '../domain/person-request.ts';
 import type { Ids } from '../domain/id.ts';
 import type { Registration } from '../domain/registration.ts';
 import { confirmWrites, declineWrites } from '../storage/appointment-writes.ts';
@@ -76,9 +81,7 @@ async function wrongNumberWrites(
   { storage, now, contactId }: ActTools,
 ): Promise<readonly Write[]> {
   const open = (await storage.listPersonRequests('open')).filter(
-    ({ contactId: whose, reason }) =>
-      // Whom nothing reached is looked for by other ways than this phone.
-      whose === contactId && reason !== 'wrong_number' && reason !== 'unreached',
+    ({ contactId: whose, reason }) => whose === contactId && !HELD_REASONS.includes(reason),
   );
   const requests: readonly PersonRequest[] = [
     ...open.map((request) => ({ ...request, state: 'closed' as const })),
@@ -93,9 +96,16 @@ async function wrongNumberWrites(
   return requests.map((request) => ({ kind: 'personRequest', request }));
 }
 
+/** Whether it was asked before. That a receipt is missing must be seen beside whatever else was asked. */
+async function isAsked(reason: PersonReason, { storage, contactId }: ActTools): Promise<boolean> {
+  if (reason !== 'reclaim') return (await storage.findOpenPersonRequest(contactId)) !== null;
+  const open = await storage.listPersonRequests('open');
+  return open.some((request) => request.contactId === contactId && request.reason === 'reclaim');
+}
+
 /** Asks for a member of staff, once: an open request is not doubled. */
 async function requestPerson(reason: PersonReason, tools: ActTools): Promise<readonly Write[]> {
-  if ((await tools.storage.findOpenPersonRequest(tools.contactId)) !== null) return [];
+  if (await isAsked(reason, tools)) return [];
   return [
     {
       kind: 'personRequest',

@@ -32,7 +32,6 @@ const context = z.object({
   language: z.enum(LANGUAGES).nullable(),
   at: z.string(),
   misses: z.number(),
-  tries: z.number(),
   reviewing: z.boolean(),
   aNumber: z.string().nullable(),
   birthDate: z.string().nullable(),

@@ -16,8 +16,10 @@ import type { CommitOutcome, Write } from '../storage/write.ts';
 import { fillTemplate, templateOfText } from '../wording/templates.ts';
 import type { Rendered, Wording } from '../wording/wording.ts';
 import { actWrites } from './acts.ts';
+import type { GuessOutcome } from './guesses.ts';
 import { createIdentity, type Whose } from './identity.ts';
 import { lookUp } from './look-ups.ts';
+import type { Tell } from './looked-up.ts';
 import { renderUtterance, sayText, titlesOf } from './rendering.ts';
 import { stepTalk } from './step.ts';
 import { onceADay } from './still-stopped.ts';
@@ -56,6 +58,8 @@ export interface Turn {
   after: Conversation | null;
   /** Everything but the inbound, the conversation and the replies. */
   writes: readonly Write[];
+  /** What was tried in it and did not fit. */
+  guesses: readonly GuessOutcome[];
 }
 
 /** The use case of the house: a text comes in, the talk moves one step, one commit holds all of it. */
@@ -72,8 +76,15 @@ export interface Turns {
   commit(turn: Turn, replies: readonly Rendered[]): Promise<CommitOutcome>;
 }
 
-export function createTurns(house: { storage: Storage; wording: Wording; clock: Clock; ids: Ids }): Turns {
-  const { storage, wording, clock, ids } = house;
+export function createTurns(house: {
+  storage: Storage;
+  wording: Wording;
+  clock: Clock;
+  ids: Ids;
+  /** Hears of every guess that did not fit, once it is counted. */
+  guessed?: (outcome: GuessOutcome) => void;
+}): Turns {
+  const { storage, wording, clock, ids, guessed } = house;
 
   const identity = createIdentity(storage);
 
@@ -91,10 +102,12 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
     const known = recent.get(contactId);
     if (known !== undefined) {
       const { conversation: before, talk } = known;
-      return { message, contactId, before, overtaken, talk, after: null, writes };
+      return { message, contactId, before, overtaken, talk, after: null, writes, guesses: [] };
     }
     const { seen, conversation } = await storage.loadTurn(message.sid, contactId);
-    return seen ? null : { message, contactId, before: conversation, overtaken, after: null, writes };
+    return seen
+      ? null
+      : { message, contactId, before: conversation, overtaken, after: null, writes, guesses: [] };
   }
 
   return {
@@ -158,6 +171,7 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
         withPerson: !did('free_number') && (before?.withPerson ?? false),
       };
       turn.writes = [...turn.writes, ...heard.writes];
+      turn.guesses = heard.guesses;
       turn.talk = heard.talk;
       if (silent || answered) return [];
       const question = heard.instead ? null : openQuestion(leafOf(heard.talk.value));
@@ -206,6 +220,7 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
         })),
       ]);
       recent.delete(contactId);
+      if (outcome === 'ok') turn.guesses.forEach((guess) => guessed?.(guess));
       if (outcome === 'ok' && turn.talk !== undefined) {
         remember(recent, contactId, { conversation: after, talk: turn.talk });
       }
@@ -270,6 +285,13 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
     return number?.kind === 'ok' ? { type: 'A_NUMBER', aNumber: number.aNumber } : event;
   }
 
+  /** Every name that the person's texts come under, and came under before. */
+  function namesOf({ contactId, before, message }: Turn): readonly string[] {
+    const id = before?.externalId ?? null;
+    const own = id === null ? [] : identity.keysOf({ ...message, from: id, externalId: null });
+    return [...new Set([contactId, ...identity.keysOf(message), ...own])];
+  }
+
   /** Steps the talk until no look-up is open; collects what is said and what must be written. */
   async function move(turn: Turn, start: Talk, event: TalkEvent): Promise<Heard> {
     const { contactId, before, message } = turn;
@@ -277,6 +299,7 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
     const acts: Act['what'][] = [];
     const writes: Write[] = [];
     const events: TalkEvent[] = [event];
+    const guesses: GuessOutcome[] = [];
     let talk = start;
     let instead = false;
     for (let steps = 0; ; steps += 1) {
@@ -302,17 +325,19 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
         const found = await lookUp(wanted, talk.context, {
           ...tools,
           language: talk.context.language ?? LANGUAGES[0],
+          names: namesOf(turn),
         });
         events.push(found.event, ...(found.then === undefined ? [] : [found.then]));
         writes.push(...found.writes);
+        if (found.guess !== undefined) guesses.push(found.guess);
         if (found.tell !== undefined) writes.push(...(await tellWrites(found.tell)));
       }
     }
-    return { talk, says, acts, writes, instead, missed: event.type === 'UNCLEAR' };
+    return { talk, says, acts, writes, guesses, instead, missed: event.type === 'UNCLEAR' };
   }
 
   /** A message to another contact that belongs to this turn's commit. */
-  async function tellWrites(tell: { contactId: string; key: string }): Promise<readonly Write[]> {
+  async function tellWrites(tell: Tell): Promise<readonly Write[]> {
     const other = await storage.findConversation(tell.contactId);
     if (other === null) return [];
     const now = clock.now();
@@ -321,7 +346,7 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
     const template = name === null ? null : fillTemplate(wording, name, language, {});
     const rendered = wording.render(
       {
-        body: sayText(wording, { language, channel: other.channel }, tell),
+        body: sayText(wording, { language, channel: other.channel }, { key: tell.key }),
         language,
         ...(template === null ? {} : { template }),
       },
@@ -338,12 +363,12 @@ export function createTurns(house: { storage: Storage; wording: Wording; clock: 
           sender: other.sender,
           priority: PRIORITIES.appointment,
           purpose: 'notice',
-          group: null,
+          group: tell.group,
           content: rendered.content,
           segments: rendered.segments,
           notBefore: now,
           expiresAt: now + 7 * 24 * 60 * 60 * 1000,
-          quietZone: null,
+          quietZone: tell.quietZone,
           evenIfStopped: false,
           createdAt: now,
         },
@@ -357,13 +382,14 @@ interface Heard {
   readonly says: readonly FlowSay[];
   readonly acts: readonly Act['what'][];
   readonly writes: readonly Write[];
+  readonly guesses: readonly GuessOutcome[];
   readonly instead: boolean;
   readonly missed: boolean;
 }
 
 /** While a member of staff has the talk, a text is kept for them and moves nothing. */
 function unheard(talk: Talk): Heard {
-  return { talk, says: [], acts: [], writes: [], instead: false, missed: false };
+  return { talk, says: [], acts: [], writes: [], guesses: [], instead: false, missed: false };
 }
 
 /** Where messages go from now on: where the last text came from. */

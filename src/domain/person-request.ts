@@ -26,6 +26,12 @@ export interface PersonRequest {
 }
 
 /**
+ * What stays open when somebody says that the phone is not theirs: whom nothing reached is looked for by other ways, and who guessed
+ * at a case must not lift the lock by one word.
+ */
+export const HELD_REASONS: readonly PersonReason[] = ['wrong_number', 'unreached', 'identity', 'reclaim'];
+
+/**
  * The request that a family has no phone any more (`wrong_number`): its id says which registration it is about, because the
  * contact that was freed no longer does.
  */

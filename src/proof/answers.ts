@@ -203,7 +203,12 @@ export function answersTo(question: Question | null): readonly TalkEvent[] {
         unclear,
       ];
     case 'receipt':
-      return [{ type: 'RECEIPT', code: REGISTERED.receipt }, { type: 'CODE_SLIP' }, unclear];
+      return [
+        { type: 'RECEIPT', code: REGISTERED.receipt },
+        { type: 'A_NUMBER', aNumber: '201234567' },
+        { type: 'CODE_SLIP' },
+        unclear,
+      ];
   }
 }
 
@@ -215,8 +220,9 @@ export function answersToLookUp(wanted: LookUp): readonly TalkEvent[] {
         { type: 'IDENTIFIED', family: FAMILY_OF_FOUR, registered: 'no' },
         { type: 'IDENTIFIED', family: ALONE, registered: 'no' },
         { type: 'IDENTIFIED', family: FAMILY_OF_FOUR, registered: 'here' },
-        { type: 'IDENTIFIED', family: FAMILY_OF_FOUR, registered: 'elsewhere' },
+        { type: 'RECEIPT_NEEDED' },
         { type: 'NOT_IDENTIFIED' },
+        { type: 'LOCKED' },
       ];
     case 'register':
       return [
@@ -229,7 +235,7 @@ export function answersToLookUp(wanted: LookUp): readonly TalkEvent[] {
         { type: 'NOT_IDENTIFIED' },
       ];
     case 'claim':
-      return [{ type: 'CLAIMED' }, { type: 'NOT_CLAIMED' }];
+      return [{ type: 'CLAIMED' }, { type: 'NOT_CLAIMED' }, { type: 'LOCKED' }];
     case 'standing':
       return STANDINGS.map((standing) => ({
         type: 'STANDING',
@@ -247,7 +253,10 @@ export function answersToLookUp(wanted: LookUp): readonly TalkEvent[] {
           names: FAMILY_OF_FOUR.names,
         })),
         { type: 'REFERENCE_KNOWN', appointment: { ...APPOINTMENT, past: true }, names: null },
+        { type: 'REFERENCE_OF_OTHERS', reference: APPOINTMENT.reference },
         { type: 'REFERENCE_UNKNOWN' },
+        { type: 'REFERENCES_SPENT', first: true },
+        { type: 'REFERENCES_SPENT', first: false },
       ];
     case 'other_phone':
       return [

@@ -1,5 +1,4 @@
 import { MISSES_BEFORE_PERSON } from '../../flows/conversation.ts';
-import { MAX_TRIES } from '../../flows/registration.ts';
 import { openQuestion } from '../../flows/question.ts';
 import type { FlowSay, TalkEvent } from '../../flows/talk.ts';
 import type { Utterance } from '../conversation/rendering.ts';
@@ -33,7 +32,6 @@ function facets({ value, context }: Talk): readonly string[] {
   const {
     at,
     misses,
-    tries,
     reviewing,
     missing,
     birthOptions,
@@ -49,7 +47,6 @@ function facets({ value, context }: Talk): readonly string[] {
   const state = [value, at];
   return [
     ['misses', ...state, Math.min(misses, MISSES_BEFORE_PERSON)],
-    ['tries', ...state, Math.min(tries, MAX_TRIES)],
     ['reviewing', ...state, reviewing],
     // A question in between shows nothing of the registration: after it, the talk is where it was.
     ...(typeof value !== 'string' && 'main' in value ? [['shown', value, ...shown]] : []),

@@ -178,6 +178,11 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
       disabledAt: 'time?',
     },
   },
+  tries: {
+    ...plain,
+    key: 'id',
+    fields: { id: 'text', version: 'number', at: 'json', requestId: 'text?' },
+  },
   tokens: {
     ...plain,
     key: 'id',

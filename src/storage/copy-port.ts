@@ -18,6 +18,7 @@ export const COLLECTIONS = [
   'reminders',
   'personRequests',
   'staff',
+  'tries',
   'tokens',
   'requestKeys',
   'broadcasts',

@@ -27,6 +27,15 @@ export async function wasAskedToPassOn(
   return (await storage.readSetting(askedSetting(id, contactId))) === slotId;
 }
 
+/** Whether a phone was ever asked to tell the family of this appointment, of whatever date. */
+export async function wasEverAskedToPassOn(
+  storage: Reads,
+  { id }: Dated,
+  contactId: string,
+): Promise<boolean> {
+  return (await storage.readSetting(askedSetting(id, contactId))) !== null;
+}
+
 export function passedOnWrite({ id, slotId }: Dated): Write {
   return { kind: 'setting', name: toldSetting(id), value: slotId };
 }

@@ -13,6 +13,7 @@ import type { RequestKey } from '../domain/request-key.ts';
 import type { Slot } from '../domain/slot.ts';
 import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
+import type { Tries } from '../domain/tries.ts';
 import type { BroadcastStorage } from './broadcast-port.ts';
 import type { MadeBy } from './made-by.ts';
 import type { CommitOutcome, Write } from './write.ts';
@@ -34,6 +35,7 @@ export interface Storage
     AdminStorage,
     TokenStorage,
     StaffStorage,
+    TriesStorage,
     BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
   commit(writes: readonly Write[]): Promise<CommitOutcome>;
@@ -256,6 +258,12 @@ export interface StaffStorage {
   findStaff(id: string): Promise<Staff | null>;
   /** By id, which is the order in which they were made; `after` is an id, '' for the first page. */
   listStaff(query: { after: string; limit: number }): Promise<readonly Staff[]>;
+}
+
+export interface TriesStorage {
+  findTries(id: string): Promise<Tries | null>;
+  /** The keyed hash by which the tries at something are found (an A-number, a family): the thing itself stands nowhere. */
+  triesKeyOf(what: string): string;
 }
 
 export interface TokenStorage {

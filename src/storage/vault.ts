@@ -16,7 +16,7 @@ export interface Vault {
   /** Gives the value back; throws `sealed_damaged` when the bytes or the key are not the ones sealed with. */
   open(sealed: Uint8Array): unknown;
   /** A keyed hash of `text`, 22 base64url characters; the same text in two `fields` gives two hashes. */
-  hash(field: 'contact' | 'a_number' | 'row' | 'key', text: string): string;
+  hash(field: 'contact' | 'a_number' | 'row' | 'key' | 'tries', text: string): string;
 }
 
 /**

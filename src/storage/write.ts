@@ -12,12 +12,13 @@ import type { Reminder } from '../domain/reminder.ts';
 import type { RequestKey } from '../domain/request-key.ts';
 import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
+import type { Tries } from '../domain/tries.ts';
 
 /**
  * One change, with the condition under which it may be made. A commit is a list of them: all or none. Each condition is
  * looked at as if the writes before it were made; the first that does not hold says the outcome.
  *
- * Versioned records (conversation, registration, appointment, phase, staff, token, request key, broadcast) carry their new version; the stored
+ * Versioned records (conversation, registration, appointment, phase, staff, token, request key, broadcast, tries) carry their new version; the stored
  * one must be exactly one less (absent counts as 0), or the commit is `stale`.
  */
 export type Write =
@@ -76,6 +77,8 @@ export type Write =
       readonly broadcastId: string;
       readonly replies: readonly { readonly position: number; readonly sid: string; readonly at: number }[];
     }
+  /** Counts what did not fit, or forgives it. Of two that counted from the same version one is `stale`: no try slips past. */
+  | { readonly kind: 'tries'; readonly tries: Tries }
   /** Remembers a small named text. */
   | { readonly kind: 'setting'; readonly name: string; readonly value: string }
   /** Appends to the audit chain. */

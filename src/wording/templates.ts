@@ -53,6 +53,7 @@ const TEMPLATES = {
   outcome_later_phase: outcome('later_phase'),
   outcome_review: outcome('review'),
   registration_moved: { keys: ['registration:claim.moved'], values: [] },
+  registration_asked: { keys: ['registration:claim.asked'], values: [] },
   staff_answer: { keys: ['template:staff'], values: [] },
 } as const satisfies Record<string, Definition>;
 

@@ -9,6 +9,7 @@ import { outboxOrderContract } from './storage/outbox-order.ts';
 import { registrationContract } from './storage/registrations.ts';
 import { rosterContract } from './storage/roster.ts';
 import { tokenContract } from './storage/tokens.ts';
+import { triesContract } from './storage/tries.ts';
 import { turnContract } from './storage/turns.ts';
 
 /** One implementation over one fresh, empty database. */
@@ -68,6 +69,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
     outboxOrderContract(held);
     administrationContract(held);
     tokenContract(held);
+    triesContract(held);
     broadcastContract(held);
   });
 }

@@ -228,7 +228,7 @@ describe('an appointment', () => {
     expect((await world.say(PHONE, 'CONFIRMO'))[0]).toMatch(/^No tiene una cita/);
   });
 
-  it('can be checked by its reference from any phone; names only on the family’s own', async () => {
+  it('can be checked by its reference from any phone; what it is only on the family’s own', async () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     await giveSlot();
     const reference = (await appointment())?.reference ?? '';
@@ -238,7 +238,8 @@ describe('an appointment', () => {
     expect(strange).toMatch(/^Si, es real/);
     expect(strange).not.toContain('Ana');
     await world.sayAll(PHONE, 'NO PUEDO', '2');
-    expect((await world.say(OTHER, reference))[0]).toMatch(/ya no vale/);
+    expect((await world.say(PHONE, reference))[0]).toMatch(/ya no vale/);
+    expect((await world.say(OTHER, reference))[0]).toMatch(/no es de una cita valida/);
   });
 
   it('that does not exist is not real', async () => {

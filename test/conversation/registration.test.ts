@@ -135,7 +135,7 @@ describe('the family', () => {
     const receipt = receiptIn((await world.sayAll(PHONE, ...TO_REGISTERED))[0] ?? '');
     const before = (await world.rows(PHONE)).length;
     expect((await world.sayAll(OTHER, 'hola', '1', '1', FAMILY[1], BORN))[0]).toMatch(
-      /registrado con otro teléfono/,
+      /^Para seguir con este caso hace falta su codigo de recibo/,
     );
     expect((await world.say(OTHER, 'no sé'))[0]).toMatch(/^No entendi/);
     expect(
@@ -143,8 +143,11 @@ describe('the family', () => {
     ).toMatch(/tiene un error/);
     expect((await world.say(OTHER, receipt))[0]).toMatch(/desde ahora sus mensajes llegan a este teléfono/);
     expect((await registrationOf('FAMILY'))?.contactId).toBe(world.temp.storage.contactIdOf(OTHER));
-    expect((await world.rows(PHONE)).slice(before).map((row) => row.content.body)).toEqual([
-      expect.stringMatching(/paso a otro teléfono/),
+    expect(
+      (await world.rows(PHONE)).slice(before).map(({ state, content }) => [state, content.body]),
+    ).toEqual([
+      ['withdrawn', expect.stringMatching(/alguien pidio seguir con su caso/)],
+      ['queued', expect.stringMatching(/paso a otro teléfono/)],
     ]);
   });
 
@@ -165,7 +168,7 @@ describe('the family', () => {
     const answers = await Promise.all([world.say(PHONE, '1'), world.say(OTHER, '1')]);
     const firsts = answers.map(([body]) => body ?? '');
     expect(firsts.filter((body) => body.startsWith('Listo.'))).toHaveLength(1);
-    expect(firsts.filter((body) => body.includes('otro teléfono'))).toHaveLength(1);
+    expect(firsts.filter((body) => body.includes('hace falta su codigo de recibo'))).toHaveLength(1);
   });
 });
 

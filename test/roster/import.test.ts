@@ -131,6 +131,22 @@ describe('importRoster', () => {
     expect(await storage.findCase('200000001')).toBeNull();
   });
 
+  it('never repeats in a reason what a cell holds', async () => {
+    const MARK = 'Zq9x7';
+    for (const column of HEADER.split(',')) {
+      for (const value of [`${MARK} 200000009`, `${MARK}${'x'.repeat(300)}`, `"${MARK}`, `${MARK}"`]) {
+        const { rejects } = await run(csv(withCell(column, value)));
+        const rows = rejects.trim().split('\n').slice(1);
+        // The row itself is kept to be corrected: its reason stands behind it.
+        for (const row of rows) {
+          const reason = row.slice(row.lastIndexOf(',2,'));
+          expect(reason, `${column} ${value}`).toMatch(/^,2,/);
+          expect(reason, `${column} ${value}`).not.toMatch(/Zq9x7|200000009/);
+        }
+      }
+    }
+  });
+
   it('names everything that is wrong with a row', async () => {
     const { rejects } = await run(
       csv('A1,F1,Ana,Ejemplo,1988-03-14,HND,es,2019-07-10,perhaps,pending,tijuana'),

@@ -163,7 +163,11 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
       purpose: 'staff',
       state: 'queued',
     });
-    const acts = (await storage.listAudit({ after: 0, limit: 50 })).map((row) => row.act);
+    const audit = await storage.listAudit({ after: 0, limit: 50 });
+    const looks = audit.filter(({ act }) => act === 'person.look');
+    expect(looks.map(({ subject }) => subject)).toContain(contactId);
+    expect(JSON.stringify(looks)).not.toContain('necesito');
+    const acts = audit.map((row) => row.act);
     expect(new Set(acts)).toEqual(
       new Set([
         'roster.import',
@@ -177,6 +181,7 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
         'person.take',
         'person.release',
         'person.close',
+        'person.look',
       ]),
     );
     await storage.close();
@@ -218,6 +223,8 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
     });
     await storage.commit([{ kind: 'personRequest', request }]);
     const { out } = await command('unreached', []);
+    const seen = await storage.listAuditBefore({ before: Number.MAX_SAFE_INTEGER, limit: 1 });
+    expect(seen).toMatchObject([{ act: 'person.look', subject: id, detail: { way: 'unreached' } }]);
     expect(out).toContain(
       `${appointment.reference}  2021-03-20 09:00 Tijuana time, San Ysidro, 2 people, 18 days left`,
     );

@@ -84,6 +84,15 @@ function familyOf(i: number) {
       }),
     },
     {
+      kind: 'tries',
+      tries: {
+        id: `phone:${contactId}`,
+        version: 1,
+        at: i % 2 === 0 ? [] : [NOW, NOW + i],
+        requestId: i % 3 === 0 ? `Q${pad(i)}` : null,
+      },
+    },
+    {
       kind: 'registration',
       registration: makeRegistration({
         id: `R${pad(i)}`,

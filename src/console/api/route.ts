@@ -3,6 +3,7 @@ import type { BroadcastTools } from '../../broadcasts/tools.ts';
 import type { Act } from '../../domain/roles.ts';
 import type { Staff } from '../../domain/staff.ts';
 import type { Token } from '../../domain/token.ts';
+import { recordLooks, type Seen } from '../looks.ts';
 import { Refusal, type Fault } from './problem.ts';
 import type { EventSource } from './streams.ts';
 
@@ -46,6 +47,12 @@ type Handler<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, Made
   call: Call<z.output<P>, z.output<Q>, z.output<B>>,
 ) => Promise<Made> | Made;
 
+/**
+ * Whom an answer shows. Each of them has a row in the audit before the answer leaves: declared by every route that shows
+ * personal fields and leaves no row of its own.
+ */
+type LooksAt<P, Q, B, A> = (answer: A, call: Call<P, Q, B>) => Seen;
+
 interface Common<P extends z.ZodObject, Q extends z.ZodObject> {
   /** Below `/api/v1`, parameters in braces: `/phases/{id}/open`. */
   readonly path: string;
@@ -60,6 +67,7 @@ interface Common<P extends z.ZodObject, Q extends z.ZodObject> {
 interface GetForm<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType> extends Common<P, Q> {
   readonly answer: A;
   readonly handle: Handler<P, Q, z.ZodUndefined, z.input<A>>;
+  readonly looksAt?: LooksAt<z.output<P>, z.output<Q>, undefined, z.output<A>>;
 }
 
 /** A route that takes a body. */
@@ -74,6 +82,7 @@ interface PostForm<
   /** 200 unless said otherwise. */
   readonly status?: 201;
   readonly handle: Handler<P, Q, B, z.input<A>>;
+  readonly looksAt?: LooksAt<z.output<P>, z.output<Q>, z.output<B>, z.output<A>>;
   /**
    * What a request with a key gets whose first try died after its commit and before its answer was kept: `run` where doing it
    * again changes nothing that is not still to be done, else the answer as things are now. `reads`: the route changes nothing.
@@ -118,6 +127,8 @@ interface Declared {
   readonly query: z.ZodObject;
   readonly refusals: readonly Refused[];
   readonly answer: z.ZodType;
+  /** Whether its looks at people are recorded. */
+  readonly looks: boolean;
 }
 
 /** A file on its way. */
@@ -159,8 +170,12 @@ export function get<P extends z.ZodObject, Q extends z.ZodObject, A extends z.Zo
     acts: false,
     bind(raw) {
       const [params, query] = readParts(form, raw);
-      const handle = async (desk: Desk) =>
-        form.answer.parse(await form.handle({ ...desk, params, query, body: undefined }));
+      const handle = async (desk: Desk) => {
+        const call = { ...desk, params, query, body: undefined };
+        const answer = form.answer.parse(await form.handle(call));
+        if (form.looksAt !== undefined) await recordLooks(desk, form.path, form.looksAt(answer, call));
+        return answer;
+      };
       return { handle, again: handle, kept: (answer) => answer };
     },
   };
@@ -187,7 +202,9 @@ export function post<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Z
       let made: z.input<A> | undefined;
       const run = (handler: typeof form.handle) => async (desk: Desk) => {
         made = await handler(call(desk));
-        return form.answer.parse(made);
+        const answer = form.answer.parse(made);
+        if (form.looksAt !== undefined) await recordLooks(desk, form.path, form.looksAt(answer, call(desk)));
+        return answer;
       };
       const handle = run(form.handle);
       return {
@@ -229,9 +246,11 @@ export function download<P extends z.ZodObject, Q extends z.ZodObject>(form: Dow
   };
 }
 
-function declared(form: Common<z.ZodObject, z.ZodObject> & { readonly answer: z.ZodType }): Declared {
+function declared(
+  form: Common<z.ZodObject, z.ZodObject> & { readonly answer: z.ZodType; readonly looksAt?: unknown },
+): Declared {
   const { path, act, summary, params, query, answer, refusals = [] } = form;
-  return { path, act, summary, params, query, answer, refusals };
+  return { path, act, summary, params, query, answer, refusals, looks: form.looksAt !== undefined };
 }
 
 function readParts<P extends z.ZodObject, Q extends z.ZodObject>(

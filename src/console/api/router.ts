@@ -8,6 +8,7 @@ import { personLetIn } from '../tokens.ts';
 import { callerOf } from './bearer.ts';
 import { jsonBody } from './json-body.ts';
 import { sendFile } from './file.ts';
+import { createRefusedLog } from './refused.ts';
 import { createLimits, type LimitTuning } from './limits.ts';
 import { once, type KeptAnswer } from './once.ts';
 import { describe } from './openapi.ts';
@@ -51,6 +52,7 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
   const { storage, clock, log } = rooms;
   const limits = createLimits(rooms.tuning?.limits);
   const streams = createStreams(rooms.tuning?.streams);
+  const refused = createRefusedLog(log, clock);
   const description = JSON.stringify(describe(routes, rooms.version));
   const router = express.Router();
   let forgotAt = 0;
@@ -83,6 +85,7 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
     const id = rooms.ids.next();
     const known = asRefusal(error);
     const problem = problemOf(known, instanceOf(id));
+    refused(codeOf(known));
     if (problem.status >= 500) log.error({ code: codeOf(known), instance: id }, 'api: a request failed');
     if (response.headersSent) {
       next(error);

@@ -14,6 +14,7 @@ import type { Registrations } from './registrations.ts';
 import type { Slots } from './slots.ts';
 import type { StaffRecords } from './staff.ts';
 import type { Tokens } from './tokens.ts';
+import type { TriesCounts } from './tries.ts';
 import type { Transactions } from './transactions.ts';
 import type { TurnTaking } from './turn-taking.ts';
 import type { Turns } from './turns.ts';
@@ -29,6 +30,7 @@ export interface Rooms {
   readonly administration: Administration;
   readonly staff: StaffRecords;
   readonly tokens: Tokens;
+  readonly tries: TriesCounts;
   readonly orders: ContactOrders;
   readonly broadcasts: Broadcasts;
   readonly recipients: Recipients;
@@ -66,6 +68,8 @@ function keysOf(write: Write): readonly string[] {
       return [`token:${write.token.id}`];
     case 'requestKey':
       return [`requestKey:${write.key.id}`];
+    case 'tries':
+      return [`tries:${write.tries.id}`];
     case 'broadcast':
       return [`broadcast:${write.broadcast.id}`];
     case 'recipients':
@@ -99,7 +103,7 @@ function wishesByCommit(writes: readonly Write[]): ReadonlyMap<string, Wishes> {
 /** Makes commits. */
 export function createCommits(rooms: Rooms, transactions: Transactions, turnTaking: TurnTaking) {
   const { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders } = rooms;
-  const { broadcasts, recipients, staff } = rooms;
+  const { broadcasts, recipients, staff, tries } = rooms;
 
   async function wishesOf(
     writes: readonly Write[],
@@ -152,6 +156,8 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
         return tokens.writeToken(write.token, session);
       case 'requestKey':
         return tokens.writeRequestKey(write.key, session);
+      case 'tries':
+        return tries.writeTries(write.tries, session);
       case 'broadcast':
         return broadcasts.writeBroadcast(write.broadcast, session);
       case 'recipients':

@@ -20,6 +20,7 @@ import { settingSchema } from './collections/settings.ts';
 import { slotSchema } from './collections/slots.ts';
 import { staffSchema } from './collections/staff.ts';
 import { tokenSchema } from './collections/tokens.ts';
+import { triesSchema } from './collections/tries.ts';
 
 /** The collections, by name, over one connection. */
 export function createModels(connection: Connection) {
@@ -44,6 +45,7 @@ export function createModels(connection: Connection) {
     audit: connection.model('Audit', auditSchema, 'audit'),
     staff: connection.model('Staff', staffSchema, 'staff'),
     tokens: connection.model('Token', tokenSchema, 'tokens'),
+    tries: connection.model('Tries', triesSchema, 'tries'),
     requestKeys: connection.model('RequestKey', requestKeySchema, 'request_keys'),
     meta: connection.model('Meta', settingSchema, 'meta'),
   };

@@ -27,6 +27,7 @@ import { createRoster } from './roster.ts';
 import { createSlots } from './slots.ts';
 import { createStaff } from './staff.ts';
 import { createTokens } from './tokens.ts';
+import { createTries } from './tries.ts';
 import { createTransactions } from './transactions.ts';
 import { createTurnTaking } from './turn-taking.ts';
 import { createTurns } from './turns.ts';
@@ -71,6 +72,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const administration = createAdministration(models);
   const staff = createStaff(models);
   const tokens = createTokens(models, vault);
+  const tries = createTries(models);
   const orders = createContactOrders(models);
   const broadcasts = createBroadcasts(models, vault);
   const recipients = createRecipients(models, vault);
@@ -86,6 +88,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
       administration,
       staff,
       tokens,
+      tries,
       orders,
       broadcasts,
       recipients,
@@ -211,6 +214,9 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     touchToken: (id, at) => call(() => tokens.touchToken(id, at)),
     findRequestKey: (id) => call(() => tokens.findRequestKey(id)),
     forgetRequestKeys: (expiredBy) => call(() => tokens.forgetRequestKeys(expiredBy)),
+
+    findTries: (id) => call(() => tries.findTries(id)),
+    triesKeyOf: (what) => vault.hash('tries', what),
 
     findBroadcast: (id) => call(() => broadcasts.findBroadcast(id)),
     listBroadcasts: (query) => call(() => broadcasts.listBroadcasts(query)),

@@ -11,6 +11,7 @@ import type { createRegistrations } from './registrations.ts';
 import type { createSlots } from './slots.ts';
 import type { createStaff } from './staff.ts';
 import type { createTokens } from './tokens.ts';
+import type { createTries } from './tries.ts';
 import type { createTurns } from './turns.ts';
 
 /** The tables that a commit reaches. */
@@ -24,6 +25,7 @@ export interface Tables {
   readonly administration: ReturnType<typeof createAdministration>;
   readonly staff: ReturnType<typeof createStaff>;
   readonly tokens: ReturnType<typeof createTokens>;
+  readonly tries: ReturnType<typeof createTries>;
   readonly broadcasts: Broadcasts;
   readonly recipients: Recipients;
 }
@@ -60,7 +62,7 @@ function conditionsMeet(writes: readonly Write[]): boolean {
 export function createCommits(connection: Connection, tables: Tables) {
   const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration, tokens } =
     tables;
-  const { broadcasts, recipients, staff } = tables;
+  const { broadcasts, recipients, staff, tries } = tables;
   const save = connection.prepare('SAVEPOINT one_commit');
   const release = connection.prepare('RELEASE one_commit');
   const undo = connection.prepare('ROLLBACK TO one_commit');
@@ -89,6 +91,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         return tokens.checkToken(write.token);
       case 'requestKey':
         return tokens.checkRequestKey(write.key);
+      case 'tries':
+        return tries.checkTries(write.tries);
       case 'broadcast':
         return broadcasts.checkBroadcast(write.broadcast);
       case 'recipients':
@@ -164,6 +168,9 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'requestKey':
         tokens.writeRequestKey(write.key);
+        return;
+      case 'tries':
+        tries.writeTries(write.tries);
         return;
       case 'broadcast':
         broadcasts.writeBroadcast(write.broadcast);

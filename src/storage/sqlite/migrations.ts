@@ -9,6 +9,7 @@ import { tokens } from './migrations/0009-tokens.ts';
 import { handedOver } from './migrations/0008-handed-over.ts';
 import { broadcasts } from './migrations/0010-broadcasts.ts';
 import { staff } from './migrations/0011-staff.ts';
+import { tries } from './migrations/0012-tries.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly string[] = [
   tokens,
   broadcasts,
   staff,
+  tries,
 ];
 
 /** How many migrations the database has had. */

@@ -26,6 +26,7 @@ import { createRoster } from './roster.ts';
 import { createSlots } from './slots.ts';
 import { createStaff } from './staff.ts';
 import { createTokens } from './tokens.ts';
+import { createTries } from './tries.ts';
 import { createTurns } from './turns.ts';
 
 export type { SqliteOptions, SqliteTuning } from './database.ts';
@@ -57,6 +58,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const administration = createAdministration(connection);
   const staff = createStaff(connection);
   const tokens = createTokens(connection, vault);
+  const tries = createTries(connection);
   const broadcasts = createBroadcasts(connection, vault);
   const recipients = createRecipients(connection, vault, broadcasts);
   const audiences = createAudiences(connection, registrations, turns);
@@ -70,6 +72,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     administration,
     staff,
     tokens,
+    tries,
     broadcasts,
     recipients,
   });
@@ -224,6 +227,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       }),
     findRequestKey: (id) => read(() => tokens.findRequestKey(id)),
     forgetRequestKeys: (expiredBy) => group.run(() => tokens.forgetRequestKeys(expiredBy)),
+
+    findTries: (id) => read(() => tries.findTries(id)),
+    triesKeyOf: (what) => vault.hash('tries', what),
 
     findBroadcast: (id) => read(() => broadcasts.findBroadcast(id)),
     listBroadcasts: (query) => read(() => broadcasts.listBroadcasts(query)),

@@ -137,7 +137,13 @@ describe('who is let in', () => {
     await world.send('/registrations/search', { body: { phone } });
     await world.send('/nothing');
     await world.send('/me', { as: 'aviso_wrong' });
-    expect(world.log.lines).toEqual([]);
+    expect(world.log.lines).toEqual([
+      {
+        level: 'warn',
+        fields: { code: 'not_authenticated', requests: 1 },
+        message: 'api: requests were refused',
+      },
+    ]);
   });
 });
 

@@ -21,6 +21,7 @@ import {
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
 import { download, get, post, type Route } from '../route.ts';
 import { noBody, nothing } from '../shown.ts';
+import { receiptsOf } from './people.ts';
 
 const place = z.object({ after: z.int().min(0) });
 const placeOf = ({ position }: { readonly position: number }) => ({ after: position });
@@ -73,6 +74,7 @@ export const broadcastReportRoutes: readonly Route[] = [
       const rows = await pageReplies({ storage }, id, { after, limit: limit + 1 });
       return page(rows, limit, (row) => showReply(caller.seesPeople, row), placeOf);
     },
+    looksAt: ({ items }, { caller }) => (caller.seesPeople ? receiptsOf(items) : {}),
   }),
   post({
     path: '/broadcasts/{id}/resend',

@@ -112,6 +112,7 @@ export const broadcastRoutes: readonly Route[] = [
       const preview = await previewFor(desk, await needBroadcast(desk.storage, id), receipt);
       return { ...preview, body: caller.seesPeople ? preview.body : null };
     },
+    looksAt: (_, { body: { receipt } }) => ({ receipts: [receipt] }),
     again: 'reads',
   }),
   post({

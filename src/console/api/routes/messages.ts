@@ -75,6 +75,7 @@ export const messageRoutes: readonly Route[] = [
         ({ id }) => id,
       );
     },
+    looksAt: (_, { params: { contact } }) => ({ contacts: [contact] }),
   }),
   get({
     path: '/outbox/counts',

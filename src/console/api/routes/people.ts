@@ -7,6 +7,7 @@ import { AvisoError } from '../../../domain/errors.ts';
 import { LANGUAGES } from '../../../domain/language.ts';
 import { NEEDS, PLACES, type Registration } from '../../../domain/registration.ts';
 import type { Storage } from '../../../storage/storage.ts';
+import type { Seen } from '../../looks.ts';
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
 import { Refusal } from '../problem.ts';
 import { get, post, type Desk, type Route } from '../route.ts';
@@ -25,7 +26,7 @@ export const registrationSchema = z
     decision: z.object({ outcome: z.enum(OUTCOMES), rule: z.string(), phase: z.string().nullable() }),
     toldOutcome: z.enum(OUTCOMES),
     decisionDue: z.boolean(),
-    family: z.string().describe('of the roster'),
+    family: personal(z.string()).describe('of the roster; null to roles without the act personal.read'),
     people: z.int(),
     members: z.array(
       z.object({
@@ -64,7 +65,7 @@ export async function showRegistration(
     decision: { outcome: decision.outcome, rule: decision.rule, phase: decision.phaseId },
     toldOutcome: registration.toldOutcome,
     decisionDue: registration.decisionDue,
-    family: registration.familyId,
+    family: only(registration.familyId),
     people: members.length,
     members: members.map(({ aNumber, givenNames, surnames }) => ({
       aNumber: aNumberFor(seesPeople, aNumber),
@@ -92,6 +93,11 @@ export async function registrationOf(storage: Storage, receipt: string): Promise
   if (found === null) throw new AvisoError('not_found', `Registration ${receipt}.`);
   return found;
 }
+
+/** Whose receipts are in an answer. */
+export const receiptsOf = (items: readonly { readonly receipt: string }[]): Seen => ({
+  receipts: items.map(({ receipt }) => receipt),
+});
 
 function wrong(pointer: string, detail: string): Refusal {
   return new Refusal('request_invalid', undefined, { faults: [{ in: 'body', pointer, detail }] });
@@ -167,6 +173,7 @@ export const peopleRoutes: readonly Route[] = [
       );
       return { items: await Promise.all(items), next };
     },
+    looksAt: ({ items }, { caller }) => (caller.seesPeople ? receiptsOf(items) : {}),
   }),
   post({
     path: '/registrations/search',
@@ -187,6 +194,10 @@ export const peopleRoutes: readonly Route[] = [
           : await storage.listRegistrationsOf(storage.contactIdOf(contactPoint(readPhone(body.phone))));
       return { items: await Promise.all(found.map((registration) => showRegistration(desk, registration))) };
     },
+    looksAt: ({ items }, { body }) => ({
+      ...receiptsOf(items),
+      searchedBy: 'aNumber' in body ? 'a_number' : 'phone',
+    }),
     again: 'reads',
   }),
   get({
@@ -199,6 +210,7 @@ export const peopleRoutes: readonly Route[] = [
     refusals: ['not_found'],
     handle: async ({ params: { receipt }, ...desk }) =>
       showRegistration(desk, await registrationOf(desk.storage, receipt)),
+    looksAt: (registration) => receiptsOf([registration]),
   }),
   post({
     path: '/cases/search',
@@ -219,6 +231,7 @@ export const peopleRoutes: readonly Route[] = [
         })),
       };
     },
+    looksAt: ({ items }) => ({ aNumbers: items.map(({ aNumber }) => aNumber), searchedBy: 'a_number' }),
     again: 'reads',
   }),
 ];

@@ -15,6 +15,7 @@ import { page, pageOf, paging, readCursor } from '../cursor.ts';
 import { get, post, type Route } from '../route.ts';
 import { channelName, iso, moment, noBody, nothing, personal } from '../shown.ts';
 import { STAGES } from './people.ts';
+import { receiptsOf } from './people.ts';
 import { showUnreached, unreachedSchema } from './unreached.ts';
 
 const stateName = z.enum(['open', 'closed']);
@@ -139,6 +140,7 @@ export const requestRoutes: readonly Route[] = [
           : null,
       };
     },
+    looksAt: ({ contact, registrations }) => ({ contacts: [contact], ...receiptsOf(registrations) }),
   }),
   post({
     path: '/requests/{id}/answer',

@@ -4,6 +4,7 @@ import { OUTCOMES } from '../../../domain/eligibility.ts';
 import { OUTBOX_STATES } from '../../../domain/message.ts';
 import type { Registration } from '../../../domain/registration.ts';
 import type { Storage } from '../../../storage/storage.ts';
+import { LOOK } from '../../looks.ts';
 import { pageOf, pageOfAll, paging } from '../cursor.ts';
 import { get, type Route } from '../route.ts';
 import { channelName, day, iso, moment, personal, portId } from '../shown.ts';
@@ -96,6 +97,8 @@ async function entriesOf(
     })),
     ...audit
       .flat()
+      // Who looked is in the audit; here is what was done.
+      .filter(({ act }) => act !== LOOK)
       .map(({ seq, at, actor, act }): Entry => ({ kind: 'audit', at: iso(at), id: String(seq), actor, act })),
     {
       kind: 'decision',
@@ -135,5 +138,6 @@ export const timelineRoutes: readonly Route[] = [
         ({ kind, id }) => `${kind}:${id}`,
       );
     },
+    looksAt: (_, { params: { receipt } }) => ({ receipts: [receipt.toUpperCase()] }),
   }),
 ];

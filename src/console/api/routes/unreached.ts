@@ -7,7 +7,7 @@ import { REACH_KINDS } from '../../../domain/reminder.ts';
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
 import { get, type Route } from '../route.ts';
 import { channelName, day, iso, moment, nothing, personal, portId } from '../shown.ts';
-import { phoneSchema } from './people.ts';
+import { phoneSchema, receiptsOf } from './people.ts';
 
 export const unreachedSchema = z
   .object({
@@ -90,5 +90,6 @@ export const unreachedRoutes: readonly Route[] = [
         ({ appointment: { startsAt, id } }) => ({ startsAt, id }),
       );
     },
+    looksAt: ({ items }, { caller }) => (caller.seesPeople ? receiptsOf(items) : {}),
   }),
 ];

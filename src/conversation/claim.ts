@@ -1,0 +1,96 @@
+import { freedRequestId } from '../domain/person-request.ts';
+import type { Language } from '../domain/language.ts';
+import type { Registration } from '../domain/registration.ts';
+import { isSpent, RECEIPT_RULE, tried } from '../domain/tries.ts';
+import { appointmentGroup } from '../storage/appointment-writes.ts';
+import type { Write } from '../storage/write.ts';
+import { askedGroup, type AskedTools } from './asked-elsewhere.ts';
+import { phoneTries } from './guesses.ts';
+import { findClaimed, type Claimed } from './identify.ts';
+import type { LookedUp } from './looked-up.ts';
+import { standingView } from './standing.ts';
+
+export interface ClaimTools extends AskedTools {
+  readonly language: Language;
+}
+
+/**
+ * Moves a family's registration to this phone for whoever has its receipt beside A-number and birth date. Wrong receipts are
+ * counted for the phone and for the family; past the family's limit no receipt is judged, and a member of staff sees to it.
+ */
+export async function claim(receipt: string, claimed: Claimed, tools: ClaimTools): Promise<LookedUp> {
+  const { storage, now, contactId } = tools;
+  const phone = await phoneTries(tools);
+  if (phone.locked) return { event: { type: 'LOCKED' }, writes: phone.spread(), guess: 'locked' };
+  const [{ own }, registration] = await Promise.all([
+    findClaimed(claimed, tools),
+    storage.findRegistrationByReceipt(receipt),
+  ]);
+  const whose = own === null ? `number ${claimed.aNumber}` : `family ${own.familyId}`;
+  const receiptsId = `receipts:${storage.triesKeyOf(whose)}`;
+  const receipts = await storage.findTries(receiptsId);
+  const counted: Write = { kind: 'tries', tries: tried(receiptsId, receipts, RECEIPT_RULE, now) };
+  if (isSpent(receipts, RECEIPT_RULE, now) && registration?.contactId !== contactId)
+    return { event: { type: 'LOCKED' }, writes: [...phone.lock('reclaim'), counted], guess: 'held' };
+  if (
+    own === null ||
+    registration === null ||
+    registration.familyId !== own.familyId ||
+    registration.stage === 'withdrawn'
+  ) {
+    const { writes, requestId } = phone.wrong('reclaim');
+    return {
+      event: { type: requestId === null ? 'NOT_CLAIMED' : 'LOCKED' },
+      writes: [...writes, counted],
+      guess: requestId === null ? 'wrong' : 'locked',
+    };
+  }
+  const moved = await move(registration, tools);
+  return { ...moved, writes: [...moved.writes, ...phone.right()] };
+}
+
+async function move(registration: Registration, tools: ClaimTools): Promise<LookedUp> {
+  const { storage, now, contactId, language } = tools;
+  const moved: Registration = {
+    ...registration,
+    version: registration.version + 1,
+    contactId,
+    language,
+  };
+  const writes: Write[] = [
+    { kind: 'registration', registration: moved },
+    { kind: 'withdraw', group: askedGroup(registration.id), reason: 'moved' },
+  ];
+  const appointment = await storage.findActiveAppointment(registration.id);
+  if (registration.contactId === contactId) return { event: { type: 'CLAIMED' }, writes };
+  // A family that had no phone has one again.
+  if (registration.contactId === null) {
+    const requestId = freedRequestId(registration.id);
+    const open = (await storage.listPersonRequests('open')).find(({ id }) => id === requestId);
+    if (open !== undefined) writes.push({ kind: 'personRequest', request: { ...open, state: 'closed' } });
+  }
+  // What is queued for the old phone about the appointment is not for whoever holds it now; here it is told at once.
+  if (appointment !== null) {
+    writes.push({ kind: 'withdraw', group: appointmentGroup(appointment.id), reason: 'moved' });
+  }
+  return {
+    event: { type: 'CLAIMED' },
+    ...(appointment !== null && {
+      then: {
+        type: 'STANDING',
+        intent: 'status',
+        answer: null,
+        standing: [standingView(registration, appointment, now)],
+      },
+    }),
+    writes,
+    ...(registration.contactId !== null && {
+      tell: {
+        contactId: registration.contactId,
+        key: 'registration:claim.moved',
+        quietZone: null,
+        group: null,
+      },
+    }),
+  };
+}

@@ -1,0 +1,52 @@
+import type { AppointmentView, StandingView } from '../../flows/talk.ts';
+import type { Appointment } from '../domain/appointment.ts';
+import { firstName } from '../domain/first-names.ts';
+import type { Registration } from '../domain/registration.ts';
+import type { Storage } from '../storage/storage.ts';
+import { isPast } from './stopped-holder.ts';
+
+/** Everything that a contact registered and what it stands at today. */
+export async function standingOf(tools: {
+  readonly storage: Storage;
+  /** UTC milliseconds. */
+  readonly now: number;
+  readonly contactId: string;
+}): Promise<readonly StandingView[]> {
+  const registrations = await tools.storage.listRegistrationsOf(tools.contactId);
+  return Promise.all(
+    registrations.map(async (registration) =>
+      standingView(registration, await tools.storage.findActiveAppointment(registration.id), tools.now),
+    ),
+  );
+}
+
+/** What one registration stands at. */
+export function standingView(
+  registration: Registration,
+  appointment: Appointment | null,
+  now: number,
+): StandingView {
+  return {
+    receipt: registration.receipt,
+    names: namesOf(registration),
+    outcome: registration.decision.outcome,
+    rule: registration.decision.rule,
+    stage: registration.stage,
+    appointment: appointment === null ? null : appointmentView(appointment, now),
+  };
+}
+
+/** First names of a registered family, the registrant's own first. */
+export function namesOf(registration: Registration): readonly string[] {
+  const isOwn = (aNumber: string): boolean => aNumber === registration.aNumber;
+  return [
+    ...registration.members.filter((member) => isOwn(member.aNumber)),
+    ...registration.members.filter((member) => !isOwn(member.aNumber)),
+  ].map((member) => firstName(member.givenNames));
+}
+
+/** An appointment as its family is told of it. */
+export function appointmentView(appointment: Appointment, now: number): AppointmentView {
+  const { id, reference, port, date, time, people, state } = appointment;
+  return { id, reference, port, date, time, people, state, past: isPast(appointment, now) };
+}
