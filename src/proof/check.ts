@@ -1,7 +1,7 @@
 import { LANGUAGES, type Language } from '../domain/language.ts';
 import { CHANNELS } from '../domain/address.ts';
 import type { FlowSay } from '../../flows/talk.ts';
-import { MAX_SEGMENTS, renderUtterance } from '../conversation/rendering.ts';
+import { MAX_SEGMENTS, renderUtterance, sayText } from '../conversation/rendering.ts';
 import type { Wording } from '../wording/wording.ts';
 import { appointmentTexts } from './appointment-texts.ts';
 import { templateTexts } from './template-texts.ts';
@@ -43,7 +43,12 @@ const OF_APPOINTMENT =
   /^(appointment:|conversation:(status\.(offered|confirmed|past|answer|answerStopped)|appointment\.(confirmed|kept|menu)|stop\.holder$|decline$))/;
 
 /** Said to a phone that is not the one that texted, and before an answer that comes late. */
-const SAID_ELSEWHERE = ['registration:claim.moved', 'conversation:late'];
+const SAID_ELSEWHERE: readonly FlowSay[] = [
+  { key: 'registration:claim.moved' },
+  { key: 'registration:claim.asked' },
+  { key: 'appointment:joined', values: { receipt: 'R3FK9MX' } },
+  { key: 'conversation:late' },
+];
 
 /** What the walk's texts say of an appointment. */
 const HELD: Held = { date: APPOINTMENT.date, time: APPOINTMENT.time, port: portOf(APPOINTMENT.port) };
@@ -98,9 +103,9 @@ export function checkFlows(
         }
       }
       try {
-        const elsewhere = SAID_ELSEWHERE.map((key) => ({
-          key,
-          rendered: wording.render({ body: recording.text({ key }, language, channel) }, channel),
+        const elsewhere = SAID_ELSEWHERE.map((say) => ({
+          key: say.key,
+          rendered: wording.render({ body: sayText(recording, { language, channel }, say) }, channel),
           held: null,
         }));
         for (const { key, rendered, held } of [
@@ -114,7 +119,7 @@ export function checkFlows(
             `${language} ${channel} ${key}`,
             language,
             channel,
-            OF_APPOINTMENT.test(key),
+            held !== null && OF_APPOINTMENT.test(key),
             report,
             held,
           );
