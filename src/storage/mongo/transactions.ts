@@ -28,7 +28,10 @@ function* spread(): Generator<number, never> {
   for (let at = 0.5; ; at = (at + 0.618_034) % 1) yield at;
 }
 
-/** @param patienceMs how long one transaction may be tried in all */
+/** A transaction that is slow by itself, an import on a busy server, is not given up at its first conflict. */
+const LEAST_TRIES = 3;
+
+/** @param patienceMs how long one transaction may be tried in all; those that ran into others, three times at least */
 export function createTransactions(connection: Connection, patienceMs: number): Transactions {
   const fractions = spread();
 
@@ -48,6 +51,19 @@ export function createTransactions(connection: Connection, patienceMs: number): 
     }
   }
 
+  /**
+   * A commit that failed may leave its transaction open at the server, which then stands in the way of others until it is
+   * too old, a minute; the driver aborts nothing after a commit.
+   */
+  async function endAtServer(session: ClientSession, error: unknown): Promise<void> {
+    const ended = connection.db
+      ?.admin()
+      .command({ killSessions: [session.id] })
+      .catch(() => undefined);
+    // Who cannot be reached is not waited for once more.
+    if (!isServerGone(error)) await ended;
+  }
+
   return {
     async run(work) {
       const until = performance.now() + patienceMs;
@@ -64,8 +80,10 @@ export function createTransactions(connection: Connection, patienceMs: number): 
             return result;
           } catch (error) {
             if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+            else if (committing && !isTransient(error)) await endAtServer(session, error);
             const again = isTransient(error) || (!committing && isServerGone(error));
-            if (!again || performance.now() >= until) throw error;
+            const late = performance.now() >= until && !(isTransient(error) && tries + 1 < LEAST_TRIES);
+            if (!again || late) throw error;
             await wait(tries);
           }
         }

@@ -10,7 +10,7 @@ import { patiently } from './patience.ts';
 export interface SqliteTuning {
   /** Milliseconds that one statement may block the event loop for another process's lock. */
   readonly busyWaitMs?: number;
-  /** Milliseconds of growing pauses after that, the event loop free, before `storage_busy`. */
+  /** Milliseconds of growing pauses after that, the event loop free, before `storage_busy`; for opening as well. */
   readonly patienceMs?: number;
   /** Told after each transaction how many commits, claims and records shared it. */
   readonly onCommit?: (units: number) => void;
@@ -27,6 +27,8 @@ export interface SqliteOptions {
 
 const BUSY_WAIT_MS = 5;
 export const PATIENCE_MS = 3_000;
+/** Another process may be making the tables, or migrating what thousands have written. Nobody's text waits for it. */
+const OPENING_PATIENCE_MS = 60_000;
 
 /**
  * WAL lets readers and the writer go on side by side; FULL makes a commit wait for the disk, which is the promise of
@@ -49,7 +51,7 @@ function makeFile(path: string): void {
 
 /** Opens the file ready for use: right key, right number, settings made. Throws as openSqlite does. */
 export async function openDatabase({ path, vault, tuning }: SqliteOptions): Promise<Connection> {
-  const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
+  const patienceMs = tuning?.patienceMs ?? OPENING_PATIENCE_MS;
   const connection = await patiently(() => {
     makeFile(path);
     return connect(path, tuning?.busyWaitMs ?? BUSY_WAIT_MS, tuning?.onConnect);

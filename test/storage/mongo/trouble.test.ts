@@ -27,7 +27,10 @@ describe.skipIf(!(await canStartMongo()))('trouble with the server', () => {
   let server: MongoServer;
   let url: string;
   let raw: Connection;
+  /** Has the time that it needs, however busy the machine is. */
   let storage: Storage;
+  /** Gives up soon. */
+  let hasty: Storage;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'aviso-mongo-'));
     server = await startMongo(flags());
@@ -42,11 +45,12 @@ describe.skipIf(!(await canStartMongo()))('trouble with the server', () => {
     await rm(folder, { recursive: true, force: true });
   });
   beforeEach(async () => {
-    storage = await openMongo({ url, vault, tuning: { patienceMs: 1_000 } });
+    storage = await openMongo({ url, vault, tuning: { patienceMs: 20_000 } });
+    hasty = await openMongo({ url, vault, tuning: { patienceMs: 1_000 } });
   });
   afterEach(async () => {
     await fail('off', {});
-    await storage.close();
+    await Promise.all([storage.close(), hasty.close()]);
   });
 
   /** Fails what the storage asks of the server, and nobody else. */
@@ -68,6 +72,12 @@ describe.skipIf(!(await canStartMongo()))('trouble with the server', () => {
       ],
     };
   }
+
+  /** As a caller does whom nobody promised that it works at the first try again. */
+  const committed = (writes: readonly Write[]) =>
+    expect
+      .poll(() => hasty.commit(writes).catch(() => 'not yet'), { timeout: 15_000, interval: 100 })
+      .toBe('ok');
 
   async function expectTurns(contactId: string, many: 0 | 1): Promise<void> {
     expect(await storage.listInbound(contactId, 9)).toHaveLength(many);
@@ -143,43 +153,48 @@ describe.skipIf(!(await canStartMongo()))('trouble with the server', () => {
     const contactId = makeId();
     const { writes } = turn(contactId);
     await fail('alwaysOn', data);
-    await expect(storage.commit(writes)).rejects.toMatchObject({ code, retryable: true });
+    await expect(hasty.commit(writes)).rejects.toMatchObject({ code, retryable: true });
     await fail('off', {});
     await expectTurns(contactId, 0);
-    expect(await storage.commit(writes)).toBe('ok');
+    await committed(writes);
     await expectTurns(contactId, 1);
   });
 
   it('says so when reads and single writes find no server, and recovers by itself', async () => {
     await fail('alwaysOn', { failCommands: ['find', 'update', 'aggregate'], closeConnection: true });
     const calls = [
-      () => storage.ping(),
-      () => storage.loadTurn('SM1', 'contact-1'),
-      () => storage.countOutbox(),
-      () => storage.claimOutbox({ sender: 's', owner: 'w', now: NOW, limit: 1 }),
-      () => storage.takeLease({ name: 'l', owner: 'w', now: NOW, until: NOW + 1 }),
+      () => hasty.ping(),
+      () => hasty.loadTurn('SM1', 'contact-1'),
+      () => hasty.countOutbox(),
+      () => hasty.claimOutbox({ sender: 's', owner: 'w', now: NOW, limit: 1 }),
+      () => hasty.takeLease({ name: 'l', owner: 'w', now: NOW, until: NOW + 1 }),
     ];
     for (const call of calls)
       await expect(call()).rejects.toMatchObject({ code: 'storage_unavailable', retryable: true });
     await fail('off', {});
-    await storage.ping();
-    expect(await storage.loadTurn('SM1', 'contact-1')).toEqual({ seen: false, conversation: null });
+    await expect
+      .poll(
+        () =>
+          hasty.ping().then(
+            () => 'there',
+            () => 'not yet',
+          ),
+        { timeout: 15_000, interval: 100 },
+      )
+      .toBe('there');
+    expect(await hasty.loadTurn('SM1', 'contact-1')).toEqual({ seen: false, conversation: null });
   });
 
   it('waits for a new primary, and says so when none comes in time', async () => {
     const stepDown = (seconds: number) => raw.db!.admin().command({ replSetStepDown: seconds, force: true });
     const [short, long] = [makeId(), makeId()];
-    const patient = await openMongo({ url, vault, tuning: { patienceMs: 10_000 } });
     await stepDown(1);
-    expect(await patient.commit(turn(short).writes)).toBe('ok');
-    await patient.close();
+    expect(await storage.commit(turn(short).writes)).toBe('ok');
     await expectTurns(short, 1);
     const { writes } = turn(long);
     await stepDown(4);
-    await expect(storage.commit(writes)).rejects.toMatchObject({ code: 'storage_unavailable' });
-    await expect
-      .poll(() => storage.commit(writes).catch(() => 'not yet'), { timeout: 15_000, interval: 100 })
-      .toBe('ok');
+    await expect(hasty.commit(writes)).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await committed(writes);
     await expectTurns(long, 1);
   });
 
@@ -191,16 +206,14 @@ describe.skipIf(!(await canStartMongo()))('trouble with the server', () => {
     await server.stop('SIGKILL');
     const later = turn(makeId());
     const refused = await Promise.allSettled([
-      storage.commit(later.writes),
-      storage.ping(),
-      storage.loadTurn(sid, contactId),
+      hasty.commit(later.writes),
+      hasty.ping(),
+      hasty.loadTurn(sid, contactId),
     ]);
     for (const outcome of refused)
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'storage_unavailable' } });
     server = await startMongo(flags(), port);
-    await expect
-      .poll(() => storage.commit(later.writes).catch(() => 'not yet'), { timeout: 15_000, interval: 100 })
-      .toBe('ok');
+    await committed(later.writes);
     expect((await storage.loadTurn(sid, contactId)).seen).toBe(true);
     await expectTurns(contactId, 1);
   });
@@ -218,7 +231,8 @@ describe.skipIf(!(await canStartMongo()))('trouble with the server', () => {
     await fail('off', {});
     expect(await storage.findCase(facts.aNumber)).toEqual(facts);
     expect(await storage.findRegistration(registration.id)).toEqual(registration);
-    expect(await storage.importCases([changed], { dryRun: false })).toMatchObject({ changed: 1 });
+    // Another client, who gives up soon: what failed stands in nobody's way.
+    expect(await hasty.importCases([changed], { dryRun: false })).toMatchObject({ changed: 1 });
     expect(await storage.findRegistration(registration.id)).toMatchObject({ decisionDue: true, version: 2 });
   });
 

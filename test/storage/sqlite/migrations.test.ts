@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../../src/storage/sqlite/connection.ts';
+import { PATIENCE_MS } from '../../../src/storage/sqlite/database.ts';
 import { databaseNumber, migrate, MIGRATIONS } from '../../../src/storage/sqlite/migrations.ts';
 import { openSqlite } from '../../../src/storage/sqlite/open.ts';
 import { verifyAudit } from '../../../src/console/audit-chain.ts';
@@ -128,6 +130,20 @@ describe('migrations', () => {
     expect(await Promise.all(children.map((child) => child.ended))).toEqual([0, 0, 0]);
     const storage = await openSqlite({ path, vault });
     expect(await storage.readTurnstile('shared')).toBe(180);
+    await storage.close();
+  });
+
+  it('waits for a process that needs longer to migrate than a text would wait', async () => {
+    const slow = connect(path, 0);
+    slow.prepare('PRAGMA journal_mode = WAL').get([]);
+    slow.begin();
+    const opened = openSqlite({ path, vault });
+    // Every pause of a turn's patience, and some.
+    await pause(PATIENCE_MS + 1_000);
+    slow.rollback();
+    slow.close();
+    const storage = await opened;
+    expect(await storage.countCases()).toBe(0);
     await storage.close();
   });
 });
