@@ -59,7 +59,7 @@ describe('checkFlows', () => {
     const report = checkFlows(wording, KEYS, LANGUAGES, WALK);
     expect(report.problems).toEqual([]);
     expect(report.texts).toBeGreaterThan(5000);
-  });
+  }, 60_000);
 
   it('finds every kind of mistake, in the language that made it and in no other', () => {
     const missing = (): never => {

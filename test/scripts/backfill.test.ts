@@ -88,10 +88,7 @@ describe('npm run backfill', { timeout: 60_000 }, () => {
     expect(refused.err).toContain('20003');
     expect(rest.map(({ code }) => code)).toEqual([2, 2, 2]);
     const none = await backfill(['--since', iso(HOUR)], { TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '' });
-    expect(none).toEqual({
-      code: 78,
-      out: '',
-      err: 'TWILIO_ACCOUNT_SID: is missing; only Twilio has a log to read\n',
-    });
+    expect(none).toMatchObject({ code: 78, out: '' });
+    expect(none.err).toContain('TWILIO_ACCOUNT_SID: is missing');
   });
 });

@@ -18,6 +18,7 @@ import {
   makeReminder,
   makeRequestKey,
   makeSlot,
+  makeStaff,
   makeToken,
   NOW,
 } from './records.ts';
@@ -342,6 +343,7 @@ export async function fillProgramme(storage: Storage, families: number): Promise
     },
   ]);
   await commit(storage, [
+    { kind: 'staff', staff: makeStaff({ id: 'S1' }) },
     { kind: 'token', token: makeToken({ id: 'T1', hash: 'a'.repeat(64) }) },
     {
       kind: 'requestKey',
