@@ -9,7 +9,7 @@ import { startServer, type Server } from './server.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A fixed key, so that the bench can open the database and count what is in it. */
-export const DATA_KEY = Buffer.alloc(32, 7);
+export const DATA_KEY = Buffer.from(Array.from({ length: 32 }, (_, i) => i + 1));
 
 export interface Database {
   readonly path: string;

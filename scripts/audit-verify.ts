@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { verifyAudit } from '../src/console/audit-chain.ts';
 import { runCommand } from './command-line.ts';
-import { lookInHouse, print } from './house.ts';
+import { lookInHouse, print, warn } from './house.ts';
 
 const WHY = {
   missing: 'it is not there',
@@ -20,7 +20,7 @@ await runCommand(
         print(`${String(entries)} entries hold`);
         print(`head ${head}`);
         if (broken === null) return;
-        process.stderr.write(`entry ${String(broken.seq)} does not hold: ${WHY[broken.why]}\n`);
+        warn(`entry ${String(broken.seq)} does not hold: ${WHY[broken.why]}`);
         process.exitCode = 1;
       }),
     ),

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { clean, warn } from './terminal.ts';
 
 /** Exit code of every command when its arguments were not understood; what was wrong is on standard error. */
 export const USAGE = 2;
@@ -18,7 +19,7 @@ export async function runCommand(command: Command): Promise<void> {
     await command.parseAsync();
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
+    warn(`error: ${error.message}`);
     process.exitCode = USAGE;
   }
 }
@@ -35,6 +36,7 @@ function endWithUsage(command: Command): void {
     process.exit(exitCode === 0 || code === 'commander.error' ? exitCode : USAGE),
   );
   command.showHelpAfterError(`To see how it is used: npm run ${rootOf(command).name()} -- --help`);
+  command.configureOutput({ writeErr: (text) => process.stderr.write(clean(text)) });
   command.configureHelp({
     optionDescription: (option) => `${option.description}${option.mandatory ? ' (required)' : ''}`,
   });

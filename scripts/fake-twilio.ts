@@ -6,6 +6,7 @@ import { createRehearsal } from '../test/support/twilio/rehearsal.ts';
 import { seededRandom } from '../test/support/twilio/seeded-random.ts';
 import { CHAOS_KINDS } from '../test/support/twilio/trouble.ts';
 import { readArguments } from './command-line.ts';
+import { print, warn } from './terminal.ts';
 
 interface Options {
   readonly port: number;
@@ -80,9 +81,7 @@ Docs: docs/rehearsal.md`,
 );
 
 const options = command.opts<Options>();
-const show = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
+const show = print;
 
 const senders = { sms: options.sms, whatsapp: `whatsapp:${options.whatsapp}` };
 const perSecond: Readonly<Record<string, number>> = {
@@ -141,6 +140,6 @@ for await (const line of terminal) await rehearsal.act(line);
 if (!process.stdin.isTTY) await rehearsal.quiet(options.linger);
 show(rehearsal.summary());
 await twilio.close().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  warn(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 });

@@ -3,6 +3,7 @@ import { DATE_ORDERS } from '../src/csv/dates.ts';
 import { ENCODINGS } from '../src/csv/encoding.ts';
 import type { Asked, TableKind } from '../src/csv/header.ts';
 import { readingLines, type Reading } from '../src/csv/table.ts';
+import { warn } from './terminal.ts';
 
 /** What the options say of a file: for what it does not say itself. */
 export interface FileOptions {
@@ -45,5 +46,5 @@ export function sayReading<C extends string>(reading: Reading<C>, kind: TableKin
     ...reading.guesses,
     ...reading.unknown.map((name) => `Its column "${name}" is passed over.`),
   ];
-  for (const line of lines) process.stderr.write(`${line}\n`);
+  for (const line of lines) warn(line);
 }

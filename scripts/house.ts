@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { openHouse, type House } from '../src/open.ts';
-import { fail, print } from './output.ts';
+import { fail, print, warn } from './output.ts';
 
-export { fail, print };
+export { fail, print, warn };
 
 /** A house and who acts in it, for the audit. */
 export type Commanded = House & { readonly actor: string };

@@ -1,31 +1,20 @@
 import { InvalidArgumentError } from 'commander';
 import { ConfigError } from '../src/config.ts';
 import { AvisoError } from '../src/domain/errors.ts';
+import { exitCodeOf } from '../src/exit-code.ts';
 import { USAGE } from './command-line.ts';
+import { print, warn } from './terminal.ts';
 
-/** Exit codes of the commands; 0 is done, USAGE not understood. */
-const FAILED = 1;
+export { print, warn };
+
+/** Exit code where a file cannot be read as what it should be; 0 is done, USAGE not understood, the others as exitCodeOf says. */
 const UNREADABLE = 2;
-/** EX_CONFIG of sysexits.h, as the service itself ends. */
-const WRONG_ENVIRONMENT = 78;
-
-/** One line of output. */
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
 
 /** What went wrong as lines on standard error and an exit code. */
 export function fail(error: unknown): void {
-  if (error instanceof ConfigError) {
-    process.stderr.write(`${error.problems.join('\n')}\n`);
-    process.exitCode = WRONG_ENVIRONMENT;
-    return;
-  }
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  if (error instanceof InvalidArgumentError) {
-    process.exitCode = USAGE;
-    return;
-  }
-  const unreadable = error instanceof AvisoError && error.code.endsWith('_unreadable');
-  process.exitCode = unreadable ? UNREADABLE : FAILED;
+  if (error instanceof ConfigError) warn(error.problems.join('\n'));
+  else warn(error instanceof Error ? error.message : String(error));
+  if (error instanceof InvalidArgumentError) process.exitCode = USAGE;
+  else if (error instanceof AvisoError && error.code.endsWith('_unreadable')) process.exitCode = UNREADABLE;
+  else process.exitCode = exitCodeOf(error);
 }

@@ -1,6 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { Command } from 'commander';
 import { SingleBar } from 'cli-progress';
 import { importRoster } from '../src/roster/import.ts';
@@ -9,6 +7,7 @@ import { readArguments } from './command-line.ts';
 import { addFileOptions, askedOf, sayReading, type FileOptions } from './file-options.ts';
 import { inHouse, lookInHouse, print } from './house.ts';
 import { inputFile } from './input-file.ts';
+import { BYTE_ORDER_MARK, openPrivateFile } from './private-file.ts';
 
 interface Options extends FileOptions {
   readonly dryRun: boolean;
@@ -36,12 +35,9 @@ const options = command.opts<Options>();
 const enter = options.dryRun ? lookInHouse : inHouse;
 await enter(async ({ storage, clock, actor }) => {
   const file = inputFile(path, 'roster_unreadable');
-  // Written beside and renamed when done: a run that fails leaves an earlier rejects file as it was, and a rejects file
-  // may be fed back and replaced by its own rejects.
-  const part = options.rejects === undefined ? null : `${options.rejects}.part`;
-  const rejects = part === null ? null : (await open(part, 'w', 0o600)).createWriteStream();
-  // Told by the next write.
-  rejects?.on('error', () => undefined);
+  // A run that fails leaves an earlier rejects file as it was, and a rejects file may be fed back and replaced by its own rejects.
+  const rejects = options.rejects === undefined ? null : await openPrivateFile(options.rejects);
+  rejects?.stream.write(BYTE_ORDER_MARK);
   const bar = process.stderr.isTTY
     ? new SingleBar({
         format: '{bar} {percentage}% | {rows} rows | {eta_formatted} left',
@@ -63,15 +59,11 @@ await enter(async ({ storage, clock, actor }) => {
         orders.push(...Object.values(reading.dates));
         bar?.start(file.bytes, 0, { rows: 0 });
       },
-      ...(rejects === null ? {} : { rejects }),
+      ...(rejects === null ? {} : { rejects: rejects.stream }),
       onProgress: ({ bytes, rows }) => bar?.update(bytes, { rows }),
     });
     bar?.stop();
-    if (rejects !== null && part !== null && options.rejects !== undefined) {
-      rejects.end();
-      await finished(rejects);
-      await rename(part, options.rejects);
-    }
+    await rejects?.keep();
     if (options.dryRun) print('Dry run: nothing was stored.');
     print(
       `added ${result.added}, changed ${result.changed}, unchanged ${result.unchanged}, rejected ${result.rejected}`,
@@ -86,6 +78,6 @@ await enter(async ({ storage, clock, actor }) => {
     }
   } finally {
     bar?.stop();
-    if (part !== null) await rm(part, { force: true });
+    await rejects?.drop();
   }
 });

@@ -6,6 +6,7 @@ import { Phone, PhoneError } from './phone/client.ts';
 import { playScript } from './phone/play.ts';
 import { readLine } from './phone/script.ts';
 import { frameOf } from './phone/show.ts';
+import { clean, print, warn } from './terminal.ts';
 
 interface Options {
   readonly from: string;
@@ -52,7 +53,7 @@ async function talk(phone: Phone, options: Options): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
   const show = (text: string): void => {
     // Clears the prompt, writes above it and puts back what was being typed.
-    process.stdout.write(`\r\u001B[K${text}\n`);
+    process.stdout.write(`\r\u001B[K${clean(text)}\n`);
     terminal.prompt(true);
   };
   let failure: unknown = null;
@@ -104,10 +105,10 @@ const phone = new Phone({
 try {
   if (process.stdin.isTTY) await talk(phone, options);
   else {
-    await playScript(phone, standardInput(), (entry) => process.stdout.write(`${entry}\n`));
+    await playScript(phone, standardInput(), print);
   }
 } catch (error) {
   if (!(error instanceof PhoneError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  warn(error.message);
   process.exitCode = 1;
 }

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { importSlots, SLOTS } from '../src/appointments/slots-import.ts';
 import { readArguments } from './command-line.ts';
 import { addFileOptions, askedOf, sayReading, type FileOptions } from './file-options.ts';
-import { inHouse, print } from './house.ts';
+import { inHouse, lookInHouse, print, warn } from './house.ts';
 import { inputFile } from './input-file.ts';
 
 interface Options extends FileOptions {
@@ -27,7 +27,8 @@ const command = readArguments(
 const [path = ''] = command.args;
 const options = command.opts<Options>();
 
-await inHouse(async ({ storage, clock, actor }) => {
+const enter = options.dryRun ? lookInHouse : inHouse;
+await enter(async ({ storage, clock, actor }) => {
   const file = inputFile(path, 'slots_unreadable');
   const { dryRun } = options;
   const result = await importSlots({
@@ -43,7 +44,7 @@ await inHouse(async ({ storage, clock, actor }) => {
     },
   });
   for (const { line, column, reason } of result.rejects) {
-    process.stderr.write(`line ${line}${column === '' ? '' : `, ${column}`}: ${reason}\n`);
+    warn(`line ${line}${column === '' ? '' : `, ${column}`}: ${reason}`);
   }
   if (dryRun) print('Dry run: nothing was stored.');
   print(

@@ -4,7 +4,7 @@ import type { Staff } from '../src/domain/staff.ts';
 import type { Token } from '../src/domain/token.ts';
 import { disableStaff, everyStaff, joinStaff, linkStaff } from '../src/staff/staff.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, print } from './house.ts';
+import { inHouse, lookInHouse, print } from './house.ts';
 
 const program = new Command('staff').description(
   'The people who administer: who may approve, and which records mean the same person.',
@@ -14,7 +14,7 @@ program
   .command('list')
   .description('everybody, in the order in which they were made, and their tokens')
   .action(() =>
-    inHouse(async ({ storage, clock }) => {
+    lookInHouse(async ({ storage, clock }) => {
       const tokens = new Map<string, Token[]>();
       for await (const token of everyToken(storage))
         tokens.set(token.staffId, [...(tokens.get(token.staffId) ?? []), token]);

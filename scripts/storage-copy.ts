@@ -16,7 +16,7 @@ const command: Command = new Command('storage:copy')
   .argument('<to_url>', 'the same; made when it is not there')
   .addHelpText(
     'after',
-    '\nThe key is the one beside the SQLite file, else DATA_KEY. Ends with 0 when both are equal, 1 when they are not or the copy was refused, 2 when the command was not understood.',
+    '\nThe key is the one beside the SQLite file, else DATA_KEY. Ends with 0 when both are equal, 1 when they are not or the copy was refused, 2 when the command was not understood, 78 when the key is none or not the one that a side was written with.',
   );
 
 function sides(): { from: Side; to: Side } {

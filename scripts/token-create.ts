@@ -8,7 +8,7 @@ import {
 } from '../src/console/tokens.ts';
 import { ROLES, type Role } from '../src/domain/roles.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, print } from './house.ts';
+import { inHouse, print, warn } from './house.ts';
 
 function readDays(text: string): number {
   const days = /^\d{1,4}$/.test(text) ? Number(text) : 0;
@@ -44,9 +44,7 @@ function sayAlike({ staff, alike }: MadeToken): void {
   note(`Somebody else: npm run staff -- link ${staff.id} --apart`);
 }
 
-const note = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
+const note = warn;
 
 await runCommand(
   new Command('token:create')

@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { closeReached, listUnreached, type Unreached } from '../src/appointments/unreached.ts';
 import { recordLooks } from '../src/console/looks.ts';
 import { sheetRow } from '../src/csv/write.ts';
 import { runCommand } from './command-line.ts';
 import { lookInHouse, print } from './house.ts';
+import { writePrivateCsv } from './private-file.ts';
 import { nextLine, triedLines, whenLine } from './unreached-lines.ts';
 
 const COLUMNS = [
@@ -78,7 +78,7 @@ await runCommand(
           receipts: all.map(({ registration }) => registration.receipt),
         });
         if (csv !== undefined) {
-          await writeFile(csv, [sheetRow(COLUMNS), ...all.map(row)].join(''), { mode: 0o600 });
+          await writePrivateCsv(csv, [sheetRow(COLUMNS), ...all.map(row)]);
           print(`${String(all.length)} not reached; written to ${csv}.`);
           return;
         }

@@ -48,6 +48,14 @@ export class ConfigError extends Error {
   }
 }
 
+/** Bytes drawn at random have some thirty different values among 32; a word, or a row of zeros, has few. */
+const FEWEST_DIFFERENT = 8;
+
+/** Whether these bytes can be DATA_KEY: 32, and not all of a few. */
+export function isDataKey(bytes: Uint8Array): boolean {
+  return bytes.length === 32 && new Set(bytes).size >= FEWEST_DIFFERENT;
+}
+
 const trimmed = z.string().trim();
 const httpUrl = z.url({ protocol: /^https?$/ });
 const senderName = /^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|\d{5,6})$/;
@@ -78,7 +86,7 @@ const environment = z.object({
     .refine((text) => list(text).every((s) => rate.test(s) && Number(s.split('=')[1]) > 0))
     .optional(),
   BROADCAST_EXEMPT_BELOW: trimmed.regex(/^\d{1,9}$/).optional(),
-  DATA_KEY: trimmed.refine((text) => Buffer.from(text, 'base64').length === 32).optional(),
+  DATA_KEY: trimmed.refine((text) => isDataKey(Buffer.from(text, 'base64'))).optional(),
   DEMO: z.enum(['on', 'off']).optional(),
   SIMULATOR: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
@@ -97,7 +105,7 @@ const EXPECTED: Readonly<Record<keyof z.infer<typeof environment>, string>> = {
   TWILIO_API_BASE_URL: 'an http(s) address',
   SENDER_RATES: 'sender=rate pairs such as +15005550006=1,whatsapp:+15005550007=80',
   BROADCAST_EXEMPT_BELOW: 'a whole number of people, 0 or more',
-  DATA_KEY: '32 bytes in base64 (openssl rand -base64 32)',
+  DATA_KEY: '32 bytes in base64, drawn at random (openssl rand -base64 32)',
   DEMO: 'on or off',
   SIMULATOR: 'on or off',
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,

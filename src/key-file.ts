@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ConfigError } from './config.ts';
+import { ConfigError, isDataKey } from './config.ts';
 
 /** Where the key of an embedded database is when DATA_KEY does not say it. */
 export function keyFileOf(databasePath: string): string {
@@ -17,19 +17,42 @@ export function readKeyFile(databasePath: string): Uint8Array | null {
   return key;
 }
 
-/** The same, made on first run, readable by its owner only. */
+/**
+ * The same, made on first run, readable by its owner only, in a folder that is its owner's. Throws ConfigError as readKeyFile does,
+ * when the key is none that was drawn at random, and when a database is there without its key: a new one could read nothing in it.
+ */
 export function keyBeside(databasePath: string): Uint8Array {
   const path = keyFileOf(databasePath);
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (!existsSync(path)) {
-    // `wx`: of two processes that start together, one makes the key and the other reads it.
-    try {
-      writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-    } catch (error) {
-      if (!existsSync(path)) throw error;
-    }
+    if (holdsSomething(databasePath))
+      throw new ConfigError([
+        `DATA_KEY: is missing, and so is ${path}, while ${databasePath} is there. Put that file back or set DATA_KEY to the key that the database was written with`,
+      ]);
+    makeKeyFile(path);
   }
   const key = readKeyFile(databasePath);
   if (key === null) throw new ConfigError(['DATA_KEY: the key file beside the database is gone']);
+  if (!isDataKey(key))
+    throw new ConfigError([
+      `DATA_KEY: ${path} holds no key that was drawn at random (openssl rand -base64 32)`,
+    ]);
   return key;
+}
+
+function holdsSomething(databasePath: string): boolean {
+  return (statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+/** Of processes that start together one makes the key and the others read it: it is there whole or not at all. */
+function makeKeyFile(path: string): void {
+  const part = `${path}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(part, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(part, path);
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+  } finally {
+    rmSync(part, { force: true });
+  }
 }

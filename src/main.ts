@@ -1,12 +1,10 @@
 import { ConfigError } from './config.ts';
 import { AvisoError } from './domain/errors.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { openHouse, type House } from './open.ts';
 import { release } from './release.ts';
 import { startService, type Role, type Service } from './service.ts';
 import { welcome } from './welcome.ts';
-
-/** sysexits.h EX_CONFIG: the configuration is wrong; a supervisor should not start it again as it is. */
-const EXIT_CONFIG = 78;
 
 /**
  * Starts the service: `node main.js [web|worker]`; without a role everything runs in this process. `node main.js release` makes
@@ -27,7 +25,7 @@ async function main(argument: string | undefined): Promise<void> {
     service = await startService(house, role);
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
-    process.exit(error instanceof ConfigError ? EXIT_CONFIG : 1);
+    process.exit(exitCodeOf(error));
   }
   if (service.url !== null) process.stdout.write(welcome(house, service.url));
   house.log.info({ role }, 'started');
@@ -58,7 +56,7 @@ async function prepare(): Promise<void> {
     await release(process.env);
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
-    process.exit(error instanceof ConfigError ? EXIT_CONFIG : 1);
+    process.exit(exitCodeOf(error));
   }
 }
 

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { RECIPIENT_STATES, type RecipientState } from '../../src/domain/broadcast.ts';
 import { printCsv, saveCsv } from './csv-report.ts';
-import { JSON_OPTION, jsonText } from './look-commands.ts';
+import { jsonText } from '../terminal.ts';
+import { JSON_OPTION } from './look-commands.ts';
 import { rowsOf, wholeList } from './pages.ts';
 import { oneLine } from './plain.ts';
 import { at, command, sessionOf } from './session.ts';

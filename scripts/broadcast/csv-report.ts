@@ -1,7 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable, type Writable } from 'node:stream';
+import { Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { BYTE_ORDER_MARK, openPrivateFile, type PrivateFile } from '../private-file.ts';
+import { clean } from '../terminal.ts';
 import type { Client } from './client.ts';
 import { Hindrance, Refused } from './refused.ts';
 
@@ -15,7 +15,9 @@ export async function printCsv(client: Client, path: string, out: Writable): Pro
   const { body } = await client.open(path);
   if (body === null) return;
   try {
-    await pipeline(Readable.fromWeb(body), out, { end: false });
+    await pipeline([Readable.fromWeb(body), ...shown('isTTY' in out && out.isTTY === true), out], {
+      end: false,
+    });
   } catch (error) {
     // Whoever read it has enough, as `head` has.
     if (out.destroyed || (error instanceof Error && 'code' in error && error.code === 'EPIPE')) return;
@@ -25,20 +27,34 @@ export async function printCsv(client: Client, path: string, out: Writable): Pro
 
 /** Writes it to a file that its owner alone may read: there whole, or not at all. Throws as printCsv does. */
 export async function saveCsv(client: Client, path: string, file: string): Promise<void> {
-  const part = `${file}.part`;
+  let saved: PrivateFile | null = null;
   try {
     const { body } = await client.open(path);
-    await pipeline(
-      body === null ? Readable.from([]) : Readable.fromWeb(body),
-      createWriteStream(part, { mode: 0o600 }),
-    );
-    await rename(part, file);
+    saved = await openPrivateFile(file);
+    saved.stream.write(BYTE_ORDER_MARK);
+    // `end` is keep()'s, which knows when it is whole.
+    if (body !== null) await pipeline(Readable.fromWeb(body), saved.stream, { end: false });
+    await saved.keep();
   } catch (error) {
-    await rm(part, { force: true });
     if (error instanceof Refused || error instanceof Hindrance) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw new Hindrance(
       /^E[A-Z]+$/.test(code) ? `${file} cannot be written (${code}). Name another with --out.` : CUT_OFF,
     );
+  } finally {
+    await saved?.drop();
   }
+}
+
+/** What a terminal shows of it; a file or a program gets it as it is. */
+function shown(isTerminal: boolean): Transform[] {
+  if (!isTerminal) return [];
+  const decoder = new TextDecoder();
+  return [
+    new Transform({
+      transform(chunk: Uint8Array, _encoding, done) {
+        done(null, clean(decoder.decode(chunk, { stream: true })));
+      },
+    }),
+  ];
 }

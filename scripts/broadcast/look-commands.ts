@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BROADCAST_STATES } from '../../src/domain/broadcast.ts';
 import { forWhom } from './audience-words.ts';
 import { rowsOf, wholeList } from './pages.ts';
+import { jsonText } from '../terminal.ts';
 import { linesOf, number } from './plain.ts';
 import { nextLines, previewLines, whoOf } from './preview-page.ts';
 import { at, sessionOf } from './session.ts';
@@ -22,8 +23,6 @@ export const JSON_OPTION = ['--json', 'the answer of the API as it is'] as const
 interface Jsonable {
   readonly json?: boolean;
 }
-
-export const jsonText = (answer: unknown): string => JSON.stringify(answer, null, 2);
 
 /** Verbs that read. */
 export function addLookCommands(program: Command): void {

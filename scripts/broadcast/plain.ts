@@ -1,3 +1,5 @@
+import { clean } from '../terminal.ts';
+
 /** What people wrote, for a terminal: one line, without the signs that move its cursor or colour it. */
 export function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
@@ -5,7 +7,7 @@ export function oneLine(text: string): string {
 
 /** The same, keeping its lines. */
 export function linesOf(text: string): readonly string[] {
-  return text.split(/\r\n|\n|\r/).map((line) => line.replace(/\p{Cc}/gu, ' '));
+  return text.split(/\r\n|\n|\r/).map((line) => clean(line.replace(/\t/g, ' ')));
 }
 
 /** 25000 → 25,000. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { print } from '../output.ts';
+import { print, warn } from '../output.ts';
 import { Client } from './client.ts';
 import { reachOf } from './environment.ts';
 import { meShape } from './shapes.ts';
@@ -18,9 +18,7 @@ interface GlobalOptions {
   readonly key?: string;
 }
 
-export const note = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
+export const note = warn;
 
 /** The session that a command's options and the environment mean. Throws ConfigError. */
 export function sessionOf(command: Command): Session {

@@ -1,22 +1,18 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { guarded } from './formula.ts';
 
 /** One CSV row (RFC 4180) with its line end; quoted where it must be. */
 export function csvRow(fields: readonly (string | number)[]): string {
   return `${fields.map((field) => quote(String(field))).join(',')}\n`;
 }
 
-/** What makes a spreadsheet calculate a cell instead of showing it. */
-const FORMULA = /^[=+\-@\t\r]/;
-
 /**
- * The same for a file that people open in a spreadsheet: what it would take for a formula gets an apostrophe before it. Not for
- * files that are read in again.
+ * The same for a file that people open in a spreadsheet: what it would take for a formula gets an apostrophe before it (see
+ * formula.ts), which a reader of ours takes off again.
  */
 export function sheetRow(fields: readonly (string | number)[]): string {
-  return csvRow(
-    fields.map((field) => (typeof field === 'string' && FORMULA.test(field) ? `'${field}` : field)),
-  );
+  return csvRow(fields.map((field) => (typeof field === 'string' ? guarded(field) : field)));
 }
 
 const quote = (field: string): string =>

@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream';
+import { unguarded } from '../csv/formula.ts';
 import type { Asked } from '../csv/header.ts';
 import type { Row } from '../csv/rows.ts';
 import { readTable, surveyTable, type Reading } from '../csv/table.ts';
-import { csvRow, writeTo } from '../csv/write.ts';
+import { sheetRow, writeTo } from '../csv/write.ts';
 import type { Case } from '../domain/case.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -91,7 +92,7 @@ export async function importRoster(run: RosterImport): Promise<RosterResult> {
     counts.rejected += 1;
     run.onReject?.({ line: row.line, column, reason });
     if (run.rejects === undefined) return;
-    await writeTo(run.rejects, csvRow([...columns.original(row.fields), row.line, column, reason]));
+    await writeTo(run.rejects, sheetRow([...columns.original(row.fields), row.line, column, reason]));
   }
 
   async function take(row: Row): Promise<void> {
@@ -120,12 +121,14 @@ export async function importRoster(run: RosterImport): Promise<RosterResult> {
     }
   }
 
-  if (run.rejects) await writeTo(run.rejects, csvRow([...columns.kept, ...REJECT_COLUMNS]));
+  if (run.rejects) await writeTo(run.rejects, sheetRow([...columns.kept, ...REJECT_COLUMNS]));
   let bytes = 0;
   const counted = counting(run.open(), (read) => (bytes = read));
   for await (const { rows: read } of readTable(counted, reading, ROSTER.code)) {
-    for (const row of read) {
-      if (row.line <= reading.line) continue;
+    for (const given of read) {
+      if (given.line <= reading.line) continue;
+      // Rejects that are fed back were kept from being calculated.
+      const row = { ...given, fields: given.fields.map(unguarded) };
       rows += 1;
       await take(row);
       if (batch.length >= BATCH) await flush();
@@ -177,7 +180,7 @@ function columnsOf({ names, delimiter }: Reading<Column>): Columns {
   );
   return {
     width: names.length,
-    kept: keptAt.map((index) => names[index]?.trim() ?? ''),
+    kept: keptAt.map((index) => unguarded(names[index]?.trim() ?? '')),
     original: (fields) => {
       const kept = keptAt.map((index) => fields[index] ?? '');
       const extra = fields.slice(names.length);

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COLUMNS } from '../../src/roster/columns.ts';
 import { DEMO_CASES, demoRoster, rosterCsv } from '../../src/roster/demo.ts';
@@ -171,6 +172,23 @@ describe('importRoster', () => {
     const again = await run(corrected);
     expect(again).toMatchObject({ added: 1, rejected: 0 });
     expect(again.rejects).toBe(`${HEADER},line,column,reason\n`);
+  });
+
+  it('gives rejects that no spreadsheet calculates, and takes them back as they were', async () => {
+    const names = ['=HYPERLINK("http://x")', '+1', '-1', '@SUM(A1)', 'Ana;=1+1', "O'Neil"];
+    const rows = names.map(
+      (name, i) =>
+        `2000000${i}4,-F${i},"${name.replaceAll('"', '""')}",Ejemplo,1988-03-14,Tierra,es,2019-07-10,yes,pending,san-ysidro`,
+    );
+    const { rejects, rejected } = await run(csv(...rows));
+    expect(rejected).toBe(names.length);
+    const cells = parse(rejects, { relax_column_count: true }).flat();
+    for (const cell of cells) expect(cell).not.toMatch(/(?:^|;)\s*[=+\-@]/);
+    const corrected = rejects.replaceAll('Tierra', 'HND');
+    expect(await run(corrected)).toMatchObject({ added: names.length, rejected: 0 });
+    const stored = await Promise.all(names.map((_, i) => temp.storage.findCase(`02000000${i}4`.slice(-9))));
+    expect(stored.map((each) => each?.givenNames)).toEqual(names);
+    expect(stored.map((each) => each?.familyId)).toEqual(names.map((_, i) => `-F${i}`));
   });
 
   it('counts the same row twice as unchanged and rejects a different one with the line of the first', async () => {

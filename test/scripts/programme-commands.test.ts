@@ -58,6 +58,8 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
       out: `added 8, changed 0, unchanged 0, rejected 1\nRejected rows with line, column and reason: ${rejects}\n`,
     });
     const rejected = await readFile(rejects, 'utf8');
+    expect(rejected.startsWith('\uFEFFa_number,')).toBe(true);
+    expect((await stat(rejects)).mode & 0o777).toBe(0o600);
     expect(rejected).toContain('9,birth_date,birth_date must be written YYYY-MM-DD');
     // Corrected in place and fed back, replacing itself.
     await writeFile(rejects, rejected.replace('9 June 83', '1983-06-09'));

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { mongoCopies } from '../support/copy.ts';
@@ -12,12 +13,12 @@ const { copy, filled, freshPath } = await openCopyScript();
 describe.skipIf(mongo === null)('storage:copy with a replica set', { timeout: 120_000 }, () => {
   it('refuses a target with another key, one that is not empty, and a source whose workers are alive', async () => {
     const target = await mongoCopies(mongo!)();
-    const other = Buffer.alloc(32, 8).toString('base64');
+    const other = randomBytes(32).toString('base64');
     const from = freshPath();
     await writeFile(`${from}.key`, other);
     await runScript('scripts/phase.ts', ['list'], { DATABASE_URL: `sqlite:${from}` });
     const key = await copy(`sqlite:${from}`, target.url, {});
-    expect(key.code).toBe(1);
+    expect(key.code).toBe(78);
     expect(key.err).toContain('both must be the same');
 
     await target.storage.commit([{ kind: 'setting', name: 'mine', value: '' }]);

@@ -7,7 +7,7 @@ import type { Storage } from '../../src/storage/storage.ts';
 import { createVault, type Vault } from '../../src/storage/vault.ts';
 
 /** The DATA_KEY of tests: 32 bytes. */
-export const TEST_KEY = Buffer.alloc(32, 7);
+export const TEST_KEY = Buffer.from(Array.from({ length: 32 }, (_, i) => i + 1));
 
 export function testVault(key: Uint8Array = TEST_KEY): Vault {
   return createVault(key, randomBytes);

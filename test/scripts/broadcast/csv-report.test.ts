@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -40,7 +40,9 @@ it('a report is there whole or not at all', async () => {
     /x\.csv cannot be written \(ENOENT\)\. Name another with --out\./,
   );
   await saveCsv(clientOf(url), '/report.csv', file);
-  expect(await readFile(file, 'utf8')).toBe('a,b\n1,2\n');
+  // Begins as spreadsheets know UTF-8, and is its owner's, whoever could read the one before.
+  expect(await readFile(file, 'utf8')).toBe('\uFEFFa,b\n1,2\n');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await readdir(folder)).toEqual(['report.csv']);
 });
 
