@@ -11,9 +11,11 @@ import { figures, rounds, type Contender } from '../rounds.ts';
 import { startServer, type Server } from '../server.ts';
 import type { Bench } from '../workspace.ts';
 import { importRoster } from './import.ts';
+import { queueMessages } from './queue-messages.ts';
 import { registered } from './registered.ts';
 
 const GROUP = 'Turns over HTTP, one core';
+const MORE_THAN_SENT_A_SECOND = 2_000;
 
 export function startFakeTwilio(folder: string): Promise<Server> {
   return startServer({
@@ -31,17 +33,24 @@ async function sentBy(twilio: Server): Promise<number> {
   return Number(await response.text());
 }
 
-/** How fast the worker sends what the rounds left queued, while nobody texts. */
-async function drain(server: Server, twilio: Server, seconds: number): Promise<Row> {
+/**
+ * How fast the worker sends, while nobody texts. It keeps up with the rounds, and of each person's answers one is under way at a
+ * time: what they left queued is little and waits. So many messages to as many people are queued first, more than it can send.
+ */
+async function drain(server: Server, twilio: Server, database: Database, seconds: number): Promise<Row> {
+  await queueMessages(database, seconds * MORE_THAN_SENT_A_SECOND);
   const edge = async () => ({
     sent: await sentBy(twilio),
     cpu: cpuMicroseconds(server.pid),
     at: performance.now(),
   });
+  const before = await sentBy(twilio);
+  while ((await sentBy(twilio)) === before) await pause(50);
   const start = await edge();
   await pause(seconds * 1000);
   const end = await edge();
   const sent = end.sent - start.sent;
+  if (sent === 0) throw new Error('The worker sent nothing of what was queued.');
   return {
     group: 'Outbox, one core, to a fake Twilio on the loopback',
     name: 'sends what is queued while nobody texts',
@@ -100,7 +109,7 @@ export async function turns(bench: Bench): Promise<Row[]> {
   ];
   const kept = await rounds(contenders, bench.rounds, bench.seconds);
   for (const { server } of contenders) if (server !== all.server) server.pause();
-  const drained = await drain(all.server, twilio, bench.seconds);
+  const drained = await drain(all.server, twilio, allDatabase, bench.seconds);
 
   // A fast answer that registers nobody would be a fast mistake.
   for (const [{ server, finished }, database] of [
