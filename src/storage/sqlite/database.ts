@@ -28,7 +28,7 @@ export interface SqliteOptions {
 const BUSY_WAIT_MS = 5;
 export const PATIENCE_MS = 3_000;
 /** Another process may be making the tables, or migrating what thousands have written. Nobody's text waits for it. */
-const OPENING_PATIENCE_MS = 60_000;
+const MIGRATION_PATIENCE_MS = 60_000;
 
 /**
  * WAL lets readers and the writer go on side by side; FULL makes a commit wait for the disk, which is the promise of
@@ -51,7 +51,7 @@ function makeFile(path: string): void {
 
 /** Opens the file ready for use: right key, right number, settings made. Throws as openSqlite does. */
 export async function openDatabase({ path, vault, tuning }: SqliteOptions): Promise<Connection> {
-  const patienceMs = tuning?.patienceMs ?? OPENING_PATIENCE_MS;
+  const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
   const connection = await patiently(() => {
     makeFile(path);
     return connect(path, tuning?.busyWaitMs ?? BUSY_WAIT_MS, tuning?.onConnect);
@@ -61,8 +61,10 @@ export async function openDatabase({ path, vault, tuning }: SqliteOptions): Prom
       checkDatabase(connection, vault);
       connection.prepare('PRAGMA journal_mode = WAL').get([]);
       connection.exec(SETTINGS);
-      migrate(connection, vault);
     }, patienceMs);
+    await patiently(() => {
+      migrate(connection, vault);
+    }, tuning?.patienceMs ?? MIGRATION_PATIENCE_MS);
     return connection;
   } catch (error) {
     connection.close();
