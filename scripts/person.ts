@@ -56,9 +56,12 @@ program
   .command('answer')
   .argument('<id>', 'id of the request')
   .argument('<text>', 'what is said, as it is')
-  .description('answers through the outbox; refused when it could not arrive')
+  .description('answers through the outbox; refused when it could not arrive, or would move people')
   .action((id: string, text: string) =>
-    act(`Answer to ${id} queued.`, (house) => answerPerson(house, id, text)),
+    inHouse(async (house) => {
+      const segments = await answerPerson(house, id, text);
+      print(`Answer to ${id} queued: ${String(segments)} ${segments === 1 ? 'segment' : 'segments'}.`);
+    }),
   );
 
 program

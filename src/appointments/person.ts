@@ -6,6 +6,7 @@ import { LANGUAGES } from '../domain/language.ts';
 import { inWhatsAppWindow } from '../domain/whatsapp-window.ts';
 import type { Write } from '../storage/write.ts';
 import { fillTemplate } from '../wording/templates.ts';
+import { heldBy, refuseMovingText } from './staff-text.ts';
 import { recipientOf, sendWrites, type Tools } from './outgoing.ts';
 
 const HOUR = 3_600_000;
@@ -19,13 +20,14 @@ export interface PersonAct extends Tools {
 }
 
 /**
- * Answers a talk that waits for a member of staff: through the outbox, like everything.
+ * Answers a talk that waits for a member of staff: through the outbox, like everything. Gives what it costs, in SMS segments; a
+ * message on WhatsApp is one.
  *
  * @param requestId id of the open request; @param text what is said, as it is
  * @throws AvisoError `not_found`; `not_possible`: refused before it is queued when it could not arrive (STOP, WhatsApp's
- *   24 hours over)
+ *   24 hours over); `text_refused`: it would move them, or asks for a word on which carriers act
  */
-export async function answerPerson(act: PersonAct, requestId: string, text: string): Promise<void> {
+export async function answerPerson(act: PersonAct, requestId: string, text: string): Promise<number> {
   const { storage, clock } = act;
   const body = text.trim();
   if (body === '') throw new AvisoError('not_possible', 'The answer is empty.');
@@ -42,10 +44,10 @@ export async function answerPerson(act: PersonAct, requestId: string, text: stri
       'WhatsApp takes free text for 24 hours after their last message; they are over. Ask them to write first: person ask.',
     );
   }
-  await storage.commit([
-    ...sendWrites(act, now, recipient, [{ body }], staffSending(now)),
-    audit(act, now, 'person.answer', requestId),
-  ]);
+  refuseMovingText(body, talk.language ?? LANGUAGES[0], await heldBy(storage, contactId, now), now);
+  const sends = sendWrites(act, now, recipient, [{ body }], staffSending(now));
+  await storage.commit([...sends, audit(act, now, 'person.answer', requestId)]);
+  return act.wording.render({ body }, recipient.channel).segments;
 }
 
 const staffSending = (now: number) => ({

@@ -240,12 +240,12 @@ export async function previewFor(
 export function refuseProblems({ override }: Broadcast, problems: readonly BroadcastProblem[]): void {
   const bad = blocking(problems, override !== null);
   if (bad.length === 0) return;
-  throw new AvisoError(
-    'not_possible',
-    bad
-      .map(({ code, language, what }) =>
-        [code, language, what].filter((part) => part !== undefined).join(' '),
-      )
-      .join('; '),
-  );
+  throw new AvisoError('not_possible', problemLine(bad));
+}
+
+/** Problems in one line: `moving_word es venga; no_title`. */
+export function problemLine(problems: readonly BroadcastProblem[]): string {
+  return problems
+    .map(({ code, language, what }) => [code, language, what].filter((part) => part !== undefined).join(' '))
+    .join('; ');
 }

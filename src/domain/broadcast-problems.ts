@@ -66,6 +66,33 @@ export function mayMove({ texts }: Pick<BroadcastContent, 'texts'>, places: Plac
   return LANGUAGES.some((language) => travelWord(saidIn(texts[language] ?? ''), language, places) !== null);
 }
 
+/** What is wrong with the texts themselves, whoever they are for now. */
+export function textProblemsOf(
+  content: Pick<BroadcastContent, 'texts' | 'audience' | 'keepAccents'>,
+  places: PlaceNames,
+): readonly BroadcastProblem[] {
+  const problems: BroadcastProblem[] = [];
+  const own = allHaveAppointments(content.audience) ? FILLED_IN : null;
+  for (const language of LANGUAGES) {
+    const text = content.texts[language];
+    if (text === undefined) continue;
+    const found = (code: BroadcastProblem['code'], blocks: Blocks, what?: string) =>
+      problems.push({ code, blocks, language, ...(what === undefined ? {} : { what }) });
+    if (text.trim() === '') found('no_text', 'always');
+    for (const what of unknownNamesIn(text)) found('unknown_variable', 'always', what);
+    for (const { kind, word } of travelFindings(saidIn(text), language, { places, own }))
+      found(kind === 'script' ? 'other_script' : 'moving_word', 'unless_overridden', word);
+    const carrier = carrierWord(saidIn(text));
+    if (carrier !== null) found('carrier_word', 'always', carrier);
+    const lost = content.keepAccents ? [] : lostCharacters(saidIn(text));
+    if (lost.length > 0) found('lost_characters', 'always', lost.join(' '));
+    const cost = textCost(text);
+    if (text.length > LONGEST) found('too_long', 'always');
+    else if ((content.keepAccents ? cost.asWritten : cost.rewritten) > SEGMENTS) found('long', 'no');
+  }
+  return problems;
+}
+
 /**
  * Everything that is wrong with what was written. Rule 2 of the announcement: nobody without an appointment may be moved to
  * travel, gather or stand in line, and "without" is everyone unless the audience is of those with appointments. Of those each has
@@ -100,27 +127,9 @@ export function problemsOf(
   if (content.fallback !== null && content.texts[content.fallback] === undefined)
     found('fallback_without_text', 'always', { language: content.fallback });
 
-  const toHolders = allHaveAppointments(content.audience);
-  for (const language of languages) {
-    const text = content.texts[language] ?? '';
-    if (text.trim() === '') found('no_text', 'always', { language });
-    for (const what of unknownNamesIn(text)) found('unknown_variable', 'always', { language, what });
-    const own = toHolders ? FILLED_IN : null;
-    for (const { kind, word } of travelFindings(saidIn(text), language, { places, own }))
-      found(kind === 'script' ? 'other_script' : 'moving_word', 'unless_overridden', {
-        language,
-        what: word,
-      });
-    const carrier = carrierWord(saidIn(text));
-    if (carrier !== null) found('carrier_word', 'always', { language, what: carrier });
-    const lost = content.keepAccents ? [] : lostCharacters(saidIn(text));
-    if (lost.length > 0) found('lost_characters', 'always', { language, what: lost.join(' ') });
-    const cost = textCost(text);
-    if (text.length > LONGEST) found('too_long', 'always', { language });
-    else if ((content.keepAccents ? cost.asWritten : cost.rewritten) > SEGMENTS)
-      found('long', 'no', { language });
-  }
-  if (tellsAppointment(content) && !toHolders) found('not_all_have_appointments', 'no');
+  problems.push(...textProblemsOf(content, places));
+  if (tellsAppointment(content) && !allHaveAppointments(content.audience))
+    found('not_all_have_appointments', 'no');
 
   const start = startOf(content);
   if (start === undefined) found('no_such_time', 'always');

@@ -111,6 +111,11 @@ export const ERRORS = {
     next: 'Read the detail; look at the present state and decide again.',
     retryable: false,
   },
+  text_refused: {
+    message: 'The text may not go to these people as it is.',
+    next: 'Read the detail, which names the words and what to write instead; docs/text-check.md has the rules. Nothing was sent.',
+    retryable: false,
+  },
   request_invalid: {
     message: 'The request is not what the description of the API says.',
     next: 'Read errors: each names the place and what is wrong with it.',

@@ -249,6 +249,55 @@ describe('staff in a talk', () => {
     await expect(answerPerson(tools, 'nobody', 'x')).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it.each([
+    'Preséntese mañana en el puente a las 6',
+    'Los esperamos mañana en PedWest',
+    'Las puertas están abiertas para todos',
+    'We will receive you tomorrow',
+    'Vеnga',
+    'Responda YES',
+  ])('says nothing that could move a family without an appointment: %s', async (text) => {
+    const { registration, requestId } = await asked();
+    await expect(answerPerson(tools, requestId, text)).rejects.toMatchObject({ code: 'text_refused' });
+    expect(await said(registration)).toEqual([]);
+  });
+
+  it('names what it refuses, and what to write instead', async () => {
+    const { requestId } = await asked();
+    await expect(answerPerson(tools, requestId, 'Venga mañana')).rejects.toThrow(
+      /“venga” may move people: say that they stay.*“manana” names a time: say it together with your call/,
+    );
+    await expect(answerPerson(tools, requestId, 'Жанна')).rejects.toThrow(
+      /A word is not all of Latin letters/,
+    );
+  });
+
+  it('says to a family its own date, time and place, and no other', async () => {
+    const { appointment, registration } = await scheduled();
+    const request = makePersonRequest({ contactId: registration.contactId! });
+    await storage.commit([{ kind: 'personRequest', request }]);
+    const before = (await said(registration)).length;
+    const { date, time } = appointment;
+    const day = `${String(Number(date.slice(8)))}/${String(Number(date.slice(5, 7)))}`;
+    for (const text of ['Venga a Paso del Norte', `Venga el ${day} a las 3:07`, 'Venga el 30 de noviembre'])
+      await expect(answerPerson(tools, request.id, text), text).rejects.toMatchObject({
+        code: 'text_refused',
+      });
+    expect(await answerPerson(tools, request.id, `Venga el ${day} a las ${time} con sus papeles.`)).toBe(1);
+    expect(await said(registration)).toHaveLength(before + 1);
+    await cancelAppointment({ ...tools, reference: appointment.reference, reason: 'x' });
+    await expect(answerPerson(tools, request.id, `Venga el ${day}`)).rejects.toMatchObject({
+      code: 'text_refused',
+    });
+  });
+
+  it('is sent as it is written, at what that costs', async () => {
+    const { registration, requestId } = await asked();
+    expect(await answerPerson(tools, requestId, `Gracias ☺ ₡ ${'x'.repeat(70)}`)).toBe(2);
+    const [row] = await storage.listOutboxOf(registration.contactId!);
+    expect(row).toMatchObject({ segments: 2, content: { body: `Gracias ☺ ₡ ${'x'.repeat(70)}` } });
+  });
+
   it('refuses, before anything is queued, what could not arrive', async () => {
     const stopped = await asked({ talk: { stopped: true } });
     await expect(answerPerson(tools, stopped.requestId, 'hola')).rejects.toThrow(/STOP/);

@@ -7,7 +7,12 @@ import {
   resendToFailures,
   unreachedRows,
 } from '../../src/broadcasts/after.ts';
-import { approveBroadcast, reviewBroadcast, submitBroadcast } from '../../src/broadcasts/approval.ts';
+import {
+  approveBroadcast,
+  overrideRule,
+  reviewBroadcast,
+  submitBroadcast,
+} from '../../src/broadcasts/approval.ts';
 import { createBroadcast, editBroadcast, previewFor } from '../../src/broadcasts/compose.ts';
 import { recallBroadcast } from '../../src/broadcasts/steer.ts';
 import { testSend } from '../../src/broadcasts/test-send.ts';
@@ -519,11 +524,37 @@ describe('before', () => {
     const draft = await createBroadcast(world.tools, { title: 'X' }, 'ana');
     const test = (to: string) => testSend(world.tools, draft.id, [{ to, channel: 'sms' }], 'ana');
     await expect(test('+15550001111')).rejects.toThrow(/no text/);
-    await editBroadcast(world.tools, draft, { texts: { es: 'Venga al puente.' } }, 'ana');
+    await editBroadcast(world.tools, draft, { texts: { es: 'Siga en casa.' } }, 'ana');
     // As WhatsApp writes the same number.
     await expect(test(phoneOf(0).replace('+52', '+521'))).rejects.toThrow(/staff only/);
     expect(await world.storage.countOutbox()).toMatchObject({ queued: 0 });
     expect(await test('+15550001111')).toHaveLength(1);
+  });
+
+  it('a test says nothing that could move people, unless an admin let it pass or all of them have appointments', async () => {
+    const world = await openBroadcastWorld();
+    const draft = await createBroadcast(
+      world.tools,
+      { title: 'X', texts: { es: 'Venga al puente.' } },
+      'ana',
+    );
+    const test = (id: string) => testSend(world.tools, id, [{ to: '+15550001111', channel: 'sms' }], 'ana');
+    await expect(test(draft.id)).rejects.toMatchObject({ code: 'text_refused' });
+    const asking = await createBroadcast(world.tools, { title: 'X', texts: { es: 'Responda YES.' } }, 'ana');
+    await expect(test(asking.id)).rejects.toThrow(/carrier_word es YES/);
+    expect(await world.storage.countOutbox()).toMatchObject({ queued: 0 });
+    await overrideRule(world.tools, draft.id, 'eva', 'agreed with the port');
+    expect(await test(draft.id)).toHaveLength(1);
+    const holders = await createBroadcast(
+      world.tools,
+      {
+        title: 'X',
+        texts: { es: 'Venga a {{port}} el {{date}}.' },
+        audience: { include: { appointments: {} }, exclude: [] },
+      },
+      'ana',
+    );
+    expect(await test(holders.id)).toHaveLength(1);
   });
 
   it('the preview says who, what it costs and until when', async () => {

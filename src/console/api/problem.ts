@@ -41,6 +41,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   key_reused: 422,
   slots_unreadable: 422,
   roster_unreadable: 422,
+  text_refused: 422,
   too_many_requests: 429,
 };
 

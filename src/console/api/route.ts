@@ -41,7 +41,8 @@ export interface RawRequest {
 }
 
 /** Refusals by what a route does, besides those that every route has. */
-export type Refused = 'not_found' | 'not_possible' | 'slots_unreadable' | 'roster_unreadable';
+export type Refused =
+  'not_found' | 'not_possible' | 'slots_unreadable' | 'roster_unreadable' | 'text_refused';
 
 type Handler<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, Made> = (
   call: Call<z.output<P>, z.output<Q>, z.output<B>>,

@@ -123,7 +123,7 @@ export const broadcastRoutes: readonly Route[] = [
     query: nothing,
     body: z.strictObject({ phones: testPhones }),
     answer: z.object({ messages: z.array(z.string()).describe('ids') }),
-    refusals: ['not_found', 'not_possible'],
+    refusals: ['not_found', 'not_possible', 'text_refused'],
     handle: async ({ params: { id }, body: { phones }, actor, madeId, ...desk }) => ({
       messages: [...(await testSend(desk, id, phones, actor, madeId))],
     }),

@@ -145,17 +145,18 @@ export const requestRoutes: readonly Route[] = [
   post({
     path: '/requests/{id}/answer',
     act: 'request.act',
-    summary: 'Answers a person in one’s own words; refused when it could not arrive',
+    summary: 'Answers a person in one’s own words; refused when it could not arrive, or would move them',
     params: idOf,
     query: nothing,
     body: z.strictObject({ text: z.string().trim().min(1).max(longestAnswer) }),
-    answer: doneSchema,
-    refusals: ['not_found', 'not_possible'],
+    answer: doneSchema.extend({
+      segments: z.int().nullable().describe('of SMS; 1 on WhatsApp; null when the answer was sent before'),
+    }),
+    refusals: ['not_found', 'not_possible', 'text_refused'],
     async handle({ params: { id }, body: { text }, ...desk }) {
-      await answerPerson(desk, id, text);
-      return { id, state: 'open' as const };
+      return { id, state: 'open' as const, segments: await answerPerson(desk, id, text) };
     },
-    again: ({ params: { id } }) => ({ id, state: 'open' as const }),
+    again: ({ params: { id } }) => ({ id, state: 'open' as const, segments: null }),
   }),
   post({
     path: '/requests/{id}/ask',
