@@ -174,20 +174,17 @@ export const REMINDER_PLAN: readonly ReminderPlan[] = [
   { kind: 'confirm', daysBefore: 7, at: '10:00', hoursBefore: null },
   { kind: 'prepare', daysBefore: 3, at: '10:00', hoursBefore: null },
   { kind: 'day_before', daysBefore: 1, at: '10:00', hoursBefore: null },
-  { kind: 'morning_of', daysBefore: null, at: null, hoursBefore: 3 },
+  { kind: 'morning_of', daysBefore: null, at: null, hoursBefore: 2 },
 ];
 
 /** An appointment nearer than this when it is made asks for its confirmation in the instruction alone. */
 export const CONFIRM_REMINDER_FROM_DAYS = 8;
 
-/** The morning reminder wakes nobody before this, in the recipient's zone. */
-export const MORNING_NOT_BEFORE = '08:00';
+/** The reminder of the day comes no earlier than this, by the port's clock: who must be there before seven is awake. */
+export const MORNING_NOT_BEFORE = '05:00';
 
-/** When the morning reminder would leave less than this before the slot, it goes the evening before. */
-export const MORNING_LEAST_HOURS = 1;
-
-/** The evening before, in the recipient's zone. */
-export const EVENING_BEFORE = '20:00';
+/** A reminder of the day that leaves less than this is not sent: the day before has told all of it. Minutes. */
+export const MORNING_LEAST_MINUTES = 90;
 
 /** How long the family may stay unreached before a step is taken. */
 export interface ReachPlan {

@@ -1,7 +1,6 @@
 import {
   CONFIRM_REMINDER_FROM_DAYS,
-  EVENING_BEFORE,
-  MORNING_LEAST_HOURS,
+  MORNING_LEAST_MINUTES,
   MORNING_NOT_BEFORE,
   portOf,
   REMINDER_PLAN,
@@ -9,8 +8,8 @@ import {
 } from '../../flows/programme.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import { PRIORITIES } from '../domain/message.ts';
-import { isReachStep, type Reminder, type ReminderKind } from '../domain/reminder.ts';
-import { addDays, instantOf, localOf } from '../domain/zoned-time.ts';
+import { isReachStep, type Reminder, type ReminderKind, type ScheduleKind } from '../domain/reminder.ts';
+import { addDays, instantOf } from '../domain/zoned-time.ts';
 import { appointmentGroup } from '../storage/appointment-writes.ts';
 import type { Write } from '../storage/write.ts';
 import { appointmentContent } from './instruction.ts';
@@ -20,26 +19,29 @@ import { takeStep, type ReachTools, type Taken } from './reach.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const MINUTE = 60_000;
+/** What is due at its last moment is still taken: nothing leaves in the instant that it is due. */
+const LEAVING = MINUTE;
 const PAGE = 200;
 
 /** A reminder before it has an id. */
 type PlannedReminder = Omit<Reminder, 'id'> & { readonly kind: ReminderKind };
 
 /**
- * The reminders of an appointment that is made now. Pure.
- * @param zone IANA zone of the person who reads them
+ * The reminders of an appointment that is made now, all by the clock of its port. Pure.
+ * @param _zone of the person who reads them: theirs decides when a message may ring, not when it is due
  * @param now UTC milliseconds; what is due by then is left out
  * @returns in the order they come due; each makes sense until the next one, the last until the slot
  */
 export function planReminders(
   appointment: Appointment,
-  zone: string,
+  _zone: string,
   now: number,
 ): readonly PlannedReminder[] {
   const near = appointment.startsAt - now < CONFIRM_REMINDER_FROM_DAYS * DAY;
   const planned = REMINDER_PLAN.filter((plan) => plan.kind !== 'confirm' || !near)
-    .map((plan) => ({ kind: plan.kind, dueAt: dueAt(plan, appointment, zone) }))
-    .filter((reminder) => reminder.dueAt < appointment.startsAt)
+    .map((plan) => ({ kind: plan.kind, dueAt: dueAt(plan, appointment) }))
+    .filter(({ kind, dueAt: due }) => due < lastMoment(kind, appointment))
     .sort((a, b) => a.dueAt - b.dueAt);
   return planned
     .map((reminder, index): PlannedReminder => ({
@@ -52,19 +54,16 @@ export function planReminders(
     .filter((reminder) => reminder.dueAt > now);
 }
 
-function dueAt(plan: ReminderPlan, appointment: Appointment, zone: string): number {
-  if (plan.daysBefore !== null && plan.at !== null) {
-    return instantOf(addDays(appointment.date, -plan.daysBefore), plan.at, portOf(appointment.port).zone);
-  }
-  const { startsAt } = appointment;
-  const { date } = localOf(startsAt, zone);
-  const morning = Math.max(
-    startsAt - (plan.hoursBefore ?? 0) * HOUR,
-    instantOf(date, MORNING_NOT_BEFORE, zone),
-  );
-  return startsAt - morning < MORNING_LEAST_HOURS * HOUR
-    ? instantOf(addDays(date, -1), EVENING_BEFORE, zone)
-    : morning;
+function dueAt(plan: ReminderPlan, { date, startsAt, port }: Appointment): number {
+  const { zone } = portOf(port);
+  return plan.daysBefore !== null && plan.at !== null
+    ? instantOf(addDays(date, -plan.daysBefore), plan.at, zone)
+    : Math.max(startsAt - (plan.hoursBefore ?? 0) * HOUR, instantOf(date, MORNING_NOT_BEFORE, zone));
+}
+
+/** From when on a reminder says nothing that helps, whatever hindered it. */
+function lastMoment(kind: ScheduleKind, { startsAt }: Appointment): number {
+  return kind === 'morning_of' ? startsAt - MORNING_LEAST_MINUTES * MINUTE + LEAVING : startsAt;
 }
 
 /** Replaces what an appointment has in the schedule by the reminders of its present date and the steps until it is reached. */
@@ -144,6 +143,9 @@ async function messageWrites(tools: Tools, reminder: Reminder, now: number): Pro
   const appointment = await storage.findAppointment(reminder.appointmentId);
   if (appointment === null || !isActive(appointment)) return [];
   if (reminder.kind === 'confirm' && appointment.state === 'confirmed') return [];
+  // A date that was planned by an earlier version may have it later.
+  const last = lastMoment(reminder.kind, appointment);
+  if (now >= last) return [];
   const registration = await storage.findRegistration(reminder.registrationId);
   const recipient = await recipientOf(storage, registration?.contactId ?? null);
   if (registration === null || recipient === null) return [];
@@ -153,7 +155,8 @@ async function messageWrites(tools: Tools, reminder: Reminder, now: number): Pro
     purpose: `reminder.${reminder.kind}`,
     priority: PRIORITIES.reminder,
     group: appointmentGroup(appointment.id),
-    expiresAt: reminder.expiresAt,
-    quietZone: registration.zone,
+    expiresAt: Math.min(reminder.expiresAt, last),
+    // They must be on their way by then, whatever the hour.
+    quietZone: reminder.kind === 'morning_of' ? null : registration.zone,
   });
 }

@@ -6,7 +6,7 @@ import { readTable, surveyTable, type Reading } from '../csv/table.ts';
 import type { Clock } from '../domain/clock.ts';
 import { PORT_IDS, portNamed } from '../domain/port.ts';
 import { slotId, type Slot } from '../domain/slot.ts';
-import { instantOf, isIsoDate, isTime24 } from '../domain/zoned-time.ts';
+import { instantOf, isIsoDate, isSkipped, isTime24 } from '../domain/zoned-time.ts';
 import type { ImportCounts, Storage } from '../storage/storage.ts';
 
 const COLUMNS = ['port', 'date', 'time', 'capacity'] as const;
@@ -185,6 +185,8 @@ function readSlot(row: Row, { at, names, dates }: Reading<Column>): Slot | SlotR
   if (port === null) faults.push(['port', `must be one of ${PORT_IDS.join(', ')}`]);
   if (!isIsoDate(date)) faults.push(['date', 'must be a day of the calendar, written YYYY-MM-DD']);
   if (!isTime24(time)) faults.push(['time', 'must be a 24-hour time, written HH:MM']);
+  else if (port !== null && isIsoDate(date) && isSkipped(date, time, portOf(port).zone))
+    faults.push(['time', 'does not exist on that day: the clocks go forward over it']);
   if (!(capacity >= 0 && capacity <= MOST_CAPACITY)) {
     faults.push(['capacity', `must be a whole number of people up to ${MOST_CAPACITY}`]);
   }

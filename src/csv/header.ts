@@ -70,8 +70,9 @@ export async function headerOf<C extends string>(
   const unknown = names.filter((name, index) => !taken.has(index) && !kind.ours.includes(name.toLowerCase()));
   if (missing.length > 0) {
     const other = unknown.filter((name) => name !== '').map((name) => `"${name}"`);
-    const hint =
-      other.length === 0
+    const hint = names.some(isDatum)
+      ? ' Its first line holds data: it needs one with the names of the columns.'
+      : other.length === 0
         ? ''
         : ` Not known: ${other.join(', ')}. Say which is which: --column "${missing[0] ?? ''}=NAME".`;
     throw new AvisoError(kind.code, `Missing columns: ${missing.join(', ')}.${hint}`);
@@ -137,3 +138,8 @@ async function* oneLine(line: string): AsyncGenerator<string> {
 
 /** A name as it is compared; `A#` is not the same as `A`. */
 const folded = (name: string): string => fold(name.replaceAll('#', ' number '));
+
+/** A number as long as a case's, or a date: a line with one is somebody's row, and nothing of it is repeated in a message. */
+function isDatum(name: string): boolean {
+  return /\d{5}|\d[-/.]\d/.test(name);
+}

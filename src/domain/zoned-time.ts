@@ -120,6 +120,12 @@ export function instantOf(date: string, time: string, zone: string): number {
   return wallOf(localOf(after, zone)) === wall ? after : before;
 }
 
+/** Whether the clocks of `zone` skip that time on that day, as summer time begins. Throws as instantOf does. */
+export function isSkipped(date: string, time: string, zone: string): boolean {
+  const shown = localOf(instantOf(date, time, zone), zone);
+  return shown.date !== date || shown.time !== time;
+}
+
 /** Whether texts that can wait may arrive: local time from 08:00 up to but not including 21:00. */
 export function isWaking(instant: number, zone: string): boolean {
   const { time } = localOf(instant, zone);

@@ -303,6 +303,41 @@ describe('importSlots', () => {
   });
 
   it.each([
+    ['san-ysidro', '2021-03-14', '02:00'],
+    ['san-ysidro', '2021-03-14', '2:59'],
+    ['paso-del-norte', '2022-03-13', '02:30'],
+    ['gateway', '2023-03-12', '02:15'],
+  ])('does not take an hour that summer time skips: %s %s %s', async (port, date, time) => {
+    const result = await load(
+      [
+        'port,date,time,capacity',
+        `${port},${date},${time},3`,
+        `${port},${date},01:59,3`,
+        `${port},${date},03:00,3`,
+      ].join('\n'),
+    );
+    expect(result).toMatchObject({ added: 2, rejected: 1 });
+    expect(result.rejects).toEqual([
+      {
+        line: 2,
+        column: 'time',
+        reason: 'time does not exist on that day: the clocks go forward over it',
+      },
+    ]);
+  });
+
+  it('takes an hour that comes twice once, as its first', async () => {
+    const [row, other] = ['01:30,3', '2:30,3'].map((rest) => `san-ysidro,2021-11-07,${rest}`);
+    expect(await load(['port,date,time,capacity', row, other].join('\n'))).toMatchObject({
+      added: 2,
+      rejected: 0,
+    });
+    expect((await storage.findSlot('san-ysidro|2021-11-07|01:30'))?.startsAt).toBe(
+      Date.parse('2021-11-07T08:30Z'),
+    );
+  });
+
+  it.each([
     ['', /It is empty/],
     ['a;b;c;d\n', /Missing columns: port, date, time, capacity\. Not known: "a", "b", "c", "d"/],
     ['port,date,time\n', /Missing columns: capacity\./],

@@ -7,7 +7,7 @@ import type { Appointment } from '../../src/domain/appointment.ts';
 import { PORT_IDS, type PortId } from '../../src/domain/port.ts';
 import type { ReminderKind } from '../../src/domain/reminder.ts';
 import { slotId } from '../../src/domain/slot.ts';
-import { addDays, instantOf, isWaking, localOf } from '../../src/domain/zoned-time.ts';
+import { addDays, instantOf, localOf } from '../../src/domain/zoned-time.ts';
 import { createIds } from '../../src/ids.ts';
 import { confirmWrites, endWrites } from '../../src/storage/appointment-writes.ts';
 import type { Storage } from '../../src/storage/storage.ts';
@@ -18,6 +18,7 @@ import { openTempStorage, type TempStorage } from '../support/storage.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const MINUTE = 60_000;
 
 function appointmentAt(
   port: PortId,
@@ -45,7 +46,7 @@ describe('planReminders', () => {
       'confirm 2021-03-03 10:00',
       'prepare 2021-03-07 10:00',
       'day_before 2021-03-09 10:00',
-      'morning_of 2021-03-10 10:00',
+      'morning_of 2021-03-10 11:00',
     ]);
     const reminders = planReminders(appointment, 'America/Tijuana', now);
     expect(reminders.map((reminder) => reminder.expiresAt)).toEqual([
@@ -60,13 +61,13 @@ describe('planReminders', () => {
       'spring forward in Tijuana',
       '2021-03-15',
       '13:00',
-      '2021-03-08 18:00 / 2021-03-12 18:00 / 2021-03-14 17:00 / 2021-03-15 17:00',
+      '2021-03-08 18:00 / 2021-03-12 18:00 / 2021-03-14 17:00 / 2021-03-15 18:00',
     ],
     [
       'back in Tijuana',
       '2021-11-08',
       '13:00',
-      '2021-11-01 17:00 / 2021-11-05 17:00 / 2021-11-07 18:00 / 2021-11-08 18:00',
+      '2021-11-01 17:00 / 2021-11-05 17:00 / 2021-11-07 18:00 / 2021-11-08 19:00',
     ],
   ])('keeps the wall time when the clocks change: %s', (_, date, time, utc) => {
     const appointment = appointmentAt('san-ysidro', date, time);
@@ -76,18 +77,37 @@ describe('planReminders', () => {
     ).toBe(utc);
   });
 
-  it('never wakes anyone: before 08:00 the recipient’s time it waits, or goes the evening before', () => {
-    const far = (port: PortId, time: string, zone: string): string | undefined =>
-      planned(appointmentAt(port, '2021-04-10', time), zone, 0).find((each) => each.startsWith('morning_of'));
-    expect(far('san-ysidro', '09:30', 'America/Tijuana')).toBe('morning_of 2021-04-10 08:00');
-    expect(far('san-ysidro', '09:00', 'America/Tijuana')).toBe('morning_of 2021-04-10 08:00');
-    expect(far('san-ysidro', '08:30', 'America/Tijuana')).toBe('morning_of 2021-04-09 20:00');
-    // Cancún is two hours ahead of Tijuana in April: 20:00 there is 18:00 here, and 08:00 there is 06:00 here.
-    expect(far('san-ysidro', '06:30', 'America/Cancun')).toBe('morning_of 2021-04-09 18:00');
-    expect(far('san-ysidro', '09:30', 'America/Cancun')).toBe('morning_of 2021-04-10 06:30');
-    // A family in Tijuana with a slot in Matamoros: 08:00 there is 06:00 for them.
-    expect(far('gateway', '08:00', 'America/Tijuana')).toBe('morning_of 2021-04-09 22:00');
-    expect(far('gateway', '12:00', 'America/Tijuana')).toBe('morning_of 2021-04-10 10:00');
+  it.each<[PortId, string, string, string | undefined]>([
+    ['san-ysidro', '09:30', 'America/Tijuana', '07:30'],
+    ['san-ysidro', '07:30', 'America/Tijuana', '05:30'],
+    ['san-ysidro', '07:00', 'America/Tijuana', '05:00'],
+    // Before seven it is at five, as long as it leaves an hour and a half.
+    ['san-ysidro', '06:59', 'America/Tijuana', '05:00'],
+    ['san-ysidro', '06:30', 'America/Tijuana', '05:00'],
+    ['san-ysidro', '06:29', 'America/Tijuana', undefined],
+    ['san-ysidro', '06:00', 'America/Tijuana', undefined],
+    ['san-ysidro', '04:30', 'America/Tijuana', undefined],
+    ['san-ysidro', '00:30', 'America/Tijuana', undefined],
+    // By the clock of the port, wherever its reader is.
+    ['san-ysidro', '06:30', 'America/Cancun', '05:00'],
+    ['gateway', '08:00', 'America/Tijuana', '06:00'],
+    ['gateway', '06:45', 'America/Tijuana', '05:00'],
+    ['paso-del-norte', '12:00', 'America/Mexico_City', '10:00'],
+  ])('of the day at %s for %s (read in %s) comes at %s', (port, time, zone, at) => {
+    const appointment = appointmentAt(port, '2021-04-10', time);
+    const plan = planned(appointment, zone, 0);
+    expect(plan.filter((each) => each.startsWith('morning_of'))).toEqual(
+      at === undefined ? [] : [`morning_of 2021-04-10 ${at}`],
+    );
+    expect(plan).toContain('day_before 2021-04-09 10:00');
+  });
+
+  it('of the day keeps two hours on a day on which the clocks change', () => {
+    // Forward at two in the morning: five o'clock is three hours after midnight.
+    const forward = appointmentAt('san-ysidro', '2021-03-14', '06:30');
+    expect(planned(forward, 'America/Tijuana', 0).at(-1)).toBe('morning_of 2021-03-14 05:00');
+    const back = appointmentAt('san-ysidro', '2021-11-07', '07:30');
+    expect(planned(back, 'America/Tijuana', 0).at(-1)).toBe('morning_of 2021-11-07 05:30');
   });
 
   it('leaves out what is past, and the confirmation when the date is nearer than eight days', () => {
@@ -98,9 +118,10 @@ describe('planReminders', () => {
     expect(kinds(appointment.startsAt - 8 * DAY + 1)).toEqual(['prepare', 'day_before', 'morning_of']);
     expect(kinds(instantOf('2021-03-09', '10:00', 'America/Ciudad_Juarez'))).toEqual(['morning_of']);
     expect(kinds(appointment.startsAt - 2 * HOUR)).toEqual([]);
+    expect(kinds(appointment.startsAt - 2 * HOUR - 1)).toEqual(['morning_of']);
   });
 
-  it('is in order, before the slot, unexpired when due, and awake where the person is', () => {
+  it('is in order, before the slot, unexpired when due, and leaves time on the day', () => {
     const zones = [
       'America/Tijuana',
       'America/Ciudad_Juarez',
@@ -113,7 +134,7 @@ describe('planReminders', () => {
         fc.constantFrom(...PORT_IDS),
         fc.constantFrom(...zones),
         fc.integer({ min: 0, max: 1200 }),
-        fc.integer({ min: 6, max: 20 }),
+        fc.integer({ min: 0, max: 20 }),
         fc.integer({ min: 0, max: 30 * 24 }),
         (port, zone, days, hour, notice) => {
           const date = addDays('2021-02-19', days);
@@ -124,7 +145,10 @@ describe('planReminders', () => {
             expect(reminder.dueAt).toBeGreaterThan(now);
             expect(reminder.dueAt).toBeLessThan(reminder.expiresAt);
             expect(reminder.expiresAt).toBe(plan[index + 1]?.dueAt ?? appointment.startsAt);
-            if (reminder.kind === 'morning_of') expect(isWaking(reminder.dueAt, zone)).toBe(true);
+            if (reminder.kind !== 'morning_of') return;
+            expect(appointment.startsAt - reminder.dueAt).toBeGreaterThanOrEqual(1.5 * HOUR);
+            expect(appointment.startsAt - reminder.dueAt).toBeLessThanOrEqual(2 * HOUR);
+            expect(localOf(reminder.dueAt, portOf(port).zone).time >= '05:00').toBe(true);
           });
         },
       ),
@@ -195,7 +219,7 @@ describe('sendDueReminders', () => {
     for (const [date, time] of [
       ['2021-03-07', '10:00'],
       ['2021-03-09', '10:30'],
-      ['2021-03-10', '10:00'],
+      ['2021-03-10', '11:00'],
     ] as const) {
       at(date, time);
       expect(await sendDueReminders(tools)).toEqual({ sent: 1, skipped: 0 });
@@ -210,14 +234,15 @@ describe('sendDueReminders', () => {
     for (const row of rows) {
       expect(row).toMatchObject({
         priority: 2,
-        quietZone: 'America/Tijuana',
+        // The one of the day leaves at its hour, whatever that is.
+        quietZone: row.purpose === 'reminder.morning_of' ? null : 'America/Tijuana',
         group: `appointment:${appointment.id}`,
         evenIfStopped: false,
       });
       expect(row.segments).toBeLessThanOrEqual(2);
       expect(row.content.body).toContain(appointment.reference);
     }
-    expect(rows.at(-1)?.expiresAt).toBe(appointment.startsAt);
+    expect(appointment.startsAt - (rows.at(-1)?.expiresAt ?? 0)).toBe(89 * MINUTE);
     expect(await states(appointment)).toEqual(
       ['confirm', 'prepare', 'day_before', 'morning_of'].map((kind) => `${kind} done`),
     );
@@ -228,6 +253,38 @@ describe('sendDueReminders', () => {
     at('2021-03-09', '15:00');
     expect(await sendDueReminders(tools)).toEqual({ sent: 1, skipped: 2 });
     expect(await sentOf(appointment)).toEqual(['reminder.day_before']);
+  });
+
+  it('sends none of the day that leaves less than an hour and a half, by whatever it was held up', async () => {
+    const appointment = await schedule();
+    at('2021-03-10', '11:30');
+    expect(await sendDueReminders(tools)).toEqual({ sent: 1, skipped: 3 });
+    expect(await sentOf(appointment)).toEqual(['reminder.morning_of']);
+    const late = await schedule({ time: '12:00', startsAt: appointment.startsAt - HOUR });
+    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 0 });
+    expect((await states(late)).some((each) => each.startsWith('morning_of'))).toBe(false);
+    // As an earlier version planned it: an hour before.
+    const before = await schedule({ time: '15:00', startsAt: appointment.startsAt + 2 * HOUR });
+    await storage.commit([
+      {
+        kind: 'reminders',
+        appointmentId: before.id,
+        reminders: [
+          {
+            id: tools.ids.next(),
+            appointmentId: before.id,
+            registrationId: before.registrationId,
+            kind: 'morning_of',
+            dueAt: before.startsAt - HOUR,
+            expiresAt: before.startsAt,
+            state: 'pending',
+          },
+        ],
+      },
+    ]);
+    at('2021-03-10', '14:00');
+    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 1 });
+    expect(await sentOf(before)).toEqual([]);
   });
 
   it('sends nothing after the appointment', async () => {

@@ -4,6 +4,7 @@ import {
   addDays,
   instantOf,
   isIsoDate,
+  isSkipped,
   isTime24,
   isWaking,
   isZone,
@@ -280,5 +281,23 @@ describe('waking hours', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('isSkipped', () => {
+  it.each<[string, string, string, boolean]>([
+    ['2021-03-14', '01:59', TIJUANA, false],
+    ['2021-03-14', '02:00', TIJUANA, true],
+    ['2021-03-14', '02:59', TIJUANA, true],
+    ['2021-03-14', '03:00', TIJUANA, false],
+    ['2021-11-07', '01:30', TIJUANA, false],
+    ['2026-03-08', '02:30', MATAMOROS, true],
+    // The rest of Mexico had its own days, and has none now.
+    ['2021-03-14', '02:30', MEXICO, false],
+    ['2021-04-04', '02:30', MEXICO, true],
+    ['2026-04-05', '02:30', MEXICO, false],
+    ['2021-03-14', '02:30', CANCUN, false],
+  ])('%s %s in %s: %s', (date, time, zone, skipped) => {
+    expect(isSkipped(date, time, zone)).toBe(skipped);
   });
 });

@@ -148,6 +148,14 @@ describe('importRoster', () => {
     }
   });
 
+  it('repeats nothing of a file that has no header', async () => {
+    for (const text of [`${ANA}\n${LUIS}\n`, ANA.replaceAll(',', ';'), `a_number,nobody,${ANA}`]) {
+      const error: unknown = await run(text).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'roster_unreadable' });
+      expect(String(error)).not.toMatch(/Ana|Ejemplo|200000001|1988/);
+    }
+  });
+
   it('names everything that is wrong with a row', async () => {
     const { rejects } = await run(
       csv('A1,F1,Ana,Ejemplo,1988-03-14,HND,es,2019-07-10,perhaps,pending,tijuana'),
