@@ -148,7 +148,7 @@ describe('two people and a broadcast', { timeout: 120_000 }, () => {
       out: '',
     });
     const failed = (await readFile(out, 'utf8')).trimEnd().split('\n');
-    expect(failed[0]).toBe('position,receipt,language,channel,state,reason,sentAt,repliedAt');
+    expect(failed[0]).toBe('\uFEFFposition,receipt,language,channel,state,reason,sentAt,repliedAt');
     expect(failed).toHaveLength(1 + BAD.length);
     expect((await stat(out)).mode & 0o777).toBe(0o600);
     expect(await as(vera, 'unreached', id)).toMatchObject({

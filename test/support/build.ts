@@ -22,7 +22,7 @@ const contentOf = (path: string): string => {
 /** A hash of all that dist depends on, and of what dist was made with. */
 function state(): string {
   const hash = createHash('sha256');
-  const code = ['src', 'flows'].flatMap((room) =>
+  const code = ['src', 'flows', 'scripts'].flatMap((room) =>
     readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => join(room, name)),

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/root.ts';
 
 /** How a command ended and what it wrote. `code`: its exit code, or the signal that ended it. */
 export interface Ended {
@@ -14,13 +16,24 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
+/**
+ * How Node runs a script: a command as it is built, which starts in a third of the time that its source takes; what belongs
+ * to the tests as it is.
+ */
+export function argumentsFor(script: string): readonly string[] {
+  const built = /^(scripts\/.+)\.ts$/.exec(script)?.[1];
+  return built === undefined
+    ? ['--import', 'tsx', script]
+    : ['--enable-source-maps', join(packageRoot(), 'dist', `${built}.js`)];
+}
+
 /** Starts a script as an operator does: a process of its own that sees PATH and `env`, nothing else. */
 export function startScript(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Running {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const child = spawn(process.execPath, [...argumentsFor(script), ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
