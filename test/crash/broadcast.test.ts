@@ -25,8 +25,8 @@ import { freePort, QUICK, startProcess } from '../support/service-process.ts';
 import { size } from '../support/size.ts';
 import { TEST_KEY, testVault } from '../support/storage.ts';
 
-const PEOPLE = size('BROADCAST_PEOPLE', { usual: 1_500, large: 25_000 });
-const PEOPLE_MONGO = size('BROADCAST_PEOPLE_MONGO', { usual: 300, large: 5_000 });
+const PEOPLE = size('BROADCAST_PEOPLE', { usual: 800, large: 25_000 });
+const PEOPLE_MONGO = size('BROADCAST_PEOPLE_MONGO', { usual: 120, large: 5_000 });
 /** Segments a second. */
 const RATE = 200;
 const KILLS = 5;

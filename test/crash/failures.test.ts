@@ -9,11 +9,12 @@ import { createDispatcher } from '../../src/outbox/dispatcher.ts';
 import { FAKE_ACCOUNT, FAKE_TOKEN } from '../support/fake-twilio.ts';
 import { createMemoryLog } from '../support/log.ts';
 import { makeOutboxMessage } from '../support/records.ts';
+import { size } from '../support/size.ts';
 import { openTempStorage } from '../support/storage.ts';
 import { startTwilioElsewhere } from '../support/twilio-elsewhere.ts';
 import { CHAOS_KINDS, troubles, type ChaosKind } from '../support/twilio/trouble.ts';
 
-const MESSAGES = 10_000;
+const MESSAGES = size('TROUBLED_MESSAGES', { usual: 3_000, large: 10_000 });
 const SHARE = 0.05;
 /** A busy answer stops a sender for a moment; several senders do not stop together. */
 const SENDERS = Array.from({ length: 40 }, (_, n) => `+150055501${String(n).padStart(2, '0')}`);
@@ -142,7 +143,7 @@ async function untilAllIsDone({ storage, twilio, time }: House): Promise<void> {
 const stateOf = ({ state, error }: OutboxRow): string =>
   state === 'failed' || state === 'undelivered' ? `${state} ${error ?? ''}` : state;
 
-describe('ten thousand messages, and five of each hundred for every way in which it can go wrong', () => {
+describe(`${String(MESSAGES)} messages, and five of each hundred for every way in which it can go wrong`, () => {
   it('are each sent once or explained, and none is lost', { timeout: 480_000 }, async () => {
     const house = await openHouse();
     const { storage, twilio, dispatcher, flags } = house;

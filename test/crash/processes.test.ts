@@ -6,10 +6,12 @@ import { openFleet, type Fleet } from '../support/fleet.ts';
 import { mongoForTests } from '../support/mongo.ts';
 import { asAnswers, casesOf, phoneOf, talkOf } from '../support/registration-talk.ts';
 import { EndedAtStart, freePort, type ServiceProcess } from '../support/service-process.ts';
+import { size } from '../support/size.ts';
 
-const PEOPLE = 300;
-const MESSAGES = 2_000;
-const KILLING_MS = 60_000;
+const PEOPLE = size('CRASH_PEOPLE', { usual: 60, large: 300 });
+const MESSAGES = size('CRASH_MESSAGES', { usual: 400, large: 2_000 });
+/** Of them, each role of a process more than once. */
+const KILLS = size('CRASH_KILLS', { usual: 10, large: 15 });
 /** Phones that text at the same time. */
 const AT_ONCE = 12;
 /** Segments a second of each of three senders. */
@@ -83,10 +85,9 @@ describe.skipIf(mongo === null)('two webs and three workers on one replica set, 
   /** Kills one after the other, with random pauses; each comes back after another. Gives how many of each role. */
   async function killAtRandom(): Promise<{ web: number; worker: number }> {
     const kills = { web: 0, worker: 0 };
-    const until = performance.now() + KILLING_MS;
     const comingBack: Promise<void>[] = [];
-    while (performance.now() < until && !over) {
-      await pause(2_000 + Math.random() * 4_000);
+    while ((kills.web + kills.worker < KILLS || kills.web < 2 || kills.worker < 2) && !over) {
+      await pause(1_000 + Math.random() * 2_000);
       const at = Math.floor(Math.random() * ROLES.length);
       const victim = processes[at];
       if (victim === null || victim === undefined) continue;
@@ -118,6 +119,7 @@ describe.skipIf(mongo === null)('two webs and three workers on one replica set, 
       });
       await queueing;
       const kills = await killing;
+      const killedFor = seconds();
       await Promise.all(phones);
       const registeredAfter = seconds();
       await expect
@@ -139,7 +141,7 @@ describe.skipIf(mongo === null)('two webs and three workers on one replica set, 
       const replies = PEOPLE * talkOf(0).length;
       console.log(
         [
-          `killed          ${String(kills.web)} webs, ${String(kills.worker)} workers in ${String(KILLING_MS / 1000)} s; ${String(restarts)} ended at their start and were started again`,
+          `killed          ${String(kills.web)} webs, ${String(kills.worker)} workers in ${killedFor} s; ${String(restarts)} ended at their start and were started again`,
           `registered      ${String(registrations.waiting + registrations.idle)} people after ${registeredAfter} s`,
           `sent            ${String(twilio.sent.length)} of ${String(replies + MESSAGES)} messages after ${sentAfter} s`,
           `in doubt        ${String(twilio.requests.filter(({ method }) => method === 'GET').length)} look-ups; unsure now: ${String(outbox.unsure)}`,

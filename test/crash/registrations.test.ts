@@ -8,10 +8,11 @@ import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 import { makeCase } from '../support/records.ts';
 import { serviceEnv } from '../support/service-env.ts';
 import { freePort, startProcess, type ServiceProcess } from '../support/service-process.ts';
+import { size } from '../support/size.ts';
 import { testVault } from '../support/storage.ts';
 
-const PEOPLE = 200;
-const KILLS = 20;
+const PEOPLE = size('REGISTERING_PEOPLE', { usual: 80, large: 200 });
+const KILLS = size('REGISTERING_KILLS', { usual: 10, large: 20 });
 const SENDER = '+15005550006';
 const phone = (i: number): string => `+52664${String(1_000_000 + i)}`;
 const aNumber = (i: number): string => String(201_000_000 + i);
