@@ -25,7 +25,9 @@ const onlyIn = (pkg, rooms, comment) => ({
 
 const domain = 'src/domain/';
 // appointment-writes, passed-on: what an appointment's end or its passing on writes, for the talk and the appointments room alike.
-const port = 'src/storage/(storage|write|vault|appointment-writes|broadcast-port|passed-on)\\.ts$';
+// our-numbers: how a turn marks them, for loadTurn to find.
+const port =
+  'src/storage/(storage|write|vault|appointment-writes|broadcast-port|passed-on|our-numbers)\\.ts$';
 const csv = 'src/csv/';
 const transport = 'src/channels/transport\\.ts$';
 const wording = 'src/wording/';

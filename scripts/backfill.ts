@@ -56,13 +56,13 @@ function run(house: Commanded, range: Range): Promise<MissedReport> {
     throw new ConfigError(['TWILIO_ACCOUNT_SID: is missing; only Twilio has a log to read']);
   const words = readKeywords(join(packageRoot(), 'locales'));
   const match = (text: string) => words.match(text);
+  const senders = [...twilio.smsSenders, ...twilio.whatsappSenders.map((sender) => `whatsapp:${sender}`)];
   const bot = createBot({
-    turns: createTurns({ storage, wording, clock, ids }),
+    turns: createTurns({ storage, wording, clock, ids, senders }),
     match,
     // The running service finds what was queued by itself.
     committed: () => undefined,
   });
-  const senders = [...twilio.smsSenders, ...twilio.whatsappSenders.map((sender) => `whatsapp:${sender}`)];
   const inbox = createTwilioInboundLog({ ...twilio, senders });
   return withBar((onProgress) =>
     takeMissed(

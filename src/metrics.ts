@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { TurnObserver } from './bot/bot.ts';
+import type { Unanswered } from './conversation/machines.ts';
 import type { RefusalKind } from './channels/twilio/refusals.ts';
 import type { GuessOutcome } from './conversation/guesses.ts';
 import type { OutboxMetrics } from './outbox/options.ts';
@@ -8,6 +9,8 @@ import type { Storage } from './storage/storage.ts';
 export interface Metrics {
   readonly observer: TurnObserver;
   readonly outbox: OutboxMetrics;
+  /** A text that got no answer, because a machine may have sent it. */
+  readonly unanswered: (why: Unanswered) => void;
   /** A form that was not believed. */
   readonly refused: (kind: RefusalKind) => void;
   /** Counts what somebody tried that did not fit. */
@@ -37,6 +40,12 @@ export function createMetrics(storage: Storage): Metrics {
     name: 'aviso_guesses_total',
     help: 'Birth dates, receipts and codes that did not fit: wrong, locked (the phone), held (the case), code',
     labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const unanswered = new Counter({
+    name: 'aviso_unanswered_total',
+    help: 'Texts that got no answer, by why: of a sender of ours, of no phone, the same again, too quick, more than a day’s',
+    labelNames: ['why'],
     registers: [registry],
   });
   const answers = new Counter({
@@ -100,6 +109,9 @@ export function createMetrics(storage: Storage): Metrics {
       turn: (outcome, word) => {
         turns.inc({ outcome, word: word ?? 'none' });
       },
+    },
+    unanswered: (why) => {
+      unanswered.inc({ why });
     },
     refused: (kind) => {
       refused.inc({ kind });

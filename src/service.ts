@@ -155,6 +155,14 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
         clock,
         ids,
         guessed: createGuessWatch({ log, clock, counted: metrics.guessed }),
+        senders,
+        unanswered: (why, first) => {
+          metrics.unanswered(why);
+          if (!first) return;
+          const line = { why };
+          if (why === 'day') log.warn(line, 'a contact has had the answers of a day: a machine, perhaps');
+          else log.info(line, 'a text was not answered: a machine, perhaps');
+        },
       }),
       match: (text) => words.match(text),
       committed: wake,

@@ -20,10 +20,12 @@ import type { GuessOutcome } from './guesses.ts';
 import { createIdentity, type Whose } from './identity.ts';
 import { lookUp } from './look-ups.ts';
 import type { Tell } from './looked-up.ts';
+import { createMachines, judge, type Unanswered } from './machines.ts';
 import { renderUtterance, sayText, titlesOf } from './rendering.ts';
 import { stepTalk } from './step.ts';
 import { onceADay } from './still-stopped.ts';
 import { isBetween, isStopped, leafOf, newTalk, readTalk, writeTalk, type Talk } from './stored-talk.ts';
+import { lastTextAt, whereOf } from './where-to.ts';
 import { eventOf } from './words.ts';
 
 /** How long an answer to a text is worth sending. */
@@ -33,6 +35,7 @@ const REMEMBERED = 1_000;
 /** From here on an answer begins with an apology; within the same time after an answer none is owed. */
 const LATE_AFTER_MS = 15 * 60 * 1000;
 const LATE: FlowSay = { key: 'conversation:late' };
+const NO_MORE: FlowSay = { key: 'conversation:noMore' };
 /** A turn that steps more often than this goes round in circles. */
 const MAX_STEPS = 8;
 
@@ -54,6 +57,10 @@ export interface Turn {
   readonly overtaken: Overtaken | null;
   /** The talk of `before` when it is at hand; after hear(), the talk as it is then. */
   talk?: Talk;
+  /** The contact is a number of ours. */
+  readonly ours?: true;
+  /** Of a machine: it is stored and moves nothing. Set by hear(). */
+  ofMachine?: true;
   /** Set by hear(). */
   after: Conversation | null;
   /** Everything but the inbound, the conversation and the replies. */
@@ -83,8 +90,14 @@ export function createTurns(house: {
   ids: Ids;
   /** Hears of every guess that did not fit, once it is counted. */
   guessed?: (outcome: GuessOutcome) => void;
+  /** Our senders, as far as they are configured. */
+  senders?: readonly string[];
+  /** Told of each text that is not answered because a machine may have sent it, and whether it is the first of its kind. */
+  unanswered?: (why: Unanswered, first: boolean) => void;
 }): Turns {
-  const { storage, wording, clock, ids, guessed } = house;
+  const { storage, wording, clock, ids, guessed, senders = [], unanswered = () => undefined } = house;
+
+  const machines = createMachines(storage, senders);
 
   const identity = createIdentity(storage);
 
@@ -104,10 +117,9 @@ export function createTurns(house: {
       const { conversation: before, talk } = known;
       return { message, contactId, before, overtaken, talk, after: null, writes, guesses: [] };
     }
-    const { seen, conversation } = await storage.loadTurn(message.sid, contactId);
-    return seen
-      ? null
-      : { message, contactId, before: conversation, overtaken, after: null, writes, guesses: [] };
+    const { seen, conversation, ours } = await storage.loadTurn(message.sid, contactId);
+    const turn = { message, contactId, before: conversation, overtaken, after: null, writes, guesses: [] };
+    return seen ? null : ours ? { ...turn, ours } : turn;
   }
 
   return {
@@ -130,6 +142,12 @@ export function createTurns(house: {
 
     async hear(turn, word) {
       const { message, before, contactId } = turn;
+      const machine = machines.kindOf(message, contactId, turn.ours === true);
+      if (machine !== null) {
+        turn.ofMachine = true;
+        unanswered(machine, true);
+        return [];
+      }
       const talk =
         turn.talk ??
         (before === null ? newTalk() : readTalk(before.snapshot, before.machine, before.machineVersion));
@@ -169,8 +187,9 @@ export function createTurns(house: {
         news: did('start') || (!did('stop_news') && (before?.news ?? true)),
         // Staff took over from the old person; whoever has the number now did not ask for them.
         withPerson: !did('free_number') && (before?.withPerson ?? false),
+        ...(before?.damping && { damping: before.damping }),
       };
-      turn.writes = [...turn.writes, ...heard.writes];
+      turn.writes = [...turn.writes, ...heard.writes, ...machines.senderWrites(message)];
       turn.guesses = heard.guesses;
       turn.talk = heard.talk;
       if (silent || answered) return [];
@@ -182,16 +201,20 @@ export function createTurns(house: {
       // It has told them that messages come again; what is left to say is the question that was open.
       const says = answeredByCarrier === 'start' && said === 'start' ? [] : heard.says;
       const late = says.length + (question === null ? 0 : 1) > 0 && (await isLate(turn));
-      return renderUtterance(wording, reader(turn, heard.talk), {
+      const answer = renderUtterance(wording, reader(turn, heard.talk), {
         says: late ? [LATE, ...says] : says,
         question,
         again: heard.missed,
         context: heard.talk.context,
       });
+      return answer.length === 0 || before === null
+        ? answer
+        : damped(turn, { before, talk, heard, said, answer });
     },
 
     async commit(turn, replies) {
       const { message, contactId, after } = turn;
+      if (turn.ofMachine) return storage.commit([{ kind: 'inbound', contactId, message }]);
       if (after === null) throw new Error('a turn is committed after it was heard');
       const now = clock.now();
       const outcome = await storage.commit([
@@ -220,6 +243,7 @@ export function createTurns(house: {
         })),
       ]);
       recent.delete(contactId);
+      if (outcome !== 'ok') machines.unwritten(message);
       if (outcome === 'ok') turn.guesses.forEach((guess) => guessed?.(guess));
       if (outcome === 'ok' && turn.talk !== undefined) {
         remember(recent, contactId, { conversation: after, talk: turn.talk });
@@ -227,6 +251,30 @@ export function createTurns(house: {
       return outcome;
     },
   };
+
+  /** The answer; or, to a text that a machine may have sent, that none follows, or none. The turn keeps what is remembered of it. */
+  function damped(turn: Turn, { before, talk, heard, said, answer }: Answered): readonly Rendered[] {
+    const { damping, by, first, tell } = judge(
+      {
+        before: { talk, damping: before.damping },
+        after: heard.talk,
+        message: turn.message,
+        word: said,
+        acted: heard.writes.length > 0 || heard.acts.includes('person'),
+        late: clock.now() - turn.message.receivedAt > LATE_AFTER_MS,
+      },
+      (text) => storage.contactIdOf(text),
+    );
+    if (turn.after !== null) {
+      const { damping: _, ...after } = turn.after;
+      turn.after = damping === undefined ? after : { ...after, damping };
+    }
+    if (by === null) return answer;
+    unanswered(by, first);
+    if (!tell) return [];
+    const to = reader(turn, heard.talk);
+    return [wording.render({ body: sayText(wording, to, NO_MORE) }, to.channel)];
+  }
 
   /**
    * Whether a text waited too long for its answer, and its person has heard nothing of us since: of texts that are answered
@@ -377,6 +425,15 @@ export function createTurns(house: {
   }
 }
 
+/** What a turn would say, and what it was made of. */
+interface Answered {
+  readonly before: Conversation;
+  readonly talk: Talk;
+  readonly heard: Heard;
+  readonly said: Intent | null;
+  readonly answer: readonly Rendered[];
+}
+
 interface Heard {
   readonly talk: Talk;
   readonly says: readonly FlowSay[];
@@ -390,47 +447,6 @@ interface Heard {
 /** While a member of staff has the talk, a text is kept for them and moves nothing. */
 function unheard(talk: Talk): Heard {
   return { talk, says: [], acts: [], writes: [], guesses: [], instead: false, missed: false };
-}
-
-/** Where messages go from now on: where the last text came from. */
-function whereOf({
-  message,
-  before,
-  overtaken,
-}: Turn): Pick<Conversation, 'channel' | 'address' | 'externalId' | 'sender'> {
-  if (before !== null && overtaken !== null) {
-    const { channel, address, externalId, sender } = before;
-    return { channel, address, externalId, sender };
-  }
-  return { channel: message.channel, ...addressOf(message, before), sender: message.to };
-}
-
-/** A text that was missed may be older than one that was not. */
-function lastTextAt(
-  { channel, receivedAt }: InboundMessage,
-  before: Conversation | null,
-): Pick<Conversation, 'lastWhatsAppAt' | 'lastInboundAt'> {
-  return {
-    lastWhatsAppAt:
-      channel === 'whatsapp'
-        ? Math.max(receivedAt, before?.lastWhatsAppAt ?? 0)
-        : (before?.lastWhatsAppAt ?? null),
-    lastInboundAt: Math.max(receivedAt, before?.lastInboundAt ?? 0),
-  };
-}
-
-/** Where messages go. Who hides a number that we know is still written to at that number: it is theirs by SMS, too. */
-function addressOf(
-  { from, externalId }: InboundMessage,
-  before: Conversation | null,
-): Pick<Conversation, 'address' | 'externalId'> {
-  if (before === null) return { address: from, externalId };
-  return isScopedId(from)
-    ? {
-        address: isScopedId(before.address) ? from : before.address,
-        externalId: before.externalId ?? externalId,
-      }
-    : { address: from, externalId: externalId ?? before.externalId };
 }
 
 /** Keeps the youngest; a Map keeps the order of insertion, so its first key is the oldest. */

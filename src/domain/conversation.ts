@@ -1,4 +1,5 @@
 import type { Channel } from './address.ts';
+import type { Damping } from './damping.ts';
 import type { Language } from './language.ts';
 
 /** A contact point and its talk: everything a turn starts from. */
@@ -30,4 +31,6 @@ export interface Conversation {
   readonly news: boolean;
   /** A member of staff has the talk: the bot is silent but for the words that always work. */
   readonly withPerson: boolean;
+  /** Texts that moved nothing, of which machines send many; absent when there is none to remember. */
+  readonly damping?: Damping;
 }

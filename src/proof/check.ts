@@ -42,12 +42,13 @@ const RESTING: readonly string[] = ['home', 'resting', 'locked', 'silent'];
 const OF_APPOINTMENT =
   /^(appointment:|conversation:(status\.(offered|confirmed|past|answer|answerStopped)|appointment\.(confirmed|kept|menu)|stop\.holder$|decline$))/;
 
-/** Said to a phone that is not the one that texted, and before an answer that comes late. */
+/** Said to a phone that is not the one that texted, before an answer that comes late, and when no more answers follow. */
 const SAID_ELSEWHERE: readonly FlowSay[] = [
   { key: 'registration:claim.moved' },
   { key: 'registration:claim.asked' },
   { key: 'appointment:joined', values: { receipt: 'R3FK9MX' } },
   { key: 'conversation:late' },
+  { key: 'conversation:noMore' },
 ];
 
 /** What the walk's texts say of an appointment. */

@@ -12,7 +12,19 @@ import type { Vault } from './vault.ts';
 /** Not there in rows from before it was known. */
 const externalId = z.string().nullable().default(null);
 
-export const talkFields = z.object({ snapshot: z.string(), address: z.string(), externalId });
+/** Only there when there is something to remember. */
+const damping = z.exactOptional(
+  z.object({
+    texts: z.array(z.object({ hash: z.string(), times: z.number() })).readonly(),
+    quick: z.number(),
+    lastAt: z.number(),
+    told: z.boolean(),
+    day: z.string(),
+    answers: z.number(),
+  }),
+);
+
+export const talkFields = z.object({ snapshot: z.string(), address: z.string(), externalId, damping });
 
 export const textFields = z.object({
   from: z.string(),

@@ -46,8 +46,11 @@ export interface Storage
 }
 
 export interface TurnStorage {
-  /** What a turn starts from, in one read. `seen`: this sid was already taken in. */
-  loadTurn(sid: string, contactId: string): Promise<{ seen: boolean; conversation: Conversation | null }>;
+  /** What a turn starts from, in one read. `seen`: this sid was already taken in. `ours`: the contact is a number of ours (our-numbers.ts). */
+  loadTurn(
+    sid: string,
+    contactId: string,
+  ): Promise<{ seen: boolean; conversation: Conversation | null; ours?: true }>;
   findConversation(contactId: string): Promise<Conversation | null>;
   /** The keyed hash that names a contact point; takes the text of contactPoint() in src/domain/address.ts. */
   contactIdOf(point: string): string;

@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongoose';
 import type { Conversation } from '../../domain/conversation.ts';
 import type { InboundMessage } from '../../domain/message.ts';
 import type { Wishes } from '../outbox-rules.ts';
+import { ourNumberSetting } from '../our-numbers.ts';
 import { openSealed, talkFields, textFields } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import type { ConversationDocument } from './collections/conversations.ts';
@@ -12,7 +13,7 @@ import { needOne, unique } from './outcomes.ts';
 import { dateOrNull, msOrNull } from './times.ts';
 
 /** Talks and the texts taken in. */
-export function createTurns({ conversations, inbound }: Models, vault: Vault) {
+export function createTurns({ conversations, inbound, settings }: Models, vault: Vault) {
   const checkTalk = checkOf(conversations);
   const checkText = checkOf(inbound);
 
@@ -51,11 +52,13 @@ export function createTurns({ conversations, inbound }: Models, vault: Vault) {
     findConversation,
     // Not of one moment, and need not be: the commit finds out about both again.
     async loadTurn(sid: string, contactId: string) {
-      const [seen, conversation] = await Promise.all([
+      const [seen, conversation, ours] = await Promise.all([
         inbound.exists({ _id: sid }).lean(),
         findConversation(contactId),
+        settings.exists({ _id: ourNumberSetting(contactId) }).lean(),
       ]);
-      return { seen: seen !== null, conversation };
+      const found = { seen: seen !== null, conversation };
+      return ours === null ? found : { ...found, ours: true as const };
     },
     async listInbound(contactId: string, limit: number): Promise<readonly InboundMessage[]> {
       return (await inbound.find({ contactId }).sort({ order: 1 }).limit(limit).lean()).map(messageOf);
@@ -90,13 +93,13 @@ export function createTurns({ conversations, inbound }: Models, vault: Vault) {
     },
 
     async writeConversation(conversation: Conversation, session: ClientSession) {
-      const { contactId, snapshot, address, externalId, lastWhatsAppAt, lastInboundAt, ...rest } =
+      const { contactId, snapshot, address, externalId, damping, lastWhatsAppAt, lastInboundAt, ...rest } =
         conversation;
       const document: Omit<ConversationDocument, '_id'> = {
         ...rest,
         lastWhatsAppAt: dateOrNull(lastWhatsAppAt),
         lastInboundAt: new Date(lastInboundAt),
-        sealed: vault.seal({ snapshot, address, externalId }),
+        sealed: vault.seal({ snapshot, address, externalId, ...(damping && { damping }) }),
       };
       if (conversation.version === 1) {
         await unique(conversations.insertOne({ _id: contactId, ...document }, { session }), {

@@ -3,6 +3,7 @@ import type { Conversation } from '../../domain/conversation.ts';
 import { LANGUAGES } from '../../domain/language.ts';
 import type { InboundMessage } from '../../domain/message.ts';
 import { WANTS_ALL, type Wishes } from '../outbox-rules.ts';
+import { ourNumberSetting } from '../our-numbers.ts';
 import { talkFields, textFields } from '../sealed-fields.ts';
 import { ATTACHMENTS, CARRIER_ANSWERS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
@@ -13,6 +14,7 @@ import type { Connection, Row } from './connection.ts';
 /** The columns of a talk `t`; `open` reads them after one other. */
 export const TALK = `t.contact_id, t.version, t.machine, t.machine_version, t.language, t.channel, t.sender,
   t.last_whatsapp_at, t.last_inbound_at, t.stopped, t.with_person, t.news, t.sealed`;
+const TALK_COLUMNS = TALK.split(',').length;
 
 /** Talks and the texts taken in. */
 export function createTurns(connection: Connection, vault: Vault) {
@@ -20,7 +22,8 @@ export function createTurns(connection: Connection, vault: Vault) {
   const textSeal = sealed(vault, textFields);
 
   const load = connection.prepare(
-    `SELECT EXISTS (SELECT 1 FROM inbound WHERE sid = ?), ${TALK}
+    `SELECT EXISTS (SELECT 1 FROM inbound WHERE sid = ?), ${TALK},
+       EXISTS (SELECT 1 FROM settings WHERE name = ?)
      FROM (SELECT 1) LEFT JOIN conversations t ON t.contact_id = ?`,
   );
   const find = connection.prepare(`SELECT 0, ${TALK} FROM conversations t WHERE t.contact_id = ?`);
@@ -79,9 +82,10 @@ export function createTurns(connection: Connection, vault: Vault) {
 
   return {
     open: conversationOf,
-    loadTurn(sid: string, contactId: string): { seen: boolean; conversation: Conversation | null } {
-      const row = load.get([sid, contactId]) ?? [0, null];
-      return { seen: bool(row, 0), conversation: conversationOf(row) };
+    loadTurn(sid: string, contactId: string) {
+      const row = load.get([sid, ourNumberSetting(contactId), contactId]) ?? [0, null];
+      const found = { seen: bool(row, 0), conversation: conversationOf(row) };
+      return row[TALK_COLUMNS + 1] === 1 ? { ...found, ours: true as const } : found;
     },
     findConversation(contactId: string): Conversation | null {
       const row = find.get([contactId]);
@@ -114,7 +118,7 @@ export function createTurns(connection: Connection, vault: Vault) {
       return (row === null ? 0 : number(row, 0)) === conversation.version - 1 ? 'ok' : 'stale';
     },
     writeConversation(conversation: Conversation): void {
-      const { snapshot, address, externalId } = conversation;
+      const { snapshot, address, externalId, damping } = conversation;
       const statement = conversation.version === 1 ? insert : update;
       statement.run([
         conversation.version,
@@ -128,7 +132,7 @@ export function createTurns(connection: Connection, vault: Vault) {
         flag(conversation.stopped),
         flag(conversation.withPerson),
         flag(conversation.news),
-        talkSeal.seal({ snapshot, address, externalId }),
+        talkSeal.seal({ snapshot, address, externalId, ...(damping && { damping }) }),
         conversation.contactId,
       ]);
     },

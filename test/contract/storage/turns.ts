@@ -26,6 +26,14 @@ export function turnContract(held: Held): void {
         stopped: true,
         news: false,
         withPerson: true,
+        damping: {
+          texts: [{ hash: 'x', times: 3 }],
+          quick: 2,
+          lastAt: NOW,
+          told: true,
+          day: '2021-02-19',
+          answers: 7,
+        },
       });
       const message = makeInbound({
         channel: 'whatsapp',
