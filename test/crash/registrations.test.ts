@@ -14,6 +14,8 @@ import { testVault } from '../support/storage.ts';
 const PEOPLE = size('REGISTERING_PEOPLE', { usual: 80, large: 200 });
 const KILLS = size('REGISTERING_KILLS', { usual: 10, large: 20 });
 const SENDER = '+15005550006';
+/** For one answer, kills of the service included. */
+const PATIENCE_MS = 100_000;
 const phone = (i: number): string => `+52664${String(1_000_000 + i)}`;
 const aNumber = (i: number): string => String(201_000_000 + i);
 
@@ -80,8 +82,27 @@ const receivedBy = (to: string): readonly string[] =>
 async function register(i: number): Promise<void> {
   for (const [step, [text]] of TALK(i).entries()) {
     await deliver(phone(i), text, `SM${String(i * 100 + step).padStart(32, '0')}`);
-    while (receivedBy(phone(i)).length <= step) await pause(25);
+    const until = performance.now() + PATIENCE_MS;
+    while (receivedBy(phone(i)).length <= step) {
+      if (performance.now() > until) throw new Error(await whatIsStuck(i, step));
+      await pause(25);
+    }
   }
+}
+
+/** What is stored of somebody who waits in vain. */
+async function whatIsStuck(i: number, step: number): Promise<string> {
+  const storage = await openSqlite({ path: join(folder, 'aviso.db'), vault: testVault() });
+  const contactId = storage.contactIdOf(phone(i));
+  const texts = await storage.listInbound(contactId, 20);
+  const rows = await storage.listOutboxOf(contactId);
+  await storage.close();
+  return [
+    `No answer to text ${String(step + 1)} of ${phone(i)} within ${String(PATIENCE_MS / 1000)} s.`,
+    `Stored: ${texts.map(({ text }) => text).join(', ')}`,
+    ...rows.map((row) => `${row.id} ${row.state} ${row.error ?? ''} ${row.content.body.slice(0, 40)}`),
+    `Received: ${receivedBy(phone(i)).join(' | ')}`,
+  ].join('\n');
 }
 
 describe('killed at random', () => {
