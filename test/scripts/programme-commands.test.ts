@@ -153,7 +153,7 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
     );
     expect(list).toContain('> necesito ayuda');
     expect((await command('person', ['answer', 'REQUEST1', 'Le ayudamos.'])).out).toBe(
-      'Answer to REQUEST1 queued.\n',
+      'Answer to REQUEST1 queued: 1 segment.\n',
     );
     await command('person', ['take', contactId]);
     expect(await storage.findConversation(contactId)).toMatchObject({ withPerson: true });

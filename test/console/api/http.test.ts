@@ -306,7 +306,7 @@ describe('people', () => {
       as: 'operator',
       body: { text: ' Le ayudamos. ' },
     });
-    expect(answered.json).toEqual({ id: request.id, state: 'open' });
+    expect(answered.json).toEqual({ id: request.id, state: 'open', segments: 1 });
     expect(world.changes).toBe(1);
     expect((await temp.storage.listOutboxOf(contactId)).at(-1)).toMatchObject({
       purpose: 'staff',
