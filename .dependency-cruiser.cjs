@@ -116,6 +116,12 @@ module.exports = {
       'Who is one person and who is a second one is decided from records of staff alone.',
     ),
     fence(
+      'programme',
+      'src/programme',
+      [domain, port, 'src/storage/canonical-json\\.ts$'],
+      'What admins set is one record, read and changed in one place.',
+    ),
+    fence(
       'console',
       'src/console',
       [
@@ -126,6 +132,7 @@ module.exports = {
         'src/appointments/',
         'src/broadcasts/',
         'src/staff/',
+        'src/programme/',
         // What waits to be sent, and when it leaves.
         'src/outbox/finish\\.ts$',
         // What the audit's hashes are made of, to walk its chain; and one text for equal values.
@@ -145,6 +152,7 @@ module.exports = {
         'src/storage/canonical-json\\.ts$',
         'src/appointments/(outgoing|unreached)\\.ts$',
         'src/staff/',
+        'src/programme/',
         'src/outbox/finish\\.ts$',
       ],
       'Audiences, approval and recall are use cases over the storage port; who was not reached is known by the appointments room, what leaves before by the outbox.',

@@ -1,4 +1,6 @@
 import { contactPoint, type Channel } from '../domain/address.ts';
+import { isStaffPhone, readProgramme } from '../programme/programme.ts';
+import { countTests } from './test-cap.ts';
 import { PLACE_NAMES } from '../../flows/place-names.ts';
 import { blocking, textProblemsOf } from '../domain/broadcast-problems.ts';
 import type { Broadcast } from '../domain/broadcast.ts';
@@ -21,6 +23,7 @@ function refuseTexts({ content, override }: Broadcast): void {
   if (bad.length > 0) throw new AvisoError('text_refused', problemLine(bad));
 }
 
+const TRIES = 5;
 const TEST_LIVES_MS = 3_600_000;
 
 /** Id of the `nth` message, from 0, of a test send. */
@@ -30,8 +33,8 @@ export function testMessageId(name: string, nth: number): string {
 
 /**
  * Sends every text, filled with examples, to phones of staff. Gives the ids of the messages. Throws AvisoError `not_found`,
- * `not_possible`: no sender on the channel, or the phone is that of somebody who registered: what is not approved goes to none of
- * them, and an example looks like an appointment.
+ * `text_refused`, `not_possible`: no sender on the channel, or the phone is none that an admin listed, or that of somebody who
+ * registered (what is not approved goes to none of them, and an example looks like an appointment), or the day's tests are sent.
  * @param name what the ids of the messages begin with
  */
 export async function testSend(
@@ -45,9 +48,16 @@ export async function testSend(
   const broadcast = await needBroadcast(storage, id);
   const now = clock.now();
   refuseTexts(broadcast);
-  for (const { to } of phones)
+  const programme = await readProgramme(storage);
+  for (const { to } of phones) {
+    if (!isStaffPhone(programme, to))
+      throw new AvisoError(
+        'not_possible',
+        'A phone is not listed as one of staff: an admin lists it (npm run programme -- set --staff-phone "NUMBER WHO", or POST /programme).',
+      );
     if ((await storage.listRegistrationsOf(storage.contactIdOf(contactPoint(to)))).length > 0)
       throw new AvisoError('not_possible', 'A phone is that of a registration; a test goes to staff only.');
+  }
   let made = 0;
   const sends = phones.flatMap(({ to, channel }) => {
     const contactId = storage.contactIdOf(contactPoint(to));
@@ -85,10 +95,20 @@ export async function testSend(
     );
   });
   if (sends.length === 0) throw new AvisoError('not_possible', 'There is no text that could be sent.');
-  const outcome = await storage.commit([
-    ...sends,
-    auditWrite(now, actor, 'broadcast.test', broadcast, { phones: phones.length, messages: sends.length }),
-  ]);
-  if (outcome !== 'ok') throw new AvisoError('not_possible', 'There are messages with those ids.');
-  return sends.map(({ message }) => message.id);
+  const audited = auditWrite(now, actor, 'broadcast.test', broadcast, {
+    phones: phones.length,
+    messages: sends.length,
+  });
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const counted = await countTests(
+      tools,
+      actor,
+      sends.map(({ message }) => message.contactId),
+    );
+    const outcome = await storage.commit([...sends, ...counted, audited]);
+    if (outcome === 'ok') return sends.map(({ message }) => message.id);
+    // Somebody else's test was counted first.
+    if (outcome !== 'stale') throw new AvisoError('not_possible', 'There are messages with those ids.');
+  }
+  throw new AvisoError('not_possible', 'Others sent tests each time this was tried.');
 }

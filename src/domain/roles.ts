@@ -16,6 +16,11 @@ export const ACTS = {
   'self.read': { roles: EVERYBODY, what: 'see who one is' },
   'phase.read': { roles: EVERYBODY, what: 'see the phases' },
   'phase.set': { roles: ADMINS, what: 'open and close phases' },
+  'programme.read': { roles: EVERYBODY, what: 'see what admins set; phones of staff need personal.read' },
+  'programme.set': {
+    roles: ADMINS,
+    what: 'set staff phones, gates, office hours, helplines and the operator’s name',
+  },
   'roster.import': { roles: OPERATORS, what: 'import the roster' },
   'slot.read': { roles: EVERYBODY, what: 'see the slots' },
   'slot.import': { roles: OPERATORS, what: 'add slots and change their capacity' },

@@ -5,6 +5,7 @@ import {
   broadcastFields,
   messageFields,
   personFields,
+  programmeFields,
   recipientFields,
   talkFields,
   textFields,
@@ -162,6 +163,12 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
     ...plain,
     key: 'id',
     fields: { id: 'text', contactId: 'text', reason: 'text', openedAt: 'time', state: 'text' },
+  },
+  programme: {
+    key: 'id',
+    fields: { id: 'text', version: 'number', changedBy: 'text?', changedAt: 'time?' },
+    personal: programmeFields,
+    ordered: false,
   },
   staff: {
     ...plain,

@@ -17,6 +17,7 @@ export const COLLECTIONS = [
   'appointments',
   'reminders',
   'personRequests',
+  'programme',
   'staff',
   'tries',
   'tokens',

@@ -123,6 +123,21 @@ export const recipientFields = z.object({
   }),
 });
 
+/** The one row of what admins set. */
+export const PROGRAMME_ID = 'programme';
+
+export const programmeFields = z.object({
+  operator: z.string().nullable(),
+  staffPhones: z.array(z.object({ number: z.string(), who: z.string() })).readonly(),
+  gates: z.partialRecord(z.enum(PORT_IDS), z.string()),
+  officeHours: z
+    .array(
+      z.object({ days: z.array(z.number()).readonly(), from: z.string(), to: z.string(), zone: z.string() }),
+    )
+    .readonly(),
+  helplines: z.array(z.object({ name: z.string(), number: z.string() })).readonly(),
+});
+
 /** Not personal, but of many parts: kept as JSON. */
 export const expansionFields = z.object({
   after: z.string().nullable(),

@@ -7,6 +7,7 @@ import type { InboundMessage, OutboxRow, OutboxState, Priority } from '../domain
 import type { PersonRequest } from '../domain/person-request.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { PortId } from '../domain/port.ts';
+import type { ProgrammeRecord } from '../domain/programme-record.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Reminder } from '../domain/reminder.ts';
 import type { RequestKey } from '../domain/request-key.ts';
@@ -233,6 +234,8 @@ export interface OutboxStorage {
 
 export interface AdminStorage {
   listPhases(): Promise<readonly Phase[]>;
+  /** What admins set; null before anybody set anything. */
+  findProgramme(): Promise<ProgrammeRecord | null>;
   readTurnstile(name: string): Promise<number>;
   readSetting(name: string): Promise<string | null>;
   /** By the ids of texts and of messages handed over, whose database it is; null when none of them tells. */

@@ -6,6 +6,7 @@ import type { Conversation } from '../domain/conversation.ts';
 import type { InboundMessage, OutboxMessage } from '../domain/message.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import type { Phase } from '../domain/phase.ts';
+import type { ProgrammeRecord } from '../domain/programme-record.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { RecipientOutcome } from '../domain/recipient-outcome.ts';
 import type { Reminder } from '../domain/reminder.ts';
@@ -18,7 +19,8 @@ import type { Tries } from '../domain/tries.ts';
  * One change, with the condition under which it may be made. A commit is a list of them: all or none. Each condition is
  * looked at as if the writes before it were made; the first that does not hold says the outcome.
  *
- * Versioned records (conversation, registration, appointment, phase, staff, token, request key, broadcast, tries) carry their new version; the stored
+ * Versioned records (conversation, registration, appointment, phase, programme, staff, token, request key, broadcast, tries) carry
+ * their new version; the stored
  * one must be exactly one less (absent counts as 0), or the commit is `stale`.
  */
 export type Write =
@@ -47,6 +49,7 @@ export type Write =
   | { readonly kind: 'decideAll' }
   /** Lets one of several parallel workers pass: the stored count must equal `expected` (absent counts as 0) and grows by one, or the commit is `stale`. */
   | { readonly kind: 'turnstile'; readonly name: string; readonly expected: number }
+  | { readonly kind: 'programme'; readonly record: ProgrammeRecord }
   | { readonly kind: 'staff'; readonly staff: Staff }
   | { readonly kind: 'token'; readonly token: Token }
   | { readonly kind: 'requestKey'; readonly key: RequestKey }

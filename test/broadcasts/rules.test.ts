@@ -15,6 +15,8 @@ import {
 } from '../../src/broadcasts/approval.ts';
 import { createBroadcast, editBroadcast, previewFor } from '../../src/broadcasts/compose.ts';
 import { recallBroadcast } from '../../src/broadcasts/steer.ts';
+import { TESTS_OF_A_PERSON, TESTS_TO_A_PHONE } from '../../src/broadcasts/test-cap.ts';
+import { readProgramme, setProgramme } from '../../src/programme/programme.ts';
 import { testSend } from '../../src/broadcasts/test-send.ts';
 import { contactPoint } from '../../src/domain/address.ts';
 import type { OutboxRow } from '../../src/domain/message.ts';
@@ -504,8 +506,19 @@ describe('afterwards', () => {
 });
 
 describe('before', () => {
+  const STAFF = '+15550001111';
+  const list = async (
+    world: Awaited<ReturnType<typeof openBroadcastWorld>>,
+    ...numbers: readonly string[]
+  ) => {
+    const { version } = await readProgramme(world.storage);
+    const staffPhones = numbers.map((number) => ({ number, who: 'Eva' }));
+    await setProgramme({ ...world.tools, actor: 'admin' }, version, { staffPhones });
+  };
+
   it('a test goes to the phones of staff in every language, filled with examples', async () => {
     const world = await openBroadcastWorld();
+    await list(world, STAFF);
     const draft = await createBroadcast(
       world.tools,
       { title: 'X', texts: { es: 'Hola {{first_name}}.', en: 'Hello {{first_name}}.' } },
@@ -520,6 +533,7 @@ describe('before', () => {
 
   it('a test goes to no phone of a registration, and is none without a text', async () => {
     const world = await openBroadcastWorld();
+    await list(world, STAFF, phoneOf(0));
     await peopleIn(world.storage, 1, { now: world.now });
     const draft = await createBroadcast(world.tools, { title: 'X' }, 'ana');
     const test = (to: string) => testSend(world.tools, draft.id, [{ to, channel: 'sms' }], 'ana');
@@ -533,6 +547,7 @@ describe('before', () => {
 
   it('a test says nothing that could move people, unless an admin let it pass or all of them have appointments', async () => {
     const world = await openBroadcastWorld();
+    await list(world, STAFF);
     const draft = await createBroadcast(
       world.tools,
       { title: 'X', texts: { es: 'Venga al puente.' } },
@@ -555,6 +570,43 @@ describe('before', () => {
       'ana',
     );
     expect(await test(holders.id)).toHaveLength(1);
+  });
+
+  it('a test goes to no phone that no admin listed, however the listed one is spelled', async () => {
+    const world = await openBroadcastWorld();
+    const draft = await createBroadcast(world.tools, { title: 'X', texts: { es: 'Hola.' } }, 'ana');
+    const test = (to: string) => testSend(world.tools, draft.id, [{ to, channel: 'sms' }], 'ana');
+    await expect(test(STAFF)).rejects.toThrow(/programme -- set --staff-phone/);
+    await list(world, '+526561234567');
+    await expect(test(STAFF)).rejects.toMatchObject({ code: 'not_possible' });
+    expect(await test('+5216561234567')).toHaveLength(1);
+    await list(world);
+    await expect(test('+526561234567')).rejects.toMatchObject({ code: 'not_possible' });
+  });
+
+  it('tests are capped for a phone and for a person, also when they come at once, and anew the next day', async () => {
+    const world = await openBroadcastWorld();
+    const phones = Array.from({ length: 4 }, (_, at) => `+1555000111${String(at)}`);
+    await list(world, ...phones);
+    const draft = await createBroadcast(
+      world.tools,
+      { title: 'X', texts: { es: 'Hola.', en: 'Hi.' } },
+      'ana',
+    );
+    const test = (to: string, who = 'ana') => testSend(world.tools, draft.id, [{ to, channel: 'sms' }], who);
+    for (let sent = 0; sent < TESTS_TO_A_PHONE / 2 - 1; sent += 1) await test(phones[0]!);
+    const raced = await Promise.allSettled([test(phones[0]!), test(phones[0]!), test(phones[0]!, 'luis')]);
+    expect(raced.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await expect(test(phones[0]!, 'luis')).rejects.toThrow(/One phone gets 20/);
+    for (const to of phones.slice(1, 3))
+      for (let sent = 0; sent < TESTS_TO_A_PHONE / 2; sent += 1) await test(to, 'luis');
+    const own = TESTS_OF_A_PERSON - (await world.storage.countOutbox()).queued;
+    expect(own).toBe(0);
+    for (let sent = 0; sent < TESTS_TO_A_PHONE / 2; sent += 1)
+      await test(phones[3]!, 'luis').catch(() => undefined);
+    await expect(test(phones[3]!, 'luis')).rejects.toThrow(/One p/);
+    world.now += DAY;
+    expect(await test(phones[0]!)).toHaveLength(2);
   });
 
   it('the preview says who, what it costs and until when', async () => {

@@ -15,6 +15,7 @@ import {
   makePhase,
   makeRecipient,
   makeRegistration,
+  makeProgramme,
   makeReminder,
   makeRequestKey,
   makeSlot,
@@ -343,6 +344,7 @@ export async function fillProgramme(storage: Storage, families: number): Promise
     },
   ]);
   await commit(storage, [
+    { kind: 'programme', record: makeProgramme() },
     { kind: 'staff', staff: makeStaff({ id: 'S1' }) },
     { kind: 'token', token: makeToken({ id: 'T1', hash: 'a'.repeat(64) }) },
     {

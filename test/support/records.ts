@@ -15,6 +15,7 @@ import type { Registration } from '../../src/domain/registration.ts';
 import type { Reminder } from '../../src/domain/reminder.ts';
 import type { RequestKey } from '../../src/domain/request-key.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
+import type { ProgrammeRecord } from '../../src/domain/programme-record.ts';
 import type { Staff } from '../../src/domain/staff.ts';
 import type { Token } from '../../src/domain/token.ts';
 
@@ -320,6 +321,20 @@ export function makeRecipient(over: Partial<BroadcastRecipient> = {}): Broadcast
       gate: null,
       city: null,
     },
+    ...over,
+  };
+}
+
+export function makeProgramme(over: Partial<ProgrammeRecord> = {}): ProgrammeRecord {
+  return {
+    version: 1,
+    operator: 'Casa Ejemplar',
+    staffPhones: [{ number: '+15550001111', who: 'Eva' }],
+    gates: { 'san-ysidro': 'PedWest' },
+    officeHours: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', zone: 'America/Tijuana' }],
+    helplines: [{ name: 'Emergencias', number: '911' }],
+    changedBy: 'token:T1@S1:Eva',
+    changedAt: NOW,
     ...over,
   };
 }

@@ -14,6 +14,7 @@ import { outboxRoutes } from './routes/outbox.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { phaseRoutes } from './routes/phases.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { programmeRoutes } from './routes/programme.ts';
 import { rosterRoutes } from './routes/roster.ts';
 import { slotRoutes } from './routes/slots.ts';
 import { timelineRoutes } from './routes/timeline.ts';
@@ -24,6 +25,7 @@ import { unreachedRoutes } from './routes/unreached.ts';
 /** Everything that administration can do and see, for programs. A path that is a word stands before one that is a parameter. */
 const ROUTES: readonly Route[] = [
   ...meRoutes,
+  ...programmeRoutes,
   ...phaseRoutes,
   ...rosterRoutes,
   ...slotRoutes,

@@ -120,25 +120,20 @@ export const correctedContent = z.strictObject({
   texts: z.partialRecord(languageName, z.string().max(LONGEST_TEXT)),
 });
 
+/** A phone with its country code, as E.164. */
+export const phoneNumber = z
+  .string()
+  .max(40)
+  .transform((text, context) => {
+    const number = parsePhone(text);
+    if (number !== null) return number;
+    context.addIssue({ code: 'custom', message: 'Not a phone number with + and its country code.' });
+    return z.NEVER;
+  });
+
 /** Phones of staff. */
 export const testPhones = z
-  .array(
-    z.strictObject({
-      to: z
-        .string()
-        .max(40)
-        .transform((text, context) => {
-          const number = parsePhone(text);
-          if (number !== null) return number;
-          context.addIssue({
-            code: 'custom',
-            message: 'Not a phone number with + and its country code.',
-          });
-          return z.NEVER;
-        }),
-      channel: z.enum(CHANNELS),
-    }),
-  )
+  .array(z.strictObject({ to: phoneNumber, channel: z.enum(CHANNELS) }))
   .min(1)
   .max(5);
 

@@ -12,6 +12,7 @@ import type { OutboxQueue } from './outbox-queue.ts';
 import type { Recipients } from './recipients.ts';
 import type { Registrations } from './registrations.ts';
 import type { Slots } from './slots.ts';
+import type { Programme } from './programme.ts';
 import type { StaffRecords } from './staff.ts';
 import type { Tokens } from './tokens.ts';
 import type { TriesCounts } from './tries.ts';
@@ -28,6 +29,7 @@ export interface Rooms {
   readonly slots: Slots;
   readonly queue: OutboxQueue;
   readonly administration: Administration;
+  readonly programme: Programme;
   readonly staff: StaffRecords;
   readonly tokens: Tokens;
   readonly tries: TriesCounts;
@@ -62,6 +64,8 @@ function keysOf(write: Write): readonly string[] {
       return [`phase:${write.phase.id}`];
     case 'turnstile':
       return [`turnstile:${write.name}`];
+    case 'programme':
+      return [write.kind];
     case 'staff':
       return [`staff:${write.staff.id}`];
     case 'token':
@@ -103,7 +107,7 @@ function wishesByCommit(writes: readonly Write[]): ReadonlyMap<string, Wishes> {
 /** Makes commits. */
 export function createCommits(rooms: Rooms, transactions: Transactions, turnTaking: TurnTaking) {
   const { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders } = rooms;
-  const { broadcasts, recipients, staff, tries } = rooms;
+  const { broadcasts, recipients, staff, tries, programme } = rooms;
 
   async function wishesOf(
     writes: readonly Write[],
@@ -150,6 +154,8 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
         return rounds.begin(session);
       case 'turnstile':
         return administration.passTurnstile(write.name, write.expected, session);
+      case 'programme':
+        return programme.writeProgramme(write.record, session);
       case 'staff':
         return staff.writeStaff(write.staff, session);
       case 'token':

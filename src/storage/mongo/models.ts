@@ -18,6 +18,7 @@ import { reminderSchema } from './collections/reminders.ts';
 import { requestKeySchema } from './collections/request-keys.ts';
 import { settingSchema } from './collections/settings.ts';
 import { slotSchema } from './collections/slots.ts';
+import { programmeSchema } from './collections/programme.ts';
 import { staffSchema } from './collections/staff.ts';
 import { tokenSchema } from './collections/tokens.ts';
 import { triesSchema } from './collections/tries.ts';
@@ -43,6 +44,7 @@ export function createModels(connection: Connection) {
     broadcasts: connection.model('Broadcast', broadcastSchema, 'broadcasts'),
     recipients: connection.model('Recipient', recipientSchema, 'recipients'),
     audit: connection.model('Audit', auditSchema, 'audit'),
+    programme: connection.model('Programme', programmeSchema, 'programme'),
     staff: connection.model('Staff', staffSchema, 'staff'),
     tokens: connection.model('Token', tokenSchema, 'tokens'),
     tries: connection.model('Tries', triesSchema, 'tries'),

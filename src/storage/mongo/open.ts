@@ -25,6 +25,7 @@ import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
 import { createSlots } from './slots.ts';
+import { createProgramme } from './programme.ts';
 import { createStaff } from './staff.ts';
 import { createTokens } from './tokens.ts';
 import { createTries } from './tries.ts';
@@ -71,6 +72,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const slots = createSlots(models);
   const administration = createAdministration(models);
   const staff = createStaff(models);
+  const programme = createProgramme(models, vault);
   const tokens = createTokens(models, vault);
   const tries = createTries(models);
   const orders = createContactOrders(models);
@@ -87,6 +89,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
       queue,
       administration,
       staff,
+      programme,
       tokens,
       tries,
       orders,
@@ -205,6 +208,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     listAudit: (query) => call(() => administration.listAudit(query)),
     listAuditBefore: (query) => call(() => administration.listAuditBefore(query)),
 
+    findProgramme: () => call(() => programme.findProgramme()),
     findStaff: (id) => call(() => staff.findStaff(id)),
     listStaff: (query) => call(() => staff.listStaff(query)),
 

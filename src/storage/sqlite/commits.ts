@@ -9,6 +9,7 @@ import type { OutboxQueue } from './outbox-queue.ts';
 import type { Recipients } from './recipients.ts';
 import type { createRegistrations } from './registrations.ts';
 import type { createSlots } from './slots.ts';
+import type { createProgramme } from './programme.ts';
 import type { createStaff } from './staff.ts';
 import type { createTokens } from './tokens.ts';
 import type { createTries } from './tries.ts';
@@ -23,6 +24,7 @@ export interface Tables {
   readonly outboxQueue: OutboxQueue;
   readonly outboxCounts: OutboxCounts;
   readonly administration: ReturnType<typeof createAdministration>;
+  readonly programme: ReturnType<typeof createProgramme>;
   readonly staff: ReturnType<typeof createStaff>;
   readonly tokens: ReturnType<typeof createTokens>;
   readonly tries: ReturnType<typeof createTries>;
@@ -62,7 +64,7 @@ function conditionsMeet(writes: readonly Write[]): boolean {
 export function createCommits(connection: Connection, tables: Tables) {
   const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration, tokens } =
     tables;
-  const { broadcasts, recipients, staff, tries } = tables;
+  const { broadcasts, recipients, staff, tries, programme } = tables;
   const save = connection.prepare('SAVEPOINT one_commit');
   const release = connection.prepare('RELEASE one_commit');
   const undo = connection.prepare('ROLLBACK TO one_commit');
@@ -85,6 +87,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         return administration.checkPhase(write.phase);
       case 'turnstile':
         return administration.checkTurnstile(write.name, write.expected);
+      case 'programme':
+        return programme.checkProgramme(write.record);
       case 'staff':
         return staff.checkStaff(write.staff);
       case 'token':
@@ -159,6 +163,9 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'turnstile':
         administration.passTurnstile(write.name);
+        return;
+      case 'programme':
+        programme.writeProgramme(write.record);
         return;
       case 'staff':
         staff.writeStaff(write.staff);

@@ -10,6 +10,7 @@ import { handedOver } from './migrations/0008-handed-over.ts';
 import { broadcasts } from './migrations/0010-broadcasts.ts';
 import { staff } from './migrations/0011-staff.ts';
 import { tries } from './migrations/0012-tries.ts';
+import { programme } from './migrations/0013-programme.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly string[] = [
   broadcasts,
   staff,
   tries,
+  programme,
 ];
 
 /** How many migrations the database has had. */

@@ -24,6 +24,7 @@ import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
 import { createSlots } from './slots.ts';
+import { createProgramme } from './programme.ts';
 import { createStaff } from './staff.ts';
 import { createTokens } from './tokens.ts';
 import { createTries } from './tries.ts';
@@ -57,6 +58,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const slots = createSlots(connection);
   const administration = createAdministration(connection);
   const staff = createStaff(connection);
+  const programme = createProgramme(connection, vault);
   const tokens = createTokens(connection, vault);
   const tries = createTries(connection);
   const broadcasts = createBroadcasts(connection, vault);
@@ -71,6 +73,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     outboxCounts,
     administration,
     staff,
+    programme,
     tokens,
     tries,
     broadcasts,
@@ -215,6 +218,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     listAudit: (query) => read(() => administration.listAudit(query)),
     listAuditBefore: (query) => read(() => administration.listAuditBefore(query)),
 
+    findProgramme: () => read(() => programme.findProgramme()),
     findStaff: (id) => read(() => staff.findStaff(id)),
     listStaff: (query) => read(() => staff.listStaff(query)),
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { auditHash } from '../../../src/storage/audit-hash.ts';
-import { makeAuditEntry, makePersonRequest, makePhase, NOW } from '../../support/records.ts';
+import { makeProgramme, makeAuditEntry, makePersonRequest, makePhase, NOW } from '../../support/records.ts';
 import type { Held } from '../storage.ts';
 
 export function administrationContract(held: Held): void {
@@ -92,6 +92,23 @@ export function administrationContract(held: Held): void {
       const asked = makePersonRequest({ contactId: 'contact-1', openedAt: NOW + 9 });
       await held.storage.commit([{ kind: 'personRequest', request: asked }]);
       expect(await held.storage.findOpenPersonRequest('contact-1')).toEqual(asked);
+    });
+
+    it('keeps what admins set, in its next version only, and gives it back whole', async () => {
+      expect(await held.storage.findProgramme()).toBeNull();
+      const first = makeProgramme();
+      expect(await held.storage.commit([{ kind: 'programme', record: makeProgramme({ version: 2 }) }])).toBe(
+        'stale',
+      );
+      expect(await held.storage.commit([{ kind: 'programme', record: first }])).toBe('ok');
+      expect(await held.storage.commit([{ kind: 'programme', record: first }])).toBe('stale');
+      const second = makeProgramme({ version: 2, operator: null, staffPhones: [], gates: {} });
+      const both = [second, { ...second, operator: 'Otra' }].map((record) =>
+        held.storage.commit([{ kind: 'programme', record }]),
+      );
+      expect([...(await Promise.all(both))].sort()).toEqual(['ok', 'stale']);
+      const kept = await (await held.reopen()).findProgramme();
+      expect(kept).toMatchObject({ version: 2, staffPhones: [], gates: {}, helplines: first.helplines });
     });
 
     it('chains the audit, also when many write at once', async () => {

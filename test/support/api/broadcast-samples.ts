@@ -1,3 +1,4 @@
+import { listStaffPhone } from '../staff-phones.ts';
 import { approveBroadcast, reviewBroadcast, submitBroadcast } from '../../../src/broadcasts/approval.ts';
 import { createBroadcast } from '../../../src/broadcasts/compose.ts';
 import { createExpander } from '../../../src/broadcasts/expand.ts';
@@ -185,10 +186,13 @@ export function broadcastSamples(makeWaiting: MakeWaiting): Readonly<Record<stri
       notFound: { path: `${NONE}/preview`, body: { receipt: 'R0' } },
     },
     'post /broadcasts/{id}/test': {
-      good: async (world) => ({
-        path: `/broadcasts/${(await draft(world)).id}/test`,
-        body: { phones: [{ to: '+1 555 000 1111', channel: 'sms' }] },
-      }),
+      async good(world) {
+        await listStaffPhone(world.storage, '+15550001111');
+        return {
+          path: `/broadcasts/${(await draft(world)).id}/test`,
+          body: { phones: [{ to: '+1 555 000 1111', channel: 'sms' }] },
+        };
+      },
       changes: true,
       notFound: { path: `${NONE}/test`, body: { phones: [{ to: '+15550001111', channel: 'sms' }] } },
       async notPossible(world) {

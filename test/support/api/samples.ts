@@ -2,6 +2,7 @@ import { contactPoint } from '../../../src/domain/address.ts';
 import { instantOf } from '../../../src/domain/zoned-time.ts';
 import { slotId, type Slot } from '../../../src/domain/slot.ts';
 import { assign } from '../../../src/appointments/assign.ts';
+import { readProgramme } from '../../../src/programme/programme.ts';
 import { COLUMNS } from '../../../src/roster/columns.ts';
 import { createToken } from '../../../src/console/tokens.ts';
 import { storeFamily, wording } from '../families.ts';
@@ -237,6 +238,16 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
       await world.send(again.path, { body: again.body });
       return again;
     },
+  },
+  'get /programme': { good: () => Promise.resolve({ path: '/programme' }) },
+  'post /programme': {
+    async good(world) {
+      const { version } = await readProgramme(world.storage);
+      return { path: '/programme', body: { version, change: { operator: 'Casa Ejemplar' } } };
+    },
+    changes: true,
+    notPossible: () =>
+      Promise.resolve({ path: '/programme', body: { version: 999, change: { operator: 'X' } } }),
   },
   'get /requests': {
     async good(world) {

@@ -1,0 +1,162 @@
+import { Command } from 'commander';
+import { parsePhone } from '../src/domain/address.ts';
+import { AvisoError } from '../src/domain/errors.ts';
+import { PORT_IDS, portIdOf } from '../src/domain/port.ts';
+import type {
+  Helpline,
+  OfficeHours,
+  ProgrammeRecord,
+  ProgrammeSettings,
+  StaffPhone,
+} from '../src/domain/programme-record.ts';
+import { readProgramme, setProgramme } from '../src/programme/programme.ts';
+import { runCommand } from './command-line.ts';
+import { inHouse, print } from './house.ts';
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+interface SetOptions {
+  readonly operator?: string;
+  readonly staffPhone: readonly string[];
+  readonly removeStaffPhone: readonly string[];
+  readonly gate: readonly string[];
+  readonly hours: readonly string[];
+  readonly helpline: readonly string[];
+  readonly seen?: string;
+}
+
+const program = new Command('programme').description(
+  'What admins set of the programme: one versioned record.',
+);
+const several = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+program
+  .command('show')
+  .description('everything that is set, and its version')
+  .action(() =>
+    inHouse(async ({ storage }) => {
+      show(await readProgramme(storage));
+    }),
+  );
+
+program
+  .command('set')
+  .description('changes what is given and nothing else')
+  .option('--operator <name>', 'who runs the service, as people are told; "" for what the environment says')
+  .option('--staff-phone <phone>', 'lists a phone of staff: "+52… WHO"; may be given again', several, [])
+  .option('--remove-staff-phone <number>', 'takes one off; may be given again', several, [])
+  .option(
+    '--gate <gate>',
+    'where families present: PORT="GATE", or PORT= to take it off; may be given again',
+    several,
+    [],
+  )
+  .option(
+    '--hours <hours>',
+    'office hours in place of all before: "1,2,3,4,5 09:00 17:00 ZONE"; may be given again',
+    several,
+    [],
+  )
+  .option(
+    '--helpline <helpline>',
+    'helplines in place of all before: "NUMBER NAME"; may be given again',
+    several,
+    [],
+  )
+  .option('--seen <version>', 'refused when it has another version now')
+  .action((options: SetOptions) =>
+    inHouse(async (house) => {
+      const before = await readProgramme(house.storage);
+      const change = changeOf(before, options);
+      if (Object.keys(change).length === 0)
+        throw new AvisoError('request_invalid', 'Say what to set; --help lists it.');
+      const seen = options.seen === undefined ? before.version : Number(options.seen);
+      show(await setProgramme(house, seen, change));
+    }),
+  );
+
+function changeOf(before: ProgrammeRecord, options: SetOptions): Partial<ProgrammeSettings> {
+  const { operator, staffPhone, removeStaffPhone, gate, hours, helpline } = options;
+  return {
+    ...(operator !== undefined && { operator: operator.trim() === '' ? null : operator.trim() }),
+    ...(staffPhone.length + removeStaffPhone.length > 0 && {
+      staffPhones: phonesOf(before.staffPhones, staffPhone.map(phoneOf), removeStaffPhone.map(numberOf)),
+    }),
+    ...(gate.length > 0 && { gates: gatesOf(before.gates, gate) }),
+    ...(hours.length > 0 && { officeHours: hours.map(hoursOf) }),
+    ...(helpline.length > 0 && { helplines: helpline.map(helplineOf) }),
+  };
+}
+
+function phonesOf(
+  before: readonly StaffPhone[],
+  added: readonly StaffPhone[],
+  removed: readonly string[],
+): readonly StaffPhone[] {
+  const gone = new Set([...removed, ...added.map(({ number }) => number)]);
+  return [...before.filter(({ number }) => !gone.has(number)), ...added];
+}
+
+/** A number with spaces in it ends where the first letter stands. */
+function splitAtName(text: string): readonly [number: string, name: string] {
+  const at = text.search(/\p{L}/u);
+  return at < 0 ? [text.trim(), ''] : [text.slice(0, at).trim(), text.slice(at).trim()];
+}
+
+function numberOf(text: string): string {
+  const number = parsePhone(text);
+  if (number === null) throw new AvisoError('request_invalid', 'A phone needs + and its country code.');
+  return number;
+}
+
+function phoneOf(text: string): StaffPhone {
+  const [number, who] = splitAtName(text);
+  return { number: numberOf(number), who };
+}
+
+function helplineOf(text: string): Helpline {
+  const [number, name] = splitAtName(text);
+  return { number: parsePhone(number) ?? number, name };
+}
+
+function gatesOf(before: ProgrammeSettings['gates'], given: readonly string[]): ProgrammeSettings['gates'] {
+  const gates = new Map(Object.entries(before));
+  for (const text of given) {
+    const at = text.indexOf('=');
+    const port = portIdOf(text.slice(0, Math.max(at, 0)).trim());
+    if (port === null)
+      throw new AvisoError('request_invalid', `A gate is PORT=GATE; ports are ${PORT_IDS.join(', ')}.`);
+    const gate = text.slice(at + 1).trim();
+    if (gate === '') gates.delete(port);
+    else gates.set(port, gate);
+  }
+  return Object.fromEntries(gates);
+}
+
+function hoursOf(text: string): OfficeHours {
+  const [days = '', from = '', to = '', zone = ''] = text.trim().split(/\s+/);
+  return { days: days.split(',').map(Number), from, to, zone };
+}
+
+function show({
+  version,
+  operator,
+  staffPhones,
+  gates,
+  officeHours,
+  helplines,
+  changedBy,
+  changedAt,
+}: ProgrammeRecord): void {
+  const when =
+    changedAt === null ? '' : `, ${new Date(changedAt).toISOString()} by ${changedBy ?? 'nobody known'}`;
+  print(`version ${String(version)}${when}`);
+  print(`operator  ${operator ?? '(as the environment says)'}`);
+  for (const { number, who } of staffPhones) print(`staff phone  ${number}  ${who}`);
+  for (const port of PORT_IDS) if (gates[port] !== undefined) print(`gate  ${port}  ${gates[port]}`);
+  for (const { days, from, to, zone } of officeHours)
+    print(`hours  ${days.map((day) => DAYS[day] ?? String(day)).join(' ')}  ${from}-${to}  ${zone}`);
+  for (const { name, number } of helplines) print(`helpline  ${number}  ${name}`);
+}
+
+await runCommand(program);

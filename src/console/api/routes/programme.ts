@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { PORT_IDS } from '../../../domain/port.ts';
+import type { ProgrammeRecord } from '../../../domain/programme-record.ts';
+import { readProgramme, setProgramme } from '../../../programme/programme.ts';
+import { phoneNumber } from '../broadcast-content.ts';
+import { get, post, type Route } from '../route.ts';
+import { isoOrNull, moment, nothing, personal } from '../shown.ts';
+
+const name = z.string().trim().min(1).max(60);
+const staffPhones = z
+  .array(z.strictObject({ number: z.string().max(20).describe('E.164'), who: name }))
+  .max(100);
+/** However a number is spelled, it is kept as E.164. */
+const newPhones = z.array(z.strictObject({ number: phoneNumber, who: name })).max(100);
+const gates = z.partialRecord(z.enum(PORT_IDS), name).describe('where at each port a family presents');
+const officeHours = z
+  .array(
+    z.strictObject({
+      days: z.array(z.int().min(0).max(6)).min(1).max(7).describe('0 Sunday … 6 Saturday'),
+      from: z.string().max(5).describe('HH:MM'),
+      to: z.string().max(5).describe('HH:MM'),
+      zone: z.string().max(60).describe('IANA time zone'),
+    }),
+  )
+  .max(100);
+const helplines = z
+  .array(z.strictObject({ name, number: z.string().max(20).describe('as it is dialled') }))
+  .max(100);
+const operator = name.nullable().describe('who runs the service; null: as the environment says');
+
+const programmeSchema = z
+  .object({
+    version: z.int().describe('0 before anybody set anything'),
+    operator,
+    staffPhones: personal(staffPhones).describe(
+      'get test sends; null to roles without the act personal.read',
+    ),
+    gates,
+    officeHours,
+    helplines,
+    changedBy: z.string().nullable(),
+    changedAt: moment.nullable(),
+  })
+  .meta({ id: 'Programme' });
+
+function show(record: ProgrammeRecord, seesPeople: boolean): z.input<typeof programmeSchema> {
+  const { version, staffPhones: phones, officeHours: hours, helplines: lines, changedAt, ...rest } = record;
+  return {
+    ...rest,
+    version,
+    staffPhones: seesPeople ? phones.map((phone) => ({ ...phone })) : null,
+    officeHours: hours.map(({ days, ...each }) => ({ ...each, days: [...days] })),
+    helplines: lines.map((line) => ({ ...line })),
+    changedAt: isoOrNull(changedAt),
+  };
+}
+
+/** What admins set of the programme. */
+export const programmeRoutes: readonly Route[] = [
+  get({
+    path: '/programme',
+    act: 'programme.read',
+    summary: 'What admins set: staff phones, gates, office hours, helplines, the operator’s name',
+    params: nothing,
+    query: nothing,
+    answer: programmeSchema,
+    handle: async ({ storage, caller }) => show(await readProgramme(storage), caller.seesPeople),
+  }),
+  post({
+    path: '/programme',
+    act: 'programme.set',
+    summary: 'Changes it; each field that is given is replaced whole',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      version: z.int().min(0).describe('that was looked at; refused when it is another one now'),
+      change: z
+        .strictObject({
+          operator: operator.exactOptional(),
+          staffPhones: newPhones.exactOptional(),
+          gates: gates.exactOptional(),
+          officeHours: officeHours.exactOptional(),
+          helplines: helplines.exactOptional(),
+        })
+        .refine((change) => Object.keys(change).length > 0, 'Must change something.'),
+    }),
+    answer: programmeSchema,
+    refusals: ['not_possible'],
+    handle: async ({ body: { version, change }, caller, ...desk }) =>
+      show(await setProgramme(desk, version, change), caller.seesPeople),
+    again: async ({ storage, caller }) => show(await readProgramme(storage), caller.seesPeople),
+  }),
+];

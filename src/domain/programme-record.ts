@@ -1,0 +1,151 @@
+import { contactPoint, parsePhone } from './address.ts';
+import { PORT_IDS, type PortId } from './port.ts';
+import { isTime24, isZone } from './zoned-time.ts';
+
+/** A phone that an admin listed: gets test sends. Personal. */
+export interface StaffPhone {
+  /** E.164. */
+  readonly number: string;
+  /** Whose it is. */
+  readonly who: string;
+}
+
+/** When people of the team answer, one part of the week. */
+export interface OfficeHours {
+  /** 0 Sunday … 6 Saturday. */
+  readonly days: readonly number[];
+  /** Local 24-hour times. */
+  readonly from: string;
+  readonly to: string;
+  /** IANA zone. */
+  readonly zone: string;
+}
+
+/** Where else people get help. */
+export interface Helpline {
+  readonly name: string;
+  /** As it is dialled: an E.164 number, or a short one such as 911. */
+  readonly number: string;
+}
+
+/** What admins set of the programme. */
+export interface ProgrammeSettings {
+  /** Who runs the service, as people are told; null: as the environment says. */
+  readonly operator: string | null;
+  readonly staffPhones: readonly StaffPhone[];
+  /** Where at each port a family presents. */
+  readonly gates: Readonly<Partial<Record<PortId, string>>>;
+  readonly officeHours: readonly OfficeHours[];
+  readonly helplines: readonly Helpline[];
+}
+
+/** The one record of it. Versioned like every other: each write carries the stored version plus one. */
+export interface ProgrammeRecord extends ProgrammeSettings {
+  readonly version: number;
+  /** Actor of the last change; null before the first. */
+  readonly changedBy: string | null;
+  /** UTC milliseconds; null before the first. */
+  readonly changedAt: number | null;
+}
+
+/** As it is before anybody set anything. */
+export const NOTHING_SET: ProgrammeRecord = {
+  version: 0,
+  operator: null,
+  staffPhones: [],
+  gates: {},
+  officeHours: [],
+  helplines: [],
+  changedBy: null,
+  changedAt: null,
+};
+
+export const PROGRAMME_FIELDS = [
+  'operator',
+  'staffPhones',
+  'gates',
+  'officeHours',
+  'helplines',
+] as const satisfies readonly (keyof ProgrammeSettings)[];
+
+/** The most that makes sense; a slip of a program stops here. */
+const MOST = 100;
+const LONGEST_NAME = 60;
+/** A short number of a service, or one as it is dialled in its country. */
+const DIALLED = /^[0-9*#][0-9*# -]{1,19}$/;
+
+/** A fault of what is to be set: the field, and what is wrong. Never the value. */
+export interface SettingFault {
+  readonly field: (typeof PROGRAMME_FIELDS)[number];
+  readonly detail: string;
+}
+
+/** Everything that is wrong with what is to be set. */
+export function settingFaults(settings: ProgrammeSettings): readonly SettingFault[] {
+  const faults: SettingFault[] = [];
+  const need = (good: boolean, field: SettingFault['field'], detail: string): void => {
+    if (!good) faults.push({ field, detail });
+  };
+  const { operator, staffPhones, gates, officeHours, helplines } = settings;
+  need(
+    operator === null || isName(operator),
+    'operator',
+    `Must be 1 to ${LONGEST_NAME} characters in one line.`,
+  );
+  for (const list of ['staffPhones', 'officeHours', 'helplines'] as const)
+    need(settings[list].length <= MOST, list, `Must be ${MOST} at most.`);
+  for (const { number, who } of staffPhones) {
+    need(
+      parsePhone(number) === number,
+      'staffPhones',
+      'A number must be whole, with + and its country code.',
+    );
+    need(isName(who), 'staffPhones', `Say whose it is in 1 to ${LONGEST_NAME} characters.`);
+  }
+  need(
+    new Set(staffPhones.map(({ number }) => contactPoint(number))).size === staffPhones.length,
+    'staffPhones',
+    'A phone is listed twice.',
+  );
+  for (const [port, gate] of Object.entries(gates)) {
+    need(
+      PORT_IDS.some((id) => id === port),
+      'gates',
+      'A port must be one of the programme.',
+    );
+    need(isName(gate), 'gates', `A gate must be 1 to ${LONGEST_NAME} characters in one line.`);
+  }
+  for (const { days, from, to, zone } of officeHours) {
+    need(
+      days.length > 0 &&
+        new Set(days).size === days.length &&
+        days.every((day) => Number.isInteger(day) && day >= 0 && day <= 6),
+      'officeHours',
+      'Days must be numbers from 0 (Sunday) to 6, each once.',
+    );
+    need(
+      isTime24(from) && isTime24(to) && from < to,
+      'officeHours',
+      'Times must be HH:MM, the end after the beginning.',
+    );
+    need(isZone(zone), 'officeHours', 'A zone must be an IANA time zone such as America/Tijuana.');
+  }
+  for (const { name, number } of helplines) {
+    need(isName(name), 'helplines', `A name must be 1 to ${LONGEST_NAME} characters in one line.`);
+    need(
+      parsePhone(number) === number || DIALLED.test(number),
+      'helplines',
+      'A number must be one that can be dialled.',
+    );
+  }
+  return faults;
+}
+
+function isName(text: string): boolean {
+  return (
+    text.trim() === text &&
+    text !== '' &&
+    text.length <= LONGEST_NAME &&
+    !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(text)
+  );
+}
