@@ -8,23 +8,24 @@ import { z } from 'zod';
 import { readArguments } from './command-line.ts';
 
 /**
- * Types and lint in one pass, and again only where something can have changed. ESLint's own cache looks at the linted file
- * alone, but a typed rule also reads the types that the file imports: make a function return a promise, and the fault is in
- * a file that did not change. The compiler knows which files a change reaches, so what it checks anew is linted anew.
+ * Types and lint, and lint again only where something can have changed. ESLint's own cache looks at the linted file alone, but
+ * a typed rule also reads the types that the file imports: make a function return a promise, and the fault is in a file that
+ * did not change. So a file counts as it was when all that it imports, at any distance, is as it was. What the compiler says
+ * it checked anew would be less, but it does not say all of it.
  */
 const ROOT = process.cwd();
 const CACHE = join(ROOT, 'node_modules', '.cache', 'aviso');
 const BUILD_INFO = join(CACHE, 'check.tsbuildinfo');
 const STATE = join(CACHE, 'lint.json');
-/** Any of these changes what is a fault: then nothing that was found clean counts. */
-const RULES = ['eslint.config.js', 'tsconfig.json', 'package-lock.json'];
+/** Any of these changes what is a fault: then nothing that was found clean counts. Packages are as package-lock.json says. */
+const RULES = ['eslint.config.js', 'tsconfig.json', 'package.json', 'package-lock.json'];
 
 const stored = z.object({ rules: z.string(), clean: z.record(z.string(), z.string()) });
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 const nameOf = (path: string): string => relative(ROOT, path);
 
-/** The files that were clean under these rules, each with the hash of what it held. */
+/** The files that were clean under these rules, each with the hash of what it and its imports held. */
 function readClean(rules: string): Map<string, string> {
   try {
     const state = stored.parse(JSON.parse(readFileSync(STATE, 'utf8')));
@@ -60,23 +61,64 @@ function openProgram(): ts.SemanticDiagnosticsBuilderProgram {
   });
 }
 
-/** Checks what changed and what that reaches; every file so checked is handed to `reached`, or null for all of them. */
-function checkTypes(
-  builder: ts.SemanticDiagnosticsBuilderProgram,
-  reached: (path: string | null) => void,
-): readonly ts.Diagnostic[] {
-  for (;;) {
-    const next = builder.getSemanticDiagnosticsOfNextAffectedFile();
-    if (next === undefined) break;
-    reached('fileName' in next.affected ? next.affected.fileName : null);
-  }
-  return [
+/** Checks what changed and what that reaches. */
+function checkTypes(builder: ts.SemanticDiagnosticsBuilderProgram): readonly ts.Diagnostic[] {
+  const wrong = [
     ...builder.getConfigFileParsingDiagnostics(),
     ...builder.getOptionsDiagnostics(),
     ...builder.getSyntacticDiagnostics(),
     ...builder.getGlobalDiagnostics(),
     ...builder.getSemanticDiagnostics(),
   ];
+  builder.emit();
+  return wrong;
+}
+
+/** For each file the hash of what it holds, and what all that it imports at any distance holds. */
+function createContents(program: ts.Program) {
+  const options = program.getCompilerOptions();
+  const resolutions = ts.createModuleResolutionCache(ROOT, (name) => name, options);
+  const known = new Map<string, { own: string; imports: readonly string[] }>();
+  // What declares something that is there everywhere is imported by nobody who uses it.
+  const everywhere = program
+    .getSourceFiles()
+    .filter(({ fileName }) => !fileName.includes('/node_modules/'))
+    .filter(({ isDeclarationFile, text }) => isDeclarationFile || /\bdeclare\s+(global|module)\b/.test(text))
+    .map(({ text }) => hash(text));
+
+  function look(path: string) {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const source = program.getSourceFile(path);
+    const text = source?.text ?? readFileSync(path, 'utf8');
+    const imports = ts.preProcessFile(text, true, true).importedFiles.flatMap(({ fileName }) => {
+      const mode = source?.impliedNodeFormat ?? ts.ModuleKind.ESNext;
+      const { resolvedModule } = ts.resolveModuleName(
+        fileName,
+        path,
+        options,
+        ts.sys,
+        resolutions,
+        undefined,
+        mode,
+      );
+      // Whatever comes of a package is as package-lock.json says.
+      return resolvedModule === undefined || resolvedModule.isExternalLibraryImport === true
+        ? []
+        : [resolvedModule.resolvedFileName];
+    });
+    const found = { own: hash(text), imports };
+    known.set(path, found);
+    return found;
+  }
+
+  return (path: string): string => {
+    const reached = new Set([path]);
+    // A set gives what is added to it while it is walked.
+    for (const each of reached) for (const imported of look(each).imports) reached.add(imported);
+    const held = [...reached].map((each) => `${nameOf(each)} ${look(each).own}`).sort();
+    return hash([look(path).own, ...everywhere, ...held].join('\n'));
+  };
 }
 
 /** Every file that `eslint .` would look at. */
@@ -86,30 +128,11 @@ async function lintable(eslint: ESLint): Promise<string[]> {
   return all.filter((_, at) => ignored[at] !== true);
 }
 
-async function main(): Promise<number> {
+async function lint(program: ts.Program): Promise<number> {
   const rules = hash(
     [process.version, ...RULES.map((name) => readFileSync(join(ROOT, name), 'utf8'))].join('\0'),
   );
   const clean = readClean(rules);
-  const builder = openProgram();
-  const wrong = checkTypes(builder, (path) => {
-    if (path === null) clean.clear();
-    else clean.delete(nameOf(path));
-  });
-  // In this order: a run that ends between the two lints too much, never too little.
-  writeClean(rules, clean);
-  builder.emit();
-  if (wrong.length > 0) {
-    const host = {
-      getCurrentDirectory: () => ROOT,
-      getCanonicalFileName: (name: string) => name,
-      getNewLine: () => '\n',
-    };
-    console.error(ts.formatDiagnosticsWithColorAndContext(ts.sortAndDeduplicateDiagnostics(wrong), host));
-    return 1;
-  }
-
-  const program = builder.getProgram();
   const eslint = new ESLint({
     cwd: ROOT,
     overrideConfig: {
@@ -117,22 +140,31 @@ async function main(): Promise<number> {
       languageOptions: { parserOptions: { projectService: false, programs: [program] } },
     },
   });
-  const hashes = new Map(
-    (await lintable(eslint)).map((path) => [
-      path,
-      hash(program.getSourceFile(path)?.text ?? readFileSync(path, 'utf8')),
-    ]),
-  );
-  const due = [...hashes.keys()].filter((path) => clean.get(nameOf(path)) !== hashes.get(path));
+  const contentsOf = createContents(program);
+  const contents = new Map((await lintable(eslint)).map((path) => [path, contentsOf(path)]));
+  const due = [...contents.keys()].filter((path) => clean.get(nameOf(path)) !== contents.get(path));
   if (due.length === 0) return 0;
   const results = await eslint.lintFiles(due);
   for (const { filePath, messages } of results)
-    if (messages.length === 0) clean.set(nameOf(filePath), hashes.get(filePath) ?? '');
+    if (messages.length === 0) clean.set(nameOf(filePath), contents.get(filePath) ?? '');
   writeClean(rules, clean);
   const formatter = await eslint.loadFormatter('stylish');
   const report = await formatter.format(results);
   if (report !== '') console.error(report);
   return results.some(({ errorCount }) => errorCount > 0) ? 1 : 0;
+}
+
+async function main(): Promise<number> {
+  const builder = openProgram();
+  const wrong = checkTypes(builder);
+  if (wrong.length === 0) return lint(builder.getProgram());
+  const host = {
+    getCurrentDirectory: () => ROOT,
+    getCanonicalFileName: (name: string) => name,
+    getNewLine: () => '\n',
+  };
+  console.error(ts.formatDiagnosticsWithColorAndContext(ts.sortAndDeduplicateDiagnostics(wrong), host));
+  return 1;
 }
 
 readArguments(
