@@ -1,7 +1,7 @@
-import { parseANumber } from '../domain/a-number.ts';
 import { EOIR_STATUSES, type Case } from '../domain/case.ts';
 import { PORT_IDS, portIdOf } from '../domain/port.ts';
 import { isIsoDate } from '../domain/zoned-time.ts';
+import { readANumberCell } from './a-number-cell.ts';
 import { isNationality } from './nationality.ts';
 
 /** The columns of a roster. A file may have them in any order and others beside them. */
@@ -26,6 +26,15 @@ export interface Fault {
   readonly reason: string;
 }
 
+/** A row as it was read. */
+export type RowRead =
+  | {
+      readonly case: Case;
+      /** A spreadsheet had written its A-number with `.0` behind it. */
+      readonly asSpreadsheet: boolean;
+    }
+  | { readonly faults: readonly Fault[] };
+
 const LONGEST_NAME = 200;
 const LONGEST_FAMILY_ID = 64;
 const OLDEST_BIRTH = '1900-01-01';
@@ -41,16 +50,14 @@ const YES_NO = new Map([
  *   A-number, so that no A-number is kept in clear as a family's id
  * @returns the case, or everything that is wrong with the row
  */
-export function readCase(
-  field: (column: Column) => string,
-  hash: (text: string) => string,
-): { readonly case: Case } | { readonly faults: readonly Fault[] } {
+export function readCase(field: (column: Column) => string, hash: (text: string) => string): RowRead {
   const faults: Fault[] = [];
   const wrong = (column: Column, reason: string): void => void faults.push({ column, reason });
   const text = (column: Column): string => tidy(field(column));
 
-  const aNumber = aNumberOf(text('a_number'));
-  if (aNumber === '') {
+  const cell = readANumberCell(text('a_number'));
+  const aNumber = cell?.aNumber ?? '';
+  if (cell === null) {
     wrong('a_number', text('a_number') === '' ? 'is empty' : 'must be A and 8 or 9 digits');
   }
 
@@ -102,6 +109,7 @@ export function readCase(
     return { faults };
   }
   return {
+    asSpreadsheet: cell?.asSpreadsheet ?? false,
     case: {
       aNumber,
       familyId: familyIdOf(familyId, aNumber, hash),
@@ -116,13 +124,6 @@ export function readCase(
       portOfReturn,
     },
   };
-}
-
-/** Nine digits, or '' when the text is no A-number. Nearly every row has the plain form, which needs no reader of talk. */
-function aNumberOf(text: string): string {
-  if (/^A?\d{8,9}$/i.test(text)) return text.replace(/^A/i, '').padStart(9, '0');
-  const read = parseANumber(text);
-  return read.kind === 'ok' ? read.aNumber : '';
 }
 
 function familyIdOf(familyId: string, aNumber: string, hash: (text: string) => string): string {

@@ -78,6 +78,7 @@ export async function importRoster(run: RosterImport): Promise<RosterResult> {
   const seen = new SeenRows();
   let batch: Case[] = [];
   let rows = 0;
+  let asSpreadsheet = 0;
 
   async function flush(): Promise<void> {
     if (batch.length === 0) return;
@@ -111,6 +112,7 @@ export async function importRoster(run: RosterImport): Promise<RosterResult> {
         read.faults.map((fault) => `${fault.column} ${fault.reason}`).join('; '),
       );
     }
+    if (read.asSpreadsheet) asSpreadsheet += 1;
     const before = seen.add(read.case.aNumber, row.line, JSON.stringify(read.case));
     if (before === null) {
       batch.push(read.case);
@@ -136,6 +138,11 @@ export async function importRoster(run: RosterImport): Promise<RosterResult> {
     run.onProgress?.({ bytes, rows });
   }
   await flush();
+  if (asSpreadsheet > 0) {
+    warnings.push(
+      `a_number of ${String(asSpreadsheet)} rows ends in ".0", as a spreadsheet writes a number; it was taken off. Zeros at its start may be lost too.`,
+    );
+  }
   if (!run.dryRun) {
     await run.storage.commit([
       {
