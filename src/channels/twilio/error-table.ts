@@ -112,6 +112,9 @@ export function reactionTo(error: {
   // Whatever the code says: after a 5xx the message may exist.
   if (status !== null && (status >= 500 || status === 408)) return unsure;
   if (status === 429) return busy;
+  // A redirect answers instead of doing what was asked, except "see other", which may come after it was done.
+  if (status === 303) return unsure;
+  if (status !== null && status >= 300 && status < 400) return busy;
   // WhatsApp never delivers marketing to numbers of the US: waiting does not help.
   if (code === 63049 && to.startsWith('+1')) return refused;
   const known = code === null ? undefined : TABLE[code];

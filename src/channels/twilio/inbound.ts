@@ -1,7 +1,7 @@
 import { isScopedId, parsePhone, type Channel } from '../../domain/address.ts';
 import { carrierActsOn } from '../../domain/keywords.ts';
 import type { Attachment, InboundMessage } from '../../domain/message.ts';
-import { plainText } from './base64-body.ts';
+import { openedBody } from './base64-body.ts';
 import { field, type Form } from './form.ts';
 
 /** Why a signed form is not a text from a person; no personal field in it. */
@@ -18,14 +18,15 @@ export interface InboundProblem {
 export function readInbound(params: Form, now: number): InboundMessage | InboundProblem {
   const sid = field(params, 'MessageSid') ?? field(params, 'SmsMessageSid') ?? field(params, 'SmsSid');
   const from = field(params, 'From');
-  const to = field(params, 'To');
+  const to = field(params, 'To') ?? serviceOf(params, from);
   if (sid === null) return { problem: 'MessageSid is missing.' };
   if (from === null) return { problem: 'From is missing.' };
   if (to === null) return { problem: 'To is missing.' };
   const channel = channelOf(from, to);
   if (channel === null) return { problem: 'From and To are not on a channel served here (SMS, WhatsApp).' };
-  const body = field(params, 'Body') ?? '';
-  const text = channel === 'sms' ? plainText(body) : body;
+  // A button of a template may come without its payload: then its title is the answer.
+  const body = field(params, 'Body') ?? field(params, 'ButtonText') ?? field(params, 'ListTitle') ?? '';
+  const text = channel === 'sms' ? openedBody(body) : body;
   return {
     sid,
     channel,
@@ -41,17 +42,27 @@ export function readInbound(params: Form, now: number): InboundMessage | Inbound
 }
 
 const WHATSAPP = 'whatsapp:';
+const SERVICE = /^MG[0-9a-fA-F]{32}$/;
+
+/** A text to a Messaging Service may come without the number that was texted: the service answers it then. */
+function serviceOf(params: Form, from: string | null): string | null {
+  const service = field(params, 'MessagingServiceSid');
+  if (service === null || !SERVICE.test(service)) return null;
+  return from?.startsWith(WHATSAPP) === true ? WHATSAPP + service : service;
+}
 
 /**
  * Who it is from. On WhatsApp a person may show their number, their business-scoped id, or both: then the id in ExternalUserId
- * beside the number in From. Where From is the id and WaId has the number all the same, the number is the address: it is
+ * beside the number in From; ParentExternalUserId, which several businesses share, counts where there is no other. Where From is the id and WaId has the number all the same, the number is the address: it is
  * the same person's by SMS, too.
  */
 function personOf(params: Form, channel: Channel, from: string): Pick<InboundMessage, 'from' | 'externalId'> {
   if (channel === 'sms') return { from, externalId: null };
   const address = from.slice(WHATSAPP.length);
-  const external = (field(params, 'ExternalUserId') ?? '').replace(WHATSAPP, '');
-  const externalId = [external, address].find(isScopedId) ?? null;
+  const [external, parent] = ['ExternalUserId', 'ParentExternalUserId'].map((name) =>
+    (field(params, name) ?? '').replace(WHATSAPP, ''),
+  );
+  const externalId = [external, address, parent].find((id) => id !== undefined && isScopedId(id)) ?? null;
   if (!isScopedId(address)) return { from: address, externalId };
   const waId = field(params, 'WaId') ?? '';
   const number = /^\d+$/.test(waId) ? parsePhone(`+${waId}`) : null;

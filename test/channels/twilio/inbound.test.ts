@@ -65,6 +65,24 @@ describe('readInbound', () => {
     ['an id, and the number all the same', { From: 'whatsapp:US.1' }, '+5215512345678', 'US.1'],
     ['an id that names itself twice', { From: 'whatsapp:US.1', WaId: 'US.1' }, 'US.1', 'US.1'],
     ['an id with digits that are no number', { From: 'whatsapp:US.1', WaId: '12' }, 'US.1', 'US.1'],
+    [
+      'a number, and the id that businesses share',
+      { ParentExternalUserId: 'whatsapp:US.ENT.3' },
+      '+5215512345678',
+      'US.ENT.3',
+    ],
+    [
+      'a number, an id, and the one that businesses share',
+      { ExternalUserId: 'whatsapp:US.2', ParentExternalUserId: 'whatsapp:US.ENT.3' },
+      '+5215512345678',
+      'US.2',
+    ],
+    [
+      'an id, and the one that businesses share',
+      { From: 'whatsapp:US.1', ParentExternalUserId: 'US.ENT.3', WaId: '' },
+      'US.1',
+      'US.1',
+    ],
     ['a number alone', {}, '+5215512345678', null],
     ['a number and something unknown', { ExternalUserId: 'whatsapp:?' }, '+5215512345678', null],
   ])('takes a WhatsApp sender who shows %s', (_, extra, from, externalId) => {
@@ -88,6 +106,13 @@ describe('readInbound', () => {
       ButtonPayload: 'yes',
     };
     expect(readInbound(pressed, NOW)).toMatchObject({ text: 'Sí', payload: 'yes' });
+    // Of a template's button the payload may be missing: the title says which it was.
+    for (const title of [{ ButtonText: 'Voy a ir' }, { ListTitle: 'Voy a ir' }]) {
+      expect(readInbound({ ...whatsapp, MessageType: 'button', Body: '', ...title }, NOW)).toMatchObject({
+        text: 'Voy a ir',
+        payload: null,
+      });
+    }
     const row = { ...whatsapp, MessageType: 'interactive', ListId: 'es', ListTitle: 'Español' };
     expect(readInbound(row, NOW)).toMatchObject({ payload: 'es' });
   });
@@ -152,8 +177,49 @@ describe('readInbound', () => {
     expect(readInbound({ ...whatsapp, Body }, NOW)).toMatchObject({ text: Body });
   });
 
+  it.each([
+    '¿Cuándo?',
+    'Sí, acepto',
+    'ALTO',
+    'A200000014',
+    'Estoy en Tijuana con mis hijos',
+    'Mwen nan Tijuana, ki lè m ap antre?',
+    'Où êtes-vous ? 🙏',
+  ])('opens a short body that came in base64: %s', (text) => {
+    const Body = Buffer.from(text).toString('base64');
+    expect(readInbound({ ...sms, Body }, NOW)).toMatchObject({ text });
+  });
+
+  it('opens a body that was cut, also inside a letter', () => {
+    const text = 'Me llamo así y quiero saber cuándo puedo ir; somos cuatro: mamá, papá y dos niñas';
+    const bytes = Buffer.from(text);
+    for (let end = 40; end < bytes.length; end += 1) {
+      const Body = bytes.subarray(0, end).toString('base64').replace(/=+$/, '');
+      const read = readInbound({ ...sms, Body }, NOW);
+      const opened = 'text' in read ? read.text : '';
+      expect([Body, text.startsWith(opened), opened.length > 30]).toEqual([Body, true, true]);
+    }
+  });
+
   it('leaves every body that a person can have typed', () => {
-    const typed = ['Hola', 'A123456789', 'aGk=', 'x'.repeat(160), 'abcd'.repeat(40), '0123456789'.repeat(12)];
+    const typed = [
+      'Hola',
+      'A123456789',
+      'aGk=',
+      'hola',
+      'Tijuana',
+      'TIJUANA',
+      'R3FK9MX',
+      'McDonald',
+      'MariaJose',
+      'LuisJose',
+      'JuanPerez1',
+      'LaGuardia',
+      'iPhone12',
+      'x'.repeat(160),
+      'abcd'.repeat(40),
+      '0123456789'.repeat(12),
+    ];
     for (const Body of typed) expect(readInbound({ ...sms, Body }, NOW)).toMatchObject({ text: Body });
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (Body) => {
@@ -180,6 +246,18 @@ describe('readInbound', () => {
       text: 'one',
       from: '+525512345678',
     });
+  });
+
+  it('takes a text to a Messaging Service that does not say which number was texted', () => {
+    const service = 'MG0123456789abcdef0123456789abcdef';
+    const { To: _, ...without } = sms;
+    expect(readInbound({ ...without, MessagingServiceSid: service }, NOW)).toMatchObject({ to: service });
+    expect(readInbound({ ...whatsapp, To: '', MessagingServiceSid: service }, NOW)).toMatchObject({
+      channel: 'whatsapp',
+      to: `whatsapp:${service}`,
+    });
+    expect(readInbound({ ...sms, MessagingServiceSid: service }, NOW)).toMatchObject({ to: sms.To });
+    expect(readInbound({ ...without, MessagingServiceSid: 'x' }, NOW)).toHaveProperty('problem');
   });
 
   it.each(['MessageSid', 'From', 'To'])('says that %s is missing', (name) => {

@@ -52,6 +52,15 @@ describe('against a Twilio on this machine', () => {
       { kind: 'http', status: 503, stored: false },
       { kind: 'unsure', error: 'http_503' },
     ],
+    // A redirect is no refusal: nothing was done yet, or "see other" after it was.
+    ...[301, 302, 307, 308].map((status): [Behaviour, unknown] => [
+      { kind: 'http', status, stored: false },
+      { kind: 'busy', error: `http_${String(status)}`, afterMs: null },
+    ]),
+    [
+      { kind: 'http', status: 303, stored: true },
+      { kind: 'unsure', error: 'http_303' },
+    ],
     [
       { kind: 'error', code: 20500, status: 500 },
       { kind: 'unsure', error: '20500' },
