@@ -1,43 +1,19 @@
 import { parseANumber } from '../src/domain/a-number.ts';
 import { parsePhone } from '../src/domain/address.ts';
 import { parseBirthDate } from '../src/domain/birth-date.ts';
-import { parseChoice, parseChoices } from '../src/domain/choices.ts';
 import { looksLikeCode, parseCode } from '../src/domain/code.ts';
-import { fold } from '../src/domain/keywords.ts';
-import type { Language } from '../src/domain/language.ts';
-import type { InboundMessage } from '../src/domain/message.ts';
 import { plainText } from '../src/domain/plain-text.ts';
+import { choicesIn, choiceNumber, isBare, menuAnswer, withoutMenu } from './choice-answers.ts';
 import { APPOINTMENT_ANSWER, isMarked, questionOf, readButton, type Button } from './buttons.ts';
 import { pinned } from './pins.ts';
-import { placeOf } from './places.ts';
+import type { Heard } from './heard.ts';
+import { cityIn, placeIn } from './place-answers.ts';
 import { QUESTIONS, type Question } from './question.ts';
 import type { TalkEvent } from './talk.ts';
 
-/** What a text is understood against. */
-export interface Heard {
-  readonly text: string;
-  readonly payload: string | null;
-  readonly attachment: InboundMessage['attachment'];
-  readonly location: InboundMessage['location'];
-  /** The open question, or null when none is. */
-  readonly question: Question | null;
-  /** The choices' words as the person read them; asked for only when a number did not settle it. */
-  readonly titles: () => readonly string[];
-  /** What the buttons of a question carry as the talk is now (flows/buttons.ts). */
-  readonly markOf: (question: Question) => string | null;
-  readonly language: Language | null;
-  /** ISO date. */
-  readonly today: string;
-}
+export type { Heard };
 
-/** Yes and no as people write them, whatever the question's language. */
-const YES = new Set(['si', 's', 'yes', 'y', 'sim', 'wi', 'oui', 'ok', 'claro', 'acepto', 'dako', 'okay']);
-const NO = new Set(['no', 'n', 'nao', 'non', 'pa']);
-const UNITED_STATES =
-  /^(en )?(los )?(usa|us|u s a|eeuu|ee uu|eua|estados unidos|united states|etazini|etats unis|les etats unis)$/;
-
-/** Longest text taken as a city; longer ones are sentences. */
-const CITY_LENGTH = 60;
+/** Longer texts are no list of names. */
 const NAMES_LENGTH = 300;
 
 /**
@@ -51,17 +27,20 @@ export function interpret(heard: Heard): TalkEvent {
   if (button !== null) return pressed(button, heard);
   const pin = heard.location === null ? null : pinAnswer(heard.location, question);
   if (pin !== null) return pin;
-  if (text.trim() === '') return media(heard);
+  const whole = heard.withOurs ?? text;
+  if (whole.trim() === '' && heard.withOurs === undefined) return media(heard);
   const told = question?.expects === 'names' ? null : toldOf(text);
   if (told !== null) return { type: 'TOLD', code: told };
   // Names are taken as they are written, whatever they look like.
-  const code = question?.expects === 'names' ? null : parseCode(text);
+  const code = question?.expects === 'names' ? null : parseCode(whole);
   if (code !== null) return { type: code.kind === 'reference' ? 'REFERENCE' : 'RECEIPT', code: code.code };
   if (question === null) {
     // A forged appointment brings a code that does not add up: to say so answers "is this real?".
-    return looksLikeCode(text) ? { type: 'CODE_SLIP' } : { type: 'NUMBER', number: parseChoice(text, 9) };
+    return looksLikeCode(whole) ? { type: 'CODE_SLIP' } : menuAnswer({ ...heard, text });
   }
-  return answerTo(question, { ...heard, text });
+  // Nothing but our own words: a reaction, or a question sent back.
+  if (text.trim() === '') return { type: 'UNCLEAR' };
+  return answerTo(question, withoutMenu(question, { ...heard, text }));
 }
 
 /**
@@ -117,36 +96,20 @@ function chosen(question: Question, choice: string): TalkEvent | null {
   return question.expects === 'choices' ? { type: 'CHOICES', choices: [choice] } : { type: 'CHOICE', choice };
 }
 
-function choiceIn(question: Question, heard: Heard): string | null {
-  const number = parseChoice(heard.text, question.choices.length);
-  if (number !== null) return question.choices[number - 1] ?? null;
-  const folded = fold(heard.text);
-  const titled = heard.titles().findIndex((title) => fold(title) === folded);
-  if (titled >= 0) return question.choices[titled] ?? null;
-  if (question.choices.includes('yes')) {
-    if (YES.has(folded)) return 'yes';
-    if (NO.has(folded)) return 'no';
-  }
-  return null;
-}
-
 function answerTo(question: Question, heard: Heard): TalkEvent {
   const { text } = heard;
   switch (question.expects) {
-    case 'choice': {
-      const choice = choiceIn(question, heard);
-      if (choice !== null) return { type: 'CHOICE', choice };
-      // Asked which of two dates: the date itself, with the month as a word, answers too.
-      return question.key === 'registration:birthWhich' ? dateIn(heard) : { type: 'UNCLEAR' };
-    }
+    case 'choice':
     case 'choices': {
-      const numbers = parseChoices(text, question.choices.length);
-      if (numbers !== null) {
-        return { type: 'CHOICES', choices: numbers.flatMap((number) => question.choices[number - 1] ?? []) };
+      const choices = choicesIn(question, heard);
+      if (choices === null || choices === 'unclear') {
+        // Asked which of two dates: the date itself, with the month as a word, answers too.
+        return question.key === 'registration:birthWhich' && choices === null
+          ? dateIn(heard)
+          : { type: 'UNCLEAR' };
       }
-      if (NO.has(fold(text))) return { type: 'CHOICES', choices: ['none'] };
-      const choice = choiceIn(question, heard);
-      return choice === null ? { type: 'UNCLEAR' } : { type: 'CHOICES', choices: [choice] };
+      if (question.expects === 'choices') return { type: 'CHOICES', choices };
+      return { type: 'CHOICE', choice: choices[0] ?? '' };
     }
     case 'a_number': {
       const number = parseANumber(text);
@@ -157,37 +120,33 @@ function answerTo(question: Question, heard: Heard): TalkEvent {
     case 'birth_date':
       return dateIn(heard);
     case 'place': {
-      const choice = choiceIn(question, heard);
-      if (choice !== null) return { type: 'CHOICE', choice };
-      return namedPlace(text) ?? { type: 'UNCLEAR' };
+      const choices = choicesIn(question, heard);
+      if (choices === 'unclear') return { type: 'UNCLEAR' };
+      return choices === null ? placeIn(heard) : { type: 'CHOICE', choice: choices[0] ?? '' };
     }
     case 'city':
-      return namedPlace(text) ?? anyCity(text);
+      return cityIn(heard);
     case 'phone': {
       const number = parsePhone(text);
       if (number !== null) return { type: 'PHONE', number };
-      const choice = choiceIn(question, heard);
-      return choice === null ? { type: 'UNCLEAR' } : { type: 'CHOICE', choice };
+      const choices = choicesIn(question, heard);
+      return choices === null || choices === 'unclear'
+        ? { type: 'UNCLEAR' }
+        : { type: 'CHOICE', choice: choices[0] ?? '' };
     }
     case 'details':
       return isBare(text) ? { type: 'NOT_DETAILS' } : { type: 'DETAILS' };
     case 'which': {
-      const number = parseChoice(text, 9);
+      const number = choiceNumber(text);
       return number === null ? { type: 'UNCLEAR' } : { type: 'NUMBER', number };
     }
     case 'receipt':
       return looksLikeCode(text) ? { type: 'CODE_SLIP' } : numberIn(text);
     case 'names':
-      return text.length <= NAMES_LENGTH && /\p{L}{2}/u.test(text)
+      return text.length <= NAMES_LENGTH && /\p{L}{2}/u.test(text) && heard.quoting !== true
         ? { type: 'NAMES', text: text.trim() }
         : { type: 'UNCLEAR' };
   }
-}
-
-/** A number or a yes or no alone: it says something only under the question it was written to. */
-function isBare(text: string): boolean {
-  const folded = fold(text);
-  return parseChoice(text, 9) !== null || YES.has(folded) || NO.has(folded);
 }
 
 /** Asked for a receipt, somebody may write another A-number instead. */
@@ -211,20 +170,4 @@ function dateIn(heard: Heard): TalkEvent {
     case 'none':
       return { type: 'UNCLEAR' };
   }
-}
-
-function namedPlace(text: string): TalkEvent | null {
-  if (UNITED_STATES.test(fold(text))) {
-    return { type: 'PLACE', place: 'united_states', city: null, zone: null };
-  }
-  const found = placeOf(text);
-  return found === null ? null : { type: 'PLACE', place: 'mexico', city: found.city, zone: found.zone };
-}
-
-/** A city that is not on our list is taken as written; its clock is that of most of Mexico. */
-function anyCity(text: string): TalkEvent {
-  const trimmed = text.trim();
-  return trimmed.length <= CITY_LENGTH && /\p{L}{3}/u.test(trimmed)
-    ? { type: 'PLACE', place: 'mexico', city: trimmed, zone: 'America/Mexico_City' }
-    : { type: 'UNCLEAR' };
 }

@@ -1,4 +1,18 @@
+import { fold } from '../src/domain/fold.ts';
+import { plainText } from '../src/domain/plain-text.ts';
 import type { Place } from '../src/domain/registration.ts';
+import { clueOf, type Clue } from './place-clues.ts';
+import {
+  AMBIGUOUS,
+  ELSEWHERE,
+  MEXICAN_CITIES,
+  MEXICAN_STATES,
+  MEXICO_NAMES,
+  MEXICO_ZONE,
+  UNITED_STATES_NAMES,
+  US_CITIES,
+  US_STATES,
+} from './known-places.ts';
 
 /** A city in Mexico: its name as people there write it, and its IANA zone. */
 export interface City {
@@ -6,108 +20,178 @@ export interface City {
   readonly zone: string;
 }
 
-const TIJUANA = 'America/Tijuana';
-const JUAREZ = 'America/Ciudad_Juarez';
-const MATAMOROS = 'America/Matamoros';
-const HERMOSILLO = 'America/Hermosillo';
-const MAZATLAN = 'America/Mazatlan';
-const MONTERREY = 'America/Monterrey';
-const CANCUN = 'America/Cancun';
-const MERIDA = 'America/Merida';
-const MEXICO = 'America/Mexico_City';
-
 /**
- * Name, zone, and how else it is typed (folded: small letters, no accents).
- * The border cities on the river and in Baja California keep US daylight-saving dates; the rest does not share them.
+ * What a text says of where somebody is. `several`: more than one place may be meant. `away`: places are named, and it is said of each
+ * that the person is not there. `none`: no known place is named.
  */
-const CITIES: readonly (readonly [city: string, zone: string, ...alsoTyped: string[]])[] = [
-  ['Tijuana', TIJUANA, 'tj', 'tijuas', 'el chaparral'],
-  ['Tecate', TIJUANA],
-  ['Rosarito', TIJUANA, 'playas de rosarito'],
-  ['Ensenada', TIJUANA],
-  ['Mexicali', TIJUANA],
-  ['Ciudad Juárez', JUAREZ, 'juarez', 'cd juarez', 'cdjuarez', 'cj', 'jrz'],
-  ['Ojinaga', 'America/Ojinaga'],
-  ['Chihuahua', 'America/Chihuahua'],
-  ['Matamoros', MATAMOROS],
-  ['Reynosa', MATAMOROS, 'reinosa'],
-  ['Nuevo Laredo', MATAMOROS, 'laredo', 'nvo laredo', 'n laredo'],
-  ['Río Bravo', MATAMOROS],
-  ['Piedras Negras', MATAMOROS],
-  ['Ciudad Acuña', MATAMOROS, 'acuna', 'cd acuna'],
-  ['Nogales', HERMOSILLO],
-  ['Hermosillo', HERMOSILLO],
-  ['Agua Prieta', HERMOSILLO],
-  ['San Luis Río Colorado', HERMOSILLO, 'slrc'],
-  ['Ciudad Obregón', HERMOSILLO, 'obregon', 'cd obregon'],
-  ['Culiacán', MAZATLAN],
-  ['Mazatlán', MAZATLAN],
-  ['Los Mochis', MAZATLAN],
-  ['La Paz', MAZATLAN],
-  ['Tepic', MAZATLAN],
-  ['Monterrey', MONTERREY, 'mty', 'nuevo leon'],
-  ['Saltillo', MONTERREY],
-  ['Torreón', MONTERREY],
-  ['Monclova', MONTERREY],
-  ['Durango', MONTERREY],
-  ['Ciudad Victoria', MONTERREY, 'cd victoria'],
-  ['Tampico', MONTERREY],
-  ['Cancún', CANCUN],
-  ['Playa del Carmen', CANCUN],
-  ['Chetumal', CANCUN],
-  ['Mérida', MERIDA],
-  ['Campeche', MERIDA],
-  [
-    'Ciudad de México',
-    MEXICO,
-    'cdmx',
-    'cd mx',
-    'df',
-    'd f',
-    'cd de mexico',
-    'mexico df',
-    'mexico d f',
-    'mexico city',
-    'distrito federal',
-    'iztapalapa',
-  ],
-  ['Tapachula', MEXICO],
-  ['Tuxtla Gutiérrez', MEXICO, 'tuxtla'],
-  ['San Cristóbal de las Casas', MEXICO, 'san cristobal'],
-  ['Comitán', MEXICO],
-  ['Palenque', MEXICO],
-  ['Tenosique', MEXICO],
-  ['Villahermosa', MEXICO],
-  ['Oaxaca', MEXICO],
-  ['Veracruz', MEXICO],
-  ['Xalapa', MEXICO, 'jalapa'],
-  ['Coatzacoalcos', MEXICO],
-  ['Puebla', MEXICO],
-  ['Toluca', MEXICO],
-  ['Querétaro', MEXICO],
-  ['Guadalajara', MEXICO, 'gdl'],
-  ['León', MEXICO],
-  ['San Luis Potosí', MEXICO, 'slp'],
-  ['Aguascalientes', MEXICO],
-  ['Zacatecas', MEXICO],
-  ['Morelia', MEXICO],
-  ['Acapulco', MEXICO],
-];
+export type PlaceReading =
+  | { readonly kind: 'place'; readonly place: 'mexico'; readonly city: City | null }
+  | { readonly kind: 'place'; readonly place: 'united_states' | 'elsewhere'; readonly city: null }
+  | { readonly kind: 'several' | 'away' | 'none' };
 
-/** Small letters, no accents, single spaces, nothing but letters and digits. */
-function fold(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+/** A place as it is named; `place` null for a name that several countries have. */
+interface Named {
+  readonly place: Place | null;
+  readonly city: City | null;
+  /** Cities of the state that is named. */
+  readonly holds?: readonly string[];
+  readonly country?: true;
 }
 
-const NAMES: readonly { readonly typed: string; readonly city: City }[] = CITIES.flatMap(
-  ([city, zone, ...alsoTyped]) =>
-    [fold(city), ...alsoTyped].map((typed) => ({ typed, city: { city, zone } })),
+const NAMES: ReadonlyMap<string, Named> = new Map<string, Named>([
+  ...AMBIGUOUS.map((name) => [name, { place: null, city: null }] as const),
+  ...[...US_CITIES, ...US_STATES].map((name) => [name, { place: 'united_states', city: null }] as const),
+  ...UNITED_STATES_NAMES.map(
+    (name) => [name, { place: 'united_states', city: null, country: true }] as const,
+  ),
+  ...ELSEWHERE.map((name) => [name, { place: 'elsewhere', city: null, country: true }] as const),
+  ...MEXICO_NAMES.map((name) => [name, { place: 'mexico', city: null, country: true }] as const),
+  ...MEXICAN_STATES.map(([name, ...holds]) => [name, { place: 'mexico', city: null, holds }] as const),
+  ...MEXICAN_CITIES.flatMap(([city, zone, ...alsoTyped]) =>
+    [fold(city), ...alsoTyped].map((name) => [name, { place: 'mexico', city: { city, zone } }] as const),
+  ),
+]);
+const LONGEST_NAME = Math.max(...Array.from(NAMES.keys(), (name) => name.split(' ').length));
+/** States that have the name of their capital: behind another of their cities they are the state. */
+const STATES: ReadonlyMap<string, readonly string[]> = new Map(
+  MEXICAN_STATES.map(([name, ...holds]) => [name, holds]),
 );
+/** What a name that several countries have is, where Mexico was said before. */
+const IN_MEXICO: ReadonlyMap<string, string> = new Map([['laredo', 'nuevo laredo']]);
+/** Behind `el paso` it is no city: `el paso fronterizo`. */
+const NO_CITY_BEFORE: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['el paso', new Set(['fronterizo', 'peatonal', 'internacional', 'de', 'del', 'a'])],
+]);
+
+interface Mention extends Named {
+  readonly name: string;
+  /** Words before it since the last mention, and whether only signs or nothing stood there. */
+  readonly clue: Clue | 'thing' | null;
+  readonly joins: boolean;
+}
+
+/** What ends a sentence, or turns it round. */
+const CLAUSES = /[.,;:!?¡¿()\n]+|(?<!\p{L})(?:pero|sino|porque|but|because|mais|men|car)(?!\p{L})/iu;
+
+/** The places that a text names, in its order, with what is said of each. */
+function mentionsIn(text: string, inMexico: boolean): readonly Mention[] {
+  const found: Mention[] = [];
+  let joins = false;
+  for (const clause of plainText(text)
+    .replace(/(?<=\p{L})\.(?=\p{L})/gu, ' ')
+    .split(CLAUSES)) {
+    const words = fold(clause)
+      .split(' ')
+      .filter((word) => word !== '');
+    const spots = spotsIn(words, inMexico);
+    let from = 0;
+    let last: Clue | null = null;
+    spots.forEach(({ at, size, name, named }, i) => {
+      const before = words.slice(from, at);
+      const after = words.slice(at + size, spots[i + 1]?.at);
+      const clue = clueOf(before, after, named.country === true, last);
+      found.push({ ...named, name, clue, joins: joins && before.length === 0 });
+      last = clue === 'thing' ? last : clue;
+      from = at + size;
+      joins = true;
+    });
+    if (from < words.length) joins = false;
+  }
+  return found;
+}
+
+interface Spot {
+  readonly at: number;
+  readonly size: number;
+  readonly name: string;
+  readonly named: Named;
+}
+
+/** Where names stand in the words; the longest name counts. */
+function spotsIn(words: readonly string[], inMexico: boolean): readonly Spot[] {
+  const spots: Spot[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    for (let size = Math.min(LONGEST_NAME, words.length - at); size > 0; size -= 1) {
+      const typed = words.slice(at, at + size).join(' ');
+      const name = inMexico ? (IN_MEXICO.get(typed) ?? typed) : typed;
+      const named = NAMES.get(name);
+      if (named === undefined || NO_CITY_BEFORE.get(name)?.has(words[at + size] ?? '') === true) continue;
+      spots.push({ at, size, name, named });
+      at += size - 1;
+      break;
+    }
+  }
+  return spots;
+}
+
+/** A place and what is said of it. */
+interface Spoken extends Named {
+  readonly clue: Clue | null;
+}
+
+/** Two names of one place (`Nogales, Sonora`, `Laredo, Texas`) as that place; null when they are two. */
+function asOne(a: Named & { readonly name: string }, b: Named & { readonly name: string }): Named | null {
+  if (a.place === null) return b;
+  if (b.place === null) return a;
+  if (a.place !== b.place) return null;
+  if (a.place !== 'mexico' || a.city?.city === b.city?.city) return a.city === null ? b : a;
+  if (a.city !== null && (STATES.get(b.name) ?? b.holds)?.includes(a.city.city) === true) return a;
+  if (b.city !== null && (STATES.get(a.name) ?? a.holds)?.includes(b.city.city) === true) return b;
+  if (a.country === true) return b;
+  return b.country === true ? a : null;
+}
+
+function spokenOf(mentions: readonly Mention[]): readonly Spoken[] {
+  const spoken: (Spoken & { name: string })[] = [];
+  for (const { joins, clue, ...named } of mentions) {
+    if (clue === 'thing') continue;
+    const last = spoken.at(-1);
+    const one =
+      joins && last !== undefined ? (NAMES.get(`${last.name} ${named.name}`) ?? asOne(last, named)) : null;
+    if (one === null || last === undefined) spoken.push({ ...named, clue });
+    else spoken[spoken.length - 1] = { ...one, name: named.name, clue: last.clue };
+  }
+  return spoken;
+}
+
+/** The one place of several mentions; null when they are more than one. */
+function onePlace([first, ...others]: readonly Spoken[]): PlaceReading {
+  let one: Named = first ?? { place: null, city: null };
+  for (const place of others) {
+    const both = asOne({ ...one, name: '' }, { ...place, name: '' });
+    if (both === null) return { kind: 'several' };
+    one = both;
+  }
+  if (one.place === null) return { kind: 'several' };
+  return one.place === 'mexico'
+    ? { kind: 'place', place: 'mexico', city: one.city }
+    : { kind: 'place', place: one.place, city: null };
+}
+
+/** Said before the name of a place and nothing else: `estoy en`, `I live in`. */
+const LEADS =
+  /^(?:(?:ahora|ahorita|hoy|agora|now) )?(?:estoy|estamos|vivo|vivimos|me encuentro|i am|i m|im|i live|we are|estou|moro|mwen|m|mwen rete|je suis|j habite)? ?(?:en|in|em|nan|a|na|no)? ?(?:la ciudad de |cd )?/;
+
+/**
+ * Reads where somebody is: `TJ`, `estoy en Reynosa, Tamaulipas`, `salí de Matamoros, estoy en Houston`. What is said of each place
+ * counts before the order in which they are named. A whole answer one slip away from a city's name of six letters or more counts too.
+ * @param inMexico the answer is to be a city of Mexico: a name that other countries have as well is meant there
+ */
+export function readPlace(text: string, inMexico = false): PlaceReading {
+  const spoken = spokenOf(mentionsIn(text, inMexico));
+  const here = spoken.filter(({ clue }) => clue === 'here');
+  if (here.length > 0) return onePlace(here);
+  const open = spoken.filter(({ clue }) => clue === null);
+  if (open.length > 0) return onePlace(open);
+  if (spoken.length > 0) return { kind: 'away' };
+  const answer = fold(text).replace(LEADS, '');
+  for (const [name, { city }] of NAMES) {
+    if (city !== null && name.length >= 6 && oneSlip(answer, name)) {
+      return { kind: 'place', place: 'mexico', city };
+    }
+  }
+  return { kind: 'none' };
+}
 
 /** Whether two words differ by at most one letter added, lost or changed, or two neighbours swapped. */
 function oneSlip(a: string, b: string): boolean {
@@ -124,24 +208,10 @@ function oneSlip(a: string, b: string): boolean {
   );
 }
 
-/**
- * The city named in a text as people type it: `TJ`, `cd juarez`, `estoy en Reynosa, Tamaulipas`.
- * The first city named counts, the longest name of it; a whole answer one slip away from a name of six letters
- * or more counts too. Null when no known city is named.
- */
+/** The city of Mexico that a text says somebody is in; null when it says none, or more than one. */
 export function placeOf(text: string): City | null {
-  const folded = ` ${fold(text)} `;
-  let best: { at: number; length: number; city: City } | null = null;
-  for (const { typed, city } of NAMES) {
-    const at = folded.indexOf(` ${typed} `);
-    if (at < 0) continue;
-    if (best === null || at < best.at || (at === best.at && typed.length > best.length)) {
-      best = { at, length: typed.length, city };
-    }
-  }
-  if (best !== null) return best.city;
-  const answer = folded.trim();
-  return NAMES.find(({ typed }) => typed.length >= 6 && oneSlip(answer, typed))?.city ?? null;
+  const read = readPlace(text, true);
+  return read.kind === 'place' ? read.city : null;
 }
 
 /**
@@ -151,10 +221,19 @@ export function placeOf(text: string): City | null {
 export function zoneOf(place: Place, city: string | null): string {
   switch (place) {
     case 'mexico':
-      return (city === null ? null : placeOf(city))?.zone ?? MEXICO;
+      return (city === null ? null : placeOf(city))?.zone ?? MEXICO_ZONE;
     case 'united_states':
       return 'America/Chicago';
     case 'elsewhere':
       return 'America/Guatemala';
   }
+}
+
+/** A text without what leads to a place's name, when it begins with it: `Estoy en Tlaxiaco` is `Tlaxiaco`. */
+export function bareCity(text: string): string {
+  const trimmed = text.trim();
+  const lead = LEADS.exec(fold(trimmed))?.[0].trim() ?? '';
+  const words = lead === '' ? 0 : lead.split(' ').length;
+  const rest = trimmed.split(/\s+/).slice(words).join(' ');
+  return fold(rest) === '' ? trimmed : rest;
 }

@@ -282,6 +282,7 @@ export const place = talk.createStateConfig({
         actions: assign({ place: told('place'), city: told('city'), zone: told('zone') }),
       },
     ],
+    PLACES: { actions: { type: 'say', params: one('registration:place.several') } },
     PIN_UNSURE: [
       {
         guard: ({ event }) => event.place === 'mexico',
@@ -311,6 +312,7 @@ export const city = talk.createStateConfig({
         actions: assign({ place: told('place'), city: told('city'), zone: told('zone') }),
       },
     ],
+    PLACES: { actions: { type: 'say', params: one('registration:place.several') } },
     PIN_UNSURE: { actions: { type: 'say', params: one('registration:pin.unsure') } },
     BACK: 'place',
   },

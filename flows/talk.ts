@@ -1,4 +1,5 @@
 import { setup } from 'xstate';
+import type { SlipReason } from '../src/domain/a-number.ts';
 import type { AppointmentState } from '../src/domain/appointment.ts';
 import type { Asks } from '../src/domain/asks.ts';
 import type { Outcome, RuleId } from '../src/domain/eligibility.ts';
@@ -161,7 +162,7 @@ export type TalkEvent =
   | { readonly type: 'CHOICE'; readonly choice: string }
   | { readonly type: 'CHOICES'; readonly choices: readonly string[] }
   | { readonly type: 'A_NUMBER'; readonly aNumber: string }
-  | { readonly type: 'SLIP'; readonly reason: 'too_short' | 'too_long' | 'letters'; readonly digits: number }
+  | { readonly type: 'SLIP'; readonly reason: SlipReason; readonly digits: number }
   | { readonly type: 'BIRTH_DATE'; readonly date: string }
   | { readonly type: 'BIRTH_DATES'; readonly options: readonly string[] }
   | { readonly type: 'BIRTH_IMPOSSIBLE'; readonly reason: 'no_such_day' | 'future' | 'too_old' }
@@ -173,6 +174,8 @@ export type TalkEvent =
       /** It was a location pin: said back in words, since nobody typed it. */
       readonly pinned?: true;
     }
+  /** More than one place is named, and nothing says in which of them the person is. */
+  | { readonly type: 'PLACES' }
   /** A location pin that tells the country at most. */
   | { readonly type: 'PIN_UNSURE'; readonly place: 'mexico' | 'unsure' }
   /** E.164. */

@@ -55,7 +55,7 @@ function run(house: Commanded, range: Range): Promise<MissedReport> {
   if (twilio === null)
     throw new ConfigError(['TWILIO_ACCOUNT_SID: is missing; only Twilio has a log to read']);
   const words = readKeywords(join(packageRoot(), 'locales'));
-  const match = (text: string) => words.match(text);
+  const match = (text: string) => words.match(wording.said(text).text);
   const senders = [...twilio.smsSenders, ...twilio.whatsappSenders.map((sender) => `whatsapp:${sender}`)];
   const bot = createBot({
     turns: createTurns({ storage, wording, clock, ids, senders }),

@@ -164,7 +164,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
           else log.info(line, 'a text was not answered: a machine, perhaps');
         },
       }),
-      match: (text) => words.match(text),
+      match: (text) => words.match(wording.said(text).text),
       committed: wake,
       observer: metrics.observer,
     });
@@ -249,7 +249,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
         inbox: createTwilioInboundLog({ ...config.twilio, senders }),
         storage,
         taker: bot,
-        match: (text) => words.match(text),
+        match: (text) => words.match(wording.said(text).text),
         clock,
         pause,
         owner,

@@ -21,6 +21,7 @@ import { createIdentity, type Whose } from './identity.ts';
 import { lookUp } from './look-ups.ts';
 import type { Tell } from './looked-up.ts';
 import { createMachines, judge, type Unanswered } from './machines.ts';
+import { menuLines } from './menu-lines.ts';
 import { renderUtterance, sayText, titlesOf } from './rendering.ts';
 import { stepTalk } from './step.ts';
 import { onceADay } from './still-stopped.ts';
@@ -312,13 +313,15 @@ export function createTurns(house: {
     if (word !== null) return eventOf(word);
     // Nothing was asked yet: a first text begins the talk, unless it is a code to check or cannot be read.
     const question = turn.before === null ? null : openQuestion(leafOf(talk.value));
+    const said = wording.said(turn.message.text);
     const event = interpret({
-      text: turn.message.text,
+      ...said,
       payload: turn.message.payload,
       attachment: turn.message.attachment,
       location: turn.message.location,
       question,
       titles: () => (question === null ? [] : titlesOf(wording, reader(turn, talk), question, talk.context)),
+      menu: () => menuLines(wording, reader(turn, talk)),
       markOf: (asked) => markOf(asked, talk.context),
       language: talk.context.language,
       today: new Date(clock.now()).toISOString().slice(0, 10),
@@ -329,7 +332,7 @@ export function createTurns(house: {
       return { type: 'ASK_ANEW' };
     }
     // No question is open, and they begin with the first answer: that of another family, on a phone that several share.
-    const number = event.type === 'NUMBER' && event.number === null ? parseANumber(turn.message.text) : null;
+    const number = event.type === 'NUMBER' && event.number === null ? parseANumber(said.text) : null;
     return number?.kind === 'ok' ? { type: 'A_NUMBER', aNumber: number.aNumber } : event;
   }
 

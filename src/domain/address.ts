@@ -91,6 +91,8 @@ export function parsePhone(text: string): string | null {
     .replace(/^\s*(?:whatsapp|tel):/i, '')
     .replace(/[\s().\-/\p{Pd}]/gu, '')
     .replace(/^00/, '+');
+  // The example that our texts give; no line has such a number.
+  if (/0{8}$/.test(number)) return null;
   return /^\+[1-9]\d{6,14}$/.test(number) ? (readPhone(number)?.number ?? null) : null;
 }
 

@@ -161,6 +161,7 @@ export function answersTo(question: Question | null): readonly TalkEvent[] {
         { type: 'SLIP', reason: 'too_short', digits: 7 },
         { type: 'SLIP', reason: 'too_long', digits: 10 },
         { type: 'SLIP', reason: 'letters', digits: 8 },
+        { type: 'SLIP', reason: 'several', digits: 9 },
         unclear,
       ];
     case 'birth_date':
@@ -177,12 +178,15 @@ export function answersTo(question: Question | null): readonly TalkEvent[] {
         ...question.choices.map((choice): TalkEvent => ({ type: 'CHOICE', choice })),
         { type: 'PLACE', place: 'mexico', city: 'San Luis Río Colorado', zone: 'America/Hermosillo' },
         { type: 'PLACE', place: 'united_states', city: null, zone: null },
+        { type: 'PLACE', place: 'elsewhere', city: null, zone: null },
+        { type: 'PLACES' },
         ...PINS,
         unclear,
       ];
     case 'city':
       return [
         { type: 'PLACE', place: 'mexico', city: 'San Luis Río Colorado', zone: 'America/Hermosillo' },
+        { type: 'PLACES' },
         ...PINS,
         unclear,
       ];

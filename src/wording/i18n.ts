@@ -5,7 +5,9 @@ import { z } from 'zod';
 import type { Channel } from '../domain/address.ts';
 import { segmentsOf, smsText } from '../domain/gsm.ts';
 import { LANGUAGES, type Language } from '../domain/language.ts';
+import { readSaid } from '../domain/said.ts';
 import { weekdayOf } from '../domain/zoned-time.ts';
+import { ownTexts } from './own-texts.ts';
 import type { Say, Wording } from './wording.ts';
 
 const tree: z.ZodType<Record<string, unknown>> = z.record(z.string(), z.unknown());
@@ -80,7 +82,10 @@ export function createWording(options: { localesDir: string }): Wording {
     year: isoDate.slice(0, 4),
   });
 
+  const own = ownTexts(resources);
+
   return {
+    said: (text) => readSaid(text, own),
     text(what: Say, language: Language, channel: Channel): string {
       // A locale may hold `key_whatsapp` beside `key` where a text reads better with more room.
       return say(what.key, language, { ...what.values, context: channel });

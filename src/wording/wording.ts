@@ -1,6 +1,7 @@
 import type { Channel } from '../domain/address.ts';
 import type { Language } from '../domain/language.ts';
 import type { Content } from '../domain/message.ts';
+import type { Said } from '../domain/said.ts';
 
 /** A text named by its locale key (`registration:birth.ask`) and what it is filled with. */
 export interface Say {
@@ -25,6 +26,8 @@ export interface Wording {
   day(isoDate: string, language: Language): string;
   /** A local time: `9:00 am`. */
   time(time24: string, language: Language): string;
+  /** What a person says in a text, apart from words of ours that they quote, forward or react to. */
+  said(text: string): Said;
   /** Makes the message: on SMS rewritten to GSM-7, unless it keeps its accents; counted. */
   render(content: Content, channel: Channel): Rendered;
 }

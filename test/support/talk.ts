@@ -21,7 +21,7 @@ export const TEST_SENDERS = { sms: '+15005550006', whatsapp: 'whatsapp:+15005550
 export function botOver(storage: Storage, clock: Clock, ids: Ids = createIds(clock)): Bot {
   return createBot({
     turns: createTurns({ storage, wording, clock, ids }),
-    match: (text) => keywords.match(text),
+    match: (text) => keywords.match(wording.said(text).text),
     committed: () => undefined,
   });
 }

@@ -85,7 +85,7 @@ describe.each(LANGUAGES)('the texts in %s', (language) => {
     }
   });
 
-  it('give an example of a birth date that is understood', () => {
+  it('give an example of a birth date that shows the form and is nobody’s', () => {
     const understood = (text: string) =>
       interpret({
         text,
@@ -100,8 +100,8 @@ describe.each(LANGUAGES)('the texts in %s', (language) => {
       });
     for (const [key, text] of texts) {
       if (!key.startsWith('registration.birthDate.')) continue;
-      const example = /: ([^:]*1985)$/.exec(text)?.[1] ?? '';
-      expect(understood(example), key).toEqual({ type: 'BIRTH_DATE', date: '1985-03-05' });
+      const example = /: ([^:]*1800)$/.exec(text)?.[1] ?? '';
+      expect(understood(example), key).toEqual({ type: 'BIRTH_IMPOSSIBLE', reason: 'too_old' });
     }
     for (let month = 1; month <= 12; month += 1) {
       const name = texts.get(`common.months.${String(month)}`) ?? '';

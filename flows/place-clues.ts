@@ -1,0 +1,118 @@
+/**
+ * What the words before a place say of it: that the person is there (`here`), or that they are not: they left it, come from it, pass it,
+ * go to it, or somebody else is there (`away`). Folded phrases in the five languages.
+ */
+export type Clue = 'here' | 'away';
+
+const HERE = [
+  'estoy, estamos, vivo, me encuentro, nos encontramos, me hallo, me quedo, resido, residimos, radico, ahora, ahorita, actualmente, hoy, llegue a, llegamos a, escribo desde, escribimos desde, desde',
+  'i am, i m, im, we are, we re, living, i live, we live, staying, stay, currently, now, today, arrived, writing from, texting from',
+  'estou, moro, moramos, me encontro, fico, agora, hoje, cheguei, chegamos, escrevo de',
+  'nan, mwen rete, m rete, nou rete, ap viv, map viv, mwen ye, nou ye, kounye a, jodi a, rive',
+  'je suis, nous sommes, j habite, nous habitons, je vis, nous vivons, je me trouve, maintenant, aujourd hui, arrive a',
+];
+
+const AWAY = [
+  // Left, come from, were in, passed.
+  'sali, salimos, salgo, salido, vengo, venimos, vine, vinimos, soy, somos, originario, originaria, originarios, naci, era de, estuve, estuvimos, estaba, estabamos, vivia, viviamos, vivi, pase, pasamos, cruce, cruzamos, entre por, entramos por, me fui, nos fuimos, deje, dejamos, devuelto, devuelta, devueltos, devolvieron, regresaron, retornaron, deportaron, deportado, antes',
+  'left, from, was, were, used to live, used to be, lived, born, returned, sent back, deported, crossed, passed, before',
+  'sai, saimos, vim, viemos, venho, sou, estive, estava, estavamos, morava, moravamos, morei, nasci, passei, passamos, deixei, devolveram, deportaram',
+  'soti, sot, kite, te nan, te rete, te viv, te ye, te, pase, fet, moun, remenen, depote',
+  'quitte, viens, venons, parti, partis, partie, etais, etions, habitais, habitions, vivais, ne a, nee a, originaire, passe par, renvoye, renvoyes, avant',
+  // Going there.
+  'voy, vamos, ir a, iremos, viajar, hacia, rumbo, camino a, quiero, queremos, entrar, cruzar, llegar, espero, esperando',
+  'going, go to, want to, wants to, towards, heading, enter, cross, trying',
+  'vou, indo, quero, queremos ir, viajar para, chegar',
+  'prale, pral, ale, vle ale, antre, pou ale',
+  'vais, allons, aller, vers, veux, entrer',
+  // Somebody else, or something else.
+  'vive, viven, esta, estan, reside, mi cita, la cita, cita en, corte de, corte en, court in, con',
+  'lives, live, is in, is, are in, appointment, with',
+  'mora, moram, esta em, estao, agendamento, com',
+  'ap tann, li nan, yo nan, li rete, yo rete, randevou, ak',
+  'habite, habitent, vit, vivent, est, sont, rendez vous, avec',
+];
+
+/** Says no to what it stands before; in Portuguese `no` is also "in the". */
+const NOT: ReadonlySet<string> = new Set(
+  'no not nao non pa ne n pas plus tampoco nunca never jamas jamais ni nor nem ain isn aren t don dont'.split(
+    ' ',
+  ),
+);
+/** In Portuguese before the name of a country, and after a verb: in the. */
+const IN_THE = 'no';
+
+/** Words that only lead from one place to the next. */
+const LINKS: ReadonlySet<string> = new Set(
+  'y e o u and or et ou ak oswa en in em a au aux de del da do la el los las le les the por via luego despues then depois'.split(
+    ' ',
+  ),
+);
+
+/** Before a name that is not where somebody is: a street, a church. */
+const OF_THINGS: ReadonlySet<string> = new Set(
+  'colonia col calle avenida av avenue barrio fraccionamiento fracc albergue refugio hotel iglesia hospital puente parque plaza carretera rue rua street shelter church igreja abrigo lekol legliz'.split(
+    ' ',
+  ),
+);
+
+const PHRASES: readonly { readonly words: readonly string[]; readonly clue: Clue }[] = [
+  ...phrases(HERE, 'here'),
+  ...phrases(AWAY, 'away'),
+].sort((a, b) => b.words.length - a.words.length);
+
+function phrases(lists: readonly string[], clue: Clue) {
+  return lists.flatMap((list) => list.split(', ').map((phrase) => ({ words: phrase.split(' '), clue })));
+}
+
+/** The clue that ends last in the words, the longest of those. */
+function lastClue(words: readonly string[]): { clue: Clue; from: number; to: number } | null {
+  for (let to = words.length; to > 0; to -= 1) {
+    const found = PHRASES.find(({ words: phrase }) =>
+      phrase.every((word, at) => words[to - phrase.length + at] === word),
+    );
+    if (found !== undefined) return { clue: found.clue, from: to - found.words.length, to };
+  }
+  return null;
+}
+
+/** How far before a clue a "no" still belongs to it: `ya no me encuentro en`. */
+const REACH = 3;
+/** Most words between `estoy` and the place: `estoy en un albergue cerca de`. */
+const REACH_AHEAD = 5;
+
+/**
+ * What is said of a place.
+ * @param before the words of its sentence before it, since the last place
+ * @param after the words of its sentence behind it, up to the next place
+ * @param country whether it is a country
+ * @param last what was said of the place before it in the sentence; null when there is none
+ * @returns null when nothing is said
+ */
+export function clueOf(
+  before: readonly string[],
+  after: readonly string[],
+  country: boolean,
+  last: Clue | null,
+): Clue | 'thing' | null {
+  const nearest = before.at(-1);
+  if (nearest !== undefined && OF_THINGS.has(nearest)) return 'thing';
+  // `Tijuana no, Monterrey`
+  if (after.length === 1 && NOT.has(after[0] ?? '')) return 'away';
+  const found = lastClue(before);
+  if (found === null) {
+    const denied = before.some(
+      (word, at) => NOT.has(word) && !(word === IN_THE && country && at === before.length - 1),
+    );
+    if (denied) return 'away';
+    // `de Honduras`
+    if (before.length === 1 && (nearest === 'de' || nearest === 'del')) return 'away';
+    return before.every((word) => LINKS.has(word)) ? last : null;
+  }
+  const ahead = before.slice(Math.max(0, found.from - REACH), found.from).some((word) => NOT.has(word));
+  if (found.clue === 'away') return ahead ? null : 'away';
+  // `estoy en casa de un amigo de Honduras`
+  if (before.length - found.to > REACH_AHEAD) return null;
+  const behind = before.slice(found.to).some((word) => NOT.has(word) && word !== IN_THE);
+  return ahead || behind ? 'away' : 'here';
+}
