@@ -100,7 +100,7 @@ describe.each(LANGUAGES)('the texts in %s', (language) => {
       });
     for (const [key, text] of texts) {
       if (!key.startsWith('registration.birthDate.')) continue;
-      const example = /: ([^:]*1800)$/.exec(text)?.[1] ?? '';
+      const example = /: ([^:]*1900)$/.exec(text)?.[1] ?? '';
       expect(understood(example), key).toEqual({ type: 'BIRTH_IMPOSSIBLE', reason: 'too_old' });
     }
     for (let month = 1; month <= 12; month += 1) {
