@@ -27,6 +27,7 @@ import { stepTalk } from './step.ts';
 import { onceADay } from './still-stopped.ts';
 import { isBetween, isStopped, leafOf, newTalk, readTalk, writeTalk, type Talk } from './stored-talk.ts';
 import { lastTextAt, whereOf } from './where-to.ts';
+import { isTitleTyped } from './title-typed.ts';
 import { eventOf } from './words.ts';
 
 /** How long an answer to a text is worth sending. */
@@ -164,7 +165,7 @@ export function createTurns(house: {
         turn.talk = talk;
         return [];
       }
-      const said = wordOf(turn, word);
+      const said = answersByTitle(turn, talk, word) ? null : wordOf(turn, word);
       // A question in between was asked by the bot itself, and is answered to it.
       const between = isBetween(talk.value);
       const silent = before !== null && before.withPerson && said === null && !between;
@@ -303,6 +304,14 @@ export function createTurns(house: {
       case null:
         return word;
     }
+  }
+
+  /** A choice typed in its own words answers the open question, though elsewhere the words ask for something. */
+  function answersByTitle(turn: Turn, talk: Talk, word: Intent | null): boolean {
+    const question = turn.before === null ? null : openQuestion(leafOf(talk.value));
+    if (word === null || question === null) return false;
+    const titles = titlesOf(wording, reader(turn, talk), question, talk.context);
+    return isTitleTyped(wording.said(turn.message.text).text, word, titles);
   }
 
   function reader(turn: Turn, talk: Talk) {

@@ -65,7 +65,7 @@ describe('the bot', () => {
     const there = botOver(temp.storage, clock);
     await here.take(aText(PHONE, 'hola'));
     await Promise.all(
-      Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? here : there).take(aText(PHONE, '?'))),
+      Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? here : there).take(aText(PHONE, 'AYUDA'))),
     );
     const conversation = await temp.storage.findConversation(temp.storage.contactIdOf(PHONE));
     expect(conversation?.version).toBe(21);
