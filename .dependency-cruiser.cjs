@@ -122,6 +122,12 @@ module.exports = {
       'What admins set is one record, read and changed in one place.',
     ),
     fence(
+      'changes',
+      'src/changes',
+      [domain, port, 'src/staff/', 'src/appointments/'],
+      'What takes from families what they have is counted and approved at one place, whatever it is.',
+    ),
+    fence(
       'console',
       'src/console',
       [
@@ -133,6 +139,7 @@ module.exports = {
         'src/broadcasts/',
         'src/staff/',
         'src/programme/',
+        'src/changes/',
         // What waits to be sent, and when it leaves.
         'src/outbox/finish\\.ts$',
         // What the audit's hashes are made of, to walk its chain; and one text for equal values.

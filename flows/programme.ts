@@ -160,6 +160,11 @@ export const PAPERS = ['court', 'identity', 'birth_certificates'] as const;
 /** Hours of notice below which no family is given a slot. Ours: nobody should have to run. */
 export const MINIMUM_NOTICE_HOURS = 12;
 
+/** The earliest start, UTC milliseconds, of a slot that a family may be given at `now`. */
+export function earliestStart(now: number): number {
+  return now + MINIMUM_NOTICE_HOURS * 3_600_000;
+}
+
 /** When a reminder of the plan leaves. */
 export interface ReminderPlan {
   readonly kind: ReminderKind;

@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { programmeDate } from '../flows/programme.ts';
-import { closePhase, ensurePhases, openPhase } from '../src/appointments/phases.ts';
+import { ensurePhases, findPhase, openPhase } from '../src/appointments/phases.ts';
+import { countChange, requestChange } from '../src/changes/changes.ts';
+import { figureLines, readCount, statedNumber } from './change-lines.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, lookInHouse, print } from './house.ts';
+import { holderOf } from './holder.ts';
+import { inHouse, lookInHouse, print, type Commanded } from './house.ts';
 
 const program = new Command('phase').description('Lists, opens and closes the phases of the programme.');
 
@@ -22,21 +25,60 @@ program
     }),
   );
 
-for (const [verb, act, done] of [
-  ['open', openPhase, 'open'],
-  ['close', closePhase, 'closed'],
-] as const) {
-  program
-    .command(verb)
-    .argument('<id>', 'id of the phase')
-    .description(`${verb}s a phase; everyone is decided again, and told only when the answer changed`)
-    .action((phaseId: string) =>
-      inHouse(async ({ storage, clock, actor }) => {
-        await ensurePhases(storage);
-        const outcome = await act({ storage, clock, phaseId, actor });
-        print(outcome === 'changed' ? `${phaseId} is ${done}.` : `${phaseId} was ${done} already.`);
-      }),
-    );
+program
+  .command('open')
+  .argument('<id>', 'id of the phase')
+  .description(
+    'opens a phase; everyone is decided again, told only what changed, and offered a date that its closing took while it is free',
+  )
+  .action((phaseId: string) =>
+    inHouse(async ({ storage, clock, actor }) => {
+      await ensurePhases(storage);
+      const outcome = await openPhase({ storage, clock, phaseId, actor });
+      print(outcome === 'changed' ? `${phaseId} is open.` : `${phaseId} was open already.`);
+    }),
+  );
+
+program
+  .command('close')
+  .argument('<id>', 'id of the phase')
+  .description(
+    'shows what closing it would do and asks for the number; with appointments at stake a second person approves',
+  )
+  .option('--dry-run', 'show it, and store nothing', false)
+  .option('--count <number>', 'the number, where there is no terminal to ask at', readCount)
+  .action((phaseId: string, options: Closing) => inHouse((house) => close(house, phaseId, options)));
+
+interface Closing {
+  readonly dryRun: boolean;
+  readonly count?: number;
+}
+
+async function close(house: Commanded, phaseId: string, { dryRun, count }: Closing): Promise<void> {
+  const { storage } = house;
+  await ensurePhases(storage);
+  if (!(await findPhase(storage, phaseId)).open) {
+    print(`${phaseId} was closed already.`);
+    return;
+  }
+  const of = { kind: 'phase_close', subject: phaseId } as const;
+  const figures = await countChange(house, of);
+  print(`Closing ${phaseId} would do this:`);
+  for (const line of figureLines(figures)) print(line);
+  if (dryRun) {
+    print('Dry run: nothing was stored.');
+    return;
+  }
+  const stated = await statedNumber(figures, count);
+  // Who has a token is known by it, and cannot approve it too.
+  const actor = (await holderOf(house)) ?? house.actor;
+  const { change } = await requestChange({ ...house, actor }, of, stated, house.ids.next());
+  if (change === null) {
+    print(`${phaseId} is closed.`);
+    return;
+  }
+  print(`${change.id} waits for a second person; nothing is cancelled yet.`);
+  print(`They approve it with their own token: AVISO_TOKEN=… npm run change -- approve ${change.id}`);
 }
 
 await runCommand(program);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MINIMUM_NOTICE_HOURS, needsFirstOf, PHASES } from '../../flows/programme.ts';
+import { earliestStart, needsFirstOf, PHASES } from '../../flows/programme.ts';
 import { PORT_IDS, type PortId } from '../domain/port.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
@@ -16,7 +16,6 @@ const TRIES_ALONE = 3;
 /** Milliseconds that who came too late lets the others go on: from the least, doubled each time, up to the most. */
 const LEAST_PAUSE = 10;
 const MOST_PAUSE = 320;
-const HOUR = 3_600_000;
 
 /** Why a family is still waiting. */
 export type WaitingReason =
@@ -69,6 +68,9 @@ export async function assign(run: AssignRun): Promise<AssignResult> {
   return total;
 }
 
+/** The turnstile that every batch of a port passes. */
+export const assignTurnstile = (port: PortId): string => `assign:${port}`;
+
 type Total = { -readonly [Key in keyof AssignResult]: AssignResult[Key] } & {
   waiting: Record<WaitingReason, number>;
 };
@@ -95,7 +97,7 @@ async function openSlots(run: AssignRun, port: PortId): Promise<{ open: readonly
     ...(run.from === undefined ? {} : { from: run.from }),
     ...(run.to === undefined ? {} : { to: run.to }),
   };
-  const earliest = run.clock.now() + MINIMUM_NOTICE_HOURS * HOUR;
+  const earliest = earliestStart(run.clock.now());
   const slots = (await run.storage.listSlots(query)).filter((slot) => slot.taken < slot.capacity);
   const open = slots.filter((slot) => slot.startsAt >= earliest);
   return { open, tooNear: slots.length - open.length };
@@ -130,7 +132,7 @@ async function assignInOrder(
   total: Total,
 ): Promise<void> {
   const { storage } = run;
-  const turnstile = `assign:${port}`;
+  const turnstile = assignTurnstile(port);
   const stuck = new Set<string>();
   const mayBe = (registration: Registration): boolean => turn(registration) && !stuck.has(registration.id);
   let progress: Progress | null = { from: beforeDate(''), settled: new Set() };

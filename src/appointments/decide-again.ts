@@ -1,5 +1,5 @@
 import { decide } from '../../flows/eligibility.ts';
-import { programmeDate } from '../../flows/programme.ts';
+import { earliestStart, programmeDate } from '../../flows/programme.ts';
 import { outcomeKey } from '../../flows/registration.ts';
 import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
@@ -17,7 +17,8 @@ import { fillTemplate, outcomeTemplate } from '../wording/templates.ts';
 import type { Wording } from '../wording/wording.ts';
 import { familyNow } from './family-now.ts';
 import { appointmentContent, appointmentText } from './instruction.ts';
-import { recipientOf, sendWrites, type Recipient, type Tools } from './outgoing.ts';
+import { offerWrites } from './offer.ts';
+import { recipientOf, registrationGroup, sendWrites, type Recipient, type Tools } from './outgoing.ts';
 import { beginPhases } from './phases.ts';
 
 const PAGE = 200;
@@ -25,11 +26,6 @@ const PAGE = 200;
 const TRIES = 5;
 /** A change of outcome is no news after this; STATUS tells it at any time. */
 const OUTCOME_LIVES_MS = 7 * 24 * 3_600_000;
-
-/** Group of the messages about how a registration stands: the newest replaces what is still queued. */
-export function registrationGroup(registrationId: string): string {
-  return `registration:${registrationId}`;
-}
 
 export interface DecidedAgain {
   readonly decided: number;
@@ -86,6 +82,91 @@ async function decideOne(tools: Tools, listed: Registration, phases: readonly Ph
   return null;
 }
 
+/** What a family stands with. */
+export interface Standing {
+  readonly registration: Registration;
+  /** The one that holds. */
+  readonly appointment: Appointment | null;
+  readonly phases: readonly Phase[];
+  /** UTC milliseconds. */
+  readonly now: number;
+}
+
+/** What deciding a family again comes to. */
+export interface Judged {
+  readonly decision: Decision;
+  /** The appointment that it loses. */
+  readonly cancelled: Appointment | null;
+  /** Another outcome than it was told. */
+  readonly changed: boolean;
+  readonly cases: readonly Case[];
+  /** The family it is now by its case, and whether that is another one than before. */
+  readonly familyId: string;
+  readonly moved: boolean;
+  /** Another registration of the same family. */
+  readonly other: Registration | null;
+}
+
+/** Decides a family by its facts as they are, and writes nothing. */
+export async function judge(storage: Storage, standing: Standing): Promise<Judged> {
+  const { registration, appointment, phases, now } = standing;
+  const { familyId, other } = await familyNow(storage, registration);
+  const moved = other === null && familyId !== registration.familyId;
+  const cases = await casesOf(storage, moved ? { ...registration, familyId } : registration);
+  // Who has presented already is past what this says.
+  const upcoming = appointment !== null && appointment.startsAt > now ? appointment : null;
+  const { place, missing, toldOutcome } = registration;
+  const decision =
+    other === null
+      ? decide({ cases, place, missing, phases, today: programmeDate(now) })
+      : // An appointment that was given stays until staff have looked.
+        upcoming === null
+        ? FAMILY_TWICE
+        : registration.decision;
+  const presented = appointment !== null && upcoming === null;
+  return {
+    decision,
+    cancelled: decision.outcome === 'eligible' ? null : upcoming,
+    changed: !presented && decision.outcome !== toldOutcome,
+    ...{ cases, familyId, moved, other },
+  };
+}
+
+/** The appointment that a family may have back: lost because no open phase takes it in, for as long as that is so. */
+function lostBy(before: Registration, { rule }: Decision, cancelled: Appointment | null): string | null {
+  return rule === 'not-in-this-phase' ? (cancelled?.id ?? before.lostAppointmentId) : null;
+}
+
+/**
+ * Gives a family that is taken in again the date that it lost, in the commit of the decision: the instruction is the one message about both.
+ * Null when it lost none, or that is too near, taken by others, or could not be told.
+ */
+async function lostDateWrites(
+  tools: Tools,
+  now: number,
+  before: Registration,
+  decided: Registration,
+  recipient: Recipient | null,
+): Promise<readonly Write[] | null> {
+  const { lostAppointmentId } = before;
+  if (lostAppointmentId === null || recipient === null || recipient.stopped) return null;
+  const lost = await tools.storage.findAppointment(lostAppointmentId);
+  const slot = lost === null ? null : await tools.storage.findSlot(lost.slotId);
+  if (slot === null || slot.startsAt < earliestStart(now)) return null;
+  if (slot.capacity - slot.taken < decided.members.length) return null;
+  return [
+    // That it was lost need not be told any more, if it has not been.
+    { kind: 'withdraw', group: appointmentGroup(lostAppointmentId), reason: 'superseded' },
+    ...(await offerWrites(
+      tools,
+      now,
+      { ...decided, version: before.version, toldOutcome: decided.decision.outcome },
+      recipient,
+      slot,
+    )),
+  ];
+}
+
 async function decisionWrites(
   tools: Tools,
   registration: Registration,
@@ -93,29 +174,10 @@ async function decisionWrites(
 ): Promise<Done & { readonly writes: readonly Write[] }> {
   const { storage, clock } = tools;
   const now = clock.now();
-  const { familyId, other } = await familyNow(storage, registration);
-  const moved = other === null && familyId !== registration.familyId;
-  const cases = await casesOf(storage, moved ? { ...registration, familyId } : registration);
   const appointment = await storage.findActiveAppointment(registration.id);
-  // Who has presented already is past what this says.
-  const upcoming = appointment !== null && appointment.startsAt > now ? appointment : null;
-  const decision =
-    other === null
-      ? decide({
-          cases,
-          place: registration.place,
-          missing: registration.missing,
-          phases,
-          today: programmeDate(now),
-        })
-      : // An appointment that was given stays until staff have looked.
-        upcoming === null
-        ? FAMILY_TWICE
-        : registration.decision;
-  const presented = appointment !== null && upcoming === null;
+  const judged = await judge(storage, { registration, appointment, phases, now });
+  const { decision, cancelled, changed, cases, familyId, moved, other } = judged;
   const eligible = decision.outcome === 'eligible';
-  const cancelled = eligible ? null : upcoming;
-  const changed = !presented && decision.outcome !== registration.toldOutcome;
   const recipient = await recipientOf(storage, registration.contactId);
   const told = changed && recipient !== null && !recipient.stopped;
   const holds = appointment !== null && cancelled === null;
@@ -127,20 +189,17 @@ async function decisionWrites(
     decisionDue: false,
     stage: holds ? 'scheduled' : eligible ? 'waiting' : 'idle',
     toldOutcome: told ? decision.outcome : registration.toldOutcome,
+    lostAppointmentId: lostBy(registration, decision, cancelled),
   };
-  const writes: Write[] = [
-    { kind: 'registration', registration: decided },
-    ...(cancelled === null ? [] : endWrites(cancelled, 'cancelled')),
-    ...(moved && holds
-      ? [
-          {
-            kind: 'appointment' as const,
-            appointment: { ...appointment, version: appointment.version + 1, familyId },
-          },
-        ]
-      : []),
-  ];
-  if (recipient !== null && (told || cancelled !== null)) {
+  const offer =
+    holds || !eligible ? null : await lostDateWrites(tools, now, registration, decided, recipient);
+  const writes: Write[] = offer === null ? [{ kind: 'registration', registration: decided }] : [...offer];
+  if (cancelled !== null) writes.push(...endWrites(cancelled, 'cancelled'));
+  if (moved && holds) {
+    const followed = { ...appointment, version: appointment.version + 1, familyId };
+    writes.push({ kind: 'appointment', appointment: followed });
+  }
+  if (offer === null && recipient !== null && (told || cancelled !== null)) {
     writes.push(...outcomeWrites(tools, now, decided, recipient, cancelled));
   }
   const reason =
@@ -151,7 +210,7 @@ async function decisionWrites(
     const contacts = new Set([registration.contactId, other?.contactId ?? null]);
     for (const contactId of contacts) writes.push(...(await requestWrites(tools, contactId, reason, now)));
   }
-  return { writes, changed, cancelled: cancelled !== null };
+  return { writes, changed: changed || offer !== null, cancelled: cancelled !== null };
 }
 
 /** Two registrations of one family: nothing is promised to the second one until staff have looked. */

@@ -2,8 +2,7 @@ import { AvisoError } from '../domain/errors.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Write } from '../storage/write.ts';
-import { registrationGroup } from './decide-again.ts';
-import { recipientOf, sendWrites } from './outgoing.ts';
+import { recipientOf, registrationGroup, sendWrites } from './outgoing.ts';
 import type { PersonAct } from './person.ts';
 
 const TRIES = 5;

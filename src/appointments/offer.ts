@@ -5,9 +5,8 @@ import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
 import { appointmentGroup } from '../storage/appointment-writes.ts';
 import type { Write } from '../storage/write.ts';
-import { registrationGroup } from './decide-again.ts';
 import { instructionContents } from './instruction.ts';
-import { sendWrites, type Recipient, type Tools } from './outgoing.ts';
+import { registrationGroup, sendWrites, type Recipient, type Tools } from './outgoing.ts';
 import { remindersWrite } from './reminders.ts';
 
 /**
@@ -42,7 +41,12 @@ export async function offerWrites(
     { kind: 'appointment', appointment },
     {
       kind: 'registration',
-      registration: { ...registration, version: registration.version + 1, stage: 'scheduled' },
+      registration: {
+        ...registration,
+        version: registration.version + 1,
+        stage: 'scheduled',
+        lostAppointmentId: null,
+      },
     },
     remindersWrite(tools, appointment, registration.zone, now),
     { kind: 'withdraw', group: registrationGroup(registration.id), reason: 'superseded' },

@@ -34,6 +34,11 @@ export async function recipientOf(storage: Storage, contactId: string | null): P
   return { contactId, channel, address, sender, stopped };
 }
 
+/** Group of the messages about how a registration stands: the newest replaces what is still queued. */
+export function registrationGroup(registrationId: string): string {
+  return `registration:${registrationId}`;
+}
+
 /** How messages that belong together are sent. */
 export interface Sending {
   readonly purpose: string;

@@ -1,4 +1,5 @@
 import { firstStored, PHASES, programmeDate } from '../../flows/programme.ts';
+import type { AuditEntry } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Phase } from '../domain/phase.ts';
@@ -48,16 +49,6 @@ export async function beginPhases(storage: Storage, clock: Clock): Promise<reado
   return begun;
 }
 
-/** Opens a phase: in one commit with the mark that everyone is decided again, and the audit row. */
-export function openPhase(act: PhaseAct): Promise<'changed' | 'unchanged'> {
-  return setPhase(act, true);
-}
-
-/** Closes a phase; see openPhase. Families that only it took in lose their appointments when they are decided again. */
-export function closePhase(act: PhaseAct): Promise<'changed' | 'unchanged'> {
-  return setPhase(act, false);
-}
-
 export interface PhaseAct {
   readonly storage: Storage;
   readonly clock: Clock;
@@ -67,30 +58,45 @@ export interface PhaseAct {
 }
 
 /** Throws AvisoError `not_found`. */
-async function setPhase(
-  { storage, clock, phaseId, actor }: PhaseAct,
+export async function findPhase(storage: Pick<Storage, 'listPhases'>, id: string): Promise<Phase> {
+  const phase = (await storage.listPhases()).find((each) => each.id === id);
+  if (phase === undefined) throw new AvisoError('not_found', `Phase ${id}.`);
+  return phase;
+}
+
+/**
+ * What opening or closing a phase writes, in one commit with the mark that everyone is decided again, and the audit row. Who closes one
+ * goes by src/changes/phase-closing.ts: families lose their appointments by it.
+ */
+export function phaseWrites(
+  phase: Phase,
   open: boolean,
-): Promise<'changed' | 'unchanged'> {
+  { now, actor, detail = {} }: { now: number; actor: string; detail?: AuditEntry['detail'] },
+): readonly Write[] {
+  const act = open ? 'phase.open' : 'phase.close';
+  const entry = { at: now, actor, act, subject: phase.id, detail: { startsOn: phase.startsOn, ...detail } };
+  return [
+    { kind: 'phase', phase: { ...phase, open, version: phase.version + 1 } },
+    { kind: 'decideAll' },
+    { kind: 'audit', entry },
+  ];
+}
+
+/**
+ * Opens a phase: everyone is decided again, and who lost a date by its closing is offered that one while it is free (decide-again.ts).
+ * Throws AvisoError `not_found`.
+ */
+export async function openPhase({
+  storage,
+  clock,
+  phaseId,
+  actor,
+}: PhaseAct): Promise<'changed' | 'unchanged'> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const phase = (await storage.listPhases()).find((each) => each.id === phaseId);
-    if (phase === undefined) throw new AvisoError('not_found', `Phase ${phaseId}.`);
-    if (phase.open === open) return 'unchanged';
-    const now = clock.now();
-    const writes: Write[] = [
-      { kind: 'phase', phase: { ...phase, open, version: phase.version + 1 } },
-      { kind: 'decideAll' },
-      {
-        kind: 'audit',
-        entry: {
-          at: now,
-          actor,
-          act: open ? 'phase.open' : 'phase.close',
-          subject: phaseId,
-          detail: { startsOn: phase.startsOn },
-        },
-      },
-    ];
-    if ((await storage.commit(writes)) === 'ok') return 'changed';
+    const phase = await findPhase(storage, phaseId);
+    if (phase.open) return 'unchanged';
+    if ((await storage.commit(phaseWrites(phase, true, { now: clock.now(), actor }))) === 'ok')
+      return 'changed';
   }
   throw new AvisoError('not_possible', 'The phase was changed by others each time this was tried.');
 }

@@ -90,6 +90,7 @@ async function register(
     decision,
     toldOutcome: decision.outcome,
     stage: decision.outcome === 'eligible' ? 'waiting' : 'idle',
+    lostAppointmentId: null,
     decisionDue: false,
     createdAt: tools.now,
   };

@@ -65,6 +65,8 @@ export interface Registration {
   /** The outcome the person was last told; a change is told once, and only a change. */
   readonly toldOutcome: Outcome;
   readonly stage: Stage;
+  /** The appointment it lost when no open phase took it in any more, while that is so; null otherwise. */
+  readonly lostAppointmentId: string | null;
   /** Set when facts changed and the decision must be made again. */
   readonly decisionDue: boolean;
   /** UTC milliseconds. */

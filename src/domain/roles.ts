@@ -15,7 +15,12 @@ const ADMINS = ['admin'] as const satisfies readonly Role[];
 export const ACTS = {
   'self.read': { roles: EVERYBODY, what: 'see who one is' },
   'phase.read': { roles: EVERYBODY, what: 'see the phases' },
-  'phase.set': { roles: ADMINS, what: 'open and close phases' },
+  'phase.set': { roles: ADMINS, what: 'open phases, and close them or propose it' },
+  'change.read': {
+    roles: EVERYBODY,
+    what: 'see changes that wait for a second person, and what they would do',
+  },
+  'change.approve': { roles: APPROVERS, what: 'approve and reject changes that others proposed' },
   'programme.read': { roles: EVERYBODY, what: 'see what admins set; phones of staff need personal.read' },
   'programme.set': {
     roles: ADMINS,

@@ -190,6 +190,23 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
     key: 'id',
     fields: { id: 'text', version: 'number', at: 'json', requestId: 'text?' },
   },
+  changes: {
+    ...plain,
+    key: 'id',
+    fields: {
+      id: 'text',
+      version: 'number',
+      kind: 'text',
+      subject: 'text',
+      state: 'text',
+      figures: 'json',
+      authors: 'json',
+      decidedBy: 'text?',
+      decidedAt: 'time?',
+      createdAt: 'time',
+      expiresAt: 'time',
+    },
+  },
   tokens: {
     ...plain,
     key: 'id',

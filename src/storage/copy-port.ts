@@ -20,6 +20,7 @@ export const COLLECTIONS = [
   'programme',
   'staff',
   'tries',
+  'changes',
   'tokens',
   'requestKeys',
   'broadcasts',

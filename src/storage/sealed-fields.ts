@@ -55,6 +55,8 @@ export const toldFields = z.object({
   missing: z.string().nullable(),
   alternate: otherPhone,
   shelter: otherPhone,
+  /** Not there in rows from before it was kept. */
+  lostAppointmentId: z.string().nullable().default(null),
 });
 
 export const messageFields = z.object({
@@ -145,6 +147,17 @@ export const expansionFields = z.object({
   seen: z.record(z.string(), z.number()),
   senders: z.array(z.string()),
   zones: z.array(z.string()),
+});
+
+export const figuresFields = z.object({
+  families: z.number(),
+  told: z.number(),
+  appointments: z.number(),
+  people: z.number(),
+  days: z.array(
+    z.object({ port: z.enum(PORT_IDS), date: z.string(), appointments: z.number(), people: z.number() }),
+  ),
+  digest: z.string(),
 });
 
 export const watchFields = z.object({ ended: z.number(), failed: z.number() });

@@ -1,6 +1,7 @@
 import type { Appointment } from '../domain/appointment.ts';
 import type { AuditEntry, AuditRow } from '../domain/audit.ts';
 import type { Case } from '../domain/case.ts';
+import type { Change, ChangeState } from '../domain/change.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { DeliveryReport } from '../domain/delivery-report.ts';
 import type { InboundMessage, OutboxRow, OutboxState, Priority } from '../domain/message.ts';
@@ -37,6 +38,7 @@ export interface Storage
     TokenStorage,
     StaffStorage,
     TriesStorage,
+    ChangeStorage,
     BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
   commit(writes: readonly Write[]): Promise<CommitOutcome>;
@@ -270,6 +272,12 @@ export interface TriesStorage {
   findTries(id: string): Promise<Tries | null>;
   /** The keyed hash by which the tries at something are found (an A-number, a family): the thing itself stands nowhere. */
   triesKeyOf(what: string): string;
+}
+
+export interface ChangeStorage {
+  findChange(id: string): Promise<Change | null>;
+  /** The newest first, as stored in that state, or all; `before` is an id, of which only earlier ones come. */
+  listChanges(query: { state?: ChangeState; before?: string; limit: number }): Promise<readonly Change[]>;
 }
 
 export interface TokenStorage {

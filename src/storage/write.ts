@@ -2,6 +2,7 @@ import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Broadcast, BroadcastRecipient, Expansion, RecipientValues } from '../domain/broadcast.ts';
+import type { Change } from '../domain/change.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { InboundMessage, OutboxMessage } from '../domain/message.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
@@ -19,7 +20,7 @@ import type { Tries } from '../domain/tries.ts';
  * One change, with the condition under which it may be made. A commit is a list of them: all or none. Each condition is
  * looked at as if the writes before it were made; the first that does not hold says the outcome.
  *
- * Versioned records (conversation, registration, appointment, phase, programme, staff, token, request key, broadcast, tries) carry
+ * Versioned records (conversation, registration, appointment, phase, programme, staff, change, token, request key, broadcast, tries) carry
  * their new version; the stored
  * one must be exactly one less (absent counts as 0), or the commit is `stale`.
  */
@@ -51,6 +52,7 @@ export type Write =
   | { readonly kind: 'turnstile'; readonly name: string; readonly expected: number }
   | { readonly kind: 'programme'; readonly record: ProgrammeRecord }
   | { readonly kind: 'staff'; readonly staff: Staff }
+  | { readonly kind: 'change'; readonly change: Change }
   | { readonly kind: 'token'; readonly token: Token }
   | { readonly kind: 'requestKey'; readonly key: RequestKey }
   | { readonly kind: 'broadcast'; readonly broadcast: Broadcast }

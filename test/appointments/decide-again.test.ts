@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { portOf } from '../../flows/programme.ts';
 import { decideDue } from '../../src/appointments/decide-again.ts';
 import type { Tools } from '../../src/appointments/outgoing.ts';
-import { beginPhases, closePhase, ensurePhases, openPhase } from '../../src/appointments/phases.ts';
+import { beginPhases, ensurePhases, openPhase } from '../../src/appointments/phases.ts';
+import { requestChange } from '../../src/changes/changes.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import type { Case } from '../../src/domain/case.ts';
 import type { OutboxRow } from '../../src/domain/message.ts';
@@ -309,7 +310,9 @@ describe('phases', () => {
       decision: { outcome: 'eligible', phaseId: 'phase-2' },
     });
     expect(await bodies(registration)).toEqual([expect.stringMatching(/queued: .*Esta fase recibe su caso/)]);
-    expect(await closePhase(act('phase-2'))).toBe('changed');
+    const closing = { kind: 'phase_close', subject: 'phase-2' } as const;
+    const closed = await requestChange({ ...tools, actor: 'cli:test' }, closing, 1, tools.ids.next());
+    expect(closed).toMatchObject({ change: null, figures: { families: 1, told: 1, appointments: 0 } });
     await decideDue(tools);
     expect(await stored(registration)).toMatchObject({ stage: 'idle', toldOutcome: 'later_phase' });
     expect(

@@ -17,6 +17,7 @@ import {
   makeRegistration,
   makeProgramme,
   makeReminder,
+  makeChange,
   makeRequestKey,
   makeSlot,
   makeStaff,
@@ -346,7 +347,8 @@ export async function fillProgramme(storage: Storage, families: number): Promise
   await commit(storage, [
     { kind: 'programme', record: makeProgramme() },
     { kind: 'staff', staff: makeStaff({ id: 'S1' }) },
-    { kind: 'token', token: makeToken({ id: 'T1', hash: 'a'.repeat(64) }) },
+    { kind: 'change', change: makeChange({ id: 'G1' }) },
+    { kind: 'token', token: makeToken({ id: 'T1', staffId: 'S1', hash: 'a'.repeat(64) }) },
     {
       kind: 'requestKey',
       key: makeRequestKey({ id: 'K1', state: 'answered', answer: { status: 200, body: '{"name":"Ana"}' } }),
@@ -355,6 +357,17 @@ export async function fillProgramme(storage: Storage, families: number): Promise
   await commit(storage, [
     { kind: 'token', token: makeToken({ id: 'T2', hash: 'b'.repeat(64), revokedAt: NOW, lastUsedAt: NOW }) },
     { kind: 'requestKey', key: makeRequestKey({ id: 'K2' }) },
+    {
+      kind: 'staff',
+      staff: makeStaff({
+        id: 'S2',
+        ...{ createdBy: null, linkedBy: null, linkedAt: null, sameAs: 'S1', disabledAt: NOW },
+      }),
+    },
+    {
+      kind: 'change',
+      change: makeChange({ id: 'G2', state: 'done', decidedBy: 'token:T1@S1:Ana', decidedAt: NOW }),
+    },
     { kind: 'turnstile', name: 'assign:san-ysidro', expected: 1 },
     { kind: 'audit', entry: makeAuditEntry({ act: 'assign', at: NOW + 1, detail: { families: 3 } }) },
   ]);

@@ -16,6 +16,7 @@ import type { Reminder } from '../../src/domain/reminder.ts';
 import type { RequestKey } from '../../src/domain/request-key.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
 import type { ProgrammeRecord } from '../../src/domain/programme-record.ts';
+import type { Change } from '../../src/domain/change.ts';
 import type { Staff } from '../../src/domain/staff.ts';
 import type { Token } from '../../src/domain/token.ts';
 
@@ -137,6 +138,7 @@ export function makeRegistration(over: Partial<Registration> = {}): Registration
     decision: { outcome: 'eligible', rule: 'returned-pending-outside', phaseId: 'phase-1' },
     toldOutcome: 'eligible',
     stage: 'waiting',
+    lostAppointmentId: null,
     decisionDue: false,
     createdAt: NOW,
     ...over,
@@ -221,6 +223,30 @@ export function makeStaff(over: Partial<Staff> = {}): Staff {
     linkedAt: NOW,
     sameAs: null,
     disabledAt: null,
+    ...over,
+  };
+}
+
+export function makeChange(over: Partial<Change> = {}): Change {
+  return {
+    id: makeId(),
+    version: 1,
+    kind: 'phase_close',
+    subject: 'phase-1',
+    state: 'proposed',
+    figures: {
+      families: 3,
+      told: 2,
+      appointments: 1,
+      people: 4,
+      days: [{ port: 'gateway', date: '2021-03-08', appointments: 1, people: 4 }],
+      digest: 'd'.repeat(64),
+    },
+    authors: ['cli:test'],
+    decidedBy: null,
+    decidedAt: null,
+    createdAt: NOW,
+    expiresAt: NOW + 24 * 3_600_000,
     ...over,
   };
 }

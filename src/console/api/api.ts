@@ -7,6 +7,7 @@ import { broadcastGateRoutes } from './routes/broadcast-gate.ts';
 import { broadcastReportRoutes } from './routes/broadcast-report.ts';
 import { broadcastSendRoutes } from './routes/broadcast-send.ts';
 import { broadcastRoutes } from './routes/broadcasts.ts';
+import { changeRoutes } from './routes/changes.ts';
 import { meRoutes } from './routes/me.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { otherPhoneRoutes } from './routes/other-phones.ts';
@@ -27,6 +28,7 @@ const ROUTES: readonly Route[] = [
   ...meRoutes,
   ...programmeRoutes,
   ...phaseRoutes,
+  ...changeRoutes,
   ...rosterRoutes,
   ...slotRoutes,
   ...assignmentRoutes,

@@ -5,6 +5,7 @@ import type { CommitOutcome, Write } from '../write.ts';
 import type { Administration } from './administration.ts';
 import type { Appointments } from './appointments.ts';
 import type { Broadcasts } from './broadcasts.ts';
+import type { Changes } from './changes.ts';
 import type { ContactOrders, Placed } from './contact-orders.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
 import { Refused } from './outcomes.ts';
@@ -31,6 +32,7 @@ export interface Rooms {
   readonly administration: Administration;
   readonly programme: Programme;
   readonly staff: StaffRecords;
+  readonly changes: Changes;
   readonly tokens: Tokens;
   readonly tries: TriesCounts;
   readonly orders: ContactOrders;
@@ -68,6 +70,8 @@ function keysOf(write: Write): readonly string[] {
       return [write.kind];
     case 'staff':
       return [`staff:${write.staff.id}`];
+    case 'change':
+      return [`change:${write.change.id}`];
     case 'token':
       return [`token:${write.token.id}`];
     case 'requestKey':
@@ -107,7 +111,7 @@ function wishesByCommit(writes: readonly Write[]): ReadonlyMap<string, Wishes> {
 /** Makes commits. */
 export function createCommits(rooms: Rooms, transactions: Transactions, turnTaking: TurnTaking) {
   const { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders } = rooms;
-  const { broadcasts, recipients, staff, tries, programme } = rooms;
+  const { broadcasts, recipients, staff, tries, programme, changes } = rooms;
 
   async function wishesOf(
     writes: readonly Write[],
@@ -158,6 +162,8 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
         return programme.writeProgramme(write.record, session);
       case 'staff':
         return staff.writeStaff(write.staff, session);
+      case 'change':
+        return changes.writeChange(write.change, session);
       case 'token':
         return tokens.writeToken(write.token, session);
       case 'requestKey':

@@ -3,6 +3,7 @@ import { appointmentSchema } from './collections/appointments.ts';
 import { auditSchema } from './collections/audit.ts';
 import { broadcastSchema } from './collections/broadcasts.ts';
 import { caseSchema } from './collections/cases.ts';
+import { changeSchema } from './collections/changes.ts';
 import { contactSchema } from './collections/contacts.ts';
 import { conversationSchema } from './collections/conversations.ts';
 import { counterSchema } from './collections/counters.ts';
@@ -45,6 +46,7 @@ export function createModels(connection: Connection) {
     recipients: connection.model('Recipient', recipientSchema, 'recipients'),
     audit: connection.model('Audit', auditSchema, 'audit'),
     programme: connection.model('Programme', programmeSchema, 'programme'),
+    changes: connection.model('Change', changeSchema, 'changes'),
     staff: connection.model('Staff', staffSchema, 'staff'),
     tokens: connection.model('Token', tokenSchema, 'tokens'),
     tries: connection.model('Tries', triesSchema, 'tries'),

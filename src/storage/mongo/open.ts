@@ -6,6 +6,7 @@ import { createAdministration } from './administration.ts';
 import { createAudiences } from './audiences.ts';
 import { createAppointments } from './appointments.ts';
 import { createBroadcasts } from './broadcasts.ts';
+import { createChanges } from './changes.ts';
 import { createCommits } from './commits.ts';
 import { connect, PATIENCE_MS } from './connection.ts';
 import { createContactOrders } from './contact-orders.ts';
@@ -73,6 +74,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const administration = createAdministration(models);
   const staff = createStaff(models);
   const programme = createProgramme(models, vault);
+  const changes = createChanges(models);
   const tokens = createTokens(models, vault);
   const tries = createTries(models);
   const orders = createContactOrders(models);
@@ -90,6 +92,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
       administration,
       staff,
       programme,
+      changes,
       tokens,
       tries,
       orders,
@@ -211,6 +214,9 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findProgramme: () => call(() => programme.findProgramme()),
     findStaff: (id) => call(() => staff.findStaff(id)),
     listStaff: (query) => call(() => staff.listStaff(query)),
+
+    findChange: (id) => call(() => changes.findChange(id)),
+    listChanges: (query) => call(() => changes.listChanges(query)),
 
     findToken: (id) => call(() => tokens.findToken(id)),
     findTokenByHash: (hash) => call(() => tokens.findTokenByHash(hash)),

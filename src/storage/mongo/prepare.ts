@@ -8,7 +8,7 @@ import { givePeopleIds } from './give-people-ids.ts';
 import { createModels, type Models } from './models.ts';
 
 /** Grows when collections or indexes change. A database with a higher number was written by a newer version. */
-export const DATABASE_NUMBER = 6;
+export const DATABASE_NUMBER = 7;
 
 export interface MongoOptions {
   /** `mongodb://…` or `mongodb+srv://…`; the database is the one that its path names, else `aviso`. */

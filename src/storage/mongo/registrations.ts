@@ -52,6 +52,7 @@ export function createRegistrations(
       missing,
       alternate,
       shelter,
+      lostAppointmentId,
       createdAt,
       decision,
       ...rest
@@ -62,7 +63,7 @@ export function createRegistrations(
       live: registration.stage !== 'withdrawn',
       round,
       createdAt: new Date(createdAt),
-      sealed: vault.seal({ aNumber, members, city, needs, missing, alternate, shelter }),
+      sealed: vault.seal({ aNumber, members, city, needs, missing, alternate, shelter, lostAppointmentId }),
     };
   }
 

@@ -3,6 +3,7 @@ import type { CommitOutcome, Write } from '../write.ts';
 import type { createAdministration } from './administration.ts';
 import type { createAppointments } from './appointments.ts';
 import type { Broadcasts } from './broadcasts.ts';
+import type { createChanges } from './changes.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
@@ -26,6 +27,7 @@ export interface Tables {
   readonly administration: ReturnType<typeof createAdministration>;
   readonly programme: ReturnType<typeof createProgramme>;
   readonly staff: ReturnType<typeof createStaff>;
+  readonly changes: ReturnType<typeof createChanges>;
   readonly tokens: ReturnType<typeof createTokens>;
   readonly tries: ReturnType<typeof createTries>;
   readonly broadcasts: Broadcasts;
@@ -64,7 +66,7 @@ function conditionsMeet(writes: readonly Write[]): boolean {
 export function createCommits(connection: Connection, tables: Tables) {
   const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration, tokens } =
     tables;
-  const { broadcasts, recipients, staff, tries, programme } = tables;
+  const { broadcasts, recipients, staff, tries, programme, changes } = tables;
   const save = connection.prepare('SAVEPOINT one_commit');
   const release = connection.prepare('RELEASE one_commit');
   const undo = connection.prepare('ROLLBACK TO one_commit');
@@ -91,6 +93,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         return programme.checkProgramme(write.record);
       case 'staff':
         return staff.checkStaff(write.staff);
+      case 'change':
+        return changes.checkChange(write.change);
       case 'token':
         return tokens.checkToken(write.token);
       case 'requestKey':
@@ -169,6 +173,9 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'staff':
         staff.writeStaff(write.staff);
+        return;
+      case 'change':
+        changes.writeChange(write.change);
         return;
       case 'token':
         tokens.writeToken(write.token);

@@ -8,6 +8,7 @@ import { news } from './migrations/0007-news.ts';
 import { tokens } from './migrations/0009-tokens.ts';
 import { handedOver } from './migrations/0008-handed-over.ts';
 import { broadcasts } from './migrations/0010-broadcasts.ts';
+import { changes } from './migrations/0014-changes.ts';
 import { staff } from './migrations/0011-staff.ts';
 import { tries } from './migrations/0012-tries.ts';
 import { programme } from './migrations/0013-programme.ts';
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly string[] = [
   staff,
   tries,
   programme,
+  changes,
 ];
 
 /** How many migrations the database has had. */

@@ -8,6 +8,7 @@ import { createAdministration } from './administration.ts';
 import { createAudiences } from './audiences.ts';
 import { createAppointments } from './appointments.ts';
 import { createBroadcasts } from './broadcasts.ts';
+import { createChanges } from './changes.ts';
 import { createCommits } from './commits.ts';
 import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -59,6 +60,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const administration = createAdministration(connection);
   const staff = createStaff(connection);
   const programme = createProgramme(connection, vault);
+  const changes = createChanges(connection);
   const tokens = createTokens(connection, vault);
   const tries = createTries(connection);
   const broadcasts = createBroadcasts(connection, vault);
@@ -74,6 +76,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     administration,
     staff,
     programme,
+    changes,
     tokens,
     tries,
     broadcasts,
@@ -221,6 +224,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findProgramme: () => read(() => programme.findProgramme()),
     findStaff: (id) => read(() => staff.findStaff(id)),
     listStaff: (query) => read(() => staff.listStaff(query)),
+
+    findChange: (id) => read(() => changes.findChange(id)),
+    listChanges: (query) => read(() => changes.listChanges(query)),
 
     findToken: (id) => read(() => tokens.findToken(id)),
     findTokenByHash: (hash) => read(() => tokens.findTokenByHash(hash)),

@@ -106,7 +106,7 @@ export function createRegistrations(connection: Connection, vault: Vault) {
       return stage === 'withdrawn' || other.get([familyId, id]) === null ? 'ok' : 'taken';
     },
     writeRegistration(registration: Registration): void {
-      const { aNumber, members, city, needs, missing, alternate, shelter } = registration;
+      const { aNumber, members, city, needs, missing, alternate, shelter, lostAppointmentId } = registration;
       upsert.run([
         registration.id,
         registration.version,
@@ -125,7 +125,10 @@ export function createRegistrations(connection: Connection, vault: Vault) {
         registration.stage,
         flag(registration.decisionDue),
         registration.createdAt,
-        seal.seal({ aNumber, members: [...members], city, needs: [...needs], missing, alternate, shelter }),
+        seal.seal({
+          ...{ aNumber, members: [...members], city, needs: [...needs], missing },
+          ...{ alternate, shelter, lostAppointmentId },
+        }),
       ]);
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRequestKey, makeStaff, makeToken, NOW } from '../../support/records.ts';
+import { makeChange, makeRequestKey, makeStaff, makeToken, NOW } from '../../support/records.ts';
 import type { Held } from '../storage.ts';
 
 export function tokenContract(held: Held): void {
@@ -78,6 +78,40 @@ export function tokenContract(held: Held): void {
       const first = await held.storage.listTokens({ after: '', limit: 2 });
       expect(first).toEqual(all.slice(0, 2));
       expect(await held.storage.listTokens({ after: first[1]!.id, limit: 2 })).toEqual(all.slice(2));
+    });
+  });
+
+  describe('changes', () => {
+    const put = (change: ReturnType<typeof makeChange>) => held.storage.commit([{ kind: 'change', change }]);
+
+    it('are kept by version, with what was counted', async () => {
+      const change = makeChange();
+      expect(await put(change)).toBe('ok');
+      expect(await put(change)).toBe('stale');
+      expect(await put({ ...change, version: 3 })).toBe('stale');
+      expect(await held.storage.findChange('none')).toBeNull();
+      const decided = {
+        ...change,
+        version: 2,
+        state: 'done' as const,
+        figures: { ...change.figures, days: [], appointments: 0, people: 0 },
+        authors: [...change.authors, 'token:T@S:Eva'],
+        decidedBy: 'token:U@V:Luis',
+        decidedAt: NOW + 1,
+      };
+      const both = await Promise.all([put(decided), put({ ...decided, state: 'rejected' })]);
+      expect(both.sort()).toEqual(['ok', 'stale']);
+      const stored = await (await held.reopen()).findChange(change.id);
+      expect(stored).toEqual({ ...decided, state: stored!.state });
+    });
+
+    it('are listed the newest first, by state and by page', async () => {
+      const all = [makeChange(), makeChange({ state: 'rejected' }), makeChange()];
+      for (const change of all) await put(change);
+      const [first, second, third] = all;
+      expect(await held.storage.listChanges({ limit: 2 })).toEqual([third, second]);
+      expect(await held.storage.listChanges({ before: second!.id, limit: 9 })).toEqual([first]);
+      expect(await held.storage.listChanges({ state: 'proposed', limit: 9 })).toEqual([third, first]);
     });
   });
 

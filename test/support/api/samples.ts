@@ -6,6 +6,10 @@ import { readProgramme } from '../../../src/programme/programme.ts';
 import { COLUMNS } from '../../../src/roster/columns.ts';
 import { createToken } from '../../../src/console/tokens.ts';
 import { storeFamily, wording } from '../families.ts';
+import { countChange, rejectChange, requestChange } from '../../../src/changes/changes.ts';
+import { countToState, type Change } from '../../../src/domain/change.ts';
+import { decideDue } from '../../../src/appointments/decide-again.ts';
+import { storePerson } from '../staff.ts';
 import type { Staff } from '../../../src/domain/staff.ts';
 import { makeInbound, makePersonRequest, makeStaff } from '../records.ts';
 import { broadcastSamples } from './broadcast-samples.ts';
@@ -148,6 +152,23 @@ async function phaseThatIs(world: ApiWorld, open: boolean): Promise<string> {
   return phase.id;
 }
 
+/** The closing of a phase, which costs a family its appointment, proposed by somebody whose token asks nothing. */
+async function makeProposal(world: ApiWorld): Promise<Change> {
+  const { storage, clock, ids } = world;
+  const subject = await phaseThatIs(world, true);
+  await decideDue({ storage, clock, ids, wording });
+  await makeScheduled(world);
+  const of = { kind: 'phase_close', subject } as const;
+  const actor = await storePerson(storage, 'who proposes');
+  const tools = { storage, clock, ids, wording, actor };
+  const stated = countToState(await countChange(tools, of));
+  // What earlier samples proposed is theirs.
+  for (const { id } of await storage.listChanges({ state: 'proposed', limit: 99 }))
+    await rejectChange(tools, id, 'over');
+  const { change } = await requestChange(tools, of, stated, ids.next());
+  return change!;
+}
+
 /** A member of staff of whom nobody has said yet who they are; all of them have one name. */
 async function makeUnlinked(world: ApiWorld, over: Partial<Staff> = {}): Promise<Staff> {
   const staff = makeStaff({ name: 'night shift', linkedBy: null, linkedAt: null, ...over });
@@ -174,9 +195,54 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
     notFound: { path: '/phases/phase-9/open' },
   },
   'post /phases/{id}/close': {
-    good: async (world) => ({ path: `/phases/${await phaseThatIs(world, true)}/close` }),
+    async good(world) {
+      const id = await phaseThatIs(world, true);
+      const of = { kind: 'phase_close', subject: id } as const;
+      const count = countToState(await countChange({ ...world, wording }, of));
+      return { path: `/phases/${id}/close`, body: { count } };
+    },
     changes: true,
-    notFound: { path: '/phases/phase-9/close' },
+    notFound: { path: '/phases/phase-9/close', body: {} },
+    notPossible: async (world) => ({
+      path: `/phases/${(await makeProposal(world)).subject}/close`,
+      body: { count: 999_999 },
+    }),
+  },
+  'get /changes': {
+    async good(world) {
+      await makeProposal(world);
+      return { path: '/changes?state=proposed&limit=1' };
+    },
+  },
+  'get /changes/{id}': {
+    good: async (world) => ({ path: `/changes/${(await makeProposal(world)).id}` }),
+    notFound: { path: '/changes/NONE' },
+  },
+  'post /changes/{id}/approve': {
+    async good(world) {
+      const { id, figures } = await makeProposal(world);
+      return { path: `/changes/${id}/approve`, body: { count: countToState(figures) } };
+    },
+    changes: true,
+    notFound: { path: '/changes/NONE/approve', body: { count: 1 } },
+    async notPossible(world) {
+      const { id, figures } = await makeProposal(world);
+      return { path: `/changes/${id}/approve`, body: { count: countToState(figures) + 1 } };
+    },
+  },
+  'post /changes/{id}/reject': {
+    good: async (world) => ({
+      path: `/changes/${(await makeProposal(world)).id}/reject`,
+      body: { reason: 'not today' },
+    }),
+    changes: true,
+    notFound: { path: '/changes/NONE/reject', body: { reason: 'x' } },
+    async notPossible(world) {
+      const { id } = await makeProposal(world);
+      const again = { path: `/changes/${id}/reject`, body: { reason: 'once more' } };
+      await world.send(again.path, { body: again.body });
+      return again;
+    },
   },
   'post /roster/import': {
     good: async () => ({ path: '/roster/import?dryRun=false', body: makeRoster(), csv: true }),

@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { closePhase, openPhase } from '../../../appointments/phases.ts';
+import { findPhase, openPhase } from '../../../appointments/phases.ts';
+import { countChange, requestChange } from '../../../changes/changes.ts';
 import { EOIR_STATUSES } from '../../../domain/case.ts';
-import { AvisoError } from '../../../domain/errors.ts';
 import type { Phase } from '../../../domain/phase.ts';
-import type { Storage } from '../../../storage/storage.ts';
+import {
+  changeSchema,
+  figuresSchema,
+  NO_FIGURES,
+  showChange,
+  showFigures,
+  statedCount,
+} from '../change-shown.ts';
 import { get, post, type Route } from '../route.ts';
 import { day, noBody, nothing } from '../shown.ts';
 
@@ -20,17 +27,6 @@ const show = ({ id, startsOn, eoirStatuses, open }: Phase) => ({
 
 const idOf = z.object({ id: z.string().min(1).max(60) });
 
-async function phaseOf(storage: Storage, id: string): Promise<Phase> {
-  const phase = (await storage.listPhases()).find((each) => each.id === id);
-  if (phase === undefined) throw new AvisoError('not_found', `Phase ${id}.`);
-  return phase;
-}
-
-const setting = [
-  ['open', openPhase, 'Opens a phase: everyone is decided again, and told only what changed'],
-  ['close', closePhase, 'Closes a phase: families that only it took in lose their appointments'],
-] as const;
-
 export const phaseRoutes: readonly Route[] = [
   get({
     path: '/phases',
@@ -41,24 +37,71 @@ export const phaseRoutes: readonly Route[] = [
     answer: z.object({ items: z.array(phaseSchema) }),
     handle: async ({ storage }) => ({ items: (await storage.listPhases()).map(show) }),
   }),
-  ...setting.map(([verb, act, summary]) =>
-    post({
-      path: `/phases/{id}/${verb}`,
-      act: 'phase.set',
-      summary,
-      params: idOf,
-      query: nothing,
-      body: noBody,
-      answer: z.object({ changed: z.boolean(), phase: phaseSchema }),
-      refusals: ['not_found'],
-      async handle({ storage, clock, actor, params: { id } }) {
-        const outcome = await act({ storage, clock, actor, phaseId: id });
-        return { changed: outcome === 'changed', phase: show(await phaseOf(storage, id)) };
-      },
-      again: async ({ storage, params: { id } }) => ({
-        changed: true,
-        phase: show(await phaseOf(storage, id)),
-      }),
+  post({
+    path: '/phases/{id}/open',
+    act: 'phase.set',
+    summary:
+      'Opens a phase: everyone is decided again, told only what changed, and offered a date that its closing took while it is free',
+    params: idOf,
+    query: nothing,
+    body: noBody,
+    answer: z.object({ changed: z.boolean(), phase: phaseSchema }),
+    refusals: ['not_found'],
+    async handle({ storage, clock, actor, params: { id } }) {
+      const outcome = await openPhase({ storage, clock, actor, phaseId: id });
+      return { changed: outcome === 'changed', phase: show(await findPhase(storage, id)) };
+    },
+    again: async ({ storage, params: { id } }) => ({
+      changed: true,
+      phase: show(await findPhase(storage, id)),
     }),
-  ),
+  }),
+  post({
+    path: '/phases/{id}/close',
+    act: 'phase.set',
+    summary:
+      'Closes a phase, or proposes it where appointments are at stake: families that only it took in lose them when a second person approves',
+    params: idOf,
+    query: nothing,
+    body: z.strictObject({
+      dryRun: z.boolean().default(false).describe('count, and change nothing'),
+      count: statedCount.optional().describe('the count of a dry run; needed where it is not 0'),
+    }),
+    answer: z.object({
+      dryRun: z.boolean(),
+      changed: z.boolean().describe('the phase is closed by this'),
+      phase: phaseSchema,
+      figures: figuresSchema,
+      change: changeSchema.nullable().describe('what was proposed and waits for a second person'),
+    }),
+    refusals: ['not_found', 'not_possible'],
+    async handle({ params: { id }, body: { dryRun, count }, madeId, ...desk }) {
+      const of = { kind: 'phase_close', subject: id } as const;
+      const unchanged = { dryRun, changed: false, change: null };
+      const before = await findPhase(desk.storage, id);
+      if (!before.open) return { ...unchanged, phase: show(before), figures: NO_FIGURES };
+      if (dryRun)
+        return { ...unchanged, phase: show(before), figures: showFigures(await countChange(desk, of)) };
+      const { figures, change } = await requestChange(desk, of, count ?? null, madeId);
+      const phase = await findPhase(desk.storage, id);
+      return {
+        dryRun,
+        changed: change === null,
+        phase: show(phase),
+        figures: showFigures(figures),
+        change: change === null ? null : showChange(change, desk.clock.now()),
+      };
+    },
+    async again({ params: { id }, body: { dryRun }, madeId, storage, clock }) {
+      const phase = await findPhase(storage, id);
+      const change = await storage.findChange(madeId);
+      return {
+        dryRun,
+        changed: !phase.open,
+        phase: show(phase),
+        figures: change === null ? NO_FIGURES : showFigures(change.figures),
+        change: change === null ? null : showChange(change, clock.now()),
+      };
+    },
+  }),
 ];

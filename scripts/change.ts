@@ -1,0 +1,78 @@
+import { Command } from 'commander';
+import { approveChange, countNow, needChange, rejectChange } from '../src/changes/changes.ts';
+import { changeStateAt, countToState, statedIn, type Change } from '../src/domain/change.ts';
+import { figureLines, readCount, statedNumber } from './change-lines.ts';
+import { runCommand } from './command-line.ts';
+import { needHolder } from './holder.ts';
+import { inHouse, lookInHouse, print } from './house.ts';
+
+const LISTED = 50;
+
+const program = new Command('change').description(
+  'Changes that take appointments from families and wait for a second person, who decides with their own token (AVISO_TOKEN).',
+);
+
+const WHAT: Readonly<Record<Change['kind'], string>> = { phase_close: 'close phase' };
+
+function line(change: Change, now: number): string {
+  const { id, kind, subject, figures } = change;
+  return `${id}  ${changeStateAt(change, now)}  ${WHAT[kind]} ${subject}  ${String(countToState(figures))} ${statedIn(figures)}`;
+}
+
+program
+  .command('list')
+  .description(`the newest ${String(LISTED)}`)
+  .action(() =>
+    lookInHouse(async ({ storage, clock }) => {
+      for (const change of await storage.listChanges({ limit: LISTED })) print(line(change, clock.now()));
+    }),
+  );
+
+program
+  .command('show')
+  .argument('<id>')
+  .description('what it would do now, and who proposed it')
+  .action((id: string) =>
+    lookInHouse(async (house) => {
+      const change = await needChange(house.storage, id);
+      print(line(change, house.clock.now()));
+      for (const author of change.authors) print(`proposed by ${author}`);
+      if (change.decidedBy !== null) print(`${change.state} by ${change.decidedBy}`);
+      for (const each of figureLines((await countNow(house, change)) ?? change.figures)) print(each);
+    }),
+  );
+
+program
+  .command('approve')
+  .argument('<id>')
+  .description('shows what it would do now, asks for the number, and does it')
+  .option('--count <number>', 'the number, where there is no terminal to ask at', readCount)
+  .action((id: string, { count }: { readonly count?: number }) =>
+    inHouse(async (house) => {
+      const actor = await needHolder(house, 'change.approve');
+      const change = await needChange(house.storage, id);
+      print(line(change, house.clock.now()));
+      const figures = (await countNow(house, change)) ?? change.figures;
+      for (const each of figureLines(figures)) print(each);
+      const stated = await statedNumber(figures, count);
+      await approveChange({ ...house, actor }, id, stated ?? 0);
+      print(
+        `${WHAT[change.kind]} ${change.subject}: approved and done. Families are told as they are decided.`,
+      );
+    }),
+  );
+
+program
+  .command('reject')
+  .argument('<id>')
+  .requiredOption('--reason <text>', 'stands in the audit')
+  .description('ends it: nothing is changed')
+  .action((id: string, { reason }: { readonly reason: string }) =>
+    inHouse(async (house) => {
+      const actor = await needHolder(house, 'change.approve');
+      await rejectChange({ ...house, actor }, id, reason);
+      print(`${id} is rejected. Nothing was changed.`);
+    }),
+  );
+
+await runCommand(program);
