@@ -24,7 +24,7 @@ export interface Config {
   readonly twilio: TwilioConfig | null;
   /** Text of SENDER_RATES, read by the outbox; null when unset. */
   readonly senderRates: string | null;
-  /** Broadcasts to fewer people than this need no second person; 0: all do. */
+  /** Who sends broadcasts to fewer people than this in a day needs no second person; 0: all do. */
   readonly broadcastExemptBelow: number;
   /** 32 bytes; null when the embedded database makes its own beside the file. */
   readonly dataKey: Uint8Array | null;

@@ -3,6 +3,7 @@ import type { Broadcast } from '../domain/broadcast.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { whyNoSecondPerson } from '../staff/second-person.ts';
 import { canonicalJson } from '../storage/canonical-json.ts';
+import { sentAlone } from './alone.ts';
 import { clearRecipients, previewBroadcast, refuseProblems, UNAPPROVED, type Preview } from './compose.ts';
 import { actOn, auditWrite, needBroadcast, type Act, type BroadcastTools } from './tools.ts';
 
@@ -54,8 +55,8 @@ function approval(now: number, hash: string, count: number): Partial<Broadcast> 
 }
 
 /**
- * Hands a draft in. Below the size that the house sets it needs nobody else and is approved at once, unless rule 2
- * was overridden for it. Throws AvisoError `not_found`, `not_possible` with all that is wrong.
+ * Hands a draft in. It needs nobody else and is approved at once while all that the person let go alone in a day stays below the size
+ * that the house sets, unless rule 2 was overridden for it. Throws AvisoError `not_found`, `not_possible` with all that is wrong.
  */
 export async function submitBroadcast(tools: BroadcastTools, id: string, by: string): Promise<Broadcast> {
   return actOn(tools.storage, id, async (broadcast) => {
@@ -63,11 +64,14 @@ export async function submitBroadcast(tools: BroadcastTools, id: string, by: str
     const preview = await previewBroadcast(tools, broadcast);
     refuseProblems(broadcast, preview.problems);
     const now = tools.clock.now();
-    const exempt = preview.size < tools.exemptBelow && broadcast.override === null;
+    const small = preview.size < tools.exemptBelow && broadcast.override === null;
+    const alone = small ? await sentAlone(tools, by, now) : null;
+    const exempt = alone !== null && alone.people + preview.size < tools.exemptBelow;
     const hash = hashOf(broadcast, preview.size);
     return {
       event: { type: 'SUBMIT', exempt },
       change: { submittedBy: by, ...(exempt && approval(now, hash, preview.size)) },
+      conditions: exempt ? alone.writes(id) : [],
       writes: [auditWrite(now, by, 'broadcast.submit', broadcast, { count: preview.size, hash, exempt })],
     };
   });

@@ -172,7 +172,7 @@ export function createExpander(tools: BroadcastTools) {
     };
   }
 
-  /** It was small enough to need nobody else, and is so no more: a draft again. Who comes too late does nothing. */
+  /** It was small enough to need nobody else, and has grown: a draft again. Who comes too late does nothing. */
   async function takeBack(broadcast: Broadcast, made: number): Promise<void> {
     const after = stepped(broadcast, { event: { type: 'UNDO' }, change: UNAPPROVED });
     if (after === null) return;
@@ -195,10 +195,8 @@ export function createExpander(tools: BroadcastTools) {
       if (expansion.made === 0 && expansion.after === null) await clearRecipients(tools, id);
       const { meant, next } = await nextPage(broadcast);
       const page = await frozen(broadcast, meant, next);
-      if (
-        broadcast.approvedBy === null &&
-        page.expansion.made > Math.max(tools.exemptBelow - 1, broadcast.approvedCount ?? 0)
-      ) {
+      // Nobody approved it: it goes to no more people than were counted as the person's own of the day.
+      if (broadcast.approvedBy === null && page.expansion.made > (broadcast.approvedCount ?? 0)) {
         await takeBack(broadcast, page.expansion.made);
         return false;
       }

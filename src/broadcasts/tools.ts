@@ -13,7 +13,7 @@ export interface BroadcastTools extends Tools {
   readonly senderFor: (channel: Channel, contactId: string) => string | null;
   /** Segments (SMS) or messages (WhatsApp) a second. */
   readonly rates: (sender: string) => number;
-  /** Audiences smaller than this need no second person; 0: all do. */
+  /** Who lets go to fewer people than this in a day needs no second person; 0: all do. */
   readonly exemptBelow: number;
 }
 
