@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { noteArrival } from './appointments/arrived.ts';
 import { noteFlag } from './appointments/flagged.ts';
 import { ensurePhases } from './appointments/phases.ts';
 import { createScheduleLoop } from './appointments/schedule-loop.ts';
@@ -109,6 +110,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
       if (flag === 'stopped') await stopAsCarrierDid({ storage, ids, clock }, row.contactId);
       await noteFlag(storage, row, flag, clock.now());
     },
+    onDelivered: (row) => noteArrival(storage, row, clock.now()),
     sms: {
       senders: config.twilio === null ? [SIMULATED_SENDERS.sms] : config.twilio.smsSenders,
       render: (content) => wording.render(content, 'sms'),

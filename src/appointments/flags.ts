@@ -20,6 +20,21 @@ export function flagWrite(contactId: string, channel: Channel, { flag, at }: Fla
   return { kind: 'setting', name: settingOf(contactId, channel), value: JSON.stringify({ flag, at }) };
 }
 
+/** Before any text: what is kept with it counts no more. */
+const TAKEN_BACK = -1;
+
+/** Takes back what a channel said against an address, since a message arrived there. A stop stands: it is the person's word. */
+export async function clearedFlagWrites(
+  storage: Pick<Storage, 'readSetting'>,
+  contactId: string,
+  channel: Channel,
+): Promise<readonly Write[]> {
+  const kept = await flagOn(storage, contactId, channel, 0);
+  return kept === null || kept.flag === 'stopped'
+    ? []
+    : [flagWrite(contactId, channel, { flag: kept.flag, at: TAKEN_BACK })];
+}
+
 /**
  * What a channel said of a contact's address and is still true: a text from the person since then proves that it works.
  * @param lastInboundAt UTC milliseconds of the contact's last text, 0 when there was none

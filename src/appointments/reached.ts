@@ -23,7 +23,7 @@ export interface Reach {
 type Reads = Pick<Storage, 'findConversation' | 'listOutboxOf' | 'readSetting'>;
 
 /** Messages to the family that say where and when. */
-const tells = ({ purpose }: OutboxRow): boolean =>
+export const tells = ({ purpose }: OutboxRow): boolean =>
   purpose === 'instruction' || purpose === 'reach.other_channel' || purpose.startsWith('reminder.');
 
 /**

@@ -9,6 +9,7 @@ import type { Registration } from '../domain/registration.ts';
 import { isReachStep, REACH_KINDS, type ReachKind, type ReachStep } from '../domain/reminder.ts';
 import { appointmentGroup } from '../storage/appointment-writes.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Write } from '../storage/write.ts';
 import { flagOn } from './flags.ts';
 import type { Tools } from './outgoing.ts';
 import { appointmentOfRequest } from './reach.ts';
@@ -165,18 +166,23 @@ export async function closeReached({ storage, clock }: Tools): Promise<number> {
   const closed = await inParts([...(await openCalls(storage))], async ([appointmentId, request]) => {
     const why = await whyOver(storage, appointmentId);
     if (why === null) return 0;
-    const outcome = await storage.commit([
-      // Lets one of several workers pass.
-      { kind: 'turnstile', name: `close:${request.id}:${String(request.openedAt)}`, expected: 0 },
-      { kind: 'personRequest', request: { ...request, state: 'closed' } },
-      {
-        kind: 'audit',
-        entry: { at: now, actor: 'service', act: 'person.close', subject: request.id, detail: { why } },
-      },
-    ]);
+    const outcome = await storage.commit(closeWrites(request, why, now));
     return outcome === 'ok' ? 1 : 0;
   });
   return closed.reduce<number>((sum, each) => sum + each, 0);
+}
+
+/** Closes an open request to call a family. */
+export function closeWrites(request: PersonRequest, why: 'reached' | 'ended', now: number): readonly Write[] {
+  return [
+    // Lets one of several workers pass.
+    { kind: 'turnstile', name: `close:${request.id}:${String(request.openedAt)}`, expected: 0 },
+    { kind: 'personRequest', request: { ...request, state: 'closed' } },
+    {
+      kind: 'audit',
+      entry: { at: now, actor: 'service', act: 'person.close', subject: request.id, detail: { why } },
+    },
+  ];
 }
 
 async function whyOver(storage: Storage, appointmentId: string): Promise<'reached' | 'ended' | null> {

@@ -22,6 +22,7 @@ import { lookUp } from './look-ups.ts';
 import type { Tell } from './looked-up.ts';
 import { createMachines, judge, type Unanswered } from './machines.ts';
 import { menuLines } from './menu-lines.ts';
+import { standingOf, type Standing } from './outdated.ts';
 import { renderUtterance, sayText, titlesOf } from './rendering.ts';
 import { stepTalk } from './step.ts';
 import { onceADay } from './still-stopped.ts';
@@ -67,6 +68,8 @@ export interface Turn {
   after: Conversation | null;
   /** Everything but the inbound, the conversation and the replies. */
   writes: readonly Write[];
+  /** What the replies mean for earlier and later ones; set by hear() when something is said. */
+  standing?: Standing;
   /** What was tried in it and did not fit. */
   guesses: readonly GuessOutcome[];
 }
@@ -203,6 +206,11 @@ export function createTurns(house: {
       // It has told them that messages come again; what is left to say is the question that was open.
       const says = answeredByCarrier === 'start' && said === 'start' ? [] : heard.says;
       const late = says.length + (question === null ? 0 : 1) > 0 && (await isLate(turn));
+      turn.standing = standingOf({
+        ...{ contactId, first: before === null, stopped, question, again: heard.missed },
+        says: late ? [LATE, ...says] : says,
+        isOpen: openQuestion(leafOf(heard.talk.value)) !== null,
+      });
       const answer = renderUtterance(wording, reader(turn, heard.talk), {
         says: late ? [LATE, ...says] : says,
         question,
@@ -219,10 +227,13 @@ export function createTurns(house: {
       if (turn.ofMachine) return storage.commit([{ kind: 'inbound', contactId, message }]);
       if (after === null) throw new Error('a turn is committed after it was heard');
       const now = clock.now();
+      // Nothing is old while nothing newer is said.
+      const old = replies.length === 0 ? [] : (turn.standing?.outdates ?? []);
       const outcome = await storage.commit([
         { kind: 'inbound', contactId, message },
         { kind: 'conversation', conversation: after },
         ...turn.writes,
+        ...old.map((group): Write => ({ kind: 'withdraw', group, reason: 'outdated' })),
         ...replies.map((reply): Write => ({
           kind: 'send',
           message: {
@@ -233,7 +244,7 @@ export function createTurns(house: {
             sender: message.to,
             priority: PRIORITIES.reply,
             purpose: 'reply',
-            group: null,
+            group: turn.standing?.group ?? null,
             content: reply.content,
             segments: reply.segments,
             notBefore: now,

@@ -214,6 +214,14 @@ export function broadcastMessageId(broadcastId: string, position: number, feed: 
   return feed === 1 ? id : `${id}x${String(feed)}`;
 }
 
+const MESSAGE_ID = new RegExp(`^(.+?)\\.(\\d{${String(POSITION_DIGITS)}})(?![\\dA-Za-wyz])`);
+
+/** Whom a message of a broadcast was made for, whatever feed, try or way it is; null for an id of any other form. */
+export function recipientOfMessage(id: string): { broadcastId: string; position: number } | null {
+  const [, broadcastId, position] = MESSAGE_ID.exec(id) ?? [];
+  return broadcastId === undefined ? null : { broadcastId, position: Number(position) };
+}
+
 /** Group of all messages of a broadcast. */
 export function broadcastGroup(broadcastId: string): string {
   return `broadcast:${broadcastId}`;

@@ -98,7 +98,7 @@ export interface OutboxMessage {
 /**
  * queued → sending → accepted → sent → delivered, forward only.
  * `unsure`: handed over, answer lost; reconciled, never blindly sent again.
- * Ends: delivered, undelivered, failed, expired, withdrawn, suppressed.
+ * Ends: delivered, undelivered, failed, expired, withdrawn, suppressed. A later report of delivery wins over every other end.
  */
 export const OUTBOX_STATES = [
   'queued',

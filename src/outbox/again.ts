@@ -6,7 +6,7 @@ import type { OutboxMessage, OutboxRow } from '../domain/message.ts';
  */
 const MARK = '~';
 
-const rootOf = (id: string): string => id.split(MARK)[0] ?? id;
+const firstTryOf = (id: string): string => id.split(MARK)[0] ?? id;
 
 /** How often the message was handed over, this row included. */
 export function triesOf(id: string): number {
@@ -21,7 +21,7 @@ export function isAgain(row: Pick<OutboxRow, 'id'>): boolean {
 /** The next try of `row`, to leave at `notBefore`. Keeps its place in time, so that what came later can be seen. */
 export function nextTry(row: OutboxRow, notBefore: number): OutboxMessage {
   const { state: _s, attempts: _a, owner: _o, attemptedAt: _t, sid: _i, error: _e, ...message } = row;
-  return { ...message, id: `${rootOf(row.id)}${MARK}${triesOf(row.id) + 1}`, notBefore };
+  return { ...message, id: `${firstTryOf(row.id)}${MARK}${triesOf(row.id) + 1}`, notBefore };
 }
 
 /** Says the same as the instruction of its group, on the other channel (src/appointments/reach.ts). */
@@ -35,7 +35,7 @@ const SAME_ELSEWHERE = 'reach.other_channel';
  */
 export function overtaken(row: OutboxRow, all: readonly OutboxRow[]): boolean {
   return all.some((other) => {
-    if (rootOf(other.id) === rootOf(row.id)) return false;
+    if (firstTryOf(other.id) === firstTryOf(row.id)) return false;
     if (sameElsewhere(row, other, all)) return other.state === 'delivered';
     return other.createdAt > row.createdAt && other.priority <= row.priority && other.state !== 'withdrawn';
   });

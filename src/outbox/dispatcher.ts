@@ -56,6 +56,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         'The channel counts more segments than we did: the sender is paced too fast, and the text costs more than it may.',
       );
     },
+    async delivered(row) {
+      await options.onDelivered?.(row);
+    },
     flagged(row, flag) {
       onFlag?.(row, flag).catch((error: unknown) => {
         log.warn(

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SendForm, Transport } from '../channels/transport.ts';
+import type { SendAnswer, SendForm, Transport } from '../channels/transport.ts';
+import { isFollowUp } from '../domain/message-chain.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import { isAgain, overtaken } from './again.ts';
 import { createBacklog } from './backlog.ts';
@@ -11,6 +12,7 @@ import { createReconciler } from './reconcile.ts';
 import { createRecorder } from './recorder.ts';
 import { retryAt, senderPause } from './retry.ts';
 import { createPacer, type Departure } from './sender-rate.ts';
+import { createShares } from './shares.ts';
 import { createSignal } from './signal.ts';
 import { formNow, goAnotherWay, isWayClosed, type WayClosed } from './window.ts';
 
@@ -26,6 +28,8 @@ export interface Lane {
 
 interface Held {
   readonly row: OutboxRow;
+  /** Goes before what is more urgent: its share is due. */
+  readonly due: boolean;
   /** Monotonic milliseconds of the claim. */
   readonly at: number;
 }
@@ -39,8 +43,13 @@ const LONGEST_LEAD_MS = 500;
 /** Weight of the last message in the usual number of units. */
 const RECENT = 0.2;
 
+/** Whether a report of another message, or of an earlier attempt, may have made a claimed row needless. */
+function mayBeOver({ id, attempts, purpose }: OutboxRow): boolean {
+  return isFollowUp(id) || attempts > 1 || purpose.startsWith('reach.');
+}
+
 /**
- * Sends for one sender, in order of priority, at its rate.
+ * Sends for one sender, in order of priority but for the shares of the less urgent, at its rate.
  *
  * Invariants: a claim is committed before its request is made; a request is made only while the lease has time left; a row
  * that was claimed ends in the recorder, or is found by whoever has the lease next.
@@ -48,6 +57,7 @@ const RECENT = 0.2;
 export function createLane(shared: Shared, sender: string, transport: Transport, rate: number): Lane {
   const { storage, clock, ids, log, metrics, tuning, monotonic, worker } = shared;
   const pacer = createPacer(rate, tuning.leastShare);
+  const shares = createShares(Math.min(rate, tuning.mostClaimed));
   const backlog = createBacklog(shared, sender, rate);
   const signal = createSignal();
   const lease = createLease({
@@ -57,6 +67,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     clock,
     monotonic,
     leaseMs: tuning.leaseMs,
+    rests: rate !== Infinity,
     onTerm: async (owner) => {
       held = [];
       const orphans = await storage.markOrphans(sender, owner);
@@ -167,18 +178,22 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     const limit = second - held.length;
     dry = true;
     claimFailed = true;
-    const rows = await storage.claimOutbox({ sender, owner: lease.owner(), now, limit });
+    const reserved = shares.due(usual);
+    const rows = await storage.claimOutbox({ sender, owner: lease.owner(), now, limit, reserved });
     claimFailed = false;
     lead = Math.min(LONGEST_LEAD_MS, Math.max(LEAD_MS, 2 * (monotonic() - at), lead * 0.9));
     if (rows.length === limit) dry = false;
     if (rows.length > 0) worked = true;
+    const left = new Map(reserved.map(({ priority, rows: most }) => [priority, most]));
     for (const row of rows) {
       const until = quietUntil(row, now);
-      if (until === null) held.push({ row, at });
+      const due = (left.get(row.priority) ?? 0) > 0;
+      if (due) left.set(row.priority, (left.get(row.priority) ?? 0) - 1);
+      if (until === null) held.push({ row, at, due });
       else recorder.putBack(row, until);
     }
-    // Stable: within a priority the order of commits stays.
-    held.sort((a, b) => a.row.priority - b.row.priority);
+    // Stable: within a priority the order of the claim stays.
+    held.sort((a, b) => Number(b.due) - Number(a.due) || a.row.priority - b.row.priority);
   }
 
   /** Lets go what may leave now. Gives milliseconds until the next may, or null when none waits for its turn. */
@@ -201,6 +216,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
       const form = await mayLeave(first);
       if (form !== null) {
         const departure = pacer.take(monotonic(), first.row.segments);
+        shares.sent(first.row.priority, first.row.segments);
         usual += RECENT * (first.row.segments - usual);
         inFlight += 1;
         void handOver(first.row, form, departure);
@@ -218,6 +234,11 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
       return null;
     }
     try {
+      if (mayBeOver(row) && !(await storage.isStillClaimed(row.id, row.owner))) {
+        // Ends as what it was withdrawn for.
+        recorder.putBack(row, now);
+        return null;
+      }
       if (isAgain(row) && overtaken(row, await storage.listOutboxOf(row.contactId))) {
         recorder.record({ id: row.id, attempt: row.attempts, outcome: 'failed', error: 'overtaken' });
         return null;
@@ -274,20 +295,21 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
   }
 
   async function handOver(row: OutboxRow, form: SendForm, departure: Departure): Promise<void> {
+    const at = clock.now();
     try {
-      const answer = await transport.send(row, clock.now(), form);
+      const answer = await transport.send(row, at, form);
       departure.answered(monotonic());
       metrics?.answered(sender, answer.kind);
       if (answer.kind === 'refused' && row.channel === 'whatsapp' && isWayClosed(answer.flag)) {
         busyTimes = 0;
         works();
         fail(row, answer.error, await wayOut(row, answer.flag, form), answer.flag);
-      } else settle(row, answer);
+      } else settle(row, answer, at);
     } catch (error) {
       // A transport that throws breaks its word; the message may have gone out.
       departure.answered(monotonic());
       log.error({ sender, id: row.id, code: codeOf(error) }, 'A transport threw.');
-      settle(row, { kind: 'unsure', error: 'transport_threw' });
+      settle(row, { kind: 'unsure', error: 'transport_threw' }, at);
     } finally {
       inFlight -= 1;
       recorder.nudge();
@@ -295,7 +317,8 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
     }
   }
 
-  function settle(row: OutboxRow, answer: Awaited<ReturnType<Transport['send']>>): void {
+  /** @param at when it was handed over, UTC milliseconds */
+  function settle(row: OutboxRow, answer: SendAnswer, at: number): void {
     const now = clock.now();
     const { id, attempts: attempt } = row;
     if (answer.kind !== 'busy') busyTimes = 0;
@@ -310,6 +333,7 @@ export function createLane(shared: Shared, sender: string, transport: Transport,
           outcome: 'accepted',
           sid: answer.sid,
           holdUntil: now + tuning.holdMs,
+          at,
         });
         return;
       case 'busy': {

@@ -28,6 +28,8 @@ export interface LeaseOptions {
   /** Milliseconds that only grow; the wall clock may be set while a lease runs. */
   readonly monotonic: () => number;
   readonly leaseMs: number;
+  /** Whether two holders one right after the other could be too fast together: a dead one's last share of the lease is waited for. */
+  readonly rests: boolean;
   /** A new term began: whatever an earlier one left behind is nobody's now. */
   readonly onTerm: (owner: string) => Promise<void>;
 }
@@ -38,6 +40,7 @@ export interface LeaseOptions {
  */
 export function createLease(options: LeaseOptions): Lease {
   const { storage, name, worker, clock, monotonic, leaseMs, onTerm } = options;
+  const restMs = options.rests ? leaseMs * MARGIN : 0;
   let term: { owner: string; until: number } | null = null;
   let terms = 0;
 
@@ -60,7 +63,7 @@ export function createLease(options: LeaseOptions): Lease {
       // Counted from before the request, so that it ends here no later than there.
       const from = monotonic();
       const now = clock.now();
-      if (!(await storage.takeLease({ name, owner, now, until: now + leaseMs }))) {
+      if (!(await storage.takeLease({ name, owner, now, until: now + leaseMs, restMs }))) {
         term = null;
         return false;
       }

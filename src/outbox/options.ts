@@ -47,6 +47,11 @@ export interface DispatcherOptions {
   readonly metrics?: OutboxMetrics;
   /** Told when a channel says something of a person's address; of `outside_window` only when nothing else could be sent instead. */
   readonly onFlag?: (row: OutboxRow, flag: AddressFlag) => Promise<void>;
+  /**
+   * Told of each message that is reported as delivered, also when it was given up before or the report comes again: what was begun instead
+   * can end. The report is not taken when it rejects, so that the channel brings it again.
+   */
+  readonly onDelivered?: (row: OutboxRow) => Promise<void>;
   /** What takes over where WhatsApp takes nothing; without it WhatsApp's 24 hours are left to WhatsApp to mind. */
   readonly sms?: SmsInstead;
   /** Milliseconds that only grow; `performance.now()` when left out. */
@@ -71,6 +76,8 @@ export interface Shared {
   readonly wake: (sender: string) => void;
   /** Notes what the channel counted of a message that it took; null when it does not say. */
   readonly counted: (row: OutboxRow, segments: number | null) => void;
+  /** Passes on that a message was delivered. */
+  readonly delivered: (row: OutboxRow) => Promise<void>;
   /** Passes on what a channel said of an address; never throws. */
   readonly flagged: (row: OutboxRow, flag: AddressFlag) => void;
 }

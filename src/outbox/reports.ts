@@ -12,7 +12,8 @@ const OPEN: ReadonlySet<OutboxState> = new Set(['sending', 'unsure', 'accepted',
 /**
  * Takes a delivery report in. A message that did not arrive for a reason that passes is queued anew, before the report is
  * recorded: a crash between the two leaves a message with one state too early, never one without its next try. A report
- * that comes twice queues nothing twice.
+ * that comes twice queues nothing twice. One of delivery wins over what was said before, and what was queued to follow the message is
+ * withdrawn with it.
  * Gives the row as it is then, or null when it is none of ours.
  */
 export async function takeReport(shared: Shared, report: ChannelReport): Promise<OutboxRow | null> {
@@ -32,6 +33,7 @@ export async function takeReport(shared: Shared, report: ChannelReport): Promise
   else if (flag !== undefined && row.state === state && !(instead && flag === 'outside_window')) {
     shared.flagged(row, flag);
   }
+  if (row?.state === 'delivered' && state === 'delivered') await shared.delivered(row);
   return row;
 }
 

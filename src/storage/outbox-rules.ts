@@ -1,17 +1,20 @@
-import { PRIORITIES, type OutboxRow, type OutboxState } from '../domain/message.ts';
-import type { DeliveryReport, SendResult } from './storage.ts';
+import { PRIORITIES, type OutboxMessage, type OutboxRow, type OutboxState } from '../domain/message.ts';
+import type { DeliveryReport, Reserved, SendResult } from './storage.ts';
 
 /** A contact is held this long after the attempt when a report of `accepted` comes before the send was recorded. */
 const HOLD_AFTER_EARLY_REPORT_MS = 5 * 60_000;
 
-/** Forward only: a report is taken when its state ranks higher than the row's. Equal ends do not replace each other. */
+/**
+ * Forward only: a report is taken when its state ranks higher than the row's. Equal ends do not replace each other, and a message that
+ * was delivered was, whatever was said of it before.
+ */
 export const RANK: Readonly<Record<OutboxState, number>> = {
   queued: 0,
   sending: 1,
   unsure: 1,
   accepted: 2,
   sent: 3,
-  delivered: 4,
+  delivered: 5,
   undelivered: 4,
   failed: 4,
   expired: 4,
@@ -40,6 +43,14 @@ export function noMessages(): Record<OutboxState, number> {
   };
 }
 
+/** Why what follows a message is withdrawn when that was delivered after all. */
+export const WITHDRAWN_AS_DELIVERED = 'delivered';
+
+/** Whether what was made of a row so far is settled, so that nobody would look at it again. */
+export function wasSettled(state: OutboxState, recall: string | null): boolean {
+  return RANK[state] === RANK.failed || recall !== null;
+}
+
 /** What a contact wants of us, see Conversation. */
 export interface Wishes {
   readonly stopped: boolean;
@@ -56,6 +67,45 @@ export function keptFrom(
   if (message.evenIfStopped) return null;
   if (wishes.stopped) return 'stopped';
   return !wishes.news && message.priority === PRIORITIES.broadcast ? 'news_stopped' : null;
+}
+
+/** So much later a contact's next message stands than its last one that waits. */
+const APART_MS = 60_000;
+/** No message stands farther behind its time than this. */
+const FARTHEST_MS = 24 * 3_600_000;
+
+/**
+ * The place in the line of its sender and priority that a message takes, UTC milliseconds: lower goes first. Contacts take turns: of
+ * whom nothing is queued there, the message stands at the time it was made; of whom something is, a minute behind that, and the
+ * further behind the more is queued. So a person who texts a lot delays their own answers and nobody else's.
+ * @param last the highest place of the contact's messages in the same line that are queued and have not expired; null when there is none
+ */
+export function turnOf({ createdAt }: Pick<OutboxMessage, 'createdAt'>, last: number | null): number {
+  if (last === null) return createdAt;
+  const apart = Math.max(APART_MS, last - createdAt);
+  return Math.max(createdAt, last, Math.min(last + apart, createdAt + FARTHEST_MS));
+}
+
+/** The lines in which messages of one contact stand: those of one commit that share a line stand together. */
+export function lineOf({
+  contactId,
+  sender,
+  priority,
+}: Pick<OutboxMessage, 'contactId' | 'sender' | 'priority'>): string {
+  return `${contactId} ${sender} ${String(priority)}`;
+}
+
+/** How many rows of each reserved priority are still wanted when some were claimed. */
+export function stillReserved(
+  reserved: readonly Reserved[],
+  claimed: readonly OutboxRow[],
+): readonly Reserved[] {
+  return reserved
+    .map(({ priority, rows }) => ({
+      priority,
+      rows: rows - claimed.filter((row) => row.priority === priority).length,
+    }))
+    .filter(({ rows }) => rows > 0);
 }
 
 /** What a row that is looked at for a claim does. */
@@ -106,7 +156,7 @@ export function afterReport(
       ...stored,
       state,
       sid: stored.sid ?? sid,
-      error: bad ? error : stored.error,
+      error: bad ? error : state === 'delivered' ? null : stored.error,
       owner: null,
     },
     busy: stillBusy,

@@ -137,8 +137,17 @@ export interface AppointmentStorage {
 export type SendResult = { readonly attempt?: number } & SendOutcome;
 
 type SendOutcome =
-  /** The channel took it. Until `holdUntil` or a report of `sent` or later, nothing else goes to the contact. */
-  | { readonly id: string; readonly outcome: 'accepted'; readonly sid: string; readonly holdUntil: number }
+  /**
+   * The channel took it. Until `holdUntil`, a report of `sent` or later, or a text from the contact that was received since it was
+   * handed over at `at` (absent: at `attemptedAt`), nothing else goes to the contact. `at` becomes the row's `attemptedAt`.
+   */
+  | {
+      readonly id: string;
+      readonly outcome: 'accepted';
+      readonly sid: string;
+      readonly holdUntil: number;
+      readonly at?: number;
+    }
   /** Not taken; try again. `inOrder`: what is queued behind it for the contact waits for it. */
   | {
       readonly id: string;
@@ -150,6 +159,12 @@ type SendOutcome =
   | { readonly id: string; readonly outcome: 'failed'; readonly error: string }
   /** Handed over, no answer. */
   | { readonly id: string; readonly outcome: 'unsure'; readonly error: string };
+
+/** Rows of a priority that a claim takes before what is more urgent, if so many may be sent. */
+export interface Reserved {
+  readonly priority: Priority;
+  readonly rows: number;
+}
 
 /** A claimed row that goes back, to leave at `notBefore`; `owner` as it was claimed. */
 export interface PutBack {
@@ -177,7 +192,8 @@ export interface QueuedSum {
 export interface OutboxStorage {
   /**
    * Claims for `owner` what `sender` may send now, and commits the claim before it answers: state `sending`,
-   * attempts + 1, attemptedAt `now`. Order: priority, then the order of commits. Nobody gets two at once: a contact with
+   * attempts + 1, attemptedAt `now`. Order: what is `reserved`, then by priority; within a priority contacts take turns (turnOf in
+   * outbox-rules.ts), and the messages of each keep the order of commits. Nobody gets two at once: a contact with
    * a row in `sending`, `unsure` or held (see SendResult) is passed over, and only the first row of a contact is claimed;
    * past a row that waits for an in-order retry only a more urgent one may go. Rows at or past expiresAt become `expired` on the way; stopped contacts' rows `suppressed`.
    */
@@ -186,6 +202,7 @@ export interface OutboxStorage {
     owner: string;
     now: number;
     limit: number;
+    reserved?: readonly Reserved[];
   }): Promise<readonly OutboxRow[]>;
   /**
    * Puts claimed rows back untouched (attempts as before), to leave at `notBefore`: quiet hours, rate, shutdown. They keep their
@@ -195,8 +212,14 @@ export interface OutboxStorage {
   unclaimOutbox(rows: readonly PutBack[]): Promise<void>;
   /** Records what became of attempts. `accepted` is taken from `sending` and `unsure`; the others too, never backwards. */
   recordSends(results: readonly SendResult[]): Promise<void>;
-  /** Records a report, forward only, also when it comes before the send was recorded; gives the row as it is then, or null when unknown. */
+  /**
+   * Records a report, forward only, also when it comes before the send was recorded; gives the row as it is then, or null when unknown.
+   * `delivered` wins over every earlier end, and withdraws what follows the message and has not left (message-chain.ts) with it; a
+   * recipient of a broadcast who had come to another end by then got it.
+   */
   recordReport(report: DeliveryReport): Promise<OutboxRow | null>;
+  /** Whether a row that `owner` claimed is still to be handed over: nobody withdrew it since, and no report says that it arrived. */
+  isStillClaimed(id: string, owner: string | null): Promise<boolean>;
   /** Makes `unsure` what is `sending` at this sender for any other owner: its worker is gone. Gives how many. */
   markOrphans(sender: string, owner: string): Promise<number>;
   /** `unsure` rows whose last attempt is at or before `attemptedBefore`. */
@@ -223,9 +246,16 @@ export interface OutboxStorage {
   listBusySenders(): Promise<readonly string[]>;
   /**
    * Takes or renews a named lease until `until`; false while another owner holds it. Where several machines share a database
-   * it lasts `until` − `now` from when the database gets to it, by the database's clock: no two clocks are compared.
+   * it lasts `until` − `now` from when the database gets to it, by the database's clock: no two clocks are compared. Where one
+   * machine has the database, a holder whose process has ended keeps it no longer than `restMs` from when that is seen (0 when left out).
    */
-  takeLease(lease: { name: string; owner: string; now: number; until: number }): Promise<boolean>;
+  takeLease(lease: {
+    name: string;
+    owner: string;
+    now: number;
+    until: number;
+    restMs?: number;
+  }): Promise<boolean>;
   dropLease(name: string, owner: string): Promise<void>;
   /**
    * The earliest time after `now` at which a queued message, a pending reminder, a held contact or a broadcast that is held back

@@ -25,7 +25,10 @@ import type { Tries } from '../domain/tries.ts';
  * one must be exactly one less (absent counts as 0), or the commit is `stale`.
  */
 export type Write =
-  /** A text taken in. Its sid already there: the commit is `duplicate`. */
+  /**
+   * A text taken in. Its sid already there: the commit is `duplicate`. Who writes has seen what was handed over before: that holds
+   * nothing back any more (SendResult `accepted`).
+   */
   | { readonly kind: 'inbound'; readonly contactId: string; readonly message: InboundMessage }
   | { readonly kind: 'conversation'; readonly conversation: Conversation }
   /** A family with another registration that is not withdrawn: the commit is `taken`. */
@@ -44,6 +47,10 @@ export type Write =
   | { readonly kind: 'withdraw'; readonly group: string; readonly reason: string }
   /** The same of all that is for a contact (STOP, WRONG). */
   | { readonly kind: 'withdrawContact'; readonly contactId: string; readonly reason: string }
+  /** The same of these messages alone, by id. */
+  | { readonly kind: 'withdrawMessages'; readonly ids: readonly string[]; readonly reason: string }
+  /** What is queued beside it follows a message that did not arrive: were it or what says the same delivered meanwhile, the commit is `stale`. */
+  | { readonly kind: 'follow'; readonly id: string }
   | { readonly kind: 'personRequest'; readonly request: PersonRequest }
   | { readonly kind: 'phase'; readonly phase: Phase }
   /** Marks every registration that is not withdrawn for a new decision. */

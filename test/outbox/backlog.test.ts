@@ -43,6 +43,7 @@ async function open(rate: number, sender = SMS) {
       hasTemplate: () => false,
       wake: () => undefined,
       counted: () => undefined,
+      delivered: () => Promise.resolve(),
       flagged: () => undefined,
     },
     sender,

@@ -17,6 +17,7 @@ async function open() {
       clock: { now: () => time.wall },
       monotonic: () => time.mono,
       leaseMs: LEASE,
+      rests: true,
       onTerm: async (owner) => {
         terms.push(owner);
       },

@@ -60,6 +60,8 @@ function keysOf(write: Write): readonly string[] {
     case 'reminder':
     case 'reminders':
     case 'withdraw':
+    case 'withdrawMessages':
+    case 'follow':
     case 'personRequest':
       return [];
     case 'phase':
@@ -133,7 +135,8 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
   ): Promise<void> {
     switch (write.kind) {
       case 'inbound':
-        return turns.writeInbound(write.contactId, write.message, order(), session);
+        await turns.writeInbound(write.contactId, write.message, order(), session);
+        return queue.answered(write.contactId, write.message.receivedAt, session);
       case 'conversation':
         return turns.writeConversation(write.conversation, session);
       case 'registration':
@@ -150,6 +153,10 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
         return queue.withdrawGroup(write.group, write.reason, session);
       case 'withdrawContact':
         return queue.withdrawContact(write.contactId, write.reason, session);
+      case 'withdrawMessages':
+        return queue.withdrawMessages(write.ids, write.reason, session);
+      case 'follow':
+        return queue.follow(write.id, session);
       case 'personRequest':
         return administration.writePersonRequest(write.request, session);
       case 'phase':
@@ -194,17 +201,18 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
     const given = (await orders.give(writes.flatMap(placedOf), session)).values();
     const order = (): number => given.next().value ?? 0;
     const wishes = await wishesOf(writes, session);
+    const places = new Map<string, number>();
     let messages: { message: OutboxMessage; order: number }[] = [];
     for (const write of writes) {
       if (write.kind === 'send') {
         messages.push({ message: write.message, order: order() });
         continue;
       }
-      await queue.queue(messages, wishes, session);
+      await queue.queue(messages, wishes, places, session);
       messages = [];
       await make(write, order, session);
     }
-    await queue.queue(messages, wishes, session);
+    await queue.queue(messages, wishes, places, session);
   }
 
   return {

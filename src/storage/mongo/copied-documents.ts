@@ -83,7 +83,10 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
       case 'broadcasts':
         return { touched: 0 };
       case 'outbox':
-        return { opensAt: dateOf(Math.min(Number(record.notBefore), Number(record.expiresAt))) };
+        return {
+          opensAt: dateOf(Math.min(Number(record.notBefore), Number(record.expiresAt))),
+          turn: dateOf(record.createdAt),
+        };
       default:
         return {};
     }

@@ -61,7 +61,6 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const queue = createOutboxQueue(models, codec);
   const turns = createTurns(models, vault);
   const claims = createOutboxClaims(models, codec, queue, turns, transactions);
-  const results = createOutboxResults(models, codec, queue);
   const outbox = createOutboxReads(models, codec);
   const leases = createLeases(models);
   const rounds = createDecisionRounds(models);
@@ -80,6 +79,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const orders = createContactOrders(models);
   const broadcasts = createBroadcasts(models, vault);
   const recipients = createRecipients(models, vault);
+  const results = createOutboxResults(models, codec, queue, recipients);
   const audiences = createAudiences(models, registrations, turns, appointments);
   const commits = createCommits(
     {
@@ -177,6 +177,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     recordSends: (sends) => call(() => transactions.run((session) => results.recordSends(sends, session))),
     recordReport: (report) =>
       call(() => transactions.run((session) => results.recordReport(report, session))),
+    isStillClaimed: (id, owner) => call(() => results.isStillClaimed(id, owner)),
     markOrphans: (sender, owner) =>
       call(() => transactions.run((session) => results.markOrphans(sender, owner, session))),
     listUnsure: (query) => call(() => outbox.listUnsure(query)),

@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose';
-import type { OutboxRow } from '../../domain/message.ts';
-import { verdictOn, WANTS_ALL, type Verdict, type Wishes } from '../outbox-rules.ts';
+import type { OutboxRow, Priority } from '../../domain/message.ts';
+import { stillReserved, verdictOn, WANTS_ALL, type Verdict, type Wishes } from '../outbox-rules.ts';
+import type { Reserved } from '../storage.ts';
 import type { OutboxDocument } from './collections/outbox.ts';
 import type { Models } from './models.ts';
 import type { OutboxCodec } from './outbox-documents.ts';
@@ -18,6 +19,7 @@ export interface Claim {
   readonly owner: string;
   readonly now: number;
   readonly limit: number;
+  readonly reserved?: readonly Reserved[];
 }
 
 /** What stands in the way of rows in the line. */
@@ -146,11 +148,12 @@ export function createOutboxClaims(
     }
   }
 
-  /** Works through the front of the line; `claimed` grows. Stops early when a row that others waited behind ended. */
+  /** Works through the front of the line; `claimed` grows to `most`. Stops early when a row that others waited behind ended. */
   async function workThrough(
     rows: readonly OutboxDocument[],
     request: Claim,
     claimed: OutboxRow[],
+    most: number,
     session: ClientSession,
   ): Promise<void> {
     const { busy, retries, wishes } = await obstaclesOf(rows, session);
@@ -159,7 +162,7 @@ export function createOutboxClaims(
     const freed = new Set<string>();
     const decided = new Map<Verdict, string[]>();
     for (const document of rows) {
-      if (claimed.length >= request.limit || freed.size > 0) break;
+      if (claimed.length >= most || freed.size > 0) break;
       const { _id, contactId } = document;
       const row = codec.rowOf(document);
       const inTheWay = taken.has(contactId) || isBehind(document, retries.get(contactId));
@@ -188,25 +191,43 @@ export function createOutboxClaims(
     await queue.release(freed, session);
   }
 
+  /** Claims from the line, or from that of one priority, until `most` are claimed in all. Gives whether there is more to look at. */
+  async function claimFrom(
+    request: Claim,
+    priority: Priority | null,
+    claimed: OutboxRow[],
+    most: number,
+    session: ClientSession,
+  ): Promise<boolean> {
+    for (let looked = 0; looked < MOST_ROWS;) {
+      const rows = await outbox
+        // Every priority: said so that the index is used whose order this is, also where a planner takes only ranges.
+        .find({ waitsFor: 'turn', sender: request.sender, priority: priority ?? { $gte: 0 } }, null, {
+          session,
+        })
+        .sort({ priority: 1, turn: 1, order: 1, _id: 1 })
+        .limit(Math.min(most - claimed.length + SPARE_ROWS, MOST_ROWS))
+        .lean();
+      if (rows.length === 0) return false;
+      await workThrough(rows, request, claimed, most, session);
+      looked += rows.length;
+      if (claimed.length >= most) return false;
+    }
+    return true;
+  }
+
   /** One transaction's worth of a claim; `more` when there was more to look at than one transaction should. */
   async function claimSome(
     request: Claim,
     session: ClientSession,
   ): Promise<{ rows: readonly OutboxRow[]; more: boolean }> {
     const claimed: OutboxRow[] = [];
-    for (let looked = 0; looked < MOST_ROWS;) {
-      const rows = await outbox
-        // Every priority: said so that the index is used whose order this is, also where a planner takes only ranges.
-        .find({ waitsFor: 'turn', sender: request.sender, priority: { $gte: 0 } }, null, { session })
-        .sort({ priority: 1, order: 1, _id: 1 })
-        .limit(Math.min(request.limit - claimed.length + SPARE_ROWS, MOST_ROWS))
-        .lean();
-      if (rows.length === 0) return { rows: claimed, more: false };
-      await workThrough(rows, request, claimed, session);
-      looked += rows.length;
-      if (claimed.length >= request.limit) return { rows: claimed, more: false };
+    for (const { priority, rows } of request.reserved ?? []) {
+      const most = Math.min(request.limit, claimed.length + rows);
+      if (await claimFrom(request, priority, claimed, most, session)) return { rows: claimed, more: true };
     }
-    return { rows: claimed, more: true };
+    const more = await claimFrom(request, null, claimed, request.limit, session);
+    return { rows: claimed, more };
   }
 
   return {
@@ -218,8 +239,9 @@ export function createOutboxClaims(
           await freeContacts(now);
           await openWhatIsDue(now);
           const limit = request.limit - claimed.length;
+          const reserved = stillReserved(request.reserved ?? [], claimed);
           const { rows, more } = await transactions.run((session) =>
-            claimSome({ ...request, limit }, session),
+            claimSome({ ...request, limit, reserved }, session),
           );
           claimed.push(...rows);
           if (!more) return claimed;

@@ -12,7 +12,7 @@ export function createOutboxCodec({ outbox }: Models, vault: Vault) {
   const check = checkOf(outbox);
   return {
     /** A message as it is queued, or `suppressed` at once when its contact does not want it. */
-    documentOf(message: OutboxMessage, order: number, wishes: Wishes): OutboxDocument {
+    documentOf(message: OutboxMessage, order: number, turn: number, wishes: Wishes): OutboxDocument {
       const { id, to, content, notBefore, expiresAt, createdAt, ...rest } = message;
       const kept = keptFrom(message, wishes);
       return {
@@ -30,6 +30,7 @@ export function createOutboxCodec({ outbox }: Models, vault: Vault) {
         error: kept,
         // Most messages are due when they are made: they go straight into the line.
         ...(kept === null && { waitsFor: notBefore <= createdAt ? 'turn' : 'time' }),
+        turn: new Date(turn),
         opensAt: new Date(Math.min(notBefore, expiresAt)),
         busy: false,
         holdUntil: null,

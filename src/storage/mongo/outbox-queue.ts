@@ -1,8 +1,10 @@
 import type { ClientSession, QueryFilter } from 'mongoose';
 import type { OutboxMessage } from '../../domain/message.ts';
-import { WANTS_ALL, type Wishes } from '../outbox-rules.ts';
-import type { OutboxDocument } from './collections/outbox.ts';
+import { behindRoot, chainOf, rootOf, saysNothingNew } from '../../domain/message-chain.ts';
+import { lineOf, turnOf, WANTS_ALL, WITHDRAWN_AS_DELIVERED, type Wishes } from '../outbox-rules.ts';
+import { WAITS, type OutboxDocument } from './collections/outbox.ts';
 import type { Models } from './models.ts';
+import { Refused } from './outcomes.ts';
 import type { OutboxCodec } from './outbox-documents.ts';
 
 /** Puts messages into the outbox and takes them out again. */
@@ -32,6 +34,29 @@ export function createOutboxQueue({ outbox, contacts }: Models, codec: OutboxCod
     );
   }
 
+  /** Gives the highest place of what is queued for a message's contact in its line; null when nothing is. */
+  async function queuedBefore(
+    messages: readonly OutboxMessage[],
+    session: ClientSession,
+  ): Promise<(message: OutboxMessage) => number | null> {
+    const rows = await outbox
+      .find(
+        {
+          contactId: { $in: [...new Set(messages.map(({ contactId }) => contactId))] },
+          waitsFor: { $in: [...WAITS] },
+        },
+        { contactId: 1, sender: 1, priority: 1, turn: 1, expiresAt: 1 },
+        { session },
+      )
+      .lean();
+    const lines = new Map<string, typeof rows>();
+    for (const row of rows) lines.set(lineOf(row), [...(lines.get(lineOf(row)) ?? []), row]);
+    return (message) =>
+      (lines.get(lineOf(message)) ?? [])
+        .filter(({ expiresAt }) => expiresAt.getTime() > message.createdAt)
+        .reduce<number | null>((last, { turn }) => Math.max(last ?? 0, turn?.getTime() ?? 0), null);
+  }
+
   async function withdraw(
     which: QueryFilter<OutboxDocument>,
     reason: string,
@@ -53,24 +78,77 @@ export function createOutboxQueue({ outbox, contacts }: Models, codec: OutboxCod
     await release(new Set(barring.map(({ contactId }) => contactId)), session);
   }
 
+  const withdrawMessages = async (
+    ids: readonly string[],
+    reason: string,
+    session: ClientSession,
+  ): Promise<void> => {
+    if (ids.length > 0) await withdraw({ _id: { $in: [...ids] } }, reason, session);
+  };
+
   return {
+    withdrawMessages,
+    /** The message was delivered: what follows it says nothing new. */
+    async withdrawFollowUps(id: string, session: ClientSession): Promise<void> {
+      const chain = chainOf(id);
+      const live = await outbox
+        .find(
+          { _id: { $gt: chain, $lt: behindRoot(chain) }, state: { $in: ['queued', 'sending', 'unsure'] } },
+          { _id: 1 },
+          { session },
+        )
+        .lean();
+      const ids = live.map(({ _id }) => _id).filter((other) => saysNothingNew(other, id));
+      await withdrawMessages(ids, WITHDRAWN_AS_DELIVERED, session);
+    },
+    /** Something is queued to follow the message. Refuses when that or what says the same was delivered. */
+    async follow(id: string, session: ClientSession): Promise<void> {
+      const root = rootOf(id);
+      const range = { _id: { $gte: root, $lt: behindRoot(root) } };
+      const chain = await outbox.find(range, { state: 1 }, { session }).lean();
+      if (chain.some(({ _id, state }) => state === 'delivered' && saysNothingNew(id, _id)))
+        throw new Refused('stale');
+      // Written: a report that says otherwise at this moment has to wait for this commit's end, and sees what it queued.
+      const others = chain.map(({ _id }) => _id).filter((other) => saysNothingNew(id, other));
+      await outbox.updateMany({ _id: { $in: others } }, { $inc: { followed: 1 } }, { session });
+    },
     touch,
     release,
+    /** The contact has texted at `receivedAt`: what it was handed over before holds nothing back any more. */
+    async answered(contactId: string, receivedAt: number, session: ClientSession): Promise<void> {
+      const { modifiedCount } = await outbox.updateOne(
+        { contactId, busy: true, state: 'accepted', attemptedAt: { $lte: new Date(receivedAt) } },
+        { $set: { busy: false, holdUntil: null } },
+        { session },
+      );
+      if (modifiedCount > 0) await release(new Set([contactId]), session);
+    },
     withdrawGroup: (group: string, reason: string, session: ClientSession) =>
       withdraw({ group }, reason, session),
     withdrawContact: (contactId: string, reason: string, session: ClientSession) =>
       withdraw({ contactId }, reason, session),
-    /** @param wishes what those contacts want of us that do not want everything */
+    /**
+     * @param wishes what those contacts want of us that do not want everything
+     * @param turns the places in line that messages of the same commit took
+     */
     async queue(
       messages: readonly { message: OutboxMessage; order: number }[],
       wishes: ReadonlyMap<string, Wishes>,
+      turns: Map<string, number>,
       session: ClientSession,
     ): Promise<void> {
       if (messages.length === 0) return;
+      const lastOf = await queuedBefore(
+        messages.map(({ message }) => message),
+        session,
+      );
       await outbox.insertMany(
-        messages.map(({ message, order }) =>
-          codec.documentOf(message, order, wishes.get(message.contactId) ?? WANTS_ALL),
-        ),
+        messages.map(({ message, order }) => {
+          const line = lineOf(message);
+          const turn = turns.get(line) ?? turnOf(message, lastOf(message));
+          turns.set(line, turn);
+          return codec.documentOf(message, order, turn, wishes.get(message.contactId) ?? WANTS_ALL);
+        }),
         { session },
       );
     },

@@ -1,11 +1,12 @@
 import type { ClientSession } from 'mongoose';
 import type { OutboxRow, OutboxState } from '../../domain/message.ts';
-import { afterReport, isOld, RANK } from '../outbox-rules.ts';
+import { afterReport, isOld, RANK, wasSettled } from '../outbox-rules.ts';
 import type { DeliveryReport, PutBack, SendResult } from '../storage.ts';
 import type { OutboxDocument } from './collections/outbox.ts';
 import type { Models } from './models.ts';
 import type { OutboxCodec } from './outbox-documents.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
+import type { Recipients } from './recipients.ts';
 import { dateOrNull, msOrNull } from './times.ts';
 
 /** Rows that one transaction of results touches, read once and written once. */
@@ -15,13 +16,35 @@ interface Batch {
   readonly changed: Set<string>;
   /** Contacts with something out of the way. */
   readonly freed: Set<string>;
+  /** When each contact that has written texted last. */
+  readonly textedAt: ReadonlyMap<string, number>;
 }
 
 /** What became of messages that were claimed. */
-export function createOutboxResults({ outbox }: Models, codec: OutboxCodec, queue: OutboxQueue) {
+export function createOutboxResults(
+  { outbox, conversations }: Models,
+  codec: OutboxCodec,
+  queue: OutboxQueue,
+  recipients: Pick<Recipients, 'arrived'>,
+) {
+  async function textedAt(
+    rows: readonly OutboxDocument[],
+    session: ClientSession,
+  ): Promise<ReadonlyMap<string, number>> {
+    const talks = await conversations
+      .find({ _id: { $in: rows.map(({ contactId }) => contactId) } }, { lastInboundAt: 1 }, { session })
+      .lean();
+    return new Map(talks.map(({ _id, lastInboundAt }) => [_id, lastInboundAt.getTime()]));
+  }
+
   async function read(ids: readonly string[], session: ClientSession): Promise<Batch> {
     const rows = await outbox.find({ _id: { $in: ids } }, null, { session }).lean();
-    return { rows: new Map(rows.map((row) => [row._id, row])), changed: new Set(), freed: new Set() };
+    return {
+      rows: new Map(rows.map((row) => [row._id, row])),
+      changed: new Set(),
+      freed: new Set(),
+      textedAt: await textedAt(rows, session),
+    };
   }
 
   function change(batch: Batch, row: OutboxDocument, by: Partial<OutboxDocument>): void {
@@ -76,25 +99,34 @@ export function createOutboxResults({ outbox }: Models, codec: OutboxCodec, queu
     };
   }
 
+  function recordAccepted(
+    batch: Batch,
+    row: OutboxDocument,
+    { sid, holdUntil, at }: Extract<SendResult, { outcome: 'accepted' }>,
+  ): void {
+    const inFlight = row.state === 'sending' || row.state === 'unsure';
+    if (!inFlight && RANK[row.state] < RANK.accepted) return;
+    const attemptedAt = at === undefined ? row.attemptedAt : new Date(at);
+    const textedAt = batch.textedAt.get(row.contactId) ?? 0;
+    const answered = attemptedAt !== null && textedAt > attemptedAt.getTime();
+    const busy = row.busy && !answered;
+    const held = { attemptedAt, busy, holdUntil: busy ? new Date(holdUntil) : null };
+    if (inFlight) move(batch, row, 'accepted', { ...held, sid, error: null, owner: null });
+    // A report was faster than the record: it has set the state, we only know more about the send.
+    else change(batch, row, { ...held, sid: row.sid ?? sid });
+    if (answered) batch.freed.add(row.contactId);
+  }
+
   function recordSend(batch: Batch, result: SendResult): void {
     const row = batch.rows.get(result.id);
     if (row === undefined) return;
-    if (row.state !== 'sending' && row.state !== 'unsure') {
-      // A report was faster than the record: it has set the state, we only know more about the send.
-      if (result.outcome === 'accepted' && RANK[row.state] >= RANK.accepted)
-        change(batch, row, {
-          sid: row.sid ?? result.sid,
-          holdUntil: row.busy ? new Date(result.holdUntil) : null,
-        });
+    if (result.outcome === 'accepted') {
+      recordAccepted(batch, row, result);
       return;
     }
-    if (result.outcome !== 'accepted' && isOld(result, row.attempts)) return;
+    if (row.state !== 'sending' && row.state !== 'unsure') return;
+    if (isOld(result, row.attempts)) return;
     switch (result.outcome) {
-      case 'accepted': {
-        const { sid, holdUntil } = result;
-        move(batch, row, 'accepted', { sid, holdUntil: new Date(holdUntil), error: null, owner: null });
-        return;
-      }
       case 'retry':
         if (!endRecalled(batch, row))
           move(batch, row, 'queued', {
@@ -127,6 +159,9 @@ export function createOutboxResults({ outbox }: Models, codec: OutboxCodec, queu
   }
 
   return {
+    async isStillClaimed(id: string, owner: string | null): Promise<boolean> {
+      return (await outbox.exists({ _id: id, owner, state: 'sending', recall: null }).lean()) !== null;
+    },
     async recordSends(results: readonly SendResult[], session: ClientSession): Promise<void> {
       const batch = await read(
         results.map(({ id }) => id),
@@ -147,6 +182,7 @@ export function createOutboxResults({ outbox }: Models, codec: OutboxCodec, queu
       const document = await find(given, session);
       if (document === null) return null;
       const stored = codec.rowOf(document);
+      if (given.state === 'delivered') await queue.withdrawFollowUps(stored.id, session);
       const reported = afterReport(stored, document.busy, msOrNull(document.holdUntil), given);
       if (reported === null) return stored;
       const { row, busy, holdUntil } = reported;
@@ -166,6 +202,8 @@ export function createOutboxResults({ outbox }: Models, codec: OutboxCodec, queu
         },
         { session },
       );
+      if (row.state === 'delivered' && wasSettled(stored.state, document.recall))
+        await recipients.arrived(stored.id, stored.attemptedAt, session);
       if ((document.busy && !busy) || document.inOrder)
         await queue.release(new Set([document.contactId]), session);
       return row;

@@ -8,7 +8,12 @@ import { givePeopleIds } from './give-people-ids.ts';
 import { createModels, type Models } from './models.ts';
 
 /** Grows when collections or indexes change. A database with a higher number was written by a newer version. */
-export const DATABASE_NUMBER = 7;
+export const DATABASE_NUMBER = 8;
+
+/** Indexes of earlier versions that nothing asks any more, by collection. */
+const OBSOLETE: Readonly<Record<string, readonly string[]>> = {
+  outbox: ['waitsFor_1_sender_1_priority_1_order_1__id_1'],
+};
 
 export interface MongoOptions {
   /** `mongodb://…` or `mongodb+srv://…`; the database is the one that its path names, else `aviso`. */
@@ -49,6 +54,9 @@ async function prepare(connection: Connection, vault: Vault): Promise<void> {
   for (const model of Object.values(models)) {
     await model.createCollection();
     await model.createIndexes();
+    const { collection } = model;
+    for (const name of OBSOLETE[collection.collectionName] ?? [])
+      if (await collection.indexExists(name)) await collection.dropIndex(name);
   }
   await givePeopleIds(models);
   await models.meta.updateOne(

@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import {
   broadcastMessageId,
+  recipientOfMessage,
   SAME_PHONE,
   type BroadcastRecipient,
   type RecipientCount,
@@ -311,6 +312,25 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
           },
         })),
         { session, ordered: false },
+      );
+    },
+    /** A message of a broadcast was delivered of which another end had been taken over, or that was to be sent once more. */
+    async arrived(messageId: string, attemptedAt: number | null, session: ClientSession): Promise<void> {
+      const whose = recipientOfMessage(messageId);
+      if (whose === null) return;
+      await recipients.updateOne(
+        { _id: idOf(whose.broadcastId, whose.position), state: { $nin: ['delivered', 'replied'] } },
+        [
+          {
+            $set: {
+              state: { $cond: [{ $eq: ['$replyAt', null] }, 'delivered', 'replied'] },
+              reason: null,
+              open: false,
+              sentAt: { $ifNull: ['$sentAt', dateOrNull(attemptedAt)] },
+            },
+          },
+        ],
+        { session, updatePipeline: true },
       );
     },
     async linkReplies(broadcastId: string, replies: Replies, session: ClientSession): Promise<void> {

@@ -42,6 +42,8 @@ function conditionsMeet(writes: readonly Write[]): boolean {
       case 'send':
       case 'withdraw':
       case 'withdrawContact':
+      case 'withdrawMessages':
+      case 'follow':
       case 'personRequest':
       case 'setting':
       case 'audit':
@@ -105,6 +107,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         return broadcasts.checkBroadcast(write.broadcast);
       case 'recipients':
         return broadcasts.checkExpansion(write);
+      case 'follow':
+        return outboxQueue.hasArrived(write.id) ? 'stale' : 'ok';
       case 'feed':
         return recipients.checkFeed(write.broadcastId, write.moves);
       default:
@@ -122,10 +126,12 @@ export function createCommits(connection: Connection, tables: Tables) {
     return turns.wishesOf(contactId);
   }
 
-  function make(write: Write, writes: readonly Write[]): void {
+  /** @param places in line that the commit's messages took so far */
+  function make(write: Write, writes: readonly Write[], places: Map<string, number>): void {
     switch (write.kind) {
       case 'inbound':
         turns.writeInbound(write.contactId, write.message);
+        outboxQueue.answered(write.contactId, write.message.receivedAt);
         return;
       case 'conversation':
         turns.writeConversation(write.conversation);
@@ -147,7 +153,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'send': {
         const { message } = write;
-        outboxQueue.queue(message, message.evenIfStopped ? WANTS_ALL : wishesOf(message.contactId, writes));
+        const wishes = message.evenIfStopped ? WANTS_ALL : wishesOf(message.contactId, writes);
+        outboxQueue.queue(message, wishes, places);
         return;
       }
       case 'withdraw':
@@ -155,6 +162,11 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'withdrawContact':
         outboxQueue.withdrawContact(write.contactId, write.reason);
+        return;
+      case 'withdrawMessages':
+        for (const id of write.ids) outboxQueue.withdrawMessage(id, write.reason);
+        return;
+      case 'follow':
         return;
       case 'personRequest':
         administration.writePersonRequest(write.request);
@@ -214,6 +226,7 @@ export function createCommits(connection: Connection, tables: Tables) {
   function oneByOne(writes: readonly Write[]): CommitOutcome {
     const backToCounts = outboxCounts.mark();
     save.run([]);
+    const places = new Map<string, number>();
     for (const write of writes) {
       const outcome = check(write);
       if (outcome !== 'ok') {
@@ -222,7 +235,7 @@ export function createCommits(connection: Connection, tables: Tables) {
         backToCounts();
         return outcome;
       }
-      make(write, writes);
+      make(write, writes, places);
     }
     release.run([]);
     return 'ok';
@@ -237,7 +250,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         const outcome = check(write);
         if (outcome !== 'ok') return outcome;
       }
-      for (const write of writes) make(write, writes);
+      const places = new Map<string, number>();
+      for (const write of writes) make(write, writes, places);
       return 'ok';
     },
   };

@@ -103,6 +103,8 @@ export function createCopiedTable(
   if (collection === 'outbox') {
     names.push('opens_at');
     values.push(`min(${parameterOf('notBefore')}, ${parameterOf('expiresAt')})`);
+    names.push('turn');
+    values.push(parameterOf('createdAt'));
   }
 
   // The index of cases holds the first characters of their key only.

@@ -1,9 +1,11 @@
 import { COPY_SETTING, type Collection, type CopiedRow, type CopyStorage } from '../copy-port.ts';
-import { text } from './cells.ts';
+import { text, textOrNull } from './cells.ts';
+import type { Row } from './connection.ts';
 import { createCopiedTable } from './copied-table.ts';
 import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
 import { createOutboxCounts } from './outbox-counts.ts';
 import { patiently } from './patience.ts';
+import { createProcesses } from './processes.ts';
 
 /**
  * Opens the embedded database to copy from or to, making and migrating it as needed. Throws as openSqlite does.
@@ -25,14 +27,20 @@ export async function openSqliteForCopy(
     },
   });
   const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
+  const processes = tuning?.processes ?? createProcesses();
   const counts = createOutboxCounts(connection);
   const tables = new Map<Collection, ReturnType<typeof createCopiedTable>>();
-  const held = connection.prepare('SELECT name FROM leases WHERE until > ? ORDER BY name');
+  const held = connection.prepare('SELECT name, process FROM leases WHERE until > ? ORDER BY name');
   const setting = connection.prepare('SELECT value FROM settings WHERE name = ?');
   const putSetting = connection.prepare(
     'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   );
   const dropSetting = connection.prepare('DELETE FROM settings WHERE name = ?');
+
+  function isHeld(row: Row): boolean {
+    const mark = textOrNull(row, 1);
+    return mark === null || !processes.isGone(mark);
+  }
 
   function tableOf(collection: Collection) {
     const table = tables.get(collection) ?? createCopiedTable(connection, vault, collection, counts);
@@ -73,7 +81,15 @@ export async function openSqliteForCopy(
         if (checkpoint === null) dropSetting.run([COPY_SETTING]);
         else putSetting.run([COPY_SETTING, checkpoint]);
       }, patienceMs),
-    heldLeases: (now) => patiently(() => held.all([now]).map((row) => text(row, 0)), patienceMs),
+    heldLeases: (now) =>
+      patiently(
+        () =>
+          held
+            .all([now])
+            .filter(isHeld)
+            .map((row) => text(row, 0)),
+        patienceMs,
+      ),
     async close() {
       try {
         connection.checkpoint();

@@ -6,6 +6,7 @@ import { connect, type Connection } from './connection.ts';
 import { storageError } from './failures.ts';
 import { checkDatabase, migrate } from './migrations.ts';
 import { patiently } from './patience.ts';
+import type { Processes } from './processes.ts';
 
 export interface SqliteTuning {
   /** Milliseconds that one statement may block the event loop for another process's lock. */
@@ -16,6 +17,8 @@ export interface SqliteTuning {
   readonly onCommit?: (units: number) => void;
   /** Sees the raw connection once it is open, for tests and diagnosis. */
   readonly onConnect?: (database: Database.Database) => void;
+  /** Who shares the file; the system's processes when left out. */
+  readonly processes?: Processes;
 }
 
 export interface SqliteOptions {

@@ -12,6 +12,7 @@ import { changes } from './migrations/0014-changes.ts';
 import { staff } from './migrations/0011-staff.ts';
 import { tries } from './migrations/0012-tries.ts';
 import { programme } from './migrations/0013-programme.ts';
+import { turnsAndProcesses } from './migrations/0015-turns-and-processes.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly string[] = [
   tries,
   programme,
   changes,
+  turnsAndProcesses,
 ];
 
 /** How many migrations the database has had. */

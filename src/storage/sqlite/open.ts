@@ -3,6 +3,7 @@ import { AvisoError } from '../../domain/errors.ts';
 import type { OutboxRow } from '../../domain/message.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
+import { stillReserved } from '../outbox-rules.ts';
 import type { Storage } from '../storage.ts';
 import { createAdministration } from './administration.ts';
 import { createAudiences } from './audiences.ts';
@@ -20,6 +21,7 @@ import { createOutboxReads } from './outbox-reads.ts';
 import { createOutboxResults } from './outbox-results.ts';
 import { createOutboxCodec } from './outbox-rows.ts';
 import { patiently } from './patience.ts';
+import { createProcesses } from './processes.ts';
 import { createRecipients } from './recipients.ts';
 import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
@@ -48,9 +50,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const outboxCounts = createOutboxCounts(connection);
   const outboxQueue = createOutboxQueue(connection, codec, outboxCounts);
   const claims = createOutboxClaims(connection, codec, outboxCounts, outboxQueue);
-  const results = createOutboxResults(connection, codec, outboxCounts, outboxQueue);
   const outbox = createOutboxReads(connection, codec);
-  const leases = createLeases(connection);
+  const leases = createLeases(connection, tuning?.processes ?? createProcesses());
   const turns = createTurns(connection, vault);
   const roster = createRoster(connection, vault);
   const rosterImport = createRosterImport(connection, vault);
@@ -65,6 +66,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const tries = createTries(connection);
   const broadcasts = createBroadcasts(connection, vault);
   const recipients = createRecipients(connection, vault, broadcasts);
+  const results = createOutboxResults(connection, codec, outboxCounts, outboxQueue, recipients);
   const audiences = createAudiences(connection, registrations, turns);
   const commits = createCommits(connection, {
     turns,
@@ -109,7 +111,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     for (;;) {
       try {
         const limit = request.limit - claimed.length;
-        const { rows, more } = await group.run(() => claims.claimSome({ ...request, limit }));
+        const reserved = stillReserved(request.reserved ?? [], claimed);
+        const { rows, more } = await group.run(() => claims.claimSome({ ...request, limit, reserved }));
         claimed.push(...rows);
         if (!more) return claimed;
       } catch (error) {
@@ -186,6 +189,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
         results.recordSends(sends);
       }),
     recordReport: (report) => group.run(() => results.recordReport(report)),
+    isStillClaimed: (id, owner) => read(() => results.isStillClaimed(id, owner)),
     markOrphans: (sender, owner) => group.run(() => results.markOrphans(sender, owner)),
     listUnsure: (query) => read(() => outbox.listUnsure(query)),
     findOutbox: (id) => read(() => outbox.findOutbox(id)),

@@ -1,6 +1,7 @@
-import type { OutboxRow, OutboxState } from '../../domain/message.ts';
+import type { OutboxRow, OutboxState, Priority } from '../../domain/message.ts';
 import { verdictOn, type Verdict } from '../outbox-rules.ts';
 import { bool, number, text } from './cells.ts';
+import type { Reserved } from '../storage.ts';
 import type { Connection, Row } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
@@ -29,6 +30,7 @@ export interface Claim {
   readonly owner: string;
   readonly now: number;
   readonly limit: number;
+  readonly reserved?: readonly Reserved[];
 }
 
 /**
@@ -52,15 +54,18 @@ export function createOutboxClaims(
   const barringTooLong = connection.prepare(
     'SELECT seq, contact_id FROM outbox WHERE in_order = 1 AND expires_at <= ? LIMIT ?',
   );
-  const line = connection.prepare(
-    `SELECT ${OUTBOX_ROW}, o.seq, o.in_order,
+  const inLine = (which: string) =>
+    connection.prepare(
+      `SELECT ${OUTBOX_ROW}, o.seq, o.in_order,
        EXISTS (SELECT 1 FROM outbox b WHERE b.contact_id = o.contact_id AND b.busy = 1),
        EXISTS (SELECT 1 FROM outbox r WHERE r.contact_id = o.contact_id AND r.in_order = 1
          AND (r.priority < o.priority OR r.priority = o.priority AND (o.in_order = 0 OR r.seq < o.seq))),
        coalesce((SELECT stopped + 2 * (1 - news) FROM conversations c WHERE c.contact_id = o.contact_id), 0)
-     FROM outbox o WHERE o.state = 'queued' AND o.gate = 0 AND o.sender = ?
-     ORDER BY o.priority, o.seq LIMIT ?`,
-  );
+     FROM outbox o WHERE o.state = 'queued' AND o.gate = 0 AND o.sender = ? ${which}
+     ORDER BY o.priority, o.turn, o.seq LIMIT ?`,
+    );
+  const line = inLine('');
+  const lineOfPriority = inLine('AND o.priority = ?');
   const claim = connection.prepare(
     `UPDATE outbox SET state = 'sending', busy = 1, attempts = attempts + 1, owner = ?, attempted_at = ?, in_order = 0
      WHERE seq = ?`,
@@ -104,11 +109,11 @@ export function createOutboxClaims(
     );
   }
 
-  /** Works through the front of the line; `claimed` grows. Stops early when a row that others waited behind ended. */
-  function workThrough(rows: readonly Row[], request: Claim, claimed: OutboxRow[]): void {
+  /** Works through the front of the line; `claimed` grows to `most`. Stops early when a row that others waited behind ended. */
+  function workThrough(rows: readonly Row[], request: Claim, claimed: OutboxRow[], most: number): void {
     const contacts = new Set<string>();
     for (const row of rows) {
-      if (claimed.length >= request.limit) return;
+      if (claimed.length >= most) return;
       const seq = number(row, SEQ);
       const decided = verdict(row, request.now, contacts);
       switch (decided) {
@@ -141,22 +146,32 @@ export function createOutboxClaims(
     }
   }
 
+  /** Claims from the line, or from that of one priority, until `most` are claimed in all. Gives whether there is more to look at. */
+  function claimFrom(request: Claim, priority: Priority | null, claimed: OutboxRow[], most: number): boolean {
+    for (let looked = 0; looked < MOST_ROWS;) {
+      const limit = Math.min(most - claimed.length + SPARE_ROWS, MOST_ROWS);
+      const rows =
+        priority === null
+          ? line.all([request.sender, limit])
+          : lineOfPriority.all([request.sender, priority, limit]);
+      if (rows.length === 0) return false;
+      workThrough(rows, request, claimed, most);
+      looked += rows.length;
+      if (claimed.length >= most) return false;
+    }
+    return true;
+  }
+
   return {
     /** One transaction's worth of a claim; `more` when there was more to look at than one transaction should. */
     claimSome(request: Claim): { rows: readonly OutboxRow[]; more: boolean } {
       if (openGates(request) >= MOST_ROWS) return { rows: [], more: true };
       const claimed: OutboxRow[] = [];
-      for (let looked = 0; looked < MOST_ROWS;) {
-        const rows = line.all([
-          request.sender,
-          Math.min(request.limit - claimed.length + SPARE_ROWS, MOST_ROWS),
-        ]);
-        if (rows.length === 0) return { rows: claimed, more: false };
-        workThrough(rows, request, claimed);
-        looked += rows.length;
-        if (claimed.length >= request.limit) return { rows: claimed, more: false };
+      for (const { priority, rows } of request.reserved ?? []) {
+        const most = Math.min(request.limit, claimed.length + rows);
+        if (claimFrom(request, priority, claimed, most)) return { rows: claimed, more: true };
       }
-      return { rows: claimed, more: true };
+      return { more: claimFrom(request, null, claimed, request.limit), rows: claimed };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { OutboxMessage } from '../../domain/message.ts';
-import { keptFrom, type Wishes } from '../outbox-rules.ts';
-import { flag, text } from './cells.ts';
+import { behindRoot, chainOf, rootOf, saysNothingNew } from '../../domain/message-chain.ts';
+import { keptFrom, lineOf, turnOf, WITHDRAWN_AS_DELIVERED, type Wishes } from '../outbox-rules.ts';
+import { flag, number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 import type { OutboxCodec } from './outbox-rows.ts';
@@ -12,16 +13,32 @@ const LIVE = "state IN ('queued', 'sending', 'unsure')";
 export function createOutboxQueue(connection: Connection, codec: OutboxCodec, counts: OutboxCounts) {
   const insert = connection.prepare(
     `INSERT INTO outbox (id, contact_id, channel, sender, priority, purpose, withdraw_group, segments, not_before, expires_at,
-       quiet_zone, even_if_stopped, created_at, state, error, gate, opens_at, sealed)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       quiet_zone, even_if_stopped, created_at, state, error, gate, opens_at, turn, sealed)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const release = connection.prepare(
     "UPDATE outbox SET gate = 0 WHERE contact_id = ? AND state = 'queued' AND gate = 2",
   );
 
+  const letGo = connection.prepare(
+    `UPDATE outbox SET busy = 0, hold_until = NULL
+     WHERE contact_id = ? AND busy = 1 AND state = 'accepted' AND attempted_at <= ?`,
+  );
+
   /** Gives back to the line what waited behind something that is out of the way now. */
   function releaseContact(contactId: string): void {
     release.run([contactId]);
+  }
+
+  const last = connection.prepare(
+    `SELECT turn FROM outbox WHERE contact_id = ? AND state = 'queued' AND sender = ? AND priority = ? AND expires_at > ?
+     ORDER BY turn DESC LIMIT 1`,
+  );
+
+  /** The highest place of what is queued for a contact in the line of a message. */
+  function lastTurn({ contactId, sender, priority, createdAt }: OutboxMessage): number | null {
+    const row = last.get([contactId, sender, priority, createdAt]);
+    return row === null ? null : number(row, 0);
   }
 
   /** `which` chooses by one parameter. */
@@ -43,12 +60,42 @@ export function createOutboxQueue(connection: Connection, codec: OutboxCodec, co
     };
   }
 
+  const withdrawMessage = withdrawal('id = ?');
+  const liveBehind = connection.prepare(`SELECT id FROM outbox WHERE id > ? AND id < ? AND ${LIVE}`);
+  const deliveredFrom = connection.prepare(
+    "SELECT id FROM outbox WHERE id >= ? AND id < ? AND state = 'delivered'",
+  );
+
   return {
+    withdrawMessage,
+    /** The message was delivered: what follows it says nothing new. */
+    withdrawFollowUps(id: string): void {
+      const chain = chainOf(id);
+      for (const row of liveBehind.all([chain, behindRoot(chain)])) {
+        const other = text(row, 0);
+        if (saysNothingNew(other, id)) withdrawMessage(other, WITHDRAWN_AS_DELIVERED);
+      }
+    },
+    /** Whether what a message says was delivered by it or by what says the same. */
+    hasArrived(id: string): boolean {
+      const root = rootOf(id);
+      return deliveredFrom.all([root, behindRoot(root)]).some((row) => saysNothingNew(id, text(row, 0)));
+    },
     releaseContact,
+    /** The contact has texted at `receivedAt`: what it was handed over before holds nothing back any more. */
+    answered(contactId: string, receivedAt: number): void {
+      if (letGo.run([contactId, receivedAt]) > 0) releaseContact(contactId);
+    },
     withdrawGroup: withdrawal('withdraw_group = ?'),
     withdrawContact: withdrawal('contact_id = ?'),
-    /** @param wishes what the contact wants of us */
-    queue(message: OutboxMessage, wishes: Wishes): void {
+    /**
+     * @param wishes what the contact wants of us
+     * @param turns the places in line that messages of the same commit took
+     */
+    queue(message: OutboxMessage, wishes: Wishes, turns: Map<string, number>): void {
+      const line = lineOf(message);
+      const turn = turns.get(line) ?? turnOf(message, lastTurn(message));
+      turns.set(line, turn);
       const kept = keptFrom(message, wishes);
       const state = kept === null ? 'queued' : 'suppressed';
       insert.run([
@@ -70,6 +117,7 @@ export function createOutboxQueue(connection: Connection, codec: OutboxCodec, co
         // Most messages are due when they are made: they go straight into the line.
         message.notBefore <= message.createdAt ? 0 : 1,
         Math.min(message.notBefore, message.expiresAt),
+        turn,
         codec.seal(message),
       ]);
       counts.added(state);

@@ -1,11 +1,12 @@
 import type { OutboxRow, OutboxState } from '../../domain/message.ts';
 import { OUTBOX_STATES } from '../../domain/message.ts';
-import { afterReport, isOld, RANK } from '../outbox-rules.ts';
+import { afterReport, isOld, RANK, wasSettled } from '../outbox-rules.ts';
 import type { DeliveryReport, PutBack, SendResult } from '../storage.ts';
 import { bool, flag, number, numberOrNull, oneOf, text, textOrNull } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
+import type { Recipients } from './recipients.ts';
 import { OUTBOX_ROW, OUTBOX_WIDTH, type OutboxCodec } from './outbox-rows.ts';
 
 interface Flight {
@@ -16,6 +17,7 @@ interface Flight {
   readonly recall: string | null;
   readonly attempts: number;
   readonly owner: string | null;
+  readonly attemptedAt: number | null;
 }
 
 function flightOf(row: Row): Flight {
@@ -27,6 +29,7 @@ function flightOf(row: Row): Flight {
     recall: textOrNull(row, 4),
     attempts: number(row, 5),
     owner: textOrNull(row, 6),
+    attemptedAt: numberOrNull(row, 7),
   };
 }
 
@@ -35,17 +38,23 @@ export function createOutboxResults(
   connection: Connection,
   codec: OutboxCodec,
   counts: OutboxCounts,
-  { releaseContact }: OutboxQueue,
+  queue: OutboxQueue,
+  recipients: Pick<Recipients, 'arrived'>,
 ) {
   const find = connection.prepare(
-    'SELECT seq, contact_id, state, expires_at, recall, attempts, owner FROM outbox WHERE id = ?',
+    'SELECT seq, contact_id, state, expires_at, recall, attempts, owner, attempted_at FROM outbox WHERE id = ?',
   );
   const accept = connection.prepare(
-    "UPDATE outbox SET state = 'accepted', sid = ?, hold_until = ?, error = NULL, owner = NULL WHERE seq = ?",
+    `UPDATE outbox SET state = 'accepted', sid = ?1, busy = iif(?2 IS NULL, 0, 1), hold_until = ?2, attempted_at = ?3,
+       error = NULL, owner = NULL WHERE seq = ?4`,
   );
   // A report was faster than the record: it has set the state, we only know more about the send.
   const complete = connection.prepare(
-    'UPDATE outbox SET sid = coalesce(sid, ?), hold_until = iif(busy = 1, ?, NULL) WHERE seq = ?',
+    `UPDATE outbox SET sid = coalesce(sid, ?1), busy = iif(?2 IS NULL, 0, busy), hold_until = iif(busy = 1, ?2, NULL),
+       attempted_at = ?3 WHERE seq = ?4`,
+  );
+  const hasTexted = connection.prepare(
+    'SELECT 1 FROM conversations WHERE contact_id = ? AND last_inbound_at > ?',
   );
   const again = connection.prepare(
     `UPDATE outbox SET state = 'queued', not_before = ?, opens_at = min(?, expires_at), error = ?, in_order = ?,
@@ -67,7 +76,7 @@ export function createOutboxResults(
   );
   const whole = (which: string) =>
     connection.prepare(
-      `SELECT ${OUTBOX_ROW}, o.seq, o.busy, o.in_order, o.hold_until FROM outbox o WHERE ${which}`,
+      `SELECT ${OUTBOX_ROW}, o.seq, o.busy, o.in_order, o.hold_until, o.recall FROM outbox o WHERE ${which}`,
     );
   const byId = whole('o.id = ?');
   const bySid = whole('o.sid = ?');
@@ -77,7 +86,7 @@ export function createOutboxResults(
 
   function move(flight: Flight, to: OutboxState): void {
     counts.moved(flight.state, to);
-    if (to !== 'accepted' && to !== 'unsure') releaseContact(flight.contactId);
+    if (to !== 'accepted' && to !== 'unsure') queue.releaseContact(flight.contactId);
   }
 
   /** The message was withdrawn while it was out; it does not go out again. */
@@ -88,21 +97,30 @@ export function createOutboxResults(
     return true;
   }
 
+  function recordAccepted(
+    flight: Flight,
+    { sid, holdUntil, at }: Extract<SendResult, { outcome: 'accepted' }>,
+  ): void {
+    const inFlight = flight.state === 'sending' || flight.state === 'unsure';
+    if (!inFlight && RANK[flight.state] < RANK.accepted) return;
+    const handedOverAt = at ?? flight.attemptedAt;
+    const answered = hasTexted.get([flight.contactId, handedOverAt]) !== null;
+    (inFlight ? accept : complete).run([sid, answered ? null : holdUntil, handedOverAt, flight.seq]);
+    if (inFlight) move(flight, 'accepted');
+    if (answered) queue.releaseContact(flight.contactId);
+  }
+
   function recordSend(result: SendResult): void {
     const row = find.get([result.id]);
     if (row === null) return;
     const flight = flightOf(row);
-    if (flight.state !== 'sending' && flight.state !== 'unsure') {
-      if (result.outcome === 'accepted' && RANK[flight.state] >= RANK.accepted)
-        complete.run([result.sid, result.holdUntil, flight.seq]);
+    if (result.outcome === 'accepted') {
+      recordAccepted(flight, result);
       return;
     }
-    if (result.outcome !== 'accepted' && isOld(result, flight.attempts)) return;
+    if (flight.state !== 'sending' && flight.state !== 'unsure') return;
+    if (isOld(result, flight.attempts)) return;
     switch (result.outcome) {
-      case 'accepted':
-        accept.run([result.sid, result.holdUntil, flight.seq]);
-        move(flight, 'accepted');
-        return;
       case 'retry':
         if (endRecalled(flight)) return;
         again.run([result.notBefore, result.notBefore, result.error, flag(result.inOrder), flight.seq]);
@@ -119,17 +137,25 @@ export function createOutboxResults(
   }
 
   function applyReport(row: Row, stored: OutboxRow, given: DeliveryReport): OutboxRow {
+    if (given.state === 'delivered') queue.withdrawFollowUps(stored.id);
     const wasBusy = bool(row, OUTBOX_WIDTH + 1);
     const reported = afterReport(stored, wasBusy, numberOrNull(row, OUTBOX_WIDTH + 3), given);
     if (reported === null) return stored;
     const { row: next, busy, holdUntil } = reported;
     report.run([next.state, next.sid, next.error, flag(busy), holdUntil, number(row, OUTBOX_WIDTH)]);
     counts.moved(stored.state, next.state);
-    if ((wasBusy && !busy) || bool(row, OUTBOX_WIDTH + 2)) releaseContact(stored.contactId);
+    if (next.state === 'delivered' && wasSettled(stored.state, textOrNull(row, OUTBOX_WIDTH + 4)))
+      recipients.arrived(stored.id, stored.attemptedAt);
+    if ((wasBusy && !busy) || bool(row, OUTBOX_WIDTH + 2)) queue.releaseContact(stored.contactId);
     return next;
   }
 
+  const claimed = connection.prepare(
+    "SELECT 1 FROM outbox WHERE id = ? AND owner IS ? AND state = 'sending' AND recall IS NULL",
+  );
+
   return {
+    isStillClaimed: (id: string, owner: string | null): boolean => claimed.get([id, owner]) !== null,
     recordSends(results: readonly SendResult[]): void {
       for (const result of results) recordSend(result);
     },

@@ -3,6 +3,7 @@ import {
   broadcastMessageId,
   isFed,
   RECIPIENT_STATES,
+  recipientOfMessage,
   SAME_PHONE,
   type BroadcastRecipient,
   type RecipientCount,
@@ -103,6 +104,10 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
   const settle = connection.prepare(
     `UPDATE recipients SET state = iif(state = 'replied' AND ?1 IN ('sent', 'delivered'), 'replied', ?1), reason = ?2, open = ?3,
        sent_at = coalesce(sent_at, ?4) WHERE broadcast_id = ?5 AND position = ?6 AND feeds = ?7 AND open = 1`,
+  );
+  const toDelivered = connection.prepare(
+    `UPDATE recipients SET state = iif(reply_at IS NULL, 'delivered', 'replied'), reason = NULL, open = 0,
+       sent_at = coalesce(sent_at, ?) WHERE broadcast_id = ? AND position = ? AND state NOT IN ('delivered', 'replied')`,
   );
   const reply = connection.prepare(
     `UPDATE recipients SET reply_sid = ?, reply_at = ?, state = iif(state IN ('sent', 'delivered'), 'replied', state)
@@ -276,6 +281,11 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
     settle(broadcastId: string, settled: readonly Settled[]): void {
       for (const { position, feeds, state, reason, open: stillOpen, sentAt } of settled)
         settle.run([state, reason, flag(stillOpen), sentAt, broadcastId, position, feeds]);
+    },
+    /** A message of a broadcast was delivered of which another end had been taken over, or that was to be sent once more. */
+    arrived(messageId: string, attemptedAt: number | null): void {
+      const whose = recipientOfMessage(messageId);
+      if (whose !== null) toDelivered.run([attemptedAt, whose.broadcastId, whose.position]);
     },
     linkReplies(broadcastId: string, given: Replies): void {
       for (const { position, sid, at } of given) reply.run([sid, at, broadcastId, position]);

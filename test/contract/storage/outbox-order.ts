@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Priority } from '../../../src/domain/message.ts';
+import { turnOf } from '../../../src/storage/outbox-rules.ts';
 import { makeId, makeOutboxMessage, NOW } from '../../support/records.ts';
 import type { Held } from '../storage.ts';
 
@@ -10,6 +11,8 @@ interface Expected {
   readonly contact: number;
   readonly priority: Priority;
   readonly expiresAt: number;
+  /** Place in line: contacts take turns. */
+  readonly turn: number;
   notBefore: number;
   state: 'queued' | 'flying' | 'held' | 'gone';
   holdUntil: number;
@@ -21,7 +24,9 @@ interface Expected {
 function expectedClaim(rows: readonly Expected[], now: number, limit: number): Expected[] {
   for (const row of rows) if (row.state === 'held' && row.holdUntil <= now) row.state = 'gone';
   const claimed: Expected[] = [];
-  const inOrder = [...rows].sort((a, b) => a.priority - b.priority || rows.indexOf(a) - rows.indexOf(b));
+  const inOrder = [...rows].sort(
+    (a, b) => a.priority - b.priority || a.turn - b.turn || rows.indexOf(a) - rows.indexOf(b),
+  );
   for (const row of inOrder) {
     if (claimed.length === limit) break;
     if (row.state !== 'queued' || row.notBefore > now || row.expiresAt <= now) continue;
@@ -79,10 +84,19 @@ export function outboxOrderContract(held: Held): void {
           let now = NOW;
           for (const next of acts) {
             if (next.kind === 'queue') {
+              const before = rows.filter(
+                (row) =>
+                  row.contact === next.contact &&
+                  row.priority === next.priority &&
+                  row.state === 'queued' &&
+                  row.expiresAt > now,
+              );
+              const last = before.length === 0 ? null : Math.max(...before.map((row) => row.turn));
               const row: Expected = {
                 id: makeId(),
                 contact: next.contact,
                 priority: next.priority,
+                turn: turnOf({ createdAt: now }, last),
                 notBefore: now + next.wait,
                 expiresAt: now + next.life,
                 state: 'queued',

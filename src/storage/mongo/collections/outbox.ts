@@ -45,6 +45,8 @@ export interface OutboxDocument {
   sid: string | null;
   error: string | null;
   waitsFor?: Wait;
+  /** Its place in the line of its sender and priority (turnOf in outbox-rules.ts); absent in what was queued before there was one. */
+  turn?: Date;
   /** When to look at it: not before, or when it expires if that is sooner. */
   opensAt: Date;
   /** Nothing else may go to the contact: sending, unsure, or accepted and held until `holdUntil`. A contact has one such. */
@@ -54,6 +56,8 @@ export interface OutboxDocument {
   inOrder: boolean;
   /** Withdrawn while in flight: should it come back, it ends with this instead of being queued. */
   recall: string | null;
+  /** How often something was queued to follow it: written so that a report of delivery at the same moment is seen. */
+  followed?: number;
   /** Address and content. */
   sealed: Buffer;
 }
@@ -81,20 +85,24 @@ export const outboxSchema = new Schema<OutboxDocument>(
     sid: nullableText,
     error: nullableText,
     waitsFor: { type: String, enum: WAITS },
+    turn: Date,
     opensAt: moment,
     busy: yesOrNo,
     holdUntil: nullableMoment,
     inOrder: yesOrNo,
     recall: nullableText,
+    followed: { type: Number, min: 0 },
     sealed: sealedBytes,
   },
   options,
 )
   // claimOutbox: the line of a sender; listBusySenders
   .index(
-    { waitsFor: 1, sender: 1, priority: 1, order: 1, _id: 1 },
+    { waitsFor: 1, sender: 1, priority: 1, turn: 1, order: 1, _id: 1 },
     { partialFilterExpression: { waitsFor: { $gt: '' } } },
   )
+  // send: what waits of a contact; what waits for a contact is let go
+  .index({ contactId: 1, waitsFor: 1, turn: 1 }, { partialFilterExpression: { waitsFor: { $gt: '' } } })
   // claimOutbox: what has come due; nextDueAt
   .index({ waitsFor: 1, opensAt: 1 }, { partialFilterExpression: { waitsFor: { $gt: '' } } })
   // claimOutbox: whose contact is busy; nobody has two in flight
