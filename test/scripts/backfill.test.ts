@@ -63,7 +63,8 @@ describe('npm run backfill', { timeout: 60_000 }, () => {
       code: 0,
       out: 'found 3, already there 0, taken in 3, failed 0\n',
     });
-    await twilio.until(() => twilio.sent.length === 3, 'the answers');
+    // A question that the next text has answered already may be dropped before it leaves.
+    await twilio.until(() => /n[uú]mero de caso/.test(twilio.sent.at(-1)?.body ?? ''), 'the last answer');
     expect(twilio.sent[0]?.body).toMatch(/^Perdone la demora/);
     expect(await backfill(since)).toMatchObject({
       code: 0,
@@ -74,7 +75,7 @@ describe('npm run backfill', { timeout: 60_000 }, () => {
     const texts = await storage.listInbound(storage.contactIdOf(ANA), 10);
     expect(texts.map(({ text }) => text)).toEqual(['hola', '1', '1']);
     await storage.close();
-    expect(twilio.sent).toHaveLength(3);
+    expect(new Set(twilio.sent.map(({ body }) => body)).size).toBe(twilio.sent.length);
   });
 
   it('ends with 1 when Twilio cannot be asked, 2 when it is not understood, 78 without Twilio', async () => {

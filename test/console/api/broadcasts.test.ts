@@ -9,6 +9,7 @@ import { openApiWorld, type ApiWorld, type Sent } from '../../support/api/world.
 import { AT_ONCE, peopleIn, TEXTS } from '../../support/broadcasts.ts';
 import { silentLog } from '../../support/log.ts';
 import { openTempStorage, type TempStorage } from '../../support/storage.ts';
+import { listStaffPhones } from '../../support/staff-phones.ts';
 
 const MINUTE = 60_000;
 const made = broadcastsFor(makeWaiting);
@@ -253,6 +254,7 @@ describe('a draft', () => {
 
   it('is tried on phones of staff, in each of its languages', async () => {
     const id = await drafted();
+    await listStaffPhones(temp.storage, '+15550001111', '+15550001112');
     const phones = [
       { to: '+1 (555) 000-1111', channel: 'sms' },
       { to: '+15550001112', channel: 'whatsapp' },
@@ -390,6 +392,7 @@ describe('what is made with a key', () => {
 
   it('test messages are queued once, and named when the first answer was lost', async () => {
     const id = await drafted();
+    await listStaffPhones(temp.storage, '+15550001111');
     const [path, body] = [
       `/broadcasts/${id}/test`,
       { phones: [{ to: '+15550001111', channel: 'sms' }] },

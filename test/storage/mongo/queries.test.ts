@@ -257,6 +257,7 @@ describe.skipIf(mongo === null)('queries', () => {
     const after = { startsAt: NOW, id: 's' };
     await storage.pageSlots({ limit: 3, startsBefore: NOW + 9, after });
     await storage.pageSlots({ port: 'san-ysidro', limit: 3, startsFrom: NOW, after });
+    await storage.listChanges({ state: 'proposed', before: 'z', limit: 3 });
     await storage.findToken('t-1');
     await storage.findTokenByHash(makeToken({ id: 't-1' }).hash);
     await storage.listTokens({ after: 't-1', limit: 3 });

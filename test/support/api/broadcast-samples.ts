@@ -1,4 +1,4 @@
-import { listStaffPhone } from '../staff-phones.ts';
+import { listStaffPhones } from '../staff-phones.ts';
 import { approveBroadcast, reviewBroadcast, submitBroadcast } from '../../../src/broadcasts/approval.ts';
 import { createBroadcast } from '../../../src/broadcasts/compose.ts';
 import { createExpander } from '../../../src/broadcasts/expand.ts';
@@ -187,7 +187,7 @@ export function broadcastSamples(makeWaiting: MakeWaiting): Readonly<Record<stri
     },
     'post /broadcasts/{id}/test': {
       async good(world) {
-        await listStaffPhone(world.storage, '+15550001111');
+        await listStaffPhones(world.storage, '+15550001111');
         return {
           path: `/broadcasts/${(await draft(world)).id}/test`,
           body: { phones: [{ to: '+1 555 000 1111', channel: 'sms' }] },
