@@ -37,6 +37,8 @@ const REPLY_EXPIRES_MS = 12 * 60 * 60 * 1000;
 const REMEMBERED = 1_000;
 /** From here on an answer begins with an apology; within the same time after an answer none is owed. */
 const LATE_AFTER_MS = 15 * 60 * 1000;
+/** A text that is this old when it is answered was missed. */
+const MISSED_MS = 5_000;
 const LATE: FlowSay = { key: 'conversation:late' };
 const NO_MORE: FlowSay = { key: 'conversation:noMore' };
 /** A turn that steps more often than this goes round in circles. */
@@ -227,8 +229,9 @@ export function createTurns(house: {
       if (turn.ofMachine) return storage.commit([{ kind: 'inbound', contactId, message }]);
       if (after === null) throw new Error('a turn is committed after it was heard');
       const now = clock.now();
-      // Nothing is old while nothing newer is said.
-      const old = replies.length === 0 ? [] : (turn.standing?.outdates ?? []);
+      // Nothing is old while nothing newer is said; what was missed in an outage is answered text by text.
+      const old =
+        now - message.receivedAt > MISSED_MS || replies.length === 0 ? [] : (turn.standing?.outdates ?? []);
       const outcome = await storage.commit([
         { kind: 'inbound', contactId, message },
         { kind: 'conversation', conversation: after },
