@@ -47,10 +47,11 @@ export async function surveyTable<C extends string>(
   }
   const dates: Partial<Record<C, DateOrder>> = {};
   for (const [column, votes] of await votesOf(open, text, header, kind)) {
-    dates[column] = orderOf(column, votes, asked, code);
+    const order = orderOf(column, votes, asked, code);
+    dates[column] = order;
     if (asked.dates === undefined)
       guesses.push(
-        `Its ${column} is read as ${ORDER_NAMES[dates[column] ?? 'dmy']}: line ${votes.line ?? 0} can be nothing else.`,
+        `Its ${column} is read as ${ORDER_NAMES[order]}: line ${votes[order] ?? 0} can be nothing else.`,
       );
   }
   return { text, ...header, dates, guesses };
