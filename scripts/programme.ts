@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { parsePhone } from '../src/domain/address.ts';
+import { recordLooks } from '../src/console/looks.ts';
 import { AvisoError } from '../src/domain/errors.ts';
 import { PORT_IDS, portIdOf } from '../src/domain/port.ts';
 import type {
@@ -11,7 +12,7 @@ import type {
 } from '../src/domain/programme-record.ts';
 import { readProgramme, setProgramme } from '../src/programme/programme.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, print } from './house.ts';
+import { inHouse, lookInHouse, print } from './house.ts';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
@@ -34,8 +35,11 @@ program
   .command('show')
   .description('everything that is set, and its version')
   .action(() =>
-    inHouse(async ({ storage }) => {
-      show(await readProgramme(storage));
+    lookInHouse(async (house) => {
+      const record = await readProgramme(house.storage);
+      if (record.staffPhones.length > 0)
+        await recordLooks(house, 'programme show', { records: ['programme'] });
+      show(record);
     }),
   );
 

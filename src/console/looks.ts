@@ -19,6 +19,8 @@ export interface Seen {
   readonly contacts?: readonly string[];
   /** A-numbers of cases, which may have no registration. */
   readonly aNumbers?: readonly string[];
+  /** Records whose personal fields are shown and that are about no registrant, as the audit calls them. */
+  readonly records?: readonly string[];
   /** By what somebody was searched for; never what was typed. */
   readonly searchedBy?: 'a_number' | 'phone';
 }
@@ -62,7 +64,7 @@ export async function recordLooks(looking: Looking, way: string, seen: Seen): Pr
 
 /** What stands for each of them in the audit, each once: no code that opens anything, and no A-number. */
 async function subjectsOf(storage: Storage, seen: Seen): Promise<readonly string[]> {
-  const { receipts = [], contacts = [], aNumbers = [] } = seen;
+  const { receipts = [], contacts = [], aNumbers = [], records = [] } = seen;
   const found = await Promise.all(
     [...new Set(receipts)].map((receipt) => storage.findRegistrationByReceipt(receipt)),
   );
@@ -70,6 +72,7 @@ async function subjectsOf(storage: Storage, seen: Seen): Promise<readonly string
     ...new Set([
       ...found.flatMap((registration) => (registration === null ? [] : [registration.id])),
       ...contacts,
+      ...records,
       ...aNumbers.map((aNumber) => `case:${storage.triesKeyOf(aNumber)}`),
     ]),
   ];

@@ -5,6 +5,7 @@ import { may, ROLES } from '../../../src/domain/roles.ts';
 import { createMemoryLog } from '../../support/log.ts';
 import { makeOpenRequest, makeUnreached, makeWaiting } from '../../support/api/samples.ts';
 import { openApiWorld, type ApiWorld } from '../../support/api/world.ts';
+import { listStaffPhones } from '../../support/staff-phones.ts';
 import { openTempStorage, type TempStorage } from '../../support/storage.ts';
 
 let temp: TempStorage;
@@ -101,6 +102,16 @@ describe('a look at a person', () => {
     expect(cases.rows.length).toBe(1 + cases.got.items.length);
     const all = [...byNumber.rows, ...byPhone.rows, ...nobody.rows, ...cases.rows];
     expect(JSON.stringify(all)).not.toMatch(new RegExp(`${aNumber}|${phone.slice(1)}|9999999|Ana|Ejemplo`));
+  });
+
+  it('of staff whose phones are listed leaves a row, where a phone is shown', async () => {
+    expect((await leaves('/programme', 'operator')).rows).toEqual([]);
+    await listStaffPhones(temp.storage, '+526561234567');
+    for (const role of ROLES) {
+      const { got, short } = await leaves('/programme', role);
+      expect(got.text.includes('+526561234567'), role).toBe(may(role, 'personal.read'));
+      expect(short, role).toEqual(may(role, 'personal.read') ? [['person.look', 'programme']] : []);
+    }
   });
 
   it('that cannot be written down shows nothing', async () => {

@@ -65,6 +65,8 @@ export const programmeRoutes: readonly Route[] = [
     query: nothing,
     answer: programmeSchema,
     handle: async ({ storage, caller }) => show(await readProgramme(storage), caller.seesPeople),
+    looksAt: ({ staffPhones: phones }) =>
+      phones === null || phones.length === 0 ? {} : { records: ['programme'] },
   }),
   post({
     path: '/programme',
