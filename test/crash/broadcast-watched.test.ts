@@ -54,7 +54,8 @@ describe('a broadcast that somebody watches', { timeout: 240_000 }, () => {
     expect(states['recalled']).toBeGreaterThan(0);
     expect(states['waiting']! + states['queued']!).toBe(0);
     expect(Object.values(states).reduce((sum, count) => sum + count, 0)).toBe(PEOPLE);
-    expect(watched.out).toContain(`  recalled    ${String(states['recalled']!)} `);
+    // The columns are as wide as their widest cell.
+    expect(watched.out).toMatch(new RegExp(`^  recalled +${String(states['recalled']!)} `, 'm'));
     expect(await done(vera, 'list', '--state', 'recalled')).toMatch(
       new RegExp(`^${id}  Oficinas cerradas  recalled  by Ana, .*\n$`),
     );

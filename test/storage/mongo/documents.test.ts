@@ -84,6 +84,7 @@ describe.skipIf(mongo === null)('documents', () => {
       purpose: 'reply',
       group: 'appointment:a-1',
       segments: 1,
+      turn: new Date(NOW),
       notBefore: new Date(NOW + 1),
       expiresAt: new Date(NOW + 24 * 3_600_000),
       quietZone: null,
