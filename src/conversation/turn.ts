@@ -23,6 +23,7 @@ import type { Tell } from './looked-up.ts';
 import { createMachines, judge, type Unanswered } from './machines.ts';
 import { menuLines } from './menu-lines.ts';
 import { standingOf, type Standing } from './outdated.ts';
+import { remember } from './recent-talks.ts';
 import { renderUtterance, sayText, titlesOf } from './rendering.ts';
 import { stepTalk } from './step.ts';
 import { onceADay } from './still-stopped.ts';
@@ -33,8 +34,6 @@ import { eventOf } from './words.ts';
 
 /** How long an answer to a text is worth sending. */
 const REPLY_EXPIRES_MS = 12 * 60 * 60 * 1000;
-/** Talks kept at hand: those that text within the same minutes. */
-const REMEMBERED = 1_000;
 /** From here on an answer begins with an apology; within the same time after an answer none is owed. */
 const LATE_AFTER_MS = 15 * 60 * 1000;
 /** A text that is this old when it is answered was missed. */
@@ -101,8 +100,11 @@ export function createTurns(house: {
   senders?: readonly string[];
   /** Told of each text that is not answered because a machine may have sent it, and whether it is the first of its kind. */
   unanswered?: (why: Unanswered, first: boolean) => void;
+  /** False answers every text that a phone sends: for measuring what a flood does to others. */
+  damps?: boolean;
 }): Turns {
   const { storage, wording, clock, ids, guessed, senders = [], unanswered = () => undefined } = house;
+  const { damps = true } = house;
 
   const machines = createMachines(storage, senders);
 
@@ -219,7 +221,7 @@ export function createTurns(house: {
         again: heard.missed,
         context: heard.talk.context,
       });
-      return answer.length === 0 || before === null
+      return answer.length === 0 || before === null || !damps
         ? answer
         : damped(turn, { before, talk, heard, said, answer });
     },
@@ -473,12 +475,4 @@ interface Heard {
 /** While a member of staff has the talk, a text is kept for them and moves nothing. */
 function unheard(talk: Talk): Heard {
   return { talk, says: [], acts: [], writes: [], guesses: [], instead: false, missed: false };
-}
-
-/** Keeps the youngest; a Map keeps the order of insertion, so its first key is the oldest. */
-function remember<Kept>(map: Map<string, Kept>, key: string, kept: Kept): void {
-  map.delete(key);
-  map.set(key, kept);
-  const oldest = map.keys().next();
-  if (map.size > REMEMBERED && !oldest.done) map.delete(oldest.value);
 }

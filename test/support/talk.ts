@@ -18,9 +18,10 @@ export const keywords = readKeywords(LOCALES);
 /** Senders of the tests, as in SENDER_RATES. */
 export const TEST_SENDERS = { sms: '+15005550006', whatsapp: 'whatsapp:+15005550007' } as const;
 
-export function botOver(storage: Storage, clock: Clock, ids: Ids = createIds(clock)): Bot {
+/** @param damps false: every text is answered, whoever floods */
+export function botOver(storage: Storage, clock: Clock, ids: Ids = createIds(clock), damps = true): Bot {
   return createBot({
-    turns: createTurns({ storage, wording, clock, ids }),
+    turns: createTurns({ storage, wording, clock, ids, damps }),
     match: (text) => keywords.match(wording.said(text).text),
     committed: () => undefined,
   });
