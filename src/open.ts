@@ -125,16 +125,18 @@ async function openClock(config: Config, storage: Storage, role: Use): Promise<M
   if (config.twilio !== null) return null;
   const stored = await storage.readSetting(CLOCK_SETTING);
   const offset = stored === null || stored === '' ? null : Number(stored);
+  const served = offset === null ? null : Date.now() + offset;
   if (role !== 'service') {
-    if (config.startAt !== null) return createClock({ startAt: config.startAt });
-    return offset === null ? null : createClock({ startAt: Date.now() + offset });
+    // A command is given the same NOW as the service, whose clock has been moved on since.
+    if (config.startAt === null && served === null) return null;
+    return createClock({ startAt: Math.max(config.startAt ?? 0, served ?? 0) });
   }
   if (config.startAt === null) {
     if (offset !== null) await storage.commit([{ kind: 'setting', name: CLOCK_SETTING, value: '' }]);
     return null;
   }
   // A rehearsal that is started again goes on from where its clock was moved to, never back.
-  const clock = createClock({ startAt: Math.max(config.startAt, offset === null ? 0 : Date.now() + offset) });
+  const clock = createClock({ startAt: Math.max(config.startAt, served ?? 0) });
   await storeClock(storage, clock);
   return clock;
 }

@@ -65,7 +65,7 @@ export interface SlotsImport {
 /**
  * Imports slots: local date and 24-hour time at the port, capacity in people. The file is read whole before anything is
  * written. A slot that is known gets the new capacity and keeps what is taken; a capacity below that is rejected with
- * its line, and so is a slot that comes twice with two capacities. Each thousand slots are one transaction with their audit row.
+ * its line, and so are a slot that has begun by now and one that comes twice with two capacities. Each thousand slots are one transaction with their audit row.
  *
  * @throws AvisoError `slots_unreadable`: empty, columns missing or there twice, an encoding or an order of dates that cannot be known
  */
@@ -73,12 +73,13 @@ export async function importSlots(run: SlotsImport): Promise<SlotsResult> {
   const rejects: SlotReject[] = [];
   const slots = new Map<string, ReadSlot>();
   let unchanged = 0;
+  const now = run.clock.now();
   const reading = await surveyTable(run.open, SLOTS, run.asked ?? {});
   run.onReading?.(reading);
   for await (const { rows } of readTable(run.open(), reading, SLOTS.code)) {
     for (const row of rows) {
       if (row.line <= reading.line) continue;
-      const read = readSlot(row, reading);
+      const read = readSlot(row, reading, now);
       if ('reason' in read) {
         rejects.push(read);
         continue;
@@ -168,7 +169,7 @@ async function store(
   return counts;
 }
 
-function readSlot(row: Row, { at, names, dates }: Reading<Column>): Slot | SlotReject {
+function readSlot(row: Row, { at, names, dates }: Reading<Column>, now: number): Slot | SlotReject {
   const { line } = row;
   const width = names.length;
   if (row.broken !== null) return { line, column: '', reason: row.broken };
@@ -187,6 +188,8 @@ function readSlot(row: Row, { at, names, dates }: Reading<Column>): Slot | SlotR
   if (!isTime24(time)) faults.push(['time', 'must be a 24-hour time, written HH:MM']);
   else if (port !== null && isIsoDate(date) && isSkipped(date, time, portOf(port).zone))
     faults.push(['time', 'does not exist on that day: the clocks go forward over it']);
+  else if (port !== null && isIsoDate(date) && instantOf(date, time, portOf(port).zone) <= now)
+    faults.push(['date', 'has gone by']);
   if (!(capacity >= 0 && capacity <= MOST_CAPACITY)) {
     faults.push(['capacity', `must be a whole number of people up to ${MOST_CAPACITY}`]);
   }

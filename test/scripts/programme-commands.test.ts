@@ -95,6 +95,26 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
       err: matching(/^line 3, port; time: port must be one of san-ysidro/),
     });
     expect(await command('slots-import', [await file('no.csv', 'x\n')])).toMatchObject({ code: 2 });
+    // It is 10:00 on 2021-03-01 at this port, and an hour or two later at the others.
+    const gone = await file(
+      'gone.csv',
+      [
+        'port,date,time,capacity',
+        'san-ysidro,2020-03-11,09:00,8',
+        'san-ysidro,2021-03-01,10:00,8',
+        'san-ysidro,2021-03-01,10:01,8',
+        'gateway,2021-03-01,11:59,8',
+      ].join('\n'),
+    );
+    for (const [options, out] of [
+      [['--dry-run'], 'Dry run: nothing was stored.\nadded 1, changed 0, unchanged 0, rejected 3\n'],
+      [[], 'added 1, changed 0, unchanged 0, rejected 3\n'],
+    ] as const)
+      expect(await command('slots-import', [gone, ...options])).toMatchObject({
+        code: 0,
+        out,
+        err: matching(/^(?!.*line 4)(.*\n)*line 2, date: date has gone by\nline 3, .* by\nline 5, .* by\n$/),
+      });
   });
 
   it('list, open and close phases', async () => {

@@ -402,6 +402,16 @@ describe('slots and assignment', () => {
     });
   });
 
+  it('takes no slot that has gone by', async () => {
+    const row = { port: 'gateway', date: '2021-01-20', time: '09:00', capacity: 6 };
+    const got = await world.send('/slots/import', { body: { rows: [row] } });
+    expect(got.json).toMatchObject({
+      added: 0,
+      rejects: [{ pointer: '/rows/0', reason: 'date has gone by' }],
+    });
+    expect(await temp.storage.findSlot('gateway|2021-01-20|09:00')).toBeNull();
+  });
+
   it('counts in a dry run and changes nothing, then assigns', async () => {
     const [slot] = await makeSlots(world);
     const { registration } = await makeWaiting(world);
