@@ -5,7 +5,7 @@ import type { Appointment } from '../src/domain/appointment.ts';
 import { AvisoError } from '../src/domain/errors.ts';
 import { localOf } from '../src/domain/zoned-time.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, lookInHouse, print } from './house.ts';
+import { inHouse, lookInHouse, print, warn } from './house.ts';
 
 const program = new Command('appointment').description('Shows, moves and cancels one appointment.');
 
@@ -48,7 +48,11 @@ program
   .description('moves it to another slot; the reference stays, the family is told')
   .action((reference: string, { toSlot }: { readonly toSlot: string }) =>
     inHouse(async (house) => {
-      printAppointment(await moveAppointment({ ...house, reference: reference.toUpperCase(), toSlot }));
+      const act = { ...house, reference: reference.toUpperCase(), toSlot };
+      const onWarning = (text: string): void => {
+        warn(`Warning: ${text}`);
+      };
+      printAppointment(await moveAppointment({ ...act, onWarning }));
     }),
   );
 

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { MINIMUM_NOTICE_HOURS } from '../flows/programme.ts';
+import { MINIMUM_NOTICE_HOURS, portOf } from '../flows/programme.ts';
 import { assign } from '../src/appointments/assign.ts';
 import { ensurePhases } from '../src/appointments/phases.ts';
 import { portIdOf, PORT_IDS } from '../src/domain/port.ts';
@@ -43,6 +43,11 @@ await enter(async (house) => {
   });
   if (options.dryRun) print('Dry run: nothing was stored.');
   print(`assigned ${result.families} families, ${result.people} people`);
+  const { families, named } = result.otherBorder;
+  if (families > 0) print(`at another border than their port ${families} families`);
+  for (const { receipt, port, city } of named)
+    print(`  ${receipt}: registered in ${city}, its port is ${portOf(port).name} in ${portOf(port).city}`);
+  if (families > named.length) print(`  and ${families - named.length} more`);
   const { no_room, no_contact, stopped, changed } = result.waiting;
   const reasons = [
     [no_room, 'no slot with room for the whole family'],

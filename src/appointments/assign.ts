@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { cityOfOtherBorder } from '../../flows/borders.ts';
 import { earliestStart, needsFirstOf, PHASES } from '../../flows/programme.ts';
 import { PORT_IDS, type PortId } from '../domain/port.ts';
 import type { Registration } from '../domain/registration.ts';
@@ -16,6 +17,8 @@ const TRIES_ALONE = 3;
 /** Milliseconds that who came too late lets the others go on: from the least, doubled each time, up to the most. */
 const LEAST_PAUSE = 10;
 const MOST_PAUSE = 320;
+/** Families with a port at another border than theirs that are named. */
+const MOST_NAMED = 200;
 
 /** Why a family is still waiting. */
 export type WaitingReason =
@@ -39,12 +42,21 @@ export interface AssignRun extends Tools {
   readonly actor: string;
 }
 
+/** A family whose port is at another border than the city where it says it is. */
+export interface OtherBorder {
+  readonly receipt: string;
+  readonly port: PortId;
+  readonly city: string;
+}
+
 export interface AssignResult {
   readonly families: number;
   readonly people: number;
   readonly waiting: Readonly<Record<WaitingReason, number>>;
   /** Slots with room that were passed over: gone by, or nearer than the notice a family must have. */
   readonly tooNear: number;
+  /** How many of the families that were given slots have their port at another border, and the first of them. */
+  readonly otherBorder: { readonly families: number; readonly named: readonly OtherBorder[] };
 }
 
 /**
@@ -58,11 +70,12 @@ export interface AssignResult {
  */
 export async function assign(run: AssignRun): Promise<AssignResult> {
   if (!run.dryRun) await decideDue(run);
-  const total = {
+  const total: Total = {
     families: 0,
     people: 0,
     waiting: { no_room: 0, no_contact: 0, stopped: 0, changed: 0 },
     tooNear: 0,
+    otherBorder: { families: 0, named: [] },
   };
   for (const port of run.port === undefined ? PORT_IDS : [run.port]) await assignPort(run, port, total);
   return total;
@@ -73,7 +86,19 @@ export const assignTurnstile = (port: PortId): string => `assign:${port}`;
 
 type Total = { -readonly [Key in keyof AssignResult]: AssignResult[Key] } & {
   waiting: Record<WaitingReason, number>;
+  otherBorder: { families: number; named: OtherBorder[] };
 };
+
+function addPlanned(total: Total, { registration, slot }: Planned): void {
+  total.families += 1;
+  total.people += registration.members.length;
+  const city = cityOfOtherBorder(registration, slot.port);
+  if (city === null) return;
+  const { otherBorder } = total;
+  otherBorder.families += 1;
+  if (otherBorder.named.length < MOST_NAMED)
+    otherBorder.named.push({ receipt: registration.receipt, port: slot.port, city });
+}
 
 async function assignPort(run: AssignRun, port: PortId, total: Total): Promise<void> {
   const { open, tooNear } = await openSlots(run, port);
@@ -179,8 +204,7 @@ async function assignInOrder(
     late = 0;
     size = BATCH;
     progress = next;
-    total.families += plan.length;
-    for (const { registration } of plan) total.people += registration.members.length;
+    for (const planned of plan) addPlanned(total, planned);
     for (const reason of left) total.waiting[reason] += 1;
   }
 }

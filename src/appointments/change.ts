@@ -1,7 +1,10 @@
+import { cityOfOtherBorder } from '../../flows/borders.ts';
+import { portOf } from '../../flows/programme.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
+import type { Slot } from '../domain/slot.ts';
 import { appointmentGroup, endWrites, waitingAgain } from '../storage/appointment-writes.ts';
 import type { Write } from '../storage/write.ts';
 import { appointmentContent } from './instruction.ts';
@@ -20,18 +23,25 @@ export interface StaffAct extends Tools {
   readonly actor: string;
 }
 
+export interface Move extends StaffAct {
+  /** Id of the slot: `port|date|time`. */
+  readonly toSlot: string;
+  /** Told what is to be seen to, once it is moved. */
+  readonly onWarning?: (warning: string) => void;
+}
+
 /**
  * Moves an appointment to another slot, at the same port or another: one commit gives the old places back and takes the new
  * ones, keeps the reference, asks for a new confirmation, replaces the reminders, withdraws what is queued, and queues
  * the changed instruction. Staff may give less notice than an assignment.
  *
- * @param toSlot id of the slot: `port|date|time`
  * @returns the appointment as it is then
  * @throws AvisoError `not_found`; `not_possible`: ended, the same slot, gone by, or no room for the whole family
  */
-export async function moveAppointment(act: StaffAct & { readonly toSlot: string }): Promise<Appointment> {
+export async function moveAppointment(act: Move): Promise<Appointment> {
   const { storage, clock, actor, toSlot } = act;
-  return trying(async () => {
+  let warnings: readonly string[] = [];
+  const done = await trying(async () => {
     const now = clock.now();
     const { appointment, registration } = await find(act);
     const slot = await storage.findSlot(toSlot);
@@ -70,8 +80,27 @@ export async function moveAppointment(act: StaffAct & { readonly toSlot: string 
     if (outcome === 'full') {
       throw new AvisoError('not_possible', `Slot ${slot.id} has no room for ${appointment.people} people.`);
     }
+    warnings = moveWarnings(appointment, slot, registration);
     return outcome === 'ok' ? moved : null;
   });
+  for (const warning of warnings) act.onWarning?.(warning);
+  return done;
+}
+
+/** What staff must hear of a move that is a long way for the family. Holds nothing personal but the city of its registration. */
+function moveWarnings(before: Appointment, to: Slot, registration: Registration): readonly string[] {
+  const [was, is] = [portOf(before.port), portOf(to.port)];
+  const city = cityOfOtherBorder(registration, to.port);
+  return [
+    ...(was.city === is.city
+      ? []
+      : [
+          `The appointment is in another city now: ${is.city} (${is.name}) instead of ${was.city} (${was.name}). The family is told; see that it can get there.`,
+        ]),
+    ...(city === null
+      ? []
+      : [`The family is registered in ${city}, at another border than ${is.name} in ${is.city}.`]),
+  ];
 }
 
 /**

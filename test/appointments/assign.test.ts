@@ -26,6 +26,8 @@ afterEach(async () => {
   await temp.close();
 });
 
+const NO_OTHER = { families: 0, named: [] };
+
 const slotAt = (date: string, time: string, capacity: number, port: PortId = 'san-ysidro'): Slot => ({
   id: slotId(port, date, time),
   port,
@@ -48,7 +50,13 @@ describe('assign', () => {
     const third = await family('2019-10-01', 1);
     const second = await family('2019-09-01', 4);
     const first = await family('2019-08-01', 2);
-    expect(await assign(run)).toEqual({ families: 3, people: 7, waiting: NONE_WAITING, tooNear: 0 });
+    expect(await assign(run)).toEqual({
+      families: 3,
+      people: 7,
+      waiting: NONE_WAITING,
+      tooNear: 0,
+      otherBorder: NO_OTHER,
+    });
     expect(await slotOf(first)).toBe('san-ysidro|2021-03-11|09:00');
     expect(await slotOf(second)).toBe('san-ysidro|2021-03-12|09:00');
     // The remainder that the larger family before it could not use.
@@ -127,7 +135,33 @@ describe('assign', () => {
       people: 2,
       waiting: { no_room: 2, no_contact: 1, stopped: 1, changed: 0 },
       tooNear: 2,
+      otherBorder: NO_OTHER,
     });
+  });
+
+  it('names families whose port is at another border, before they get a slot and when they do', async () => {
+    await storage.importSlots([
+      slotAt('2021-03-11', '09:00', 9),
+      slotAt('2021-03-11', '09:00', 3, 'gateway'),
+    ]);
+    const at = (city: string, portOfReturn: PortId = 'san-ysidro', people = 1) =>
+      storeFamily(storage, { people, facts: { portOfReturn }, registration: { city } });
+    const far = [await at('Matamoros'), await at('cd. juarez'), await at('Tijuana', 'gateway')];
+    for (const near of ['Tijuana', 'Rosarito', 'Monterrey', 'una casa']) await at(near);
+    await at('Matamoros', 'gateway');
+    // No slot has room for them: they are not sent anywhere.
+    await at('Mexicali', 'gateway', 4);
+    const dry = await assign({ ...run, dryRun: true });
+    expect(dry).toMatchObject({ families: 8, otherBorder: { families: 3 } });
+    expect(new Set(dry.otherBorder.named)).toEqual(
+      new Set([
+        { receipt: far[0]!.receipt, port: 'san-ysidro', city: 'Matamoros' },
+        { receipt: far[1]!.receipt, port: 'san-ysidro', city: 'Ciudad Juárez' },
+        { receipt: far[2]!.receipt, port: 'gateway', city: 'Tijuana' },
+      ]),
+    );
+    expect(await assign(run)).toEqual(dry);
+    expect(await assign(run)).toMatchObject({ otherBorder: NO_OTHER });
   });
 
   it('keeps to a port and to dates', async () => {
@@ -206,6 +240,7 @@ describe('assign', () => {
       people: 4,
       waiting: { ...NONE_WAITING, changed: 1 },
       tooNear: 0,
+      otherBorder: NO_OTHER,
     });
     expect((await storage.listSlots({})).map((slot) => slot.taken)).toEqual([4, 0]);
   });

@@ -109,6 +109,33 @@ describe('moveAppointment', () => {
     });
   });
 
+  it.each([
+    [
+      'Tijuana',
+      'calexico',
+      [/another city now: Mexicali \(Calexico\) instead of Tijuana/, /in Tijuana, at another/],
+    ],
+    ['Matamoros', 'gateway', [/another city now: Matamoros \(Gateway International\)/]],
+    ['Monterrey', 'nogales', [/another city now: Nogales/]],
+    ['Tijuana', 'san-ysidro', []],
+    ['Reynosa', 'san-ysidro', [/^The family is registered in Reynosa, at another border than San Ysidro/]],
+  ] as const)('warns staff: a family in %s moved to %s', async (city, port, expected) => {
+    const { appointment } = await scheduled({ registration: { city } });
+    const to = slotAt('2021-03-19', '09:00', 4, port);
+    await storage.importSlots([to]);
+    const warned: string[] = [];
+    const move = {
+      ...tools,
+      reference: appointment.reference,
+      onWarning: (text: string) => warned.push(text),
+    };
+    await moveAppointment({ ...move, toSlot: to.id });
+    expect(warned).toHaveLength(expected.length);
+    for (const [at, pattern] of expected.entries()) expect(warned[at]).toMatch(pattern);
+    await expect(moveAppointment({ ...move, toSlot: to.id })).rejects.toThrow();
+    expect(warned).toHaveLength(expected.length);
+  });
+
   it('refuses what cannot be, and changes nothing then', async () => {
     const { appointment } = await scheduled();
     await storage.importSlots([slotAt('2021-03-16', '09:00', 2), slotAt('2021-02-20', '09:00', 9)]);

@@ -102,7 +102,7 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
         'port,date,time,capacity',
         'san-ysidro,2020-03-11,09:00,8',
         'san-ysidro,2021-03-01,10:00,8',
-        'san-ysidro,2021-03-01,10:01,8',
+        'san-ysidro,2021-03-01,10:01,0',
         'gateway,2021-03-01,11:59,8',
       ].join('\n'),
     );
@@ -162,8 +162,14 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
       await file('more.csv', 'port,date,time,capacity\ngateway,2021-03-12,10:00,3\n'),
     ]);
     expect(
-      (await command('appointment', ['move', reference, '--to-slot', 'gateway|2021-03-12|10:00'])).out,
-    ).toContain(`${reference}  offered  Gateway International, 2021-03-12 10:00 Matamoros time`);
+      await command('appointment', ['move', reference, '--to-slot', 'gateway|2021-03-12|10:00']),
+    ).toMatchObject({
+      code: 0,
+      out: matching(
+        new RegExp(`^${reference}  offered  Gateway International, 2021-03-12 10:00 Matamoros time`),
+      ),
+      err: matching(/^Warning: The appointment is in another city now: Matamoros .* instead of Tijuana/),
+    });
     expect((await command('appointment', ['cancel', reference, '--reason', 'test'])).out).toContain(
       'cancelled',
     );

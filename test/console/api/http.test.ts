@@ -426,10 +426,34 @@ describe('slots and assignment', () => {
     const shown = await world.send(`/appointments/${appointment.reference.toLowerCase()}`, { as: 'viewer' });
     expect(shown.json).toMatchObject({ receipt: registration.receipt, state: 'offered', slot: slot!.id });
     expect(shown.text).toContain('"kind":"day_before"');
+    expect(dry.json).toMatchObject({ otherBorder: { families: 0, named: [] } });
     const rows = await temp.storage.listOutboxOf(registration.contactId!);
     expect(shown.json.messages).toEqual(
       rows.map(({ id }) => ({ id, purpose: 'instruction', state: 'queued', error: null })),
     );
+  });
+});
+
+describe('another border', () => {
+  it('is named by a dry run, and whoever moves an appointment to another city is warned', async () => {
+    const [slot] = await makeSlots(world);
+    const { registration } = await makeWaiting(world, 'Matamoros');
+    const body = { port: slot!.port, from: slot!.date, to: slot!.date };
+    const named = [{ receipt: registration.receipt, port: slot!.port, city: 'Matamoros' }];
+    for (const dryRun of [true, false]) {
+      const got = await world.send('/assignments', { body: { ...body, dryRun } });
+      expect(got.json).toMatchObject({ dryRun, otherBorder: { families: 1, named } });
+    }
+    const { reference } = (await temp.storage.findActiveAppointment(registration.id))!;
+    const there = { port: 'gateway', date: slot!.date, time: '10:00', capacity: 9 };
+    await world.send('/slots/import', { body: { rows: [there] } });
+    const moved = await world.send(`/appointments/${reference}/move`, {
+      body: { slot: `gateway|${there.date}|10:00` },
+    });
+    expect(moved.json).toMatchObject({
+      port: 'gateway',
+      warnings: [expect.stringContaining('another city')],
+    });
   });
 });
 

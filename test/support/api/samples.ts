@@ -67,7 +67,7 @@ export async function makeSlots(world: ApiWorld, capacity = 2_000): Promise<read
 }
 
 /** A family of two that waits, with a phone that has texted. */
-export async function makeWaiting(world: ApiWorld) {
+export async function makeWaiting(world: ApiWorld, city = 'Ciudad Secreta') {
   made += 1;
   const phone = `+52664${String(1_000_000 + made)}`;
   const contactId = world.storage.contactIdOf(contactPoint(phone));
@@ -76,7 +76,7 @@ export async function makeWaiting(world: ApiWorld) {
     registration: {
       contactId,
       receipt: `R${String(100_000 + made)}`,
-      city: 'Ciudad Secreta',
+      city,
       needs: ['medical'],
       alternate: { number: '+525550009999', channel: 'sms' },
     },

@@ -43,6 +43,14 @@ const appointmentSchema = z
   })
   .meta({ id: 'Appointment' });
 
+const movedSchema = appointmentSchema
+  .extend({
+    warnings: z
+      .array(z.string())
+      .describe('what staff must see to: it is in another city now, or at another border than the family'),
+  })
+  .meta({ id: 'MovedAppointment' });
+
 /** An appointment by its reference, which people write in any case. */
 async function show(storage: Storage, reference: string): Promise<z.input<typeof appointmentSchema>> {
   const found = await storage.findAppointmentByReference(reference.toUpperCase());
@@ -93,14 +101,24 @@ export const appointmentRoutes: readonly Route[] = [
     params: referenceOf,
     query: nothing,
     body: z.strictObject({ slot: z.string().min(1).max(80).describe('id of the slot: port|date|time') }),
-    answer: appointmentSchema,
+    answer: movedSchema,
     refusals: ['not_found', 'not_possible'],
     async handle({ params, body, ...desk }) {
       const reference = params.reference.toUpperCase();
-      await moveAppointment({ ...desk, reference, toSlot: body.slot });
-      return show(desk.storage, reference);
+      const warnings: string[] = [];
+      await moveAppointment({
+        ...desk,
+        reference,
+        toSlot: body.slot,
+        onWarning: (text) => warnings.push(text),
+      });
+      return { ...(await show(desk.storage, reference)), warnings };
     },
-    again: ({ storage, params: { reference } }) => show(storage, reference),
+    // Where it was before is not known any more.
+    again: async ({ storage, params: { reference } }) => ({
+      ...(await show(storage, reference)),
+      warnings: [],
+    }),
   }),
   post({
     path: '/appointments/{reference}/cancel',

@@ -28,6 +28,20 @@ export const assignmentRoutes: readonly Route[] = [
         changed: z.int().describe('the facts changed meanwhile'),
       }),
       tooNear: z.int().describe('slots with room that are nearer than the notice a family must have'),
+      otherBorder: z
+        .object({
+          families: z.int(),
+          named: z.array(
+            z.object({
+              receipt: z.string(),
+              port: portId,
+              city: z.string().describe('where the family says it is'),
+            }),
+          ),
+        })
+        .describe(
+          'of those that were given a slot: families in a city at another border than their port, and the first of them',
+        ),
     }),
     async handle({ storage, clock, ids, wording, actor, body: { port, from, to, dryRun } }) {
       const result = await assign({
@@ -41,7 +55,8 @@ export const assignmentRoutes: readonly Route[] = [
         ...(from === undefined ? {} : { from }),
         ...(to === undefined ? {} : { to }),
       });
-      return { ...result, dryRun };
+      const { families, named } = result.otherBorder;
+      return { ...result, otherBorder: { families, named: [...named] }, dryRun };
     },
     // Families that have their slot are not given another: this goes on where the first try stopped, and counts from there.
     again: 'run',
