@@ -6,6 +6,7 @@ import { canonicalJson } from '../storage/canonical-json.ts';
 import { sentAlone } from './alone.ts';
 import { clearRecipients, previewBroadcast, refuseProblems, UNAPPROVED, type Preview } from './compose.ts';
 import { actOn, auditWrite, needBroadcast, type Act, type BroadcastTools } from './tools.ts';
+import { writersOf } from './writers.ts';
 
 /**
  * Names what a person approves: everything that was written, whom it is for, and how many they are now. SHA-256, hexadecimal.
@@ -101,9 +102,7 @@ export async function approveBroadcast(
   seen: string,
 ): Promise<Broadcast> {
   return actOn(tools.storage, id, async (broadcast): Promise<Act> => {
-    const { authors, submittedBy } = broadcast;
-    const wrote = [...authors, ...(submittedBy === null ? [] : [submittedBy])];
-    const why = await whyNoSecondPerson(tools.storage, wrote, by);
+    const why = await whyNoSecondPerson(tools.storage, await writersOf(tools.storage, broadcast), by);
     if (broadcast.state === 'review' && why !== null) throw new AvisoError('not_possible', why);
     await refuseUnfinishedParent(tools, broadcast);
     const preview = await previewBroadcast(tools, broadcast);

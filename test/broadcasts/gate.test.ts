@@ -56,6 +56,25 @@ describe('approval', () => {
     expect((await approveBroadcast(tools, draft.id, EVA, hash)).state).toBe('approved');
   });
 
+  it('is nobody’s who wrote an earlier version, though an earlier build wrote down the last author alone', async () => {
+    const { tools, storage, id } = await submitted();
+    const seen = (await storage.findBroadcast(id))!;
+    await editBroadcast(tools, seen, { title: 'Otro' }, LUIS);
+    await submitBroadcast(tools, id, LUIS);
+    const stored = (await storage.findBroadcast(id))!;
+    const forgotten = {
+      ...stored,
+      version: stored.version + 1,
+      author: EVA,
+      authors: [EVA],
+      submittedBy: EVA,
+    };
+    expect(await storage.commit([{ kind: 'broadcast', broadcast: forgotten }])).toBe('ok');
+    const { hash } = await reviewBroadcast(tools, id);
+    await expect(approveBroadcast(tools, id, LUIS, hash)).rejects.toMatchObject({ code: 'not_possible' });
+    expect((await storage.findBroadcast(id))?.state).toBe('review');
+  });
+
   it('is refused when the audience is another one than was seen', async () => {
     const { tools, storage, world, id, review } = await submitted();
     await peopleIn(storage, 1, { now: world.now, from: 10 });

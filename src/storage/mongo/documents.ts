@@ -49,13 +49,29 @@ interface Checkable {
   readonly schema: { eachPath(each: (name: string, type: SchemaType) => void): unknown };
 }
 
+/** The document without the fields that `known` has not; itself when it has none of those. */
+function onlyKnown<Document>(document: Document, known: ReadonlySet<string>): Document {
+  if (typeof document !== 'object' || document === null) return document;
+  const unknown = Object.keys(document).filter((name) => !known.has(name));
+  if (unknown.length === 0) return document;
+  const kept = { ...document };
+  for (const name of unknown) Reflect.deleteProperty(kept, name);
+  return kept;
+}
+
 /**
  * Gives a function that lets documents through that are what the model's schema writes, and throws `storage_unavailable`
  * on any other: somebody may have changed one in a shell. Mongoose itself checks only what is written.
+ *
+ * A field that a later version added is left out: who writes back what it read would be refused for it, and it stays as it is stored.
  */
 export function checkOf(model: Checkable): <Document>(document: Document) => Document {
   const fields: Field[] = [];
-  model.schema.eachPath((name, type) => fields.push(fieldOf(name, type)));
+  const known = new Set<string>();
+  model.schema.eachPath((name, type) => {
+    fields.push(fieldOf(name, type));
+    known.add(name.split('.')[0] ?? name);
+  });
   return (document) => {
     for (const { path, fits } of fields)
       if (!fits(valueAt(document, path)))
@@ -63,6 +79,6 @@ export function checkOf(model: Checkable): <Document>(document: Document) => Doc
           'storage_unavailable',
           `A stored ${model.modelName} is not what this version writes: ${path.join('.')}.`,
         );
-    return document;
+    return onlyKnown(document, known);
   };
 }

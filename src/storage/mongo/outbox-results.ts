@@ -3,6 +3,7 @@ import type { OutboxRow, OutboxState } from '../../domain/message.ts';
 import { afterReport, isOld, RANK, wasSettled } from '../outbox-rules.ts';
 import type { DeliveryReport, PutBack, SendResult } from '../storage.ts';
 import type { OutboxDocument } from './collections/outbox.ts';
+import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
 import type { OutboxCodec } from './outbox-documents.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
@@ -27,6 +28,8 @@ export function createOutboxResults(
   queue: OutboxQueue,
   recipients: Pick<Recipients, 'arrived'>,
 ) {
+  const check = checkOf(outbox);
+
   async function textedAt(
     rows: readonly OutboxDocument[],
     session: ClientSession,
@@ -38,7 +41,7 @@ export function createOutboxResults(
   }
 
   async function read(ids: readonly string[], session: ClientSession): Promise<Batch> {
-    const rows = await outbox.find({ _id: { $in: ids } }, null, { session }).lean();
+    const rows = (await outbox.find({ _id: { $in: ids } }, null, { session }).lean()).map(check);
     return {
       rows: new Map(rows.map((row) => [row._id, row])),
       changed: new Set(),

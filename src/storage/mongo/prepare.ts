@@ -6,9 +6,10 @@ import { connect, type MongoTuning } from './connection.ts';
 import { storageError } from './failures.ts';
 import { givePeopleIds } from './give-people-ids.ts';
 import { createModels, type Models } from './models.ts';
+import { remindEarlier } from './remind-earlier.ts';
 
 /** Grows when collections or indexes change. A database with a higher number was written by a newer version. */
-export const DATABASE_NUMBER = 8;
+export const DATABASE_NUMBER = 9;
 
 /** Indexes of earlier versions that nothing asks any more, by collection. */
 const OBSOLETE: Readonly<Record<string, readonly string[]>> = {
@@ -59,6 +60,7 @@ async function prepare(connection: Connection, vault: Vault): Promise<void> {
       if (await collection.indexExists(name)) await collection.dropIndex(name);
   }
   await givePeopleIds(models);
+  await remindEarlier(models);
   await models.meta.updateOne(
     { _id: 'number' },
     { $set: { value: String(DATABASE_NUMBER) } },

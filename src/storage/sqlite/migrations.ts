@@ -13,6 +13,7 @@ import { staff } from './migrations/0011-staff.ts';
 import { tries } from './migrations/0012-tries.ts';
 import { programme } from './migrations/0013-programme.ts';
 import { turnsAndProcesses } from './migrations/0015-turns-and-processes.ts';
+import { remindEarlier } from './migrations/0016-remind-earlier.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly string[] = [
   programme,
   changes,
   turnsAndProcesses,
+  remindEarlier,
 ];
 
 /** How many migrations the database has had. */

@@ -6,6 +6,7 @@ import { openMongo, prepareMongo } from '../../../src/storage/mongo/open.ts';
 import { openHouse } from '../../../src/open.ts';
 import { canStartMongo, startMongo, type MongoServer } from '../../support/mongo.ts';
 import { makeAuditEntry, makeBroadcast, makeConversation, makeToken } from '../../support/records.ts';
+import { dueTimes, storeLateReminders } from '../../support/late-reminders.ts';
 import { TEST_KEY, testVault } from '../../support/storage.ts';
 
 const vault = testVault();
@@ -156,6 +157,16 @@ describe.skipIf(!(await canStartMongo()))('opening a MongoDB database', () => {
       problems: [expect.stringMatching(/^DATABASE_URL: .*replica set.*--replSet.*rs\.initiate/)],
     });
     await alone.stop();
+  });
+
+  it('brings reminders of the day forward that waited for an hour before', async () => {
+    await prepareMongo({ url, vault });
+    const storage = await openMongo({ url, vault });
+    const wanted = await storeLateReminders(storage);
+    await meta().updateOne({ _id: 'number' }, { $set: { value: '8' } });
+    await prepareMongo({ url, vault });
+    expect(await dueTimes(storage)).toEqual(wanted);
+    await storage.close();
   });
 
   it('says that no server answers', async () => {

@@ -10,6 +10,7 @@ import { openSqlite } from '../../../src/storage/sqlite/open.ts';
 import { verifyAudit } from '../../../src/console/audit-chain.ts';
 import { NOTHING_EXPANDED } from '../../../src/domain/broadcast.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../../../src/storage/audit-hash.ts';
+import { dueTimes, storeLateReminders } from '../../support/late-reminders.ts';
 import { makeBroadcast, makeConversation } from '../../support/records.ts';
 import { testVault } from '../../support/storage.ts';
 import { startChild } from './child.ts';
@@ -109,6 +110,18 @@ describe('migrations', () => {
     const authors = (await storage.findBroadcast('B1'))!.authors;
     expect([...authors].sort()).toEqual(['token:T1:Ana', 'token:T2:Ana']);
     expect((await verifyAudit(storage)).broken).toBeNull();
+    await storage.close();
+  });
+
+  it('brings reminders of the day forward that waited for an hour before', async () => {
+    const before = await openSqlite({ path, vault });
+    const wanted = await storeLateReminders(before);
+    await before.close();
+    const earlier = connect(path, 5);
+    earlier.exec('PRAGMA user_version = 15');
+    earlier.close();
+    const storage = await openSqlite({ path, vault });
+    expect(await dueTimes(storage)).toEqual(wanted);
     await storage.close();
   });
 
