@@ -7,7 +7,6 @@ import { noteFlag } from './appointments/flagged.ts';
 import { ensurePhases } from './appointments/phases.ts';
 import { createScheduleLoop } from './appointments/schedule-loop.ts';
 import { createBroadcastLoop } from './broadcasts/loop.ts';
-import { createBot } from './bot/bot.ts';
 import { createSimulator, SIMULATED_SENDERS } from './channels/simulator/phones.ts';
 import { moveInSteps } from './channels/simulator/rehearsal.ts';
 import { createSimulatorRoutes } from './channels/simulator/routes.ts';
@@ -149,6 +148,8 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
   let closeStreams = (): void => undefined;
   let missed: MissedWatch | null = null;
   if (serves) {
+    // Not loaded with the others: Botkit takes a second that a worker, which hears nobody, need not wait for.
+    const { createBot } = await import('./bot/bot.ts');
     const words = readKeywords(join(packageRoot(), 'locales'));
     const bot = createBot({
       turns: createTurns({
