@@ -1,24 +1,30 @@
+import { availableParallelism } from 'node:os';
+import { relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
-
-/**
- * What the quick part leaves out, by where a test is and what it is called: tests that kill processes, that need MongoDB, or
- * that measure for minutes. test/house/parts.test.ts holds that no such test is anywhere else.
- */
-export const NOT_QUICK = [
-  'test/crash/**/*.test.ts',
-  'test/**/mongo/**/*.test.ts',
-  'test/**/*mongo*.test.ts',
-  'test/measured/**/*.test.ts',
-];
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { isQuick, NOT_QUICK } from './test/support/parts.ts';
 
 /** Measure how much goes out in a second: nothing else may run beside them. */
 const MEASURED = ['test/measured/**/*.test.ts'];
+
+/** What takes longest begins first, also where no run before said how long it takes: else one core is left with it at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const quick = ({ moduleId }: TestSpecification): boolean =>
+      isQuick(relative(import.meta.dirname, moduleId));
+    const sorted = await super.sort(files);
+    return [...sorted.filter((file) => !quick(file)), ...sorted.filter(quick)];
+  }
+}
 
 const common = {
   testTimeout: 20_000,
   hookTimeout: 60_000,
   pool: 'forks' as const,
-  setupFiles: ['test/support/no-network.ts'],
+  // One process for all the files of a worker: to load the modules anew for each took as long as the tests.
+  isolate: false,
+  execArgv: ['--expose-gc'],
+  setupFiles: ['test/support/no-network.ts', 'test/support/let-go.ts'],
 };
 
 /** `vitest run` is the whole; `--mode quick` leaves out NOT_QUICK; `--mode long` is NOT_QUICK alone, in the large sizes. */
@@ -30,6 +36,7 @@ export default defineConfig(({ mode }) => {
     name: 'all',
     include: mode === 'long' ? NOT_QUICK : ['test/**/*.test.ts'],
     exclude: mode === 'quick' ? NOT_QUICK : MEASURED,
+    maxWorkers: availableParallelism(),
     sequence: { groupOrder: 0 },
   };
   const measured = {
@@ -43,22 +50,18 @@ export default defineConfig(({ mode }) => {
   return {
     test: {
       projects: mode === 'quick' ? [{ test: all }] : [{ test: all }, { test: measured }],
+      sequence: { sequencer: LongestFirst },
       reporters: process.env.AVISO_TEST_REPORT
         ? ['default', ['json', { outputFile: process.env.AVISO_TEST_REPORT }]]
         : ['default'],
       globalSetup: ['test/support/build.ts'],
       coverage: {
         provider: 'v8',
-        include: ['src/**/*.ts', 'flows/**/*.ts'],
-        reporter: ['text', 'json-summary'],
-        reportsDirectory: 'coverage',
         // What people are told and what is decided about them is run by tests, file by file.
-        thresholds: {
-          perFile: true,
-          'flows/**/*.ts': { lines: 95 },
-          'src/domain/**/*.ts': { lines: 95 },
-          'src/conversation/**/*.ts': { lines: 95 },
-        },
+        include: ['flows/**/*.ts', 'src/domain/**/*.ts', 'src/conversation/**/*.ts'],
+        reporter: ['text-summary', 'json-summary'],
+        reportsDirectory: 'coverage',
+        thresholds: { perFile: true, lines: 95 },
       },
     },
   };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../support/twilio/seeded-random.ts';
 import { openOutboxHouse } from '../support/outbox.ts';
+import { size } from '../support/size.ts';
 
-const PEOPLE = 1_000;
+const PEOPLE = size('ORDERED_PEOPLE', { usual: 300, large: 1_000 });
 const PARTS = 4;
 
-describe('a thousand people with four messages each', () => {
+describe(`${String(PEOPLE)} people with four messages each`, () => {
   it(
     'get them in their order, each only when the one before was reported, whatever requests and reports take',
     { timeout: 120_000 },

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/root.ts';
-import { NOT_QUICK } from '../../vitest.config.ts';
+import { isQuick } from '../support/parts.ts';
 
 const ROOT = packageRoot();
 /** Gives a test a MongoDB of its own, wherever the call stands. */
@@ -12,19 +12,10 @@ const GIVES_MONGO = 'test/support/mongo.ts';
 /** Ends a process without a word, or has a process end itself so. */
 const KILLS = /SIGKILL|SIGSTOP|\bkill\(\)/;
 
-// The globs are of two signs alone.
-const asRegExp = (glob: string): RegExp =>
-  new RegExp(
-    `^${glob
-      .split('**/')
-      .map((part) => part.replaceAll('.', '\\.').replaceAll('*', '[^/]*'))
-      .join('(?:.*/)?')}$`,
-  );
-
 const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
   .map((name) => join('test', name))
   .filter((path) => path.endsWith('.test.ts'));
-const quick = tests.filter((path) => !NOT_QUICK.some((glob) => asRegExp(glob).test(path)));
+const quick = tests.filter(isQuick);
 
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
