@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DATE_ORDERS } from '../src/csv/dates.ts';
 import { ENCODINGS } from '../src/csv/encoding.ts';
 import type { Asked, TableKind } from '../src/csv/header.ts';
-import { readingLines, type Reading } from '../src/csv/table.ts';
+import { readingLines, remarksOn, type Reading } from '../src/csv/table.ts';
 import { warn } from './terminal.ts';
 
 /** What the options say of a file: for what it does not say itself. */
@@ -41,10 +41,6 @@ export function askedOf({ encoding, dates, column }: FileOptions): Asked {
 
 /** Says on standard error how a file is read, before anything of it is stored: all of it when asked for, else what was guessed. */
 export function sayReading<C extends string>(reading: Reading<C>, kind: TableKind<C>, whole: boolean): void {
-  const lines = [
-    ...(whole ? readingLines(reading, kind) : []),
-    ...reading.guesses,
-    ...reading.unknown.map((name) => `Its column "${name}" is passed over.`),
-  ];
+  const lines = [...(whole ? readingLines(reading, kind) : []), ...remarksOn(reading)];
   for (const line of lines) warn(line);
 }

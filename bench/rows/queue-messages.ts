@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { OutboxMessage } from '../../src/domain/message.ts';
 import { createIds } from '../../src/ids.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { createVault } from '../../src/storage/vault.ts';
-import { ACCOUNT } from '../load/form.ts';
+import { instructionTo } from '../outbox-message.ts';
 import { DATA_KEY, type Database } from '../product.ts';
 
-const BODY = 'Aviso: espere instrucciones. No viaje a la frontera. Responda AYUDA si necesita algo.';
 const AT_ONCE = 1_000;
-const DAY_MS = 24 * 3_600_000;
 
 /** Queues as many messages to as many people, beside the service that runs on the database. */
 export async function queueMessages(database: Database, count: number): Promise<void> {
@@ -19,27 +16,8 @@ export async function queueMessages(database: Database, count: number): Promise<
     vault: createVault(DATA_KEY, randomBytes),
     tuning: { patienceMs: 30_000 },
   });
-  const message = (n: number): OutboxMessage => {
-    const to = `+52555${String(n).padStart(7, '0')}`;
-    const now = clock.now();
-    return {
-      id: ids.next(),
-      contactId: storage.contactIdOf(to),
-      channel: 'sms',
-      to,
-      sender: ACCOUNT.sender,
-      priority: 1,
-      purpose: 'instruction',
-      group: null,
-      content: { body: BODY },
-      segments: 1,
-      notBefore: now,
-      expiresAt: now + DAY_MS,
-      quietZone: null,
-      evenIfStopped: false,
-      createdAt: now,
-    };
-  };
+  const message = (n: number) =>
+    instructionTo(n, clock.now(), { id: ids.next(), contactIdOf: (to) => storage.contactIdOf(to) });
   for (let from = 0; from < count; from += AT_ONCE) {
     const many = Math.min(AT_ONCE, count - from);
     await storage.commit(

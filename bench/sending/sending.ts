@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createTwilioTransport } from '../../src/channels/twilio/send.ts';
 import { lazyMessages } from '../../src/channels/twilio/client.ts';
-import type { OutboxMessage } from '../../src/domain/message.ts';
 import { createIds } from '../../src/ids.ts';
 import { createDispatcher } from '../../src/outbox/dispatcher.ts';
 import { TUNING } from '../../src/outbox/tuning.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { createVault } from '../../src/storage/vault.ts';
 import { ACCOUNT } from '../load/form.ts';
+import { BODY, instructionTo, phone } from '../outbox-message.ts';
 
 const [folder, port, messages, rounds] = z
   .tuple([z.string(), z.string(), z.coerce.number(), z.coerce.number()])
@@ -23,8 +23,6 @@ const statusCallbackUrl = `${ACCOUNT.publicUrl}/webhooks/twilio/status`;
 const account = { accountSid: ACCOUNT.sid, authToken: ACCOUNT.token, apiBaseUrl };
 const clock = { now: () => Date.now() };
 const ids = createIds(clock);
-const BODY = 'Aviso: espere instrucciones. No viaje a la frontera. Responda AYUDA si necesita algo.';
-const phone = (n: number): string => `+52555${String(n).padStart(7, '0')}`;
 const silent = (): void => undefined;
 
 interface Sample {
@@ -72,23 +70,9 @@ async function outbox(round: number): Promise<Sample> {
     vault: createVault(Buffer.alloc(32, 7), randomBytes),
   });
   const now = clock.now();
-  const queued = Array.from({ length: messages }, (_, n): OutboxMessage => ({
-    id: ids.next(),
-    contactId: storage.contactIdOf(phone(n)),
-    channel: 'sms',
-    to: phone(n),
-    sender: ACCOUNT.sender,
-    priority: 1,
-    purpose: 'instruction',
-    group: null,
-    content: { body: BODY },
-    segments: 1,
-    notBefore: now,
-    expiresAt: now + 24 * 3_600_000,
-    quietZone: null,
-    evenIfStopped: false,
-    createdAt: now,
-  }));
+  const queued = Array.from({ length: messages }, (_, n) =>
+    instructionTo(n, now, { id: ids.next(), contactIdOf: (to) => storage.contactIdOf(to) }),
+  );
   for (let from = 0; from < messages; from += 1_000)
     await storage.commit(queued.slice(from, from + 1_000).map((message) => ({ kind: 'send', message })));
   const dispatcher = createDispatcher({

@@ -29,15 +29,10 @@ type PlannedReminder = Omit<Reminder, 'id'> & { readonly kind: ReminderKind };
 
 /**
  * The reminders of an appointment that is made now, all by the clock of its port. Pure.
- * @param _zone of the person who reads them: theirs decides when a message may ring, not when it is due
  * @param now UTC milliseconds; what is due by then is left out
  * @returns in the order they come due; each makes sense until the next one, the last until the slot
  */
-export function planReminders(
-  appointment: Appointment,
-  _zone: string,
-  now: number,
-): readonly PlannedReminder[] {
+export function planReminders(appointment: Appointment, now: number): readonly PlannedReminder[] {
   const near = appointment.startsAt - now < CONFIRM_REMINDER_FROM_DAYS * DAY;
   const planned = REMINDER_PLAN.filter((plan) => plan.kind !== 'confirm' || !near)
     .map((plan) => ({ kind: plan.kind, dueAt: dueAt(plan, appointment) }))
@@ -76,9 +71,10 @@ export function remindersWrite(
   return {
     kind: 'reminders',
     appointmentId: appointment.id,
-    reminders: [...planReminders(appointment, zone, now), ...planReach(appointment, zone, now)].map(
-      (entry) => ({ id: tools.ids.next(), ...entry }),
-    ),
+    reminders: [...planReminders(appointment, now), ...planReach(appointment, zone, now)].map((entry) => ({
+      id: tools.ids.next(),
+      ...entry,
+    })),
   };
 }
 

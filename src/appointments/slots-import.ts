@@ -2,7 +2,7 @@ import { portOf } from '../../flows/programme.ts';
 import { isoOf } from '../csv/dates.ts';
 import type { Asked, Open, TableKind } from '../csv/header.ts';
 import type { Row } from '../csv/rows.ts';
-import { readTable, surveyTable, type Reading } from '../csv/table.ts';
+import { readTable, remarksOn, surveyTable, type Reading } from '../csv/table.ts';
 import type { Clock } from '../domain/clock.ts';
 import { PORT_IDS, portNamed } from '../domain/port.ts';
 import { slotId, type Slot } from '../domain/slot.ts';
@@ -94,7 +94,6 @@ export async function importSlots(run: SlotsImport): Promise<SlotsResult> {
     }
   }
   const all = [...slots.values()];
-  const warnings = [...reading.guesses, ...reading.unknown.map((name) => `Column ${name} is not read.`)];
   const counts =
     run.dryRun === true
       ? await counted(run.storage, all, rejects)
@@ -104,7 +103,7 @@ export async function importSlots(run: SlotsImport): Promise<SlotsResult> {
     unchanged: counts.unchanged + unchanged,
     rejected: rejects.length,
     rejects: rejects.sort((a, b) => a.line - b.line),
-    warnings,
+    warnings: remarksOn(reading),
   };
 }
 

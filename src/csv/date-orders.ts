@@ -1,8 +1,8 @@
 import { AvisoError } from '../domain/errors.ts';
-import { MAY_HOLD_DATES, ordersOf, type DateOrder } from './dates.ts';
+import { ordersOf, type DateOrder } from './dates.ts';
 import { asUtf8, type FileText } from './encoding.ts';
 import type { Asked, Header, Open, TableKind } from './header.ts';
-import { readLines, type UnreadableCode } from './lines.ts';
+import type { UnreadableCode } from './lines.ts';
 import { readRows } from './rows.ts';
 
 /** The first line of a column that is a day in one order only, by order; null when there is none. */
@@ -16,8 +16,7 @@ export async function votesOf<C extends string>(
   kind: TableKind<C>,
 ): Promise<ReadonlyMap<C, Votes>> {
   const votes = new Map<C, Votes>();
-  const any = await mayHoldDates(open, text, kind.code);
-  if (!any) return votes;
+  if (!text.mayHoldDates) return votes;
   for await (const { rows } of readRows(asUtf8(open(), text), kind.code, header.delimiter)) {
     for (const row of rows) {
       if (row.line <= header.line) continue;
@@ -32,13 +31,6 @@ export async function votesOf<C extends string>(
     }
   }
   return votes;
-}
-
-async function mayHoldDates(open: Open, text: FileText, code: UnreadableCode): Promise<boolean> {
-  for await (const { lines } of readLines(asUtf8(open(), text), code)) {
-    if (MAY_HOLD_DATES.test(lines.join('\n'))) return true;
-  }
-  return false;
 }
 
 /** The order that all dates of a column have. Throws AvisoError `code` when it cannot be known. */

@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
 import { AvisoError } from '../domain/errors.ts';
+import { MAY_HOLD_DATES } from './dates.ts';
 import type { UnreadableCode } from './lines.ts';
 
 /** Encodings in which spreadsheets save: Excel writes windows-1252 and utf-16le, old ones on a Mac macintosh. */
@@ -14,6 +15,8 @@ export interface FileText {
   readonly guessed: boolean;
   /** Its lines end with CR alone. */
   readonly crAlone: boolean;
+  /** Something in it may be a day written as two numbers and a year; most files hold none and are not looked through for them. */
+  readonly mayHoldDates: boolean;
 }
 
 type Bytes = AsyncIterable<Uint8Array | string>;
@@ -40,11 +43,11 @@ export async function encodingOf(
   code: UnreadableCode,
 ): Promise<FileText> {
   const seen = await look(stream);
-  const crAlone = seen.cr && !seen.lf;
-  if (asked !== null && asked !== 'utf-8') return { encoding: asked, guessed: false, crAlone };
+  const found = { crAlone: seen.cr && !seen.lf, mayHoldDates: seen.dates };
+  if (asked !== null && asked !== 'utf-8') return { encoding: asked, guessed: false, ...found };
   const marked = markOf(seen.head);
-  if (marked !== null) return { encoding: marked, guessed: false, crAlone };
-  if (seen.other === null) return { encoding: 'utf-8', guessed: false, crAlone };
+  if (marked !== null) return { encoding: marked, guessed: false, ...found };
+  if (seen.other === null) return { encoding: 'utf-8', guessed: false, ...found };
   if (asked === 'utf-8') throw new AvisoError(code, `Line ${seen.other} is not UTF-8.`);
   if (seen.utf8 !== null) {
     throw new AvisoError(
@@ -61,7 +64,7 @@ export async function encodingOf(
       `Line ${seen.other} is not UTF-8, and its letters fit no encoding for sure. Say which: --encoding ${ENCODINGS.join(', ')}.`,
     );
   }
-  return { encoding: 'windows-1252', guessed: true, crAlone };
+  return { encoding: 'windows-1252', guessed: true, ...found };
 }
 
 interface Seen {
@@ -73,6 +76,7 @@ interface Seen {
   readonly sample: Buffer;
   readonly lf: boolean;
   readonly cr: boolean;
+  readonly dates: boolean;
 }
 
 async function look(stream: Bytes): Promise<Seen> {
@@ -83,10 +87,13 @@ async function look(stream: Bytes): Promise<Seen> {
   let other: number | null = null;
   let lf = false;
   let cr = false;
+  let dates = false;
   const samples: Buffer[] = [];
   let sampled = 0;
 
   function take(block: Buffer): void {
+    // Digits and what stands between them are one byte in each of these encodings, in UTF-16 beside a zero.
+    dates ||= MAY_HOLD_DATES.test(block.toString('latin1').replaceAll('\0', ''));
     if (isAscii(block) || (isUtf8(block) && utf8 !== null)) {
       for (let at = block.indexOf(LF); at >= 0; at = block.indexOf(LF, at + 1)) line += 1;
       line += 1;
@@ -120,7 +127,7 @@ async function look(stream: Bytes): Promise<Seen> {
     }
   }
   if (carried.length > 0) take(carried);
-  return { head, utf8, other, sample: Buffer.concat(samples), lf, cr };
+  return { head, utf8, other, sample: Buffer.concat(samples), lf, cr, dates };
 }
 
 /** By its byte-order mark, or by the zero bytes that every ASCII letter has in UTF-16. */

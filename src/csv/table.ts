@@ -57,6 +57,11 @@ export async function surveyTable<C extends string>(
   return { text, ...header, dates, guesses };
 }
 
+/** What was guessed of a file, and what of it is not read, a sentence each. */
+export function remarksOn({ guesses, unknown }: Reading<string>): readonly string[] {
+  return [...guesses, ...unknown.map((name) => `Its column "${name}" is passed over.`)];
+}
+
 /** Everything that was found, a line each, for a person to look at. */
 export function readingLines<C extends string>(reading: Reading<C>, kind: TableKind<C>): readonly string[] {
   const { text, delimiter, names, at, dates } = reading;

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { unguarded } from '../csv/formula.ts';
 import type { Asked } from '../csv/header.ts';
 import type { Row } from '../csv/rows.ts';
-import { readTable, surveyTable, type Reading } from '../csv/table.ts';
+import { readTable, remarksOn, surveyTable, type Reading } from '../csv/table.ts';
 import { sheetRow, writeTo } from '../csv/write.ts';
 import type { Case } from '../domain/case.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -71,10 +71,7 @@ export async function importRoster(run: RosterImport): Promise<RosterResult> {
   run.onReading?.(reading);
   const columns = columnsOf(reading);
   const counts = { added: 0, changed: 0, unchanged: 0, rejected: 0 };
-  const warnings = [
-    ...reading.guesses,
-    ...reading.unknown.map((name) => `Column ${name} is not a roster's and is passed over.`),
-  ];
+  const warnings = [...remarksOn(reading)];
   const seen = new SeenRows();
   let batch: Case[] = [];
   let rows = 0;

@@ -31,8 +31,8 @@ function appointmentAt(
 }
 
 /** The plan as `kind local-date local-time` in the port's zone. */
-function planned(appointment: Appointment, zone: string, now: number): readonly string[] {
-  return planReminders(appointment, zone, now).map((reminder) => {
+function planned(appointment: Appointment, now: number): readonly string[] {
+  return planReminders(appointment, now).map((reminder) => {
     const { date, time } = localOf(reminder.dueAt, portOf(appointment.port).zone);
     return `${reminder.kind} ${date} ${time}`;
   });
@@ -42,13 +42,13 @@ describe('planReminders', () => {
   it('plans all four for a date far enough away', () => {
     const appointment = appointmentAt('san-ysidro', '2021-03-10', '13:00');
     const now = instantOf('2021-02-25', '12:00', 'America/Tijuana');
-    expect(planned(appointment, 'America/Tijuana', now)).toEqual([
+    expect(planned(appointment, now)).toEqual([
       'confirm 2021-03-03 10:00',
       'prepare 2021-03-07 10:00',
       'day_before 2021-03-09 10:00',
       'morning_of 2021-03-10 11:00',
     ]);
-    const reminders = planReminders(appointment, 'America/Tijuana', now);
+    const reminders = planReminders(appointment, now);
     expect(reminders.map((reminder) => reminder.expiresAt)).toEqual([
       ...reminders.slice(1).map((reminder) => reminder.dueAt),
       appointment.startsAt,
@@ -71,31 +71,30 @@ describe('planReminders', () => {
     ],
   ])('keeps the wall time when the clocks change: %s', (_, date, time, utc) => {
     const appointment = appointmentAt('san-ysidro', date, time);
-    const due = planReminders(appointment, 'America/Tijuana', appointment.startsAt - 20 * DAY);
+    const due = planReminders(appointment, appointment.startsAt - 20 * DAY);
     expect(
       due.map(({ dueAt }) => new Date(dueAt).toISOString().slice(0, 16).replace('T', ' ')).join(' / '),
     ).toBe(utc);
   });
 
-  it.each<[PortId, string, string, string | undefined]>([
-    ['san-ysidro', '09:30', 'America/Tijuana', '07:30'],
-    ['san-ysidro', '07:30', 'America/Tijuana', '05:30'],
-    ['san-ysidro', '07:00', 'America/Tijuana', '05:00'],
+  it.each<[PortId, string, string | undefined]>([
+    ['san-ysidro', '09:30', '07:30'],
+    ['san-ysidro', '07:30', '05:30'],
+    ['san-ysidro', '07:00', '05:00'],
     // Before seven it is at five, as long as it leaves an hour and a half.
-    ['san-ysidro', '06:59', 'America/Tijuana', '05:00'],
-    ['san-ysidro', '06:30', 'America/Tijuana', '05:00'],
-    ['san-ysidro', '06:29', 'America/Tijuana', undefined],
-    ['san-ysidro', '06:00', 'America/Tijuana', undefined],
-    ['san-ysidro', '04:30', 'America/Tijuana', undefined],
-    ['san-ysidro', '00:30', 'America/Tijuana', undefined],
-    // By the clock of the port, wherever its reader is.
-    ['san-ysidro', '06:30', 'America/Cancun', '05:00'],
-    ['gateway', '08:00', 'America/Tijuana', '06:00'],
-    ['gateway', '06:45', 'America/Tijuana', '05:00'],
-    ['paso-del-norte', '12:00', 'America/Mexico_City', '10:00'],
-  ])('of the day at %s for %s (read in %s) comes at %s', (port, time, zone, at) => {
+    ['san-ysidro', '06:59', '05:00'],
+    ['san-ysidro', '06:30', '05:00'],
+    ['san-ysidro', '06:29', undefined],
+    ['san-ysidro', '06:00', undefined],
+    ['san-ysidro', '04:30', undefined],
+    ['san-ysidro', '00:30', undefined],
+    // By the clock of the port.
+    ['gateway', '08:00', '06:00'],
+    ['gateway', '06:45', '05:00'],
+    ['paso-del-norte', '12:00', '10:00'],
+  ])('of the day at %s for %s comes at %s', (port, time, at) => {
     const appointment = appointmentAt(port, '2021-04-10', time);
-    const plan = planned(appointment, zone, 0);
+    const plan = planned(appointment, 0);
     expect(plan.filter((each) => each.startsWith('morning_of'))).toEqual(
       at === undefined ? [] : [`morning_of 2021-04-10 ${at}`],
     );
@@ -105,15 +104,15 @@ describe('planReminders', () => {
   it('of the day keeps two hours on a day on which the clocks change', () => {
     // Forward at two in the morning: five o'clock is three hours after midnight.
     const forward = appointmentAt('san-ysidro', '2021-03-14', '06:30');
-    expect(planned(forward, 'America/Tijuana', 0).at(-1)).toBe('morning_of 2021-03-14 05:00');
+    expect(planned(forward, 0).at(-1)).toBe('morning_of 2021-03-14 05:00');
     const back = appointmentAt('san-ysidro', '2021-11-07', '07:30');
-    expect(planned(back, 'America/Tijuana', 0).at(-1)).toBe('morning_of 2021-11-07 05:30');
+    expect(planned(back, 0).at(-1)).toBe('morning_of 2021-11-07 05:30');
   });
 
   it('leaves out what is past, and the confirmation when the date is nearer than eight days', () => {
     const appointment = appointmentAt('paso-del-norte', '2021-03-10', '13:00');
     const kinds = (now: number): readonly ReminderKind[] =>
-      planReminders(appointment, 'America/Ciudad_Juarez', now).map((reminder) => reminder.kind);
+      planReminders(appointment, now).map((reminder) => reminder.kind);
     expect(kinds(appointment.startsAt - 8 * DAY)).toEqual(['confirm', 'prepare', 'day_before', 'morning_of']);
     expect(kinds(appointment.startsAt - 8 * DAY + 1)).toEqual(['prepare', 'day_before', 'morning_of']);
     expect(kinds(instantOf('2021-03-09', '10:00', 'America/Ciudad_Juarez'))).toEqual(['morning_of']);
@@ -122,25 +121,17 @@ describe('planReminders', () => {
   });
 
   it('is in order, before the slot, unexpired when due, and leaves time on the day', () => {
-    const zones = [
-      'America/Tijuana',
-      'America/Ciudad_Juarez',
-      'America/Matamoros',
-      'America/Mexico_City',
-      'America/Cancun',
-    ];
     fc.assert(
       fc.property(
         fc.constantFrom(...PORT_IDS),
-        fc.constantFrom(...zones),
         fc.integer({ min: 0, max: 1200 }),
         fc.integer({ min: 0, max: 20 }),
         fc.integer({ min: 0, max: 30 * 24 }),
-        (port, zone, days, hour, notice) => {
+        (port, days, hour, notice) => {
           const date = addDays('2021-02-19', days);
           const appointment = appointmentAt(port, date, `${String(hour).padStart(2, '0')}:00`);
           const now = appointment.startsAt - notice * HOUR;
-          const plan = planReminders(appointment, zone, now);
+          const plan = planReminders(appointment, now);
           plan.forEach((reminder, index) => {
             expect(reminder.dueAt).toBeGreaterThan(now);
             expect(reminder.dueAt).toBeLessThan(reminder.expiresAt);
@@ -193,7 +184,7 @@ describe('sendDueReminders', () => {
       {
         kind: 'reminders',
         appointmentId: appointment.id,
-        reminders: planReminders(appointment, registration.zone, now).map((reminder) => ({
+        reminders: planReminders(appointment, now).map((reminder) => ({
           id: tools.ids.next(),
           ...reminder,
         })),

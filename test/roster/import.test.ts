@@ -93,7 +93,7 @@ describe('importRoster', () => {
     const text = `\uFEFF${HEADER.split(',').toReversed().join(',')},note\r\n${ANA.split(',').toReversed().join(',')},"hi, there"\r\n`;
     const result = await run(text);
     expect(result).toMatchObject({ added: 1, rejected: 0 });
-    expect(result.warnings).toEqual(["Column note is not a roster's and is passed over."]);
+    expect(result.warnings).toEqual(['Its column "note" is passed over.']);
     expect((await storage.findCase('200000001'))?.portOfReturn).toBe('san-ysidro');
   });
 
