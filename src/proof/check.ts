@@ -9,7 +9,7 @@ import { PLACE_NAMES } from '../../flows/place-names.ts';
 import { portOf } from '../../flows/programme.ts';
 import { carrierWord, dearCharacter } from '../domain/text-rules.ts';
 import { ownWordsOf, type Held } from '../domain/travel/own-words.ts';
-import { travelFindings, type OwnWords } from '../domain/travel/travel-check.ts';
+import { travelFindings, type OwnWords, type TravelFinding } from '../domain/travel/travel-check.ts';
 import { APPOINTMENT } from './answers.ts';
 import { utteranceKey, walkTalk, type Edge, type Walk } from './walk.ts';
 
@@ -78,6 +78,7 @@ export function checkFlows(
   for (const problem of deadEnds(walk)) report(problem);
 
   const edges = distinct(walk.edges);
+  const read = new Map<string, readonly TravelFinding[]>();
   let texts = 0;
   for (const language of languages) {
     const used = new Set<string>();
@@ -97,6 +98,7 @@ export function checkFlows(
               ofAppointment(edge),
               report,
               HELD,
+              read,
             );
           }
         } catch (error) {
@@ -123,6 +125,7 @@ export function checkFlows(
             held !== null && OF_APPOINTMENT.test(key),
             report,
             held,
+            read,
           );
         }
       } catch (error) {
@@ -133,7 +136,7 @@ export function checkFlows(
     try {
       for (const { key, body, ofAppointment: holder } of templateTexts(recording, language)) {
         texts += 1;
-        check(body, 1, `${language} whatsapp ${key}`, language, 'whatsapp', holder, report);
+        check(body, 1, `${language} whatsapp ${key}`, language, 'whatsapp', holder, report, null, read);
       }
     } catch (error) {
       const where = `${language} whatsapp templates`;
@@ -154,14 +157,17 @@ function check(
   channel: string,
   holder: boolean,
   report: (problem: Problem) => void,
-  held: Held | null = null,
+  held: Held | null,
+  read: Map<string, readonly TravelFinding[]>,
 ): void {
   if (segments > BUDGET) report({ kind: 'segments', where, detail: `${String(segments)} segments: ${body}` });
   const dear = channel === 'sms' ? dearCharacter(body) : null;
   if (dear !== null) report({ kind: 'not_gsm', where, detail: `“${dear}” in: ${body}` });
   // What it says of an appointment that was theirs is no news; that it moves them would be.
   const own: OwnWords | null = held === null ? null : { ...ownWordsOf([held], 0), gone: true };
-  const moving = holder ? undefined : travelFindings(body, language, { places: PLACE_NAMES, own })[0]?.word;
+  const moving = holder
+    ? undefined
+    : travelFindings(body, language, { places: PLACE_NAMES, own, read })[0]?.word;
   if (moving !== undefined) report({ kind: 'travel', where, detail: `“${moving}” in: ${body}` });
   const carrier = carrierWord(body);
   if (carrier !== null) report({ kind: 'carrier_word', where, detail: `“${carrier}” in: ${body}` });

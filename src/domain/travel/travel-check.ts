@@ -26,20 +26,27 @@ export interface TravelOptions {
   readonly places: PlaceNames;
   /** Null or absent: no appointment, so nothing may move them. */
   readonly own?: OwnWords | null;
+  /** What was found before in sentences with the same places: each of many texts' sentences is read once. */
+  readonly read?: Map<string, readonly TravelFinding[]>;
 }
 
 /** Everything in a text that would move a reader who has no appointment, or one who has another one; empty: it may be said. */
 export function travelFindings(
   text: string,
   language: Language,
-  { places, own = null }: TravelOptions,
+  { places, own = null, read = new Map<string, readonly TravelFinding[]>() }: TravelOptions,
 ): readonly TravelFinding[] {
+  const holder = own !== null && own.gone !== true;
   const findings: TravelFinding[] = wordsOutsideLatin(text).map((word) => ({ kind: 'script', word }));
   const plain = withoutOwn(plainText(text), own);
   const decoded = withDigitsAsLetters(plain);
   for (const reading of decoded === null ? [plain] : [plain, decoded])
-    for (const sentence of reading.split(/[.!?¡¿\n]+(?!\d)/u))
-      findings.push(...inSentence(sentence, language, nameRules(places), own !== null && own.gone !== true));
+    for (const sentence of reading.split(/[.!?¡¿\n]+(?!\d)/u)) {
+      const key = `${language} ${String(holder)} ${sentence}`;
+      const found = read.get(key) ?? inSentence(sentence, language, nameRules(places), holder);
+      read.set(key, found);
+      findings.push(...found);
+    }
   const seen = new Set<string>();
   return findings.filter(({ kind, word }) => {
     const key = `${kind} ${word}`;
