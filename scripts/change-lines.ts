@@ -9,6 +9,7 @@ export function figureLines({
   families,
   told,
   appointments,
+  moved,
   people,
   days,
 }: ChangeFigures): readonly string[] {
@@ -16,7 +17,9 @@ export function figureLines({
   return [
     `families told           ${String(told)}`,
     ...(untold > 0 ? [`cannot be told          ${String(untold)}: no phone, or it stopped us`] : []),
-    `appointments cancelled  ${String(appointments)}${appointments > 0 ? `, ${number(people, 'person', 'people')}` : ''}`,
+    ...(moved > 0 ? [`appointments moved      ${String(moved)}: to a later date at the same port`] : []),
+    `appointments cancelled  ${String(appointments - moved)}`,
+    ...(appointments > 0 ? [`people in them          ${String(people)}`] : []),
     ...days.map(
       (day) =>
         `  ${portOf(day.port).name}  ${day.date}  ${number(day.appointments, 'appointment', 'appointments')}, ${number(day.people, 'person', 'people')}`,
@@ -36,7 +39,8 @@ export async function statedNumber(
   if (countToState(figures) === 0) return null;
   if (given !== undefined) return given;
   const ask = terminal();
-  const what = statedIn(figures) === 'appointments' ? 'appointments are cancelled' : 'families are concerned';
+  const lost = figures.moved > 0 ? 'appointments are moved or cancelled' : 'appointments are cancelled';
+  const what = statedIn(figures) === 'appointments' ? lost : 'families are concerned';
   if (ask === null)
     throw new InvalidArgumentError(`Without a terminal to ask at, give --count: how many ${what}, as shown.`);
   const answer = await ask(`To go on, type how many ${what}: `);

@@ -12,7 +12,15 @@ const program = new Command('change').description(
   'Changes that take appointments from families and wait for a second person, who decides with their own token (AVISO_TOKEN).',
 );
 
-const WHAT: Readonly<Record<Change['kind'], string>> = { phase_close: 'close phase' };
+const WHAT: Readonly<Record<Change['kind'], string>> = {
+  phase_close: 'close phase',
+  slots_close: 'close slots',
+};
+
+const AFTER: Readonly<Record<Change['kind'], string>> = {
+  phase_close: 'Families are told as they are decided.',
+  slots_close: 'Families are told; who cannot be stands in npm run person -- list.',
+};
 
 function line(change: Change, now: number): string {
   const { id, kind, subject, figures } = change;
@@ -56,9 +64,7 @@ program
       for (const each of figureLines(figures)) print(each);
       const stated = await statedNumber(figures, count);
       await approveChange({ ...house, actor }, id, stated ?? 0);
-      print(
-        `${WHAT[change.kind]} ${change.subject}: approved and done. Families are told as they are decided.`,
-      );
+      print(`${WHAT[change.kind]} ${change.subject}: approved and done. ${AFTER[change.kind]}`);
     }),
   );
 

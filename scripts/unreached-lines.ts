@@ -15,6 +15,8 @@ export const REASONS: Readonly<Record<PersonReason, string>> = {
   wrong_number: 'said it is the wrong number: the family has no phone, find another way to it',
   stopped_with_appointment:
     'stopped our messages at Twilio, untold that they have an appointment; only START from that phone brings them back: call',
+  date_closed:
+    'lost their appointment because the port is closed then, and no text may have told them: call before they travel',
   unreached: 'has an appointment and was not reached: call',
 };
 

@@ -5,6 +5,8 @@ import { PORT_IDS, type PortId } from '../domain/port.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
 import type { Write } from '../storage/write.ts';
+import { clearClosed } from './clear-closed.ts';
+import { closedSlots } from './closed-slots.ts';
 import { decideDue } from './decide-again.ts';
 import { offerWrites } from './offer.ts';
 import { recipientOf, type Recipient, type Tools } from './outgoing.ts';
@@ -69,7 +71,11 @@ export interface AssignResult {
  * too late is planned anew. Capacity is held by the slot writes themselves, whoever else moves families.
  */
 export async function assign(run: AssignRun): Promise<AssignResult> {
-  if (!run.dryRun) await decideDue(run);
+  if (!run.dryRun) {
+    await decideDue(run);
+    // Who had a date that was closed comes before others take what is left.
+    await clearClosed(run);
+  }
   const total: Total = {
     families: 0,
     people: 0,
@@ -123,7 +129,10 @@ async function openSlots(run: AssignRun, port: PortId): Promise<{ open: readonly
     ...(run.to === undefined ? {} : { to: run.to }),
   };
   const earliest = earliestStart(run.clock.now());
-  const slots = (await run.storage.listSlots(query)).filter((slot) => slot.taken < slot.capacity);
+  const isShut = await closedSlots(run.storage, run.from ?? '');
+  const slots = (await run.storage.listSlots(query)).filter(
+    (slot) => slot.taken < slot.capacity && !isShut(slot),
+  );
   const open = slots.filter((slot) => slot.startsAt >= earliest);
   return { open, tooNear: slots.length - open.length };
 }

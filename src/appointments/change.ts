@@ -2,15 +2,11 @@ import { cityOfOtherBorder } from '../../flows/borders.ts';
 import { portOf } from '../../flows/programme.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import { AvisoError } from '../domain/errors.ts';
-import { PRIORITIES } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
-import { appointmentGroup, endWrites, waitingAgain } from '../storage/appointment-writes.ts';
-import type { Write } from '../storage/write.ts';
-import { appointmentContent } from './instruction.ts';
-import { instructionWrites } from './offer.ts';
-import { recipientOf, sendWrites, type Tools } from './outgoing.ts';
-import { remindersWrite } from './reminders.ts';
+import { closureOver } from './closed-slots.ts';
+import { cancelWrites, moveWrites } from './date-changes.ts';
+import { recipientOf, type Tools } from './outgoing.ts';
 
 /** How often a change that others got ahead of is tried again on what they left. */
 const TRIES = 5;
@@ -36,7 +32,7 @@ export interface Move extends StaffAct {
  * the changed instruction. Staff may give less notice than an assignment.
  *
  * @returns the appointment as it is then
- * @throws AvisoError `not_found`; `not_possible`: ended, the same slot, gone by, or no room for the whole family
+ * @throws AvisoError `not_found`; `not_possible`: ended, the same slot, gone by, closed, or no room for the whole family
  */
 export async function moveAppointment(act: Move): Promise<Appointment> {
   const { storage, clock, actor, toSlot } = act;
@@ -48,24 +44,12 @@ export async function moveAppointment(act: Move): Promise<Appointment> {
     if (slot === null) throw new AvisoError('not_found', `Slot ${toSlot}.`);
     if (slot.id === appointment.slotId) throw new AvisoError('not_possible', 'It is in that slot already.');
     if (slot.startsAt <= now) throw new AvisoError('not_possible', 'That slot has gone by.');
-    const moved: Appointment = {
-      ...appointment,
-      version: appointment.version + 1,
-      slotId: slot.id,
-      port: slot.port,
-      date: slot.date,
-      time: slot.time,
-      startsAt: slot.startsAt,
-      state: 'offered',
-    };
+    if ((await closureOver(storage, slot)) !== null)
+      throw new AvisoError('not_possible', `Slot ${slot.id} is closed.`);
     const recipient = await recipientOf(storage, registration.contactId);
+    const { moved, writes } = moveWrites(act, now, { appointment, registration, recipient }, slot);
     const outcome = await storage.commit([
-      { kind: 'appointment', appointment: moved },
-      { kind: 'slot', slotId: appointment.slotId, people: -appointment.people },
-      { kind: 'slot', slotId: slot.id, people: appointment.people },
-      remindersWrite(act, moved, registration.zone, now),
-      { kind: 'withdraw', group: appointmentGroup(appointment.id), reason: 'moved' },
-      ...(recipient === null ? [] : instructionWrites(act, now, moved, registration, recipient, true)),
+      ...writes,
       {
         kind: 'audit',
         entry: {
@@ -111,37 +95,14 @@ function moveWarnings(before: Appointment, to: Slot, registration: Registration)
  * @throws AvisoError `not_found`; `not_possible` when it has ended or its time has gone by
  */
 export async function cancelAppointment(act: StaffAct & { readonly reason: string }): Promise<Appointment> {
-  const { storage, clock, wording, actor, reason } = act;
+  const { storage, clock, actor, reason } = act;
   return trying(async () => {
     const now = clock.now();
     const { appointment, registration } = await find(act);
     if (appointment.startsAt <= now) throw new AvisoError('not_possible', 'Its time has gone by.');
     const recipient = await recipientOf(storage, registration.contactId);
-    const told: readonly Write[] =
-      recipient === null
-        ? []
-        : sendWrites(
-            act,
-            now,
-            recipient,
-            [
-              appointmentContent(wording, 'cancelled.by_staff', appointment, {
-                registration,
-                channel: recipient.channel,
-              }),
-            ],
-            {
-              purpose: 'cancelled',
-              priority: PRIORITIES.appointment,
-              group: appointmentGroup(appointment.id),
-              expiresAt: appointment.startsAt,
-              quietZone: null,
-            },
-          );
     const outcome = await storage.commit([
-      ...endWrites(appointment, 'cancelled'),
-      ...waitingAgain(registration),
-      ...told,
+      ...cancelWrites(act, now, { appointment, registration, recipient }, 'cancelled.by_staff'),
       {
         kind: 'audit',
         entry: {

@@ -15,6 +15,7 @@ import type { Write } from '../storage/write.ts';
 import type { Content } from '../domain/message.ts';
 import { fillTemplate, outcomeTemplate } from '../wording/templates.ts';
 import type { Wording } from '../wording/wording.ts';
+import { closureOver } from './closed-slots.ts';
 import { familyNow } from './family-now.ts';
 import { appointmentContent, appointmentText } from './instruction.ts';
 import { offerWrites } from './offer.ts';
@@ -139,7 +140,7 @@ function lostBy(before: Registration, { rule }: Decision, cancelled: Appointment
 
 /**
  * Gives a family that is taken in again the date that it lost, in the commit of the decision: the instruction is the one message about both.
- * Null when it lost none, or that is too near, taken by others, or could not be told.
+ * Null when it lost none, or that is too near, closed, taken by others, or could not be told.
  */
 async function lostDateWrites(
   tools: Tools,
@@ -153,6 +154,7 @@ async function lostDateWrites(
   const lost = await tools.storage.findAppointment(lostAppointmentId);
   const slot = lost === null ? null : await tools.storage.findSlot(lost.slotId);
   if (slot === null || slot.startsAt < earliestStart(now)) return null;
+  if ((await closureOver(tools.storage, slot)) !== null) return null;
   if (slot.capacity - slot.taken < decided.members.length) return null;
   return [
     // That it was lost need not be told any more, if it has not been.

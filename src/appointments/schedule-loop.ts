@@ -1,5 +1,6 @@
 import type { Log } from '../domain/log.ts';
 import { AvisoError } from '../domain/errors.ts';
+import { clearClosed } from './clear-closed.ts';
 import { decideDue } from './decide-again.ts';
 import type { ReachTools } from './reach.ts';
 import { sendDueReminders } from './reminders.ts';
@@ -13,7 +14,7 @@ const POLL_MS = 1_000;
 const CALLS_MS = 60_000;
 
 /**
- * Decides what is due to be decided, queues reminders that are due and takes steps towards those who were not reached: due
+ * Decides what is due to be decided, moves families out of what was closed, queues reminders that are due and takes steps towards those who were not reached: due
  * means due until done. Calls that are no longer needed are taken off the list.
  */
 export interface ScheduleLoop {
@@ -44,8 +45,15 @@ export function createScheduleLoop(
 
   async function drain(): Promise<void> {
     const decided = await decideDue(parts);
+    const cleared = await clearClosed(parts);
     const reminders = await sendDueReminders(parts);
-    if (decided.changed > 0 || reminders.sent > 0 || reminders.steps.told > 0) queued();
+    if (
+      decided.changed > 0 ||
+      cleared.moved + cleared.withdrawn > 0 ||
+      reminders.sent > 0 ||
+      reminders.steps.told > 0
+    )
+      queued();
     const now = clock.now();
     if (now - callsAt < CALLS_MS) return;
     callsAt = now;

@@ -8,6 +8,7 @@ import { PORT_IDS, portNamed } from '../domain/port.ts';
 import { slotId, type Slot } from '../domain/slot.ts';
 import { instantOf, isIsoDate, isSkipped, isTime24 } from '../domain/zoned-time.ts';
 import type { ImportCounts, Storage } from '../storage/storage.ts';
+import { closedSlots } from './closed-slots.ts';
 
 const COLUMNS = ['port', 'date', 'time', 'capacity'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -65,7 +66,7 @@ export interface SlotsImport {
 /**
  * Imports slots: local date and 24-hour time at the port, capacity in people. The file is read whole before anything is
  * written. A slot that is known gets the new capacity and keeps what is taken; a capacity below that is rejected with
- * its line, and so are a slot that has begun by now and one that comes twice with two capacities. Each thousand slots are one transaction with their audit row.
+ * its line, and so are a slot that has begun by now, one that is closed and one that comes twice with two capacities. Each thousand slots are one transaction with their audit row.
  *
  * @throws AvisoError `slots_unreadable`: empty, columns missing or there twice, an encoding or an order of dates that cannot be known
  */
@@ -93,7 +94,12 @@ export async function importSlots(run: SlotsImport): Promise<SlotsResult> {
       }
     }
   }
-  const all = [...slots.values()];
+  const isShut = await closedSlots(run.storage, '');
+  const all = [...slots.values()].filter(({ slot, line }) => {
+    if (!isShut(slot)) return true;
+    rejects.push({ line, column: 'date', reason: CLOSED });
+    return false;
+  });
   const counts =
     run.dryRun === true
       ? await counted(run.storage, all, rejects)
@@ -113,6 +119,7 @@ interface ReadSlot {
 }
 
 const BELOW_TAKEN = 'is below what is taken already';
+const CLOSED = 'is closed there: nobody is received then';
 
 /** What storing would do. */
 async function counted(

@@ -69,4 +69,5 @@ export async function waitingFrom(
   }
 }
 
-const lotOf = (id: string): string => createHash('sha256').update(id).digest('hex');
+/** The place by lot among those of one date. */
+export const lotOf = (id: string): string => createHash('sha256').update(id).digest('hex');

@@ -14,6 +14,7 @@ import { whyNoSecondPerson } from '../staff/second-person.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import { phaseClosing } from './phase-closing.ts';
+import { slotsClosing } from './slots-closing.ts';
 import type { ChangeRule } from './rule.ts';
 
 /** How long a proposal waits for its second person. */
@@ -24,7 +25,10 @@ const TRIES = 5;
 const OPEN = 200;
 
 /** Every kind of change. */
-const RULES: Readonly<Record<ChangeKind, ChangeRule>> = { phase_close: phaseClosing };
+const RULES: Readonly<Record<ChangeKind, ChangeRule>> = {
+  phase_close: phaseClosing,
+  slots_close: slotsClosing,
+};
 
 export interface ChangeTools extends Tools {
   /** Who acts, for the audit. */
@@ -43,8 +47,10 @@ export function countChange(tools: Tools, { kind, subject }: ChangeOf): Promise<
 }
 
 /** Figures in one line, for whoever stated another number. */
-export function figuresInWords({ families, appointments, people }: ChangeFigures): string {
-  return `${String(families)} families concerned, ${String(appointments)} appointments cancelled for ${String(people)} people`;
+export function figuresInWords({ families, appointments, moved, people }: ChangeFigures): string {
+  const cancelled = `${String(appointments - moved)} appointments cancelled`;
+  const instead = moved === 0 ? '' : ` and ${String(moved)} moved to a later date`;
+  return `${String(families)} families concerned, ${cancelled}${instead} for ${String(people)} people`;
 }
 
 /** Throws AvisoError `not_possible` when `stated` is not the number that these figures ask for. */
@@ -108,12 +114,35 @@ async function openProposal({ storage, clock }: Tools, of: ChangeOf): Promise<Ch
   return same === undefined || changeStateAt(same, now) !== 'proposed' ? null : same;
 }
 
+/** What others do meanwhile makes a commit `stale`; then it is tried again on what they left. `null` of an attempt says so. */
+async function trying<Done>(attempt: () => Promise<Done | null>): Promise<Done> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const done = await attempt();
+    if (done !== null) return done;
+  }
+  throw new AvisoError('not_possible', 'It was changed by others each time this was tried.');
+}
+
+/** A proposal as it is once somebody has decided about it. */
+const decided = (change: Change, state: 'done' | 'rejected', actor: string, now: number): Change => ({
+  ...change,
+  version: change.version + 1,
+  state,
+  decidedBy: actor,
+  decidedAt: now,
+});
+
+export interface Requested {
+  readonly figures: ChangeFigures;
+  /** What was proposed; null when it is done. */
+  readonly change: Change | null;
+}
+
 /**
  * Does a change whose figures were looked at, or proposes it where it needs a second person: then nothing is changed yet. What is proposed
- * already is proposed anew, as it counts now, by both.
+ * already is proposed anew, as it counts now, by both; a proposal of what needs nobody else by now ends with it.
  * @param stated the number that the figures ask for (countToState); null when it was not stated
  * @param newId of the proposal
- * @returns the proposal; null when it is done
  * @throws AvisoError `not_found`; `not_possible`: another number was stated, or there is nothing to be done
  */
 export async function requestChange(
@@ -121,20 +150,22 @@ export async function requestChange(
   of: ChangeOf,
   stated: number | null,
   newId: string,
-): Promise<{ readonly figures: ChangeFigures; readonly change: Change | null }> {
+): Promise<Requested> {
   const { storage, clock, actor } = tools;
   const rule = RULES[of.kind];
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  const requested = await trying(async (): Promise<Requested | null> => {
     const guards = await noneAssignedSince(storage);
     const figures = await rule.count(tools, of.subject);
     needStated(figures, stated);
     const now = clock.now();
-    if (!rule.needsSecond(figures, now)) {
-      const writes = await rule.writes(tools, { subject: of.subject, actor }, figures);
-      if ((await storage.commit([...guards, ...writes])) === 'ok') return { figures, change: null };
-      continue;
-    }
     const before = await openProposal(tools, of);
+    if (!rule.needsSecond(figures, of.subject, now)) {
+      const ended = before === null ? null : decided({ ...before, figures }, 'done', actor, now);
+      const writes = await rule.writes(tools, { subject: of.subject, actor }, figures);
+      const proposal: readonly Write[] = ended === null ? [] : [{ kind: 'change', change: ended }];
+      const outcome = await storage.commit([...guards, ...proposal, ...writes]);
+      return outcome === 'ok' ? { figures, change: null } : null;
+    }
     const change: Change = {
       ...of,
       id: before?.id ?? newId,
@@ -151,15 +182,43 @@ export async function requestChange(
       { kind: 'change', change },
       audit(now, actor, 'change.propose', change),
     ]);
-    if (outcome === 'ok') return { figures, change };
-  }
-  throw new AvisoError('not_possible', 'It was changed by others each time this was tried.');
+    return outcome === 'ok' ? { figures, change } : null;
+  });
+  if (requested.change === null) await rule.follow?.(tools);
+  return requested;
 }
 
 /** Throws AvisoError `not_possible` when nobody can decide about it any more. */
 function needOpen(change: Change, now: number): void {
   const state = changeStateAt(change, now);
   if (state !== 'proposed') throw new AvisoError('not_possible', `The change is ${state}.`);
+}
+
+interface Verdict {
+  readonly state: 'done' | 'rejected';
+  readonly act: 'change.approve' | 'change.reject';
+  /** What is written beside the decision; null: others got ahead. */
+  readonly writes: (change: Change) => Promise<readonly Write[] | null>;
+  readonly detail?: Readonly<Record<string, string>>;
+}
+
+/** Decides an open proposal, in one commit with what that writes. */
+function decide(tools: ChangeTools, id: string, { state, act, writes, detail }: Verdict): Promise<Change> {
+  const { storage, clock, actor } = tools;
+  return trying(async () => {
+    const change = await needChange(storage, id);
+    needOpen(change, clock.now());
+    const beside = await writes(change);
+    if (beside === null) return null;
+    const now = clock.now();
+    const after = decided(change, state, actor, now);
+    const outcome = await storage.commit([
+      { kind: 'change', change: after },
+      ...beside,
+      audit(now, actor, act, after, detail),
+    ]);
+    return outcome === 'ok' ? after : null;
+  });
 }
 
 /**
@@ -169,66 +228,48 @@ function needOpen(change: Change, now: number): void {
  * @throws AvisoError `not_found`; `not_possible`: they are no second person, it counts otherwise, or it is not open
  */
 export async function approveChange(tools: ChangeTools, id: string, stated: number): Promise<Change> {
+  const done = await decide(tools, id, {
+    state: 'done',
+    act: 'change.approve',
+    writes: (change) => approvedWrites(tools, change, stated),
+  });
+  await RULES[done.kind].follow?.(tools);
+  return done;
+}
+
+async function approvedWrites(
+  tools: ChangeTools,
+  change: Change,
+  stated: number,
+): Promise<readonly Write[] | null> {
   const { storage, clock, actor } = tools;
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const change = await needChange(storage, id);
-    needOpen(change, clock.now());
-    const why = await whyNoSecondPerson(storage, change.authors, actor);
-    if (why !== null) throw new AvisoError('not_possible', why);
-    const rule = RULES[change.kind];
-    const guards = await noneAssignedSince(storage);
-    const figures = await rule.count(tools, change.subject);
-    const now = clock.now();
-    if (figures.digest !== change.figures.digest) {
-      const counted: Change = { ...change, version: change.version + 1, figures };
-      const outcome = await storage.commit([
-        { kind: 'change', change: counted },
-        audit(now, actor, 'change.recount', counted),
-      ]);
-      if (outcome !== 'ok') continue;
-      throw new AvisoError(
-        'not_possible',
-        `The figures have changed since it was proposed. Then: ${figuresInWords(change.figures)}. Now: ${figuresInWords(figures)}. Look at it again and state the new number. Nothing was changed.`,
-      );
-    }
-    needStated(figures, stated);
-    const done: Change = {
-      ...change,
-      version: change.version + 1,
-      state: 'done',
-      decidedBy: actor,
-      decidedAt: now,
-    };
+  const why = await whyNoSecondPerson(storage, change.authors, actor);
+  if (why !== null) throw new AvisoError('not_possible', why);
+  const rule = RULES[change.kind];
+  const guards = await noneAssignedSince(storage);
+  const figures = await rule.count(tools, change.subject);
+  if (figures.digest !== change.figures.digest) {
+    const counted: Change = { ...change, version: change.version + 1, figures };
     const outcome = await storage.commit([
-      ...guards,
-      { kind: 'change', change: done },
-      ...(await rule.writes(tools, { subject: change.subject, actor }, figures)),
-      audit(now, actor, 'change.approve', done),
+      { kind: 'change', change: counted },
+      audit(clock.now(), actor, 'change.recount', counted),
     ]);
-    if (outcome === 'ok') return done;
+    if (outcome !== 'ok') return null;
+    throw new AvisoError(
+      'not_possible',
+      `The figures have changed since it was proposed. Then: ${figuresInWords(change.figures)}. Now: ${figuresInWords(figures)}. Look at it again and state the new number. Nothing was changed.`,
+    );
   }
-  throw new AvisoError('not_possible', 'It was changed by others each time this was tried.');
+  needStated(figures, stated);
+  return [...guards, ...(await rule.writes(tools, { subject: change.subject, actor }, figures))];
 }
 
 /** Ends a proposal: nothing is changed. Throws AvisoError `not_found`, `not_possible`. */
-export async function rejectChange(tools: ChangeTools, id: string, reason: string): Promise<Change> {
-  const { storage, clock, actor } = tools;
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const change = await needChange(storage, id);
-    const now = clock.now();
-    needOpen(change, now);
-    const rejected: Change = {
-      ...change,
-      version: change.version + 1,
-      state: 'rejected',
-      decidedBy: actor,
-      decidedAt: now,
-    };
-    const outcome = await storage.commit([
-      { kind: 'change', change: rejected },
-      audit(now, actor, 'change.reject', rejected, { reason }),
-    ]);
-    if (outcome === 'ok') return rejected;
-  }
-  throw new AvisoError('not_possible', 'It was changed by others each time this was tried.');
+export function rejectChange(tools: ChangeTools, id: string, reason: string): Promise<Change> {
+  return decide(tools, id, {
+    state: 'rejected',
+    act: 'change.reject',
+    writes: () => Promise.resolve([]),
+    detail: { reason },
+  });
 }

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { judge } from '../appointments/decide-again.ts';
 import type { Tools } from '../appointments/outgoing.ts';
 import { findPhase, phaseWrites } from '../appointments/phases.ts';
-import type { Audience, AudienceRow } from '../domain/audience.ts';
-import type { ChangedDay, ChangeFigures } from '../domain/change.ts';
+import type { Audience } from '../domain/audience.ts';
+import type { ChangeFigures } from '../domain/change.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { END_OF_TIME } from '../domain/clock.ts';
 import type { Phase } from '../domain/phase.ts';
+import { createFigures } from './figures.ts';
 import type { ChangeRule } from './rule.ts';
 
 /** Registrations that are looked at together. */
@@ -14,34 +14,6 @@ const PAGE = 500;
 
 /** A closed phase takes nothing from anybody else. */
 const ELIGIBLE: Audience = { include: { outcomes: ['eligible'] }, exclude: [] };
-
-/** Adds up what becomes of each family. */
-function createSum() {
-  const days = new Map<string, ChangedDay>();
-  const digest = createHash('sha256');
-  const sum = { families: 0, told: 0, appointments: 0, people: 0 };
-  return {
-    add({ registration, talk, appointment }: AudienceRow, cancelled: boolean): void {
-      const told = talk !== null && !talk.stopped;
-      const lost = cancelled ? appointment : null;
-      sum.families += 1;
-      if (told) sum.told += 1;
-      digest.update(`${registration.id} ${String(told)} ${lost?.id ?? ''} ${lost?.slotId ?? ''}\n`);
-      if (lost === null) return;
-      const { port, date, people } = lost;
-      const key = `${date} ${port}`;
-      const day = days.get(key) ?? { port, date, appointments: 0, people: 0 };
-      days.set(key, { ...day, appointments: day.appointments + 1, people: day.people + people });
-      sum.appointments += 1;
-      sum.people += people;
-    },
-    figures: (): ChangeFigures => ({
-      ...sum,
-      days: [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day),
-      digest: digest.digest('hex'),
-    }),
-  };
-}
 
 /** Decides everybody who is eligible as if the phase were closed, and writes nothing. */
 async function countClosing({ storage, clock }: Tools, phaseId: string): Promise<ChangeFigures> {
@@ -51,7 +23,7 @@ async function countClosing({ storage, clock }: Tools, phaseId: string): Promise
   const phases = (await storage.listPhases()).map((each): Phase =>
     each.id === phaseId ? { ...each, open: false } : each,
   );
-  const sum = createSum();
+  const sum = createFigures();
   for (let after: string | null | undefined; after !== null;) {
     const page: Awaited<ReturnType<typeof storage.pageAudience>> = await storage.pageAudience({
       audience: ELIGIBLE,
@@ -65,8 +37,16 @@ async function countClosing({ storage, clock }: Tools, phaseId: string): Promise
         return { row, changed, cancelled };
       }),
     );
-    for (const { row, changed, cancelled } of judged)
-      if (changed || cancelled !== null) sum.add(row, cancelled !== null);
+    for (const { row, changed, cancelled } of judged) {
+      if (!changed && cancelled === null) continue;
+      const { registration, talk, appointment } = row;
+      sum.add({
+        registrationId: registration.id,
+        told: talk !== null && !talk.stopped,
+        appointment: cancelled === null ? null : appointment,
+        moved: false,
+      });
+    }
     after = page.next;
   }
   return sum.figures();

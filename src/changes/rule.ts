@@ -16,5 +16,7 @@ export interface ChangeRule {
   /** What doing it writes, in one commit: its own audit row too, and the conditions under which it may still be done. */
   readonly writes: (tools: Tools, act: ChangeAct, figures: ChangeFigures) => Promise<readonly Write[]>;
   /** Whether it needs a second person at `now` (UTC milliseconds). */
-  readonly needsSecond: (figures: ChangeFigures, now: number) => boolean;
+  readonly needsSecond: (figures: ChangeFigures, subject: string, now: number) => boolean;
+  /** What follows the commit, family by family. The schedules do it too, so it may be cut off anywhere. */
+  readonly follow?: (tools: Tools) => Promise<void>;
 }

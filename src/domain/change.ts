@@ -2,9 +2,10 @@ import type { PortId } from './port.ts';
 
 /**
  * A change that takes from families what they have, such as their appointment: it is counted first, and done when a second person has
- * approved what was counted. What it is done to is named by `subject`: of `phase_close` the id of the phase.
+ * approved what was counted. What it is done to is named by `subject`: of `phase_close` the id of the phase, of
+ * `slots_close` that of the closure (closure.ts).
  */
-export const CHANGE_KINDS = ['phase_close'] as const;
+export const CHANGE_KINDS = ['phase_close', 'slots_close'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** proposed → done, or rejected; `expired` when neither came in time. */
@@ -27,8 +28,10 @@ export interface ChangeFigures {
   readonly families: number;
   /** Of these, the ones that get a message. */
   readonly told: number;
-  /** Appointments that would be lost. */
+  /** Appointments that would not stay as they are. */
   readonly appointments: number;
+  /** Of these, the ones that get another date; the others are cancelled. */
+  readonly moved: number;
   /** In these appointments. */
   readonly people: number;
   /** By date, then port. */

@@ -29,6 +29,7 @@ export const ACTS = {
   'roster.import': { roles: OPERATORS, what: 'import the roster' },
   'slot.read': { roles: EVERYBODY, what: 'see the slots' },
   'slot.import': { roles: OPERATORS, what: 'add slots and change their capacity' },
+  'slot.close': { roles: OPERATORS, what: 'close a day at a port, or propose it' },
   'assignment.run': { roles: OPERATORS, what: 'give waiting families their appointments' },
   'appointment.read': { roles: EVERYBODY, what: 'see an appointment by its reference' },
   'appointment.change': { roles: OPERATORS, what: 'move and cancel appointments' },

@@ -63,6 +63,7 @@ export function* appointmentTexts(
         ...REMINDER_KINDS.map((kind) => `reminder.${kind}`),
         'pass_on',
         'cancelled.by_staff',
+        'cancelled.by_closing',
         'cancelled.by_outcome',
       ];
       for (const key of keys) {

@@ -207,6 +207,20 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
       expiresAt: 'time',
     },
   },
+  closures: {
+    ...plain,
+    key: 'id',
+    fields: {
+      id: 'text',
+      version: 'number',
+      port: 'text',
+      date: 'text',
+      time: 'text?',
+      closedBy: 'text',
+      closedAt: 'time',
+      clearedAt: 'time?',
+    },
+  },
   tokens: {
     ...plain,
     key: 'id',

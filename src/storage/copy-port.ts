@@ -21,6 +21,7 @@ export const COLLECTIONS = [
   'staff',
   'tries',
   'changes',
+  'closures',
   'tokens',
   'requestKeys',
   'broadcasts',

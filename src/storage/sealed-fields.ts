@@ -153,6 +153,8 @@ export const figuresFields = z.object({
   families: z.number(),
   told: z.number(),
   appointments: z.number(),
+  /** Not there in rows from before appointments could be moved by a change. */
+  moved: z.number().default(0),
   people: z.number(),
   days: z.array(
     z.object({ port: z.enum(PORT_IDS), date: z.string(), appointments: z.number(), people: z.number() }),

@@ -2,6 +2,7 @@ import type { Appointment } from '../domain/appointment.ts';
 import type { AuditEntry, AuditRow } from '../domain/audit.ts';
 import type { Case } from '../domain/case.ts';
 import type { Change, ChangeState } from '../domain/change.ts';
+import type { Closure, PortTime } from '../domain/closure.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { DeliveryReport } from '../domain/delivery-report.ts';
 import type { InboundMessage, OutboxRow, OutboxState, Priority } from '../domain/message.ts';
@@ -110,10 +111,19 @@ export interface SlotsPage {
   readonly after?: { readonly startsAt: number; readonly id: string };
 }
 
+export interface ClosuresQuery {
+  /** Local ISO date: of that day and later ones. */
+  readonly from?: string;
+  /** Those only in which there may still be appointments. */
+  readonly uncleared?: true;
+}
+
 export interface AppointmentStorage {
   findAppointment(id: string): Promise<Appointment | null>;
   findAppointmentByReference(reference: string): Promise<Appointment | null>;
   findActiveAppointment(registrationId: string): Promise<Appointment | null>;
+  /** Appointments that hold places on a day at a port, or at one time of it, by startsAt, then id. */
+  listActiveAppointments(at: PortTime): Promise<readonly Appointment[]>;
   findSlot(id: string): Promise<Slot | null>;
   /** By startsAt, then id; `from` and `to` are local ISO dates, both included. */
   listSlots(query: { port?: PortId; from?: string; to?: string }): Promise<readonly Slot[]>;
@@ -124,6 +134,9 @@ export interface AppointmentStorage {
    * @param audit what the audit says of it, in the same transaction
    */
   importSlots(slots: readonly Slot[], audit?: (counts: SlotCounts) => AuditEntry): Promise<SlotCounts>;
+  findClosure(id: string): Promise<Closure | null>;
+  /** By date, then id. */
+  listClosures(query: ClosuresQuery): Promise<readonly Closure[]>;
   /** Pending reminders due at or before `now`, by dueAt, then id. */
   listDueReminders(now: number, limit: number): Promise<readonly Reminder[]>;
   listReminders(appointmentId: string): Promise<readonly Reminder[]>;
@@ -282,7 +295,7 @@ export interface AdminStorage {
   }): Promise<readonly PersonRequest[]>;
   /**
    * The contact's open request, if any: a person is asked for once. Not one that is open because nothing reached the contact,
-   * or because they stopped with an appointment: who asks for a person has that wish beside it.
+   * they stopped with an appointment, or could not be told that theirs was taken back: who asks for a person has that wish beside it.
    */
   findOpenPersonRequest(contactId: string): Promise<PersonRequest | null>;
   /** The audit chain in order; `after` is a seq. */

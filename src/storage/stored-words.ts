@@ -53,12 +53,14 @@ export const PERSON_REASONS = [
   'wrong_number',
   'unreached',
   'stopped_with_appointment',
+  'date_closed',
 ] as const satisfies readonly PersonReason[];
 
 /** Reasons that staff learn of without anybody having asked for a person. */
 export const UNASKED_REASONS = [
   'unreached',
   'stopped_with_appointment',
+  'date_closed',
 ] as const satisfies readonly PersonReason[];
 
 export const PERSON_REQUEST_STATES = ['open', 'closed'] as const;

@@ -3,6 +3,7 @@ import type { Appointment } from '../domain/appointment.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Broadcast, BroadcastRecipient, Expansion, RecipientValues } from '../domain/broadcast.ts';
 import type { Change } from '../domain/change.ts';
+import type { Closure } from '../domain/closure.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { InboundMessage, OutboxMessage } from '../domain/message.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
@@ -20,7 +21,7 @@ import type { Tries } from '../domain/tries.ts';
  * One change, with the condition under which it may be made. A commit is a list of them: all or none. Each condition is
  * looked at as if the writes before it were made; the first that does not hold says the outcome.
  *
- * Versioned records (conversation, registration, appointment, phase, programme, staff, change, token, request key, broadcast, tries) carry
+ * Versioned records (conversation, registration, appointment, phase, programme, staff, change, closure, token, request key, broadcast, tries) carry
  * their new version; the stored
  * one must be exactly one less (absent counts as 0), or the commit is `stale`.
  */
@@ -35,7 +36,7 @@ export type Write =
   | { readonly kind: 'registration'; readonly registration: Registration }
   /** A family with another active appointment: the commit is `taken`. */
   | { readonly kind: 'appointment'; readonly appointment: Appointment }
-  /** Takes places (people > 0) or gives them back (people < 0). Over capacity or unknown slot: the commit is `full`. */
+  /** Takes places (people > 0) or gives them back (people < 0). Over capacity, closed or unknown: the commit is `full`. */
   | { readonly kind: 'slot'; readonly slotId: string; readonly people: number }
   /** Replaces what is pending for the appointment; an empty list withdraws it. */
   | { readonly kind: 'reminders'; readonly appointmentId: string; readonly reminders: readonly Reminder[] }
@@ -60,6 +61,8 @@ export type Write =
   | { readonly kind: 'programme'; readonly record: ProgrammeRecord }
   | { readonly kind: 'staff'; readonly staff: Staff }
   | { readonly kind: 'change'; readonly change: Change }
+  /** Closes a day at a port or a time of it: no commit after it takes places there. */
+  | { readonly kind: 'closure'; readonly closure: Closure }
   | { readonly kind: 'token'; readonly token: Token }
   | { readonly kind: 'requestKey'; readonly key: RequestKey }
   | { readonly kind: 'broadcast'; readonly broadcast: Broadcast }

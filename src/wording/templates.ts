@@ -45,6 +45,7 @@ const TEMPLATES = {
     values: ['reference', 'date', 'time', 'city', 'port', 'family'],
   },
   cancelled_by_staff: { keys: ['template:cancelled.by_staff'], values: ['reference', 'date', 'city'] },
+  cancelled_by_closing: { keys: ['template:cancelled.by_closing'], values: ['reference', 'date', 'city'] },
   cancelled_by_outcome: { keys: ['template:cancelled.by_outcome'], values: ['reference', 'date', 'city'] },
   outcome_eligible: outcome('eligible'),
   outcome_not_returned: outcome('not_considered.not-returned-under-mpp'),

@@ -133,6 +133,69 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
     });
   });
 
+  it('close a day at a port', async () => {
+    const env = { DATABASE_URL: `sqlite:${folder}/closing.db` };
+    const slots = (...args: readonly string[]) => command('slots', args, env);
+    const day = ['close', '--port', 'san-ysidro', '--date', '2021-03-11'];
+    await command(
+      'slots-import',
+      [
+        await file(
+          'days.csv',
+          'port,date,time,capacity\nsan-ysidro,2021-03-11,09:00,5\nsan-ysidro,2021-03-12,09:00,3\n',
+        ),
+      ],
+      env,
+    );
+    const storage = await openSqlite({ path: join(folder, 'closing.db'), vault: testVault() });
+    const families = [await storeFamily(storage, { people: 3 }), await storeFamily(storage, { people: 2 })];
+    await command('assign', ['--to', '2021-03-11'], env);
+    const [large] = await Promise.all(families.map(({ id }) => storage.findActiveAppointment(id)));
+    const dry = await slots(...day, '--dry-run');
+    expect(dry).toMatchObject({
+      code: 0,
+      out: matching(
+        /^Closing San Ysidro {2}2021-03-11 {2}the whole day would do this:\n[^]*2 appointments, 5 people\n[^]*Dry run: nothing was stored\.\n$/,
+      ),
+    });
+    expect(dry.out).toMatch(/ {2}09:00 {2}C\w{6} {2}\d p[a-z]+ {2}offered: moved to 2021-03-12 09:00\n/);
+    expect(dry.out).toContain('offered: cancelled, waits again');
+    expect(dry.out).toContain(large!.reference);
+    expect(await slots(...day)).toMatchObject({ code: 2, err: matching(/--count/) });
+    expect(await slots(...day, '--count', '3')).toMatchObject({ code: 1, err: matching(/3 was stated/) });
+    expect((await slots(...day, '--count', '2')).out).toMatch(
+      /waits for a second person; nothing is closed yet\.\n/,
+    );
+    expect((await slots('closed')).out).toBe('Nothing is closed.\n');
+    // The day before it, one person is enough.
+    const late = (...args: readonly string[]) =>
+      command('slots', args, { ...env, NOW: '2021-03-10T18:00:00Z' });
+    expect(await late(...day, '--count', '2')).toMatchObject({
+      code: 0,
+      err: '',
+      out: matching(/: closed\. Nobody is assigned there again\.\nNobody is in it any more\.\n$/),
+    });
+    expect(await late(...day)).toMatchObject({
+      code: 0,
+      out: 'San Ysidro  2021-03-11  the whole day: closed already.\nNobody is in it any more.\n',
+    });
+    expect((await slots('closed')).out).toMatch(
+      /^San Ysidro {2}2021-03-11 {2}the whole day {2}closed by cli:/,
+    );
+    for (const wrong of [
+      ['close', '--port', 'tijuana', '--date', '2021-03-11'],
+      ['close', '--port', 'san-ysidro'],
+      [...day, '--time', '9'],
+      ['close', '--port', 'san-ysidro', '--date', '11-03-2021'],
+    ])
+      expect(await slots(...wrong)).toMatchObject({ code: 2, out: '' });
+    expect(await slots(...day.slice(0, 4), '2021-02-11')).toMatchObject({
+      code: 1,
+      err: matching(/has gone by/),
+    });
+    await storage.close();
+  });
+
   it('assign, show, move, cancel, and answer for a person', async () => {
     const storage = await open();
     const contactId = storage.contactIdOf(contactPoint(PHONE));

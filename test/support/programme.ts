@@ -18,6 +18,7 @@ import {
   makeProgramme,
   makeReminder,
   makeChange,
+  makeClosure,
   makeRequestKey,
   makeSlot,
   makeStaff,
@@ -348,6 +349,8 @@ export async function fillProgramme(storage: Storage, families: number): Promise
     { kind: 'programme', record: makeProgramme() },
     { kind: 'staff', staff: makeStaff({ id: 'S1' }) },
     { kind: 'change', change: makeChange({ id: 'G1' }) },
+    { kind: 'closure', closure: makeClosure({ port: 'nogales', time: '09:00' }) },
+    { kind: 'closure', closure: makeClosure({ port: 'nogales', date: '2021-03-12', clearedAt: NOW }) },
     { kind: 'token', token: makeToken({ id: 'T1', staffId: 'S1', hash: 'a'.repeat(64) }) },
     {
       kind: 'requestKey',

@@ -17,6 +17,7 @@ import type { RequestKey } from '../../src/domain/request-key.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
 import type { ProgrammeRecord } from '../../src/domain/programme-record.ts';
 import type { Change } from '../../src/domain/change.ts';
+import { closureId, type Closure } from '../../src/domain/closure.ts';
 import type { Staff } from '../../src/domain/staff.ts';
 import type { Token } from '../../src/domain/token.ts';
 
@@ -238,6 +239,7 @@ export function makeChange(over: Partial<Change> = {}): Change {
       families: 3,
       told: 2,
       appointments: 1,
+      moved: 0,
       people: 4,
       days: [{ port: 'gateway', date: '2021-03-08', appointments: 1, people: 4 }],
       digest: 'd'.repeat(64),
@@ -247,6 +249,19 @@ export function makeChange(over: Partial<Change> = {}): Change {
     decidedAt: null,
     createdAt: NOW,
     expiresAt: NOW + 24 * 3_600_000,
+    ...over,
+  };
+}
+
+export function makeClosure(over: Partial<Closure> = {}): Closure {
+  const at = { port: 'san-ysidro', date: '2021-03-10', time: null, ...over } as const;
+  return {
+    ...at,
+    id: closureId(at),
+    version: 1,
+    closedBy: 'cli:test',
+    closedAt: NOW,
+    clearedAt: null,
     ...over,
   };
 }

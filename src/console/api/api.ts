@@ -17,6 +17,7 @@ import { phaseRoutes } from './routes/phases.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { programmeRoutes } from './routes/programme.ts';
 import { rosterRoutes } from './routes/roster.ts';
+import { slotCloseRoutes } from './routes/slots-close.ts';
 import { slotRoutes } from './routes/slots.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { staffRoutes } from './routes/staff.ts';
@@ -31,6 +32,7 @@ const ROUTES: readonly Route[] = [
   ...changeRoutes,
   ...rosterRoutes,
   ...slotRoutes,
+  ...slotCloseRoutes,
   ...assignmentRoutes,
   ...appointmentRoutes,
   ...requestRoutes,

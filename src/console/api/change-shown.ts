@@ -19,7 +19,8 @@ export const figuresSchema = z
   .object({
     families: count.describe('for whom anything changes'),
     told: count.describe('of these, those who get a message'),
-    appointments: count.describe('that are lost'),
+    appointments: count.describe('that do not stay as they are'),
+    moved: count.describe('of these, those that get a later date at the same port; the others are cancelled'),
     people: count.describe('in these appointments'),
     days: z.array(z.object({ port: portId, date: day, appointments: count, people: count })),
     count: count.describe(
@@ -30,9 +31,9 @@ export const figuresSchema = z
   .meta({ id: 'ChangeFigures' });
 
 export function showFigures(figures: ChangeFigures): z.input<typeof figuresSchema> {
-  const { families, told, appointments, people, days } = figures;
+  const { families, told, appointments, moved, people, days } = figures;
   return {
-    ...{ families, told, appointments, people },
+    ...{ families, told, appointments, moved, people },
     days: [...days],
     count: countToState(figures),
     counts: statedIn(figures),
@@ -41,7 +42,7 @@ export function showFigures(figures: ChangeFigures): z.input<typeof figuresSchem
 
 /** Of what changes nothing. */
 export const NO_FIGURES: z.input<typeof figuresSchema> = {
-  ...{ families: 0, told: 0, appointments: 0, people: 0, days: [], count: 0 },
+  ...{ families: 0, told: 0, appointments: 0, moved: 0, people: 0, days: [], count: 0 },
   counts: 'families',
 };
 
@@ -49,7 +50,9 @@ export const changeSchema = z
   .object({
     id: z.string(),
     kind: z.enum(CHANGE_KINDS),
-    subject: z.string().describe('of phase_close the id of the phase'),
+    subject: z
+      .string()
+      .describe('of phase_close the id of the phase, of slots_close port|date or port|date|time'),
     state: z.enum(CHANGE_STATES),
     figures: figuresSchema.describe('as it was counted last'),
     authors: z.array(z.string()).describe('who proposed it; none of them approves it'),

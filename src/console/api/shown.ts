@@ -36,3 +36,6 @@ export function personal<S extends z.ZodType>(schema: S) {
 export function aNumberFor(seesPeople: boolean, aNumber: string): string {
   return seesPeople ? aNumber : `******${aNumber.slice(-3)}`;
 }
+
+/** A local time of day. */
+export const time24 = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Must be a 24-hour time, HH:MM.');

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import { isActive, type Appointment } from '../../domain/appointment.ts';
+import type { PortTime } from '../../domain/closure.ts';
 import type { Reminder } from '../../domain/reminder.ts';
 import type { AppointmentDocument } from './collections/appointments.ts';
 import type { ReminderDocument } from './collections/reminders.ts';
@@ -30,6 +31,13 @@ export function createAppointments({ appointments, reminders }: Models) {
       appointmentOf(await appointments.findOne({ reference }).lean()),
     findActiveAppointment: async (registrationId: string) =>
       appointmentOf(await appointments.findOne({ registrationId, active: true }).lean()),
+    async listActiveAppointments({ port, date, time }: PortTime): Promise<readonly Appointment[]> {
+      const found = await appointments
+        .find({ port, date, active: true, ...(time !== null && { time }) })
+        .sort({ startsAt: 1, _id: 1 })
+        .lean();
+      return found.map(appointmentOf).filter((appointment) => appointment !== null);
+    },
     async listDueReminders(now: number, limit: number): Promise<readonly Reminder[]> {
       const due = await reminders
         .find({ state: 'pending', dueAt: { $lte: new Date(now) } })

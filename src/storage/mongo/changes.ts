@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import type { Change, ChangeState } from '../../domain/change.ts';
 import type { ChangeDocument } from './collections/changes.ts';
+import { figuresFields } from '../sealed-fields.ts';
 import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
 import { needOne, unique } from './outcomes.ts';
@@ -11,10 +12,11 @@ export function createChanges({ changes }: Models) {
   const check = checkOf(changes);
 
   function changeOf(document: ChangeDocument): Change {
-    const { _id, decidedAt, createdAt, expiresAt, ...rest } = check(document);
+    const { _id, figures, decidedAt, createdAt, expiresAt, ...rest } = check(document);
     return {
       ...rest,
       id: _id,
+      figures: figuresFields.parse(figures),
       decidedAt: msOrNull(decidedAt),
       createdAt: createdAt.getTime(),
       expiresAt: expiresAt.getTime(),

@@ -6,6 +6,7 @@ import type { Administration } from './administration.ts';
 import type { Appointments } from './appointments.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import type { Changes } from './changes.ts';
+import type { Closures } from './closures.ts';
 import type { ContactOrders, Placed } from './contact-orders.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
 import { Refused } from './outcomes.ts';
@@ -33,6 +34,7 @@ export interface Rooms {
   readonly programme: Programme;
   readonly staff: StaffRecords;
   readonly changes: Changes;
+  readonly closures: Closures;
   readonly tokens: Tokens;
   readonly tries: TriesCounts;
   readonly orders: ContactOrders;
@@ -74,6 +76,8 @@ function keysOf(write: Write): readonly string[] {
       return [`staff:${write.staff.id}`];
     case 'change':
       return [`change:${write.change.id}`];
+    case 'closure':
+      return [`closure:${write.closure.id}`];
     case 'token':
       return [`token:${write.token.id}`];
     case 'requestKey':
@@ -113,7 +117,7 @@ function wishesByCommit(writes: readonly Write[]): ReadonlyMap<string, Wishes> {
 /** Makes commits. */
 export function createCommits(rooms: Rooms, transactions: Transactions, turnTaking: TurnTaking) {
   const { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders } = rooms;
-  const { broadcasts, recipients, staff, tries, programme, changes } = rooms;
+  const { broadcasts, recipients, staff, tries, programme, changes, closures } = rooms;
 
   async function wishesOf(
     writes: readonly Write[],
@@ -171,6 +175,8 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
         return staff.writeStaff(write.staff, session);
       case 'change':
         return changes.writeChange(write.change, session);
+      case 'closure':
+        return closures.writeClosure(write.closure, session);
       case 'token':
         return tokens.writeToken(write.token, session);
       case 'requestKey':

@@ -4,6 +4,7 @@ import { auditSchema } from './collections/audit.ts';
 import { broadcastSchema } from './collections/broadcasts.ts';
 import { caseSchema } from './collections/cases.ts';
 import { changeSchema } from './collections/changes.ts';
+import { closureSchema } from './collections/closures.ts';
 import { contactSchema } from './collections/contacts.ts';
 import { conversationSchema } from './collections/conversations.ts';
 import { counterSchema } from './collections/counters.ts';
@@ -47,6 +48,7 @@ export function createModels(connection: Connection) {
     audit: connection.model('Audit', auditSchema, 'audit'),
     programme: connection.model('Programme', programmeSchema, 'programme'),
     changes: connection.model('Change', changeSchema, 'changes'),
+    closures: connection.model('Closure', closureSchema, 'closures'),
     staff: connection.model('Staff', staffSchema, 'staff'),
     tokens: connection.model('Token', tokenSchema, 'tokens'),
     tries: connection.model('Tries', triesSchema, 'tries'),

@@ -7,6 +7,7 @@ import { createAudiences } from './audiences.ts';
 import { createAppointments } from './appointments.ts';
 import { createBroadcasts } from './broadcasts.ts';
 import { createChanges } from './changes.ts';
+import { createClosures } from './closures.ts';
 import { createCommits } from './commits.ts';
 import { connect, PATIENCE_MS } from './connection.ts';
 import { createContactOrders } from './contact-orders.ts';
@@ -74,6 +75,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const staff = createStaff(models);
   const programme = createProgramme(models, vault);
   const changes = createChanges(models);
+  const closures = createClosures(models);
   const tokens = createTokens(models, vault);
   const tries = createTries(models);
   const orders = createContactOrders(models);
@@ -93,6 +95,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
       staff,
       programme,
       changes,
+      closures,
       tokens,
       tries,
       orders,
@@ -157,6 +160,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findAppointment: (id) => call(() => appointments.findAppointment(id)),
     findAppointmentByReference: (reference) => call(() => appointments.findAppointmentByReference(reference)),
     findActiveAppointment: (registrationId) => call(() => appointments.findActiveAppointment(registrationId)),
+    listActiveAppointments: (at) => call(() => appointments.listActiveAppointments(at)),
     findSlot: (id) => call(() => slots.findSlot(id)),
     listSlots: (query) => call(() => slots.listSlots(query)),
     pageSlots: (query) => call(() => slots.pageSlots(query)),
@@ -168,6 +172,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
           return counts;
         }),
       ),
+    findClosure: (id) => call(() => closures.findClosure(id)),
+    listClosures: (query) => call(() => closures.listClosures(query)),
     listDueReminders: (now, limit) => call(() => appointments.listDueReminders(now, limit)),
     listReminders: (appointmentId) => call(() => appointments.listReminders(appointmentId)),
 

@@ -1,18 +1,19 @@
 import type { ClientSession } from 'mongoose';
+import { closureIdsOf, closureOfId } from '../../domain/closure.ts';
 import type { PortId } from '../../domain/port.ts';
 import type { Slot } from '../../domain/slot.ts';
 import type { SlotCounts, SlotsPage } from '../storage.ts';
 import type { SlotDocument } from './collections/slots.ts';
 import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
-import { needOne, unique } from './outcomes.ts';
+import { needOne, Refused, unique } from './outcomes.ts';
 
 /** Places at ports. */
-export function createSlots({ slots }: Models) {
+export function createSlots({ slots, closures }: Models) {
   const check = checkOf(slots);
 
   function slotOf(document: SlotDocument): Slot {
-    const { _id, startsAt, ...rest } = check(document);
+    const { _id, startsAt, closings: _, ...rest } = check(document);
     return { ...rest, id: _id, startsAt: startsAt.getTime() };
   }
 
@@ -49,8 +50,19 @@ export function createSlots({ slots }: Models) {
       return found.map(slotOf);
     },
 
-    /** Condition and change are one write: no two can take the last place. */
+    /** Condition and change are one write: no two can take the last place. Of a closure see also closures.ts. */
     async takePlaces(slotId: string, people: number, session: ClientSession): Promise<void> {
+      const at = people > 0 ? closureOfId(slotId) : null;
+      if (at !== null) {
+        const ids = [...closureIdsOf(at)];
+        if (
+          (await closures
+            .exists({ _id: { $in: ids } })
+            .session(session)
+            .lean()) !== null
+        )
+          throw new Refused('full');
+      }
       const fits = people > 0 ? { $expr: { $lte: [{ $add: ['$taken', people] }, '$capacity'] } } : {};
       needOne(
         await slots.updateOne(

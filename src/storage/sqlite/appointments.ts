@@ -1,4 +1,5 @@
 import { APPOINTMENT_STATES, isActive, type Appointment } from '../../domain/appointment.ts';
+import type { PortTime } from '../../domain/closure.ts';
 import { PORT_IDS } from '../../domain/port.ts';
 import { SCHEDULE_KINDS, type Reminder } from '../../domain/reminder.ts';
 import { REMINDER_STATES } from '../stored-words.ts';
@@ -48,6 +49,9 @@ export function createAppointments(connection: Connection) {
   const find = select('WHERE id = ?');
   const byReference = select('WHERE reference = ?');
   const active = select(`WHERE registration_id = ? AND ${ACTIVE}`);
+  const ofDay = select(
+    `WHERE port = ?1 AND date = ?2 AND (?3 IS NULL OR time = ?3) AND ${ACTIVE} ORDER BY starts_at, id`,
+  );
   const version = connection.prepare('SELECT version FROM appointments WHERE id = ?');
   const other = connection.prepare(
     `SELECT 1 FROM appointments WHERE family_id = ? AND ${ACTIVE} AND id <> ?`,
@@ -86,6 +90,8 @@ export function createAppointments(connection: Connection) {
     findAppointment: (id: string) => orNull(find.get([id])),
     findAppointmentByReference: (reference: string) => orNull(byReference.get([reference])),
     findActiveAppointment: (registrationId: string) => orNull(active.get([registrationId])),
+    listActiveAppointments: ({ port, date, time }: PortTime) =>
+      ofDay.all([port, date, time]).map(appointmentOf),
     listDueReminders: (now: number, limit: number) => dueReminders.all([now, limit]).map(reminderOf),
     listReminders: (appointmentId: string) => remindersOf.all([appointmentId]).map(reminderOf),
     /** The earliest due time after `now`. */

@@ -4,6 +4,7 @@ import type { createAdministration } from './administration.ts';
 import type { createAppointments } from './appointments.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import type { createChanges } from './changes.ts';
+import type { createClosures } from './closures.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
@@ -28,6 +29,7 @@ export interface Tables {
   readonly programme: ReturnType<typeof createProgramme>;
   readonly staff: ReturnType<typeof createStaff>;
   readonly changes: ReturnType<typeof createChanges>;
+  readonly closures: ReturnType<typeof createClosures>;
   readonly tokens: ReturnType<typeof createTokens>;
   readonly tries: ReturnType<typeof createTries>;
   readonly broadcasts: Broadcasts;
@@ -60,6 +62,8 @@ function conditionsMeet(writes: readonly Write[]): boolean {
   }
   // Who is added or fed must find the broadcast as the same commit leaves it.
   if (kinds.has('broadcast') && (kinds.has('recipients') || kinds.has('feed'))) return true;
+  // No place is taken where the same commit closes.
+  if (kinds.has('closure') && kinds.has('slot')) return true;
   // Marking changes the version of every registration.
   return kinds.has('registration') && writes.some(({ kind }) => kind === 'decideAll');
 }
@@ -68,7 +72,7 @@ function conditionsMeet(writes: readonly Write[]): boolean {
 export function createCommits(connection: Connection, tables: Tables) {
   const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration, tokens } =
     tables;
-  const { broadcasts, recipients, staff, tries, programme, changes } = tables;
+  const { broadcasts, recipients, staff, tries, programme, changes, closures } = tables;
   const save = connection.prepare('SAVEPOINT one_commit');
   const release = connection.prepare('RELEASE one_commit');
   const undo = connection.prepare('ROLLBACK TO one_commit');
@@ -97,6 +101,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         return staff.checkStaff(write.staff);
       case 'change':
         return changes.checkChange(write.change);
+      case 'closure':
+        return closures.checkClosure(write.closure);
       case 'token':
         return tokens.checkToken(write.token);
       case 'requestKey':
@@ -188,6 +194,9 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'change':
         changes.writeChange(write.change);
+        return;
+      case 'closure':
+        closures.writeClosure(write.closure);
         return;
       case 'token':
         tokens.writeToken(write.token);

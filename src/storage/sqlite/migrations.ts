@@ -14,6 +14,7 @@ import { tries } from './migrations/0012-tries.ts';
 import { programme } from './migrations/0013-programme.ts';
 import { turnsAndProcesses } from './migrations/0015-turns-and-processes.ts';
 import { remindEarlier } from './migrations/0016-remind-earlier.ts';
+import { closures } from './migrations/0017-closures.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly string[] = [
   changes,
   turnsAndProcesses,
   remindEarlier,
+  closures,
 ];
 
 /** How many migrations the database has had. */

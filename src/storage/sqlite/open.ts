@@ -10,6 +10,7 @@ import { createAudiences } from './audiences.ts';
 import { createAppointments } from './appointments.ts';
 import { createBroadcasts } from './broadcasts.ts';
 import { createChanges } from './changes.ts';
+import { createClosures } from './closures.ts';
 import { createCommits } from './commits.ts';
 import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -62,6 +63,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const staff = createStaff(connection);
   const programme = createProgramme(connection, vault);
   const changes = createChanges(connection);
+  const closures = createClosures(connection);
   const tokens = createTokens(connection, vault);
   const tries = createTries(connection);
   const broadcasts = createBroadcasts(connection, vault);
@@ -79,6 +81,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     staff,
     programme,
     changes,
+    closures,
     tokens,
     tries,
     broadcasts,
@@ -167,6 +170,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findAppointment: (id) => read(() => appointments.findAppointment(id)),
     findAppointmentByReference: (reference) => read(() => appointments.findAppointmentByReference(reference)),
     findActiveAppointment: (registrationId) => read(() => appointments.findActiveAppointment(registrationId)),
+    listActiveAppointments: (at) => read(() => appointments.listActiveAppointments(at)),
     findSlot: (id) => read(() => slots.findSlot(id)),
     listSlots: (query) => read(() => slots.listSlots(query)),
     pageSlots: (query) => read(() => slots.pageSlots(query)),
@@ -176,6 +180,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
         if (audit !== undefined) administration.appendAudit(audit(counts));
         return counts;
       }),
+    findClosure: (id) => read(() => closures.findClosure(id)),
+    listClosures: (query) => read(() => closures.listClosures(query)),
     listDueReminders: (now, limit) => read(() => appointments.listDueReminders(now, limit)),
     listReminders: (appointmentId) => read(() => appointments.listReminders(appointmentId)),
 

@@ -29,7 +29,10 @@ export function createSlots(connection: Connection) {
     'starts_at >= ? AND starts_at < ? AND (starts_at, id) > (?, ?) ORDER BY starts_at, id LIMIT ?';
   const page = connection.prepare(`SELECT ${COLUMNS} FROM slots WHERE ${RANGE}`);
   const pageAtPort = connection.prepare(`SELECT ${COLUMNS} FROM slots WHERE port = ? AND ${RANGE}`);
-  const fits = connection.prepare('SELECT 1 FROM slots WHERE id = ? AND (? <= 0 OR taken + ? <= capacity)');
+  const fits = connection.prepare(
+    `SELECT 1 FROM slots WHERE id = ?1 AND (?2 <= 0 OR taken + ?2 <= capacity
+       AND NOT EXISTS (SELECT 1 FROM closures WHERE closures.id IN (slots.id, slots.port || '|' || slots.date)))`,
+  );
   const move = connection.prepare('UPDATE slots SET taken = max(0, taken + ?) WHERE id = ?');
   const insert = connection.prepare(`INSERT INTO slots (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, 0)`);
   const update = connection.prepare(
@@ -56,7 +59,7 @@ export function createSlots(connection: Connection) {
     },
 
     checkSlot: (slotId: string, people: number): CommitOutcome =>
-      fits.get([slotId, people, people]) === null ? 'full' : 'ok',
+      fits.get([slotId, people]) === null ? 'full' : 'ok',
     takePlaces: (slotId: string, people: number): void => void move.run([people, slotId]),
 
     importSlots(slots: readonly Slot[]): SlotCounts {

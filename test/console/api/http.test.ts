@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { approveChange } from '../../../src/changes/changes.ts';
 import { createToken } from '../../../src/console/tokens.ts';
+import { wording } from '../../support/families.ts';
+import { LUIS, storePerson } from '../../support/staff.ts';
 import { makeOutboxMessage } from '../../support/records.ts';
 import { openTempStorage, type TempStorage } from '../../support/storage.ts';
 import {
@@ -431,6 +434,63 @@ describe('slots and assignment', () => {
     expect(shown.json.messages).toEqual(
       rows.map(({ id }) => ({ id, purpose: 'instruction', state: 'queued', error: null })),
     );
+  });
+});
+
+describe('a day at a port', () => {
+  it('is counted, closed when a second person approves, and then takes nobody in', async () => {
+    const { appointment, registration, slots } = await makeScheduled(world);
+    const [nine, eleven] = slots;
+    const body = { port: nine!.port, date: nine!.date, time: '09:00' };
+    const { reference } = appointment;
+    const dry = await world.send('/slots/close', { as: 'operator', body: { ...body, dryRun: true } });
+    const fate = { reference, receipt: registration.receipt, time: '09:00', people: 2, state: 'offered' };
+    expect(dry.json).toMatchObject({
+      ...{ dryRun: true, changed: false, closed: false, change: null },
+      figures: { appointments: 1, moved: 1, people: 2, count: 1, counts: 'appointments' },
+      appointments: [{ ...fate, to: eleven!.id, told: true }],
+    });
+    for (const count of [undefined, 0, 2]) {
+      const got = await world.send('/slots/close', { as: 'operator', body: { ...body, count } });
+      expect(got.status).toBe(409);
+      expect(got.text).toContain('1 moved to a later date for 2 people');
+    }
+    expect((await world.send('/slots/close', { as: 'approver', body })).status).toBe(403);
+    const asked = await world.send('/slots/close', { as: 'operator', body: { ...body, count: 1 } });
+    const proposed = z
+      .object({ change: z.object({ id: z.string(), kind: z.string(), state: z.string() }) })
+      .parse(asked.json).change;
+    expect(asked.json).toMatchObject({ changed: false, closed: false });
+    expect(proposed).toMatchObject({ kind: 'slots_close', state: 'proposed' });
+    await storePerson(temp.storage, 'luis');
+    const { ids, clock } = world;
+    await approveChange({ storage: temp.storage, ids, clock, wording, actor: LUIS }, proposed.id, 1);
+    expect(await temp.storage.findAppointment(appointment.id)).toMatchObject({ slotId: eleven!.id });
+    const again = await world.send('/slots/close', { body: { ...body, count: 1 } });
+    expect(again.json).toMatchObject({ changed: false, closed: true, change: null });
+    const listed = await world.send(`/slots?port=${body.port}&from=${body.date}&to=${body.date}`);
+    expect(listed.items.map(({ id, closed }) => [id, closed])).toEqual([
+      [nine!.id, true],
+      [eleven!.id, false],
+    ]);
+    const moved = await world.send(`/appointments/${reference}/move`, { body: { slot: nine!.id } });
+    expect(moved.status).toBe(409);
+    expect(moved.text).toContain('is closed');
+    const rows = [{ ...body, capacity: 99 }];
+    const imported = await world.send('/slots/import', { body: { rows } });
+    expect(imported.json).toMatchObject({ added: 0, changed: 0, rejected: 1 });
+    expect(imported.text).toContain('closed');
+  });
+
+  it('is closed by one person within 48 hours, and at once where nobody is in it', async () => {
+    const { appointment, slots } = await makeScheduled(world);
+    const { port, date } = slots[0]!;
+    world.now = Date.parse(`${date}T12:00:00Z`) - 40 * 3_600_000;
+    const got = await world.send('/slots/close', { as: 'operator', body: { port, date, count: 1 } });
+    expect(got.json).toMatchObject({ changed: true, closed: true, change: null });
+    expect(await temp.storage.findAppointment(appointment.id)).toMatchObject({ state: 'cancelled' });
+    const empty = await world.send('/slots/close', { as: 'operator', body: { port: 'nogales', date } });
+    expect(empty.json).toMatchObject({ changed: true, figures: { count: 0 }, appointments: [] });
   });
 });
 

@@ -3,7 +3,14 @@ import type { Appointment } from '../../../src/domain/appointment.ts';
 import { END_OF_TIME } from '../../../src/domain/clock.ts';
 import { REACH_KINDS } from '../../../src/domain/reminder.ts';
 import type { CommitOutcome } from '../../../src/storage/write.ts';
-import { makeAppointment, makeAuditEntry, makeReminder, makeSlot, NOW } from '../../support/records.ts';
+import {
+  makeAppointment,
+  makeAuditEntry,
+  makeClosure,
+  makeReminder,
+  makeSlot,
+  NOW,
+} from '../../support/records.ts';
 import type { Held } from '../storage.ts';
 
 export function appointmentContract(held: Held): void {
@@ -66,6 +73,80 @@ export function appointmentContract(held: Held): void {
       expect(await held.storage.findActiveAppointment('r-1')).toBeNull();
       expect(await put({ ...second, version: 2, state: 'offered' })).toBe('ok');
       expect((await held.storage.findActiveAppointment('r-1'))?.id).toBe('a-2');
+    });
+  });
+
+  describe('closures', () => {
+    const close = (closure: ReturnType<typeof makeClosure>) =>
+      held.storage.commit([{ kind: 'closure', closure }]);
+    const take = (slotId: string, people = 1) => held.storage.commit([{ kind: 'slot', slotId, people }]);
+
+    it('are kept by version, and listed by date', async () => {
+      const [day, time] = [
+        makeClosure(),
+        makeClosure({ port: 'gateway', date: '2021-03-09', time: '09:00' }),
+      ];
+      expect(await close(day)).toBe('ok');
+      expect(await close(time)).toBe('ok');
+      for (const version of [1, 3]) expect(await close({ ...day, version })).toBe('stale');
+      expect(await close({ ...day, version: 2, clearedAt: NOW + 1 })).toBe('ok');
+      const storage = await held.reopen();
+      const cleared = { ...day, version: 2, clearedAt: NOW + 1 };
+      expect(await storage.findClosure(day.id)).toEqual(cleared);
+      expect(await storage.findClosure(time.id)).toEqual(time);
+      expect(await storage.findClosure('gateway|2021-03-09')).toBeNull();
+      expect(await storage.listClosures({})).toEqual([time, cleared]);
+      expect(await storage.listClosures({ from: '2021-03-10' })).toEqual([cleared]);
+      expect(await storage.listClosures({ uncleared: true })).toEqual([time]);
+    });
+
+    it('let nobody take places of their day or time, and everybody give them back', async () => {
+      const [nine, ten] = [makeSlot(), makeSlot({ time: '10:00' })];
+      const others = [makeSlot({ date: '2021-03-11' }), makeSlot({ port: 'gateway' })];
+      await held.storage.importSlots([nine, ten, ...others]);
+      for (const { id } of [nine, ten]) expect(await take(id, 2)).toBe('ok');
+      await close(makeClosure({ time: '10:00' }));
+      expect([await take(nine.id), await take(ten.id), await take(ten.id, -1)]).toEqual(['ok', 'full', 'ok']);
+      await close(makeClosure());
+      expect([await take(nine.id), await take(nine.id, -3)]).toEqual(['full', 'ok']);
+      for (const { id } of others) expect(await take(id)).toBe('ok');
+      // What is imported afterwards is closed too, and so is what was imported anew.
+      await held.storage.importSlots([{ ...nine, capacity: 50 }, makeSlot({ time: '12:00' })]);
+      expect(await take(nine.id)).toBe('full');
+      expect(await take(makeSlot({ time: '12:00' }).id)).toBe('full');
+      // The same commit counts.
+      const closure = makeClosure({ port: 'gateway' });
+      const slot = { kind: 'slot' as const, slotId: others[1]!.id, people: 1 };
+      expect(await held.storage.commit([{ kind: 'closure', closure }, slot])).toBe('full');
+      expect(await held.storage.findClosure(closure.id)).toBeNull();
+    });
+
+    it('come before or after every one of many takers', async () => {
+      const slot = makeSlot({ capacity: 100 });
+      await held.storage.importSlots([slot]);
+      const takers = Array.from({ length: held.times(20) }, (_, at) => async () => {
+        const appointment = makeAppointment({
+          id: `a-${at}`,
+          familyId: `F-${at}`,
+          registrationId: `r-${at}`,
+          people: 1,
+        });
+        return held.storage.commit([
+          { kind: 'slot', slotId: slot.id, people: 1 },
+          { kind: 'appointment', appointment },
+        ]);
+      });
+      const half = Math.floor(takers.length / 2);
+      const outcomes = await Promise.all([
+        ...takers.slice(0, half).map((taker) => taker()),
+        close(makeClosure()),
+        ...takers.slice(half).map((taker) => taker()),
+      ]);
+      expect(outcomes[half]).toBe('ok');
+      const made = outcomes.filter((outcome, at) => at !== half && outcome === 'ok').length;
+      expect((await held.storage.findSlot(slot.id))!.taken).toBe(made);
+      expect(await held.storage.listActiveAppointments(makeClosure())).toHaveLength(made);
+      expect(await take(slot.id)).toBe('full');
     });
   });
 
@@ -144,6 +225,31 @@ export function appointmentContract(held: Held): void {
       expect(await take(-2)).toBe('ok');
       expect((await held.storage.findSlot(slot.id))?.taken).toBe(3);
       expect(await held.storage.commit([{ kind: 'slot', slotId: 'no such slot', people: -1 }])).toBe('full');
+    });
+
+    it('are found by their day and time while they hold places', async () => {
+      const at = (id: string, over: Partial<Appointment> = {}) =>
+        makeAppointment({ id, familyId: id, registrationId: id, ...over });
+      const slot = makeSlot({ time: '11:00' });
+      const later = { slotId: slot.id, time: slot.time, startsAt: slot.startsAt };
+      const elsewhere = makeSlot({ port: 'gateway' });
+      const all = [
+        at('a-3', { state: 'confirmed' }),
+        at('a-1', later),
+        at('a-2'),
+        at('a-4', { state: 'declined' }),
+        at('a-5', { date: '2021-03-11' }),
+        at('a-6', { port: 'gateway', slotId: elsewhere.id, startsAt: elsewhere.startsAt }),
+      ];
+      for (const appointment of all) expect(await put(appointment)).toBe('ok');
+      const { port, date, time } = all[0]!;
+      const found = async (wanted: string | null) =>
+        (await held.storage.listActiveAppointments({ port, date, time: wanted })).map(({ id }) => id);
+      expect(await found(null)).toEqual(['a-2', 'a-3', 'a-1']);
+      expect(await found(time)).toEqual(['a-2', 'a-3']);
+      expect(await found('11:00')).toEqual(['a-1']);
+      expect(await found('12:00')).toEqual([]);
+      expect(await held.storage.listActiveAppointments({ port, date, time: '11:00' })).toEqual([all[1]]);
     });
 
     it('never goes over capacity with 50 parallel takers of the last places', async () => {

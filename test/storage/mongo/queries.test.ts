@@ -12,6 +12,7 @@ import {
   makeAuditEntry,
   makeBroadcast,
   makeCase,
+  makeClosure,
   makeConversation,
   makeInbound,
   makeOutboxMessage,
@@ -120,7 +121,7 @@ describe.skipIf(mongo === null)('queries', () => {
   afterAll(() => mongo?.close());
 
   /** Of a handful of documents, read as a whole. */
-  const SMALL = ['phases'];
+  const SMALL = ['phases', 'closures'];
 
   it('have an index each, and no index is there for nothing', async () => {
     const seen: Query[] = [];
@@ -236,7 +237,11 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.findAppointment(id);
     await storage.findAppointmentByReference('A-a-1');
     await storage.findActiveAppointment('r-1');
+    await storage.listActiveAppointments(makeClosure());
     await storage.findSlot(makeSlot().id);
+    await storage.commit([{ kind: 'closure', closure: makeClosure({ port: 'nogales' }) }]);
+    await storage.findClosure('nogales|2021-03-10');
+    await storage.listClosures({ from: '2021-03-01', uncleared: true });
     await storage.listSlots({ port: 'san-ysidro', from: '2021-03-01', to: '2021-04-01' });
     await storage.listSlots({});
     await storage.listDueReminders(NOW + 5, 9);

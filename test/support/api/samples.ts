@@ -11,7 +11,7 @@ import { countToState, type Change } from '../../../src/domain/change.ts';
 import { decideDue } from '../../../src/appointments/decide-again.ts';
 import { storePerson } from '../staff.ts';
 import type { Staff } from '../../../src/domain/staff.ts';
-import { makeInbound, makePersonRequest, makeStaff } from '../records.ts';
+import { makeInbound, makePersonRequest, makeSlot, makeStaff } from '../records.ts';
 import { broadcastSamples } from './broadcast-samples.ts';
 import type { ApiWorld } from './world.ts';
 
@@ -85,6 +85,15 @@ export async function makeWaiting(world: ApiWorld, city = 'Ciudad Secreta') {
   const message = makeInbound({ from: phone, text: 'ayuda por favor' });
   await world.storage.commit([{ kind: 'inbound', contactId, message }]);
   return { registration, phone, contactId };
+}
+
+/** A day at a port that no sample closed yet, with a slot that nobody has. */
+async function dayAhead(world: ApiWorld): Promise<Slot> {
+  made += 1;
+  const date = new Date(Date.UTC(2032, 0, made)).toISOString().slice(0, 10);
+  const slot = makeSlot({ port: 'nogales', date });
+  await world.storage.importSlots([slot]);
+  return slot;
 }
 
 /** A family with an appointment in the first of two slots. */
@@ -259,6 +268,15 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
       };
     },
     changes: true,
+  },
+  'post /slots/close': {
+    async good(world) {
+      const { port, date } = await dayAhead(world);
+      return { path: '/slots/close', body: { port, date } };
+    },
+    changes: true,
+    notFound: { path: '/slots/close', body: { port: 'nogales', date: '2031-01-01', time: '03:33' } },
+    notPossible: async () => ({ path: '/slots/close', body: { port: 'nogales', date: '2021-01-01' } }),
   },
   'post /assignments': {
     async good(world) {

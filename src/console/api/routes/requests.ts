@@ -34,6 +34,7 @@ const requestSchema = z
       'wrong_number',
       'unreached',
       'stopped_with_appointment',
+      'date_closed',
     ]),
     openedAt: moment,
     state: stateName,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { importSlots } from '../../../appointments/slots-import.ts';
 import { csvRow } from '../../../csv/write.ts';
+import { closedSlots } from '../../../appointments/closed-slots.ts';
 import type { Slot } from '../../../domain/slot.ts';
 import type { SlotsPage, Storage } from '../../../storage/storage.ts';
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
 import { get, post, type Route } from '../route.ts';
-import { day, iso, moment, nothing, portId } from '../shown.ts';
+import { day, iso, moment, nothing, portId, time24 } from '../shown.ts';
 
 const HOUR = 3_600_000;
 /** No port's local time is further from UTC. */
@@ -23,10 +24,9 @@ const slotSchema = z
     startsAt: moment,
     capacity: z.int().describe('people'),
     taken: z.int().describe('people'),
+    closed: z.boolean().describe('nobody is assigned there'),
   })
   .meta({ id: 'Slot' });
-
-const show = (slot: Slot) => ({ ...slot, startsAt: iso(slot.startsAt) });
 
 const place = z.object({ startsAt: z.int(), id: z.string() });
 
@@ -65,6 +65,11 @@ export const slotRoutes: readonly Route[] = [
         ...(after === undefined ? {} : { after }),
       };
       const rows = await slotsOf(storage, query, from, to);
+      const isShut = await closedSlots(
+        storage,
+        rows.reduce((first, { date }) => (date < first ? date : first), '~'),
+      );
+      const show = (slot: Slot) => ({ ...slot, startsAt: iso(slot.startsAt), closed: isShut(slot) });
       return page(rows, limit, show, ({ startsAt, id }) => ({ startsAt, id }));
     },
   }),
@@ -80,7 +85,7 @@ export const slotRoutes: readonly Route[] = [
           z.strictObject({
             port: portId,
             date: day,
-            time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Must be a 24-hour time, HH:MM.'),
+            time: time24,
             capacity: z.int().min(0).max(10_000),
           }),
         )

@@ -48,4 +48,6 @@ export const appointmentSchema = new Schema<AppointmentDocument>(
   // one a family
   .index({ familyId: 1 }, { unique: true, partialFilterExpression: { active: true } })
   // findActiveAppointment
-  .index({ registrationId: 1 }, { partialFilterExpression: { active: true } });
+  .index({ registrationId: 1 }, { partialFilterExpression: { active: true } })
+  // listActiveAppointments
+  .index({ port: 1, date: 1 }, { partialFilterExpression: { active: true } });

@@ -13,6 +13,8 @@ export interface SlotDocument {
   startsAt: Date;
   capacity: number;
   taken: number;
+  /** Counts what closed it: written so that who takes a place meanwhile runs again (closures.ts). */
+  closings?: number;
 }
 
 export const slotSchema = new Schema<SlotDocument>(
@@ -24,6 +26,7 @@ export const slotSchema = new Schema<SlotDocument>(
     startsAt: moment,
     capacity: order,
     taken: order,
+    closings: { type: Number },
   },
   options,
 )

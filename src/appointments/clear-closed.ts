@@ -1,0 +1,130 @@
+import { isActive } from '../domain/appointment.ts';
+import { closureIdsOf, type Closure } from '../domain/closure.ts';
+import type { Write } from '../storage/write.ts';
+import { wasPassedOn } from '../storage/passed-on.ts';
+import type { Storage } from '../storage/storage.ts';
+import { canBeTold, holdersAt, nearestLater, slotsInstead } from './closed-slots.ts';
+import { cancelWrites, moveWrites, type Holding } from './date-changes.ts';
+import { recipientOf, type Tools } from './outgoing.ts';
+import { requestIdOf } from './reach.ts';
+
+/** How often a family that others changed meanwhile is looked at again in one call. */
+const TRIES = 5;
+
+/** What became of those who were in closed slots. */
+export interface Cleared {
+  readonly moved: number;
+  readonly withdrawn: number;
+  /** Receipts of the families that no text may have told: staff are asked to call them. */
+  readonly untold: readonly string[];
+}
+
+type Total = { moved: number; withdrawn: number; untold: string[] };
+
+/**
+ * Moves everybody out of what is closed, one commit each with its one message: to the nearest later place at the same port that keeps the
+ * family whole, else back to waiting. Nobody is assigned there any more (write.ts: `slot`), so it comes to an end; whatever stops it, the next
+ * call goes on with those who are left, and who has been told is not among them.
+ */
+export async function clearClosed(tools: Tools): Promise<Cleared> {
+  const total: Total = { moved: 0, withdrawn: 0, untold: [] };
+  for (const closure of await tools.storage.listClosures({ uncleared: true })) {
+    await clearOne(tools, closure, total);
+  }
+  return total;
+}
+
+async function clearOne(tools: Tools, closure: Closure, total: Total): Promise<void> {
+  const { storage, clock } = tools;
+  for (const { appointment } of await holdersAt(storage, closure, clock.now())) {
+    await release(tools, closure, appointment.id, total);
+  }
+  const now = clock.now();
+  // Those whom others changed each time are taken up by the next call.
+  if ((await holdersAt(storage, closure, now)).length > 0) return;
+  const cleared: Closure = { ...closure, version: closure.version + 1, clearedAt: now };
+  // `stale`: another worker has seen the same.
+  await storage.commit([{ kind: 'closure', closure: cleared }]);
+}
+
+/** Null when it has ended, gone by or is elsewhere by now. */
+async function stillIn(
+  { storage, clock }: Tools,
+  closure: Closure,
+  appointmentId: string,
+): Promise<Holding | null> {
+  const appointment = await storage.findAppointment(appointmentId);
+  const registration = await storage.findRegistration(appointment?.registrationId ?? '');
+  if (appointment === null || registration === null || !isActive(appointment)) return null;
+  if (appointment.startsAt <= clock.now() || !closureIdsOf(appointment).includes(closure.id)) return null;
+  return {
+    appointment,
+    registration,
+    recipient: await recipientOf(storage, registration.contactId),
+  };
+}
+
+/** One family, in one commit. */
+async function release(tools: Tools, closure: Closure, appointmentId: string, total: Total): Promise<void> {
+  const { storage, clock } = tools;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const holding = await stillIn(tools, closure, appointmentId);
+    if (holding === null) return;
+    const now = clock.now();
+    const slots = canBeTold(holding) ? await slotsInstead(storage, closure, now) : [];
+    const slot = nearestLater(slots, ({ capacity, taken }) => capacity - taken, holding);
+    const { appointment, registration } = holding;
+    const detail = { closure: closure.id, from: appointment.slotId, people: appointment.people };
+    const call = slot === null && (await needsCall(storage, holding));
+    const writes: readonly Write[] =
+      slot === null
+        ? [
+            ...cancelWrites(tools, now, holding, 'cancelled.by_closing'),
+            ...(call ? callWrites(holding, now) : []),
+          ]
+        : moveWrites(tools, now, holding, slot).writes;
+    const outcome = await storage.commit([
+      ...writes,
+      {
+        kind: 'audit',
+        entry: {
+          at: now,
+          actor: closure.closedBy,
+          act: slot === null ? 'appointment.cancel' : 'appointment.move',
+          subject: appointment.id,
+          detail: slot === null ? detail : { ...detail, to: slot.id },
+        },
+      },
+    ]);
+    if (outcome !== 'ok') continue;
+    if (slot === null) total.withdrawn += 1;
+    else total.moved += 1;
+    if (call) total.untold.push(registration.receipt);
+    return;
+  }
+}
+
+/** Whether a text to their phone may not be enough: it stopped, there is none, nothing reached it, or another phone has the date too. */
+async function needsCall(storage: Storage, holding: Holding): Promise<boolean> {
+  if (!canBeTold(holding)) return true;
+  const { appointment } = holding;
+  const called = await storage.findPersonRequest(requestIdOf(appointment.id));
+  return called?.state === 'open' || (await wasPassedOn(storage, appointment));
+}
+
+/** Puts the family before staff; nobody can be where no phone belongs to it, and it is named by the command alone. */
+function callWrites({ appointment, registration: { contactId } }: Holding, now: number): readonly Write[] {
+  if (contactId === null) return [];
+  return [
+    {
+      kind: 'personRequest',
+      request: {
+        id: `closed:${appointment.id}`,
+        contactId,
+        reason: 'date_closed',
+        openedAt: now,
+        state: 'open',
+      },
+    },
+  ];
+}

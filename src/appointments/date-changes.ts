@@ -1,0 +1,87 @@
+import type { Appointment } from '../domain/appointment.ts';
+import { PRIORITIES } from '../domain/message.ts';
+import type { Registration } from '../domain/registration.ts';
+import type { Slot } from '../domain/slot.ts';
+import { appointmentGroup, endWrites, waitingAgain } from '../storage/appointment-writes.ts';
+import type { Write } from '../storage/write.ts';
+import { appointmentContent } from './instruction.ts';
+import { instructionWrites } from './offer.ts';
+import { sendWrites, type Recipient, type Tools } from './outgoing.ts';
+import { remindersWrite } from './reminders.ts';
+
+/** An active appointment, whose it is, and where its messages go; `recipient` null when no phone belongs to it. */
+export interface Holding {
+  readonly appointment: Appointment;
+  readonly registration: Registration;
+  readonly recipient: Recipient | null;
+}
+
+/**
+ * Moves an appointment to another slot in one commit: the old places go back and the new ones are taken, the reference stays, a new
+ * confirmation is asked for, reminders are replaced, what is queued is withdrawn, and the changed instruction is the one message about it.
+ */
+export function moveWrites(
+  tools: Tools,
+  now: number,
+  { appointment, registration, recipient }: Holding,
+  slot: Slot,
+): { readonly moved: Appointment; readonly writes: readonly Write[] } {
+  const moved: Appointment = {
+    ...appointment,
+    version: appointment.version + 1,
+    slotId: slot.id,
+    port: slot.port,
+    date: slot.date,
+    time: slot.time,
+    startsAt: slot.startsAt,
+    state: 'offered',
+  };
+  return {
+    moved,
+    writes: [
+      { kind: 'appointment', appointment: moved },
+      { kind: 'slot', slotId: appointment.slotId, people: -appointment.people },
+      { kind: 'slot', slotId: slot.id, people: appointment.people },
+      remindersWrite(tools, moved, registration.zone, now),
+      { kind: 'withdraw', group: appointmentGroup(appointment.id), reason: 'moved' },
+      ...(recipient === null ? [] : instructionWrites(tools, now, moved, registration, recipient, true)),
+    ],
+  };
+}
+
+/**
+ * Takes an appointment back in one commit: the places go back, reminders and queued messages are withdrawn, the family is told in one
+ * message and waits again at its place in the order.
+ * @param key of the text, in `appointment`
+ */
+export function cancelWrites(
+  tools: Tools,
+  now: number,
+  { appointment, registration, recipient }: Holding,
+  key: 'cancelled.by_staff' | 'cancelled.by_closing',
+): readonly Write[] {
+  return [
+    ...endWrites(appointment, 'cancelled'),
+    ...waitingAgain(registration),
+    ...(recipient === null
+      ? []
+      : sendWrites(
+          tools,
+          now,
+          recipient,
+          [
+            appointmentContent(tools.wording, key, appointment, {
+              registration,
+              channel: recipient.channel,
+            }),
+          ],
+          {
+            purpose: 'cancelled',
+            priority: PRIORITIES.appointment,
+            group: appointmentGroup(appointment.id),
+            expiresAt: appointment.startsAt,
+            quietZone: null,
+          },
+        )),
+  ];
+}
