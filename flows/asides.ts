@@ -7,6 +7,7 @@ import {
   talk,
   type Act,
   type AppointmentView,
+  type StandingIntent,
   type TalkContext,
   type TalkEvent,
 } from './talk.ts';
@@ -172,6 +173,10 @@ type Which = { readonly context: TalkContext; readonly event: Extract<TalkEvent,
 const numbered = ({ context, event }: Which): AppointmentView | null =>
   context.which?.options[(event.number ?? 0) - 1] ?? null;
 
+/** That they come is asked again of the one that is named: the numbers here name, and never say that somebody comes. */
+const namedFor = ({ which: asked }: TalkContext): StandingIntent =>
+  asked?.intent === 'cannot_come' ? 'cannot_come' : 'named';
+
 /** Several appointments could be meant: which one? Its reference is an answer, too. */
 export const which = (back: Back) =>
   talk.createStateConfig({
@@ -185,7 +190,7 @@ export const which = (back: Back) =>
               const meant = numbered(asked);
               return {
                 what: 'standing',
-                intent: asked.context.which?.intent ?? 'confirm',
+                intent: namedFor(asked.context),
                 answer: null,
                 mark: meant === null ? '' : appointmentMark(meant),
               };
@@ -204,7 +209,7 @@ export const which = (back: Back) =>
               const meant = context.which?.options.find(({ reference }) => reference === event.code);
               return {
                 what: 'standing',
-                intent: context.which?.intent ?? 'confirm',
+                intent: namedFor(context),
                 answer: null,
                 mark: meant === undefined ? '' : appointmentMark(meant),
               };

@@ -52,8 +52,13 @@ export function choiceNumber(text: string): number | null {
 
 /** A number or a yes or no alone: it says something only under the question it was written to. */
 export function isBare(text: string): boolean {
+  return choiceNumber(text) !== null || yesOrNo(text) !== null;
+}
+
+/** 1 for a yes alone, 2 for a no alone; null for any other text. */
+export function yesOrNo(text: string): 1 | 2 | null {
   const folded = fold(text);
-  return choiceNumber(text) !== null || YES.has(folded) || NO.has(folded);
+  return YES.has(folded) ? 1 : NO.has(folded) ? 2 : null;
 }
 
 /** Without a question: what a line of a menu says by its words, or a number alone. */

@@ -155,6 +155,20 @@ export const standingAnswered = talk.createStateConfig({
       },
       { guard: ({ event }) => event.intent === 'declined', target: '#talk.aside.declined' },
       {
+        guard: ({ event }) => event.intent === 'named',
+        target: '#talk.returning',
+        actions: [
+          assign({ which: null }),
+          {
+            type: 'sayInstead',
+            params: ({ event }) => {
+              const appointment = meant(event);
+              return { says: appointment === null ? [] : [menuOf(event, appointment)] };
+            },
+          },
+        ],
+      },
+      {
         guard: ({ event }) => event.intent === 'ask',
         target: '#talk.returning',
         actions: { type: 'sayInstead', params: ({ event }) => ({ says: askedBack(event) }) },
@@ -236,6 +250,25 @@ export const standingWhileStopped = talk.createStateConfig({
         guard: ({ event }) => event.intent === 'status',
         target: SILENT,
         actions: { type: 'say', params: ({ event }) => ({ says: statusSays(event.standing, 'stopped') }) },
+      },
+      {
+        guard: (asked) => asked.event.intent === 'named' && !stale(asked),
+        target: SILENT,
+        actions: [
+          assign({ which: null }),
+          {
+            type: 'say',
+            params: ({ event }) => ({
+              says: [
+                {
+                  key: 'conversation:status.answerNamed',
+                  values: { reference: meant(event)?.reference ?? '' },
+                  asks: { what: 'appointment', mark: event.mark ?? null },
+                },
+              ],
+            }),
+          },
+        ],
       },
       {
         guard: ({ event }) => intentOf(event) !== 'confirm' || openAppointment(event.standing) === null,

@@ -47,7 +47,23 @@ export const stopped = talk.createStateConfig({
     LANGUAGE: stillStopped,
     BACK: stillStopped,
     CANNOT_COME: stillStopped,
-    APPOINTMENT_ANSWER: stillStopped,
+    // A button, or a number under what asked of this very appointment.
+    APPOINTMENT_ANSWER: [
+      {
+        guard: ({ event }) => event.intent === 'confirm',
+        actions: {
+          type: 'lookUp',
+          params: ({ event }) => ({
+            what: 'standing',
+            intent: 'confirm',
+            answer: null,
+            mark: event.mark,
+            ...(event.by === undefined ? {} : { by: event.by }),
+          }),
+        },
+      },
+      stillStopped,
+    ],
     APPOINTMENT_CROSSED: stillStopped,
     MENU: stillStopped,
     CANCEL_WHICH: stillStopped,

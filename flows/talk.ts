@@ -64,6 +64,8 @@ export type StandingIntent =
   | 'declined'
   /** Asked back what of the appointment is meant. */
   | 'ask'
+  /** One of several was named: asked what is said of it. */
+  | 'named'
   | 'stop';
 
 /** Something that the turn writes in its commit. */

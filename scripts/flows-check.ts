@@ -16,6 +16,6 @@ const localesDir = join(packageRoot(), 'locales');
 const report = checkFlows(createWording({ localesDir }), localeKeys(localesDir));
 for (const { kind, where, detail } of report.problems) process.stdout.write(`${kind}  ${where}  ${detail}\n`);
 process.stdout.write(
-  `${String(report.states)} states, ${String(report.turns)} turns, ${String(report.texts)} texts: ${String(report.problems.length)} problems\n`,
+  `${String(report.states)} states, ${String(report.turns)} turns, ${String(report.texts)} texts, ${String(report.pairs)} pairs of questions: ${String(report.problems.length)} problems\n`,
 );
 process.exitCode = report.problems.length === 0 ? 0 : 1;

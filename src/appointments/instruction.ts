@@ -3,6 +3,7 @@ import { APPOINTMENT_ANSWER, appointmentMark, choicePayload } from '../../flows/
 import { PAPERS, portOf } from '../../flows/programme.ts';
 import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
+import type { Asks } from '../domain/asks.ts';
 import { firstName } from '../domain/first-names.ts';
 import type { Content, ContentTemplate } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
@@ -24,6 +25,8 @@ const SENTENCES = [
   'cannot',
   'change',
 ] as const;
+/** Texts that say what to answer. */
+const ASKING: readonly string[] = ['reminder.confirm', 'reminder.prepare', 'reminder.day_before'];
 /** Names given before "+3" when the family is too long for them all. */
 const FEWER_NAMES = 3;
 
@@ -93,6 +96,7 @@ export function instructionContents(
   changed: boolean,
 ): readonly Content[] {
   const { language } = reader.registration;
+  const asks = { what: 'appointment', mark: appointmentMark(appointment) } as const;
   const speaker = (names: string): ((key: string) => string) => {
     const values = appointmentValues(wording, appointment, reader, names);
     return (key) => wording.text({ key: `appointment:${key}`, values }, language, reader.channel);
@@ -110,7 +114,7 @@ export function instructionContents(
       appointment,
       reader,
     );
-    return [{ ...content, language, ...template, sms: sms.map((part) => part.body) }];
+    return [{ ...content, language, ...template, sms: sms.map((part) => part.body), asks }];
   }
   const fits = (body: string): boolean => wording.render({ body }, 'sms').segments <= PART_SEGMENTS;
   let parts: readonly string[] = [];
@@ -119,7 +123,8 @@ export function instructionContents(
     parts = inParts((changed ? ['changed', ...keys] : keys).map(speaker(names)), fits);
     if (parts.length <= MOST_PARTS && parts.every(fits)) break;
   }
-  return parts.map((body) => ({ body }));
+  // Whoever reads some of the parts reads that there are others.
+  return parts.map((body) => ({ body, asks }));
 }
 
 /** Packs whole sentences into as few texts as fit; numbered when there are several. */
@@ -163,15 +168,23 @@ export function appointmentContent(
   reader: Reader,
 ): Content {
   const body = appointmentText(wording, key, appointment, reader);
-  if (reader.channel === 'sms') return { body };
+  const asks = asksOf(key, appointment);
+  if (reader.channel === 'sms') return { body, ...(asks && { asks }) };
   const { language } = reader.registration;
   return {
     body,
+    ...(asks && { asks }),
     ...(key === 'reminder.confirm' ? { choices: answersOf(wording, appointment, reader) } : {}),
     language,
     ...templateOf(wording, key.replaceAll('.', '_'), appointment, reader),
     sms: [appointmentText(wording, key, appointment, { ...reader, channel: 'sms' })],
   };
+}
+
+/** What a text about an appointment asks of its reader. */
+function asksOf(key: string, appointment: Appointment): Asks | null {
+  if (key === 'pass_on') return { what: 'told', reference: appointment.reference };
+  return ASKING.includes(key) ? { what: 'appointment', mark: appointmentMark(appointment) } : null;
 }
 
 /** Buttons that answer for this very date and no other. */

@@ -1,3 +1,4 @@
+import { asksSomething } from '../domain/asks.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { PRIORITIES, type Content } from '../domain/message.ts';
@@ -45,7 +46,8 @@ export async function answerPerson(act: PersonAct, requestId: string, text: stri
     );
   }
   refuseMovingText(body, talk.language ?? LANGUAGES[0], await heldBy(storage, contactId, now), now);
-  const sends = sendWrites(act, now, recipient, [{ body }], staffSending(now));
+  const content = { body, ...(asksSomething(body) && { asks: { what: 'staff' as const } }) };
+  const sends = sendWrites(act, now, recipient, [content], staffSending(now));
   await storage.commit([...sends, audit(act, now, 'person.answer', requestId)]);
   return act.wording.render({ body }, recipient.channel).segments;
 }

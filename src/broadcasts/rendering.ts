@@ -1,6 +1,7 @@
 import { firstName } from '../domain/first-names.ts';
 import { portOf } from '../../flows/programme.ts';
 import type { Channel } from '../domain/address.ts';
+import { asksSomething } from '../domain/asks.ts';
 import type { AudienceRow } from '../domain/audience.ts';
 import type { BroadcastContent, RecipientValues } from '../domain/broadcast.ts';
 import { fill, textFor } from '../domain/broadcast-variables.ts';
@@ -54,7 +55,10 @@ export function renderBroadcast(
     time: time === null ? null : wording.time(time, language),
   });
   if (body === null) return null;
-  const accents = content.keepAccents ? { keepAccents: true as const } : {};
+  const accents = {
+    ...(content.keepAccents && { keepAccents: true as const }),
+    ...(asksSomething(body) && { asks: { what: 'broadcast' as const } }),
+  };
   return person.channel === 'sms'
     ? wording.render({ body, ...accents }, 'sms')
     : wording.render({ body, language, sms: [body], ...accents }, 'whatsapp');

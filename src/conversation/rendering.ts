@@ -1,8 +1,10 @@
 import { portOf } from '../../flows/programme.ts';
 import { choicePayload, markOf } from '../../flows/buttons.ts';
+import { questionAsks } from '../../flows/asked.ts';
 import type { Question } from '../../flows/question.ts';
 import type { FlowSay, SayValues, TalkContext } from '../../flows/talk.ts';
 import type { Channel } from '../domain/address.ts';
+import type { Asks } from '../domain/asks.ts';
 import type { Language } from '../domain/language.ts';
 import type { Content } from '../domain/message.ts';
 import { isPortId } from '../domain/port.ts';
@@ -45,8 +47,15 @@ export function renderUtterance(wording: Wording, reader: Reader, said: Utteranc
       body = block;
     } else body = joined;
   }
-  if (body !== '') messages.push(wording.render(withChoices(body, said, choices, reader), reader.channel));
+  const asks = asksOf(said);
+  const last = { ...withChoices(body, said, choices, reader), ...(asks !== null && { asks }) };
+  if (body !== '') messages.push(wording.render(last, reader.channel));
   return messages;
+}
+
+/** What the last message of an utterance asks: the open question, or what its last text asks by itself. */
+export function asksOf({ says, question, context }: Utterance): Asks | null {
+  return question === null ? (says.at(-1)?.asks ?? null) : questionAsks(question, context);
 }
 
 function withChoices(

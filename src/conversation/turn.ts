@@ -1,9 +1,6 @@
 import { CONVERSATION_MACHINE, CONVERSATION_VERSION } from '../../flows/conversation.ts';
-import { markOf } from '../../flows/buttons.ts';
-import { interpret } from '../../flows/interpret.ts';
 import { openQuestion } from '../../flows/question.ts';
 import type { Act, FlowSay, TalkEvent } from '../../flows/talk.ts';
-import { parseANumber } from '../domain/a-number.ts';
 import { isScopedId } from '../domain/address.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Conversation } from '../domain/conversation.ts';
@@ -16,21 +13,28 @@ import type { CommitOutcome, Write } from '../storage/write.ts';
 import { fillTemplate, templateOfText } from '../wording/templates.ts';
 import type { Rendered, Wording } from '../wording/wording.ts';
 import { actWrites } from './acts.ts';
+import { isEcho, shortText } from './echo.ts';
 import type { GuessOutcome } from './guesses.ts';
 import { createIdentity, type Whose } from './identity.ts';
 import { lookUp } from './look-ups.ts';
 import type { Tell } from './looked-up.ts';
 import { createMachines, judge, type Unanswered } from './machines.ts';
-import { menuLines } from './menu-lines.ts';
 import { standingOf, type Standing } from './outdated.ts';
 import { remember } from './recent-talks.ts';
-import { renderUtterance, sayText, titlesOf } from './rendering.ts';
+import { renderUtterance, sayText } from './rendering.ts';
 import { stepTalk } from './step.ts';
 import { onceADay } from './still-stopped.ts';
 import { isBetween, isStopped, leafOf, newTalk, readTalk, writeTalk, type Talk } from './stored-talk.ts';
+import {
+  answersByTitle,
+  ASKED_LATELY,
+  closedBy,
+  footingFrom,
+  readerOf,
+  understand,
+  wordOf,
+} from './understand.ts';
 import { lastTextAt, whereOf } from './where-to.ts';
-import { isTitleTyped } from './title-typed.ts';
-import { eventOf } from './words.ts';
 
 /** How long an answer to a text is worth sending. */
 const REPLY_EXPIRES_MS = 12 * 60 * 60 * 1000;
@@ -157,30 +161,42 @@ export function createTurns(house: {
         unanswered(machine, true);
         return [];
       }
-      const talk =
+      const stored =
         turn.talk ??
         (before === null ? newTalk() : readTalk(before.snapshot, before.machine, before.machineVersion));
-      if (before !== null && turn.overtaken === 'kept') {
+      const handedOver = before === null ? [] : await storage.listHandedOverTo(contactId, ASKED_LATELY);
+      const echo =
+        before !== null &&
+        word === null &&
+        turn.overtaken === null &&
+        isEcho(message, before, stored, handedOver);
+      if (before !== null && (turn.overtaken === 'kept' || echo)) {
         turn.after = {
           ...before,
           version: before.version + 1,
           machine: CONVERSATION_MACHINE,
           machineVersion: CONVERSATION_VERSION,
-          snapshot: writeTalk(talk),
+          snapshot: writeTalk(stored),
           ...lastTextAt(message, before),
         };
-        turn.talk = talk;
+        turn.talk = stored;
         return [];
       }
-      const said = answersByTitle(turn, talk, word) ? null : wordOf(turn, word);
+      const understanding = { wording, message, before, today: isoDate(clock.now()) };
+      const footing =
+        before === null || message.payload !== null ? null : footingFrom(handedOver, message, before);
+      const talk = footing === null ? stored : closedBy(footing, stored, message.text);
+      const said = answersByTitle(understanding, talk, word) ? null : wordOf(turn, word);
       // A question in between was asked by the bot itself, and is answered to it.
       const between = isBetween(talk.value);
       const silent = before !== null && before.withPerson && said === null && !between;
       // The carrier side has answered this one itself; after its STOP it would refuse ours anyway.
       const { answeredByCarrier } = message;
       const answered = answeredByCarrier === 'stop' || answeredByCarrier === 'help';
-      const moved = silent ? unheard(talk) : await move(turn, talk, eventFor(turn, talk, said));
-      const heard = silent || answered ? moved : onceADay(moved, clock.now());
+      const moved = silent
+        ? unheard(talk)
+        : await move(turn, talk, understand(understanding, { talk, footing, word: said }));
+      const heard = remembering(silent || answered ? moved : onceADay(moved, clock.now()), message);
       const did = (what: Act['what']): boolean => heard.acts.includes(what);
       const stopped = isStopped(heard.talk.value);
       turn.after = {
@@ -215,7 +231,7 @@ export function createTurns(house: {
         says: late ? [LATE, ...says] : says,
         isOpen: openQuestion(leafOf(heard.talk.value)) !== null,
       });
-      const answer = renderUtterance(wording, reader(turn, heard.talk), {
+      const answer = renderUtterance(wording, readerOf(message, heard.talk), {
         says: late ? [LATE, ...says] : says,
         question,
         again: heard.missed,
@@ -290,7 +306,7 @@ export function createTurns(house: {
     if (by === null) return answer;
     unanswered(by, first);
     if (!tell) return [];
-    const to = reader(turn, heard.talk);
+    const to = readerOf(turn.message, heard.talk);
     return [wording.render({ body: sayText(wording, to, NO_MORE) }, to.channel)];
   }
 
@@ -303,62 +319,6 @@ export function createTurns(house: {
     if (now - message.receivedAt <= LATE_AFTER_MS) return false;
     const queued = await storage.listOutboxOf(contactId);
     return !queued.some(({ purpose, createdAt }) => purpose === 'reply' && now - createdAt <= LATE_AFTER_MS);
-  }
-
-  /**
-   * The word a text counts as. Where the carrier's own lists hold words that ours do not, what it took the text for is what
-   * it is: it acts on it whatever we do. Its START may be a plain answer to a question of ours, unless somebody is stopped.
-   */
-  function wordOf({ message, before }: Turn, word: Intent | null): Intent | null {
-    switch (message.answeredByCarrier) {
-      case 'stop':
-        return 'stop';
-      case 'start':
-        return word ?? (before?.stopped === true ? 'start' : null);
-      case 'help':
-        return word ?? 'help';
-      case null:
-        return word;
-    }
-  }
-
-  /** A choice typed in its own words answers the open question, though elsewhere the words ask for something. */
-  function answersByTitle(turn: Turn, talk: Talk, word: Intent | null): boolean {
-    const question = turn.before === null ? null : openQuestion(leafOf(talk.value));
-    if (word === null || question === null) return false;
-    const titles = titlesOf(wording, reader(turn, talk), question, talk.context);
-    return isTitleTyped(wording.said(turn.message.text).text, word, titles);
-  }
-
-  function reader(turn: Turn, talk: Talk) {
-    return { language: talk.context.language ?? LANGUAGES[0], channel: turn.message.channel };
-  }
-
-  function eventFor(turn: Turn, talk: Talk, word: Intent | null): TalkEvent {
-    if (word !== null) return eventOf(word);
-    // Nothing was asked yet: a first text begins the talk, unless it is a code to check or cannot be read.
-    const question = turn.before === null ? null : openQuestion(leafOf(talk.value));
-    const said = wording.said(turn.message.text);
-    const event = interpret({
-      ...said,
-      payload: turn.message.payload,
-      attachment: turn.message.attachment,
-      location: turn.message.location,
-      question,
-      titles: () => (question === null ? [] : titlesOf(wording, reader(turn, talk), question, talk.context)),
-      menu: () => menuLines(wording, reader(turn, talk)),
-      markOf: (asked) => markOf(asked, talk.context),
-      language: talk.context.language,
-      today: new Date(clock.now()).toISOString().slice(0, 10),
-    });
-    if (turn.before === null && event.type === 'NUMBER') return { type: 'HELLO' };
-    // It was asked with its choices in another order; a button names its choice.
-    if (talk.context.anew && event.type === 'CHOICE' && turn.message.payload === null) {
-      return { type: 'ASK_ANEW' };
-    }
-    // No question is open, and they begin with the first answer: that of another family, on a phone that several share.
-    const number = event.type === 'NUMBER' && event.number === null ? parseANumber(said.text) : null;
-    return number?.kind === 'ok' ? { type: 'A_NUMBER', aNumber: number.aNumber } : event;
   }
 
   /** Every name that the person's texts come under, and came under before. */
@@ -471,6 +431,15 @@ interface Heard {
   readonly instead: boolean;
   readonly missed: boolean;
 }
+
+/** The last short text is kept with the talk: the same one again may be it once more. */
+function remembering(heard: Heard, message: InboundMessage): Heard {
+  const context = { ...heard.talk.context, lastText: shortText(message) };
+  return { ...heard, talk: { ...heard.talk, context } };
+}
+
+/** ISO date of UTC milliseconds. */
+const isoDate = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** While a member of staff has the talk, a text is kept for them and moves nothing. */
 function unheard(talk: Talk): Heard {

@@ -1,6 +1,6 @@
 /**
  * What a message asks of whoever reads it, queued with it: an answer is read against the last of these that was handed over
- * to the phone. See docs/decisions/0011-what-an-answer-is-read-against.md. Personal: a mark holds a reference.
+ * to the phone. See docs/decisions/0012-what-an-answer-is-read-against.md. Personal: a mark holds a reference.
  */
 export type Asks =
   /** The talk's own question, by the state that asks it; `mark` says what its answers are about. */
@@ -14,3 +14,8 @@ export type Asks =
   /** What a member of staff, or a broadcast, asks in their own words. */
   | { readonly what: 'staff' }
   | { readonly what: 'broadcast' };
+
+/** Whether a text in somebody's own words asks for an answer: it has a question mark, or names a choice by its number. */
+export function asksSomething(text: string): boolean {
+  return /[?¿]|(?<![\d:/.,-])1(?![\d:/.,-])/u.test(text);
+}

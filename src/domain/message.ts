@@ -1,4 +1,5 @@
 import type { Channel } from './address.ts';
+import type { Asks } from './asks.ts';
 import type { Language } from './language.ts';
 
 /** Lower goes first. */
@@ -63,6 +64,8 @@ export interface Content {
   readonly sms?: readonly string[];
   /** By SMS letters that cost more there stay as they are: who wrote it wants them. */
   readonly keepAccents?: true;
+  /** What it asks of whoever reads it; absent when nothing, and in messages from before it was kept. */
+  readonly asks?: Asks;
 }
 
 /** A message to a person, fixed when it is queued. */
@@ -114,6 +117,16 @@ export const OUTBOX_STATES = [
   'suppressed',
 ] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];
+
+/** Of a message in one of these the phone may have got it, or is about to. */
+export const HANDED_OVER = [
+  'sending',
+  'unsure',
+  'accepted',
+  'sent',
+  'delivered',
+  'undelivered',
+] as const satisfies readonly OutboxState[];
 
 export interface OutboxRow extends OutboxMessage {
   readonly state: OutboxState;

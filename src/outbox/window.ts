@@ -85,14 +85,14 @@ async function bySms(shared: Shared, row: OutboxRow): Promise<readonly OutboxMes
   const sender = known ?? chooseSender(sms.senders, row.contactId);
   if (sender === null) return [];
   const now = clock.now();
-  const { keepAccents } = row.content;
+  const { keepAccents, asks } = row.content;
   return (row.content.sms ?? [unmarked(row.content.body)]).map((body, index) => ({
     ...messageOf(row),
     id: idInstead(row, `s${String(index + 1)}`),
     channel: 'sms',
     to,
     sender,
-    ...sms.render({ body, ...(keepAccents === undefined ? {} : { keepAccents }) }),
+    ...sms.render({ body, ...(keepAccents && { keepAccents }), ...(asks && { asks }) }),
     notBefore: now,
   }));
 }

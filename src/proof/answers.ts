@@ -27,7 +27,7 @@ export const APPOINTMENT: AppointmentView = {
   past: false,
 };
 
-const OTHER_APPOINTMENT: AppointmentView = { ...APPOINTMENT, id: 'other', reference: 'C4GL8NY' };
+export const OTHER_APPOINTMENT: AppointmentView = { ...APPOINTMENT, id: 'other', reference: 'C4GL8NY' };
 
 const REGISTERED: StandingView = {
   receipt: 'R3FK9MX',

@@ -4,6 +4,7 @@ import type { FlowSay } from '../../flows/talk.ts';
 import { MAX_SEGMENTS, renderUtterance, sayText } from '../conversation/rendering.ts';
 import type { Wording } from '../wording/wording.ts';
 import { appointmentTexts } from './appointment-texts.ts';
+import { provePairs } from './pairs.ts';
 import { templateTexts } from './template-texts.ts';
 import { PLACE_NAMES } from '../../flows/place-names.ts';
 import { portOf } from '../../flows/programme.ts';
@@ -23,7 +24,8 @@ export interface Problem {
     | 'not_gsm'
     | 'travel'
     | 'carrier_word'
-    | 'empty_value';
+    | 'empty_value'
+    | 'pair';
   readonly where: string;
   readonly detail: string;
 }
@@ -32,6 +34,8 @@ export interface Report {
   readonly states: number;
   readonly turns: number;
   readonly texts: number;
+  /** Pairs of messages that ask, one after the other, whose answers were proved. */
+  readonly pairs: number;
   readonly problems: readonly Problem[];
 }
 
@@ -40,7 +44,7 @@ const RESTING: readonly string[] = ['home', 'resting', 'locked', 'silent'];
 
 /** Keys said only of or to a family that has an appointment. */
 const OF_APPOINTMENT =
-  /^(appointment:|conversation:(status\.(offered|confirmed|past|answer|answerStopped)|appointment\.(confirmed|kept|menu)|stop\.holder$|decline$))/;
+  /^(appointment:|conversation:(status\.(offered|confirmed|past|answer|answerStopped|answerNamed)|appointment\.(confirmed|kept|menu)|stop\.holder$|decline$))/;
 
 /** Said to a phone that is not the one that texted, before an answer that comes late, and when no more answers follow. */
 const SAID_ELSEWHERE: readonly FlowSay[] = [
@@ -76,6 +80,8 @@ export function checkFlows(
     problems.set(`${problem.kind} ${problem.where} ${problem.detail}`, problem);
   };
   for (const problem of deadEnds(walk)) report(problem);
+  const pairs = provePairs(wording, walk);
+  for (const { where, detail } of pairs.faults) report({ kind: 'pair', where, detail });
 
   const edges = distinct(walk.edges);
   const read = new Map<string, readonly TravelFinding[]>();
@@ -146,7 +152,13 @@ export function checkFlows(
       if (!used.has(key)) report({ kind: 'leftover_text', where: language, detail: key });
     }
   }
-  return { states: walk.states.length, turns: walk.turns, texts, problems: [...problems.values()] };
+  return {
+    states: walk.states.length,
+    turns: walk.turns,
+    texts,
+    pairs: pairs.pairs,
+    problems: [...problems.values()],
+  };
 }
 
 function check(

@@ -1,6 +1,6 @@
 import { MISSES_BEFORE_PERSON } from '../../flows/conversation.ts';
 import { openQuestion } from '../../flows/question.ts';
-import type { FlowSay, TalkEvent } from '../../flows/talk.ts';
+import type { Act, FlowSay, TalkEvent } from '../../flows/talk.ts';
 import type { Utterance } from '../conversation/rendering.ts';
 import { stepTalk } from '../conversation/step.ts';
 import { leafOf, newTalk, type Talk } from '../conversation/stored-talk.ts';
@@ -12,6 +12,8 @@ export interface Edge {
   readonly event: TalkEvent;
   readonly to: string;
   readonly utterance: Utterance;
+  /** The talk after it. */
+  readonly talk: Talk;
 }
 
 export interface Walk {
@@ -81,7 +83,13 @@ export function walkTalk(): Walk {
     for (const event of next.events) {
       for (const end of turnsFrom(next.talk, event)) {
         turns += 1;
-        const edge = { from, event, to: leafOf(end.talk.value), utterance: utteranceOf(end, event) };
+        const edge = {
+          from,
+          event,
+          to: leafOf(end.talk.value),
+          utterance: utteranceOf(end, event),
+          talk: end.talk,
+        };
         const key = `${from} ${event.type} ${edge.to} ${utteranceKey(edge.utterance)}`;
         if (!edges.has(key)) edges.set(key, edge);
         visit(end.talk);
@@ -91,16 +99,18 @@ export function walkTalk(): Walk {
   return { states: [...states], edges: [...edges.values()], turns };
 }
 
-interface End {
+/** One end of a turn. */
+export interface End {
   readonly talk: Talk;
   readonly says: readonly FlowSay[];
+  readonly acts: readonly Act[];
   readonly instead: boolean;
 }
 
 /** All ends of a turn: one for each way its look-ups can be answered. */
-function turnsFrom(talk: Talk, event: TalkEvent): readonly End[] {
+export function turnsFrom(talk: Talk, event: TalkEvent): readonly End[] {
   const step = stepTalk(talk, event);
-  const here: End = { talk: step.talk, says: step.says, instead: step.instead };
+  const here: End = { talk: step.talk, says: step.says, acts: step.acts, instead: step.instead };
   return step.lookUps.reduce<readonly End[]>(
     (ends, wanted) =>
       ends.flatMap((end) =>
@@ -108,6 +118,7 @@ function turnsFrom(talk: Talk, event: TalkEvent): readonly End[] {
           turnsFrom(end.talk, answer).map((next) => ({
             talk: next.talk,
             says: [...end.says, ...next.says],
+            acts: [...end.acts, ...next.acts],
             instead: end.instead || next.instead,
           })),
         ),

@@ -59,6 +59,16 @@ export const toldFields = z.object({
   lostAppointmentId: z.string().nullable().default(null),
 });
 
+/** As domain/asks.ts has it. */
+const asks = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('question'), name: z.string(), mark: z.string().nullable() }),
+  z.object({ what: z.literal('appointment'), mark: z.string().nullable() }),
+  z.object({ what: z.literal('menu') }),
+  z.object({ what: z.literal('told'), reference: z.string() }),
+  z.object({ what: z.literal('staff') }),
+  z.object({ what: z.literal('broadcast') }),
+]);
+
 export const messageFields = z.object({
   to: z.string(),
   content: z.object({
@@ -76,6 +86,7 @@ export const messageFields = z.object({
     ),
     sms: z.exactOptional(z.array(z.string())),
     keepAccents: z.exactOptional(z.literal(true)),
+    asks: z.exactOptional(asks),
   }),
 });
 

@@ -246,6 +246,8 @@ export interface OutboxStorage {
   findOutboxBySid(sid: string): Promise<OutboxRow | null>;
   /** Everything ever queued for a contact, in order of commits. */
   listOutboxOf(contactId: string): Promise<readonly OutboxRow[]>;
+  /** What was last handed to a channel for a contact, or is being handed over, newest attempt first; `limit` rows at most. */
+  listHandedOverTo(contactId: string, limit: number): Promise<readonly OutboxRow[]>;
   countOutbox(): Promise<Readonly<Record<OutboxState, number>>>;
   /**
    * What `sender` handed over at or after `since` and the channel may still hold: of the rows in `accepted`, those whose attempt

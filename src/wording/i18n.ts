@@ -111,7 +111,8 @@ export function createWording(options: { localesDir: string }): Wording {
       if (channel === 'whatsapp') return { content, segments: 1 };
       const body = content.keepAccents === true ? content.body : smsText(content.body);
       const { segments } = segmentsOf(body);
-      return { content: content.choices ? { body, choices: content.choices } : { body }, segments };
+      const { choices, asks } = content;
+      return { content: { body, ...(choices && { choices }), ...(asks && { asks }) }, segments };
     },
   };
 }

@@ -89,7 +89,7 @@ describe('guesses from one phone', () => {
   it('are counted for a WhatsApp id and the number it turns out to be, before and after', async () => {
     const id = { channel: 'whatsapp', externalId: ID } as const;
     const take = (from: string, text: string, over = {}) =>
-      world.bot.take(aText(from, text, { receivedAt: world.now, ...over }));
+      world.bot.take(aText(from, text, { receivedAt: (world.now += 3_000), ...over }));
     for (const text of TO_NUMBER) await take(ID, text, id);
     for (let i = 0; i < 3; i += 1) {
       await take(ID, FAMILY[0], id);

@@ -217,17 +217,16 @@ describe('a person', () => {
 
   it('goes on after a machine’s answers, and begins anew when something moves', async () => {
     await world.sayAll(PHONE, 'hola', '1');
-    await machine(20, () => 'ocupado', SECOND);
-    for (const text of TO_REVIEW.slice(2))
-      expect(await world.say(PHONE, text, { receivedAt: world.now }), text).not.toEqual([]);
-    expect((await machine(20, () => 'ocupado', SECOND)).answered).toBe(5);
+    await machine(20, () => 'ocupado', 3 * SECOND);
+    for (const text of TO_REVIEW.slice(2)) expect(await world.say(PHONE, text), text).not.toEqual([]);
+    expect((await machine(20, () => 'ocupado', 3 * SECOND)).answered).toBe(5);
   });
 
   it('is answered again after hours', async () => {
     await world.sayAll(PHONE, 'hola', '1');
-    expect((await machine(10, () => 'que tal', SECOND)).answered).toBe(5);
+    expect((await machine(10, () => 'que tal', 3 * SECOND)).answered).toBe(5);
     world.now += 7 * HOUR;
-    expect((await machine(1, () => 'que tal', SECOND)).answered).toBe(1);
+    expect((await machine(1, () => 'que tal', 3 * SECOND)).answered).toBe(1);
   });
 
   it('with another text, unhurried, is answered though the same one is not any more', async () => {
@@ -249,7 +248,7 @@ describe('a person', () => {
     'who says %s is heard whatever came before, and it is not counted',
     async (word) => {
       await world.sayAll(PHONE, 'hola', '1');
-      const { answered } = await machine(20, () => 'ocupado', SECOND);
+      const { answered } = await machine(20, () => 'ocupado', 3 * SECOND);
       const before = (await world.conversation(PHONE))?.damping;
       expect((await machine(1, () => word, SECOND)).answered).toBe(1);
       expect(await world.conversation(PHONE)).toMatchObject({ stopped: true, damping: before });
@@ -261,7 +260,7 @@ describe('a person', () => {
     for (const [i, choice] of ['1', '2', '3', '4', '5'].entries()) {
       const phone = `+52664000010${String(i)}`;
       await world.sayAll(phone, 'hola', choice);
-      const { last } = await machine(5, () => 'zzz', SECOND, {
+      const { last } = await machine(5, () => 'zzz', 3 * SECOND, {
         from: phone,
         bot: botOver(world.temp.storage, { now: () => world.now }),
       });

@@ -5,6 +5,7 @@ import { QUESTIONS } from '../../flows/question.ts';
 import { localeKeys } from '../../src/proof/locale-keys.ts';
 import { LANGUAGES, type Language } from '../../src/domain/language.ts';
 import type { Wording } from '../../src/wording/wording.ts';
+import { newTalk } from '../../src/conversation/stored-talk.ts';
 import { walkTalk } from '../../src/proof/walk.ts';
 import { LOCALES, wording } from '../support/talk.ts';
 
@@ -95,13 +96,21 @@ describe('checkFlows', () => {
     const utterance = { says: [], question: null, again: false, context: newContext() };
     const { problems } = checkFlows(wording, KEYS, [], {
       states: ['consent'],
-      edges: [{ from: 'consent', event: { type: 'CHOICE', choice: 'yes' }, to: 'consent', utterance }],
+      edges: [
+        {
+          from: 'consent',
+          event: { type: 'CHOICE', choice: 'yes' },
+          to: 'consent',
+          utterance,
+          talk: newTalk(),
+        },
+      ],
       turns: 1,
     });
     expect(problems).toEqual([{ kind: 'dead_end', where: 'consent', detail: 'no question and no way on' }]);
     const { problems: mute } = checkFlows(wording, KEYS, [], {
       states: ['consent'],
-      edges: [{ from: 'consent', event: { type: 'HELP' }, to: 'home', utterance }],
+      edges: [{ from: 'consent', event: { type: 'HELP' }, to: 'home', utterance, talk: newTalk() }],
       turns: 1,
     });
     expect(mute).toEqual([{ kind: 'dead_end', where: 'consent', detail: 'HELP is not answered' }]);

@@ -190,6 +190,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findOutbox: (id) => call(() => outbox.findOutbox(id)),
     findOutboxBySid: (sid) => call(() => outbox.findOutboxBySid(sid)),
     listOutboxOf: (contactId) => call(() => outbox.listOutboxOf(contactId)),
+    listHandedOverTo: (contactId, limit) => call(() => outbox.listHandedOverTo(contactId, limit)),
     readHandedOver: (query) => call(() => outbox.readHandedOver(query)),
     listQueued: () => call(() => outbox.listQueued()),
     countOutbox: () => call(() => outbox.countOutbox()),

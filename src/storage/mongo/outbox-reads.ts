@@ -1,4 +1,4 @@
-import type { OutboxRow, OutboxState, Priority } from '../../domain/message.ts';
+import { HANDED_OVER, type OutboxRow, type OutboxState, type Priority } from '../../domain/message.ts';
 import { noMessages } from '../outbox-rules.ts';
 import type { HandedOver, QueuedSum } from '../storage.ts';
 import { WAITS } from './collections/outbox.ts';
@@ -21,6 +21,14 @@ export function createOutboxReads({ outbox }: Models, codec: OutboxCodec) {
     },
     async listOutboxOf(contactId: string): Promise<readonly OutboxRow[]> {
       return (await outbox.find({ contactId }).sort({ order: 1 }).lean()).map(codec.rowOf);
+    },
+    async listHandedOverTo(contactId: string, limit: number): Promise<readonly OutboxRow[]> {
+      const found = await outbox
+        .find({ contactId, state: { $in: [...HANDED_OVER] } })
+        .sort({ attemptedAt: -1, order: -1 })
+        .limit(limit)
+        .lean();
+      return found.map(codec.rowOf);
     },
     async listUnsure(query: { sender: string; attemptedBefore: number; limit: number }) {
       const found = await outbox

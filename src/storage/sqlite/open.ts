@@ -201,6 +201,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findOutbox: (id) => read(() => outbox.findOutbox(id)),
     findOutboxBySid: (sid) => read(() => outbox.findOutboxBySid(sid)),
     listOutboxOf: (contactId) => read(() => outbox.listOutboxOf(contactId)),
+    listHandedOverTo: (contactId, limit) => read(() => outbox.listHandedOverTo(contactId, limit)),
     readHandedOver: (query) => read(() => outbox.readHandedOver(query)),
     listQueued: () => read(() => outbox.listQueued()),
     countOutbox: () => read(() => outboxCounts.countOutbox()),

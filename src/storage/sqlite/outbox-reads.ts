@@ -1,4 +1,4 @@
-import type { OutboxRow } from '../../domain/message.ts';
+import { HANDED_OVER, type OutboxRow } from '../../domain/message.ts';
 import type { HandedOver, QueuedSum } from '../storage.ts';
 import { PRIORITY_NUMBERS } from '../stored-words.ts';
 import { number, numberOrNull, oneOf, text } from './cells.ts';
@@ -27,6 +27,10 @@ export function createOutboxReads(connection: Connection, codec: OutboxCodec) {
   const bySid = connection.prepare(`SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.sid = ?`);
   const ofContact = connection.prepare(
     `SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.contact_id = ? ORDER BY o.seq`,
+  );
+  const handedOverTo = connection.prepare(
+    `SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.contact_id = ? AND o.state IN (${HANDED_OVER.map((state) => `'${state}'`).join(', ')})
+     ORDER BY o.attempted_at DESC, o.seq DESC LIMIT ?`,
   );
   const unsure = connection.prepare(
     `SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.busy = 1 AND o.sender = ? AND o.attempted_at <= ? AND o.state = 'unsure'
@@ -92,6 +96,8 @@ export function createOutboxReads(connection: Connection, codec: OutboxCodec) {
       return row === null ? null : codec.open(row);
     },
     listOutboxOf: (contactId: string) => ofContact.all([contactId]).map(codec.open),
+    listHandedOverTo: (contactId: string, limit: number) =>
+      handedOverTo.all([contactId, limit]).map(codec.open),
     listUnsure: (query: { sender: string; attemptedBefore: number; limit: number }) =>
       unsure.all([query.sender, query.attemptedBefore, query.limit]).map(codec.open),
     listBusySenders: () => busy.all([]).map((row) => text(row, 0)),

@@ -47,6 +47,42 @@ export function outboxContract(held: Held): void {
     expect(await held.storage.countOutbox()).toEqual({ ...none, ...counts });
   }
 
+  describe('outbox: what was handed over', () => {
+    const handedOver = async (limit = 9) =>
+      (await held.storage.listHandedOverTo('contact-1', limit)).map(({ id, content }) => [id, content.asks]);
+
+    it('is listed by its last attempt, newest first, with what it asks', async () => {
+      const asks = { what: 'appointment', mark: 'C3FK9MX/san-ysidro/2021-03-10/09:00' } as const;
+      await queue(
+        { id: 'm-1', content: { body: 'a', asks: { what: 'menu' } } },
+        { id: 'm-2', content: { body: 'b' }, notBefore: NOW + 2 * MINUTE },
+        { id: 'm-3', content: { body: 'c', asks }, priority: 1 },
+        { id: 'm-4', contactId: 'contact-2' },
+      );
+      expect(await handedOver()).toEqual([]);
+      expect(await claim()).toEqual(['m-1', 'm-4']);
+      expect(await handedOver()).toEqual([['m-1', { what: 'menu' }]]);
+      await record(accepted('m-1', NOW));
+      expect(await claim({ now: NOW + MINUTE })).toEqual(['m-3']);
+      await record(accepted('m-3', NOW + MINUTE));
+      await report('m-3', 'delivered');
+      expect(await handedOver()).toEqual([
+        ['m-3', asks],
+        ['m-1', { what: 'menu' }],
+      ]);
+      expect(await handedOver(1)).toEqual([['m-3', asks]]);
+      expect(await claim({ now: NOW + 3 * MINUTE })).toEqual(['m-2']);
+      await record({
+        id: 'm-2',
+        outcome: 'retry',
+        notBefore: NOW + 9 * MINUTE,
+        error: '20429',
+        inOrder: true,
+      });
+      expect((await handedOver()).map(([id]) => id)).toEqual(['m-3', 'm-1']);
+    });
+  });
+
   describe('outbox: queue', () => {
     it('is empty at first', async () => {
       expect(await claim()).toEqual([]);

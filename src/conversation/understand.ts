@@ -1,0 +1,132 @@
+import { footingOf, isClosed, readAgainst, type Asked, type Footing } from '../../flows/asked.ts';
+import { markOf } from '../../flows/buttons.ts';
+import { interpret } from '../../flows/interpret.ts';
+import { openQuestion } from '../../flows/question.ts';
+import type { TalkEvent } from '../../flows/talk.ts';
+import { parseANumber } from '../domain/a-number.ts';
+import type { Conversation } from '../domain/conversation.ts';
+import type { Intent } from '../domain/keywords.ts';
+import { LANGUAGES } from '../domain/language.ts';
+import type { InboundMessage, OutboxRow } from '../domain/message.ts';
+import type { Wording } from '../wording/wording.ts';
+import { menuLines } from './menu-lines.ts';
+import { titlesOf, type Reader } from './rendering.ts';
+import { stepTalk } from './step.ts';
+import { isStopped, leafOf, type Talk } from './stored-talk.ts';
+import { isTitleTyped } from './title-typed.ts';
+import { eventOf } from './words.ts';
+
+/** Messages that are looked at for what was asked. */
+export const ASKED_LATELY = 8;
+
+/** A text, what was said before it, and with what words it is read. */
+export interface Understanding {
+  readonly wording: Wording;
+  readonly message: InboundMessage;
+  readonly before: Conversation | null;
+  /** ISO date. */
+  readonly today: string;
+}
+
+/** Who reads and is read. */
+export function readerOf(message: InboundMessage, talk: Talk): Reader {
+  return { language: talk.context.language ?? LANGUAGES[0], channel: message.channel };
+}
+
+/**
+ * What had been asked of a phone when its text came.
+ * @param handedOver what was last handed over to it, newest first
+ */
+export function footingFrom(
+  handedOver: readonly OutboxRow[],
+  { receivedAt }: InboundMessage,
+  before: Conversation,
+): Footing {
+  const asked = handedOver.flatMap(({ content, attemptedAt, state, purpose }): readonly Asked[] => {
+    const reply = purpose === 'reply';
+    // A phone that has just texted is on, whatever a report says; what came unasked has not reached it.
+    if (content.asks === undefined || attemptedAt === null || (state === 'undelivered' && !reply)) return [];
+    return [{ asks: content.asks, at: attemptedAt, reply }];
+  });
+  return footingOf(asked, { receivedAt, lastTextAt: before.lastInboundAt });
+}
+
+/** The talk as it is after all that was asked since: a question in between is closed by what anybody else asks. */
+export function closedBy(footing: Footing, talk: Talk, text: string): Talk {
+  const at = { leaf: leafOf(talk.value), context: talk.context, text };
+  return isClosed(footing, at) ? stepTalk(talk, { type: 'CLOSED' }).talk : talk;
+}
+
+/** A choice typed in its own words answers the open question, though elsewhere the words ask for something. */
+export function answersByTitle(
+  { wording, message, before }: Understanding,
+  talk: Talk,
+  word: Intent | null,
+): boolean {
+  const question = before === null ? null : openQuestion(leafOf(talk.value));
+  if (word === null || question === null) return false;
+  const titles = titlesOf(wording, readerOf(message, talk), question, talk.context);
+  return isTitleTyped(wording.said(message.text).text, word, titles);
+}
+
+/**
+ * The word a text counts as. Where the carrier's own lists hold words that ours do not, what it took the text for is what
+ * it is: it acts on it whatever we do. Its START may be a plain answer to a question of ours, unless somebody is stopped.
+ */
+export function wordOf(
+  { message, before }: Pick<Understanding, 'message' | 'before'>,
+  word: Intent | null,
+): Intent | null {
+  switch (message.answeredByCarrier) {
+    case 'stop':
+      return 'stop';
+    case 'start':
+      return word ?? (before?.stopped === true ? 'start' : null);
+    case 'help':
+      return word ?? 'help';
+    case null:
+      return word;
+  }
+}
+
+/**
+ * What a text says in the talk.
+ * @param footing what had been asked when it came; null for a first text and for a button, which names its question
+ * @param word the word that works anywhere, as which it counts
+ */
+export function understand(
+  { wording, message, before, today }: Understanding,
+  {
+    talk,
+    footing,
+    word,
+  }: { readonly talk: Talk; readonly footing: Footing | null; readonly word: Intent | null },
+): TalkEvent {
+  if (word !== null) return eventOf(word);
+  // Nothing was asked yet: a first text begins the talk, unless it is a code to check or cannot be read.
+  const question = before === null ? null : openQuestion(leafOf(talk.value));
+  const said = wording.said(message.text);
+  const reader = readerOf(message, talk);
+  const event = interpret({
+    ...said,
+    payload: message.payload,
+    attachment: message.attachment,
+    location: message.location,
+    question,
+    titles: () => (question === null ? [] : titlesOf(wording, reader, question, talk.context)),
+    menu: () => menuLines(wording, reader),
+    markOf: (asked) => markOf(asked, talk.context),
+    language: talk.context.language,
+    today,
+  });
+  if (before === null && event.type === 'NUMBER') return { type: 'HELLO' };
+  // It was asked with its choices in another order; a button names its choice.
+  if (talk.context.anew && event.type === 'CHOICE' && message.payload === null) return { type: 'ASK_ANEW' };
+  // No question is open, and they begin with the first answer: that of another family, on a phone that several share.
+  const number = event.type === 'NUMBER' && event.number === null ? parseANumber(said.text) : null;
+  if (number?.kind === 'ok') return { type: 'A_NUMBER', aNumber: number.aNumber };
+  if (footing === null) return event;
+  // Who stopped may say one thing with a number, that they come: of the appointment that was asked about, or of the only one.
+  if (isStopped(talk.value) && question === null && footing.last?.asks.what !== 'appointment') return event;
+  return readAgainst(footing, { text: said.text, question, context: talk.context, event });
+}
