@@ -58,11 +58,18 @@ function facets({ value, context }: Talk): readonly string[] {
   ].map((facet) => JSON.stringify(facet));
 }
 
+let walked: Walk | undefined;
+
 /**
- * Walks every path of the conversation: from each state a talk can be in, every kind of answer and every word that
- * works anywhere, with every outcome of every look-up. Pure; ends because talks that differ in no facet are one.
+ * Every path of the conversation: from each state a talk can be in, every kind of answer and every word that
+ * works anywhere, with every outcome of every look-up. It is walked once in a process; all get the same.
  */
 export function walkTalk(): Walk {
+  return (walked ??= walk());
+}
+
+/** Ends because talks that differ in no facet are one. */
+function walk(): Walk {
   const seen = new Set<string>();
   const states = new Set<string>();
   const edges = new Map<string, Edge>();

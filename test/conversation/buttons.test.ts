@@ -268,5 +268,5 @@ describe('whatever button is pressed, in whatever order', () => {
       }),
       { numRuns: 25 },
     );
-  });
+  }, 60_000);
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite, type SqliteTuning } from '../../src/storage/sqlite/open.ts';
@@ -24,10 +24,25 @@ export interface TempStorage {
   close(): Promise<void>;
 }
 
+/** What a new database holds once its tables are made; they are made once in a process. */
+let empty: Promise<Buffer> | undefined;
+
+async function makeEmpty(): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'aviso-empty-'));
+  try {
+    const path = join(folder, 'aviso.db');
+    await (await openSqlite({ path, vault: testVault() })).close();
+    return await readFile(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** A fresh embedded database in a folder of its own. */
 export async function openTempStorage(tuning: SqliteTuning = {}): Promise<TempStorage> {
   const folder = await mkdtemp(join(tmpdir(), 'aviso-storage-'));
   const path = join(folder, 'aviso.db');
+  await writeFile(path, await (empty ??= makeEmpty()), { mode: 0o600 });
   const vault = testVault();
   let storage = await openSqlite({ path, vault, tuning });
   return {

@@ -163,7 +163,7 @@ describe('against a Twilio on this machine', () => {
       sid: twilio.sent[0]?.sid,
     });
     expect(twilio.requests.filter((r) => r.method === 'GET')).toHaveLength(2);
-  });
+  }, 60_000);
 
   it('does not take what was sent before the attempt, nor what came in', async () => {
     clock = NOW - 120_000;
