@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { joinRegistrations } from '../src/appointments/join.ts';
+import { moveRegistration } from '../src/appointments/move.ts';
 import { setOtherPhone, type OtherPhoneKind } from '../src/appointments/other-phone.ts';
 import { answerPerson, askToWrite, closeRequest, releaseTalk, takeTalk } from '../src/appointments/person.ts';
 import { requestDetails } from '../src/appointments/request-details.ts';
@@ -98,6 +99,20 @@ program
   .action((kept: string, other: string) =>
     act(`Registration ${other.toUpperCase()} is joined.`, (house) =>
       joinRegistrations(house, kept.toUpperCase(), other.toUpperCase()),
+    ),
+  );
+
+program
+  .command('move')
+  .requiredOption('--receipt <code>', 'receipt of the registration')
+  .requiredOption('--to <number>', 'the phone that gets it, with + and its country code; it waits for staff')
+  .requiredOption('--reason <text>', 'for the audit, without personal data')
+  .description(
+    'moves a registration to another phone of the family, for whoever has no receipt; both phones are told',
+  )
+  .action(({ receipt, to, reason }: { receipt: string; to: string; reason: string }) =>
+    act(`Registration ${receipt.toUpperCase()} is moved.`, (house) =>
+      moveRegistration(house, receipt.toUpperCase(), { to, reason }),
     ),
   );
 

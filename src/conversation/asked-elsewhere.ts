@@ -1,6 +1,7 @@
 import type { TalkContext } from '../../flows/talk.ts';
 import type { Registration } from '../domain/registration.ts';
 import { ASKED_RULE, isSpent, tried } from '../domain/tries.ts';
+import { askedGroup } from '../storage/moved-writes.ts';
 import type { GuessTools } from './guesses.ts';
 import type { LookedUp } from './looked-up.ts';
 
@@ -8,9 +9,6 @@ export interface AskedTools extends GuessTools {
   /** What the one who asks has answered so far. */
   readonly context: TalkContext;
 }
-
-/** What waits to tell a family that another phone asked: of no use once that phone has its case. */
-export const askedGroup = (registrationId: string): string => `asked:${registrationId}`;
 
 /**
  * Somebody else knows a registered family's A-number and birth date, and asks for its case. The phone that registered it is told so,

@@ -1,10 +1,9 @@
-import { freedRequestId } from '../domain/person-request.ts';
 import type { Language } from '../domain/language.ts';
 import type { Registration } from '../domain/registration.ts';
 import { isSpent, RECEIPT_RULE, tried } from '../domain/tries.ts';
-import { appointmentGroup } from '../storage/appointment-writes.ts';
+import { movedWrites } from '../storage/moved-writes.ts';
 import type { Write } from '../storage/write.ts';
-import { askedGroup, type AskedTools } from './asked-elsewhere.ts';
+import type { AskedTools } from './asked-elsewhere.ts';
 import { phoneTries } from './guesses.ts';
 import { findClaimed, type Claimed } from './identify.ts';
 import type { LookedUp } from './looked-up.ts';
@@ -51,28 +50,9 @@ export async function claim(receipt: string, claimed: Claimed, tools: ClaimTools
 
 async function move(registration: Registration, tools: ClaimTools): Promise<LookedUp> {
   const { storage, now, contactId, language } = tools;
-  const moved: Registration = {
-    ...registration,
-    version: registration.version + 1,
-    contactId,
-    language,
-  };
-  const writes: Write[] = [
-    { kind: 'registration', registration: moved },
-    { kind: 'withdraw', group: askedGroup(registration.id), reason: 'moved' },
-  ];
-  const appointment = await storage.findActiveAppointment(registration.id);
+  const { appointment, writes } = await movedWrites(storage, registration, { contactId, language });
   if (registration.contactId === contactId) return { event: { type: 'CLAIMED' }, writes };
-  // A family that had no phone has one again.
-  if (registration.contactId === null) {
-    const requestId = freedRequestId(registration.id);
-    const open = (await storage.listPersonRequests('open')).find(({ id }) => id === requestId);
-    if (open !== undefined) writes.push({ kind: 'personRequest', request: { ...open, state: 'closed' } });
-  }
-  // What is queued for the old phone about the appointment is not for whoever holds it now; here it is told at once.
-  if (appointment !== null) {
-    writes.push({ kind: 'withdraw', group: appointmentGroup(appointment.id), reason: 'moved' });
-  }
+  // What was queued of the appointment is withdrawn; here it is told at once.
   return {
     event: { type: 'CLAIMED' },
     ...(appointment !== null && {

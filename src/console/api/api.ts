@@ -14,6 +14,7 @@ import { otherPhoneRoutes } from './routes/other-phones.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { phaseRoutes } from './routes/phases.ts';
+import { registrationActRoutes } from './routes/registration-acts.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { programmeRoutes } from './routes/programme.ts';
 import { rosterRoutes } from './routes/roster.ts';
@@ -38,6 +39,7 @@ const ROUTES: readonly Route[] = [
   ...requestRoutes,
   ...peopleRoutes,
   ...otherPhoneRoutes,
+  ...registrationActRoutes,
   ...timelineRoutes,
   ...unreachedRoutes,
   ...messageRoutes,

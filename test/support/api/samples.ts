@@ -10,8 +10,9 @@ import { countChange, rejectChange, requestChange } from '../../../src/changes/c
 import { countToState, type Change } from '../../../src/domain/change.ts';
 import { decideDue } from '../../../src/appointments/decide-again.ts';
 import { storePerson } from '../staff.ts';
+import type { Registration } from '../../../src/domain/registration.ts';
 import type { Staff } from '../../../src/domain/staff.ts';
-import { makeInbound, makePersonRequest, makeSlot, makeStaff } from '../records.ts';
+import { makeConversation, makeInbound, makePersonRequest, makeSlot, makeStaff } from '../records.ts';
 import { broadcastSamples } from './broadcast-samples.ts';
 import type { ApiWorld } from './world.ts';
 
@@ -133,6 +134,27 @@ export async function makeUnreached(world: ApiWorld) {
   });
   await storage.commit([{ kind: 'personRequest', request }]);
   return { ...scheduled, request };
+}
+
+/** The roster has both in one family from now on. */
+async function toOneFamily({ storage }: ApiWorld, kept: Registration, other: Registration): Promise<void> {
+  const cases = await storage.findFamily(other.familyId);
+  await storage.importCases(
+    cases.map((facts) => ({ ...facts, familyId: kept.familyId })),
+    { dryRun: false },
+  );
+}
+
+/** A phone without a receipt that waits for staff. */
+async function makeReclaiming({ storage }: ApiWorld): Promise<string> {
+  made += 1;
+  const address = `+52664${String(2_000_000 + made)}`;
+  const contactId = storage.contactIdOf(contactPoint(address));
+  await storage.commit([
+    { kind: 'conversation', conversation: makeConversation({ contactId, address }) },
+    { kind: 'personRequest', request: makePersonRequest({ contactId, reason: 'reclaim' }) },
+  ]);
+  return address;
 }
 
 /** The phones beside a family's own. */
@@ -397,6 +419,42 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   },
   'post /registrations/{receipt}/alternate': otherPhone('alternate'),
   'post /registrations/{receipt}/shelter': otherPhone('shelter'),
+  'post /registrations/{receipt}/join': {
+    async good(world) {
+      const [kept, other] = [await makeWaiting(world), await makeWaiting(world)];
+      await toOneFamily(world, kept.registration, other.registration);
+      const { receipt } = other.registration;
+      return { path: `/registrations/${kept.registration.receipt}/join`, body: { other: receipt } };
+    },
+    changes: true,
+    notFound: { path: '/registrations/R0000000/join', body: { other: 'R0000001' } },
+    async notPossible(world) {
+      const { receipt } = (await makeWaiting(world)).registration;
+      return { path: `/registrations/${receipt}/join`, body: { other: receipt } };
+    },
+  },
+  'post /registrations/{receipt}/move': {
+    async good(world) {
+      const { registration } = await makeWaiting(world);
+      const number = await makeReclaiming(world);
+      return {
+        path: `/registrations/${registration.receipt}/move`,
+        body: { number, reason: 'known at the shelter' },
+      };
+    },
+    changes: true,
+    notFound: {
+      path: '/registrations/R0000000/move',
+      body: { number: '+526649999999', reason: 'known at the shelter' },
+    },
+    async notPossible(world) {
+      const { registration, phone } = await makeWaiting(world);
+      return {
+        path: `/registrations/${registration.receipt}/move`,
+        body: { number: phone, reason: 'known at the shelter' },
+      };
+    },
+  },
   'get /registrations/{receipt}/timeline': {
     good: async (world) => ({
       path: `/registrations/${(await makeScheduled(world)).registration.receipt}/timeline`,

@@ -1,0 +1,143 @@
+import { homeTalk } from '../../flows/home-talk.ts';
+import { contactPoint, parsePhone } from '../domain/address.ts';
+import type { Conversation } from '../domain/conversation.ts';
+import { AvisoError } from '../domain/errors.ts';
+import { LANGUAGES, type Language } from '../domain/language.ts';
+import { PRIORITIES, type Content } from '../domain/message.ts';
+import type { PersonReason, PersonRequest } from '../domain/person-request.ts';
+import type { Registration } from '../domain/registration.ts';
+import { movedWrites } from '../storage/moved-writes.ts';
+import type { Write } from '../storage/write.ts';
+import { fillTemplate, templateOfText } from '../wording/templates.ts';
+import { instructionWrites } from './offer.ts';
+import { recipientOf, sendWrites, type Recipient } from './outgoing.ts';
+import type { PersonAct } from './person.ts';
+
+const TRIES = 5;
+/** That a registration is at another phone is worth knowing for so long. */
+const LIVES_MS = 7 * 24 * 3_600_000;
+/** Who waits for staff so that a case becomes theirs: they have no receipt, or wish to talk. */
+const WAITS_FOR_IT: readonly PersonReason[] = ['reclaim', 'identity', 'asked'];
+
+/** The phone that gets it. */
+interface NewPhone {
+  readonly talk: Conversation;
+  readonly recipient: Recipient;
+  /** What it waits for, which is done with this. */
+  readonly requests: readonly PersonRequest[];
+}
+
+/**
+ * Moves a family's registration to another phone, by staff who know that it is the family's: for whoever has no receipt. That phone must
+ * wait for staff, which closes with it; it is told so, and its appointment once more. The phone of before is told that it moved, as when
+ * the receipt moves it. The audit has the reason, never a number.
+ *
+ * @param receipt of the registration; @param to the number with its country code, as it is written anywhere
+ * @throws AvisoError `not_found`; `not_possible`: the number has no country code or has it already, nobody waits there for staff, they
+ *   stopped, no reason is given, or others got ahead each time
+ */
+export async function moveRegistration(
+  act: PersonAct,
+  receipt: string,
+  { to, reason }: { readonly to: string; readonly reason: string },
+): Promise<void> {
+  const { storage } = act;
+  if (reason.trim() === '') throw new AvisoError('not_possible', 'Moving a registration needs a reason.');
+  const number = parsePhone(to);
+  if (number === null) throw new AvisoError('not_possible', 'The number needs + and its country code.');
+  const contactId = storage.contactIdOf(contactPoint(number));
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const registration = await storage.findRegistrationByReceipt(receipt);
+    if (registration === null || registration.stage === 'withdrawn')
+      throw new AvisoError('not_found', `Registration ${receipt}.`);
+    if (registration.contactId === contactId)
+      throw new AvisoError('not_possible', 'That phone has it already.');
+    const phone = await newPhone(act, contactId);
+    if ((await storage.commit(await moveWrites(act, registration, phone, reason.trim()))) === 'ok') return;
+  }
+  throw new AvisoError('not_possible', 'The registration or the talk changed each time this was tried.');
+}
+
+async function newPhone({ storage }: PersonAct, contactId: string): Promise<NewPhone> {
+  const [talk, recipient] = await Promise.all([
+    storage.findConversation(contactId),
+    recipientOf(storage, contactId),
+  ]);
+  if (talk === null || recipient === null)
+    throw new AvisoError('not_possible', 'That phone never texted: they write from it first.');
+  if (talk.stopped) throw new AvisoError('not_possible', 'That phone said STOP; only START brings it back.');
+  const requests = (await storage.listPersonRequests('open')).filter(
+    (request) => request.contactId === contactId && WAITS_FOR_IT.includes(request.reason),
+  );
+  if (requests.length === 0)
+    throw new AvisoError('not_possible', 'Nobody waits for staff at that phone: they write PERSON from it.');
+  return { talk, recipient, requests };
+}
+
+async function moveWrites(
+  act: PersonAct,
+  before: Registration,
+  { talk, recipient, requests }: NewPhone,
+  reason: string,
+): Promise<readonly Write[]> {
+  const { storage, clock, actor } = act;
+  const now = clock.now();
+  const language = talk.language ?? before.language;
+  const { contactId } = recipient;
+  const moved = await movedWrites(storage, before, { contactId, language });
+  const old = await recipientOf(storage, before.contactId);
+  const { appointment, registration } = moved;
+  return [
+    ...moved.writes,
+    ...(old === null ? [] : await tell(act, now, old, 'registration:claim.moved')),
+    {
+      kind: 'conversation',
+      conversation: {
+        ...talk,
+        version: talk.version + 1,
+        ...homeTalk(language),
+        language,
+        withPerson: false,
+      },
+    },
+    ...requests.map((request): Write => ({
+      kind: 'personRequest',
+      request: { ...request, state: 'closed' },
+    })),
+    ...(await tell(act, now, recipient, 'registration:claim.done', language)),
+    ...(appointment === null ? [] : instructionWrites(act, now, appointment, registration, recipient, false)),
+    {
+      kind: 'audit',
+      entry: {
+        at: now,
+        actor,
+        act: 'registration.move',
+        subject: before.id,
+        detail: { reason, told: old !== null, requests: requests.length },
+      },
+    },
+  ];
+}
+
+/** @param spoken the language; that of the recipient's own talk when left out */
+async function tell(
+  act: PersonAct,
+  now: number,
+  recipient: Recipient,
+  key: string,
+  spoken?: Language,
+): Promise<readonly Write[]> {
+  const { storage, wording } = act;
+  const language = spoken ?? (await storage.findConversation(recipient.contactId))?.language ?? LANGUAGES[0];
+  const name = templateOfText(key);
+  const template = name === null ? null : fillTemplate(wording, name, language, {});
+  const body = wording.text({ key }, language, recipient.channel);
+  const content: Content = { body, language, ...(template === null ? {} : { template }) };
+  return sendWrites(act, now, recipient, [content], {
+    purpose: 'notice',
+    priority: PRIORITIES.appointment,
+    group: null,
+    expiresAt: now + LIVES_MS,
+    quietZone: null,
+  });
+}
