@@ -40,5 +40,5 @@ describe('a process killed in the middle of commits', () => {
       messages += talk?.version ?? 0;
     }
     expect((await storage.countOutbox()).queued).toBeGreaterThanOrEqual(messages);
-  });
+  }, 60_000);
 });
