@@ -32,7 +32,7 @@ export function copyContract(
   openTo: () => Promise<CopyUnderTest>,
   families: number,
 ): void {
-  describe(`${name}: copy contract`, () => {
+  describe(`${name}: copy contract`, { timeout: 60_000 }, () => {
     let open: CopyUnderTest[] = [];
     let from: CopyUnderTest;
     let to: CopyUnderTest;

@@ -95,7 +95,7 @@ describe('an outage of an hour', () => {
       const before = twilio.sent.length;
       await start();
       const retries = retry(logged.slice(-RETRIED));
-      await twilio.until(() => twilio.sent.length >= before + TEXTS / 5, 'some answers');
+      await twilio.until(() => twilio.sent.length >= before + TEXTS / 5, 'some answers', 60_000);
       await service.kill();
       await retries;
       const half = twilio.sent.length - before;
