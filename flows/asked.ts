@@ -21,6 +21,8 @@ export interface Footing {
   readonly crossed: Asked | null;
   /** Everything that had been asked, newest first, as far as it is looked at. */
   readonly all: readonly Asked[];
+  /** Messages were handed over, and none since the phone's text before this one. */
+  readonly unanswered?: boolean;
 }
 
 /** Who answers sooner than this may not have read what came last. Milliseconds. */
@@ -84,6 +86,14 @@ export function isClosed(
   return footing.all.some((asked) => isOpen(asked, open));
 }
 
+/** Whether the open question cannot have been read: nothing that was handed over asks it, or its answer to the last text waits still. */
+export function isUnread(footing: Footing | null, question: Question, context: TalkContext): boolean {
+  if (footing === null) return false;
+  if (footing.last === null) return footing.unanswered === true;
+  const open = questionAsks(question, context);
+  return !footing.all.some((asked) => isOpen(asked, open));
+}
+
 /** A text, and what it says under a question or under none. */
 export interface Answer {
   readonly text: string;
@@ -101,10 +111,9 @@ export interface Answer {
 export function readAgainst(footing: Footing, answer: Answer): TalkEvent {
   const { last, crossed } = footing;
   const { text, question, context, event } = answer;
-  if (last === null) return event;
+  const unread = question !== null && isUnread(footing, question, context);
+  if (last === null) return unread && isBare(text) ? { type: 'CROSSED' } : event;
   if (!isBare(text)) return last.asks.what === 'staff' && isLoose(event) ? { type: 'STAFF_ANSWERED' } : event;
-  const open = question === null ? null : questionAsks(question, context);
-  const unread = open !== null && !footing.all.some((asked) => isOpen(asked, open));
   if (unread) {
     // The question that is open had not been handed over: it cannot be what is answered.
     const meant = last.asks.what === 'question' ? null : underMessage(last, answer);

@@ -19,12 +19,12 @@ const AWAY = [
   'sai, saimos, vim, viemos, venho, sou, estive, estava, estavamos, morava, moravamos, morei, nasci, passei, passamos, deixei, devolveram, deportaram',
   'soti, sot, kite, te nan, te rete, te viv, te ye, te, pase, fet, moun, remenen, depote',
   'quitte, viens, venons, parti, partis, partie, etais, etions, habitais, habitions, vivais, ne a, nee a, originaire, passe par, renvoye, renvoyes, avant',
-  // Going there.
-  'voy, vamos, ir a, iremos, viajar, hacia, rumbo, camino a, quiero, queremos, entrar, cruzar, llegar, espero, esperando',
-  'going, go to, want to, wants to, towards, heading, enter, cross, trying',
-  'vou, indo, quero, queremos ir, viajar para, chegar',
-  'prale, pral, ale, vle ale, antre, pou ale',
-  'vais, allons, aller, vers, veux, entrer',
+  // Not in it, or going there.
+  'fuera de, lejos de, voy, vamos, ir a, iremos, viajar, hacia, rumbo, camino a, quiero, queremos, entrar, cruzar, llegar, espero, esperando',
+  'outside, outside of, far from, going, go to, want to, wants to, towards, heading, enter, cross, trying',
+  'fora de, longe de, vou, indo, quero, queremos ir, viajar para, chegar',
+  'deyo, lwen, prale, pral, ale, vle ale, antre, pou ale',
+  'hors de, en dehors de, loin de, vais, allons, aller, vers, veux, entrer',
   // Somebody else, or something else.
   'vive, viven, esta, estan, reside, mi cita, la cita, cita en, corte de, corte en, court in, con',
   'lives, live, is in, is, are in, appointment, with',
@@ -41,6 +41,8 @@ const NOT: ReadonlySet<string> = new Set(
 );
 /** In Portuguese before the name of a country, and after a verb: in the. */
 const IN_THE = 'no';
+/** Behind these it is no Portuguese: `am no longer in`. */
+const LONGER: ReadonlySet<string> = new Set(['longer', 'more']);
 
 /** Words that only lead from one place to the next. */
 const LINKS: ReadonlySet<string> = new Set(
@@ -113,6 +115,8 @@ export function clueOf(
   if (found.clue === 'away') return ahead ? null : 'away';
   // `estoy en casa de un amigo de Honduras`
   if (before.length - found.to > REACH_AHEAD) return null;
-  const behind = before.slice(found.to).some((word) => NOT.has(word) && word !== IN_THE);
+  const behind = before
+    .slice(found.to)
+    .some((word, at, words) => NOT.has(word) && (word !== IN_THE || LONGER.has(words[at + 1] ?? '')));
   return ahead || behind ? 'away' : 'here';
 }

@@ -56,6 +56,9 @@ export function createMachines(storage: Pick<Storage, 'contactIdOf'>, senders: r
 
 /** These are answered whatever came before. */
 const ALWAYS: ReadonlySet<Intent> = new Set(['stop', 'stop_news', 'start', 'help', 'person']);
+/** Whether a text counts as a word that is heard each time. */
+export const isAlwaysHeard = (word: Intent | null): boolean => word !== null && ALWAYS.has(word);
+
 /** What of a talk's context changes without anything moving on. */
 const NO_PROGRESS: readonly string[] = ['misses', 'lastText', 'toldStoppedAt', 'anew'];
 /** In texts longer than this digits are a time or a count that a machine puts in. */
@@ -82,7 +85,7 @@ const ANSWERED = { by: null, first: false, tell: false } as const;
 export function judge(heard: Heard, hashOf: (text: string) => string): Judged {
   const { before, after, message, word, acted, late } = heard;
   const at = message.receivedAt;
-  if (late || (word !== null && ALWAYS.has(word)) || message.answeredByCarrier !== null)
+  if (late || isAlwaysHeard(word) || message.answeredByCarrier !== null)
     return { ...ANSWERED, damping: before.damping };
   if (acted || progressOf(before.talk) !== progressOf(after))
     return { ...ANSWERED, damping: moved(before.damping, at) };

@@ -18,7 +18,7 @@ import type { GuessOutcome } from './guesses.ts';
 import { createIdentity, type Whose } from './identity.ts';
 import { lookUp } from './look-ups.ts';
 import type { Tell } from './looked-up.ts';
-import { createMachines, judge, type Unanswered } from './machines.ts';
+import { createMachines, isAlwaysHeard, judge, type Unanswered } from './machines.ts';
 import { standingOf, type Standing } from './outdated.ts';
 import { remember } from './recent-talks.ts';
 import { renderUtterance, sayText } from './rendering.ts';
@@ -167,7 +167,7 @@ export function createTurns(house: {
       const handedOver = before === null ? [] : await storage.listHandedOverTo(contactId, ASKED_LATELY);
       const echo =
         before !== null &&
-        word === null &&
+        !isAlwaysHeard(word) &&
         turn.overtaken === null &&
         isEcho(message, before, stored, handedOver);
       if (before !== null && (turn.overtaken === 'kept' || echo)) {
@@ -186,7 +186,7 @@ export function createTurns(house: {
       const footing =
         before === null || message.payload !== null ? null : footingFrom(handedOver, message, before);
       const talk = footing === null ? stored : closedBy(footing, stored, message.text);
-      const said = answersByTitle(understanding, talk, word) ? null : wordOf(turn, word);
+      const said = answersByTitle(understanding, talk, footing, word) ? null : wordOf(turn, word);
       // A question in between was asked by the bot itself, and is answered to it.
       const between = isBetween(talk.value);
       const silent = before !== null && before.withPerson && said === null && !between;

@@ -1,7 +1,7 @@
-import { footingOf, isClosed, readAgainst, type Asked, type Footing } from '../../flows/asked.ts';
+import { footingOf, isClosed, isUnread, readAgainst, type Asked, type Footing } from '../../flows/asked.ts';
 import { markOf } from '../../flows/buttons.ts';
 import { interpret } from '../../flows/interpret.ts';
-import { openQuestion } from '../../flows/question.ts';
+import { openQuestion, QUESTIONS } from '../../flows/question.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
 import { parseANumber } from '../domain/a-number.ts';
 import type { Conversation } from '../domain/conversation.ts';
@@ -48,7 +48,14 @@ export function footingFrom(
     if (content.asks === undefined || attemptedAt === null || (state === 'undelivered' && !reply)) return [];
     return [{ asks: content.asks, at: attemptedAt, reply }];
   });
-  return footingOf(asked, { receivedAt, lastTextAt: before.lastInboundAt });
+  const { lastInboundAt } = before;
+  const answered = handedOver.some(
+    ({ attemptedAt }) => attemptedAt !== null && attemptedAt >= lastInboundAt && attemptedAt <= receivedAt,
+  );
+  return {
+    ...footingOf(asked, { receivedAt, lastTextAt: lastInboundAt }),
+    unanswered: handedOver.length > 0 && !answered,
+  };
 }
 
 /** The talk as it is after all that was asked since: a question in between is closed by what anybody else asks. */
@@ -57,14 +64,18 @@ export function closedBy(footing: Footing, talk: Talk, text: string): Talk {
   return isClosed(footing, at) ? stepTalk(talk, { type: 'CLOSED' }).talk : talk;
 }
 
-/** A choice typed in its own words answers the open question, though elsewhere the words ask for something. */
+/**
+ * A choice typed in its own words answers the open question, though elsewhere the words ask for something; not while the phone has
+ * not got that question.
+ */
 export function answersByTitle(
   { wording, message, before }: Understanding,
   talk: Talk,
+  footing: Footing | null,
   word: Intent | null,
 ): boolean {
   const question = before === null ? null : openQuestion(leafOf(talk.value));
-  if (word === null || question === null) return false;
+  if (word === null || question === null || isUnread(footing, question, talk.context)) return false;
   const titles = titlesOf(wording, readerOf(message, talk), question, talk.context);
   return isTitleTyped(wording.said(message.text).text, word, titles);
 }
@@ -102,9 +113,13 @@ export function understand(
     word,
   }: { readonly talk: Talk; readonly footing: Footing | null; readonly word: Intent | null },
 ): TalkEvent {
-  if (word !== null) return eventOf(word);
-  // Nothing was asked yet: a first text begins the talk, unless it is a code to check or cannot be read.
   const question = before === null ? null : openQuestion(leafOf(talk.value));
+  if (word !== null) {
+    // The same words again are a yes only to who has read what is asked.
+    const again = word === 'cannot_come' && question?.key === QUESTIONS.decline.key;
+    return again && isUnread(footing, question, talk.context) ? { type: 'CROSSED' } : eventOf(word);
+  }
+  // Nothing was asked yet: a first text begins the talk, unless it is a code to check or cannot be read.
   const said = wording.said(message.text);
   const reader = readerOf(message, talk);
   const event = interpret({

@@ -15,7 +15,31 @@ export type Asks =
   | { readonly what: 'staff' }
   | { readonly what: 'broadcast' };
 
-/** Whether a text in somebody's own words asks for an answer: it has a question mark, or names a choice by its number. */
+/** Words that ask for an answer, folded, in the five languages. */
+const ASKING = new RegExp(
+  `(?<!\\p{L})(?:${[
+    'responda, respondame, respondanos, respondan, conteste, contesteme, contestenos, contesten, digame, diganos, avisenos, aviseme, mandenos, envienos, cuentenos, escriba si o no, escriba no o si',
+    'reply, answer, respond, text back, tell us, tell me, let us know, let me know',
+    'nos diga, me diga, diga nos, avise nos, conte nos, nos responda, escreva sim ou nao',
+    'reponn, di nou, fe nou konnen, ekri wi oswa non',
+    'repondez, dites nous, dites moi, faites nous savoir, ecrivez oui ou non',
+  ]
+    .join(', ')
+    .split(', ')
+    .join('|')})(?!\\p{L})`,
+  'gu',
+);
+/** Behind those, a word that works anywhere asks nothing: `Responda ALTO`. */
+const WORD = /^\W*\p{Lu}{4,}(?!\p{L})/u;
+
+/**
+ * Whether a text in somebody's own words asks for an answer: it has a question mark, names a choice by its number, or says that an
+ * answer is wanted.
+ */
 export function asksSomething(text: string): boolean {
-  return /[?¿]|(?<![\d:/.,-])1(?![\d:/.,-])/u.test(text);
+  if (/[?¿？؟]|(?<![\d:/.,-])1(?![\d:/.,-])/u.test(text)) return true;
+  const plain = text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[-–]/gu, ' ');
+  return [...plain.toLowerCase().matchAll(ASKING)].some(
+    ({ index, 0: found }) => !WORD.test(plain.slice(index + found.length)),
+  );
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerPerson } from '../../src/appointments/person.ts';
 import { sendDueReminders } from '../../src/appointments/reminders.ts';
+import { asksSomething } from '../../src/domain/asks.ts';
 import { appointmentOf, giveSlot } from '../support/appointment.ts';
 import { ALONE, BORN, FAMILY, openTalkWorld, TO_REGISTERED, type TalkWorld } from '../support/talk-world.ts';
 
@@ -88,6 +89,29 @@ describe('an answer is read against what was asked last', () => {
     expect(await state()).toBe('offered');
   });
 
+  it('words that give up twice, before what is asked could be read, give nothing up', async () => {
+    for (const [first, second] of [
+      ['no puedo ir', ' no puedo ir'],
+      ['no puedo ir', 'No puedo'],
+      ['2', 'no puedo ir'],
+      ['CANCELAR CITA', 'mi cita'],
+    ] as const) {
+      for (const wait of [500, 20_000]) {
+        const fresh = await openTalkWorld();
+        await world.close();
+        world = fresh;
+        await schedule();
+        world.now += MINUTE;
+        await world.say(PHONE, first);
+        world.now += wait;
+        await world.say(PHONE, second);
+        expect([first, second, wait, await state()]).toEqual([first, second, wait, 'offered']);
+      }
+    }
+    await say('no puedo ir', 'no puedo ir');
+    expect(await state()).toBeUndefined();
+  });
+
   it('goes on with a registration that was interrupted, and keeps its answers', async () => {
     await schedule();
     await say('ESTADO', ALONE, BORN);
@@ -147,6 +171,46 @@ describe('an answer is read against what was asked last', () => {
     expect((await world.say(PHONE, 'si')).join('\n')).toMatch(/persona del equipo/);
     expect(await state()).toBe('offered');
   });
+
+  it('knows that a member of staff asks without a question mark', async () => {
+    await schedule();
+    await say('PERSONA', 'Tengo una duda');
+    await remind('confirm');
+    const [request] = await world.temp.storage.listPersonRequests('open');
+    const text = 'Responda si o no: tiene medicina';
+    await answerPerson({ ...world.tools, actor: 'ana' }, request?.id ?? '', text);
+    await world.handOver();
+    world.now += MINUTE;
+    expect(await world.say(PHONE, 'si')).toEqual([expect.stringMatching(/persona del equipo/)]);
+    expect(await state()).toBe('offered');
+  });
+});
+
+describe('what asks in somebody’s own words', () => {
+  it.each([
+    'Responda si o no',
+    'Por favor contéstenos con el nombre de su abogado',
+    'Please reply with your name',
+    'Responda con o nome do seu advogado',
+    'Reponn nou tanpri',
+    'Dites-nous combien vous êtes',
+    'Escriba sí o no',
+    '¿Todo bien',
+  ])('%s', (text) => {
+    expect(asksSomething(text)).toBe(true);
+  });
+
+  it.each([
+    'Gracias, ya vimos su caso.',
+    'Responda ALTO para no recibir más mensajes.',
+    'Reply STOP to stop.',
+    'Escriba PERSONA si tiene dudas.',
+    'Nadie le responde por teléfono.',
+    'Si tiene dudas, responda PERSONA.',
+    'La oficina abre a las 10:30.',
+  ])('and what does not: %s', (text) => {
+    expect(asksSomething(text)).toBe(false);
+  });
 });
 
 describe('the same short answer twice', () => {
@@ -174,6 +238,15 @@ describe('the same short answer twice', () => {
     world.now += 500;
     await world.say(PHONE, ' 1');
     expect(await at()).toEqual({ main: 'caseNumber' });
+  });
+
+  it('is one as well when it is a word that works anywhere', async () => {
+    await say('hola', '1', '1', FAMILY[0], BORN, '1', '1');
+    world.now += MINUTE;
+    await world.say(PHONE, 'ATRAS');
+    world.now += 1_000;
+    expect(await world.say(PHONE, 'atras')).toEqual([]);
+    expect(await at()).toEqual({ main: 'place' });
   });
 
   it('is never taken from a call for help or a stop', async () => {

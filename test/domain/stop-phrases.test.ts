@@ -7,6 +7,12 @@ describe('an opt-out in more than one word', () => {
   it.each([
     // In Spanish.
     'alto ya',
+    'No me interesa, no me escriban',
+    'no molesten mas',
+    'borrar mi número',
+    'Not interested. Stop',
+    'não tenho interesse, pare',
+    'non merci, arrêtez',
     'ALTO ALTO',
     'Alto, alto, ALTO!!',
     'alto por favor ya',
