@@ -6,6 +6,7 @@ import { AvisoError } from '../src/domain/errors.ts';
 import { localOf } from '../src/domain/zoned-time.ts';
 import { runCommand } from './command-line.ts';
 import { inHouse, lookInHouse, print, warn } from './house.ts';
+import { readSlot } from './read-argument.ts';
 
 const program = new Command('appointment').description('Shows, moves and cancels one appointment.');
 
@@ -44,7 +45,7 @@ program
 program
   .command('move')
   .argument('<reference>', 'reference of the appointment')
-  .requiredOption('--to-slot <slot>', 'the new slot: "port|date|time"')
+  .requiredOption('--to-slot <slot>', 'the new slot: "port|date|time"', readSlot)
   .description('moves it to another slot; the reference stays, the family is told')
   .action((reference: string, { toSlot }: { readonly toSlot: string }) =>
     inHouse(async (house) => {

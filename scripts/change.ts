@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { approveChange, countNow, needChange, rejectChange } from '../src/changes/changes.ts';
 import { changeStateAt, countToState, statedIn, type Change } from '../src/domain/change.ts';
+import { number } from './broadcast/plain.ts';
 import { figureLines, readCount, statedNumber } from './change-lines.ts';
 import { runCommand } from './command-line.ts';
 import { needHolder } from './holder.ts';
@@ -24,7 +25,12 @@ const AFTER: Readonly<Record<Change['kind'], string>> = {
 
 function line(change: Change, now: number): string {
   const { id, kind, subject, figures } = change;
-  return `${id}  ${changeStateAt(change, now)}  ${WHAT[kind]} ${subject}  ${String(countToState(figures))} ${statedIn(figures)}`;
+  const count = countToState(figures);
+  const stated =
+    statedIn(figures) === 'appointments'
+      ? number(count, 'appointment', 'appointments')
+      : number(count, 'family', 'families');
+  return `${id}  ${changeStateAt(change, now)}  ${WHAT[kind]} ${subject}  ${stated}`;
 }
 
 program

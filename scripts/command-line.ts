@@ -35,16 +35,20 @@ function endWithUsage(command: Command): void {
   command.exitOverride(({ code, exitCode }) =>
     process.exit(exitCode === 0 || code === 'commander.error' ? exitCode : USAGE),
   );
-  command.showHelpAfterError(`To see how it is used: npm run ${rootOf(command).name()} -- --help`);
+  command.showHelpAfterError(`To see how it is used: ${typed(command)} --help`);
   command.configureOutput({ writeErr: (text) => process.stderr.write(clean(text)) });
   command.configureHelp({
+    commandUsage: (each) => `${typed(each)} ${each.usage()}`,
     optionDescription: (option) => `${option.description}${option.mandatory ? ' (required)' : ''}`,
   });
   for (const each of command.commands) endWithUsage(each);
 }
 
-function rootOf(command: Command): Command {
-  return command.parent === null ? command : rootOf(command.parent);
+/** How a command is begun, as somebody types it: `npm run person -- move`. */
+function typed(command: Command): string {
+  return command.parent === null
+    ? `npm run ${command.name()} --`
+    : `${typed(command.parent)} ${command.name()}`;
 }
 
 /** Whoever reads the output may have enough, as `head` has; the work is done all the same. */

@@ -8,6 +8,7 @@ import { closeReached } from '../src/appointments/unreached.ts';
 import { recordLooks } from '../src/console/looks.ts';
 import { runCommand } from './command-line.ts';
 import { inHouse, lookInHouse, print, type Commanded } from './house.ts';
+import { readPhone } from './read-argument.ts';
 import { REASONS, triedLines, whenLine } from './unreached-lines.ts';
 
 /** Texts shown before an answer is written. */
@@ -105,7 +106,11 @@ program
 program
   .command('move')
   .requiredOption('--receipt <code>', 'receipt of the registration')
-  .requiredOption('--to <number>', 'the phone that gets it, with + and its country code; it waits for staff')
+  .requiredOption(
+    '--to <number>',
+    'the phone that gets it, with + and its country code; it waits for staff',
+    readPhone,
+  )
   .requiredOption('--reason <text>', 'for the audit, without personal data')
   .description(
     'moves a registration to another phone of the family, for whoever has no receipt; both phones are told',
@@ -123,7 +128,7 @@ for (const [which, whose] of [
   program
     .command(which)
     .argument('<receipt>', 'receipt code of the registration')
-    .argument('[number]', 'with + and its country code')
+    .argument('[number]', 'with + and its country code', readPhone)
     .option('--whatsapp', 'told on WhatsApp first, not by SMS')
     .option('--none', 'takes it off')
     .description(`${whose}: told the appointment, and nothing else, when they cannot be reached`)

@@ -1,7 +1,6 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { parsePhone } from '../src/domain/address.ts';
 import { recordLooks } from '../src/console/looks.ts';
-import { AvisoError } from '../src/domain/errors.ts';
 import { PORT_IDS, portIdOf } from '../src/domain/port.ts';
 import type {
   Helpline,
@@ -11,8 +10,10 @@ import type {
   StaffPhone,
 } from '../src/domain/programme-record.ts';
 import { readProgramme, setProgramme } from '../src/programme/programme.ts';
+import { readCount } from './change-lines.ts';
 import { runCommand } from './command-line.ts';
 import { inHouse, lookInHouse, print } from './house.ts';
+import { readPhone } from './read-argument.ts';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
@@ -23,7 +24,7 @@ interface SetOptions {
   readonly gate: readonly string[];
   readonly hours: readonly string[];
   readonly helpline: readonly string[];
-  readonly seen?: string;
+  readonly seen?: number;
 }
 
 const program = new Command('programme').description(
@@ -46,7 +47,7 @@ program
 program
   .command('set')
   .description('changes what is given and nothing else')
-  .option('--operator <name>', 'who runs the service, as people are told; "" for what the environment says')
+  .option('--operator <name>', 'who runs the service; "" takes it off')
   .option('--staff-phone <phone>', 'lists a phone of staff: "+52… WHO"; may be given again', several, [])
   .option('--remove-staff-phone <number>', 'takes one off; may be given again', several, [])
   .option(
@@ -67,14 +68,14 @@ program
     several,
     [],
   )
-  .option('--seen <version>', 'refused when it has another version now')
+  .option('--seen <version>', 'refused when it has another version now', readCount)
   .action((options: SetOptions) =>
     inHouse(async (house) => {
       const before = await readProgramme(house.storage);
       const change = changeOf(before, options);
       if (Object.keys(change).length === 0)
-        throw new AvisoError('request_invalid', 'Say what to set; --help lists it.');
-      const seen = options.seen === undefined ? before.version : Number(options.seen);
+        throw new InvalidArgumentError('Say what to set; npm run programme -- set --help lists it.');
+      const seen = options.seen ?? before.version;
       show(await setProgramme(house, seen, change));
     }),
   );
@@ -84,7 +85,7 @@ function changeOf(before: ProgrammeRecord, options: SetOptions): Partial<Program
   return {
     ...(operator !== undefined && { operator: operator.trim() === '' ? null : operator.trim() }),
     ...(staffPhone.length + removeStaffPhone.length > 0 && {
-      staffPhones: phonesOf(before.staffPhones, staffPhone.map(phoneOf), removeStaffPhone.map(numberOf)),
+      staffPhones: phonesOf(before.staffPhones, staffPhone.map(phoneOf), removeStaffPhone.map(readPhone)),
     }),
     ...(gate.length > 0 && { gates: gatesOf(before.gates, gate) }),
     ...(hours.length > 0 && { officeHours: hours.map(hoursOf) }),
@@ -107,15 +108,9 @@ function splitAtName(text: string): readonly [number: string, name: string] {
   return at < 0 ? [text.trim(), ''] : [text.slice(0, at).trim(), text.slice(at).trim()];
 }
 
-function numberOf(text: string): string {
-  const number = parsePhone(text);
-  if (number === null) throw new AvisoError('request_invalid', 'A phone needs + and its country code.');
-  return number;
-}
-
 function phoneOf(text: string): StaffPhone {
   const [number, who] = splitAtName(text);
-  return { number: numberOf(number), who };
+  return { number: readPhone(number), who };
 }
 
 function helplineOf(text: string): Helpline {
@@ -129,7 +124,7 @@ function gatesOf(before: ProgrammeSettings['gates'], given: readonly string[]): 
     const at = text.indexOf('=');
     const port = portIdOf(text.slice(0, Math.max(at, 0)).trim());
     if (port === null)
-      throw new AvisoError('request_invalid', `A gate is PORT=GATE; ports are ${PORT_IDS.join(', ')}.`);
+      throw new InvalidArgumentError(`A gate is PORT=GATE; ports are ${PORT_IDS.join(', ')}.`);
     const gate = text.slice(at + 1).trim();
     if (gate === '') gates.delete(port);
     else gates.set(port, gate);
@@ -155,7 +150,7 @@ function show({
   const when =
     changedAt === null ? '' : `, ${new Date(changedAt).toISOString()} by ${changedBy ?? 'nobody known'}`;
   print(`version ${String(version)}${when}`);
-  print(`operator  ${operator ?? '(as the environment says)'}`);
+  print(`operator  ${operator ?? '(not set)'}`);
   for (const { number, who } of staffPhones) print(`staff phone  ${number}  ${who}`);
   for (const port of PORT_IDS) if (gates[port] !== undefined) print(`gate  ${port}  ${gates[port]}`);
   for (const { days, from, to, zone } of officeHours)

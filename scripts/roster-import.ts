@@ -5,8 +5,8 @@ import { importRoster } from '../src/roster/import.ts';
 import { ROSTER } from '../src/roster/table-kind.ts';
 import { readArguments } from './command-line.ts';
 import { addFileOptions, askedOf, sayReading, type FileOptions } from './file-options.ts';
-import { inHouse, lookInHouse, print } from './house.ts';
-import { inputFile } from './input-file.ts';
+import { inHouse, lookInHouse, print, type Commanded } from './house.ts';
+import { withInputFile, type InputFile } from './input-file.ts';
 import { BYTE_ORDER_MARK, openPrivateFile } from './private-file.ts';
 
 interface Options extends FileOptions {
@@ -32,9 +32,11 @@ const command = readArguments(
 const [path = ''] = command.args;
 const options = command.opts<Options>();
 
-const enter = options.dryRun ? lookInHouse : inHouse;
-await enter(async ({ storage, clock, actor }) => {
-  const file = inputFile(path, 'roster_unreadable');
+await withInputFile(path, 'roster_unreadable', (file) =>
+  (options.dryRun ? lookInHouse : inHouse)((house) => importFile(file, house)),
+);
+
+async function importFile(file: InputFile, { storage, clock, actor }: Commanded): Promise<void> {
   // A run that fails leaves an earlier rejects file as it was, and a rejects file may be fed back and replaced by its own rejects.
   const rejects = options.rejects === undefined ? null : await openPrivateFile(options.rejects);
   rejects?.stream.write(BYTE_ORDER_MARK);
@@ -80,4 +82,4 @@ await enter(async ({ storage, clock, actor }) => {
     bar?.stop();
     await rejects?.drop();
   }
-});
+}

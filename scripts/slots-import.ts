@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { importSlots, SLOTS } from '../src/appointments/slots-import.ts';
 import { readArguments } from './command-line.ts';
 import { addFileOptions, askedOf, sayReading, type FileOptions } from './file-options.ts';
-import { inHouse, lookInHouse, print, warn } from './house.ts';
-import { inputFile } from './input-file.ts';
+import { inHouse, lookInHouse, print, warn, type Commanded } from './house.ts';
+import { withInputFile, type InputFile } from './input-file.ts';
 
 interface Options extends FileOptions {
   readonly dryRun: boolean;
@@ -27,9 +27,11 @@ const command = readArguments(
 const [path = ''] = command.args;
 const options = command.opts<Options>();
 
-const enter = options.dryRun ? lookInHouse : inHouse;
-await enter(async ({ storage, clock, actor }) => {
-  const file = inputFile(path, 'slots_unreadable');
+await withInputFile(path, 'slots_unreadable', (file) =>
+  (options.dryRun ? lookInHouse : inHouse)((house) => importFile(file, house)),
+);
+
+async function importFile(file: InputFile, { storage, clock, actor }: Commanded): Promise<void> {
   const { dryRun } = options;
   const result = await importSlots({
     open: file.open,
@@ -50,4 +52,4 @@ await enter(async ({ storage, clock, actor }) => {
   print(
     `added ${result.added}, changed ${result.changed}, unchanged ${result.unchanged}, rejected ${result.rejected}`,
   );
-});
+}

@@ -34,10 +34,10 @@ describe('whichever command', () => {
     file: COMMANDS.find((command) => command.name === name)?.file ?? '',
   }));
 
-  test.each(some)('$name --help says how it is used and does nothing', async ({ file }) => {
+  test.each(some)('$name --help says how it is used and does nothing', async ({ name, file }) => {
     const ended = await runScript(file, ['--help'], env);
     expect(ended).toMatchObject({ code: 0, err: '' });
-    expect(ended.out).toMatch(/^Usage: /);
+    expect(ended.out.startsWith(`Usage: npm run ${name} -- `)).toBe(true);
     expect(existsSync(database)).toBe(false);
   });
 
@@ -54,11 +54,42 @@ describe('whichever command', () => {
     ['scripts/assign.ts', ['--from', 'tomorrow']],
     ['scripts/backfill.ts', ['--since', '2021-02-20T00:00:00Z', '--until', '2021-02-19T00:00:00Z']],
     ['scripts/person.ts', ['alternate', 'R2345678']],
+    ['scripts/person.ts', ['alternate', 'R2345678', '12']],
+    ['scripts/person.ts', ['move', '--receipt', 'R2345678', '--to', '12', '--reason', 'lost']],
+    ['scripts/appointment.ts', ['move', 'C3FK9MX', '--to-slot', 'san-ysidro 2021-03-08 09:00']],
+    ['scripts/programme.ts', ['set']],
+    ['scripts/programme.ts', ['set', '--staff-phone', '12 Ana']],
+    ['scripts/programme.ts', ['set', '--gate', 'nowhere=PedWest']],
+    ['scripts/programme.ts', ['set', '--hours', '1,2 morning evening']],
+    ['scripts/programme.ts', ['set', '--operator', 'Casa', '--seen', 'last']],
     ['scripts/storage-copy.ts', ['here', 'there']],
   ])('%s %j ends with 2', async (file, args) => {
     const ended = await runScript(file, args, env);
     expect(ended).toMatchObject({ code: 2, out: '' });
     expect(ended.err).not.toBe('');
+  });
+
+  test.each(['roster-import', 'slots-import'])('%s makes nothing where its file is none', async (script) => {
+    const untouched = join(folder, script);
+    const ended = await runScript(`scripts/${script}.ts`, ['none.csv'], {
+      DATABASE_URL: `sqlite:${join(untouched, 'aviso.db')}`,
+    });
+    expect(ended).toMatchObject({ code: 2, out: '' });
+    expect(ended.err).toContain('There is no file none.csv.');
+    expect(existsSync(untouched)).toBe(false);
+  });
+
+  test('a sub-command that was not understood names its own help', async () => {
+    const { err } = await runScript('scripts/person.ts', ['join', 'R2345678'], env);
+    expect(err).toContain('To see how it is used: npm run person -- join --help');
+  });
+
+  test('what is not there is said with what to do', async () => {
+    const { code, err } = await runScript('scripts/phase.ts', ['open', 'phase-9'], env);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'There is nothing by that name. Phase phase-9. Check the id or code.\n',
+    });
   });
 
   test('what must be given is named so', async () => {
