@@ -240,7 +240,7 @@ export async function previewFor(
 export function refuseProblems({ override }: Broadcast, problems: readonly BroadcastProblem[]): void {
   const bad = blocking(problems, override !== null);
   if (bad.length === 0) return;
-  throw new AvisoError('not_possible', problemLine(bad));
+  throw new AvisoError('not_possible', `Its review says what to do about: ${problemLine(bad)}.`);
 }
 
 /** Problems in one line: `moving_word es venga; no_title`. */
