@@ -14,17 +14,17 @@ const HERE = [
 
 const AWAY = [
   // Left, come from, were in, passed.
-  'sali, salimos, salgo, salido, vengo, venimos, vine, vinimos, soy, somos, originario, originaria, originarios, naci, era de, estuve, estuvimos, estaba, estabamos, vivia, viviamos, vivi, pase, pasamos, cruce, cruzamos, entre por, entramos por, me fui, nos fuimos, deje, dejamos, devuelto, devuelta, devueltos, devolvieron, regresaron, retornaron, deportaron, deportado, antes',
-  'left, from, was, were, used to live, used to be, lived, born, returned, sent back, deported, crossed, passed, before',
-  'sai, saimos, vim, viemos, venho, sou, estive, estava, estavamos, morava, moravamos, morei, nasci, passei, passamos, deixei, devolveram, deportaram',
+  'sali, salimos, salgo, salido, saliendo, agarraron, detuvieron, capturaron, vengo, venimos, vine, vinimos, soy, somos, originario, originaria, originarios, naci, era de, estuve, estuvimos, estaba, estabamos, vivia, viviamos, vivi, pase, pasamos, cruce, cruzamos, entre por, entramos por, me fui, nos fuimos, deje, dejamos, devuelto, devuelta, devueltos, devolvieron, regresaron, retornaron, deportaron, deportado, antes',
+  'left, leaving, caught, detained, arrested, from, was, were, used to live, used to be, lived, born, returned, sent back, deported, crossed, passed, before',
+  'sai, saimos, saindo, prenderam, detiveram, vim, viemos, venho, sou, estive, estava, estavamos, morava, moravamos, morei, nasci, passei, passamos, deixei, devolveram, deportaram',
   'soti, sot, kite, te nan, te rete, te viv, te ye, te, pase, fet, moun, remenen, depote',
   'quitte, viens, venons, parti, partis, partie, etais, etions, habitais, habitions, vivais, ne a, nee a, originaire, passe par, renvoye, renvoyes, avant',
   // Not in it, or going there.
-  'fuera de, lejos de, voy, vamos, ir a, iremos, viajar, hacia, rumbo, camino a, quiero, queremos, entrar, cruzar, llegar, espero, esperando',
-  'outside, outside of, far from, going, go to, want to, wants to, towards, heading, enter, cross, trying',
-  'fora de, longe de, vou, indo, quero, queremos ir, viajar para, chegar',
+  'fuera de, lejos de, llegare, llegaremos, estare, estaremos, voy, vamos, ir a, iremos, viajar, hacia, rumbo, camino a, quiero, queremos, entrar, cruzar, llegar, espero, esperando',
+  'outside, outside of, far from, will be, will arrive, going, go to, want to, wants to, towards, heading, enter, cross, trying',
+  'fora de, longe de, chegarei, estarei, vou, indo, quero, queremos ir, viajar para, chegar',
   'deyo, lwen, prale, pral, ale, vle ale, antre, pou ale',
-  'hors de, en dehors de, loin de, vais, allons, aller, vers, veux, entrer',
+  'hors de, en dehors de, loin de, serai, arriverai, vais, allons, aller, vers, veux, entrer',
   // Somebody else, or something else.
   'vive, viven, esta, estan, reside, mi cita, la cita, cita en, corte de, corte en, court in, con',
   'lives, live, is in, is, are in, appointment, with',
@@ -32,6 +32,13 @@ const AWAY = [
   'ap tann, li nan, yo nan, li rete, yo rete, randevou, ak',
   'habite, habitent, vit, vivent, est, sont, rendez vous, avec',
 ];
+
+/** Where these are denied nobody is there all the same: `I don't live in`. */
+const LIVES: ReadonlySet<string> = new Set(
+  'vive viven esta estan reside lives live is are mora moram estao rete habite habitent vit vivent est sont'.split(
+    ' ',
+  ),
+);
 
 /** Says no to what it stands before; in Portuguese `no` is also "in the". */
 const NOT: ReadonlySet<string> = new Set(
@@ -112,7 +119,10 @@ export function clueOf(
     return before.every((word) => LINKS.has(word)) ? last : null;
   }
   const ahead = before.slice(Math.max(0, found.from - REACH), found.from).some((word) => NOT.has(word));
-  if (found.clue === 'away') return ahead ? null : 'away';
+  if (found.clue === 'away') {
+    const denied = ahead && !before.slice(found.from, found.to).some((word) => LIVES.has(word));
+    return denied ? null : 'away';
+  }
   // `estoy en casa de un amigo de Honduras`
   if (before.length - found.to > REACH_AHEAD) return null;
   const behind = before

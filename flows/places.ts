@@ -170,7 +170,7 @@ function onePlace([first, ...others]: readonly Spoken[]): PlaceReading {
 
 /** Said before the name of a place and nothing else: `estoy en`, `I live in`. */
 const LEADS =
-  /^(?:(?:ahora|ahorita|hoy|agora|now) )?(?:estoy|estamos|vivo|vivimos|me encuentro|i am|i m|im|i live|we are|estou|moro|mwen|m|mwen rete|je suis|j habite)? ?(?:en|in|em|nan|a|na|no)? ?(?:la ciudad de |cd )?/;
+  /^(?:(?:ahora|ahorita|hoy|agora|now) )?(?:(?:estoy|estamos|vivo|vivimos|me encuentro|i am|i m|im|i live|we are|estou|moro|mwen|m|mwen rete|je suis|j habite) )?(?:(?:en|in|em|nan|a|na|no) )?(?:la ciudad de |cd )?/;
 
 /**
  * Reads where somebody is: `TJ`, `estoy en Reynosa, Tamaulipas`, `salí de Matamoros, estoy en Houston`. What is said of each place

@@ -57,7 +57,9 @@ export function provePairs(
   walk: Walk,
   read: ReadText = readerWith(wording),
 ): { readonly pairs: number; readonly faults: readonly Fault[] } {
-  const messages = askingMessages(walk);
+  const all = askingMessages(walk);
+  // What comes unasked is answered at home; a walk that never gets there has none of it.
+  const messages = hasHome(all) ? all : all.filter(({ talk }) => talk !== null);
   const faults: Fault[] = [];
   const alone = new Map<string, readonly Effect[]>();
   for (const message of messages) {
@@ -146,6 +148,8 @@ function footing(asked: readonly (readonly [Asking, number])[], after: number): 
     { receivedAt: EARLIER + after, lastTextAt: EARLIER - HOUR },
   );
 }
+
+const hasHome = (messages: readonly Asking[]): boolean => messages.some(({ name }) => name === 'home menu');
 
 /** Registered, and nothing open. */
 function homeOf(messages: readonly Asking[]): Talk {

@@ -64,6 +64,11 @@ describe('an answer', () => {
     ['place', 'Tegucigalpa', { type: 'PLACE', place: 'elsewhere', city: null, zone: null }],
     ['city', 'Houston', { type: 'PLACE', place: 'united_states', city: null, zone: null }],
     ['city', 'Tijuana o Reynosa', { type: 'PLACES' }],
+    [
+      'city',
+      'Acaxochitlan Viejo',
+      { type: 'PLACE', place: 'mexico', city: 'Acaxochitlan Viejo', zone: 'America/Mexico_City' },
+    ],
     ['city', 'salí de Tijuana', { type: 'UNCLEAR' }],
     ['city', 'no sé', { type: 'UNCLEAR' }],
     ['city', '¿por qué?', { type: 'UNCLEAR' }],

@@ -79,6 +79,9 @@ describe('where somebody says they are', () => {
     ['quiero ir a Estados Unidos, estoy en Reynosa', city('Reynosa')],
     ['mi hermana vive en Houston, yo estoy en Tijuana', city('Tijuana')],
     ['todavía no salgo de Tijuana', city('Tijuana')],
+    ["I don't live in Tijuana, I am in Puebla", city('Puebla')],
+    ["je n'habite plus Tijuana, je suis à Juarez", city('Ciudad Juárez')],
+    ['llegaré a Tijuana mañana, hoy Mexicali', city('Mexicali')],
     ['I am no longer in Juarez, Tijuana now', city('Tijuana')],
     ['I am no more in Tijuana but in Puebla', city('Puebla')],
     ['fuera de Tijuana, en Rosarito', city('Rosarito')],
@@ -144,6 +147,10 @@ describe('where somebody says they are', () => {
   });
 
   it.each([
+    "I don't live in Tijuana",
+    'llegaré a Tijuana mañana',
+    'saliendo de Tijuana',
+    'me agarraron en El Paso y me regresaron a Juarez',
     'Soy de Honduras',
     'salí de Tijuana',
     'No estoy en Tijuana',
