@@ -38,6 +38,8 @@ program
           receipts: registrations.map(({ receipt }) => receipt),
         });
         print(`${id}  ${REASONS[reason]}  since ${new Date(openedAt).toISOString()}  contact ${contactId}`);
+        const from = texts.at(-1)?.from;
+        if (from !== undefined) print(`  writes from ${from}`);
         if (unreached !== null) {
           print(`  ${whenLine(unreached)}`);
           for (const line of triedLines(unreached)) print(`  ${line}`);

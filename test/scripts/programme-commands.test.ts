@@ -242,6 +242,7 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
     expect(list).toContain(
       `REQUEST1  asked for a person  since 2021-03-01T18:00:00.000Z  contact ${contactId}`,
     );
+    expect(list).toContain(`\n  writes from ${PHONE}\n`);
     expect(list).toContain('> necesito ayuda');
     expect((await command('person', ['answer', 'REQUEST1', 'Le ayudamos.'])).out).toBe(
       'Answer to REQUEST1 queued: 1 segment.\n',
