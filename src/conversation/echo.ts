@@ -2,6 +2,7 @@ import { fold } from '../domain/keywords.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { InboundMessage, OutboxRow } from '../domain/message.ts';
 import type { Talk } from './stored-talk.ts';
+import { latestOf } from './text-time.ts';
 
 /** The same short text again within this time, with nothing handed over in between, is the first once more. Milliseconds. */
 const ECHO_MS = 2_000;
@@ -32,6 +33,6 @@ export function isEcho(
   if (since < 0 || since > ECHO_MS) return false;
   return !handedOver.some(
     ({ attemptedAt }) =>
-      attemptedAt !== null && attemptedAt >= before.lastInboundAt && attemptedAt <= message.receivedAt,
+      attemptedAt !== null && attemptedAt >= before.lastInboundAt && attemptedAt <= latestOf(message),
   );
 }

@@ -9,6 +9,7 @@ import type { Intent } from '../domain/keywords.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import type { InboundMessage, OutboxRow } from '../domain/message.ts';
 import type { Wording } from '../wording/wording.ts';
+import { latestOf } from './text-time.ts';
 import { menuLines } from './menu-lines.ts';
 import { titlesOf, type Reader } from './rendering.ts';
 import { stepTalk } from './step.ts';
@@ -39,7 +40,7 @@ export function readerOf(message: InboundMessage, talk: Talk): Reader {
  */
 export function footingFrom(
   handedOver: readonly OutboxRow[],
-  { receivedAt }: InboundMessage,
+  message: InboundMessage,
   before: Conversation,
 ): Footing {
   const asked = handedOver.flatMap(({ content, attemptedAt, state, purpose }): readonly Asked[] => {
@@ -49,11 +50,12 @@ export function footingFrom(
     return [{ asks: content.asks, at: attemptedAt, reply }];
   });
   const { lastInboundAt } = before;
+  const receivedAt = latestOf(message);
   const answered = handedOver.some(
     ({ attemptedAt }) => attemptedAt !== null && attemptedAt >= lastInboundAt && attemptedAt <= receivedAt,
   );
   return {
-    ...footingOf(asked, { receivedAt, lastTextAt: lastInboundAt }),
+    ...footingOf(asked, { receivedAt, lastTextAt: latestOf({ receivedAt: lastInboundAt }) }),
     unanswered: handedOver.length > 0 && !answered,
   };
 }

@@ -254,7 +254,9 @@ export function copyContract(
         [makeCase({ aNumber: ALONE, familyId: 'ALONE', givenNames: 'Rosa', birthDate: '1985-03-05' })],
         { dryRun: false },
       );
-      const clock = { now: () => Date.parse('2021-02-20T17:00:00Z') };
+      let now = Date.parse('2021-02-20T17:00:00Z');
+      // The same text again at once would be one text sent twice.
+      const clock = { now: () => (now += 3_000) };
       const phone = '+525512345678';
       const ids = frozenIds(clock);
       const say = async ({ storage }: CopyUnderTest, ...texts: string[]) => {

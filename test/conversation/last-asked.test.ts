@@ -161,6 +161,18 @@ describe('an answer is read against what was asked last', () => {
     expect(await at()).toEqual({ main: 'needs' });
   });
 
+  it('takes a text that Twilio dates by its second for an answer to what came within that second', async () => {
+    await say('hola', '1', '1', FAMILY[0]);
+    const second = Math.ceil(world.now / 1_000) * 1_000 + 60_000;
+    world.now = second + 300;
+    await world.say(PHONE, BORN, { receivedAt: second });
+    world.now = second + 500;
+    await world.handOver();
+    world.now = second + 900;
+    await world.say(PHONE, '1', { receivedAt: second });
+    expect(await at()).toEqual({ main: 'place' });
+  });
+
   it('gives an answer to a member of staff to them', async () => {
     await schedule();
     await say('PERSONA', 'Tengo una duda');

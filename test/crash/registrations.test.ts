@@ -100,7 +100,10 @@ async function whatIsStuck(i: number, step: number): Promise<string> {
   return [
     `No answer to text ${String(step + 1)} of ${phone(i)} within ${String(PATIENCE_MS / 1000)} s.`,
     `Stored: ${texts.map(({ text }) => text).join(', ')}`,
-    ...rows.map((row) => `${row.id} ${row.state} ${row.error ?? ''} ${row.content.body.slice(0, 40)}`),
+    ...rows.map(
+      ({ id, state, attempts, owner, attemptedAt, error, content }) =>
+        `${id} ${state} ${String(attempts)} ${owner ?? '-'} ${String(attemptedAt)} ${error ?? '-'} ${content.body.slice(0, 40)}`,
+    ),
     `Received: ${receivedBy(phone(i)).join(' | ')}`,
   ].join('\n');
 }
