@@ -46,7 +46,7 @@ export function footingOf(
 ): Footing {
   const all = asked.filter((each) => each.at <= receivedAt && stands(each, receivedAt, lastTextAt));
   const [last = null, before = null] = all;
-  const quick = last !== null && receivedAt - last.at < CROSSING_MS;
+  const quick = last !== null && !last.reply && receivedAt - last.at < CROSSING_MS;
   return { last, all, crossed: quick && before !== null && before.at > lastTextAt ? before : null };
 }
 

@@ -183,8 +183,7 @@ export function createTurns(house: {
         return [];
       }
       const understanding = { wording, message, before, today: isoDate(clock.now()) };
-      const footing =
-        before === null || message.payload !== null ? null : footingFrom(handedOver, message, before);
+      const footing = before === null ? null : footingFrom(handedOver, message, before);
       const talk = footing === null ? stored : closedBy(footing, stored, message.text);
       const said = answersByTitle(understanding, talk, footing, word) ? null : wordOf(turn, word);
       // A question in between was asked by the bot itself, and is answered to it.

@@ -51,12 +51,12 @@ export function footingFrom(
   });
   const { lastInboundAt } = before;
   const receivedAt = latestOf(message);
-  const answered = handedOver.some(
-    ({ attemptedAt }) => attemptedAt !== null && attemptedAt >= lastInboundAt && attemptedAt <= receivedAt,
+  const times = handedOver.flatMap(({ attemptedAt }) =>
+    attemptedAt === null || attemptedAt > receivedAt ? [] : [attemptedAt],
   );
   return {
     ...footingOf(asked, { receivedAt, lastTextAt: latestOf({ receivedAt: lastInboundAt }) }),
-    unanswered: handedOver.length > 0 && !answered,
+    unanswered: times.length > 0 && times.every((at) => at < lastInboundAt),
   };
 }
 
@@ -142,7 +142,8 @@ export function understand(
   // No question is open, and they begin with the first answer: that of another family, on a phone that several share.
   const number = event.type === 'NUMBER' && event.number === null ? parseANumber(said.text) : null;
   if (number?.kind === 'ok') return { type: 'A_NUMBER', aNumber: number.aNumber };
-  if (footing === null) return event;
+  // A button names its question.
+  if (footing === null || message.payload !== null) return event;
   // Who stopped may say one thing with a number, that they come: of the appointment that was asked about, or of the only one.
   if (isStopped(talk.value) && question === null && footing.last?.asks.what !== 'appointment') return event;
   return readAgainst(footing, { text: said.text, question, context: talk.context, event });

@@ -112,6 +112,21 @@ describe('an answer is read against what was asked last', () => {
     expect(await state()).toBeUndefined();
   });
 
+  it('a button of a question that a reminder closed asks again, and gives nothing up', async () => {
+    await schedule();
+    await say('no puedo ir');
+    const choices = (await world.rows(PHONE)).at(-1)?.content.choices ?? [];
+    const payload = choices.find(({ id }) => id.includes('#cannot#'))?.id ?? '';
+    expect(payload).not.toBe('');
+    await remind('confirm');
+    await world.say(PHONE, 'No puedo ir', { channel: 'whatsapp', payload });
+    expect([await state(), await at()]).toEqual(['offered', { aside: 'decline' }]);
+    await world.handOver();
+    world.now += MINUTE;
+    await world.say(PHONE, 'No puedo ir', { channel: 'whatsapp', payload });
+    expect(await state()).not.toBe('offered');
+  });
+
   it('goes on with a registration that was interrupted, and keeps its answers', async () => {
     await schedule();
     await say('ESTADO', ALONE, BORN);
