@@ -94,6 +94,21 @@ export function isUnread(footing: Footing | null, question: Question, context: T
   return !footing.all.some((asked) => isOpen(asked, open));
 }
 
+/** What can be an answer to somebody in the team as well: to them it goes, and the open question is asked again. */
+const LOOSE: ReadonlySet<TalkEvent['type']> = new Set([
+  'UNCLEAR',
+  'NUMBER',
+  'NAMES',
+  'PLACE',
+  'PLACES',
+  'BIRTH_DATE',
+  'BIRTH_DATES',
+  'BIRTH_IMPOSSIBLE',
+  'CHOICE',
+  'CHOICES',
+  'SLIP',
+]);
+
 /** A text, and what it says under a question or under none. */
 export interface Answer {
   readonly text: string;
@@ -113,7 +128,8 @@ export function readAgainst(footing: Footing, answer: Answer): TalkEvent {
   const { text, question, context, event } = answer;
   const unread = question !== null && isUnread(footing, question, context);
   if (last === null) return unread && isBare(text) ? { type: 'CROSSED' } : event;
-  if (!isBare(text)) return last.asks.what === 'staff' && isLoose(event) ? { type: 'STAFF_ANSWERED' } : event;
+  if (!isBare(text))
+    return last.asks.what === 'staff' && LOOSE.has(event.type) ? { type: 'STAFF_ANSWERED' } : event;
   if (unread) {
     // The question that is open had not been handed over: it cannot be what is answered.
     const meant = last.asks.what === 'question' ? null : underMessage(last, answer);
@@ -122,11 +138,6 @@ export function readAgainst(footing: Footing, answer: Answer): TalkEvent {
   const meant = question === null && last.asks.what === 'question' ? event : underMessage(last, answer);
   if (crossed === null || same(underMessage(crossed, answer), meant)) return meant;
   return crossedBack(last, crossed);
-}
-
-/** Says nothing by itself: whatever somebody in the team asked may be what it answers. */
-function isLoose(event: TalkEvent): boolean {
-  return ['UNCLEAR', 'NUMBER', 'NAMES', 'PLACE', 'PLACES'].includes(event.type);
 }
 
 /** What a number, a yes or a no says under a message. */

@@ -2,8 +2,9 @@ import { parseANumber } from '../src/domain/a-number.ts';
 import { parsePhone } from '../src/domain/address.ts';
 import { parseBirthDate } from '../src/domain/birth-date.ts';
 import { looksLikeCode, parseCode } from '../src/domain/code.ts';
+import { fold } from '../src/domain/keywords.ts';
 import { plainText } from '../src/domain/plain-text.ts';
-import { choicesIn, choiceNumber, isBare, menuAnswer, withoutMenu } from './choice-answers.ts';
+import { choicesIn, choiceNumber, isBare, menuAnswer, withoutMenu, yesOrNo } from './choice-answers.ts';
 import { APPOINTMENT_ANSWER, isMarked, questionOf, readButton, type Button } from './buttons.ts';
 import { pinned } from './pins.ts';
 import type { Heard } from './heard.ts';
@@ -143,10 +144,22 @@ function answerTo(question: Question, heard: Heard): TalkEvent {
     case 'receipt':
       return looksLikeCode(text) ? { type: 'CODE_SLIP' } : numberIn(text);
     case 'names':
-      return text.length <= NAMES_LENGTH && /\p{L}{2}/u.test(text) && heard.quoting !== true
+      return isName(text) && heard.quoting !== true
         ? { type: 'NAMES', text: text.trim() }
         : { type: 'UNCLEAR' };
   }
+}
+
+/** That nobody is missing is no name, in any of the five languages. */
+const NOBODY =
+  /^(?:(?:no|nao|non|pa gen|ya no) )?(?:falta |missing |manque )?(?:nadie|ninguno|nobody|no one|none|ninguem|pesonn|okenn moun|aucun|aucune)(?: (?:falta|is missing|manque|manke))?$/;
+
+/** Whether a text may be names. */
+function isName(text: string): boolean {
+  const folded = fold(text);
+  return (
+    text.length <= NAMES_LENGTH && /\p{L}{2}/u.test(text) && yesOrNo(text) === null && !NOBODY.test(folded)
+  );
 }
 
 /** Asked for a receipt, somebody may write another A-number instead. */

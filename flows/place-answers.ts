@@ -6,7 +6,7 @@ import type { TalkEvent } from './talk.ts';
 
 /** No place, though letters: `no sé`, `hola`, `ya le dije`. */
 const NO_CITY =
-  /^(?:(?:no|nao|non|pa|ne|si|yes|sim|wi|oui|ok|ya|que|como|donde|where|what|hola|hello|hi|ola|oi|bonjou|bonjour|gracias|thanks|thank|obrigado|mesi|merci|ayuda|help|ajuda|ed|aide|tengo|quiero|necesito|i|je|mwen|m|yo|eu|mi|my)(?: |$)|(?:ninguna?|nada|nothing|nenhum|anyen|rien)$)/;
+  /^(?:(?:no|nao|non|pa|ne|si|yes|sim|wi|oui|ok|ya|que|como|donde|where|what|hola|hello|hi|ola|oi|bonjou|bonjour|gracias|thanks|thank|obrigado|mesi|merci|ayuda|help|ajuda|ed|aide|tengo|quiero|necesito|i|je|mwen|m|yo|eu|mi|my)(?: |$)|(?:ninguna?|otra?|other|another|outra|outro|lot|autre|nada|nothing|nenhum|anyen|rien)$)/;
 /** A city has no longer name. */
 const CITY_WORDS = 6;
 

@@ -105,7 +105,9 @@ async function moveWrites(
       request: { ...request, state: 'closed' },
     })),
     ...(await tell(act, now, recipient, 'registration:claim.done', language)),
-    ...(appointment === null ? [] : instructionWrites(act, now, appointment, registration, recipient, false)),
+    ...(appointment === null || appointment.startsAt <= now
+      ? []
+      : instructionWrites(act, now, appointment, registration, recipient, false)),
     {
       kind: 'audit',
       entry: {

@@ -188,6 +188,26 @@ describe('an answer is read against what was asked last', () => {
     expect(await at()).toEqual({ main: 'place' });
   });
 
+  it('gives an answer in words to a member of staff to them, though it could answer what is open', async () => {
+    for (const [texts, answer] of [
+      [['hola', '1', '1', FAMILY[0]], '4 de abril de 2010'],
+      [['hola', '1', '1', FAMILY[0], BORN], 'Falta alguien'],
+      [['hola', '1', '1', FAMILY[0], BORN, '1'], 'Tijuana'],
+      [['hola', '1', '1'], '55 1234 5678'],
+    ] as const) {
+      await world.close();
+      world = await openTalkWorld();
+      await say(...texts, 'PERSONA', 'Tengo una duda');
+      const [request] = await world.temp.storage.listPersonRequests('open');
+      await answerPerson({ ...world.tools, actor: 'ana' }, request?.id ?? '', '¿Me lo puede decir?');
+      await world.handOver();
+      world.now += MINUTE;
+      const before = await at();
+      expect((await world.say(PHONE, answer)).join('\n')).toMatch(/persona del equipo/);
+      expect(await at()).toEqual(before);
+    }
+  });
+
   it('gives an answer to a member of staff to them', async () => {
     await schedule();
     await say('PERSONA', 'Tengo una duda');

@@ -84,6 +84,12 @@ describe('an answer', () => {
     ['claim', 'no lo tengo', { type: 'UNCLEAR' }],
     ['missing', 'María C34D9X2', { type: 'NAMES', text: 'María C34D9X2' }],
     ['missing', '7', { type: 'UNCLEAR' }],
+    ['missing', 'nadie', { type: 'UNCLEAR' }],
+    ['missing', 'No falta nadie.', { type: 'UNCLEAR' }],
+    ['missing', 'Nobody is missing', { type: 'UNCLEAR' }],
+    ['missing', 'ninguém', { type: 'UNCLEAR' }],
+    ['missing', 'Nadia López', { type: 'NAMES', text: 'Nadia López' }],
+    ['city', 'otra', { type: 'UNCLEAR' }],
     ['missing', 'x'.repeat(301), { type: 'UNCLEAR' }],
   ] as const)('to %s: %s', (question, text, event) => {
     expect(to(question, text, question === 'needs' ? es.needs : [])).toEqual(event);
