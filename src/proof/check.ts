@@ -4,7 +4,7 @@ import type { FlowSay } from '../../flows/talk.ts';
 import { MAX_SEGMENTS, renderUtterance, sayText } from '../conversation/rendering.ts';
 import type { Wording } from '../wording/wording.ts';
 import { appointmentTexts } from './appointment-texts.ts';
-import { provePairs } from './pairs.ts';
+import { provePairs, type Pairs } from './pairs.ts';
 import { templateTexts } from './template-texts.ts';
 import { PLACE_NAMES } from '../../flows/place-names.ts';
 import { portOf } from '../../flows/programme.ts';
@@ -68,19 +68,20 @@ const BUDGET = MAX_SEGMENTS;
  * @param keys every key of the locale files that a person may be told, one set a language
  * @param languages whose texts are proved
  * @param walk every path of the talk
+ * @param pairs what the proof of its pairs of messages came to
  */
 export function checkFlows(
   wording: Wording,
   keys: ReadonlyMap<Language, ReadonlySet<string>>,
   languages: readonly Language[] = LANGUAGES,
   walk: Walk = walkTalk(),
+  pairs: Pairs = provePairs(wording, walk),
 ): Report {
   const problems = new Map<string, Problem>();
   const report = (problem: Problem): void => {
     problems.set(`${problem.kind} ${problem.where} ${problem.detail}`, problem);
   };
   for (const problem of deadEnds(walk)) report(problem);
-  const pairs = provePairs(wording, walk);
   for (const { where, detail } of pairs.faults) report({ kind: 'pair', where, detail });
 
   const edges = distinct(walk.edges);

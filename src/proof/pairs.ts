@@ -46,17 +46,19 @@ export interface Fault {
   readonly detail: string;
 }
 
+/** What the proof came to. */
+export interface Pairs {
+  readonly pairs: number;
+  readonly faults: readonly Fault[];
+}
+
 /**
  * Proves answers over every pair of messages that ask, the second after the first: whatever was open before, a message that comes
  * unasked closes it, and its own numbers are what is meant; its first choice gives nothing away; no number means "I come" in one and
  * "I give it up" in the other; and an answer that comes within seconds of the second is asked back where the two would differ.
  * @param read how a text is understood
  */
-export function provePairs(
-  wording: Wording,
-  walk: Walk,
-  read: ReadText = readerWith(wording),
-): { readonly pairs: number; readonly faults: readonly Fault[] } {
+export function provePairs(wording: Wording, walk: Walk, read: ReadText = readerWith(wording)): Pairs {
   const all = askingMessages(walk);
   // What comes unasked is answered at home; a walk that never gets there has none of it.
   const messages = hasHome(all) ? all : all.filter(({ talk }) => talk !== null);

@@ -11,6 +11,8 @@ import { LOCALES, wording } from '../support/talk.ts';
 
 const KEYS = localeKeys(LOCALES);
 const WALK = walkTalk();
+/** The pairs have tests of their own. */
+const PAIRS = { pairs: 0, faults: [] };
 
 /** The real wording with some texts of one language said otherwise. */
 function saidOtherwise(language: Language, texts: Readonly<Record<string, string | (() => never)>>): Wording {
@@ -78,7 +80,7 @@ describe('checkFlows', () => {
     });
     const keys = new Map(KEYS);
     keys.set('pt', new Set([...(KEYS.get('pt') ?? []), 'conversation:nobody.asks']));
-    const { problems } = checkFlows(broken, keys, ['pt', 'en'], WALK);
+    const { problems } = checkFlows(broken, keys, ['pt', 'en'], WALK, PAIRS);
 
     expect(found(problems, 'missing_text', 'pt', 'birthDate.future')).not.toEqual([]);
     expect(found(problems, 'leftover_text', 'pt', 'conversation:nobody.asks')).toHaveLength(1);
@@ -94,25 +96,37 @@ describe('checkFlows', () => {
 
   it('finds a state that does not answer, and one that leads nowhere', () => {
     const utterance = { says: [], question: null, again: false, context: newContext() };
-    const { problems } = checkFlows(wording, KEYS, [], {
-      states: ['consent'],
-      edges: [
-        {
-          from: 'consent',
-          event: { type: 'CHOICE', choice: 'yes' },
-          to: 'consent',
-          utterance,
-          talk: newTalk(),
-        },
-      ],
-      turns: 1,
-    });
+    const { problems } = checkFlows(
+      wording,
+      KEYS,
+      [],
+      {
+        states: ['consent'],
+        edges: [
+          {
+            from: 'consent',
+            event: { type: 'CHOICE', choice: 'yes' },
+            to: 'consent',
+            utterance,
+            talk: newTalk(),
+          },
+        ],
+        turns: 1,
+      },
+      PAIRS,
+    );
     expect(problems).toEqual([{ kind: 'dead_end', where: 'consent', detail: 'no question and no way on' }]);
-    const { problems: mute } = checkFlows(wording, KEYS, [], {
-      states: ['consent'],
-      edges: [{ from: 'consent', event: { type: 'HELP' }, to: 'home', utterance, talk: newTalk() }],
-      turns: 1,
-    });
+    const { problems: mute } = checkFlows(
+      wording,
+      KEYS,
+      [],
+      {
+        states: ['consent'],
+        edges: [{ from: 'consent', event: { type: 'HELP' }, to: 'home', utterance, talk: newTalk() }],
+        turns: 1,
+      },
+      PAIRS,
+    );
     expect(mute).toEqual([{ kind: 'dead_end', where: 'consent', detail: 'HELP is not answered' }]);
   });
 
@@ -122,7 +136,7 @@ describe('checkFlows', () => {
       render: (content, channel) =>
         channel === 'sms' ? { content, segments: 1 } : wording.render(content, channel),
     };
-    const { problems } = checkFlows(lazy, KEYS, ['ht'], WALK);
+    const { problems } = checkFlows(lazy, KEYS, ['ht'], WALK, PAIRS);
     expect(found(problems, 'not_gsm', 'ht sms', '“È”')).not.toEqual([]);
     expect(problems.filter((it) => it.where.includes('whatsapp'))).toEqual([]);
   });

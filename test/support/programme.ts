@@ -1,3 +1,4 @@
+import { AvisoError } from '../../src/domain/errors.ts';
 import { broadcastGroup, broadcastMessageId } from '../../src/domain/broadcast.ts';
 import { SCHEDULE_KINDS } from '../../src/domain/reminder.ts';
 import { endWrites } from '../../src/storage/appointment-writes.ts';
@@ -190,8 +191,16 @@ function familyOf(i: number) {
 }
 
 async function commit(storage: Storage, writes: readonly Write[]): Promise<void> {
-  const outcome = await storage.commit(writes);
-  if (outcome !== 'ok') throw new Error(`not stored: ${outcome}`);
+  for (;;) {
+    try {
+      const outcome = await storage.commit(writes);
+      if (outcome !== 'ok') throw new Error(`not stored: ${outcome}`);
+      return;
+    } catch (error) {
+      // The others left no gap for longer than its patience: nothing was written, and whoever calls tries again.
+      if (!(error instanceof AvisoError && error.code === 'storage_busy')) throw error;
+    }
+  }
 }
 
 /** Sends what `fill` queued, and brings about every state that a message can be in. */

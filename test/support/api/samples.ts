@@ -47,10 +47,18 @@ export const PERSONAL = [
   'mi hermana',
 ] as const;
 
-let made = 0;
+/** Files are made for no database in particular. */
+const FILES = { storage: {} };
+/** What was made in each database, so that names and days do not hang on what other files made before. */
+const counts = new WeakMap<object, number>();
+function countOf({ storage }: { readonly storage: object }): number {
+  const count = (counts.get(storage) ?? 0) + 1;
+  counts.set(storage, count);
+  return count;
+}
 
 export async function makeSlots(world: ApiWorld, capacity = 2_000): Promise<readonly Slot[]> {
-  made += 1;
+  const made = countOf(world);
   const port = 'san-ysidro';
   // Days far apart, so that every sample has slots of its own.
   const date = new Date(Date.UTC(2021, 2, 10 + made)).toISOString().slice(0, 10);
@@ -69,7 +77,7 @@ export async function makeSlots(world: ApiWorld, capacity = 2_000): Promise<read
 
 /** A family of two that waits, with a phone that has texted. */
 export async function makeWaiting(world: ApiWorld, city = 'Ciudad Secreta') {
-  made += 1;
+  const made = countOf(world);
   const phone = `+52664${String(1_000_000 + made)}`;
   const contactId = world.storage.contactIdOf(contactPoint(phone));
   const registration = await storeFamily(world.storage, {
@@ -90,7 +98,7 @@ export async function makeWaiting(world: ApiWorld, city = 'Ciudad Secreta') {
 
 /** A day at a port that no sample closed yet, with a slot that nobody has. */
 async function dayAhead(world: ApiWorld): Promise<Slot> {
-  made += 1;
+  const made = countOf(world);
   const date = new Date(Date.UTC(2032, 0, made)).toISOString().slice(0, 10);
   const slot = makeSlot({ port: 'nogales', date });
   await world.storage.importSlots([slot]);
@@ -110,7 +118,7 @@ export async function makeScheduled(world: ApiWorld) {
 
 export async function makeOpenRequest(world: ApiWorld) {
   const waiting = await makeWaiting(world);
-  made += 1;
+  const made = countOf(world);
   const request = makePersonRequest({
     id: `Q${String(made).padStart(6, '0')}`,
     contactId: waiting.contactId,
@@ -147,7 +155,7 @@ async function toOneFamily({ storage }: ApiWorld, kept: Registration, other: Reg
 
 /** A phone without a receipt that waits for staff. */
 async function makeReclaiming({ storage }: ApiWorld): Promise<string> {
-  made += 1;
+  const made = countOf({ storage });
   const address = `+52664${String(2_000_000 + made)}`;
   const contactId = storage.contactIdOf(contactPoint(address));
   await storage.commit([
@@ -209,7 +217,7 @@ async function makeUnlinked(world: ApiWorld, over: Partial<Staff> = {}): Promise
 
 /** A roster of one row, each time another. */
 export function makeRoster(): string {
-  made += 1;
+  const made = countOf(FILES);
   const row = `A8${String(made).padStart(7, '0')},F${made},Ana,Ejemplo,1988-03-14,HND,es,2019-07-10,yes,pending,san-ysidro`;
   return `${COLUMNS.join(',')}\n${row}\n`;
 }
@@ -282,7 +290,7 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'get /slots': plain('/slots?port=san-ysidro&from=2021-03-01&to=2022-03-01&limit=3'),
   'post /slots/import': {
     async good() {
-      made += 1;
+      const made = countOf(FILES);
       const date = new Date(Date.UTC(2031, 0, made)).toISOString().slice(0, 10);
       return {
         path: '/slots/import',
