@@ -61,11 +61,13 @@ function stands({ asks, at }: Asked, receivedAt: number, lastTextAt: number): bo
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
+/** Questions whose answers in words can answer no other. */
 const FREE: ReadonlySet<Expectation> = new Set(['phone', 'details']);
 
-/** Whether a message asks the question that is open. */
-function isOpen({ asks }: Asked, open: Asks | null): boolean {
-  return asks.what === 'question' && open !== null && same(asks, open);
+/** Whether the open question had been handed over. */
+function wasAsked({ all }: Footing, question: Question, context: TalkContext): boolean {
+  const open = questionAsks(question, context);
+  return all.some(({ asks }) => same(asks, open));
 }
 
 /**
@@ -82,16 +84,14 @@ export function isClosed(
   if (question === null || last === null || last.asks.what === 'question') return false;
   // A phone number, or what a member of staff is to read, can be an answer to that question only.
   if (FREE.has(question.expects) && !isBare(text)) return false;
-  const open = questionAsks(question, context);
-  return footing.all.some((asked) => isOpen(asked, open));
+  return wasAsked(footing, question, context);
 }
 
 /** Whether the open question cannot have been read: nothing that was handed over asks it, or its answer to the last text waits still. */
 export function isUnread(footing: Footing | null, question: Question, context: TalkContext): boolean {
   if (footing === null) return false;
   if (footing.last === null) return footing.unanswered === true;
-  const open = questionAsks(question, context);
-  return !footing.all.some((asked) => isOpen(asked, open));
+  return !wasAsked(footing, question, context);
 }
 
 /** What can be an answer to somebody in the team as well: to them it goes, and the open question is asked again. */
