@@ -1,11 +1,10 @@
 import { Command } from 'commander';
 import { programmeDate } from '../flows/programme.ts';
 import { ensurePhases, findPhase, openPhase } from '../src/appointments/phases.ts';
-import { countChange, requestChange } from '../src/changes/changes.ts';
-import { figureLines, readCount, statedNumber } from './change-lines.ts';
+import { readCount } from './change-lines.ts';
 import { runCommand } from './command-line.ts';
-import { holderOf } from './holder.ts';
 import { inHouse, lookInHouse, print, type Commanded } from './house.ts';
+import { makeChange } from './make-change.ts';
 
 const program = new Command('phase').description('Lists, opens and closes the phases of the programme.');
 
@@ -62,23 +61,8 @@ async function close(house: Commanded, phaseId: string, { dryRun, count }: Closi
     return;
   }
   const of = { kind: 'phase_close', subject: phaseId } as const;
-  const figures = await countChange(house, of);
-  print(`Closing ${phaseId} would do this:`);
-  for (const line of figureLines(figures)) print(line);
-  if (dryRun) {
-    print('Dry run: nothing was stored.');
-    return;
-  }
-  const stated = await statedNumber(figures, count);
-  // Who has a token is known by it, and cannot approve it too.
-  const actor = (await holderOf(house)) ?? house.actor;
-  const { change } = await requestChange({ ...house, actor }, of, stated, house.ids.next());
-  if (change === null) {
-    print(`${phaseId} is closed.`);
-    return;
-  }
-  print(`${change.id} waits for a second person; nothing is cancelled yet.`);
-  print(`They approve it with their own token: AVISO_TOKEN=… npm run change -- approve ${change.id}`);
+  const closing = { of, title: `Closing ${phaseId}`, undone: 'nothing is cancelled yet', dryRun, count };
+  if (await makeChange(house, closing)) print(`${phaseId} is closed.`);
 }
 
 await runCommand(program);

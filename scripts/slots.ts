@@ -2,15 +2,14 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { portOf } from '../flows/programme.ts';
 import { clearClosed } from '../src/appointments/clear-closed.ts';
 import { closureOver, fatesAt, type Fate } from '../src/appointments/closed-slots.ts';
-import { countChange, requestChange } from '../src/changes/changes.ts';
 import { closureId, type Closure, type PortTime } from '../src/domain/closure.ts';
 import { PORT_IDS, portIdOf } from '../src/domain/port.ts';
 import { isIsoDate, isTime24, localOf } from '../src/domain/zoned-time.ts';
 import { number } from './broadcast/plain.ts';
-import { figureLines, readCount, statedNumber } from './change-lines.ts';
+import { readCount } from './change-lines.ts';
 import { runCommand } from './command-line.ts';
-import { holderOf } from './holder.ts';
 import { inHouse, lookInHouse, print, type Commanded } from './house.ts';
+import { makeChange } from './make-change.ts';
 
 const program = new Command('slots').description('Closes days at ports, and lists what is closed.');
 
@@ -95,26 +94,17 @@ async function close(house: Commanded, options: Closing): Promise<void> {
     await sayCleared(house, at);
     return;
   }
-  const of = { kind: 'slots_close', subject: closureId(at) } as const;
-  const figures = await countChange(house, of);
-  print(`Closing ${when(at)} would do this:`);
-  for (const line of figureLines(figures)) print(line);
-  for (const fate of await fatesAt(storage, at, clock.now())) print(fateLine(fate));
-  if (dryRun) {
-    print('Dry run: nothing was stored.');
-    return;
-  }
-  const stated = await statedNumber(figures, count);
-  // Who has a token is known by it, and cannot approve it too.
-  const actor = (await holderOf(house)) ?? house.actor;
-  const { change } = await requestChange({ ...house, actor }, of, stated, house.ids.next());
-  if (change === null) {
-    print(`${when(at)}: closed. Nobody is assigned there again.`);
-    await sayCleared(house, at);
-    return;
-  }
-  print(`${change.id} waits for a second person; nothing is closed yet.`);
-  print(`They approve it with their own token: AVISO_TOKEN=… npm run change -- approve ${change.id}`);
+  const closed = await makeChange(house, {
+    of: { kind: 'slots_close', subject: closureId(at) },
+    title: `Closing ${when(at)}`,
+    undone: 'nothing is closed yet',
+    dryRun,
+    count,
+    details: async () => (await fatesAt(storage, at, clock.now())).map(fateLine),
+  });
+  if (!closed) return;
+  print(`${when(at)}: closed. Nobody is assigned there again.`);
+  await sayCleared(house, at);
 }
 
 await runCommand(program);
