@@ -64,9 +64,11 @@ export function provePairs(wording: Wording, walk: Walk, read: ReadText = reader
   const messages = hasHome(all) ? all : all.filter(({ talk }) => talk !== null);
   const faults: Fault[] = [];
   const alone = new Map<string, readonly Effect[]>();
+  const effectOf = effectsAs(read);
   for (const message of messages) {
     const talk = message.talk ?? homeOf(messages);
-    const effects = BARE.map((text) => effectOf(read, text, talk, footing([[message, EARLIER]], HOUR)));
+    const on = footing([[message, EARLIER]], HOUR);
+    const effects = BARE.map((text) => effectOf(text, talk, on));
     alone.set(message.name, effects);
     if (effects[0]?.givesUp === true) {
       faults.push({ where: message.name, detail: 'its first choice gives something away' });
@@ -86,7 +88,7 @@ export function provePairs(wording: Wording, walk: Walk, read: ReadText = reader
         }
       });
       if (second.talk === null)
-        faults.push(...faultsAfter(read, first, second, { messages, seconds, where }));
+        faults.push(...faultsAfter(effectOf, first, second, { messages, firsts, seconds, where }));
     }
   }
   return { pairs, faults };
@@ -94,23 +96,31 @@ export function provePairs(wording: Wording, walk: Walk, read: ReadText = reader
 
 /** What is wrong with answers to what came unasked while something else was open. */
 function faultsAfter(
-  read: ReadText,
+  effectOf: EffectOf,
   first: Asking,
   second: Asking,
-  given: { messages: readonly Asking[]; seconds: readonly Effect[]; where: string },
+  given: {
+    readonly messages: readonly Asking[];
+    /** Of each text under the first alone, and under the second alone. */
+    readonly firsts: readonly Effect[];
+    readonly seconds: readonly Effect[];
+    readonly where: string;
+  },
 ): readonly Fault[] {
-  const { messages, seconds, where } = given;
+  const { messages, firsts, seconds, where } = given;
   const talk = first.talk ?? homeOf(messages);
   const faults: Fault[] = [];
   const asked: readonly [Asking, number][] = [
     [second, EARLIER + HOUR],
     [first, EARLIER],
   ];
+  const onLater = footing(asked, 2 * HOUR);
+  const onQuick = footing(asked, HOUR + 1_000);
+  const own = isStopped(talk.value);
   BARE.forEach((text, i) => {
-    const meant = seconds[i];
-    if (meant === undefined) return;
-    const later = effectOf(read, text, talk, footing(asked, 2 * HOUR));
-    const own = isStopped(talk.value);
+    const [before, meant] = [firsts[i], seconds[i]];
+    if (before === undefined || meant === undefined) return;
+    const later = effectOf(text, talk, onLater);
     if (later.givesUp) faults.push({ where, detail: `${text} gives up at once` });
     if (!own && meant.goes && !same(later.confirms, meant.confirms)) {
       faults.push({ where, detail: `${text} does not mean what it means under the second alone` });
@@ -118,8 +128,7 @@ function faultsAfter(
     if (!meant.goes && later.goes && !own) {
       faults.push({ where, detail: `${text} confirms, though the second does not ask whether they come` });
     }
-    const before = effectOf(read, text, talk, footing([[first, EARLIER]], HOUR));
-    const quick = effectOf(read, text, talk, footing(asked, HOUR + 1_000));
+    const quick = effectOf(text, talk, onQuick);
     if (!same(before.event, later.event) && !own && (quick.givesUp || quick.goes)) {
       faults.push({ where, detail: `${text} is not asked back within seconds of the second` });
     }
@@ -127,8 +136,21 @@ function faultsAfter(
   return faults;
 }
 
-function effectOf(read: ReadText, text: string, talk: Talk, on: Footing): Effect {
-  const { talk: start, event } = read(text, talk, on);
+type EffectOf = (text: string, talk: Talk, on: Footing) => Effect;
+
+/** What a text leads to as it is read; each event in each talk is carried out once, however many pairs come to it. */
+function effectsAs(read: ReadText): EffectOf {
+  const known = new Map<string, Effect>();
+  return (text, talk, on) => {
+    const { talk: start, event } = read(text, talk, on);
+    const key = JSON.stringify([start, event]);
+    const effect = known.get(key) ?? effectOf(start, event);
+    known.set(key, effect);
+    return effect;
+  };
+}
+
+function effectOf(start: Talk, event: TalkEvent): Effect {
   const acts = turnsFrom(start, event).flatMap((end): readonly Act[] => end.acts);
   const confirms = acts.flatMap((act) => (act.what === 'confirm' ? [act.appointmentId] : []));
   return {

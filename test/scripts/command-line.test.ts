@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { runScript } from '../support/run-script.ts';
+import { argumentsFor, builtFrom, runScript, startScript } from '../support/run-script.ts';
+import { openWarmProcess } from '../support/warm.ts';
 
 const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
@@ -35,7 +36,7 @@ describe('whichever command', () => {
   }));
 
   test.each(some)('$name --help says how it is used and does nothing', async ({ name, file }) => {
-    const ended = await runScript(file, ['--help'], env);
+    const ended = await startScript(file, ['--help'], env).ended;
     expect(ended).toMatchObject({ code: 0, err: '' });
     expect(ended.out.startsWith(`Usage: npm run ${name} -- `)).toBe(true);
     expect(existsSync(database)).toBe(false);
@@ -98,8 +99,37 @@ describe('whichever command', () => {
   });
 });
 
+test('whatever they opened is closed at their end, or the process would not end', async () => {
+  const warm = openWarmProcess();
+  const theirs = { PATH: process.env['PATH'], DATABASE_URL: `sqlite:${join(folder, 'closed.db')}` };
+  for (const [script, args, code] of [
+    ['phase', ['list'], 0],
+    ['roster-import', ['none.csv'], 2],
+    ['slots-import', ['none.csv'], 2],
+    ['slots', ['closed'], 0],
+    ['change', ['list'], 0],
+    ['assign', [], 0],
+    ['appointment', ['show', 'C0000000'], 1],
+    ['person', ['list'], 0],
+    ['unreached', [], 0],
+    ['backfill', ['--since', '2021-02-20T00:00:00Z'], 78],
+    ['outbox', [], 0],
+    ['broadcast', ['list'], 78],
+    ['templates', ['check'], 78],
+    ['programme', ['show'], 0],
+    ['token-create', ['--name', 'Ana', '--role', 'viewer'], 0],
+    ['token', ['list'], 0],
+    ['staff', ['list'], 0],
+    ['audit-verify', [], 0],
+  ] as const) {
+    const ended = await warm.run({ script: builtFrom(`scripts/${script}.ts`)!, args, env: theirs });
+    expect(ended, `${script}: ${ended.err}`).toMatchObject({ code });
+  }
+  expect(await warm.end()).toBe(0);
+}, 60_000);
+
 test('a reader that has enough is no error', async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/phase.ts', 'list'], {
+  const child = spawn(process.execPath, [...argumentsFor('scripts/phase.ts'), 'list'], {
     env: { PATH: process.env['PATH'], ...env },
   });
   child.stdout.destroy();

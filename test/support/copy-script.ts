@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { runScript } from './run-script.ts';
+import { startScript } from './run-script.ts';
 import { fillProgramme } from './programme.ts';
 import { openTempStorage, TEST_KEY } from './storage.ts';
 
@@ -34,10 +34,11 @@ export async function openCopyScript() {
       files += 1;
       return join(folder, `copy-${files}.db`);
     },
+    /** In a process of its own: it asks that nobody has the files open, and one that is closed is let go when it is collected. */
     copy: (from: string, to: string, env: Record<string, string> = { DATA_KEY: KEY }) =>
-      runScript('scripts/storage-copy.ts', [from, to], env),
+      startScript('scripts/storage-copy.ts', [from, to], env).ended,
     /** Copies, and is killed at a checkpoint. */
     killed: (from: string, to: string, checkpoint: number, when: 'before' | 'after') =>
-      runScript('test/support/copy-process.ts', [from, to, String(checkpoint), when]),
+      startScript('test/support/copy-process.ts', [from, to, String(checkpoint), when]).ended,
   };
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/root.ts';
+import { runWarm } from './warm.ts';
 
 /** How a command ended and what it wrote. `code`: its exit code, or the signal that ended it. */
 export interface Ended {
@@ -21,10 +22,14 @@ export interface Running {
  * to the tests as it is.
  */
 export function argumentsFor(script: string): readonly string[] {
+  const built = builtFrom(script);
+  return built === null ? ['--import', 'tsx', script] : ['--enable-source-maps', built];
+}
+
+/** Where a command is as it is built; null for what belongs to the tests. */
+export function builtFrom(script: string): string | null {
   const built = /^(scripts\/.+)\.ts$/.exec(script)?.[1];
-  return built === undefined
-    ? ['--import', 'tsx', script]
-    : ['--enable-source-maps', join(packageRoot(), 'dist', `${built}.js`)];
+  return built === undefined ? null : join(packageRoot(), 'dist', `${built}.js`);
 }
 
 /** Starts a script as an operator does: a process of its own that sees PATH and `env`, nothing else. */
@@ -55,7 +60,14 @@ export function startScript(
   };
 }
 
-/** Runs it to its end. */
-export function runScript(...started: Parameters<typeof startScript>): Promise<Ended> {
-  return startScript(...started).ended;
+/** Runs it to its end: a command in a process that ran others before, which spares all of its start but what is its own. */
+export function runScript(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const built = builtFrom(script);
+  return built === null
+    ? startScript(script, args, env).ended
+    : runWarm({ script: built, args, env: { PATH: process.env['PATH'], ...env } });
 }
