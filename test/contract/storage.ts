@@ -30,13 +30,25 @@ export interface Held {
   reopen(): Promise<Storage>;
   /** How often to repeat what a fast engine repeats `full` times. */
   times(full: number): number;
+  /** More rows than one transaction of a claim looks at. */
+  readonly moreThanAClaim: number;
+}
+
+/** What an engine can do in reasonable time; what is expected stays the same. */
+interface Reasonable {
+  /** Of the repetitions of a fast engine. */
+  readonly share?: number;
+  readonly moreThanAClaim?: number;
 }
 
 /**
  * What every implementation of the storage port must do. `open` gives a fresh database each time.
- * @param share of the repetitions that an engine can make in reasonable time; what is expected stays the same
  */
-export function storageContract(name: string, open: () => Promise<StorageUnderTest>, share = 1): void {
+export function storageContract(
+  name: string,
+  open: () => Promise<StorageUnderTest>,
+  { share = 1, moreThanAClaim = 1_300 }: Reasonable = {},
+): void {
   describe(`${name}: storage contract`, () => {
     let under: StorageUnderTest | null = null;
     let storage: Storage | null = null;
@@ -61,6 +73,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         return storage;
       },
       times: (full) => Math.ceil(full * share),
+      moreThanAClaim,
     };
 
     turnContract(held);

@@ -25,8 +25,8 @@ import { freePort, QUICK, startProcess } from '../support/service-process.ts';
 import { size } from '../support/size.ts';
 import { TEST_KEY, testVault } from '../support/storage.ts';
 
-const PEOPLE = size('BROADCAST_PEOPLE', { usual: 800, large: 25_000 });
-const PEOPLE_MONGO = size('BROADCAST_PEOPLE_MONGO', { usual: 120, large: 5_000 });
+const PEOPLE = size('BROADCAST_PEOPLE', { usual: 400, large: 25_000 });
+const PEOPLE_MONGO = size('BROADCAST_PEOPLE_MONGO', { usual: 60, large: 5_000 });
 /** Segments a second. */
 const RATE = 200;
 const KILLS = 5;
@@ -171,7 +171,7 @@ describe('a broadcast whose worker is killed', () => {
   });
 });
 
-const mongo = await mongoForTests();
+const mongo = await mongoForTests({ alone: true });
 
 describe.skipIf(mongo === null)('a broadcast with two workers on a replica set', () => {
   it(`reaches each of ${String(PEOPLE_MONGO)} once`, { timeout: 1_200_000 }, async () => {

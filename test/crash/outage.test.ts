@@ -8,18 +8,19 @@ import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 import { asAnswers, casesOf, phoneOf, talkOf } from '../support/registration-talk.ts';
 import { serviceEnv } from '../support/service-env.ts';
 import { freePort, QUICK, startProcess, type ServiceProcess } from '../support/service-process.ts';
+import { size } from '../support/size.ts';
 import { testVault } from '../support/storage.ts';
 
 const SENDER = '+15005550006';
 const MINUTE = 60_000;
 const OUTAGE_MS = 60 * MINUTE;
 /** Who texts during the outage, and how much: the whole registration but its last step, or the first steps. */
-const PEOPLE = 100;
-const TEXTS = 500;
+const PEOPLE = size('OUTAGE_PEOPLE', { usual: 30, large: 100 });
+const TEXTS = 5 * PEOPLE;
 /** Registered for two steps when the service went away. */
-const BEGUN = 20;
+const BEGUN = PEOPLE / 5;
 /** Whose last text Twilio is still trying to deliver when the service is back. */
-const RETRIED = 30;
+const RETRIED = Math.ceil(0.3 * PEOPLE);
 const TUNING: Tuning = { ...QUICK, missed: { leaseMs: 600, retryMs: 100, gateMs: 20_000 } };
 /** From this step on, who had begun answers by a number what they have not been asked: it is asked of them then. */
 const UNREAD = 5;

@@ -8,8 +8,8 @@ import { asAnswers, casesOf, phoneOf, talkOf } from '../support/registration-tal
 import { EndedAtStart, freePort, type ServiceProcess } from '../support/service-process.ts';
 import { size } from '../support/size.ts';
 
-const PEOPLE = size('CRASH_PEOPLE', { usual: 30, large: 300 });
-const MESSAGES = size('CRASH_MESSAGES', { usual: 200, large: 2_000 });
+const PEOPLE = size('CRASH_PEOPLE', { usual: 6, large: 300 });
+const MESSAGES = size('CRASH_MESSAGES', { usual: 48, large: 2_000 });
 /** Of them, each role of a process more than once. */
 const KILLS = size('CRASH_KILLS', { usual: 10, large: 15 });
 /** Phones that text at the same time. */
@@ -23,7 +23,7 @@ const TUNING: Tuning = {
   schedulePollMs: 2_000,
 };
 
-const mongo = await mongoForTests();
+const mongo = await mongoForTests({ alone: true });
 
 describe.skipIf(mongo === null)('two webs and three workers on one replica set, killed at random', () => {
   let fleet: Fleet;
@@ -87,7 +87,7 @@ describe.skipIf(mongo === null)('two webs and three workers on one replica set, 
     const kills = { web: 0, worker: 0 };
     const comingBack: Promise<void>[] = [];
     while ((kills.web + kills.worker < KILLS || kills.web < 2 || kills.worker < 2) && !over) {
-      await pause(1_000 + Math.random() * 2_000);
+      await pause(500 + Math.random() * 1_500);
       const at = Math.floor(Math.random() * ROLES.length);
       const victim = processes[at];
       if (victim === null || victim === undefined) continue;
@@ -95,7 +95,7 @@ describe.skipIf(mongo === null)('two webs and three workers on one replica set, 
       await victim.kill();
       kills[ROLES[at] === 'web' ? 'web' : 'worker'] += 1;
       comingBack.push(
-        pause(Math.random() * 2_000).then(async () => {
+        pause(Math.random() * 1_000).then(async () => {
           processes[at] = await start(at);
         }),
       );

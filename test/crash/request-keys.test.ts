@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../src/console/audit-chain.ts';
 import { createToken } from '../../src/console/tokens.ts';
 import { createIds } from '../../src/ids.ts';
@@ -10,9 +10,10 @@ import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { makeConversation, makePersonRequest } from '../support/records.ts';
 import { freePort, startProcess, type ServiceProcess } from '../support/service-process.ts';
+import { size } from '../support/size.ts';
 import { TEST_KEY, testVault } from '../support/storage.ts';
 
-const KILLS = 10;
+const KILLS = size('KEY_KILLS', { usual: 5, large: 10 });
 /** Longer than a request that nobody works on is left alone. */
 const DOUBTED = 150_000;
 const CONTACT = 'contact-1';
@@ -47,11 +48,8 @@ beforeAll(async () => {
     { kind: 'personRequest', request: makePersonRequest({ id: 'Q1', contactId: CONTACT }) },
   ]);
 });
-afterEach(async () => {
-  await service?.kill();
-  service = null;
-});
 afterAll(async () => {
+  await service?.kill();
   await storage.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -88,7 +86,7 @@ describe('a request with a key', { timeout: 90_000 }, () => {
       const key = `key-${at}`;
       const sent = post(key);
       // From before the claim to after the answer.
-      await pause(at * 0.8);
+      await pause((at * 8) / KILLS);
       await service.kill();
       await sent;
       aheadMs += DOUBTED;
@@ -104,7 +102,7 @@ describe('a request with a key', { timeout: 90_000 }, () => {
   });
 
   it('leaves no stream behind that would keep the service from stopping', async () => {
-    service = await startProcess(env, { role: 'web' });
+    service ??= await startProcess(env, { role: 'web' });
     const stream = await fetch(`${api}/outbox/progress`, { headers: { authorization: `Bearer ${token}` } });
     const ended = stream.text();
     const began = performance.now();

@@ -4,7 +4,7 @@ import { KEY, openCopyScript, tableOf } from '../support/copy-script.ts';
 import { mongoForTests } from '../support/mongo.ts';
 import { runScript } from '../support/run-script.ts';
 
-const mongo = await mongoForTests();
+const mongo = await mongoForTests({ alone: true });
 afterAll(() => mongo?.close());
 const { copy, filled, freshPath, killed } = await openCopyScript();
 

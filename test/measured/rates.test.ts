@@ -19,7 +19,7 @@ const CAPS: ReadonlyMap<string, number> = new Map([
   ['+15005550036', 100],
 ]);
 /** What is looked at of each sender, from its first message on. */
-const SECONDS = size('RATE_SECONDS', { usual: 20, large: 60 });
+const SECONDS = size('RATE_SECONDS', { usual: 10, large: 60 });
 const BATCH = 1_000;
 
 /** Times as they are in production. */
@@ -146,7 +146,7 @@ describe('the rate of each sender, as it arrives', () => {
   });
 
   test('is kept by two workers that share the senders', { timeout: 150_000 }, async ({ expect }) => {
-    const run = await openRun(SECONDS + 20);
+    const run = await openRun(SECONDS + 12);
     const [slow = '', tens = '', eighty = '', hundred = ''] = run.senders;
     // Each gets two: the second begins with what the first could not have.
     await run.hold(tens);
@@ -172,19 +172,19 @@ describe('the rate of each sender, as it arrives', () => {
   });
 
   test('is kept from one worker to the next, stopped or killed', { timeout: 90_000 }, async ({ expect }) => {
-    const run = await openRun(25);
+    const run = await openRun(12);
     const hundred = run.senders.at(-1) ?? '';
     const sent = async (): Promise<number> => (await run.times(hundred)).length;
     const one = await run.start();
     const two = await run.start();
-    await run.until(async () => (await sent()) > 150, 'the first messages');
+    await run.until(async () => (await sent()) > 100, 'the first messages');
     await one.stop();
     const three = await run.start();
     const before = await sent();
-    await run.until(async () => (await sent()) > before + 300, 'the second worker');
+    await run.until(async () => (await sent()) > before + 150, 'the second worker');
     await two.kill();
     const then = await sent();
-    await run.until(async () => (await sent()) > then + 300, 'the third worker');
+    await run.until(async () => (await sent()) > then + 150, 'the third worker');
     await three.stop();
     const rows = await measured(run);
     for (const { cap, fullest } of rows) expect(fullest, `at ${cap} a second`).toBeLessThanOrEqual(cap);

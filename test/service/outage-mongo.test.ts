@@ -7,17 +7,17 @@ import { asAnswers, casesOf, phoneOf, talkOf } from '../support/registration-tal
 import { freePort } from '../support/service-process.ts';
 
 const SENDER = '+15005550006';
-const PEOPLE = 15;
+const PEOPLE = 6;
 const STEPS = 4;
 /** All of it is dated by one second: the same text twice would be one text sent twice. */
 const textOf = (who: number, step: number): string => (step === 2 ? 'si' : (talkOf(who)[step]?.[0] ?? ''));
 const TUNING: Tuning = {
-  dispatcher: { pollMs: 100, leaseMs: 3_000, settleMs: 1_500, holdMs: 1_000, staleMs: 2_000 },
-  schedulePollMs: 1_000,
+  dispatcher: { pollMs: 500, leaseMs: 3_000, settleMs: 1_500, holdMs: 1_000, staleMs: 2_000 },
+  schedulePollMs: 2_000,
   missed: { leaseMs: 1_500, retryMs: 200, gateMs: 30_000 },
 };
 
-const mongo = await mongoForTests();
+const mongo = await mongoForTests({ alone: true });
 
 describe.skipIf(mongo === null)('an outage of two webs on one MongoDB', () => {
   let fleet: Fleet;

@@ -6,11 +6,11 @@ import { phoneOf } from '../support/registration-talk.ts';
 
 const SENDER = '+15005550006';
 const TUNING: Tuning = {
-  dispatcher: { pollMs: 100, leaseMs: 4_000, settleMs: 1_500, holdMs: 1_000, staleMs: 3_000 },
-  schedulePollMs: 500,
+  dispatcher: { pollMs: 500, leaseMs: 4_000, settleMs: 1_500, holdMs: 1_000, staleMs: 3_000 },
+  schedulePollMs: 2_000,
 };
 
-const mongo = await mongoForTests();
+const mongo = await mongoForTests({ alone: true });
 
 describe.skipIf(mongo === null)('SIGTERM', () => {
   let fleet: Fleet;
@@ -25,8 +25,7 @@ describe.skipIf(mongo === null)('SIGTERM', () => {
     { timeout: 60_000 },
     async () => {
       const { storage, twilio } = fleet;
-      const COUNT = 100;
-      await fleet.start('web');
+      const COUNT = 50;
       const worker = await fleet.start('worker');
       twilio.behave(() => ({ kind: 'ok', delayMs: 300 }));
       await fleet.queue(COUNT);

@@ -137,6 +137,8 @@ export async function startMongo(flags: readonly string[] = [], port = 0): Promi
     });
   });
   const at = await Promise.race([listening, ended]);
+  // Nobody waits for it: it ends with this process.
+  child.unref();
   if (at === undefined) throw new Error(`The MongoDB test engine did not start:\n${heard.join('\n')}`);
   return {
     url: `mongodb://127.0.0.1:${at}/`,
@@ -190,15 +192,57 @@ export interface MongoForTests {
   close(): Promise<void>;
 }
 
-/** Takes the server of MONGODB_TEST_URI or starts one; null when neither can be had, which with CI=true is an error. */
-export async function mongoForTests(): Promise<MongoForTests | null> {
+/** A server and a database on it that is made ready. */
+interface Prepared {
+  /** Of the database. */
+  readonly url: string;
+  /** Null when it was there before. */
+  readonly server: MongoServer | null;
+}
+
+async function prepareOne(): Promise<Prepared> {
   const given = process.env.MONGODB_TEST_URI;
-  if (given === undefined && !(await canStartMongo())) return null;
   const server = given === undefined ? await startMongo() : null;
   const url = withDatabase(given ?? server!.url, `aviso_test_${randomBytes(6).toString('hex')}`);
+  await prepareMongo({ url, vault: testVault() });
+  return { url, server };
+}
+
+/** What the files of a worker share, one after the other: to start a server and to make a database ready takes two seconds. */
+let shared: Promise<Prepared> | null = null;
+
+/** Storages that no test uses now, by their tuning: one is as good as another, for nothing but the database outlasts a test. */
+function createIdle(url: string, vault: Vault) {
+  const idle = new Map<string, Storage[]>();
+  const nameOf = (tuning: MongoTuning): string | null =>
+    tuning.onCommand === undefined ? JSON.stringify(tuning) : null;
+  return {
+    async take(tuning: MongoTuning): Promise<Storage> {
+      const name = nameOf(tuning);
+      const known = name === null ? undefined : idle.get(name)?.pop();
+      return known ?? openMongo({ url, vault, tuning });
+    },
+    async give(storage: Storage, tuning: MongoTuning): Promise<void> {
+      const name = nameOf(tuning);
+      if (name === null) await storage.close();
+      else idle.set(name, [...(idle.get(name) ?? []), storage]);
+    },
+    close: () => Promise.all([...idle.values()].flat().map((storage) => storage.close())),
+  };
+}
+
+/**
+ * Takes the server of MONGODB_TEST_URI or starts one; null when neither can be had, which with CI=true is an error.
+ * @param alone a server that no other file uses: where processes are killed, which leave transactions open
+ */
+export async function mongoForTests({ alone = false } = {}): Promise<MongoForTests | null> {
+  const given = process.env.MONGODB_TEST_URI !== undefined;
+  if (!given && !(await canStartMongo())) return null;
+  const own = given || alone;
+  const { url, server } = await (own ? prepareOne() : (shared ??= prepareOne()));
   const vault = testVault();
-  await prepareMongo({ url, vault });
   const connection = await mongoose.createConnection(url).asPromise();
+  const idle = createIdle(url, vault);
 
   async function empty(): Promise<void> {
     const collections = await connection.db!.collections();
@@ -214,7 +258,17 @@ export async function mongoForTests(): Promise<MongoForTests | null> {
     connection,
     async open(tuning = {}) {
       await empty();
-      let storage = await openMongo({ url, vault, tuning });
+      let current = { storage: await idle.take(tuning), tuning };
+      let closed = false;
+      /** As it is, but known to be closed when the test closes it. */
+      const watched = (opened: Storage): Storage => ({
+        ...opened,
+        async close() {
+          closed = true;
+          await opened.close();
+        },
+      });
+      let storage = watched(current.storage);
       return {
         get storage() {
           return storage;
@@ -223,17 +277,23 @@ export async function mongoForTests(): Promise<MongoForTests | null> {
         vault,
         async reopen(again = tuning) {
           await storage.close();
-          storage = await openMongo({ url, vault, tuning: again });
+          current = { storage: await openMongo({ url, vault, tuning: again }), tuning: again };
+          closed = false;
+          storage = watched(current.storage);
           return storage;
         },
-        close: () => storage.close(),
+        async close() {
+          if (!closed) await idle.give(current.storage, current.tuning);
+          closed = true;
+        },
       };
     },
     async close() {
+      await idle.close();
       // A server of the file's own keeps nothing, and who was killed in a transaction would hold a drop up.
-      if (server === null) await connection.dropDatabase();
+      if (own && server === null) await connection.dropDatabase();
       await connection.close();
-      await server?.stop('SIGKILL');
+      if (own) await server?.stop('SIGKILL');
     },
   };
 }

@@ -10,6 +10,8 @@ export interface MongoTuning {
   readonly patienceMs?: number;
   /** Milliseconds without a word from the server after which one call has failed. */
   readonly socketTimeoutMs?: number;
+  /** Rows of the outbox that one transaction of a claim looks at. */
+  readonly claimRows?: number;
   /** Told of each command as it is sent, for tests and diagnosis. */
   readonly onCommand?: (name: string, command: Readonly<Record<string, unknown>>) => void;
 }

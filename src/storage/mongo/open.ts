@@ -61,7 +61,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const codec = createOutboxCodec(models, vault);
   const queue = createOutboxQueue(models, codec);
   const turns = createTurns(models, vault);
-  const claims = createOutboxClaims(models, codec, queue, turns, transactions);
+  const claims = createOutboxClaims(models, codec, queue, turns, transactions, tuning?.claimRows);
   const outbox = createOutboxReads(models, codec);
   const leases = createLeases(models);
   const rounds = createDecisionRounds(models);

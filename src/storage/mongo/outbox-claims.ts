@@ -9,7 +9,7 @@ import type { OutboxQueue } from './outbox-queue.ts';
 import type { Transactions } from './transactions.ts';
 import type { Turns } from './turns.ts';
 
-/** Rows that one transaction looks at: bounds how long others may run into it. */
+/** Rows that one transaction looks at, when the tuning does not say: bounds how long others may run into it. */
 const MOST_ROWS = 500;
 /** Rows looked at beyond those wanted, because some in front will turn out not to be free. */
 const SPARE_ROWS = 100;
@@ -53,13 +53,14 @@ export function createOutboxClaims(
   queue: OutboxQueue,
   turns: Turns,
   transactions: Transactions,
+  mostRows = MOST_ROWS,
 ) {
   /** Lets into the line whatever has come due, of any sender. */
   async function openWhatIsDue(now: Date): Promise<void> {
     for (;;) {
       const due = await outbox
         .find({ waitsFor: 'time', opensAt: { $lte: now } }, { _id: 1 })
-        .limit(MOST_ROWS)
+        .limit(mostRows)
         .lean();
       // In a transaction, which ends in time when another one is in the way; a plain write would wait for that one's end.
       if (due.length > 0)
@@ -70,7 +71,7 @@ export function createOutboxClaims(
             { session },
           ),
         );
-      if (due.length < MOST_ROWS) return;
+      if (due.length < mostRows) return;
     }
   }
 
@@ -86,8 +87,8 @@ export function createOutboxClaims(
       if (held === null && barring === null) return;
       await transactions.run(async (session) => {
         const columns = { contactId: 1 };
-        const free = await outbox.find(heldTooLong, columns, { session }).limit(MOST_ROWS).lean();
-        const expired = await outbox.find(barringTooLong, columns, { session }).limit(MOST_ROWS).lean();
+        const free = await outbox.find(heldTooLong, columns, { session }).limit(mostRows).lean();
+        const expired = await outbox.find(barringTooLong, columns, { session }).limit(mostRows).lean();
         if (free.length > 0)
           await outbox.updateMany(
             { _id: { $in: free.map(({ _id }) => _id) } },
@@ -199,14 +200,14 @@ export function createOutboxClaims(
     most: number,
     session: ClientSession,
   ): Promise<boolean> {
-    for (let looked = 0; looked < MOST_ROWS;) {
+    for (let looked = 0; looked < mostRows;) {
       const rows = await outbox
         // Every priority: said so that the index is used whose order this is, also where a planner takes only ranges.
         .find({ waitsFor: 'turn', sender: request.sender, priority: priority ?? { $gte: 0 } }, null, {
           session,
         })
         .sort({ priority: 1, turn: 1, order: 1, _id: 1 })
-        .limit(Math.min(most - claimed.length + SPARE_ROWS, MOST_ROWS))
+        .limit(Math.min(most - claimed.length + SPARE_ROWS, mostRows))
         .lean();
       if (rows.length === 0) return false;
       await workThrough(rows, request, claimed, most, session);

@@ -38,7 +38,7 @@ export function outboxContract(held: Held): void {
     error: string | null = null,
   ) => held.storage.recordReport({ id, sid, state, error });
   /** More rows than one transaction of a claim looks at. */
-  const more = () => Math.max(600, held.times(1_300));
+  const more = () => held.moreThanAClaim;
   const state = async (id: string) => (await held.storage.findOutbox(id))?.state;
 
   /** The counts must say what the rows say. */
