@@ -11,11 +11,15 @@ import { addDays, instantOf } from '../../src/domain/zoned-time.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import type { Write } from '../../src/storage/write.ts';
-import { assignersOn } from '../support/assign-process.ts';
+import { assignersOn } from '../support/assigners.ts';
 import { makeFamily } from '../support/families.ts';
-import { openTempStorage, type TempStorage } from '../support/storage.ts';
+import { NOW } from '../support/records.ts';
+import { size } from '../support/size.ts';
+import { openTempStorage, TEST_KEY, type TempStorage } from '../support/storage.ts';
 
-const FAMILIES = 1000;
+const FAMILIES = size('ASSIGN_FAMILIES', { usual: 300, large: 1000 });
+/** Of seven times each, at each port: fewer places than people. */
+const DAYS = FAMILIES / 50;
 const PORTS = ['san-ysidro', 'gateway'] as const;
 /** 3 processes with 10 each, 20 in this one. */
 const PROCESSES = [10, 10, 10];
@@ -29,7 +33,7 @@ afterEach(async () => {
   await temp.close();
 });
 
-/** A thousand families of one to six, a third of one date of enrolment, and fewer places than people. */
+/** Families of one to six, a third of one date of enrolment, and fewer places than people. */
 async function fill(storage: Storage): Promise<readonly Registration[]> {
   const families = Array.from({ length: FAMILIES }, (_, i) =>
     makeFamily({
@@ -47,7 +51,7 @@ async function fill(storage: Storage): Promise<readonly Registration[]> {
   const writes: Write[] = families.flatMap((family) => [...family.writes]);
   expect(await storage.commit(writes)).toBe('ok');
   const slots = PORTS.flatMap((port) =>
-    Array.from({ length: 140 }, (_, i): Slot => {
+    Array.from({ length: 7 * DAYS }, (_, i): Slot => {
       const date = addDays('2021-03-05', Math.floor(i / 7));
       const time = `${String(8 + (i % 7)).padStart(2, '0')}:00`;
       return {
@@ -76,7 +80,7 @@ async function appointmentsOf(
   );
 }
 
-it('50 assigners at once over 1,000 families and tight slots give what one alone gives', async () => {
+it('50 assigners at once over many families and tight slots give what one alone gives', async () => {
   const registrations = await fill(temp.storage);
   const alonePath = join(temp.folder, 'alone.db');
   await temp.storage.close();
@@ -87,8 +91,9 @@ it('50 assigners at once over 1,000 families and tight slots give what one alone
   const together = await Promise.all([
     assignersOn(temp.path, HERE),
     ...PROCESSES.map(async (count) => {
-      const script = 'test/support/assign-process.ts';
-      const { stdout } = await run(process.execPath, ['--import', 'tsx', script, temp.path, String(count)]);
+      const key = TEST_KEY.toString('base64');
+      const args = ['test/support/assign-process.js', temp.path, String(count), key, String(NOW)];
+      const { stdout } = await run(process.execPath, args);
       return Number(stdout);
     }),
   ]);

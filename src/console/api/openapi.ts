@@ -56,6 +56,7 @@ export function describe(routes: readonly Route[], version: string): Json {
     if ($defs !== undefined) Object.assign(schemas, json.parse($defs));
     return own;
   }
+  const problem = schemaOf(problemSchema, 'output');
 
   function parametersOf(where: 'path' | 'query', object: z.ZodObject): Json[] {
     const { properties, required } = z
@@ -102,7 +103,7 @@ export function describe(routes: readonly Route[], version: string): Json {
           ...(status === '429' || status === '503'
             ? { headers: { 'Retry-After': { schema: { type: 'string' } } } }
             : {}),
-          content: { [PROBLEM_MEDIA]: { schema: schemaOf(problemSchema, 'output') } },
+          content: { [PROBLEM_MEDIA]: { schema: problem } },
         };
     const method = route.method === 'POST' ? 'post' : 'get';
     (paths[route.path] ??= {})[method] = {

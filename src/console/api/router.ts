@@ -53,7 +53,6 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
   const limits = createLimits(rooms.tuning?.limits);
   const streams = createStreams(rooms.tuning?.streams);
   const refused = createRefusedLog(log, clock);
-  const description = JSON.stringify(describe(routes, rooms.version));
   const router = express.Router();
   let forgotAt = 0;
 
@@ -64,7 +63,7 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
 
   router.all('/openapi.json', (request, response) => {
     methodOf(request, ['GET']);
-    response.type('application/json').send(description);
+    response.type('application/json').send(descriptionOf(routes, rooms.version));
   });
 
   for (const [path, here] of byPath(routes)) {
@@ -212,6 +211,17 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
       streams.close();
     },
   };
+}
+
+/** Descriptions that were asked for: to make one takes longer than to start all the rest, and most processes are never asked. */
+const described = new WeakMap<readonly Route[], Map<string, string>>();
+
+function descriptionOf(routes: readonly Route[], version: string): string {
+  const known = described.get(routes) ?? new Map<string, string>();
+  described.set(routes, known);
+  const text = known.get(version) ?? JSON.stringify(describe(routes, version));
+  known.set(version, text);
+  return text;
 }
 
 const instanceOf = (id: string): string => `urn:aviso:answer:${id}`;

@@ -17,6 +17,7 @@ export interface Query {
 
 export interface Connection {
   isOpen(): boolean;
+  /** Of some two hundred statements most commands need ten: each is prepared when it is first run, and throws then. */
   prepare(sql: string): Query;
   exec(sql: string): void;
   /** Takes the write lock at once, so that what is read inside stays true until the commit. */
@@ -47,23 +48,37 @@ function prepare(database: Database.Database, sql: string): Query {
   };
 }
 
-/**
- * Opens the file. `busyWaitMs`: how long one statement may block the event loop for another process's lock.
- * `onConnect` sees the raw connection, for tests and diagnosis.
- */
-export function connect(
-  path: string,
-  busyWaitMs: number,
-  onConnect?: (database: Database.Database) => void,
-): Connection {
+function prepareWhenRun(database: Database.Database, sql: string): Query {
+  let prepared: Query | undefined;
+  const query = (): Query => (prepared ??= prepare(database, sql));
+  return {
+    get: (params) => query().get(params),
+    all: (params) => query().all(params),
+    run: (params) => query().run(params),
+  };
+}
+
+/** For tests and diagnosis. */
+export interface Watching {
+  /** Sees the raw connection once it is open. */
+  readonly onConnect?: ((database: Database.Database) => void) | undefined;
+  /** Told each statement that may be run, before it is prepared. */
+  readonly onStatement?: ((sql: string) => void) | undefined;
+}
+
+/** Opens the file. `busyWaitMs`: how long one statement may block the event loop for another process's lock. */
+export function connect(path: string, busyWaitMs: number, watching: Watching = {}): Connection {
   const database = new Database(path, { timeout: busyWaitMs });
-  onConnect?.(database);
+  watching.onConnect?.(database);
   const begin = prepare(database, 'BEGIN IMMEDIATE');
   const commit = prepare(database, 'COMMIT');
   let open = true;
   return {
     isOpen: () => open,
-    prepare: (sql) => prepare(database, sql),
+    prepare(sql) {
+      watching.onStatement?.(sql);
+      return prepareWhenRun(database, sql);
+    },
     exec: (sql) => void database.exec(sql),
     begin: () => void begin.run([]),
     commit: () => void commit.run([]),

@@ -1,22 +1,19 @@
-import type Database from 'libsql';
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Vault } from '../vault.ts';
-import { connect, type Connection } from './connection.ts';
+import { connect, type Connection, type Watching } from './connection.ts';
 import { storageError } from './failures.ts';
 import { checkDatabase, migrate } from './migrations.ts';
 import { patiently } from './patience.ts';
 import type { Processes } from './processes.ts';
 
-export interface SqliteTuning {
+export interface SqliteTuning extends Watching {
   /** Milliseconds that one statement may block the event loop for another process's lock. */
   readonly busyWaitMs?: number;
   /** Milliseconds of growing pauses after that, the event loop free, before `storage_busy`; for opening as well. */
   readonly patienceMs?: number;
   /** Told after each transaction how many commits, claims and records shared it. */
   readonly onCommit?: (units: number) => void;
-  /** Sees the raw connection once it is open, for tests and diagnosis. */
-  readonly onConnect?: (database: Database.Database) => void;
   /** Who shares the file; the system's processes when left out. */
   readonly processes?: Processes;
 }
@@ -57,7 +54,7 @@ export async function openDatabase({ path, vault, tuning }: SqliteOptions): Prom
   const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
   const connection = await patiently(() => {
     makeFile(path);
-    return connect(path, tuning?.busyWaitMs ?? BUSY_WAIT_MS, tuning?.onConnect);
+    return connect(path, tuning?.busyWaitMs ?? BUSY_WAIT_MS, tuning);
   }, patienceMs);
   try {
     await patiently(() => {

@@ -66,6 +66,15 @@ export interface ApiWorld {
   close(): Promise<void>;
 }
 
+/** By their text: to read one compiles its schemas. */
+const descriptions = new Map<string, Described>();
+
+function descriptionIn(text: string): Described {
+  const described = descriptions.get(text) ?? readDescription(JSON.parse(text));
+  descriptions.set(text, described);
+  return described;
+}
+
 function isRole(text: string): text is Role {
   return ROLES.some((role) => role === text);
 }
@@ -118,7 +127,7 @@ export async function openApiWorld(
       actors[role] = tokenActor(made.token);
     }
   }
-  const described = readDescription(await (await fetch(`${url}/api/v1/openapi.json`)).json());
+  const described = descriptionIn(await (await fetch(`${url}/api/v1/openapi.json`)).text());
   const produced = new Set<string>();
 
   return {
