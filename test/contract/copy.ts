@@ -179,7 +179,7 @@ export function copyContract(
     });
 
     it('writes a page that was written already once more without a trace', async () => {
-      await fillProgramme(from.storage, 24);
+      await fillProgramme(from.storage, 12);
       for (const collection of COLLECTIONS) {
         const { rows } = await from.copy.exportRows(collection, null, 1_000);
         await to.copy.importRows(collection, rows);

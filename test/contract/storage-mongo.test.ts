@@ -13,6 +13,7 @@ describe.skipIf(mongo === null)('on a replica set', () => {
 
   storageContract('MongoDB', () => mongo!.open({ claimRows: CLAIM_ROWS }), {
     share: 0.2,
+    runs: size('CONTRACT_RUNS', { usual: 8, large: 20 }) / 100,
     moreThanAClaim: CLAIM_ROWS + 20,
   });
 });

@@ -30,14 +30,18 @@ export interface Held {
   reopen(): Promise<Storage>;
   /** How often to repeat what a fast engine repeats `full` times. */
   times(full: number): number;
+  /** How often to try at random what a fast engine tries `full` times. */
+  runs(full: number): number;
   /** More rows than one transaction of a claim looks at. */
   readonly moreThanAClaim: number;
 }
 
 /** What an engine can do in reasonable time; what is expected stays the same. */
 interface Reasonable {
-  /** Of the repetitions of a fast engine. */
+  /** Of what a fast engine does at once, or one after the other. */
   readonly share?: number;
+  /** Of the tries at random of a fast engine. */
+  readonly runs?: number;
   readonly moreThanAClaim?: number;
 }
 
@@ -47,7 +51,7 @@ interface Reasonable {
 export function storageContract(
   name: string,
   open: () => Promise<StorageUnderTest>,
-  { share = 1, moreThanAClaim = 1_300 }: Reasonable = {},
+  { share = 1, runs = share, moreThanAClaim = 1_300 }: Reasonable = {},
 ): void {
   describe(`${name}: storage contract`, () => {
     let under: StorageUnderTest | null = null;
@@ -73,6 +77,7 @@ export function storageContract(
         return storage;
       },
       times: (full) => Math.ceil(full * share),
+      runs: (full) => Math.ceil(full * runs),
       moreThanAClaim,
     };
 

@@ -29,7 +29,7 @@ const PEOPLE = size('BROADCAST_PEOPLE', { usual: 400, large: 25_000 });
 const PEOPLE_MONGO = size('BROADCAST_PEOPLE_MONGO', { usual: 60, large: 5_000 });
 /** Segments a second. */
 const RATE = 200;
-const KILLS = 5;
+const KILLS = size('BROADCAST_KILLS', { usual: 3, large: 5 });
 
 const clock = { now: () => Date.now() };
 

@@ -12,7 +12,7 @@ import { size } from '../support/size.ts';
 import { testVault } from '../support/storage.ts';
 
 const PEOPLE = size('REGISTERING_PEOPLE', { usual: 12, large: 200 });
-const KILLS = size('REGISTERING_KILLS', { usual: 4, large: 20 });
+const KILLS = size('REGISTERING_KILLS', { usual: 3, large: 20 });
 const SENDER = '+15005550006';
 /** For one answer, kills of the service included. */
 const PATIENCE_MS = 100_000;

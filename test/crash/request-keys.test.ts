@@ -13,7 +13,7 @@ import { freePort, startProcess, type ServiceProcess } from '../support/service-
 import { size } from '../support/size.ts';
 import { TEST_KEY, testVault } from '../support/storage.ts';
 
-const KILLS = size('KEY_KILLS', { usual: 5, large: 10 });
+const KILLS = size('KEY_KILLS', { usual: 4, large: 10 });
 /** Longer than a request that nobody works on is left alone. */
 const DOUBTED = 150_000;
 const CONTACT = 'contact-1';

@@ -2,11 +2,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { mongoCopies } from '../support/copy.ts';
 import { KEY, openCopyScript, tableOf } from '../support/copy-script.ts';
 import { mongoForTests } from '../support/mongo.ts';
-import { runScript } from '../support/run-script.ts';
 
 const mongo = await mongoForTests({ alone: true });
 afterAll(() => mongo?.close());
-const { copy, filled, freshPath, killed } = await openCopyScript();
+const { copy, filled, freshPath, killed, phases } = await openCopyScript();
 
 describe('storage:copy on files', { timeout: 60_000 }, () => {
   it('goes on after it was killed, and the service does not start on what is unfinished', async () => {
@@ -14,7 +13,7 @@ describe('storage:copy on files', { timeout: 60_000 }, () => {
     expect(await killed(`sqlite:${filled}`, `sqlite:${path}`, 12, 'before')).toMatchObject({
       code: 'SIGKILL',
     });
-    const list = await runScript('scripts/phase.ts', ['list'], {
+    const list = await phases({
       DATABASE_URL: `sqlite:${path}`,
       DATA_KEY: KEY,
     });
@@ -22,7 +21,7 @@ describe('storage:copy on files', { timeout: 60_000 }, () => {
     expect(list.err).toContain('not finished');
 
     const ended = await copy(`sqlite:${filled}`, `sqlite:${path}`);
-    expect(ended.code).toBe(0);
+    expect(ended).toMatchObject({ code: 0, err: '' });
     expect(ended.out).toMatch(/^[1-9]\d* rows were there from an earlier run/);
     const whole = await copy(`sqlite:${filled}`, `sqlite:${freshPath()}`);
     expect(tableOf(ended.out)).toEqual(tableOf(whole.out));

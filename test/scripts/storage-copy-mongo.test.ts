@@ -4,11 +4,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { mongoCopies } from '../support/copy.ts';
 import { openCopyScript } from '../support/copy-script.ts';
 import { mongoForTests } from '../support/mongo.ts';
-import { runScript } from '../support/run-script.ts';
 
 const mongo = await mongoForTests();
 afterAll(() => mongo?.close());
-const { copy, filled, freshPath } = await openCopyScript();
+const { copy, filled, freshPath, phases } = await openCopyScript();
 
 describe.skipIf(mongo === null)('storage:copy with a replica set', { timeout: 120_000 }, () => {
   it('refuses a target with another key, one that is not empty, and a source whose workers are alive', async () => {
@@ -16,9 +15,9 @@ describe.skipIf(mongo === null)('storage:copy with a replica set', { timeout: 12
     const other = randomBytes(32).toString('base64');
     const from = freshPath();
     await writeFile(`${from}.key`, other);
-    await runScript('scripts/phase.ts', ['list'], { DATABASE_URL: `sqlite:${from}` });
+    await phases({ DATABASE_URL: `sqlite:${from}` });
     const key = await copy(`sqlite:${from}`, target.url, {});
-    expect(key.code).toBe(78);
+    expect(key, key.err).toMatchObject({ code: 78 });
     expect(key.err).toContain('both must be the same');
 
     await target.storage.commit([{ kind: 'setting', name: 'mine', value: '' }]);

@@ -6,7 +6,7 @@ import { startScript } from './run-script.ts';
 import { fillProgramme } from './programme.ts';
 import { openTempStorage, TEST_KEY } from './storage.ts';
 
-const FAMILIES = 48;
+const FAMILIES = 24;
 /** DATA_KEY of what is copied. */
 export const KEY = TEST_KEY.toString('base64');
 
@@ -37,6 +37,8 @@ export async function openCopyScript() {
     /** In a process of its own: it asks that nobody has the files open, and one that is closed is let go when it is collected. */
     copy: (from: string, to: string, env: Record<string, string> = { DATA_KEY: KEY }) =>
       startScript('scripts/storage-copy.ts', [from, to], env).ended,
+    /** Lists the phases of what `env` names, which it opens; a process of its own for the same reason. */
+    phases: (env: Record<string, string>) => startScript('scripts/phase.ts', ['list'], env).ended,
     /** Copies, and is killed at a checkpoint. */
     killed: (from: string, to: string, checkpoint: number, when: 'before' | 'after') =>
       startScript('test/support/copy-process.ts', [from, to, String(checkpoint), when]).ended,

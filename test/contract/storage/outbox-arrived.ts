@@ -156,7 +156,7 @@ export function outboxArrivedContract(held: Held): void {
             expect(await claim()).toEqual([]);
           },
         ),
-        { numRuns: held.times(30) },
+        { numRuns: held.runs(30) },
       );
     });
 

@@ -132,7 +132,7 @@ export function outboxOrderContract(held: Held): void {
               rows.filter((row) => row.contact === contact).map(({ id }) => id),
             );
         }),
-        { numRuns: held.times(150) },
+        { numRuns: held.runs(150) },
       );
     });
   });

@@ -755,7 +755,7 @@ export function outboxContract(held: Held): void {
             expect(await claim({ sender: contactId })).toHaveLength(highest >= 3 ? 1 : 0);
           },
         ),
-        { numRuns: held.times(60) },
+        { numRuns: held.runs(60) },
       );
     });
   });

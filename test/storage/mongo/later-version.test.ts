@@ -5,7 +5,7 @@ import { mongoForTests, type TempMongo } from '../../support/mongo.ts';
 import { fillProgramme } from '../../support/programme.ts';
 import { NOW } from '../../support/records.ts';
 
-const FAMILIES = 12;
+const FAMILIES = 24;
 const SENDER = '+15005550006';
 /** What a later version might add to any document. */
 const ADDED = { addedLater: { by: 'a later version' } };
