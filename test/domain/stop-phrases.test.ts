@@ -39,6 +39,10 @@ describe('an opt-out in more than one word', () => {
     'Hola, no me escriban mas. Gracias',
     'ALTO. Ya no me manden mensajes.',
     'Número equivocado, no me escriban',
+    'ya no me llamen',
+    'no me llamen más',
+    'dejen de llamarme',
+    'quiero salirme de los mensajes',
     // In English.
     'opt out',
     'opt-out',
@@ -60,7 +64,10 @@ describe('an opt-out in more than one word', () => {
     'take me off this list',
     'I do not want to receive messages',
     'Wrong number. Stop texting me',
+    "don't call me anymore",
+    'stop calling me',
     // In Portuguese.
+    'não me liguem mais',
     'pare de mandar mensagem',
     'Pare de me mandar mensagens',
     'parem de escrever',
@@ -72,6 +79,7 @@ describe('an opt-out in more than one word', () => {
     'me tire da lista',
     'chega de mensagens',
     // In Haitian Creole.
+    'pa rele m ankò',
     'sispann ekri m',
     'Sispann voye mesaj ban mwen',
     'pa ekri m ankò',
@@ -80,6 +88,7 @@ describe('an opt-out in more than one word', () => {
     'KANPE KANPE',
     'retire m nan lis la',
     // In French.
+    "ne m'appelez plus",
     "arrêtez de m'écrire",
     "Arrêtez de m'envoyer des messages",
     'arrêtez les messages',
@@ -135,6 +144,13 @@ describe('an opt-out in more than one word', () => {
     'quiero parar aqui',
     'no me escriban de noche',
     'no me escriban a mi, escriban a mi esposo',
+    // Who wants a message instead of a call stays.
+    'no me llamen, escribanme',
+    'ya no me llamen, mejor mensaje',
+    "don't call me, text me",
+    // Out of where they are held, perhaps.
+    'me quiero salir',
+    'quiero salir de aqui',
     'no me escribieron',
     'no me han escrito mas',
     'ya no quiero ir',
