@@ -9,9 +9,8 @@ import {
 } from '../../domain/audience.ts';
 import type { Registration } from '../../domain/registration.ts';
 import type { Appointments } from './appointments.ts';
-import type { RegistrationDocument } from './collections/registrations.ts';
 import type { Models } from './models.ts';
-import type { Registrations } from './registrations.ts';
+import type { RegistrationDocument, Registrations } from './registrations.ts';
 import type { Turns } from './turns.ts';
 
 /** Registrations that are counted together. */

@@ -44,7 +44,7 @@ function valueAt(document: unknown, path: readonly string[]): unknown {
 }
 
 /** What of a model matters here; Mongoose's own type of it does not fit itself. */
-interface Checkable {
+export interface Checkable {
   readonly modelName: string;
   readonly schema: { eachPath(each: (name: string, type: SchemaType) => void): unknown };
 }

@@ -1,4 +1,6 @@
 import type { Connection } from 'mongoose';
+import { registrationRecord } from '../records/registrations.ts';
+import { tokenRecord } from '../records/tokens.ts';
 import { appointmentSchema } from './collections/appointments.ts';
 import { auditSchema } from './collections/audit.ts';
 import { broadcastSchema } from './collections/broadcasts.ts';
@@ -15,15 +17,14 @@ import { outboxSchema } from './collections/outbox.ts';
 import { personRequestSchema } from './collections/person-requests.ts';
 import { phaseSchema } from './collections/phases.ts';
 import { recipientSchema } from './collections/recipients.ts';
-import { registrationSchema } from './collections/registrations.ts';
 import { reminderSchema } from './collections/reminders.ts';
 import { requestKeySchema } from './collections/request-keys.ts';
 import { settingSchema } from './collections/settings.ts';
 import { slotSchema } from './collections/slots.ts';
 import { programmeSchema } from './collections/programme.ts';
 import { staffSchema } from './collections/staff.ts';
-import { tokenSchema } from './collections/tokens.ts';
 import { triesSchema } from './collections/tries.ts';
+import { schemaOf } from './record-schema.ts';
 
 /** The collections, by name, over one connection. */
 export function createModels(connection: Connection) {
@@ -33,7 +34,7 @@ export function createModels(connection: Connection) {
     contacts: connection.model('Contact', contactSchema, 'contacts'),
     cases: connection.model('Case', caseSchema, 'cases'),
     fences: connection.model('Fence', fenceSchema, 'fences'),
-    registrations: connection.model('Registration', registrationSchema, 'registrations'),
+    registrations: connection.model('Registration', schemaOf(registrationRecord), 'registrations'),
     slots: connection.model('Slot', slotSchema, 'slots'),
     appointments: connection.model('Appointment', appointmentSchema, 'appointments'),
     reminders: connection.model('Reminder', reminderSchema, 'reminders'),
@@ -50,7 +51,7 @@ export function createModels(connection: Connection) {
     changes: connection.model('Change', changeSchema, 'changes'),
     closures: connection.model('Closure', closureSchema, 'closures'),
     staff: connection.model('Staff', staffSchema, 'staff'),
-    tokens: connection.model('Token', tokenSchema, 'tokens'),
+    tokens: connection.model('Token', schemaOf(tokenRecord), 'tokens'),
     tries: connection.model('Tries', triesSchema, 'tries'),
     requestKeys: connection.model('RequestKey', requestKeySchema, 'request_keys'),
     meta: connection.model('Meta', settingSchema, 'meta'),

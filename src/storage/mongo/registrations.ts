@@ -1,14 +1,16 @@
 import type { ClientSession } from 'mongoose';
 import type { PortId } from '../../domain/port.ts';
 import type { Registration, Stage } from '../../domain/registration.ts';
-import { openSealed, toldFields } from '../sealed-fields.ts';
+import { registrationRecord } from '../records/registrations.ts';
 import type { Vault } from '../vault.ts';
-import type { RegistrationDocument } from './collections/registrations.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
-import { checkOf } from './documents.ts';
 import type { FamilyFences } from './family-fences.ts';
 import type { Models } from './models.ts';
-import { needOne, staleIfThere, unique } from './outcomes.ts';
+import { staleIfThere } from './outcomes.ts';
+import { createDocuments } from './record-documents.ts';
+import type { DocumentOf } from './record-schema.ts';
+
+export type RegistrationDocument = DocumentOf<typeof registrationRecord>;
 
 /** What families told us. */
 export function createRegistrations(
@@ -17,19 +19,14 @@ export function createRegistrations(
   rounds: DecisionRounds,
   fences: FamilyFences,
 ) {
-  const check = checkOf(registrations);
+  const documents = createDocuments(registrations, vault, registrationRecord);
 
+  /** What is a round or more behind is due, and a version further for each. */
   function registrationOf(document: RegistrationDocument, present: number): Registration {
-    const { _id, live, round, createdAt, sealed, version, decisionDue, ...rest } = check(document);
-    const behind = live ? Math.max(0, present - round) : 0;
-    return {
-      ...rest,
-      id: _id,
-      version: version + behind,
-      decisionDue: decisionDue || behind > 0,
-      createdAt: createdAt.getTime(),
-      ...openSealed(vault, toldFields, sealed),
-    };
+    const registration = documents.open(document);
+    const behind = document.live ? Math.max(0, present - document.round) : 0;
+    if (behind === 0) return registration;
+    return { ...registration, version: registration.version + behind, decisionDue: true };
   }
 
   async function one(found: PromiseLike<RegistrationDocument | null>): Promise<Registration | null> {
@@ -40,31 +37,6 @@ export function createRegistrations(
   async function many(found: PromiseLike<RegistrationDocument[]>): Promise<readonly Registration[]> {
     const [present, documents] = await Promise.all([rounds.present(), found]);
     return documents.map((document) => registrationOf(document, present));
-  }
-
-  function documentOf(registration: Registration, round: number): Omit<RegistrationDocument, '_id'> {
-    const {
-      id: _,
-      aNumber,
-      members,
-      city,
-      needs,
-      missing,
-      alternate,
-      shelter,
-      lostAppointmentId,
-      createdAt,
-      decision,
-      ...rest
-    } = registration;
-    return {
-      ...rest,
-      decision: { ...decision },
-      live: registration.stage !== 'withdrawn',
-      round,
-      createdAt: new Date(createdAt),
-      sealed: vault.seal({ aNumber, members, city, needs, missing, alternate, shelter, lostAppointmentId }),
-    };
   }
 
   return {
@@ -133,39 +105,23 @@ export function createRegistrations(
     async writeRegistration(registration: Registration, session: ClientSession): Promise<void> {
       await fences.pass([registration.familyId], session);
       const round = await rounds.present(session);
-      const { id, version } = registration;
-      const document = documentOf(registration, round);
-      if (version === 1) {
-        await staleIfThere(
-          () => registrations.exists({ _id: id }).lean(),
-          unique(registrations.insertOne({ _id: id, ...document }, { session }), {
-            _id: 'stale',
-            familyId: 'taken',
-          }),
-        );
-        return;
-      }
-      needOne(
-        await unique(
-          registrations
-            .updateOne(
+      const { id, version, stage } = registration;
+      await staleIfThere(
+        async () => (version === 1 ? registrations.exists({ _id: id }).lean() : null),
+        documents.write(registration, {
+          session,
+          beside: { live: stage !== 'withdrawn', round },
+          taken: { familyId: 'taken' },
+          before: {
+            $or: [
+              { live: false, version: version - 1 },
               {
-                _id: id,
-                $or: [
-                  { live: false, version: version - 1 },
-                  {
-                    live: true,
-                    $expr: { $eq: [{ $subtract: ['$version', '$round'] }, version - 1 - round] },
-                  },
-                ],
+                live: true,
+                $expr: { $eq: [{ $subtract: ['$version', '$round'] }, version - 1 - round] },
               },
-              { $set: document },
-              { session, runValidators: true },
-            )
-            .exec(),
-          { familyId: 'taken' },
-        ),
-        'stale',
+            ],
+          },
+        }),
       );
     },
   };

@@ -1,10 +1,12 @@
 import type { Audience, AudienceGroup, AudienceRow, PlainPart } from '../../domain/audience.ts';
 import { CHANNELS } from '../../domain/address.ts';
 import { LANGUAGES } from '../../domain/language.ts';
+import { registrationRecord } from '../records/registrations.ts';
 import { APPOINTMENT_COLUMNS, appointmentOf } from './appointments.ts';
 import { bool, number, oneOf, oneOfOrNull, text, textOrNull } from './cells.ts';
 import type { Cell, Connection, Row } from './connection.ts';
-import { REGISTRATION_COLUMNS, type Registrations } from './registrations.ts';
+import { columnsOf } from './record-table.ts';
+import type { Registrations } from './registrations.ts';
 import { TALK, type Turns } from './turns.ts';
 
 const of = (table: string, columns: string): string =>
@@ -12,10 +14,10 @@ const of = (table: string, columns: string): string =>
     .split(',')
     .map((column) => `${table}.${column.trim()}`)
     .join(', ');
-const REGISTRATION_WIDTH = REGISTRATION_COLUMNS.split(',').length;
+const REGISTRATION = columnsOf(registrationRecord);
 const TALK_WIDTH = TALK.split(',').length;
 
-const SELECT = `SELECT ${of('r', REGISTRATION_COLUMNS)}, 0, ${TALK}, ${of('a', APPOINTMENT_COLUMNS)}`;
+const SELECT = `SELECT ${of('r', REGISTRATION.join())}, 0, ${TALK}, ${of('a', APPOINTMENT_COLUMNS)}`;
 const JOINS = `LEFT JOIN conversations t ON t.contact_id = r.contact_id
   LEFT JOIN appointments a ON a.registration_id = r.id AND a.state IN ('offered', 'confirmed')`;
 
@@ -63,7 +65,7 @@ export function createAudiences(connection: Connection, registrations: Registrat
   );
 
   function rowOf(row: Row): AudienceRow {
-    const talkAt = REGISTRATION_WIDTH;
+    const talkAt = REGISTRATION.length;
     const appointmentAt = talkAt + 1 + TALK_WIDTH;
     return {
       registration: registrations.open(row),

@@ -1,0 +1,102 @@
+import type { ClientSession, mongo } from 'mongoose';
+import { damaged, type Field, type Fields, type FlatFields } from '../records/field.ts';
+import { assemble, placedFields, put, valueAt, type RecordForm } from '../records/record.ts';
+import { openSealed } from '../sealed-fields.ts';
+import type { Vault } from '../vault.ts';
+import { checkOf, type Checkable } from './documents.ts';
+import { needOne, unique } from './outcomes.ts';
+
+/** What of a Mongoose model writing needs; both ways check what they write against the schema. */
+interface Writable extends Checkable {
+  new (document: object): { save(options: { session: ClientSession }): Promise<unknown> };
+  updateOne(
+    filter: object,
+    update: { $set: object },
+    options: { session: ClientSession; runValidators: true },
+  ): { exec(): Promise<{ matchedCount: number }> };
+}
+
+/** How one record is written. */
+interface Writing {
+  readonly session: ClientSession;
+  /** The fields that the document has besides the record's. */
+  readonly beside?: Readonly<Record<string, unknown>>;
+  /** What it means to run into a unique index, by the first field of that. */
+  readonly taken?: Parameters<typeof unique>[1];
+  /** Which document is the version before, when not the one with that number. */
+  readonly before?: mongo.Filter<mongo.BSON.Document>;
+}
+
+/** A document's value as the record has it, not looked at yet. */
+function plainOf(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime();
+  return value ?? null;
+}
+
+/** A record's value as a document holds it. */
+function storedOf({ kind }: Field, value: unknown): unknown {
+  return kind === 'time' && typeof value === 'number' ? new Date(value) : value;
+}
+
+/** One record's documents as records and back. */
+export function createDocuments<Value extends object>(
+  model: Writable,
+  vault: Vault,
+  form: RecordForm<Fields, string, FlatFields, unknown, Value>,
+) {
+  const { key, personal, kept } = form;
+  const check = checkOf(model);
+  const fields = placedFields(form.fields);
+
+  /** What a document holds besides its key; `fresh` for one that is new, with what later writes leave as it is. */
+  function fieldsOf(record: Value, fresh: boolean): Record<string, unknown> {
+    const document: Record<string, unknown> = {};
+    for (const placed of fields) {
+      if (placed.name === key || (!fresh && kept.includes(placed.name))) continue;
+      put(document, placed, storedOf(placed.field, valueAt(record, placed)));
+    }
+    if (personal !== null) document.sealed = vault.seal(personal.close(record));
+    return document;
+  }
+
+  return {
+    /** Gives the record, `over` in the place of what it holds. Throws `storage_unavailable` when it is not what this version writes. */
+    open(document: { readonly _id: unknown }, over: object = {}): Value {
+      const stored: object = check(document);
+      const values: Record<string, unknown> = {};
+      for (const placed of fields) {
+        const { field } = placed;
+        const found = placed.name === key ? document._id : plainOf(valueAt(stored, placed));
+        put(
+          values,
+          placed,
+          field.read(found === null && field.absent !== null ? field.absent(values) : found),
+        );
+      }
+      if (personal === null) return assemble(form, Object.assign(values, over));
+      const sealed: unknown = Reflect.get(stored, 'sealed');
+      if (!(sealed instanceof Uint8Array)) throw damaged('sealed');
+      const opened = personal.place(openSealed(vault, personal.schema, sealed));
+      return assemble(form, Object.assign(values, opened, over));
+    },
+    /**
+     * Inserts version 1, and puts a later one in the place of the version before it. Throws Refused: `stale` when that is not
+     * what is stored, and what `taken` says.
+     */
+    async write(record: Value, { session, beside = {}, taken = {}, before }: Writing): Promise<void> {
+      const _id: unknown = Reflect.get(record, key);
+      const version = Number(Reflect.get(record, 'version'));
+      if (version === 1) {
+        const document = new model({ _id, ...fieldsOf(record, true), ...beside });
+        await unique(document.save({ session }), { _id: 'stale', ...taken });
+        return;
+      }
+      const update = model.updateOne(
+        { _id, ...(before ?? { version: version - 1 }) },
+        { $set: { ...fieldsOf(record, false), ...beside } },
+        { session, runValidators: true },
+      );
+      needOne(await unique(update.exec(), taken), 'stale');
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { Schema } from 'mongoose';
+import type { Field, Fields, FlatFields, Group } from '../records/field.ts';
+import { placedFields, type RecordForm } from '../records/record.ts';
+
+/** A field as documents have it: times as dates, which a person can read. */
+type InDocument<F> =
+  F extends Group<infer Inner>
+    ? { [Name in keyof Inner]: InDocument<Inner[Name]> }
+    : F extends Field<infer Value, infer Kind>
+      ? Kind extends 'time'
+        ? null extends Value
+          ? Date | null
+          : Date
+        : Value
+      : never;
+
+/** A record's document: its key is `_id`, and what is personal is one sealed field. */
+export type DocumentOf<Form> =
+  Form extends RecordForm<infer Declared, infer Key, infer Beside>
+    ? { _id: string; sealed: Buffer } & {
+        [Name in Exclude<keyof Declared, Key>]: InDocument<Declared[Name]>;
+      } & { [Name in keyof Beside]: InDocument<Beside[Name]> }
+    : never;
+
+/** What every collection's schema is set to. */
+const OPTIONS = {
+  versionKey: false,
+  // A field that no schema knows is a mistake, in a document and in a query.
+  strict: 'throw',
+  strictQuery: 'throw',
+  minimize: false,
+  autoCreate: false,
+  autoIndex: false,
+} as const;
+
+const TYPES = {
+  text: String,
+  number: Number,
+  flag: Boolean,
+  time: Date,
+  json: Schema.Types.Mixed,
+} as const;
+
+const isText = {
+  validator: (value: unknown) => typeof value === 'string',
+  message: '{PATH} must be a text',
+};
+
+/** How Mongoose checks a field on its way in. */
+function pathOf({ kind, nullable, words, least, mayBeEmpty, absent }: Field): object {
+  const type = TYPES[kind];
+  const list = words === null ? {} : { enum: nullable ? [...words, null] : [...words] };
+  if (absent !== null) return { type, ...list };
+  if (nullable) return { type, default: null, ...list };
+  // An empty text is none to `required`.
+  if (kind === 'text' && mayBeEmpty) return { type, default: null, validate: isText };
+  return { type, required: true, ...list, ...(least === null ? {} : { min: least }) };
+}
+
+/** The schema of a record's documents, with its indexes. */
+export function schemaOf<
+  Declared extends Fields,
+  Key extends string,
+  Beside extends FlatFields,
+  Opened,
+  Value,
+>(form: RecordForm<Declared, Key, Beside, Opened, Value>) {
+  const { key, personal, indexes } = form;
+  const schema = new Schema<DocumentOf<RecordForm<Declared, Key, Beside, Opened, Value>>>({}, OPTIONS);
+  schema.path('_id', { type: String, required: true });
+  for (const { name, inside, field } of placedFields(form.fields))
+    if (name !== key) schema.path(inside === null ? name : `${name}.${inside}`, pathOf(field));
+  for (const [name, field] of Object.entries(form.beside)) schema.path(name, pathOf(field));
+  if (personal !== null) schema.path('sealed', { type: Buffer, required: true });
+  for (const { fields, unique, where } of indexes)
+    schema.index(
+      { ...fields },
+      {
+        ...(unique === true && { unique }),
+        ...(where !== undefined && { partialFilterExpression: { ...where } }),
+      },
+    );
+  return schema;
+}
