@@ -2,22 +2,21 @@ import type { ClientSession } from 'mongoose';
 import { isActive, type Appointment } from '../../domain/appointment.ts';
 import type { PortTime } from '../../domain/closure.ts';
 import type { Reminder } from '../../domain/reminder.ts';
-import type { AppointmentDocument } from './collections/appointments.ts';
+import { appointmentRecord } from '../records/appointments.ts';
+import type { Vault } from '../vault.ts';
 import type { ReminderDocument } from './collections/reminders.ts';
 import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
-import { needOne, staleIfThere, unique } from './outcomes.ts';
+import { needOne, staleIfThere } from './outcomes.ts';
+import { createDocuments } from './record-documents.ts';
 
 /** Appointments and their reminders. */
-export function createAppointments({ appointments, reminders }: Models) {
-  const check = checkOf(appointments);
+export function createAppointments({ appointments, reminders }: Models, vault: Vault) {
+  const documents = createDocuments(appointments, vault, appointmentRecord);
   const checkReminder = checkOf(reminders);
 
-  function appointmentOf(document: AppointmentDocument | null): Appointment | null {
-    if (document === null) return null;
-    const { _id, active: _, startsAt, createdAt, ...rest } = check(document);
-    return { ...rest, id: _id, startsAt: startsAt.getTime(), createdAt: createdAt.getTime() };
-  }
+  const appointmentOf = (document: { readonly _id: string } | null): Appointment | null =>
+    document === null ? null : documents.open(document);
 
   function reminderOf(document: ReminderDocument): Reminder {
     const { _id, dueAt, expiresAt, ...rest } = checkReminder(document);
@@ -36,7 +35,7 @@ export function createAppointments({ appointments, reminders }: Models) {
         .find({ port, date, active: true, ...(time !== null && { time }) })
         .sort({ startsAt: 1, _id: 1 })
         .lean();
-      return found.map(appointmentOf).filter((appointment) => appointment !== null);
+      return found.map((document) => documents.open(document));
     },
     async listDueReminders(now: number, limit: number): Promise<readonly Reminder[]> {
       const due = await reminders
@@ -59,35 +58,14 @@ export function createAppointments({ appointments, reminders }: Models) {
     },
 
     async writeAppointment(appointment: Appointment, session: ClientSession): Promise<void> {
-      const { id, startsAt, createdAt, ...rest } = appointment;
-      const document: Omit<AppointmentDocument, '_id'> = {
-        ...rest,
-        startsAt: new Date(startsAt),
-        createdAt: new Date(createdAt),
-        active: isActive(appointment),
-      };
-      if (appointment.version === 1) {
-        await staleIfThere(
-          () => appointments.exists({ _id: id }).lean(),
-          unique(appointments.insertOne({ _id: id, ...document }, { session }), {
-            _id: 'stale',
-            familyId: 'taken',
-          }),
-        );
-        return;
-      }
-      needOne(
-        await unique(
-          appointments
-            .updateOne(
-              { _id: id, version: appointment.version - 1 },
-              { $set: document },
-              { session, runValidators: true },
-            )
-            .exec(),
-          { familyId: 'taken' },
-        ),
-        'stale',
+      const { id, version } = appointment;
+      await staleIfThere(
+        async () => (version === 1 ? appointments.exists({ _id: id }).lean() : null),
+        documents.write(appointment, {
+          session,
+          beside: { active: isActive(appointment) },
+          taken: { familyId: 'taken' },
+        }),
       );
     },
     async replaceReminders(

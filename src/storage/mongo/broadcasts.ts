@@ -1,13 +1,11 @@
 import type { ClientSession } from 'mongoose';
 import { isFed, type Broadcast, type BroadcastState } from '../../domain/broadcast.ts';
-import { broadcastFields, openSealed } from '../sealed-fields.ts';
+import { broadcastRecord } from '../records/broadcasts.ts';
 import type { Write } from '../write.ts';
 import type { Vault } from '../vault.ts';
-import type { BroadcastDocument } from './collections/broadcasts.ts';
-import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
-import { needOne, unique } from './outcomes.ts';
-import { dateOrNull, msOrNull } from './times.ts';
+import { needOne } from './outcomes.ts';
+import { createDocuments } from './record-documents.ts';
 
 type Frozen = Extract<Write, { kind: 'recipients' }>;
 
@@ -15,39 +13,12 @@ const FED: BroadcastState[] = ['canary', 'sending'];
 
 /** Messages of administrators. */
 export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
-  const check = checkOf(broadcasts);
-
-  function broadcastOf(document: BroadcastDocument): Broadcast {
-    const {
-      _id,
-      sealed,
-      made: _m,
-      authors,
-      touched: _t,
-      approvedAt,
-      dueAt,
-      expiresAt,
-      canaryAt,
-      ...rest
-    } = check(document);
-    return {
-      ...rest,
-      authors: authors ?? [rest.author],
-      id: _id,
-      approvedAt: msOrNull(approvedAt),
-      dueAt: msOrNull(dueAt),
-      expiresAt: msOrNull(expiresAt),
-      canaryAt: msOrNull(canaryAt),
-      endedAt: msOrNull(document.endedAt),
-      createdAt: document.createdAt.getTime(),
-      content: openSealed(vault, broadcastFields, sealed),
-    };
-  }
+  const documents = createDocuments(broadcasts, vault, broadcastRecord);
 
   return {
     async findBroadcast(id: string): Promise<Broadcast | null> {
       const document = await broadcasts.findById(id).lean();
-      return document === null ? null : broadcastOf(document);
+      return document === null ? null : documents.open(document);
     },
     async listBroadcasts(query: {
       states?: readonly BroadcastState[];
@@ -62,10 +33,11 @@ export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
         .sort({ _id: -1 })
         .limit(query.limit)
         .lean();
-      return found.map(broadcastOf);
+      return found.map((document) => documents.open(document));
     },
     async listLiveBroadcasts(): Promise<readonly Broadcast[]> {
-      return (await broadcasts.find({ live: true }).sort({ _id: 1 }).lean()).map(broadcastOf);
+      const found = await broadcasts.find({ live: true }).sort({ _id: 1 }).lean();
+      return found.map((document) => documents.open(document));
     },
     /** The earliest time after `now` at which one that is held back may start. */
     async nextBroadcastAt(now: number): Promise<Date | null> {
@@ -76,36 +48,12 @@ export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
       return times.length === 0 ? null : new Date(Math.min(...times));
     },
 
-    async writeBroadcast(broadcast: Broadcast, session: ClientSession): Promise<void> {
-      const { id, content, expansion, approvedAt, dueAt, expiresAt, canaryAt, endedAt, createdAt, ...rest } =
-        broadcast;
-      const document = {
-        ...rest,
-        authors: [...broadcast.authors],
-        expansion,
-        made: expansion.made,
-        approvedAt: dateOrNull(approvedAt),
-        dueAt: dateOrNull(dueAt),
-        expiresAt: dateOrNull(expiresAt),
-        canaryAt: dateOrNull(canaryAt),
-        endedAt: dateOrNull(endedAt),
-        createdAt: new Date(createdAt),
-        sealed: vault.seal(content),
-      };
-      if (broadcast.version === 1)
-        await unique(broadcasts.insertOne({ _id: id, ...document, touched: 0 }, { session }), {
-          _id: 'stale',
-        });
-      else
-        needOne(
-          await broadcasts.updateOne(
-            { _id: id, version: broadcast.version - 1 },
-            { $set: document },
-            { session, runValidators: true },
-          ),
-          'stale',
-        );
-    },
+    writeBroadcast: (broadcast: Broadcast, session: ClientSession): Promise<void> =>
+      documents.write(broadcast, {
+        session,
+        beside: { made: broadcast.expansion.made },
+        first: { touched: 0 },
+      }),
     async writeExpansion(
       { broadcastId, approvedHash, made, expansion }: Omit<Frozen, 'kind' | 'recipients'>,
       session: ClientSession,

@@ -1,17 +1,17 @@
 import type { Connection } from 'mongoose';
+import { appointmentRecord } from '../records/appointments.ts';
+import { broadcastRecord } from '../records/broadcasts.ts';
+import { conversationRecord } from '../records/conversations.ts';
+import { inboundRecord } from '../records/inbound.ts';
 import { registrationRecord } from '../records/registrations.ts';
 import { tokenRecord } from '../records/tokens.ts';
-import { appointmentSchema } from './collections/appointments.ts';
 import { auditSchema } from './collections/audit.ts';
-import { broadcastSchema } from './collections/broadcasts.ts';
 import { caseSchema } from './collections/cases.ts';
 import { changeSchema } from './collections/changes.ts';
 import { closureSchema } from './collections/closures.ts';
 import { contactSchema } from './collections/contacts.ts';
-import { conversationSchema } from './collections/conversations.ts';
 import { counterSchema } from './collections/counters.ts';
 import { fenceSchema } from './collections/fences.ts';
-import { inboundSchema } from './collections/inbound.ts';
 import { leaseSchema } from './collections/leases.ts';
 import { outboxSchema } from './collections/outbox.ts';
 import { personRequestSchema } from './collections/person-requests.ts';
@@ -29,14 +29,14 @@ import { schemaOf } from './record-schema.ts';
 /** The collections, by name, over one connection. */
 export function createModels(connection: Connection) {
   return {
-    conversations: connection.model('Conversation', conversationSchema, 'conversations'),
-    inbound: connection.model('Inbound', inboundSchema, 'inbound'),
+    conversations: connection.model('Conversation', schemaOf(conversationRecord), 'conversations'),
+    inbound: connection.model('Inbound', schemaOf(inboundRecord), 'inbound'),
     contacts: connection.model('Contact', contactSchema, 'contacts'),
     cases: connection.model('Case', caseSchema, 'cases'),
     fences: connection.model('Fence', fenceSchema, 'fences'),
     registrations: connection.model('Registration', schemaOf(registrationRecord), 'registrations'),
     slots: connection.model('Slot', slotSchema, 'slots'),
-    appointments: connection.model('Appointment', appointmentSchema, 'appointments'),
+    appointments: connection.model('Appointment', schemaOf(appointmentRecord), 'appointments'),
     reminders: connection.model('Reminder', reminderSchema, 'reminders'),
     outbox: connection.model('Outbox', outboxSchema, 'outbox'),
     leases: connection.model('Lease', leaseSchema, 'leases'),
@@ -44,7 +44,7 @@ export function createModels(connection: Connection) {
     personRequests: connection.model('PersonRequest', personRequestSchema, 'person_requests'),
     counters: connection.model('Counter', counterSchema, 'counters'),
     settings: connection.model('Setting', settingSchema, 'settings'),
-    broadcasts: connection.model('Broadcast', broadcastSchema, 'broadcasts'),
+    broadcasts: connection.model('Broadcast', schemaOf(broadcastRecord), 'broadcasts'),
     recipients: connection.model('Recipient', recipientSchema, 'recipients'),
     audit: connection.model('Audit', auditSchema, 'audit'),
     programme: connection.model('Programme', programmeSchema, 'programme'),

@@ -69,7 +69,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const registrations = createRegistrations(models, vault, rounds, fences);
   const roster = createRoster(models, vault);
   const rosterImport = createRosterImport(models, vault, registrations, fences, transactions);
-  const appointments = createAppointments(models);
+  const appointments = createAppointments(models, vault);
   const slots = createSlots(models);
   const administration = createAdministration(models);
   const staff = createStaff(models);

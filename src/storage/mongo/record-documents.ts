@@ -21,6 +21,8 @@ interface Writing {
   readonly session: ClientSession;
   /** The fields that the document has besides the record's. */
   readonly beside?: Readonly<Record<string, unknown>>;
+  /** Those that only a new document is given, and others change. */
+  readonly first?: Readonly<Record<string, unknown>>;
   /** What it means to run into a unique index, by the first field of that. */
   readonly taken?: Parameters<typeof unique>[1];
   /** Which document is the version before, when not the one with that number. */
@@ -59,6 +61,12 @@ export function createDocuments<Value extends object>(
     return document;
   }
 
+  async function add(record: Value, { session, beside = {}, taken = {} }: Writing): Promise<void> {
+    const _id: unknown = Reflect.get(record, key);
+    const document = new model({ _id, ...fieldsOf(record, true), ...beside });
+    await unique(document.save({ session }), taken);
+  }
+
   return {
     /** Gives the record, `over` in the place of what it holds. Throws `storage_unavailable` when it is not what this version writes. */
     open(document: { readonly _id: unknown }, over: object = {}): Value {
@@ -79,16 +87,20 @@ export function createDocuments<Value extends object>(
       const opened = personal.place(openSealed(vault, personal.schema, sealed));
       return assemble(form, Object.assign(values, opened, over));
     },
+    /** Inserts a new one. Throws Refused with what `taken` says. */
+    add,
     /**
      * Inserts version 1, and puts a later one in the place of the version before it. Throws Refused: `stale` when that is not
      * what is stored, and what `taken` says.
      */
-    async write(record: Value, { session, beside = {}, taken = {}, before }: Writing): Promise<void> {
+    async write(
+      record: Value,
+      { session, beside = {}, first = {}, taken = {}, before }: Writing,
+    ): Promise<void> {
       const _id: unknown = Reflect.get(record, key);
       const version = Number(Reflect.get(record, 'version'));
       if (version === 1) {
-        const document = new model({ _id, ...fieldsOf(record, true), ...beside });
-        await unique(document.save({ session }), { _id: 'stale', ...taken });
+        await add(record, { session, beside: { ...beside, ...first }, taken: { _id: 'stale', ...taken } });
         return;
       }
       const update = model.updateOne(

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { Field, Fields, FlatFields, Group } from '../records/field.ts';
+import type { Added, Field, Fields, FlatFields, Group } from '../records/field.ts';
 import { placedFields, type RecordForm } from '../records/record.ts';
 
 /** A field as documents have it: times as dates, which a person can read. */
@@ -7,11 +7,8 @@ type InDocument<F> =
   F extends Group<infer Inner>
     ? { [Name in keyof Inner]: InDocument<Inner[Name]> }
     : F extends Field<infer Value, infer Kind>
-      ? Kind extends 'time'
-        ? null extends Value
-          ? Date | null
-          : Date
-        : Value
+      ? | (Kind extends 'time' ? (null extends Value ? Date | null : Date) : Value)
+        | (F extends Added ? undefined : never)
       : never;
 
 /** A record's document: its key is `_id`, and what is personal is one sealed field. */

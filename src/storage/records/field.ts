@@ -4,6 +4,9 @@ import { AvisoError } from '../../domain/errors.ts';
 /** What a field holds: `time` is UTC milliseconds, stored as a date where a person may look; `json` is a plain object or list. */
 export type Kind = 'text' | 'number' | 'flag' | 'time' | 'json';
 
+/** What a row means by lacking a field, reckoned from the values that stand before it in the declaration. */
+export type Absent = (row: Readonly<Record<string, unknown>>) => unknown;
+
 /** A value's form outside of any database: null, a text, a number, a boolean, or parsed JSON. */
 export interface Field<Value = unknown, K extends Kind = Kind> {
   readonly kind: K;
@@ -16,11 +19,8 @@ export interface Field<Value = unknown, K extends Kind = Kind> {
   readonly mayBeEmpty: boolean;
   /** The column's name where it is not the field's own in snake case, as with words that SQL keeps for itself. */
   readonly column: string | null;
-  /**
-   * What a row from before there was this field means by lacking it, reckoned from the row's other values; null when every
-   * row has it.
-   */
-  readonly absent: ((row: Readonly<Record<string, unknown>>) => unknown) | null;
+  /** For a field that rows from before there was it lack; null when every row has it. */
+  readonly absent: Absent | null;
   /** Gives the value when it is what this version writes. Throws `storage_unavailable` on anything else. */
   read(value: unknown): Value;
 }
@@ -112,7 +112,7 @@ export const flag = (): Field<boolean, 'flag'> =>
   });
 
 /** UTC milliseconds. */
-export const time = (): Field<number, 'time'> => field('time', readNumber);
+export const time = (options: Options = {}): Field<number, 'time'> => field('time', readNumber, options);
 
 /** What `schema` says, as JSON. */
 export const json = <Value>(schema: z.ZodType<Value>): Field<Value, 'json'> =>
@@ -127,11 +127,13 @@ export function orNull<Value, K extends Kind>(of: Field<Value, K>): Field<Value 
   return { ...of, nullable: true, read: (value) => (value === null ? null : of.read(value)) };
 }
 
+/** A field that some rows lack. */
+export interface Added {
+  readonly absent: Absent;
+}
+
 /** The same field, for which rows from before it have nothing; `absent` says what that means. */
-export function added<Value, K extends Kind>(
-  of: Field<Value, K>,
-  absent: (row: Readonly<Record<string, unknown>>) => unknown,
-): Field<Value, K> {
+export function added<Value, K extends Kind>(of: Field<Value, K>, absent: Absent): Field<Value, K> & Added {
   return { ...of, absent };
 }
 

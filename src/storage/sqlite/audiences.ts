@@ -2,22 +2,18 @@ import type { Audience, AudienceGroup, AudienceRow, PlainPart } from '../../doma
 import { CHANNELS } from '../../domain/address.ts';
 import { LANGUAGES } from '../../domain/language.ts';
 import { registrationRecord } from '../records/registrations.ts';
-import { APPOINTMENT_COLUMNS, appointmentOf } from './appointments.ts';
+import { appointmentRecord } from '../records/appointments.ts';
+import { conversationRecord } from '../records/conversations.ts';
+import type { Appointments } from './appointments.ts';
 import { bool, number, oneOf, oneOfOrNull, text, textOrNull } from './cells.ts';
 import type { Cell, Connection, Row } from './connection.ts';
 import { columnsOf } from './record-table.ts';
 import type { Registrations } from './registrations.ts';
-import { TALK, type Turns } from './turns.ts';
+import type { Turns } from './turns.ts';
 
-const of = (table: string, columns: string): string =>
-  columns
-    .split(',')
-    .map((column) => `${table}.${column.trim()}`)
-    .join(', ');
-const REGISTRATION = columnsOf(registrationRecord);
-const TALK_WIDTH = TALK.split(',').length;
-
-const SELECT = `SELECT ${of('r', REGISTRATION.join())}, 0, ${TALK}, ${of('a', APPOINTMENT_COLUMNS)}`;
+const REGISTRATION = columnsOf(registrationRecord, 'r');
+const TALK = columnsOf(conversationRecord, 't');
+const SELECT = `SELECT ${[...REGISTRATION, ...TALK, ...columnsOf(appointmentRecord, 'a')].join(', ')}`;
 const JOINS = `LEFT JOIN conversations t ON t.contact_id = r.contact_id
   LEFT JOIN appointments a ON a.registration_id = r.id AND a.state IN ('offered', 'confirmed')`;
 
@@ -56,7 +52,12 @@ function conditionOf({ outcomes, phases, ports, languages, appointments }: Plain
 }
 
 /** Who a broadcast is for. */
-export function createAudiences(connection: Connection, registrations: Registrations, turns: Turns) {
+export function createAudiences(
+  connection: Connection,
+  registrations: Registrations,
+  turns: Turns,
+  appointments: Appointments,
+) {
   const byIds = connection.prepare(
     `${SELECT} FROM registrations r ${JOINS} WHERE r.id IN (SELECT value FROM json_each(?))`,
   );
@@ -66,11 +67,11 @@ export function createAudiences(connection: Connection, registrations: Registrat
 
   function rowOf(row: Row): AudienceRow {
     const talkAt = REGISTRATION.length;
-    const appointmentAt = talkAt + 1 + TALK_WIDTH;
+    const appointmentAt = talkAt + TALK.length;
     return {
       registration: registrations.open(row),
-      talk: turns.open(row.slice(talkAt)),
-      appointment: row[appointmentAt] === null ? null : appointmentOf(row.slice(appointmentAt)),
+      talk: turns.open(row, talkAt),
+      appointment: row[appointmentAt] === null ? null : appointments.open(row, appointmentAt),
     };
   }
 

@@ -57,7 +57,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const roster = createRoster(connection, vault);
   const rosterImport = createRosterImport(connection, vault);
   const registrations = createRegistrations(connection, vault);
-  const appointments = createAppointments(connection);
+  const appointments = createAppointments(connection, vault);
   const slots = createSlots(connection);
   const administration = createAdministration(connection);
   const staff = createStaff(connection);
@@ -69,7 +69,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const broadcasts = createBroadcasts(connection, vault);
   const recipients = createRecipients(connection, vault, broadcasts);
   const results = createOutboxResults(connection, codec, outboxCounts, outboxQueue, recipients);
-  const audiences = createAudiences(connection, registrations, turns);
+  const audiences = createAudiences(connection, registrations, turns, appointments);
   const commits = createCommits(connection, {
     turns,
     registrations,

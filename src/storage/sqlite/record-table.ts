@@ -15,9 +15,13 @@ export interface Selected<Value> {
 export const columnOf = ({ name, inside, field }: Placed): string =>
   field.column ?? (inside ?? name).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** The columns that a row of a record is read from, in their order. */
-export function columnsOf({ fields, personal }: Pick<RecordForm, 'fields' | 'personal'>): readonly string[] {
-  return [...placedFields(fields).map(columnOf), ...(personal === null ? [] : ['sealed'])];
+/** The columns that a row of a record is read from, in their order; those of the table that a query calls `alias`. */
+export function columnsOf(
+  { fields, personal }: Pick<RecordForm, 'fields' | 'personal'>,
+  alias?: string,
+): readonly string[] {
+  const names = [...placedFields(fields).map(columnOf), ...(personal === null ? [] : ['sealed'])];
+  return alias === undefined ? names : names.map((name) => `${alias}.${name}`);
 }
 
 /** A cell as the record's value, not looked at yet. */
@@ -46,11 +50,15 @@ export function cellOf(value: unknown): Cell {
   }
 }
 
-/** One record's table: its columns, and rows as records and back. */
+/**
+ * One record's table: its columns, and rows as records and back.
+ * @param beside columns that the record's fields give, for queries to look at
+ */
 export function createTable<Value extends object>(
   connection: Connection,
   vault: Vault,
   form: RecordForm<Fields, string, FlatFields, unknown, Value>,
+  beside: Readonly<Record<string, (record: Value) => Cell>> = {},
 ) {
   const { table, key, personal } = form;
   const fields = placedFields(form.fields);
@@ -76,6 +84,7 @@ export function createTable<Value extends object>(
   function cells(record: Value): Cell[] {
     const row = fields.map((placed) => cellOf(valueAt(record, placed)));
     if (personal !== null) row.push(vault.seal(personal.close(record)));
+    for (const reckon of Object.values(beside)) row.push(reckon(record));
     return row;
   }
 
@@ -94,12 +103,14 @@ export function createTable<Value extends object>(
   const found = select(`WHERE ${byKey} = ?`);
   const storedVersion =
     versionField === undefined ? null : connection.prepare(`SELECT version FROM ${table} WHERE ${byKey} = ?`);
+  const written = [...names, ...Object.keys(beside)];
+  const insertion = `INSERT INTO ${table} (${written.join(', ')}) VALUES (${written.map(() => '?').join(', ')})`;
+  const insert = connection.prepare(insertion);
   const upsert = connection.prepare(
-    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})
-     ON CONFLICT (${byKey}) DO UPDATE SET ${names
-       .filter((name) => !kept.has(name))
-       .map((name) => `${name} = excluded.${name}`)
-       .join(', ')}`,
+    `${insertion} ON CONFLICT (${byKey}) DO UPDATE SET ${written
+      .filter((name) => !kept.has(name))
+      .map((name) => `${name} = excluded.${name}`)
+      .join(', ')}`,
   );
 
   return {
@@ -113,6 +124,8 @@ export function createTable<Value extends object>(
       const row = storedVersion.get([cellOf(valueAt(record, keyField))]);
       return Number(row?.[0] ?? 0) + 1 === valueAt(record, versionField) ? 'ok' : 'stale';
     },
+    /** Stores a new one. */
+    add: (record: Value): void => void insert.run(cells(record)),
     /** Stores it over what is there under its key. */
     write: (record: Value): void => void upsert.run(cells(record)),
   };
