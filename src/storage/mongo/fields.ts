@@ -42,7 +42,3 @@ export const sealedBytes = { type: Buffer, required: true } as const;
 export function word(words?: readonly string[]) {
   return { type: String, required: true, ...(words && { enum: [...words] }) } as const;
 }
-
-export function nullableWord(words: readonly string[]) {
-  return { type: String, enum: [...words, null], default: null } as const;
-}

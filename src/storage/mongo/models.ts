@@ -3,6 +3,8 @@ import { appointmentRecord } from '../records/appointments.ts';
 import { broadcastRecord } from '../records/broadcasts.ts';
 import { conversationRecord } from '../records/conversations.ts';
 import { inboundRecord } from '../records/inbound.ts';
+import { outboxRecord } from '../records/outbox.ts';
+import { recipientRecord } from '../records/recipients.ts';
 import { registrationRecord } from '../records/registrations.ts';
 import { tokenRecord } from '../records/tokens.ts';
 import { auditSchema } from './collections/audit.ts';
@@ -13,10 +15,8 @@ import { contactSchema } from './collections/contacts.ts';
 import { counterSchema } from './collections/counters.ts';
 import { fenceSchema } from './collections/fences.ts';
 import { leaseSchema } from './collections/leases.ts';
-import { outboxSchema } from './collections/outbox.ts';
 import { personRequestSchema } from './collections/person-requests.ts';
 import { phaseSchema } from './collections/phases.ts';
-import { recipientSchema } from './collections/recipients.ts';
 import { reminderSchema } from './collections/reminders.ts';
 import { requestKeySchema } from './collections/request-keys.ts';
 import { settingSchema } from './collections/settings.ts';
@@ -38,14 +38,14 @@ export function createModels(connection: Connection) {
     slots: connection.model('Slot', slotSchema, 'slots'),
     appointments: connection.model('Appointment', schemaOf(appointmentRecord), 'appointments'),
     reminders: connection.model('Reminder', reminderSchema, 'reminders'),
-    outbox: connection.model('Outbox', outboxSchema, 'outbox'),
+    outbox: connection.model('Outbox', schemaOf(outboxRecord), 'outbox'),
     leases: connection.model('Lease', leaseSchema, 'leases'),
     phases: connection.model('Phase', phaseSchema, 'phases'),
     personRequests: connection.model('PersonRequest', personRequestSchema, 'person_requests'),
     counters: connection.model('Counter', counterSchema, 'counters'),
     settings: connection.model('Setting', settingSchema, 'settings'),
     broadcasts: connection.model('Broadcast', schemaOf(broadcastRecord), 'broadcasts'),
-    recipients: connection.model('Recipient', recipientSchema, 'recipients'),
+    recipients: connection.model('Recipient', schemaOf(recipientRecord), 'recipients'),
     audit: connection.model('Audit', auditSchema, 'audit'),
     programme: connection.model('Programme', programmeSchema, 'programme'),
     changes: connection.model('Change', changeSchema, 'changes'),

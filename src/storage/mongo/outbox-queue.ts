@@ -2,10 +2,10 @@ import type { ClientSession, QueryFilter } from 'mongoose';
 import type { OutboxMessage } from '../../domain/message.ts';
 import { behindRoot, chainOf, rootOf, saysNothingNew } from '../../domain/message-chain.ts';
 import { lineOf, turnOf, WANTS_ALL, WITHDRAWN_AS_DELIVERED, type Wishes } from '../outbox-rules.ts';
-import { WAITS, type OutboxDocument } from './collections/outbox.ts';
+import { WAITS } from '../records/outbox.ts';
 import type { Models } from './models.ts';
 import { Refused } from './outcomes.ts';
-import type { OutboxCodec } from './outbox-documents.ts';
+import type { OutboxCodec, OutboxDocument } from './outbox-documents.ts';
 
 /** Puts messages into the outbox and takes them out again. */
 export function createOutboxQueue({ outbox, contacts }: Models, codec: OutboxCodec) {

@@ -1,7 +1,7 @@
 import { HANDED_OVER, type OutboxRow, type OutboxState, type Priority } from '../../domain/message.ts';
 import { noMessages } from '../outbox-rules.ts';
 import type { HandedOver, QueuedSum } from '../storage.ts';
-import { WAITS } from './collections/outbox.ts';
+import { WAITS } from '../records/outbox.ts';
 import type { Models } from './models.ts';
 import type { OutboxCodec } from './outbox-documents.ts';
 

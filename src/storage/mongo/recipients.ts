@@ -10,17 +10,19 @@ import {
 import type { RecipientMessage } from '../../domain/recipient-outcome.ts';
 import type { SendingLoad } from '../../domain/sending-time.ts';
 import type { BroadcastStorage, FoundReply, OpenRecipient, RecipientAt } from '../broadcast-port.ts';
-import { openSealed, recipientFields } from '../sealed-fields.ts';
+import { recipientOf, recipientRecord, storedRecipient } from '../records/recipients.ts';
 import type { Vault } from '../vault.ts';
 import type { FeedMove, Settled, Write } from '../write.ts';
-import type { RecipientDocument } from './collections/recipients.ts';
-import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
 import { Refused } from './outcomes.ts';
+import { createDocuments } from './record-documents.ts';
+import type { DocumentOf } from './record-schema.ts';
 import { dateOrNull, msOrNull } from './times.ts';
 
 type Query<Name extends keyof BroadcastStorage> = Parameters<BroadcastStorage[Name]>[0];
 type Replies = Extract<Write, { kind: 'reply' }>['replies'];
+
+type RecipientDocument = DocumentOf<typeof recipientRecord>;
 
 const idOf = (broadcastId: string, position: number): string => broadcastMessageId(broadcastId, position, 1);
 
@@ -31,17 +33,8 @@ const RANGES_AT_ONCE = 100;
 
 /** People of frozen audiences. */
 export function createRecipients({ recipients, outbox, conversations, inbound }: Models, vault: Vault) {
-  const check = checkOf(recipients);
-
-  function recipientOf(document: RecipientDocument): BroadcastRecipient {
-    const { _id: _, messageId: __, sentAt, replySid, replyAt, sealed, ...rest } = check(document);
-    return {
-      ...rest,
-      sentAt: msOrNull(sentAt),
-      reply: replySid === null || replyAt === null ? null : { sid: replySid, at: replyAt.getTime() },
-      ...openSealed(vault, recipientFields, sealed),
-    };
-  }
+  const documents = createDocuments(recipients, vault, recipientRecord);
+  const open = (document: RecipientDocument): BroadcastRecipient => recipientOf(documents.open(document));
 
   function changeOf(given: FeedMove) {
     switch (given.to) {
@@ -124,7 +117,7 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
   return {
     async findRecipient(broadcastId: string, position: number): Promise<BroadcastRecipient | null> {
       const document = await recipients.findById(idOf(broadcastId, position)).lean();
-      return document === null ? null : recipientOf(document);
+      return document === null ? null : open(document);
     },
     async listRecipients({ broadcastId, states, after, limit }: Query<'listRecipients'>) {
       const found = await recipients
@@ -136,7 +129,7 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
         .sort({ position: 1 })
         .limit(limit)
         .lean();
-      return found.map(recipientOf);
+      return found.map(open);
     },
     async listFeedable({ limit, ...query }: Query<'listFeedable'>) {
       const found = await recipients
@@ -144,7 +137,7 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
         .sort({ position: 1 })
         .limit(limit)
         .lean();
-      return found.map(recipientOf);
+      return found.map(open);
     },
     async countRecipients(broadcastId: string): Promise<readonly RecipientCount[]> {
       const groups = await recipients.aggregate<{
@@ -258,15 +251,12 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
     async writeRecipients(given: readonly BroadcastRecipient[], session: ClientSession): Promise<void> {
       if (given.length === 0) return;
       await recipients.insertMany(
-        given.map(({ to, values, reply, sentAt, ...rest }) => ({
-          ...rest,
-          _id: idOf(rest.broadcastId, rest.position),
-          messageId: null,
-          sentAt: dateOrNull(sentAt),
-          replySid: reply?.sid ?? null,
-          replyAt: dateOrNull(reply?.at ?? null),
-          sealed: vault.seal({ to, values }),
-        })),
+        given.map((recipient) =>
+          documents.documentOf(
+            storedRecipient(idOf(recipient.broadcastId, recipient.position), recipient),
+            {},
+          ),
+        ),
         { session },
       );
     },

@@ -5,6 +5,7 @@ import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { checkOf, type Checkable } from './documents.ts';
 import { needOne, unique } from './outcomes.ts';
+import type { DocumentOf } from './record-schema.ts';
 
 /** What of a Mongoose model writing needs; both ways check what they write against the schema. */
 interface Writable extends Checkable {
@@ -41,18 +42,25 @@ function storedOf({ kind }: Field, value: unknown): unknown {
 }
 
 /** One record's documents as records and back. */
-export function createDocuments<Value extends object>(
-  model: Writable,
-  vault: Vault,
-  form: RecordForm<Fields, string, FlatFields, unknown, Value>,
-) {
+export function createDocuments<
+  Declared extends Fields,
+  Key extends string,
+  Beside extends FlatFields,
+  Opened,
+  Value extends object,
+>(model: Writable, vault: Vault, form: RecordForm<Declared, Key, Beside, Opened, Value>) {
+  type Document = DocumentOf<RecordForm<Declared, Key, Beside, Opened, Value>>;
+
   const { key, personal, kept } = form;
   const check = checkOf(model);
   const fields = placedFields(form.fields);
+  const known = new Set([...Object.keys(form.fields), ...(personal?.names ?? [])]);
 
   /** What a document holds besides its key; `fresh` for one that is new, with what later writes leave as it is. */
   function fieldsOf(record: Value, fresh: boolean): Record<string, unknown> {
     const document: Record<string, unknown> = {};
+    // What is not declared would be lost: Mongoose refuses it.
+    for (const [name, value] of Object.entries(record)) if (!known.has(name)) document[name] = value;
     for (const placed of fields) {
       if (placed.name === key || (!fresh && kept.includes(placed.name))) continue;
       put(document, placed, storedOf(placed.field, valueAt(record, placed)));
@@ -61,10 +69,19 @@ export function createDocuments<Value extends object>(
     return document;
   }
 
+  function isDocument(made: Record<string, unknown>): made is Record<string, unknown> & Document {
+    return fields.every(({ name }) => name === key || name in made);
+  }
+
+  /** A new document, with what it has besides the record's fields. */
+  function documentOf(record: Value, beside: Readonly<Record<string, unknown>>): Document {
+    const document = { _id: Reflect.get(record, key), ...fieldsOf(record, true), ...beside };
+    if (!isDocument(document)) throw damaged();
+    return document;
+  }
+
   async function add(record: Value, { session, beside = {}, taken = {} }: Writing): Promise<void> {
-    const _id: unknown = Reflect.get(record, key);
-    const document = new model({ _id, ...fieldsOf(record, true), ...beside });
-    await unique(document.save({ session }), taken);
+    await unique(new model(documentOf(record, beside)).save({ session }), taken);
   }
 
   return {
@@ -87,6 +104,7 @@ export function createDocuments<Value extends object>(
       const opened = personal.place(openSealed(vault, personal.schema, sealed));
       return assemble(form, Object.assign(values, opened, over));
     },
+    documentOf,
     /** Inserts a new one. Throws Refused with what `taken` says. */
     add,
     /**

@@ -7,16 +7,22 @@ type InDocument<F> =
   F extends Group<infer Inner>
     ? { [Name in keyof Inner]: InDocument<Inner[Name]> }
     : F extends Field<infer Value, infer Kind>
-      ? | (Kind extends 'time' ? (null extends Value ? Date | null : Date) : Value)
-        | (F extends Added ? undefined : never)
+      ? Kind extends 'time'
+        ? null extends Value
+          ? Date | null
+          : Date
+        : Value
       : never;
+
+/** Fields in documents; those that some documents lack may be left out. */
+type InDocuments<All> = {
+  [Name in keyof All as All[Name] extends Added ? never : Name]: InDocument<All[Name]>;
+} & { [Name in keyof All as All[Name] extends Added ? Name : never]?: InDocument<All[Name]> };
 
 /** A record's document: its key is `_id`, and what is personal is one sealed field. */
 export type DocumentOf<Form> =
   Form extends RecordForm<infer Declared, infer Key, infer Beside>
-    ? { _id: string; sealed: Buffer } & {
-        [Name in Exclude<keyof Declared, Key>]: InDocument<Declared[Name]>;
-      } & { [Name in keyof Beside]: InDocument<Beside[Name]> }
+    ? { _id: string; sealed: Buffer } & InDocuments<Omit<Declared, Key> & Beside>
     : never;
 
 /** What every collection's schema is set to. */

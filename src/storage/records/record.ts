@@ -14,6 +14,8 @@ export type ValuesOf<Declared extends Fields> = { [Name in keyof Declared]: Valu
 
 /** Personal fields, which a database holds as one sealed blob. */
 export interface Personal<Opened> {
+  /** Their names in the record. */
+  readonly names: readonly string[];
   /** What the blob holds. */
   readonly schema: z.ZodType;
   /** What goes into the blob. */
@@ -30,6 +32,7 @@ export function sealedFields<Shape extends z.ZodRawShape>(
 ): Personal<z.output<z.ZodObject<Shape>>> {
   const names = Object.keys(schema.shape);
   return {
+    names,
     schema,
     close: (record) =>
       Object.fromEntries(names.map((name): [string, unknown] => [name, Reflect.get(record, name)])),
@@ -43,19 +46,23 @@ export function sealedAs<const Name extends string, Opened>(
   schema: z.ZodType<Opened>,
 ): Personal<{ readonly [N in Name]: Opened }> {
   return {
+    names: [name],
     schema,
     close: (record) => Reflect.get(record, name),
     place: (opened) => ({ [name]: opened }),
   };
 }
 
+/** A text that is there, in the condition of an index. */
+export const PRESENT = { $gt: '' } as const;
+
 /** An index in MongoDB and why there is one. */
 export interface Index {
   /** Field names and directions, in their order. */
   readonly fields: Readonly<Record<string, 1 | -1>>;
   readonly unique?: true;
-  /** The documents that it holds, by fields equal to something. */
-  readonly where?: Readonly<Record<string, string | boolean>>;
+  /** The documents that it holds, by fields equal to something, or there at all. */
+  readonly where?: Readonly<Record<string, string | boolean | typeof PRESENT>>;
   /** The queries that it serves. */
   readonly serves: string;
 }

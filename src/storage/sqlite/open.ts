@@ -17,10 +17,9 @@ import { createGroupCommit } from './group-commit.ts';
 import { createLeases } from './leases.ts';
 import { createOutboxClaims, type Claim } from './outbox-claims.ts';
 import { createOutboxCounts } from './outbox-counts.ts';
-import { createOutboxQueue } from './outbox-queue.ts';
+import { createOutboxQueue, createOutboxTable } from './outbox-queue.ts';
 import { createOutboxReads } from './outbox-reads.ts';
 import { createOutboxResults } from './outbox-results.ts';
-import { createOutboxCodec } from './outbox-rows.ts';
 import { patiently } from './patience.ts';
 import { createProcesses } from './processes.ts';
 import { createRecipients } from './recipients.ts';
@@ -47,11 +46,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const connection = await openDatabase(options);
   const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
 
-  const codec = createOutboxCodec(vault);
+  const outboxTable = createOutboxTable(connection, vault);
   const outboxCounts = createOutboxCounts(connection);
-  const outboxQueue = createOutboxQueue(connection, codec, outboxCounts);
-  const claims = createOutboxClaims(connection, codec, outboxCounts, outboxQueue);
-  const outbox = createOutboxReads(connection, codec);
+  const outboxQueue = createOutboxQueue(connection, outboxTable, outboxCounts);
+  const claims = createOutboxClaims(connection, outboxTable, outboxCounts, outboxQueue);
+  const outbox = createOutboxReads(connection, outboxTable);
   const leases = createLeases(connection, tuning?.processes ?? createProcesses());
   const turns = createTurns(connection, vault);
   const roster = createRoster(connection, vault);
@@ -68,7 +67,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const tries = createTries(connection);
   const broadcasts = createBroadcasts(connection, vault);
   const recipients = createRecipients(connection, vault, broadcasts);
-  const results = createOutboxResults(connection, codec, outboxCounts, outboxQueue, recipients);
+  const results = createOutboxResults(connection, outboxTable, outboxCounts, outboxQueue, recipients);
   const audiences = createAudiences(connection, registrations, turns, appointments);
   const commits = createCommits(connection, {
     turns,

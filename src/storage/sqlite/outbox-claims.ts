@@ -4,8 +4,8 @@ import { bool, number, text } from './cells.ts';
 import type { Reserved } from '../storage.ts';
 import type { Connection, Row } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
-import type { OutboxQueue } from './outbox-queue.ts';
-import { OUTBOX_ROW, OUTBOX_WIDTH, type OutboxCodec } from './outbox-rows.ts';
+import type { OutboxQueue, OutboxTable } from './outbox-queue.ts';
+import { OUTBOX_ROW, OUTBOX_WIDTH, outboxColumn } from './outbox-rows.ts';
 
 /** Rows that one transaction looks at: bounds how long it holds the lock and the event loop. */
 const MOST_ROWS = 500;
@@ -19,11 +19,12 @@ const BEHIND_RETRY = OUTBOX_WIDTH + 3;
 /** 1 stopped, 2 no news, 3 both. */
 const WISHES = OUTBOX_WIDTH + 4;
 
-const CONTACT_ID = 1;
-const PRIORITY = 4;
-const NOT_BEFORE = 8;
-const EXPIRES_AT = 9;
-const EVEN_IF_STOPPED = 11;
+const CONTACT_ID = outboxColumn('contact_id');
+const PRIORITY = outboxColumn('priority');
+const NOT_BEFORE = outboxColumn('not_before');
+const EXPIRES_AT = outboxColumn('expires_at');
+const EVEN_IF_STOPPED = outboxColumn('even_if_stopped');
+const ATTEMPTS = outboxColumn('attempts');
 
 export interface Claim {
   readonly sender: string;
@@ -39,7 +40,7 @@ export interface Claim {
  */
 export function createOutboxClaims(
   connection: Connection,
-  codec: OutboxCodec,
+  table: OutboxTable,
   counts: OutboxCounts,
   { releaseContact }: OutboxQueue,
 ) {
@@ -122,9 +123,9 @@ export function createOutboxClaims(
           counts.moved('queued', 'sending');
           contacts.add(text(row, CONTACT_ID));
           claimed.push({
-            ...codec.open(row),
+            ...table.open(row),
             state: 'sending',
-            attempts: number(row, 14) + 1,
+            attempts: number(row, ATTEMPTS) + 1,
             owner: request.owner,
             attemptedAt: request.now,
           });

@@ -1,20 +1,26 @@
 import type { OutboxMessage } from '../../domain/message.ts';
 import { behindRoot, chainOf, rootOf, saysNothingNew } from '../../domain/message-chain.ts';
 import { keptFrom, lineOf, turnOf, WITHDRAWN_AS_DELIVERED, type Wishes } from '../outbox-rules.ts';
-import { flag, number, text } from './cells.ts';
+import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
-import type { OutboxCodec } from './outbox-rows.ts';
+import { outboxRecord } from '../records/outbox.ts';
+import type { Vault } from '../vault.ts';
+import { columnsOf, createTable } from './record-table.ts';
 
 /** What is still ours to stop. The words must be those of the index outbox_of_group. */
 const LIVE = "state IN ('queued', 'sending', 'unsure')";
 
+/** Rows of the outbox as messages and back. */
+export const createOutboxTable = (connection: Connection, vault: Vault) =>
+  createTable(connection, vault, outboxRecord);
+export type OutboxTable = ReturnType<typeof createOutboxTable>;
+
 /** Puts messages into the outbox and takes them out again. */
-export function createOutboxQueue(connection: Connection, codec: OutboxCodec, counts: OutboxCounts) {
+export function createOutboxQueue(connection: Connection, table: OutboxTable, counts: OutboxCounts) {
+  const columns = [...columnsOf(outboxRecord), 'gate', 'opens_at', 'turn'];
   const insert = connection.prepare(
-    `INSERT INTO outbox (id, contact_id, channel, sender, priority, purpose, withdraw_group, segments, not_before, expires_at,
-       quiet_zone, even_if_stopped, created_at, state, error, gate, opens_at, turn, sealed)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO outbox (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   const release = connection.prepare(
     "UPDATE outbox SET gate = 0 WHERE contact_id = ? AND state = 'queued' AND gate = 2",
@@ -99,26 +105,14 @@ export function createOutboxQueue(connection: Connection, codec: OutboxCodec, co
       const kept = keptFrom(message, wishes);
       const state = kept === null ? 'queued' : 'suppressed';
       insert.run([
-        message.id,
-        message.contactId,
-        message.channel,
-        message.sender,
-        message.priority,
-        message.purpose,
-        message.group,
-        message.segments,
-        message.notBefore,
-        message.expiresAt,
-        message.quietZone,
-        flag(message.evenIfStopped),
-        message.createdAt,
-        state,
-        kept,
+        ...table.cells({
+          ...message,
+          ...{ state, error: kept, attempts: 0, owner: null, attemptedAt: null, sid: null },
+        }),
         // Most messages are due when they are made: they go straight into the line.
         message.notBefore <= message.createdAt ? 0 : 1,
         Math.min(message.notBefore, message.expiresAt),
         turn,
-        codec.seal(message),
       ]);
       counts.added(state);
     },

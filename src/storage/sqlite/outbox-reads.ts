@@ -1,9 +1,9 @@
-import { HANDED_OVER, type OutboxRow } from '../../domain/message.ts';
+import { HANDED_OVER } from '../../domain/message.ts';
 import type { HandedOver, QueuedSum } from '../storage.ts';
 import { PRIORITY_NUMBERS } from '../stored-words.ts';
 import { number, numberOrNull, oneOf, text } from './cells.ts';
 import type { Connection } from './connection.ts';
-import { OUTBOX_ROW, type OutboxCodec } from './outbox-rows.ts';
+import type { OutboxTable } from './outbox-queue.ts';
 
 /** Each sender that an index starts with, by jumping from one to the next instead of reading all its rows. */
 function senders(name: string, where: string): string {
@@ -22,19 +22,15 @@ const BEHIND = "state = 'queued' AND gate = 2";
 const PASSED_ON = "state IN ('sent', 'delivered', 'undelivered')";
 
 /** Looks at the outbox. */
-export function createOutboxReads(connection: Connection, codec: OutboxCodec) {
-  const find = connection.prepare(`SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.id = ?`);
-  const bySid = connection.prepare(`SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.sid = ?`);
-  const ofContact = connection.prepare(
-    `SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.contact_id = ? ORDER BY o.seq`,
+export function createOutboxReads(connection: Connection, table: OutboxTable) {
+  const bySid = table.select('WHERE sid = ?');
+  const ofContact = table.select('WHERE contact_id = ? ORDER BY seq');
+  const handedOverTo = table.select(
+    `WHERE contact_id = ? AND state IN (${HANDED_OVER.map((state) => `'${state}'`).join(', ')})
+     ORDER BY attempted_at DESC, seq DESC LIMIT ?`,
   );
-  const handedOverTo = connection.prepare(
-    `SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.contact_id = ? AND o.state IN (${HANDED_OVER.map((state) => `'${state}'`).join(', ')})
-     ORDER BY o.attempted_at DESC, o.seq DESC LIMIT ?`,
-  );
-  const unsure = connection.prepare(
-    `SELECT ${OUTBOX_ROW} FROM outbox o WHERE o.busy = 1 AND o.sender = ? AND o.attempted_at <= ? AND o.state = 'unsure'
-     ORDER BY o.attempted_at, o.seq LIMIT ?`,
+  const unsure = table.select(
+    "WHERE busy = 1 AND sender = ? AND attempted_at <= ? AND state = 'unsure' ORDER BY attempted_at, seq LIMIT ?",
   );
   const busy = connection.prepare(
     `WITH RECURSIVE ${senders('ready', IN_LINE)}, ${senders('later', NOT_YET)}
@@ -87,19 +83,12 @@ export function createOutboxReads(connection: Connection, codec: OutboxCodec) {
         segments: number(row, 3),
         lastNotBefore: number(row, 4),
       })),
-    findOutbox(id: string): OutboxRow | null {
-      const row = find.get([id]);
-      return row === null ? null : codec.open(row);
-    },
-    findOutboxBySid(sid: string): OutboxRow | null {
-      const row = bySid.get([sid]);
-      return row === null ? null : codec.open(row);
-    },
-    listOutboxOf: (contactId: string) => ofContact.all([contactId]).map(codec.open),
-    listHandedOverTo: (contactId: string, limit: number) =>
-      handedOverTo.all([contactId, limit]).map(codec.open),
+    findOutbox: table.find,
+    findOutboxBySid: (sid: string) => bySid.one([sid]),
+    listOutboxOf: (contactId: string) => ofContact.all([contactId]),
+    listHandedOverTo: (contactId: string, limit: number) => handedOverTo.all([contactId, limit]),
     listUnsure: (query: { sender: string; attemptedBefore: number; limit: number }) =>
-      unsure.all([query.sender, query.attemptedBefore, query.limit]).map(codec.open),
+      unsure.all([query.sender, query.attemptedBefore, query.limit]),
     listBusySenders: () => busy.all([]).map((row) => text(row, 0)),
     /** The earliest time after `now` at which a queued message or a held contact comes due. */
     nextOutboxAt: (now: number) => next.get([now])?.[0] ?? null,

@@ -5,9 +5,9 @@ import type { DeliveryReport, PutBack, SendResult } from '../storage.ts';
 import { bool, flag, number, numberOrNull, oneOf, text, textOrNull } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
-import type { OutboxQueue } from './outbox-queue.ts';
+import type { OutboxQueue, OutboxTable } from './outbox-queue.ts';
 import type { Recipients } from './recipients.ts';
-import { OUTBOX_ROW, OUTBOX_WIDTH, type OutboxCodec } from './outbox-rows.ts';
+import { OUTBOX_ROW, OUTBOX_WIDTH } from './outbox-rows.ts';
 
 interface Flight {
   readonly seq: number;
@@ -36,7 +36,7 @@ function flightOf(row: Row): Flight {
 /** What became of messages that were claimed. */
 export function createOutboxResults(
   connection: Connection,
-  codec: OutboxCodec,
+  table: OutboxTable,
   counts: OutboxCounts,
   queue: OutboxQueue,
   recipients: Pick<Recipients, 'arrived'>,
@@ -172,7 +172,7 @@ export function createOutboxResults(
     },
     recordReport(given: DeliveryReport): OutboxRow | null {
       const row = (given.id === null ? null : byId.get([given.id])) ?? bySid.get([given.sid]);
-      return row === null ? null : applyReport(row, codec.open(row), given);
+      return row === null ? null : applyReport(row, table.open(row), given);
     },
     markOrphans(sender: string, owner: string): number {
       const orphans = orphan.run([sender, owner]);

@@ -1,4 +1,3 @@
-import { CHANNELS } from '../../domain/address.ts';
 import {
   broadcastMessageId,
   isFed,
@@ -13,23 +12,21 @@ import { OUTBOX_STATES } from '../../domain/message.ts';
 import type { RecipientMessage } from '../../domain/recipient-outcome.ts';
 import type { SendingLoad } from '../../domain/sending-time.ts';
 import type { BroadcastStorage, FoundReply, OpenRecipient, RecipientAt } from '../broadcast-port.ts';
-import { recipientFields } from '../sealed-fields.ts';
+import { recipientOf, recipientRecord, storedRecipient } from '../records/recipients.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome, FeedMove, Settled, Write } from '../write.ts';
 import type { Broadcasts } from './broadcasts.ts';
-import { bool, flag, number, numberOrNull, oneOf, sealed, text, textOrNull } from './cells.ts';
-import type { Connection, Row } from './connection.ts';
-
-const COLUMNS = `broadcast_id, position, registration_id, contact_id, language, channel, sender, zone, canary, segments, state,
-  reason, open, feeds, sent_at, reply_sid, reply_at, sealed`;
+import { bool, flag, number, numberOrNull, oneOf, text, textOrNull } from './cells.ts';
+import type { Connection } from './connection.ts';
+import { createTable } from './record-table.ts';
 
 type Query<Name extends keyof BroadcastStorage> = Parameters<BroadcastStorage[Name]>[0];
 type Replies = Extract<Write, { kind: 'reply' }>['replies'];
 
 /** People of frozen audiences. */
 export function createRecipients(connection: Connection, vault: Vault, broadcasts: Broadcasts) {
-  const seal = sealed(vault, recipientFields);
-  const select = (rest: string) => connection.prepare(`SELECT ${COLUMNS} FROM recipients ${rest}`);
+  const table = createTable(connection, vault, recipientRecord);
+  const { select } = table;
   const find = select('WHERE broadcast_id = ? AND position = ?');
   const page = select(
     `WHERE broadcast_id = ?1 AND position > ?2 AND (?3 IS NULL OR state IN (SELECT value FROM json_each(?3)))
@@ -78,9 +75,6 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
      WHERE reply_at IS NOT NULL AND reply_at - sent_at <= ?4 AND (next_at IS NULL OR reply_at < next_at) ORDER BY position`,
   );
 
-  const insert = connection.prepare(
-    `INSERT INTO recipients (${COLUMNS}, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
   const waits = connection.prepare(
     "SELECT 1 FROM recipients WHERE broadcast_id = ? AND position = ? AND feeds = ? AND state = 'waiting'",
   );
@@ -122,29 +116,6 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
        (SELECT broadcast_id, position FROM recipients WHERE broadcast_id = ? LIMIT ?)`,
   );
 
-  function recipientOf(row: Row): BroadcastRecipient {
-    const replySid = textOrNull(row, 15);
-    return {
-      broadcastId: text(row, 0),
-      position: number(row, 1),
-      registrationId: text(row, 2),
-      contactId: text(row, 3),
-      language: oneOf(LANGUAGES, row, 4),
-      channel: oneOf(CHANNELS, row, 5),
-      sender: text(row, 6),
-      zone: text(row, 7),
-      canary: bool(row, 8),
-      segments: number(row, 9),
-      state: oneOf(RECIPIENT_STATES, row, 10),
-      reason: textOrNull(row, 11),
-      open: bool(row, 12),
-      feeds: number(row, 13),
-      sentAt: numberOrNull(row, 14),
-      reply: replySid === null ? null : { sid: replySid, at: number(row, 16) },
-      ...seal.open(row, 17),
-    };
-  }
-
   function move(broadcastId: string, given: FeedMove): void {
     const { position } = given;
     switch (given.to) {
@@ -167,8 +138,8 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
 
   return {
     findRecipient(broadcastId: string, position: number): BroadcastRecipient | null {
-      const row = find.get([broadcastId, position]);
-      return row === null ? null : recipientOf(row);
+      const found = find.one([broadcastId, position]);
+      return found === null ? null : recipientOf(found);
     },
     listRecipients: ({ broadcastId, states, after, limit }: Query<'listRecipients'>) =>
       page
@@ -243,27 +214,9 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
 
     writeRecipients(recipients: readonly BroadcastRecipient[]): void {
       for (const recipient of recipients)
-        insert.run([
-          recipient.broadcastId,
-          recipient.position,
-          recipient.registrationId,
-          recipient.contactId,
-          recipient.language,
-          recipient.channel,
-          recipient.sender,
-          recipient.zone,
-          flag(recipient.canary),
-          recipient.segments,
-          recipient.state,
-          recipient.reason,
-          flag(recipient.open),
-          recipient.feeds,
-          recipient.sentAt,
-          recipient.reply?.sid ?? null,
-          recipient.reply?.at ?? null,
-          seal.seal({ to: recipient.to, values: recipient.values }),
-          broadcastMessageId(recipient.broadcastId, recipient.position, 1),
-        ]);
+        table.add(
+          storedRecipient(broadcastMessageId(recipient.broadcastId, recipient.position, 1), recipient),
+        );
     },
     checkFeed(broadcastId: string, moves: readonly FeedMove[]): CommitOutcome {
       const standing = broadcasts.standingOf(broadcastId);

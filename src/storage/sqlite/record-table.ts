@@ -81,6 +81,7 @@ export function createTable<Value extends object>(
     return assemble(form, Object.assign(values, personal.place(openSealed(vault, personal.schema, sealed))));
   }
 
+  /** A record's own cells, in the order of columnsOf, and those beside. */
   function cells(record: Value): Cell[] {
     const row = fields.map((placed) => cellOf(valueAt(record, placed)));
     if (personal !== null) row.push(vault.seal(personal.close(record)));
@@ -116,6 +117,7 @@ export function createTable<Value extends object>(
   return {
     /** A record from the columns that columnsOf names, which begin at `from`. */
     open,
+    cells,
     select,
     find: (id: string): Value | null => found.one([id]),
     /** Whether a record is the next version of what is stored. */
