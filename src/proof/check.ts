@@ -86,6 +86,7 @@ export function checkFlows(
 
   const edges = distinct(walk.edges);
   const read = new Map<string, readonly TravelFinding[]>();
+  const ownOf = ownWordsFor();
   let texts = 0;
   for (const language of languages) {
     const used = new Set<string>();
@@ -104,7 +105,7 @@ export function checkFlows(
               channel,
               ofAppointment(edge),
               report,
-              HELD,
+              ownOf(HELD),
               read,
             );
           }
@@ -131,7 +132,7 @@ export function checkFlows(
             channel,
             held !== null && OF_APPOINTMENT.test(key),
             report,
-            held,
+            held === null ? null : ownOf(held),
             read,
           );
         }
@@ -170,14 +171,12 @@ function check(
   channel: string,
   holder: boolean,
   report: (problem: Problem) => void,
-  held: Held | null,
+  own: OwnWords | null,
   read: Map<string, readonly TravelFinding[]>,
 ): void {
   if (segments > BUDGET) report({ kind: 'segments', where, detail: `${String(segments)} segments: ${body}` });
   const dear = channel === 'sms' ? dearCharacter(body) : null;
   if (dear !== null) report({ kind: 'not_gsm', where, detail: `“${dear}” in: ${body}` });
-  // What it says of an appointment that was theirs is no news; that it moves them would be.
-  const own: OwnWords | null = held === null ? null : { ...ownWordsOf([held], 0), gone: true };
   const moving = holder
     ? undefined
     : travelFindings(body, language, { places: PLACE_NAMES, own, read })[0]?.word;
@@ -185,6 +184,17 @@ function check(
   const carrier = carrierWord(body);
   if (carrier !== null) report({ kind: 'carrier_word', where, detail: `“${carrier}” in: ${body}` });
   if (/\{\{|\}\}|undefined|: ?,|\(\)/.test(body)) report({ kind: 'empty_value', where, detail: body });
+}
+
+/** What a text may say of an appointment that was theirs: that is no news; that it moves them would be. */
+function ownWordsFor(): (held: Held) => OwnWords {
+  const known = new Map<string, OwnWords>();
+  return (held) => {
+    const key = JSON.stringify(held);
+    const own = known.get(key) ?? { ...ownWordsOf([held], 0), gone: true };
+    known.set(key, own);
+    return own;
+  };
 }
 
 const ofAppointment = (edge: Edge): boolean =>

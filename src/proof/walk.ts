@@ -25,6 +25,9 @@ export interface Walk {
   readonly turns: number;
 }
 
+/** Begins the entry for what a question shows. */
+const SHOWN = 'shown';
+
 /**
  * What of a talk changes where it goes or what it says: one entry for each thing that a guard asks for, beside the
  * state it is asked in, and one for all that a question shows. No guard asks for two of them at once, so a talk is
@@ -45,17 +48,21 @@ function facets({ value, context }: Talk): readonly string[] {
     otherPhone,
     which,
   } = context;
-  const shown = [missing !== null, birthOptions.length, family?.names.length, place, city, needs.length > 0];
-  const state = [value, at];
+  const inMain = typeof value !== 'string' && 'main' in value;
+  const state = typeof value === 'string' ? value : JSON.stringify(value);
   return [
-    ['misses', ...state, Math.min(misses, MISSES_BEFORE_PERSON)],
-    ['reviewing', ...state, reviewing],
+    `misses ${state} ${at} ${Math.min(misses, MISSES_BEFORE_PERSON)}`,
+    `reviewing ${state} ${at} ${reviewing}`,
     // A question in between shows nothing of the registration: after it, the talk is where it was.
-    ...(typeof value !== 'string' && 'main' in value ? [['shown', value, ...shown]] : []),
-    ['declining', value, declining?.state],
-    ['otherPhone', value, otherPhone !== null],
-    ['which', value, which?.intent, which?.options.length],
-  ].map((facet) => JSON.stringify(facet));
+    ...(inMain
+      ? [
+          `${SHOWN} ${state} ${missing !== null} ${birthOptions.length} ${family?.names.length} ${place} ${city} ${needs.length > 0}`,
+        ]
+      : []),
+    `declining ${state} ${declining?.state}`,
+    `otherPhone ${state} ${otherPhone !== null}`,
+    `which ${state} ${which?.intent} ${which?.options.length}`,
+  ];
 }
 
 let walked: Walk | undefined;
@@ -81,7 +88,7 @@ function walk(): Walk {
     for (const facet of fresh) seen.add(facet);
     states.add(leafOf(talk.value));
     // What differs only in what the open question shows is heard out on that question alone.
-    const anytime = fresh.some((facet) => !facet.startsWith('["shown"')) ? ANYTIME : [];
+    const anytime = fresh.some((facet) => !facet.startsWith(SHOWN)) ? ANYTIME : [];
     open.push({ talk, events: [...answersTo(openQuestion(leafOf(talk.value))), ...anytime] });
   };
   visit(newTalk());

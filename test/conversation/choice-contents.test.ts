@@ -98,22 +98,27 @@ describe.each(LANGUAGES)('choices on WhatsApp in %s', (language) => {
         expect(shown).toBeNull();
         continue;
       }
-      expect(shown, content.body).not.toBeNull();
       sent += 1;
-      expect(flat(shown!.body)).toBe(flat(content.body));
-      expect(shown!.body.length).toBeLessThanOrEqual(WHATSAPP_LIMITS.body);
-      const buttons = (shown!.actions ?? shown!.items ?? []).map((each) => ({
+      // One comparison a message: there are thousands.
+      const body = shown?.body ?? '';
+      const buttons = (shown?.actions ?? shown?.items ?? []).map((each) => ({
         id: each.id,
         title: 'title' in each ? each.title : each.item,
       }));
-      expect(buttons).toEqual(content.choices);
-      expect(shown!.type).toBe(
-        content.choices!.length <= 3 && utterance.question?.key !== 'registration:birthWhich'
-          ? 'twilio/quick-reply'
-          : 'twilio/list-picker',
-      );
-      for (const value of shown!.values) expect(value).toMatch(/^\S(?:.*\S)?$/);
-      for (const value of shown!.values) expect(value).not.toMatch(/[\n\t]| {4}/);
+      const quick = content.choices!.length <= 3 && utterance.question?.key !== 'registration:birthWhich';
+      expect({
+        body: flat(body),
+        fits: body.length <= WHATSAPP_LIMITS.body,
+        buttons,
+        type: shown?.type,
+        unclean: shown?.values.filter((value) => !/^\S(?:.*\S)?$/.test(value) || /[\n\t]| {4}/.test(value)),
+      }).toEqual({
+        body: flat(content.body),
+        fits: true,
+        buttons: content.choices,
+        type: quick ? 'twilio/quick-reply' : 'twilio/list-picker',
+        unclean: [],
+      });
     }
     expect(sent).toBeGreaterThan(20);
   });

@@ -26,10 +26,10 @@ const ours = (text: string) => {
 describe('isGsm7', () => {
   it('knows the whole alphabet, and agrees with the oracle on every unit of the basic plane', () => {
     expect(isGsm7(BASIC + EXTENDED)).toBe(true);
-    for (let unit = 0; unit < 0xd800; unit += 1) {
-      const char = String.fromCharCode(unit);
-      expect(isGsm7(char), `U+${unit.toString(16)}`).toBe(BASIC.includes(char) || EXTENDED.includes(char));
-    }
+    const wrong = Array.from({ length: 0xd800 }, (_, unit) => String.fromCharCode(unit)).filter(
+      (char) => isGsm7(char) !== (BASIC.includes(char) || EXTENDED.includes(char)),
+    );
+    expect(wrong).toEqual([]);
     for (const char of BASIC + EXTENDED) expect(oracle(char).encoding).toBe('GSM-7');
   });
 

@@ -59,7 +59,7 @@ describe('walkTalk', () => {
 
 describe('checkFlows', () => {
   it('finds nothing to mend in the texts as they are', () => {
-    const report = checkFlows(wording, KEYS, LANGUAGES, WALK);
+    const report = checkFlows(wording, KEYS, LANGUAGES, WALK, PAIRS);
     expect(report.problems).toEqual([]);
     expect(report.texts).toBeGreaterThan(5000);
   }, 60_000);
@@ -130,13 +130,21 @@ describe('checkFlows', () => {
     expect(mute).toEqual([{ kind: 'dead_end', where: 'consent', detail: 'HELP is not answered' }]);
   });
 
+  it('says what the proof of the pairs found', () => {
+    const nothing = { states: [], edges: [], turns: 0 };
+    const fault = { where: 'one → other', detail: '2 gives up at once' };
+    const { pairs, problems } = checkFlows(wording, new Map(), [], nothing, { pairs: 3, faults: [fault] });
+    expect({ pairs, problems }).toEqual({ pairs: 3, problems: [{ kind: 'pair', ...fault }] });
+  });
+
   it('finds what would make an SMS dear, when the rewriting does not', () => {
     const lazy: Wording = {
       ...wording,
       render: (content, channel) =>
         channel === 'sms' ? { content, segments: 1 } : wording.render(content, channel),
     };
-    const { problems } = checkFlows(lazy, KEYS, ['ht'], WALK, PAIRS);
+    const some = { ...WALK, edges: WALK.edges.filter(({ from }) => from === 'place') };
+    const { problems } = checkFlows(lazy, KEYS, ['ht'], some, PAIRS);
     expect(found(problems, 'not_gsm', 'ht sms', '“È”')).not.toEqual([]);
     expect(problems.filter((it) => it.where.includes('whatsapp'))).toEqual([]);
   });
