@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest';
+import { collectWhenGrown } from './memory.ts';
 
-// A closed database keeps its file and its memory until its statements are collected, and a worker runs many files.
 afterAll(() => {
-  globalThis.gc?.();
+  collectWhenGrown();
 });
