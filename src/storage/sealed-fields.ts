@@ -136,9 +136,6 @@ export const recipientFields = z.object({
   }),
 });
 
-/** The one row of what admins set. */
-export const PROGRAMME_ID = 'programme';
-
 export const programmeFields = z.object({
   operator: z.string().nullable(),
   staffPhones: z.array(z.object({ number: z.string(), who: z.string() })).readonly(),

@@ -4,27 +4,24 @@ import type { PersonRequest } from '../../domain/person-request.ts';
 import type { Phase } from '../../domain/phase.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
+import { phaseRecord } from '../records/phases.ts';
 import { UNASKED_REASONS } from '../stored-words.ts';
+import type { Vault } from '../vault.ts';
 import type { AuditDocument } from './collections/audit.ts';
 import type { PersonRequestDocument } from './collections/person-requests.ts';
-import type { PhaseDocument } from './collections/phases.ts';
 import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
 import { needOne, unique } from './outcomes.ts';
+import { createDocuments } from './record-documents.ts';
 
 const turnstileId = (name: string): string => `turnstile:${name}`;
 
 /** Phases, requests for a person, turnstiles, settings, the audit chain. */
-export function createAdministration(models: Models) {
+export function createAdministration(models: Models, vault: Vault) {
   const { phases, personRequests, counters, settings, audit, inbound, outbox } = models;
-  const checkPhase = checkOf(phases);
+  const phaseDocuments = createDocuments(phases, vault, phaseRecord);
   const checkRequest = checkOf(personRequests);
   const checkAudit = checkOf(audit);
-
-  function phaseOf(document: PhaseDocument): Phase {
-    const { _id, ...rest } = checkPhase(document);
-    return { id: _id, ...rest };
-  }
 
   function requestOf(document: PersonRequestDocument): PersonRequest {
     const { _id, openedAt, ...rest } = checkRequest(document);
@@ -37,9 +34,7 @@ export function createAdministration(models: Models) {
   }
 
   return {
-    async listPhases(): Promise<readonly Phase[]> {
-      return (await phases.find().sort({ startsOn: 1, _id: 1 }).lean()).map(phaseOf);
-    },
+    listPhases: () => phaseDocuments.all(phases.find().sort({ startsOn: 1, _id: 1 }).lean()),
     async findPersonRequest(id: string): Promise<PersonRequest | null> {
       const document = await personRequests.findById(id).lean();
       return document === null ? null : requestOf(document);
@@ -118,21 +113,7 @@ export function createAdministration(models: Models) {
       return found.map(auditOf);
     },
 
-    async writePhase(phase: Phase, session: ClientSession): Promise<void> {
-      const { id, eoirStatuses, ...rest } = phase;
-      const document = { ...rest, eoirStatuses: [...eoirStatuses] };
-      if (phase.version === 1)
-        await unique(phases.insertOne({ _id: id, ...document }, { session }), { _id: 'stale' });
-      else
-        needOne(
-          await phases.updateOne(
-            { _id: id, version: phase.version - 1 },
-            { $set: document },
-            { session, runValidators: true },
-          ),
-          'stale',
-        );
-    },
+    writePhase: (phase: Phase, session: ClientSession) => phaseDocuments.write(phase, { session }),
     async writePersonRequest(request: PersonRequest, session: ClientSession): Promise<void> {
       const { id, openedAt, ...rest } = request;
       await unique(

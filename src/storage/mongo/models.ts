@@ -1,29 +1,29 @@
 import type { Connection } from 'mongoose';
 import { appointmentRecord } from '../records/appointments.ts';
 import { broadcastRecord } from '../records/broadcasts.ts';
+import { changeRecord } from '../records/changes.ts';
+import { closureRecord } from '../records/closures.ts';
 import { conversationRecord } from '../records/conversations.ts';
 import { inboundRecord } from '../records/inbound.ts';
 import { outboxRecord } from '../records/outbox.ts';
+import { phaseRecord } from '../records/phases.ts';
+import { programmeRecord } from '../records/programme.ts';
 import { recipientRecord } from '../records/recipients.ts';
 import { registrationRecord } from '../records/registrations.ts';
+import { requestKeyRecord } from '../records/request-keys.ts';
+import { staffRecord } from '../records/staff.ts';
 import { tokenRecord } from '../records/tokens.ts';
+import { triesRecord } from '../records/tries.ts';
 import { auditSchema } from './collections/audit.ts';
 import { caseSchema } from './collections/cases.ts';
-import { changeSchema } from './collections/changes.ts';
-import { closureSchema } from './collections/closures.ts';
 import { contactSchema } from './collections/contacts.ts';
 import { counterSchema } from './collections/counters.ts';
 import { fenceSchema } from './collections/fences.ts';
 import { leaseSchema } from './collections/leases.ts';
 import { personRequestSchema } from './collections/person-requests.ts';
-import { phaseSchema } from './collections/phases.ts';
 import { reminderSchema } from './collections/reminders.ts';
-import { requestKeySchema } from './collections/request-keys.ts';
 import { settingSchema } from './collections/settings.ts';
 import { slotSchema } from './collections/slots.ts';
-import { programmeSchema } from './collections/programme.ts';
-import { staffSchema } from './collections/staff.ts';
-import { triesSchema } from './collections/tries.ts';
 import { schemaOf } from './record-schema.ts';
 
 /** The collections, by name, over one connection. */
@@ -40,20 +40,20 @@ export function createModels(connection: Connection) {
     reminders: connection.model('Reminder', reminderSchema, 'reminders'),
     outbox: connection.model('Outbox', schemaOf(outboxRecord), 'outbox'),
     leases: connection.model('Lease', leaseSchema, 'leases'),
-    phases: connection.model('Phase', phaseSchema, 'phases'),
+    phases: connection.model('Phase', schemaOf(phaseRecord), 'phases'),
     personRequests: connection.model('PersonRequest', personRequestSchema, 'person_requests'),
     counters: connection.model('Counter', counterSchema, 'counters'),
     settings: connection.model('Setting', settingSchema, 'settings'),
     broadcasts: connection.model('Broadcast', schemaOf(broadcastRecord), 'broadcasts'),
     recipients: connection.model('Recipient', schemaOf(recipientRecord), 'recipients'),
     audit: connection.model('Audit', auditSchema, 'audit'),
-    programme: connection.model('Programme', programmeSchema, 'programme'),
-    changes: connection.model('Change', changeSchema, 'changes'),
-    closures: connection.model('Closure', closureSchema, 'closures'),
-    staff: connection.model('Staff', staffSchema, 'staff'),
+    programme: connection.model('Programme', schemaOf(programmeRecord), 'programme'),
+    changes: connection.model('Change', schemaOf(changeRecord), 'changes'),
+    closures: connection.model('Closure', schemaOf(closureRecord), 'closures'),
+    staff: connection.model('Staff', schemaOf(staffRecord), 'staff'),
     tokens: connection.model('Token', schemaOf(tokenRecord), 'tokens'),
-    tries: connection.model('Tries', triesSchema, 'tries'),
-    requestKeys: connection.model('RequestKey', requestKeySchema, 'request_keys'),
+    tries: connection.model('Tries', schemaOf(triesRecord), 'tries'),
+    requestKeys: connection.model('RequestKey', schemaOf(requestKeyRecord), 'request_keys'),
     meta: connection.model('Meta', settingSchema, 'meta'),
   };
 }

@@ -1,43 +1,23 @@
 import type { ClientSession } from 'mongoose';
 import type { ProgrammeRecord } from '../../domain/programme-record.ts';
-import { openSealed, PROGRAMME_ID, programmeFields } from '../sealed-fields.ts';
+import { PROGRAMME_ID, programmeRecord } from '../records/programme.ts';
 import type { Vault } from '../vault.ts';
-import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
-import { needOne, unique } from './outcomes.ts';
-import { dateOrNull, msOrNull } from './times.ts';
+import { createDocuments } from './record-documents.ts';
 
 /** What admins set. */
 export function createProgramme({ programme }: Models, vault: Vault) {
-  const check = checkOf(programme);
+  const documents = createDocuments(programme, vault, programmeRecord);
 
   return {
     async findProgramme(): Promise<ProgrammeRecord | null> {
-      const document = await programme.findById(PROGRAMME_ID).lean();
-      if (document === null) return null;
-      const { version, changedBy, changedAt, sealed } = check(document);
-      return {
-        version,
-        changedBy,
-        changedAt: msOrNull(changedAt),
-        ...openSealed(vault, programmeFields, sealed),
-      };
+      const found = await documents.find(PROGRAMME_ID);
+      if (found === null) return null;
+      const { id: _, ...record } = found;
+      return record;
     },
-    async writeProgramme(record: ProgrammeRecord, session: ClientSession): Promise<void> {
-      const { version, changedBy, changedAt, ...settings } = record;
-      const document = { version, changedBy, changedAt: dateOrNull(changedAt), sealed: vault.seal(settings) };
-      if (version === 1)
-        await unique(programme.insertOne({ _id: PROGRAMME_ID, ...document }, { session }), { _id: 'stale' });
-      else
-        needOne(
-          await programme.updateOne(
-            { _id: PROGRAMME_ID, version: version - 1 },
-            { $set: document },
-            { session, runValidators: true },
-          ),
-          'stale',
-        );
-    },
+    writeProgramme: (record: ProgrammeRecord, session: ClientSession) =>
+      documents.write({ ...record, id: PROGRAMME_ID }, { session }),
   };
 }
 

@@ -10,6 +10,7 @@ import type { DocumentOf } from './record-schema.ts';
 /** What of a Mongoose model writing needs; both ways check what they write against the schema. */
 interface Writable extends Checkable {
   new (document: object): { save(options: { session: ClientSession }): Promise<unknown> };
+  findById(id: string): { lean(): PromiseLike<Found> };
   updateOne(
     filter: object,
     update: { $set: object },
@@ -41,6 +42,8 @@ function storedOf({ kind }: Field, value: unknown): unknown {
   return kind === 'time' && typeof value === 'number' ? new Date(value) : value;
 }
 
+type Found = { readonly _id: unknown } | null;
+
 /** One record's documents as records and back. */
 export function createDocuments<
   Declared extends Fields,
@@ -69,12 +72,34 @@ export function createDocuments<
     return document;
   }
 
+  /** Gives the record, `over` in the place of what it holds. Throws `storage_unavailable` when it is not what this version writes. */
+  function open(document: { readonly _id: unknown }, over: object = {}): Value {
+    const stored: object = check(document);
+    const values: Record<string, unknown> = {};
+    for (const placed of fields) {
+      const { field } = placed;
+      const found = placed.name === key ? document._id : plainOf(valueAt(stored, placed));
+      put(values, placed, field.read(found === null && field.absent !== null ? field.absent(values) : found));
+    }
+    if (personal === null) return assemble(form, Object.assign(values, over));
+    const sealed: unknown = Reflect.get(stored, 'sealed');
+    if (!(sealed instanceof Uint8Array)) throw damaged('sealed');
+    const opened = personal.place(openSealed(vault, personal.schema, sealed));
+    return assemble(form, Object.assign(values, opened, over));
+  }
+
+  /** What a query finds, as a record. */
+  async function one(query: PromiseLike<Found>): Promise<Value | null> {
+    const document = await query;
+    return document === null ? null : open(document);
+  }
+
   function isDocument(made: Record<string, unknown>): made is Record<string, unknown> & Document {
     return fields.every(({ name }) => name === key || name in made);
   }
 
   /** A new document, with what it has besides the record's fields. */
-  function documentOf(record: Value, beside: Readonly<Record<string, unknown>>): Document {
+  function documentOf(record: Value, beside: Readonly<Record<string, unknown>> = {}): Document {
     const document = { _id: Reflect.get(record, key), ...fieldsOf(record, true), ...beside };
     if (!isDocument(document)) throw damaged();
     return document;
@@ -85,25 +110,12 @@ export function createDocuments<
   }
 
   return {
-    /** Gives the record, `over` in the place of what it holds. Throws `storage_unavailable` when it is not what this version writes. */
-    open(document: { readonly _id: unknown }, over: object = {}): Value {
-      const stored: object = check(document);
-      const values: Record<string, unknown> = {};
-      for (const placed of fields) {
-        const { field } = placed;
-        const found = placed.name === key ? document._id : plainOf(valueAt(stored, placed));
-        put(
-          values,
-          placed,
-          field.read(found === null && field.absent !== null ? field.absent(values) : found),
-        );
-      }
-      if (personal === null) return assemble(form, Object.assign(values, over));
-      const sealed: unknown = Reflect.get(stored, 'sealed');
-      if (!(sealed instanceof Uint8Array)) throw damaged('sealed');
-      const opened = personal.place(openSealed(vault, personal.schema, sealed));
-      return assemble(form, Object.assign(values, opened, over));
-    },
+    open,
+    one,
+    /** What a query finds, as records. */
+    all: async (query: PromiseLike<readonly NonNullable<Found>[]>): Promise<readonly Value[]> =>
+      (await query).map((document) => open(document)),
+    find: (id: string): Promise<Value | null> => one(model.findById(id).lean()),
     documentOf,
     /** Inserts a new one. Throws Refused with what `taken` says. */
     add,

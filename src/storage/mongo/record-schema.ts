@@ -49,10 +49,30 @@ const isText = {
   message: '{PATH} must be a text',
 };
 
+/** JSON is to Mongoose whatever it is: what it may be, the field says. */
+function isRead(field: Field): object {
+  const validator = (value: unknown) => {
+    if (value === null) return true;
+    try {
+      field.read(value);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return { validate: { validator, message: '{PATH} must be what is declared' } };
+}
+
 /** How Mongoose checks a field on its way in. */
-function pathOf({ kind, nullable, words, least, mayBeEmpty, absent }: Field): object {
+function pathOf(field: Field): object {
+  const { kind, nullable, words, least, mayBeEmpty, absent } = field;
   const type = TYPES[kind];
-  const list = words === null ? {} : { enum: nullable ? [...words, null] : [...words] };
+  const list =
+    kind === 'json'
+      ? isRead(field)
+      : words === null
+        ? {}
+        : { enum: nullable ? [...words, null] : [...words] };
   if (absent !== null) return { type, ...list };
   if (nullable) return { type, default: null, ...list };
   // An empty text is none to `required`.

@@ -1,30 +1,20 @@
 import { z } from 'zod';
 import type { AuditEntry, AuditRow } from '../../domain/audit.ts';
-import { EOIR_STATUSES } from '../../domain/case.ts';
 import type { PersonRequest } from '../../domain/person-request.ts';
-import type { Phase } from '../../domain/phase.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
+import { phaseRecord } from '../records/phases.ts';
 import { PERSON_REASONS, PERSON_REQUEST_STATES, UNASKED_REASONS } from '../stored-words.ts';
+import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
-import { bool, flag, number, oneOf, text } from './cells.ts';
+import { number, oneOf, text } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
+import { createTable } from './record-table.ts';
 
-const statuses = z.array(z.enum(EOIR_STATUSES));
 const detail = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 const UNASKED = UNASKED_REASONS.map((reason) => `'${reason}'`).join(', ');
-
-function phaseOf(row: Row): Phase {
-  return {
-    id: text(row, 0),
-    version: number(row, 1),
-    startsOn: text(row, 2),
-    eoirStatuses: statuses.parse(JSON.parse(text(row, 3))),
-    open: bool(row, 4),
-  };
-}
 
 function requestOf(row: Row): PersonRequest {
   return {
@@ -50,16 +40,9 @@ function auditOf(row: Row): AuditRow {
 }
 
 /** Phases, requests for a person, turnstiles, settings, the audit chain. */
-export function createAdministration(connection: Connection) {
-  const phases = connection.prepare(
-    'SELECT id, version, starts_on, eoir_statuses, open FROM phases ORDER BY starts_on, id',
-  );
-  const phaseVersion = connection.prepare('SELECT version FROM phases WHERE id = ?');
-  const putPhase = connection.prepare(
-    `INSERT INTO phases (id, version, starts_on, eoir_statuses, open) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET version = excluded.version, starts_on = excluded.starts_on,
-       eoir_statuses = excluded.eoir_statuses, open = excluded.open`,
-  );
+export function createAdministration(connection: Connection, vault: Vault) {
+  const phases = createTable(connection, vault, phaseRecord);
+  const allPhases = phases.select('ORDER BY starts_on, id');
   const request = connection.prepare(
     'SELECT id, contact_id, reason, opened_at, state FROM person_requests WHERE id = ?',
   );
@@ -107,7 +90,7 @@ export function createAdministration(connection: Connection) {
   }
 
   return {
-    listPhases: () => phases.all([]).map(phaseOf),
+    listPhases: () => allPhases.all([]),
     findPersonRequest(id: string): PersonRequest | null {
       const row = request.get([id]);
       return row === null ? null : requestOf(row);
@@ -143,13 +126,8 @@ export function createAdministration(connection: Connection) {
         : auditOfSubject.all([subject, before, limit])
       ).map(auditOf),
 
-    checkPhase({ id, version }: Phase): CommitOutcome {
-      const row = phaseVersion.get([id]);
-      return (row === null ? 0 : number(row, 0)) === version - 1 ? 'ok' : 'stale';
-    },
-    writePhase({ id, version, startsOn, eoirStatuses, open }: Phase): void {
-      putPhase.run([id, version, startsOn, JSON.stringify(eoirStatuses), flag(open)]);
-    },
+    checkPhase: phases.check,
+    writePhase: phases.write,
     writePersonRequest({ id, contactId, reason, openedAt, state }: PersonRequest): void {
       putRequest.run([id, contactId, reason, openedAt, state]);
     },
