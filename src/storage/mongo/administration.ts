@@ -4,11 +4,11 @@ import type { PersonRequest } from '../../domain/person-request.ts';
 import type { Phase } from '../../domain/phase.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
+import { personRequestRecord } from '../records/person-requests.ts';
 import { phaseRecord } from '../records/phases.ts';
 import { UNASKED_REASONS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
 import type { AuditDocument } from './collections/audit.ts';
-import type { PersonRequestDocument } from './collections/person-requests.ts';
 import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
 import { needOne, unique } from './outcomes.ts';
@@ -20,13 +20,8 @@ const turnstileId = (name: string): string => `turnstile:${name}`;
 export function createAdministration(models: Models, vault: Vault) {
   const { phases, personRequests, counters, settings, audit, inbound, outbox } = models;
   const phaseDocuments = createDocuments(phases, vault, phaseRecord);
-  const checkRequest = checkOf(personRequests);
+  const requests = createDocuments(personRequests, vault, personRequestRecord);
   const checkAudit = checkOf(audit);
-
-  function requestOf(document: PersonRequestDocument): PersonRequest {
-    const { _id, openedAt, ...rest } = checkRequest(document);
-    return { id: _id, openedAt: openedAt.getTime(), ...rest };
-  }
 
   function auditOf(document: AuditDocument): AuditRow {
     const { _id, at, ...rest } = checkAudit(document);
@@ -35,14 +30,10 @@ export function createAdministration(models: Models, vault: Vault) {
 
   return {
     listPhases: () => phaseDocuments.all(phases.find().sort({ startsOn: 1, _id: 1 }).lean()),
-    async findPersonRequest(id: string): Promise<PersonRequest | null> {
-      const document = await personRequests.findById(id).lean();
-      return document === null ? null : requestOf(document);
-    },
-    async listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]> {
-      return (await personRequests.find({ state }).sort({ openedAt: 1, _id: 1 }).lean()).map(requestOf);
-    },
-    async pagePersonRequests({
+    findPersonRequest: requests.find,
+    listPersonRequests: (state: PersonRequest['state']) =>
+      requests.all(personRequests.find({ state }).sort({ openedAt: 1, _id: 1 }).lean()),
+    pagePersonRequests({
       state,
       limit,
       after,
@@ -50,29 +41,30 @@ export function createAdministration(models: Models, vault: Vault) {
       state: PersonRequest['state'];
       limit: number;
       after?: { openedAt: number; id: string };
-    }): Promise<readonly PersonRequest[]> {
+    }) {
       const from = after === undefined ? null : new Date(after.openedAt);
-      const found = await personRequests
-        .find({
-          state,
-          ...(from !== null && {
-            // The first condition is for the index, which would else be read from its beginning.
-            openedAt: { $gte: from },
-            $or: [{ openedAt: { $gt: from } }, { _id: { $gt: after?.id ?? '' } }],
-          }),
-        })
-        .sort({ openedAt: 1, _id: 1 })
-        .limit(limit)
-        .lean();
-      return found.map(requestOf);
+      return requests.all(
+        personRequests
+          .find({
+            state,
+            ...(from !== null && {
+              // The first condition is for the index, which would else be read from its beginning.
+              openedAt: { $gte: from },
+              $or: [{ openedAt: { $gt: from } }, { _id: { $gt: after?.id ?? '' } }],
+            }),
+          })
+          .sort({ openedAt: 1, _id: 1 })
+          .limit(limit)
+          .lean(),
+      );
     },
-    async findOpenPersonRequest(contactId: string): Promise<PersonRequest | null> {
-      const document = await personRequests
-        .findOne({ contactId, state: 'open', reason: { $nin: [...UNASKED_REASONS] } })
-        .sort({ openedAt: 1, _id: 1 })
-        .lean();
-      return document === null ? null : requestOf(document);
-    },
+    findOpenPersonRequest: (contactId: string) =>
+      requests.one(
+        personRequests
+          .findOne({ contactId, state: 'open', reason: { $nin: [...UNASKED_REASONS] } })
+          .sort({ openedAt: 1, _id: 1 })
+          .lean(),
+      ),
     async readTurnstile(name: string): Promise<number> {
       return (await counters.findById(turnstileId(name)).lean())?.count ?? 0;
     },
@@ -114,19 +106,7 @@ export function createAdministration(models: Models, vault: Vault) {
     },
 
     writePhase: (phase: Phase, session: ClientSession) => phaseDocuments.write(phase, { session }),
-    async writePersonRequest(request: PersonRequest, session: ClientSession): Promise<void> {
-      const { id, openedAt, ...rest } = request;
-      await unique(
-        personRequests
-          .updateOne(
-            { _id: id },
-            { $set: { ...rest, openedAt: new Date(openedAt) } },
-            { session, upsert: true, runValidators: true },
-          )
-          .exec(),
-        { _id: 'again' },
-      );
-    },
+    writePersonRequest: (request: PersonRequest, session: ClientSession) => requests.put(request, session),
     async passTurnstile(name: string, expected: number, session: ClientSession): Promise<void> {
       const _id = turnstileId(name);
       if (expected === 0) await unique(counters.insertOne({ _id, count: 1 }, { session }), { _id: 'stale' });

@@ -3,9 +3,8 @@ import { isActive, type Appointment } from '../../domain/appointment.ts';
 import type { PortTime } from '../../domain/closure.ts';
 import type { Reminder } from '../../domain/reminder.ts';
 import { appointmentRecord } from '../records/appointments.ts';
+import { reminderRecord } from '../records/reminders.ts';
 import type { Vault } from '../vault.ts';
-import type { ReminderDocument } from './collections/reminders.ts';
-import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
 import { needOne, staleIfThere } from './outcomes.ts';
 import { createDocuments } from './record-documents.ts';
@@ -13,41 +12,32 @@ import { createDocuments } from './record-documents.ts';
 /** Appointments and their reminders. */
 export function createAppointments({ appointments, reminders }: Models, vault: Vault) {
   const documents = createDocuments(appointments, vault, appointmentRecord);
-  const checkReminder = checkOf(reminders);
-
-  const appointmentOf = (document: { readonly _id: string } | null): Appointment | null =>
-    document === null ? null : documents.open(document);
-
-  function reminderOf(document: ReminderDocument): Reminder {
-    const { _id, dueAt, expiresAt, ...rest } = checkReminder(document);
-    return { ...rest, id: _id, dueAt: dueAt.getTime(), expiresAt: expiresAt.getTime() };
-  }
+  const reminderDocuments = createDocuments(reminders, vault, reminderRecord);
 
   return {
-    open: appointmentOf,
-    findAppointment: async (id: string) => appointmentOf(await appointments.findById(id).lean()),
-    findAppointmentByReference: async (reference: string) =>
-      appointmentOf(await appointments.findOne({ reference }).lean()),
-    findActiveAppointment: async (registrationId: string) =>
-      appointmentOf(await appointments.findOne({ registrationId, active: true }).lean()),
-    async listActiveAppointments({ port, date, time }: PortTime): Promise<readonly Appointment[]> {
-      const found = await appointments
-        .find({ port, date, active: true, ...(time !== null && { time }) })
-        .sort({ startsAt: 1, _id: 1 })
-        .lean();
-      return found.map((document) => documents.open(document));
-    },
-    async listDueReminders(now: number, limit: number): Promise<readonly Reminder[]> {
-      const due = await reminders
-        .find({ state: 'pending', dueAt: { $lte: new Date(now) } })
-        .sort({ dueAt: 1, _id: 1 })
-        .limit(limit)
-        .lean();
-      return due.map(reminderOf);
-    },
-    async listReminders(appointmentId: string): Promise<readonly Reminder[]> {
-      return (await reminders.find({ appointmentId }).sort({ dueAt: 1, _id: 1 }).lean()).map(reminderOf);
-    },
+    read: documents.all,
+    findAppointment: documents.find,
+    findAppointmentByReference: (reference: string) =>
+      documents.one(appointments.findOne({ reference }).lean()),
+    findActiveAppointment: (registrationId: string) =>
+      documents.one(appointments.findOne({ registrationId, active: true }).lean()),
+    listActiveAppointments: ({ port, date, time }: PortTime) =>
+      documents.all(
+        appointments
+          .find({ port, date, active: true, ...(time !== null && { time }) })
+          .sort({ startsAt: 1, _id: 1 })
+          .lean(),
+      ),
+    listDueReminders: (now: number, limit: number) =>
+      reminderDocuments.all(
+        reminders
+          .find({ state: 'pending', dueAt: { $lte: new Date(now) } })
+          .sort({ dueAt: 1, _id: 1 })
+          .limit(limit)
+          .lean(),
+      ),
+    listReminders: (appointmentId: string) =>
+      reminderDocuments.all(reminders.find({ appointmentId }).sort({ dueAt: 1, _id: 1 }).lean()),
     /** The earliest due time after `now`. */
     async nextReminderAt(now: number): Promise<Date | null> {
       const next = await reminders
@@ -80,10 +70,10 @@ export function createAppointments({ appointments, reminders }: Models, vault: V
       );
       if (given.length === 0) return;
       await reminders.bulkWrite(
-        given.map(({ id, dueAt, expiresAt, ...rest }) => ({
+        given.map((reminder) => ({
           replaceOne: {
-            filter: { _id: id },
-            replacement: { _id: id, ...rest, dueAt: new Date(dueAt), expiresAt: new Date(expiresAt) },
+            filter: { _id: reminder.id },
+            replacement: reminderDocuments.documentOf(reminder),
             upsert: true,
           },
         })),

@@ -31,19 +31,21 @@ export function createAudiences(
   { registrations, conversations, appointments }: Models,
   readRegistrations: Pick<Registrations, 'read'>,
   turns: Pick<Turns, 'open'>,
-  readAppointments: Pick<Appointments, 'open'>,
+  readAppointments: Pick<Appointments, 'read'>,
 ) {
   async function withRest(found: readonly Registration[]): Promise<readonly AudienceRow[]> {
     const [talks, held] = await Promise.all([
       conversations.find({ _id: { $in: found.flatMap(({ contactId }) => contactId ?? []) } }).lean(),
-      appointments.find({ registrationId: { $in: found.map(({ id }) => id) }, active: true }).lean(),
+      readAppointments.read(
+        appointments.find({ registrationId: { $in: found.map(({ id }) => id) }, active: true }).lean(),
+      ),
     ]);
     const talkOf = new Map(talks.map((talk) => [talk._id, talk]));
     const appointmentOf = new Map(held.map((appointment) => [appointment.registrationId, appointment]));
     return found.map((registration) => ({
       registration,
       talk: turns.open(talkOf.get(registration.contactId ?? '') ?? null),
-      appointment: readAppointments.open(appointmentOf.get(registration.id) ?? null),
+      appointment: appointmentOf.get(registration.id) ?? null,
     }));
   }
 

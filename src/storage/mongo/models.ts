@@ -6,11 +6,14 @@ import { closureRecord } from '../records/closures.ts';
 import { conversationRecord } from '../records/conversations.ts';
 import { inboundRecord } from '../records/inbound.ts';
 import { outboxRecord } from '../records/outbox.ts';
+import { personRequestRecord } from '../records/person-requests.ts';
 import { phaseRecord } from '../records/phases.ts';
 import { programmeRecord } from '../records/programme.ts';
 import { recipientRecord } from '../records/recipients.ts';
 import { registrationRecord } from '../records/registrations.ts';
+import { reminderRecord } from '../records/reminders.ts';
 import { requestKeyRecord } from '../records/request-keys.ts';
+import { slotRecord } from '../records/slots.ts';
 import { staffRecord } from '../records/staff.ts';
 import { tokenRecord } from '../records/tokens.ts';
 import { triesRecord } from '../records/tries.ts';
@@ -20,10 +23,7 @@ import { contactSchema } from './collections/contacts.ts';
 import { counterSchema } from './collections/counters.ts';
 import { fenceSchema } from './collections/fences.ts';
 import { leaseSchema } from './collections/leases.ts';
-import { personRequestSchema } from './collections/person-requests.ts';
-import { reminderSchema } from './collections/reminders.ts';
 import { settingSchema } from './collections/settings.ts';
-import { slotSchema } from './collections/slots.ts';
 import { schemaOf } from './record-schema.ts';
 
 /** The collections, by name, over one connection. */
@@ -35,13 +35,13 @@ export function createModels(connection: Connection) {
     cases: connection.model('Case', caseSchema, 'cases'),
     fences: connection.model('Fence', fenceSchema, 'fences'),
     registrations: connection.model('Registration', schemaOf(registrationRecord), 'registrations'),
-    slots: connection.model('Slot', slotSchema, 'slots'),
+    slots: connection.model('Slot', schemaOf(slotRecord), 'slots'),
     appointments: connection.model('Appointment', schemaOf(appointmentRecord), 'appointments'),
-    reminders: connection.model('Reminder', reminderSchema, 'reminders'),
+    reminders: connection.model('Reminder', schemaOf(reminderRecord), 'reminders'),
     outbox: connection.model('Outbox', schemaOf(outboxRecord), 'outbox'),
     leases: connection.model('Lease', leaseSchema, 'leases'),
     phases: connection.model('Phase', schemaOf(phaseRecord), 'phases'),
-    personRequests: connection.model('PersonRequest', personRequestSchema, 'person_requests'),
+    personRequests: connection.model('PersonRequest', schemaOf(personRequestRecord), 'person_requests'),
     counters: connection.model('Counter', counterSchema, 'counters'),
     settings: connection.model('Setting', settingSchema, 'settings'),
     broadcasts: connection.model('Broadcast', schemaOf(broadcastRecord), 'broadcasts'),

@@ -70,7 +70,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const roster = createRoster(models, vault);
   const rosterImport = createRosterImport(models, vault, registrations, fences, transactions);
   const appointments = createAppointments(models, vault);
-  const slots = createSlots(models);
+  const slots = createSlots(models, vault);
   const administration = createAdministration(models, vault);
   const staff = createStaff(models, vault);
   const programme = createProgramme(models, vault);

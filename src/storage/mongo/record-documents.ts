@@ -14,7 +14,7 @@ interface Writable extends Checkable {
   updateOne(
     filter: object,
     update: { $set: object },
-    options: { session: ClientSession; runValidators: true },
+    options: { session: ClientSession; runValidators: true; upsert?: true },
   ): { exec(): Promise<{ matchedCount: number }> };
 }
 
@@ -139,6 +139,15 @@ export function createDocuments<
         { session, runValidators: true },
       );
       needOne(await unique(update.exec(), taken), 'stale');
+    },
+    /** Stores a record that has no versions, over what is there under its key. */
+    async put(record: Value, session: ClientSession): Promise<void> {
+      const update = model.updateOne(
+        { _id: Reflect.get(record, key) },
+        { $set: fieldsOf(record, true) },
+        { session, runValidators: true, upsert: true },
+      );
+      await unique(update.exec(), { _id: 'again' });
     },
   };
 }

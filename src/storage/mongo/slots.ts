@@ -2,52 +2,46 @@ import type { ClientSession } from 'mongoose';
 import { closureIdsOf, closureOfId } from '../../domain/closure.ts';
 import type { PortId } from '../../domain/port.ts';
 import type { Slot } from '../../domain/slot.ts';
+import { slotRecord } from '../records/slots.ts';
 import type { SlotCounts, SlotsPage } from '../storage.ts';
-import type { SlotDocument } from './collections/slots.ts';
-import { checkOf } from './documents.ts';
+import type { Vault } from '../vault.ts';
 import type { Models } from './models.ts';
 import { needOne, Refused, unique } from './outcomes.ts';
+import { createDocuments } from './record-documents.ts';
 
 /** Places at ports. */
-export function createSlots({ slots, closures }: Models) {
-  const check = checkOf(slots);
-
-  function slotOf(document: SlotDocument): Slot {
-    const { _id, startsAt, closings: _, ...rest } = check(document);
-    return { ...rest, id: _id, startsAt: startsAt.getTime() };
-  }
+export function createSlots({ slots, closures }: Models, vault: Vault) {
+  const documents = createDocuments(slots, vault, slotRecord);
 
   return {
-    async findSlot(id: string): Promise<Slot | null> {
-      const document = await slots.findById(id).lean();
-      return document === null ? null : slotOf(document);
-    },
-    async listSlots({ port, from, to }: { port?: PortId; from?: string; to?: string }) {
-      const found = await slots
-        .find({
-          ...(port !== undefined && { port }),
-          // ISO dates compare as texts; every one lies between these two.
-          date: { $gte: from ?? '', $lte: to ?? '~' },
-        })
-        .sort({ startsAt: 1, _id: 1 })
-        .lean();
-      return found.map(slotOf);
-    },
-    async pageSlots({ port, startsFrom, startsBefore, after, limit }: SlotsPage): Promise<readonly Slot[]> {
+    findSlot: documents.find,
+    listSlots: ({ port, from, to }: { port?: PortId; from?: string; to?: string }) =>
+      documents.all(
+        slots
+          .find({
+            ...(port !== undefined && { port }),
+            // ISO dates compare as texts; every one lies between these two.
+            date: { $gte: from ?? '', $lte: to ?? '~' },
+          })
+          .sort({ startsAt: 1, _id: 1 })
+          .lean(),
+      ),
+    pageSlots({ port, startsFrom, startsBefore, after, limit }: SlotsPage): Promise<readonly Slot[]> {
       const from = new Date(Math.max(startsFrom ?? 0, after?.startsAt ?? 0));
-      const found = await slots
-        .find({
-          ...(port !== undefined && { port }),
-          // The bounds are for the index, which would else be read from its beginning.
-          startsAt: { $gte: from, ...(startsBefore !== undefined && { $lt: new Date(startsBefore) }) },
-          ...(after !== undefined && {
-            $or: [{ startsAt: { $gt: new Date(after.startsAt) } }, { _id: { $gt: after.id } }],
-          }),
-        })
-        .sort({ startsAt: 1, _id: 1 })
-        .limit(limit)
-        .lean();
-      return found.map(slotOf);
+      return documents.all(
+        slots
+          .find({
+            ...(port !== undefined && { port }),
+            // The bounds are for the index, which would else be read from its beginning.
+            startsAt: { $gte: from, ...(startsBefore !== undefined && { $lt: new Date(startsBefore) }) },
+            ...(after !== undefined && {
+              $or: [{ startsAt: { $gt: new Date(after.startsAt) } }, { _id: { $gt: after.id } }],
+            }),
+          })
+          .sort({ startsAt: 1, _id: 1 })
+          .limit(limit)
+          .lean(),
+      );
     },
 
     /** Condition and change are one write: no two can take the last place. Of a closure see also closures.ts. */
@@ -77,15 +71,17 @@ export function createSlots({ slots, closures }: Models) {
     async importSlots(given: readonly Slot[], session: ClientSession): Promise<SlotCounts> {
       const counts = { added: 0, changed: 0, unchanged: 0 };
       const refused: string[] = [];
-      const found = await slots.find({ _id: { $in: given.map(({ id }) => id) } }, null, { session }).lean();
-      const stored = new Map(found.map((document) => [document._id, slotOf(document)]));
+      const found = await documents.all(
+        slots.find({ _id: { $in: given.map(({ id }) => id) } }, null, { session }).lean(),
+      );
+      const stored = new Map(found.map((slot) => [slot.id, slot]));
       const changes: (() => Promise<unknown>)[] = [];
-      const fresh: SlotDocument[] = [];
+      const fresh: Slot[] = [];
       for (const { id, port, date, time, startsAt, capacity } of given) {
         const present = stored.get(id);
         const next = { id, port, date, time, startsAt, capacity, taken: present?.taken ?? 0 };
         if (present === undefined) {
-          fresh.push({ _id: id, port, date, time, startsAt: new Date(startsAt), capacity, taken: 0 });
+          fresh.push(next);
           counts.added += 1;
         } else if (capacity < present.taken) {
           refused.push(id);
@@ -107,7 +103,14 @@ export function createSlots({ slots, closures }: Models) {
         }
         stored.set(id, next);
       }
-      if (fresh.length > 0) await unique(slots.insertMany(fresh, { session }), { _id: 'again' });
+      if (fresh.length > 0)
+        await unique(
+          slots.insertMany(
+            fresh.map((slot) => documents.documentOf(slot)),
+            { session },
+          ),
+          { _id: 'again' },
+        );
       // One operation of a transaction at a time.
       for (const change of changes) await change();
       return { ...counts, refused };

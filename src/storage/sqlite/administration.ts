@@ -4,27 +4,18 @@ import type { PersonRequest } from '../../domain/person-request.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
+import { personRequestRecord } from '../records/person-requests.ts';
 import { phaseRecord } from '../records/phases.ts';
-import { PERSON_REASONS, PERSON_REQUEST_STATES, UNASKED_REASONS } from '../stored-words.ts';
+import { UNASKED_REASONS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
-import { number, oneOf, text } from './cells.ts';
+import { number, text } from './cells.ts';
 import type { Connection, Row } from './connection.ts';
 import { createTable } from './record-table.ts';
 
 const detail = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 const UNASKED = UNASKED_REASONS.map((reason) => `'${reason}'`).join(', ');
-
-function requestOf(row: Row): PersonRequest {
-  return {
-    id: text(row, 0),
-    contactId: text(row, 1),
-    reason: oneOf(PERSON_REASONS, row, 2),
-    openedAt: number(row, 3),
-    state: oneOf(PERSON_REQUEST_STATES, row, 4),
-  };
-}
 
 function auditOf(row: Row): AuditRow {
   return {
@@ -43,24 +34,13 @@ function auditOf(row: Row): AuditRow {
 export function createAdministration(connection: Connection, vault: Vault) {
   const phases = createTable(connection, vault, phaseRecord);
   const allPhases = phases.select('ORDER BY starts_on, id');
-  const request = connection.prepare(
-    'SELECT id, contact_id, reason, opened_at, state FROM person_requests WHERE id = ?',
+  const requests = createTable(connection, vault, personRequestRecord);
+  const requestsOf = requests.select('WHERE state = ? ORDER BY opened_at, id');
+  const requestsPage = requests.select(
+    'WHERE state = ? AND (opened_at, id) > (?, ?) ORDER BY opened_at, id LIMIT ?',
   );
-  const requests = connection.prepare(
-    'SELECT id, contact_id, reason, opened_at, state FROM person_requests WHERE state = ? ORDER BY opened_at, id',
-  );
-  const requestsPage = connection.prepare(
-    `SELECT id, contact_id, reason, opened_at, state FROM person_requests
-     WHERE state = ? AND (opened_at, id) > (?, ?) ORDER BY opened_at, id LIMIT ?`,
-  );
-  const openRequest = connection.prepare(
-    `SELECT id, contact_id, reason, opened_at, state FROM person_requests
-     WHERE contact_id = ? AND state = 'open' AND reason NOT IN (${UNASKED}) ORDER BY opened_at, id LIMIT 1`,
-  );
-  const putRequest = connection.prepare(
-    `INSERT INTO person_requests (id, contact_id, reason, opened_at, state) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, reason = excluded.reason,
-       opened_at = excluded.opened_at, state = excluded.state`,
+  const openRequest = requests.select(
+    `WHERE contact_id = ? AND state = 'open' AND reason NOT IN (${UNASKED}) ORDER BY opened_at, id LIMIT 1`,
   );
   const turnstile = connection.prepare('SELECT passed FROM turnstiles WHERE name = ?');
   const pass = connection.prepare(
@@ -91,23 +71,14 @@ export function createAdministration(connection: Connection, vault: Vault) {
 
   return {
     listPhases: () => allPhases.all([]),
-    findPersonRequest(id: string): PersonRequest | null {
-      const row = request.get([id]);
-      return row === null ? null : requestOf(row);
-    },
-    listPersonRequests: (state: PersonRequest['state']) => requests.all([state]).map(requestOf),
+    findPersonRequest: requests.find,
+    listPersonRequests: (state: PersonRequest['state']) => requestsOf.all([state]),
     pagePersonRequests: (query: {
       state: PersonRequest['state'];
       limit: number;
       after?: { openedAt: number; id: string };
-    }) =>
-      requestsPage
-        .all([query.state, query.after?.openedAt ?? 0, query.after?.id ?? '', query.limit])
-        .map(requestOf),
-    findOpenPersonRequest(contactId: string): PersonRequest | null {
-      const row = openRequest.get([contactId]);
-      return row === null ? null : requestOf(row);
-    },
+    }) => requestsPage.all([query.state, query.after?.openedAt ?? 0, query.after?.id ?? '', query.limit]),
+    findOpenPersonRequest: (contactId: string) => openRequest.one([contactId]),
     readTurnstile,
     madeBy: (): MadeBy | null =>
       MAKERS.find((maker) => {
@@ -128,9 +99,7 @@ export function createAdministration(connection: Connection, vault: Vault) {
 
     checkPhase: phases.check,
     writePhase: phases.write,
-    writePersonRequest({ id, contactId, reason, openedAt, state }: PersonRequest): void {
-      putRequest.run([id, contactId, reason, openedAt, state]);
-    },
+    writePersonRequest: requests.write,
     checkTurnstile: (name: string, expected: number): CommitOutcome =>
       readTurnstile(name) === expected ? 'ok' : 'stale',
     passTurnstile: (name: string): void => void pass.run([name]),

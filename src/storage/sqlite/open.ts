@@ -57,7 +57,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const rosterImport = createRosterImport(connection, vault);
   const registrations = createRegistrations(connection, vault);
   const appointments = createAppointments(connection, vault);
-  const slots = createSlots(connection);
+  const slots = createSlots(connection, vault);
   const administration = createAdministration(connection, vault);
   const staff = createStaff(connection, vault);
   const programme = createProgramme(connection, vault);
