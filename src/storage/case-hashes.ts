@@ -2,10 +2,16 @@ import type { Case } from '../domain/case.ts';
 import type { Vault } from './vault.ts';
 
 /** A case with the hashes by which it is found and compared: made before the transaction, to keep that short. */
-export interface HashedCase {
+export interface HashedCase extends Case {
+  /** Keyed hash of its A-number. */
   readonly aHash: string;
+  /** Keyed hash of all its fields: what an import compares. */
   readonly rowHash: string;
-  readonly facts: Case;
+}
+
+/** A case without the hashes. */
+export function factsOf({ aHash: _, rowHash: __, ...facts }: HashedCase): Case {
+  return facts;
 }
 
 export function hashCase(vault: Vault, facts: Case): HashedCase {
@@ -23,7 +29,7 @@ export function hashCase(vault: Vault, facts: Case): HashedCase {
     facts.eoirStatus,
     facts.portOfReturn,
   ]);
-  return { aHash: vault.hash('a_number', facts.aNumber), rowHash: vault.hash('row', row), facts };
+  return { ...facts, aHash: vault.hash('a_number', facts.aNumber), rowHash: vault.hash('row', row) };
 }
 
 /** The cases in groups of `most` at most, in none of which an A-number comes twice. */

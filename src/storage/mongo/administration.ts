@@ -1,15 +1,14 @@
 import type { ClientSession } from 'mongoose';
-import type { AuditEntry, AuditRow } from '../../domain/audit.ts';
+import type { AuditEntry } from '../../domain/audit.ts';
 import type { PersonRequest } from '../../domain/person-request.ts';
 import type { Phase } from '../../domain/phase.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
+import { auditRecord } from '../records/audit.ts';
 import { personRequestRecord } from '../records/person-requests.ts';
 import { phaseRecord } from '../records/phases.ts';
 import { UNASKED_REASONS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
-import type { AuditDocument } from './collections/audit.ts';
-import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
 import { needOne, unique } from './outcomes.ts';
 import { createDocuments } from './record-documents.ts';
@@ -21,12 +20,7 @@ export function createAdministration(models: Models, vault: Vault) {
   const { phases, personRequests, counters, settings, audit, inbound, outbox } = models;
   const phaseDocuments = createDocuments(phases, vault, phaseRecord);
   const requests = createDocuments(personRequests, vault, personRequestRecord);
-  const checkAudit = checkOf(audit);
-
-  function auditOf(document: AuditDocument): AuditRow {
-    const { _id, at, ...rest } = checkAudit(document);
-    return { seq: _id, at: at.getTime(), ...rest };
-  }
+  const entries = createDocuments(audit, vault, auditRecord);
 
   return {
     listPhases: () => phaseDocuments.all(phases.find().sort({ startsOn: 1, _id: 1 }).lean()),
@@ -80,30 +74,22 @@ export function createAdministration(models: Models, vault: Vault) {
     async readSetting(name: string): Promise<string | null> {
       return (await settings.findById(name).lean())?.value ?? null;
     },
-    async listAudit({ after, limit }: { after: number; limit: number }): Promise<readonly AuditRow[]> {
-      const found = await audit
-        .find({ _id: { $gt: after } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .lean();
-      return found.map(auditOf);
-    },
-    async listAuditBefore({
-      before,
-      limit,
-      subject,
-    }: {
-      before: number;
-      limit: number;
-      subject?: string;
-    }): Promise<readonly AuditRow[]> {
-      const found = await audit
-        .find({ ...(subject !== undefined && { subject }), _id: { $lt: before } })
-        .sort({ _id: -1 })
-        .limit(limit)
-        .lean();
-      return found.map(auditOf);
-    },
+    listAudit: ({ after, limit }: { after: number; limit: number }) =>
+      entries.all(
+        audit
+          .find({ _id: { $gt: after } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .lean(),
+      ),
+    listAuditBefore: ({ before, limit, subject }: { before: number; limit: number; subject?: string }) =>
+      entries.all(
+        audit
+          .find({ ...(subject !== undefined && { subject }), _id: { $lt: before } })
+          .sort({ _id: -1 })
+          .limit(limit)
+          .lean(),
+      ),
 
     writePhase: (phase: Phase, session: ClientSession) => phaseDocuments.write(phase, { session }),
     writePersonRequest: (request: PersonRequest, session: ClientSession) => requests.put(request, session),
@@ -128,18 +114,10 @@ export function createAdministration(models: Models, vault: Vault) {
     async appendAudit(entry: AuditEntry, session: ClientSession): Promise<void> {
       const last = await audit.findOne({}, { hash: 1 }, { session }).sort({ _id: -1 }).lean();
       const previousHash = last?.hash ?? FIRST_PREVIOUS_HASH;
-      const { at, actor, act, subject, detail } = entry;
-      const document: AuditDocument = {
-        _id: (last?._id ?? 0) + 1,
-        at: new Date(at),
-        actor,
-        act,
-        subject,
-        detail: { ...detail },
-        previousHash,
-        hash: auditHash(previousHash, entry),
-      };
-      await unique(audit.insertOne(document, { session }), { _id: 'again' });
+      await entries.add(
+        { ...entry, seq: (last?._id ?? 0) + 1, previousHash, hash: auditHash(previousHash, entry) },
+        { session, taken: { _id: 'again' } },
+      );
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { Connection } from 'mongoose';
 import { appointmentRecord } from '../records/appointments.ts';
+import { auditRecord } from '../records/audit.ts';
 import { broadcastRecord } from '../records/broadcasts.ts';
+import { caseRecord } from '../records/cases.ts';
 import { changeRecord } from '../records/changes.ts';
 import { closureRecord } from '../records/closures.ts';
 import { conversationRecord } from '../records/conversations.ts';
@@ -17,8 +19,6 @@ import { slotRecord } from '../records/slots.ts';
 import { staffRecord } from '../records/staff.ts';
 import { tokenRecord } from '../records/tokens.ts';
 import { triesRecord } from '../records/tries.ts';
-import { auditSchema } from './collections/audit.ts';
-import { caseSchema } from './collections/cases.ts';
 import { contactSchema } from './collections/contacts.ts';
 import { counterSchema } from './collections/counters.ts';
 import { fenceSchema } from './collections/fences.ts';
@@ -32,7 +32,7 @@ export function createModels(connection: Connection) {
     conversations: connection.model('Conversation', schemaOf(conversationRecord), 'conversations'),
     inbound: connection.model('Inbound', schemaOf(inboundRecord), 'inbound'),
     contacts: connection.model('Contact', contactSchema, 'contacts'),
-    cases: connection.model('Case', caseSchema, 'cases'),
+    cases: connection.model('Case', schemaOf(caseRecord), 'cases'),
     fences: connection.model('Fence', fenceSchema, 'fences'),
     registrations: connection.model('Registration', schemaOf(registrationRecord), 'registrations'),
     slots: connection.model('Slot', schemaOf(slotRecord), 'slots'),
@@ -46,7 +46,7 @@ export function createModels(connection: Connection) {
     settings: connection.model('Setting', settingSchema, 'settings'),
     broadcasts: connection.model('Broadcast', schemaOf(broadcastRecord), 'broadcasts'),
     recipients: connection.model('Recipient', schemaOf(recipientRecord), 'recipients'),
-    audit: connection.model('Audit', auditSchema, 'audit'),
+    audit: connection.model('Audit', schemaOf(auditRecord), 'audit'),
     programme: connection.model('Programme', schemaOf(programmeRecord), 'programme'),
     changes: connection.model('Change', schemaOf(changeRecord), 'changes'),
     closures: connection.model('Closure', schemaOf(closureRecord), 'closures'),

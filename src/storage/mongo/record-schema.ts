@@ -22,7 +22,9 @@ type InDocuments<All> = {
 /** A record's document: its key is `_id`, and what is personal is one sealed field. */
 export type DocumentOf<Form> =
   Form extends RecordForm<infer Declared, infer Key, infer Beside>
-    ? { _id: string; sealed: Buffer } & InDocuments<Omit<Declared, Key> & Beside>
+    ? { _id: Key extends keyof Declared ? InDocument<Declared[Key]> : never; sealed: Buffer } & InDocuments<
+        Omit<Declared, Key> & Beside
+      >
     : never;
 
 /** What every collection's schema is set to. */
@@ -90,9 +92,8 @@ export function schemaOf<
 >(form: RecordForm<Declared, Key, Beside, Opened, Value>) {
   const { key, personal, indexes } = form;
   const schema = new Schema<DocumentOf<RecordForm<Declared, Key, Beside, Opened, Value>>>({}, OPTIONS);
-  schema.path('_id', { type: String, required: true });
   for (const { name, inside, field } of placedFields(form.fields))
-    if (name !== key) schema.path(inside === null ? name : `${name}.${inside}`, pathOf(field));
+    schema.path(name === key ? '_id' : inside === null ? name : `${name}.${inside}`, pathOf(field));
   for (const [name, field] of Object.entries(form.beside)) schema.path(name, pathOf(field));
   if (personal !== null) schema.path('sealed', { type: Buffer, required: true });
   for (const { fields, unique, where } of indexes)

@@ -1,12 +1,13 @@
 import type { ClientSession } from 'mongoose';
 import { groupsOf, type HashedCase } from '../case-hashes.ts';
+import { caseRecord } from '../records/cases.ts';
 import type { ImportCounts } from '../storage.ts';
 import type { Vault } from '../vault.ts';
-import type { CaseDocument } from './collections/cases.ts';
 import { RunAgain } from './failures.ts';
 import type { FamilyFences } from './family-fences.ts';
 import type { Models } from './models.ts';
 import { unique } from './outcomes.ts';
+import { createDocuments } from './record-documents.ts';
 import type { Registrations } from './registrations.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -21,15 +22,7 @@ export function createRosterImport(
   fences: FamilyFences,
   transactions: Transactions,
 ) {
-  function documentOf({ aHash, rowHash, facts }: HashedCase): CaseDocument {
-    const { aNumber, givenNames, surnames, birthDate, ...rest } = facts;
-    return {
-      _id: aHash,
-      rowHash,
-      ...rest,
-      sealed: vault.seal({ aNumber, givenNames, surnames, birthDate }),
-    };
-  }
+  const { documentOf } = createDocuments(cases, vault, caseRecord);
 
   async function knownOf(group: ReadonlyMap<string, HashedCase>, session: ClientSession | null) {
     const known = await cases
@@ -52,7 +45,7 @@ export function createRosterImport(
       if (stored?.rowHash === entry.rowHash) continue;
       (stored === undefined ? fresh : changed).push(entry);
       if (stored !== undefined) families.add(stored.familyId);
-      families.add(entry.facts.familyId);
+      families.add(entry.familyId);
     }
     // Without a session nothing is to be written.
     if (session !== null && fresh.length + changed.length > 0)

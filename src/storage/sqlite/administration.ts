@@ -1,34 +1,19 @@
-import { z } from 'zod';
-import type { AuditEntry, AuditRow } from '../../domain/audit.ts';
+import type { AuditEntry } from '../../domain/audit.ts';
 import type { PersonRequest } from '../../domain/person-request.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
+import { auditRecord } from '../records/audit.ts';
 import { personRequestRecord } from '../records/person-requests.ts';
 import { phaseRecord } from '../records/phases.ts';
 import { UNASKED_REASONS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
 import { number, text } from './cells.ts';
-import type { Connection, Row } from './connection.ts';
-import { createTable } from './record-table.ts';
-
-const detail = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+import type { Connection } from './connection.ts';
+import { createRows, createTable } from './record-table.ts';
 
 const UNASKED = UNASKED_REASONS.map((reason) => `'${reason}'`).join(', ');
-
-function auditOf(row: Row): AuditRow {
-  return {
-    seq: number(row, 0),
-    at: number(row, 1),
-    actor: text(row, 2),
-    act: text(row, 3),
-    subject: text(row, 4),
-    detail: detail.parse(JSON.parse(text(row, 5))),
-    previousHash: text(row, 6),
-    hash: text(row, 7),
-  };
-}
 
 /** Phases, requests for a person, turnstiles, settings, the audit chain. */
 export function createAdministration(connection: Connection, vault: Vault) {
@@ -53,12 +38,10 @@ export function createAdministration(connection: Connection, vault: Vault) {
   const anySid = connection.prepare(
     'SELECT 1 FROM inbound WHERE sid GLOB ? UNION ALL SELECT 1 FROM outbox WHERE sid GLOB ? LIMIT 1',
   );
-  const AUDIT = 'SELECT seq, at, actor, act, subject, detail, previous_hash, hash FROM audit';
-  const audit = connection.prepare(`${AUDIT} WHERE seq > ? ORDER BY seq LIMIT ?`);
-  const auditBefore = connection.prepare(`${AUDIT} WHERE seq < ? ORDER BY seq DESC LIMIT ?`);
-  const auditOfSubject = connection.prepare(
-    `${AUDIT} WHERE subject = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
-  );
+  const { select } = createRows(connection, vault, auditRecord);
+  const audit = select('WHERE seq > ? ORDER BY seq LIMIT ?');
+  const auditBefore = select('WHERE seq < ? ORDER BY seq DESC LIMIT ?');
+  const auditOfSubject = select('WHERE subject = ? AND seq < ? ORDER BY seq DESC LIMIT ?');
   const lastHash = connection.prepare('SELECT hash FROM audit ORDER BY seq DESC LIMIT 1');
   const append = connection.prepare(
     'INSERT INTO audit (at, actor, act, subject, detail, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -89,13 +72,9 @@ export function createAdministration(connection: Connection, vault: Vault) {
       const row = setting.get([name]);
       return row === null ? null : text(row, 0);
     },
-    listAudit: (query: { after: number; limit: number }) =>
-      audit.all([query.after, query.limit]).map(auditOf),
+    listAudit: (query: { after: number; limit: number }) => audit.all([query.after, query.limit]),
     listAuditBefore: ({ before, limit, subject }: { before: number; limit: number; subject?: string }) =>
-      (subject === undefined
-        ? auditBefore.all([before, limit])
-        : auditOfSubject.all([subject, before, limit])
-      ).map(auditOf),
+      subject === undefined ? auditBefore.all([before, limit]) : auditOfSubject.all([subject, before, limit]),
 
     checkPhase: phases.check,
     writePhase: phases.write,

@@ -51,23 +51,20 @@ export function cellOf(value: unknown): Cell {
 }
 
 /**
- * One record's table: its columns, and rows as records and back.
+ * Rows as records and back, for a table that has ways of its own to find and store them.
  * @param beside columns that the record's fields give, for queries to look at
  */
-export function createTable<Value extends object>(
+export function createRows<Value extends object>(
   connection: Connection,
   vault: Vault,
   form: RecordForm<Fields, string, FlatFields, unknown, Value>,
   beside: Readonly<Record<string, (record: Value) => Cell>> = {},
 ) {
-  const { table, key, personal } = form;
+  const { table, personal } = form;
   const fields = placedFields(form.fields);
   const names = columnsOf(form);
-  const keyField = fields.find(({ name }) => name === key);
-  const versionField = fields.find(({ name }) => name === 'version');
-  const byKey = keyField === undefined ? key : columnOf(keyField);
-  const kept = new Set([byKey, ...fields.filter(({ name }) => form.kept.includes(name)).map(columnOf)]);
 
+  /** A record from the columns that columnsOf names, which begin at `from`. */
   function open(row: Row, from = 0): Value {
     const values: Record<string, unknown> = {};
     let at = from;
@@ -101,10 +98,28 @@ export function createTable<Value extends object>(
     };
   }
 
-  const found = select(`WHERE ${byKey} = ?`);
+  return { open, cells, select };
+}
+
+/** One record's table, in which a unique column is its key. */
+export function createTable<Value extends object>(
+  connection: Connection,
+  vault: Vault,
+  form: RecordForm<Fields, string, FlatFields, unknown, Value>,
+  beside: Readonly<Record<string, (record: Value) => Cell>> = {},
+) {
+  const { table, key } = form;
+  const rows = createRows(connection, vault, form, beside);
+  const fields = placedFields(form.fields);
+  const keyField = fields.find(({ name }) => name === key);
+  const versionField = fields.find(({ name }) => name === 'version');
+  const byKey = keyField === undefined ? key : columnOf(keyField);
+  const kept = new Set([byKey, ...fields.filter(({ name }) => form.kept.includes(name)).map(columnOf)]);
+
+  const found = rows.select(`WHERE ${byKey} = ?`);
   const storedVersion =
     versionField === undefined ? null : connection.prepare(`SELECT version FROM ${table} WHERE ${byKey} = ?`);
-  const written = [...names, ...Object.keys(beside)];
+  const written = [...columnsOf(form), ...Object.keys(beside)];
   const insertion = `INSERT INTO ${table} (${written.join(', ')}) VALUES (${written.map(() => '?').join(', ')})`;
   const insert = connection.prepare(insertion);
   const upsert = connection.prepare(
@@ -115,10 +130,7 @@ export function createTable<Value extends object>(
   );
 
   return {
-    /** A record from the columns that columnsOf names, which begin at `from`. */
-    open,
-    cells,
-    select,
+    ...rows,
     find: (id: string): Value | null => found.one([id]),
     /** Whether a record is the next version of what is stored. */
     check: (record: Value): CommitOutcome => {
@@ -127,8 +139,8 @@ export function createTable<Value extends object>(
       return Number(row?.[0] ?? 0) + 1 === valueAt(record, versionField) ? 'ok' : 'stale';
     },
     /** Stores a new one. */
-    add: (record: Value): void => void insert.run(cells(record)),
+    add: (record: Value): void => void insert.run(rows.cells(record)),
     /** Stores it over what is there under its key. */
-    write: (record: Value): void => void upsert.run(cells(record)),
+    write: (record: Value): void => void upsert.run(rows.cells(record)),
   };
 }

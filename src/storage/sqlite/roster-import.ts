@@ -1,54 +1,41 @@
 import { groupsOf, type HashedCase } from '../case-hashes.ts';
-import { personFields } from '../sealed-fields.ts';
+import { caseRecord } from '../records/cases.ts';
 import type { ImportCounts } from '../storage.ts';
 import type { Vault } from '../vault.ts';
-import { flag, number, sealed, text } from './cells.ts';
+import { number, text } from './cells.ts';
 import type { Cell, Connection, Row } from './connection.ts';
+import { columnsOf, createRows } from './record-table.ts';
 
 /** Rows that one statement looks up or inserts: a call into the database costs as much as a row. */
 const AT_ONCE = 50;
 
 /** Writes rosters. */
 export function createRosterImport(connection: Connection, vault: Vault) {
-  const seal = sealed(vault, personFields);
+  const { cells } = createRows(connection, vault, caseRecord);
+  const columns = columnsOf(caseRecord);
 
   const known = connection.prepare(
     `SELECT a_hash, row_hash, family_id, seq FROM cases
      WHERE substr(a_hash, 1, 8) IN (${new Array(AT_ONCE).fill('?').join(', ')})`,
   );
+  const placeholders = `(${columns.map(() => '?').join(', ')})`;
   const insertion = (rows: number) =>
     connection.prepare(
-      `INSERT INTO cases (row_hash, family_id, nationality, language, enrolled_on, returned, eoir_status, port_of_return, sealed, a_hash)
-       VALUES ${new Array(rows).fill('(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+      `INSERT INTO cases (${columns.join(', ')}) VALUES ${new Array(rows).fill(placeholders).join(', ')}`,
     );
   const insertOne = insertion(1);
   const insertMany = insertion(AT_ONCE);
+  // The hash of the A-number is the same, and its index need not be touched.
+  const changes = columns
+    .map((name, at) => `${name} = ?${at + 1}`)
+    .filter((each) => !each.startsWith('a_hash '));
   const update = connection.prepare(
-    `UPDATE cases SET row_hash = ?, family_id = ?, nationality = ?, language = ?, enrolled_on = ?, returned = ?,
-       eoir_status = ?, port_of_return = ?, sealed = ? WHERE seq = ?`,
+    `UPDATE cases SET ${changes.join(', ')} WHERE seq = ?${columns.length + 1}`,
   );
 
-  function columnsOf({ rowHash, facts }: HashedCase): Cell[] {
-    const { aNumber, givenNames, surnames, birthDate } = facts;
-    return [
-      rowHash,
-      facts.familyId,
-      facts.nationality,
-      facts.language,
-      facts.enrolledOn,
-      flag(facts.returned),
-      facts.eoirStatus,
-      facts.portOfReturn,
-      seal.seal({ aNumber, givenNames, surnames, birthDate }),
-    ];
-  }
-
   function insert(entries: readonly HashedCase[]): void {
-    const cells: Cell[] = [];
-    for (const entry of entries) cells.push(...columnsOf(entry), entry.aHash);
-    const width = cells.length / Math.max(1, entries.length);
-    if (entries.length === AT_ONCE) insertMany.run(cells);
-    else for (let at = 0; at < cells.length; at += width) insertOne.run(cells.slice(at, at + width));
+    if (entries.length === AT_ONCE) insertMany.run(entries.flatMap(cells));
+    else for (const entry of entries) insertOne.run(cells(entry));
   }
 
   function lookUp(group: ReadonlyMap<string, HashedCase>): ReadonlyMap<string, Row> {
@@ -75,15 +62,15 @@ export function createRosterImport(connection: Connection, vault: Vault) {
           else {
             counts.changed += 1;
             if (dryRun) continue;
-            update.run([...columnsOf(entry), number(row, 3)]);
+            update.run([...cells(entry), number(row, 3)]);
             changed(text(row, 2));
-            changed(entry.facts.familyId);
+            changed(entry.familyId);
           }
         }
         counts.added += fresh.length;
         if (dryRun) continue;
         insert(fresh);
-        for (const { facts } of fresh) changed(facts.familyId);
+        for (const { familyId } of fresh) changed(familyId);
       }
       return counts;
     },
