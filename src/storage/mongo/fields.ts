@@ -13,13 +13,8 @@ export const options = {
 
 export const id = { type: String, required: true } as const;
 
-/** A version, or anything else that starts at 1. */
-export const count = { type: Number, required: true, min: 1 } as const;
-
 /** A number from 0. */
 export const order = { type: Number, required: true, min: 0 } as const;
-
-export const yesOrNo = { type: Boolean, required: true } as const;
 
 /** A text that may be empty, which Mongoose's `required` would not allow. */
 export const text = {
@@ -28,15 +23,8 @@ export const text = {
   validate: { validator: (value: unknown) => typeof value === 'string', message: '{PATH} must be a text' },
 } as const;
 
-export const nullableText = { type: String, default: null } as const;
-
 /** Stored as a date, so that a person can read it. */
 export const moment = { type: Date, required: true } as const;
-
-export const nullableMoment = { type: Date, default: null } as const;
-
-/** Personal fields, sealed as one. */
-export const sealedBytes = { type: Buffer, required: true } as const;
 
 /** One of `words`; any text that is not empty when none are given. */
 export function word(words?: readonly string[]) {

@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose';
 import type { Added, Field, Fields, FlatFields, Group } from '../records/field.ts';
 import { placedFields, type RecordForm } from '../records/record.ts';
+import { options, text as anyText } from './fields.ts';
 
 /** A field as documents have it: times as dates, which a person can read. */
 type InDocument<F> =
@@ -27,17 +28,6 @@ export type DocumentOf<Form> =
       >
     : never;
 
-/** What every collection's schema is set to. */
-const OPTIONS = {
-  versionKey: false,
-  // A field that no schema knows is a mistake, in a document and in a query.
-  strict: 'throw',
-  strictQuery: 'throw',
-  minimize: false,
-  autoCreate: false,
-  autoIndex: false,
-} as const;
-
 const TYPES = {
   text: String,
   number: Number,
@@ -45,11 +35,6 @@ const TYPES = {
   time: Date,
   json: Schema.Types.Mixed,
 } as const;
-
-const isText = {
-  validator: (value: unknown) => typeof value === 'string',
-  message: '{PATH} must be a text',
-};
 
 /** JSON is to Mongoose whatever it is: what it may be, the field says. */
 function isRead(field: Field): object {
@@ -69,17 +54,17 @@ function isRead(field: Field): object {
 function pathOf(field: Field): object {
   const { kind, nullable, words, least, mayBeEmpty, absent } = field;
   const type = TYPES[kind];
-  const list =
+  const allowed =
     kind === 'json'
       ? isRead(field)
       : words === null
         ? {}
         : { enum: nullable ? [...words, null] : [...words] };
-  if (absent !== null) return { type, ...list };
-  if (nullable) return { type, default: null, ...list };
+  if (absent !== null) return { type, ...allowed };
+  if (nullable) return { type, default: null, ...allowed };
   // An empty text is none to `required`.
-  if (kind === 'text' && mayBeEmpty) return { type, default: null, validate: isText };
-  return { type, required: true, ...list, ...(least === null ? {} : { min: least }) };
+  if (kind === 'text' && mayBeEmpty) return anyText;
+  return { type, required: true, ...allowed, ...(least === null ? {} : { min: least }) };
 }
 
 /** The schema of a record's documents, with its indexes. */
@@ -91,7 +76,7 @@ export function schemaOf<
   Value,
 >(form: RecordForm<Declared, Key, Beside, Opened, Value>) {
   const { key, personal, indexes } = form;
-  const schema = new Schema<DocumentOf<RecordForm<Declared, Key, Beside, Opened, Value>>>({}, OPTIONS);
+  const schema = new Schema<DocumentOf<RecordForm<Declared, Key, Beside, Opened, Value>>>({}, options);
   for (const { name, inside, field } of placedFields(form.fields))
     schema.path(name === key ? '_id' : inside === null ? name : `${name}.${inside}`, pathOf(field));
   for (const [name, field] of Object.entries(form.beside)) schema.path(name, pathOf(field));

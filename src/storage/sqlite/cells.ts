@@ -1,12 +1,5 @@
-import type { z } from 'zod';
-import { AvisoError } from '../../domain/errors.ts';
-import { openSealed } from '../sealed-fields.ts';
-import type { Vault } from '../vault.ts';
+import { damaged } from '../records/field.ts';
 import type { Cell, Row } from './connection.ts';
-
-function damaged(): AvisoError {
-  return new AvisoError('storage_unavailable', 'A stored value is not what this version writes.');
-}
 
 export function text(row: Row, column: number): string {
   const cell = row[column];
@@ -51,22 +44,4 @@ export function oneOfOrNull<Word extends Cell>(
   column: number,
 ): Word | null {
   return row[column] === null ? null : oneOf(words, row, column);
-}
-
-/** Seals and opens the personal fields of one kind of row: one blob a row. */
-export interface Sealed<Fields> {
-  seal(fields: Fields): Uint8Array;
-  open(row: Row, column: number): Fields;
-}
-
-/** @param schema what the opened blob must look like; anything else throws `sealed_damaged` */
-export function sealed<Fields>(vault: Vault, schema: z.ZodType<Fields>): Sealed<Fields> {
-  return {
-    seal: (fields) => vault.seal(fields),
-    open(row, column) {
-      const cell = row[column];
-      if (!(cell instanceof Uint8Array)) throw damaged();
-      return openSealed(vault, schema, cell);
-    },
-  };
 }
