@@ -16,7 +16,7 @@ import { freePort, QUICK, startProcess } from '../support/service-process.ts';
 import { size } from '../support/size.ts';
 import { testVault } from '../support/storage.ts';
 
-const PEOPLE = size('BROADCAST_SIZE', { usual: 800, large: 100_000 });
+const PEOPLE = size('BROADCAST_SIZE', { usual: 500, large: 100_000 });
 /** Segments a second. */
 const RATE = size('BROADCAST_RATE', { usual: 400, large: 400 });
 /** What is not sent by then is recalled. */
