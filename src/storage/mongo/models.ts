@@ -6,12 +6,14 @@ import { caseRecord } from '../records/cases.ts';
 import { changeRecord } from '../records/changes.ts';
 import { closureRecord } from '../records/closures.ts';
 import { conversationRecord } from '../records/conversations.ts';
+import type { Fields, FlatFields } from '../records/field.ts';
 import { inboundRecord } from '../records/inbound.ts';
 import { outboxRecord } from '../records/outbox.ts';
 import { personRequestRecord } from '../records/person-requests.ts';
 import { phaseRecord } from '../records/phases.ts';
 import { programmeRecord } from '../records/programme.ts';
 import { recipientRecord } from '../records/recipients.ts';
+import type { RecordForm } from '../records/record.ts';
 import { registrationRecord } from '../records/registrations.ts';
 import { reminderRecord } from '../records/reminders.ts';
 import { requestKeyRecord } from '../records/request-keys.ts';
@@ -28,32 +30,36 @@ import { schemaOf } from './record-schema.ts';
 
 /** The collections, by name, over one connection. */
 export function createModels(connection: Connection) {
+  const modelOf = <Declared extends Fields, Key extends string, Beside extends FlatFields, Opened, Value>(
+    record: RecordForm<Declared, Key, Beside, Opened, Value>,
+  ) => connection.model(record.model, schemaOf(record), record.table);
+
   return {
-    conversations: connection.model('Conversation', schemaOf(conversationRecord), 'conversations'),
-    inbound: connection.model('Inbound', schemaOf(inboundRecord), 'inbound'),
+    conversations: modelOf(conversationRecord),
+    inbound: modelOf(inboundRecord),
     contacts: connection.model('Contact', contactSchema, 'contacts'),
-    cases: connection.model('Case', schemaOf(caseRecord), 'cases'),
+    cases: modelOf(caseRecord),
     fences: connection.model('Fence', fenceSchema, 'fences'),
-    registrations: connection.model('Registration', schemaOf(registrationRecord), 'registrations'),
-    slots: connection.model('Slot', schemaOf(slotRecord), 'slots'),
-    appointments: connection.model('Appointment', schemaOf(appointmentRecord), 'appointments'),
-    reminders: connection.model('Reminder', schemaOf(reminderRecord), 'reminders'),
-    outbox: connection.model('Outbox', schemaOf(outboxRecord), 'outbox'),
+    registrations: modelOf(registrationRecord),
+    slots: modelOf(slotRecord),
+    appointments: modelOf(appointmentRecord),
+    reminders: modelOf(reminderRecord),
+    outbox: modelOf(outboxRecord),
     leases: connection.model('Lease', leaseSchema, 'leases'),
-    phases: connection.model('Phase', schemaOf(phaseRecord), 'phases'),
-    personRequests: connection.model('PersonRequest', schemaOf(personRequestRecord), 'person_requests'),
+    phases: modelOf(phaseRecord),
+    personRequests: modelOf(personRequestRecord),
     counters: connection.model('Counter', counterSchema, 'counters'),
     settings: connection.model('Setting', settingSchema, 'settings'),
-    broadcasts: connection.model('Broadcast', schemaOf(broadcastRecord), 'broadcasts'),
-    recipients: connection.model('Recipient', schemaOf(recipientRecord), 'recipients'),
-    audit: connection.model('Audit', schemaOf(auditRecord), 'audit'),
-    programme: connection.model('Programme', schemaOf(programmeRecord), 'programme'),
-    changes: connection.model('Change', schemaOf(changeRecord), 'changes'),
-    closures: connection.model('Closure', schemaOf(closureRecord), 'closures'),
-    staff: connection.model('Staff', schemaOf(staffRecord), 'staff'),
-    tokens: connection.model('Token', schemaOf(tokenRecord), 'tokens'),
-    tries: connection.model('Tries', schemaOf(triesRecord), 'tries'),
-    requestKeys: connection.model('RequestKey', schemaOf(requestKeyRecord), 'request_keys'),
+    broadcasts: modelOf(broadcastRecord),
+    recipients: modelOf(recipientRecord),
+    audit: modelOf(auditRecord),
+    programme: modelOf(programmeRecord),
+    changes: modelOf(changeRecord),
+    closures: modelOf(closureRecord),
+    staff: modelOf(staffRecord),
+    tokens: modelOf(tokenRecord),
+    tries: modelOf(triesRecord),
+    requestKeys: modelOf(requestKeyRecord),
     meta: connection.model('Meta', settingSchema, 'meta'),
   };
 }
