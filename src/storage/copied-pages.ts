@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textOf } from './copied-values.ts';
+import { textOf } from './records/copied.ts';
 import type { CopiedPage, CopiedRow } from './copy-port.ts';
 
 const place = z.tuple([z.string(), z.number()]);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { RECORDS, type FieldKind } from '../copied-records.ts';
-import { kindOf, textOf, valueOf } from '../copied-values.ts';
 import type { Collection, CopiedRow } from '../copy-port.ts';
+import { copiedFields, copiedName, copiedValue, isOrdered, RECORDS, textOf } from '../records/copied.ts';
+import { put, valueAt, type Placed } from '../records/record.ts';
 import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
+import { plainOf, storedOf } from './record-documents.ts';
 
 /** A document as the driver has it. Mongoose would make an object of its own of each, which costs more than the rest together. */
 export interface Stored {
@@ -17,23 +18,7 @@ export interface Stored {
 export const TURNSTILE = 'turnstile:';
 export const BEHIND_TURNSTILES = 'turnstile;';
 
-/** Fields that are kept elsewhere in a document than at their own name. */
-const PATHS: Readonly<Partial<Record<Collection, Readonly<Record<string, readonly string[]>>>>> = {
-  registrations: {
-    outcome: ['decision', 'outcome'],
-    rule: ['decision', 'rule'],
-    phaseId: ['decision', 'phaseId'],
-  },
-  turnstiles: { passed: ['count'] },
-};
-
-const nested = z.record(z.string(), z.unknown());
 const bytes = z.instanceof(Uint8Array);
-
-/** What a field means that documents from before it do not have. */
-const WITHOUT: Readonly<Partial<Record<Collection, Readonly<Record<string, unknown>>>>> = {
-  conversations: { news: true },
-};
 
 export function modelOf(models: Models, collection: Collection) {
   switch (collection) {
@@ -44,34 +29,17 @@ export function modelOf(models: Models, collection: Collection) {
   }
 }
 
-function valueAt(document: Stored, path: readonly string[]): unknown {
-  let value: unknown = document;
-  for (const name of path) value = nested.safeParse(value).data?.[name];
-  // A field that may be absent is, for the one who reads it, null.
-  return value ?? null;
-}
-
-function msOf(value: unknown): unknown {
-  return value instanceof Date ? value.getTime() : value;
-}
-
-function dateOf(value: unknown): Date | null {
-  return typeof value === 'number' ? new Date(value) : null;
-}
-
-interface Field {
-  readonly name: string;
-  readonly kind: FieldKind;
-  readonly path: readonly string[];
-}
+/** Where a document has a field: how often a turnstile was passed is its count. */
+const inDocument = (collection: Collection, placed: Placed): Placed =>
+  collection === 'turnstiles' ? { ...placed, name: 'count' } : placed;
 
 /** One collection's documents as records and back. */
 export function createCopiedDocuments(models: Models, vault: Vault, collection: Collection) {
-  const { key, fields, personal, ordered } = RECORDS[collection];
+  const form = RECORDS[collection];
+  const { key, personal } = form;
+  const ordered = isOrdered(form);
   const check = checkOf(modelOf(models, collection));
-  const own: readonly Field[] = Object.entries(fields)
-    .filter(([name]) => name !== key)
-    .map(([name, kind]) => ({ name, kind, path: PATHS[collection]?.[name] ?? [name] }));
+  const own = copiedFields(form).filter(({ name }) => name !== key);
 
   /** What queries look for besides the fields of the record. */
   function derived({ record }: CopiedRow, round: number): Record<string, unknown> {
@@ -84,8 +52,8 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
         return { touched: 0 };
       case 'outbox':
         return {
-          opensAt: dateOf(Math.min(Number(record.notBefore), Number(record.expiresAt))),
-          turn: dateOf(record.createdAt),
+          opensAt: new Date(Math.min(Number(record.notBefore), Number(record.expiresAt))),
+          turn: new Date(Number(record.createdAt)),
         };
       default:
         return {};
@@ -100,11 +68,11 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
       const record: Record<string, unknown> = {};
       record[key] =
         typeof _id === 'string' && collection === 'turnstiles' ? _id.slice(TURNSTILE.length) : _id;
-      for (const { name, kind, path } of own)
-        record[name] = valueOf(
-          name,
-          kind,
-          msOf(valueAt(document, path) ?? WITHOUT[collection]?.[name] ?? null),
+      for (const placed of own)
+        record[copiedName(placed)] = copiedValue(
+          placed.field,
+          plainOf(valueAt(document, inDocument(collection, placed))),
+          record,
         );
       if (collection === 'registrations' && document.live === true) {
         // See decision-rounds.ts: each round that it is behind is a version further, and a decision due.
@@ -112,20 +80,18 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
         record.version = Number(record.version) + behind;
         record.decisionDue = record.decisionDue === true || behind > 0;
       }
-      if (personal !== null) record.personal = openSealed(vault, personal, bytes.parse(document.sealed));
+      if (personal !== null)
+        record.personal = openSealed(vault, personal.schema, bytes.parse(document.sealed));
       return { record, order: ordered ? Number(document.order) : null };
     },
     documentOf: (row: CopiedRow, round: number): Stored => {
       const { record, order } = row;
       const document: Record<string, unknown> = { ...derived(row, round) };
-      for (const { name, kind, path } of own) {
-        const value = valueOf(name, kind, record[name]);
-        const stored = kindOf(kind) === 'time' ? dateOf(value) : value;
-        const [first = name, second] = path;
-        // Its indexes hold what waits for something; a null would be in them too.
-        if (name === 'waitsFor' && stored === null) continue;
-        if (second === undefined) document[first] = stored;
-        else document[first] = { ...nested.safeParse(document[first]).data, [second]: stored };
+      for (const placed of own) {
+        const value = copiedValue(placed.field, record[copiedName(placed)], record);
+        // What some documents lack is left out where it means nothing: an index that holds it would hold a null too.
+        if (value === null && placed.field.absent !== null) continue;
+        put(document, inDocument(collection, placed), storedOf(placed.field, value));
       }
       if (personal !== null) document.sealed = vault.seal(record.personal);
       if (ordered) document.order = order;

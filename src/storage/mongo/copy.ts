@@ -1,7 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import { pageByContact, pageByKey } from '../copied-pages.ts';
-import { RECORDS } from '../copied-records.ts';
-import { textOf } from '../copied-values.ts';
+import { isOrdered, RECORDS, textOf } from '../records/copied.ts';
 import { COPY_SETTING, type Collection, type CopiedRow, type CopyStorage } from '../copy-port.ts';
 import type { Vault } from '../vault.ts';
 import { connect } from './connection.ts';
@@ -84,8 +83,9 @@ function createCopy(connection: Connection, models: Models, vault: Vault): CopyS
     countRows: (collection) => call(() => documentsOf(collection).countDocuments(behind(collection, null))),
     exportRows: (collection, after, limit) =>
       call(async () => {
-        const { ordered, key } = RECORDS[collection];
-        if (!ordered)
+        const form = RECORDS[collection];
+        const { key } = form;
+        if (!isOrdered(form))
           return pageByKey(await find(collection, behind(collection, after), { _id: 1 }, limit), limit, key);
         return pageByContact(after, limit, {
           ofContact: (contactId, order, most) =>
@@ -99,7 +99,7 @@ function createCopy(connection: Connection, models: Models, vault: Vault): CopyS
         if (rows.length === 0) return;
         const round = await roundFor(collection);
         const { documentOf } = recordsOf(collection);
-        if (RECORDS[collection].ordered) await raiseOrders(rows);
+        if (isOrdered(RECORDS[collection])) await raiseOrders(rows);
         await documentsOf(collection).bulkWrite(
           rows.map((row) => {
             const { _id, ...replacement } = documentOf(row, round);

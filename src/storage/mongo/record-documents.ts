@@ -32,13 +32,13 @@ interface Writing {
 }
 
 /** A document's value as the record has it, not looked at yet. */
-function plainOf(value: unknown): unknown {
+export function plainOf(value: unknown): unknown {
   if (value instanceof Date) return value.getTime();
   return value ?? null;
 }
 
 /** A record's value as a document holds it. */
-function storedOf({ kind }: Field, value: unknown): unknown {
+export function storedOf({ kind }: Field, value: unknown): unknown {
   return kind === 'time' && typeof value === 'number' ? new Date(value) : value;
 }
 

@@ -60,6 +60,7 @@ export const outboxRecord = defineRecord({
     // How often something was queued to follow it: written so that a report of delivery at the same moment is seen.
     followed: added(number(), () => null),
   },
+  moved: ['waitsFor', 'busy', 'holdUntil', 'inOrder', 'recall'],
   indexes: [
     {
       fields: { waitsFor: 1, sender: 1, priority: 1, turn: 1, order: 1, _id: 1 },

@@ -88,6 +88,8 @@ export interface RecordForm<
   readonly kept: readonly string[];
   /** What documents hold for MongoDB's queries besides the fields; who writes one says what. */
   readonly beside: Beside;
+  /** Of those beside, what a copy takes along; the others it makes anew. */
+  readonly moved?: readonly string[];
   /** Besides that of its key; those of tables stand in the migrations. */
   readonly indexes: readonly Index[];
   /** Gives the fields as the domain's type: where they are not what that says, this does not compile. */

@@ -1,76 +1,42 @@
 import { OUTBOX_STATES } from '../../domain/message.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { pageByContact, pageByKey } from '../copied-pages.ts';
-import { RECORDS, type FieldKind } from '../copied-records.ts';
-import { kindOf, textOf, valueOf } from '../copied-values.ts';
 import { COPY_SETTING, type Collection, type CopiedRow } from '../copy-port.ts';
+import { copiedFields, copiedName, copiedValue, isOrdered, RECORDS, textOf } from '../records/copied.ts';
+import type { Placed } from '../records/record.ts';
 import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { number, oneOf } from './cells.ts';
 import type { Cell, Connection, Row } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
-
-const TABLES: Readonly<Partial<Record<Collection, string>>> = {
-  personRequests: 'person_requests',
-  requestKeys: 'request_keys',
-};
-
-/** Columns that are not named after their field. */
-const COLUMNS: Readonly<Record<string, string>> = {
-  lastWhatsAppAt: 'last_whatsapp_at',
-  to: 'recipient',
-  group: 'withdraw_group',
-  of: 'parent',
-};
+import { cellOf as plainCell, columnOf, plainOf } from './record-table.ts';
 
 /** What a queued message waits for is a number here, and left as it was when the message is no longer queued. */
 const GATE = `CASE WHEN state <> 'queued' THEN NULL WHEN gate = 0 THEN 'turn' WHEN gate = 1 THEN 'time' ELSE 'contact' END`;
 
 interface Column {
   readonly name: string;
-  readonly field: string;
-  readonly kind: FieldKind;
+  readonly placed: Placed;
   readonly read: string;
   /** The expression that is stored, with `?N` for the value. */
   readonly write: (parameter: string) => string;
 }
 
-function columnOf([field, kind]: [string, FieldKind]): Column {
-  if (field === 'waitsFor')
+function copiedColumn(placed: Placed): Column {
+  if (placed.name === 'waitsFor')
     return {
       name: 'gate',
-      field,
-      kind,
+      placed,
       read: GATE,
       write: (parameter) => `CASE ${parameter} WHEN 'time' THEN 1 WHEN 'contact' THEN 2 ELSE 0 END`,
     };
-  const name = COLUMNS[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return { name, field, kind, read: name, write: (parameter) => parameter };
+  const name = columnOf(placed);
+  return { name, placed, read: name, write: (parameter) => parameter };
 }
 
-function read({ field, kind }: Column, cell: Cell | undefined): unknown {
-  if (cell === null) return valueOf(field, kind, null);
-  switch (kindOf(kind)) {
-    case 'flag':
-      return valueOf(field, kind, cell === 1 ? true : cell === 0 ? false : cell);
-    case 'json':
-      return valueOf(field, kind, typeof cell === 'string' ? JSON.parse(cell) : cell);
-    default:
-      return valueOf(field, kind, cell);
-  }
-}
-
-function cellOf({ field, kind }: Column, { record }: CopiedRow): Cell {
-  const value = valueOf(field, kind, record[field]);
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-      return value;
-    case 'boolean':
-      return value ? 1 : 0;
-    default:
-      return value === null ? null : canonicalJson(value);
-  }
+function cellOf({ placed }: Column, { record }: CopiedRow): Cell {
+  const value = copiedValue(placed.field, record[copiedName(placed)], record);
+  return typeof value === 'object' && value !== null ? canonicalJson(value) : plainCell(value);
 }
 
 /** One table's rows as records and back. */
@@ -80,10 +46,12 @@ export function createCopiedTable(
   collection: Collection,
   counts: OutboxCounts,
 ) {
-  const { key, fields, personal, ordered } = RECORDS[collection];
-  const table = TABLES[collection] ?? collection;
-  const columns = Object.entries(fields).map(columnOf);
-  const own = columns.find(({ field }) => field === key)?.name ?? key;
+  const form = RECORDS[collection];
+  const { key, personal, table } = form;
+  const ordered = isOrdered(form);
+  const columns = copiedFields(form).map(copiedColumn);
+  const keyAt = columns.findIndex(({ placed }) => placed.name === key);
+  const own = columns[keyAt]?.name ?? key;
   const selected = [
     ...columns.map((column) => column.read),
     ...(personal === null ? [] : ['sealed']),
@@ -92,7 +60,7 @@ export function createCopiedTable(
 
   const names = columns.map(({ name }) => name);
   const values = columns.map((column, at) => column.write(`?${at + 1}`));
-  const parameterOf = (field: string) => `?${columns.findIndex((column) => column.field === field) + 1}`;
+  const parameterOf = (field: string) => `?${columns.findIndex(({ placed }) => placed.name === field) + 1}`;
   let bound = columns.length;
   const add = (name: string) => {
     names.push(name);
@@ -141,11 +109,16 @@ export function createCopiedTable(
 
   function rowOf(row: Row): CopiedRow {
     const record: Record<string, unknown> = {};
-    for (const [at, column] of columns.entries()) record[column.field] = read(column, row[at]);
+    for (const [at, { placed }] of columns.entries())
+      record[copiedName(placed)] = copiedValue(placed.field, plainOf(placed.field, row[at]), record);
     let at = columns.length;
     if (personal !== null) {
       const sealed = row[at];
-      record.personal = openSealed(vault, personal, sealed instanceof Uint8Array ? sealed : new Uint8Array());
+      record.personal = openSealed(
+        vault,
+        personal.schema,
+        sealed instanceof Uint8Array ? sealed : new Uint8Array(),
+      );
       at += 1;
     }
     return { record, order: ordered ? number(row, at) : null };
@@ -166,7 +139,7 @@ export function createCopiedTable(
     const cells = columns.map((column) => cellOf(column, row));
     if (personal !== null) cells.push(vault.seal(row.record.personal));
     if (ordered) cells.push(seqFor(row));
-    const own = cells[columns.findIndex(({ field }) => field === key)] ?? null;
+    const own = cells[keyAt] ?? null;
     if (stateOf !== null) {
       const before = stateOf.get([own]);
       const state = oneOf(OUTBOX_STATES, [textOf(row, 'state')], 0);

@@ -1,0 +1,81 @@
+import type { Collection, CopiedRow } from '../copy-port.ts';
+import { appointmentRecord } from './appointments.ts';
+import { auditRecord } from './audit.ts';
+import { broadcastRecord } from './broadcasts.ts';
+import { caseRecord } from './cases.ts';
+import { changeRecord } from './changes.ts';
+import { closureRecord } from './closures.ts';
+import { conversationRecord } from './conversations.ts';
+import { damaged, type Field } from './field.ts';
+import { inboundRecord } from './inbound.ts';
+import { outboxRecord } from './outbox.ts';
+import { personRequestRecord } from './person-requests.ts';
+import { phaseRecord } from './phases.ts';
+import { programmeRecord } from './programme.ts';
+import { recipientRecord } from './recipients.ts';
+import { placedFields, type Placed, type RecordForm } from './record.ts';
+import { registrationRecord } from './registrations.ts';
+import { reminderRecord } from './reminders.ts';
+import { requestKeyRecord } from './request-keys.ts';
+import { settingRecord, turnstileRecord } from './settings.ts';
+import { slotRecord } from './slots.ts';
+import { staffRecord } from './staff.ts';
+import { tokenRecord } from './tokens.ts';
+import { triesRecord } from './tries.ts';
+
+/** The form of each collection's records. */
+export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
+  phases: phaseRecord,
+  settings: settingRecord,
+  turnstiles: turnstileRecord,
+  audit: auditRecord,
+  cases: caseRecord,
+  slots: slotRecord,
+  conversations: conversationRecord,
+  registrations: registrationRecord,
+  appointments: appointmentRecord,
+  reminders: reminderRecord,
+  personRequests: personRequestRecord,
+  programme: programmeRecord,
+  staff: staffRecord,
+  tries: triesRecord,
+  changes: changeRecord,
+  closures: closureRecord,
+  tokens: tokenRecord,
+  requestKeys: requestKeyRecord,
+  broadcasts: broadcastRecord,
+  recipients: recipientRecord,
+  inbound: inboundRecord,
+  outbox: outboxRecord,
+};
+
+/**
+ * The fields that a copy moves: those of the record, and of those beside what cannot be made anew. In a copied row each has
+ * the last name of where it stands; personal fields are together, opened, under `personal`.
+ */
+export function copiedFields({ fields, beside, moved = [] }: RecordForm): readonly Placed[] {
+  return [
+    ...placedFields(fields),
+    ...Object.entries(beside)
+      .filter(([name]) => moved.includes(name))
+      .map(([name, field]) => ({ name, inside: null, field })),
+  ];
+}
+
+/** Whether rows have a place in their contact's order. */
+export const isOrdered = ({ beside }: RecordForm): boolean => 'order' in beside;
+
+/** What a field is called in a copied row. */
+export const copiedName = ({ name, inside }: Placed): string => inside ?? name;
+
+/** A field's value in a copied row. Throws `storage_unavailable` when it is not what this version writes. */
+export function copiedValue(field: Field, value: unknown, row: Readonly<Record<string, unknown>>): unknown {
+  return value === null && field.absent !== null ? field.absent(row) : field.read(value);
+}
+
+/** A text of a row that must have it. */
+export function textOf({ record }: CopiedRow, name: string): string {
+  const value = record[name];
+  if (typeof value === 'string') return value;
+  throw damaged(name);
+}

@@ -1,0 +1,28 @@
+import { anyText, number, text } from './field.ts';
+import { defineRecord } from './record.ts';
+
+/** A small named text. */
+export const settingRecord = defineRecord({
+  table: 'settings',
+  model: 'Setting',
+  key: 'name',
+  fields: { name: text(), value: anyText() },
+  personal: null,
+  kept: [],
+  beside: {},
+  indexes: [],
+  of: (values): { readonly name: string; readonly value: string } => values,
+});
+
+/** How many commits have passed a named condition, so that of two that look at the same count one is refused. */
+export const turnstileRecord = defineRecord({
+  table: 'turnstiles',
+  model: 'Counter',
+  key: 'name',
+  fields: { name: text(), passed: number() },
+  personal: null,
+  kept: [],
+  beside: {},
+  indexes: [],
+  of: (values): { readonly name: string; readonly passed: number } => values,
+});
