@@ -53,7 +53,7 @@ export async function openHouse(
   const log = createLog(config.logLevel);
   // A file is there or not.
   const waits = role === 'service' && config.database.kind !== 'sqlite';
-  const storage = await (waits ? openPatiently(config, log) : openStorage(config));
+  const storage = await (waits ? openPatiently(config, log) : openStorage(config, log));
   let movableClock: MovableClock | null;
   try {
     await refuseUnfinishedCopy(storage);
@@ -75,15 +75,18 @@ export async function openHouse(
   };
 }
 
-async function openStorage({ database, dataKey }: Config): Promise<Storage> {
+async function openStorage({ database, dataKey }: Config, log: Log): Promise<Storage> {
+  const onSurplus = (names: readonly string[]): void => {
+    log.warn({ names }, 'The database has what no record of this version declares.');
+  };
   if (database.kind === 'sqlite') {
     const vault = createVault(dataKey ?? keyBeside(database.path), randomBytes);
-    return openSqlite({ path: database.path, vault });
+    return openSqlite({ path: database.path, vault, onSurplus });
   }
   if (dataKey === null) throw new ConfigError(['DATA_KEY: is missing; MongoDB needs it']);
   // Not loaded with the others: Mongoose takes a quarter of a second that who runs on a file need not wait for.
   const { openMongo, prepareMongo } = await import('./storage/mongo/open.ts');
-  const options = { url: database.url, vault: createVault(dataKey, randomBytes) };
+  const options = { url: database.url, vault: createVault(dataKey, randomBytes), onSurplus };
   try {
     // Nothing to do when the release phase has run.
     await prepareMongo(options);
@@ -103,7 +106,7 @@ async function openPatiently(config: Config, log: Log): Promise<Storage> {
   const until = performance.now() + START_PATIENCE_MS;
   for (;;) {
     try {
-      return await openStorage(config);
+      return await openStorage(config, log);
     } catch (error) {
       if (!(error instanceof AvisoError && error.retryable) || performance.now() > until) throw error;
       log.warn({ code: error.code }, 'the database does not answer yet');

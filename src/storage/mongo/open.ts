@@ -21,7 +21,7 @@ import { createOutboxCodec } from './outbox-documents.ts';
 import { createOutboxQueue } from './outbox-queue.ts';
 import { createOutboxReads } from './outbox-reads.ts';
 import { createOutboxResults } from './outbox-results.ts';
-import { checkPrepared, type MongoOptions } from './prepare.ts';
+import { checkIndexes, checkPrepared, type MongoOptions } from './prepare.ts';
 import { createRecipients } from './recipients.ts';
 import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
@@ -50,6 +50,10 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const models = createModels(connection);
   try {
     await checkPrepared(models, vault);
+    if (options.onSurplus !== undefined) {
+      const surplus = await checkIndexes(models);
+      if (surplus.length > 0) options.onSurplus(surplus);
+    }
   } catch (error) {
     await connection.close().catch(() => undefined);
     throw storageError(error);

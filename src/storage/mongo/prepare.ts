@@ -21,6 +21,8 @@ export interface MongoOptions {
   readonly url: string;
   readonly vault: Vault;
   readonly tuning?: MongoTuning;
+  /** Told of indexes that no record declares. */
+  readonly onSurplus?: (names: readonly string[]) => void;
 }
 
 async function numberOf({ meta }: Models): Promise<number> {
@@ -39,6 +41,29 @@ async function checkDatabase(models: Models, vault: Vault): Promise<number> {
   const key = await models.meta.findById('key').lean();
   if (key !== null && key.value !== keyCheck(vault)) throw new AvisoError('storage_key_mismatch');
   return number;
+}
+
+/**
+ * Refuses a database that lacks an index: queries would read all of a collection, and nothing would be unique. Gives those that no
+ * record declares. Throws AvisoError `storage_unavailable`.
+ */
+export async function checkIndexes(models: Models): Promise<readonly string[]> {
+  const missing: string[] = [];
+  const surplus: string[] = [];
+  await Promise.all(
+    Object.values(models).map(async (model) => {
+      const { toCreate, toDrop } = await model.diffIndexes();
+      const { collectionName } = model.collection;
+      missing.push(...toCreate.map((fields) => `${collectionName} (${Object.keys(fields).join(', ')})`));
+      surplus.push(...toDrop.map((name) => `${collectionName}.${name}`));
+    }),
+  );
+  if (missing.length > 0)
+    throw new AvisoError(
+      'storage_unavailable',
+      `The database has its number, and yet not the indexes that belong to it: ${missing.join('; ')}.`,
+    );
+  return surplus;
 }
 
 /** Throws as checkDatabase does, and `storage_unprepared` when the database has not been made ready for this version. */

@@ -45,6 +45,7 @@ export const broadcastRecord = defineRecord({
     // Grows with each page that is fed or cleared, so that it and a change of state do not both go through.
     touched: number(),
   },
+  columns: ['made'],
   moved: ['made'],
   indexes: [{ fields: { live: 1, _id: 1 }, where: { live: true }, serves: 'listLiveBroadcasts' }],
   of: (values): Broadcast => values,

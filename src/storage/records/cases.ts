@@ -24,6 +24,7 @@ export const caseRecord = defineRecord({
   personal: sealedFields(personFields),
   kept: [],
   beside: {},
+  columns: ['seq'],
   indexes: [{ fields: { familyId: 1 }, serves: 'findFamily' }],
   of: (values): HashedCase => values,
 });

@@ -28,6 +28,7 @@ export const inboundRecord = defineRecord({
   kept: [],
   // Place among what was committed for the contact (contact-orders.ts).
   beside: { order: number() },
+  columns: ['seq'],
   indexes: [{ fields: { contactId: 1, order: 1 }, serves: 'listInbound' }],
   of: (values): TakenText => values,
 });

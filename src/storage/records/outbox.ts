@@ -60,6 +60,7 @@ export const outboxRecord = defineRecord({
     // How often something was queued to follow it: written so that a report of delivery at the same moment is seen.
     followed: added(number(), () => null),
   },
+  columns: ['seq', 'gate', 'opens_at', 'turn', 'busy', 'hold_until', 'in_order', 'recall'],
   moved: ['waitsFor', 'busy', 'holdUntil', 'inOrder', 'recall'],
   indexes: [
     {

@@ -90,6 +90,8 @@ export interface RecordForm<
   readonly beside: Beside;
   /** Of those beside, what a copy takes along; the others it makes anew. */
   readonly moved?: readonly string[];
+  /** What its table has besides, for the queries of one database. */
+  readonly columns?: readonly string[];
   /** Besides that of its key; those of tables stand in the migrations. */
   readonly indexes: readonly Index[];
   /** Gives the fields as the domain's type: where they are not what that says, this does not compile. */

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Vault } from '../vault.ts';
+import { checkTables } from './drift.ts';
 import { connect, type Connection, type Watching } from './connection.ts';
 import { storageError } from './failures.ts';
 import { checkDatabase, migrate } from './migrations.ts';
@@ -23,6 +24,8 @@ export interface SqliteOptions {
   readonly path: string;
   readonly vault: Vault;
   readonly tuning?: SqliteTuning;
+  /** Told of tables and columns that no record declares. */
+  readonly onSurplus?: (names: readonly string[]) => void;
 }
 
 const BUSY_WAIT_MS = 5;
@@ -50,7 +53,7 @@ function makeFile(path: string): void {
 }
 
 /** Opens the file ready for use: right key, right number, settings made. Throws as openSqlite does. */
-export async function openDatabase({ path, vault, tuning }: SqliteOptions): Promise<Connection> {
+export async function openDatabase({ path, vault, tuning, onSurplus }: SqliteOptions): Promise<Connection> {
   const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
   const connection = await patiently(() => {
     makeFile(path);
@@ -65,6 +68,8 @@ export async function openDatabase({ path, vault, tuning }: SqliteOptions): Prom
     await patiently(() => {
       migrate(connection, vault);
     }, tuning?.patienceMs ?? MIGRATION_PATIENCE_MS);
+    const surplus = await patiently(() => checkTables(connection), patienceMs);
+    if (surplus.length > 0) onSurplus?.(surplus);
     return connection;
   } catch (error) {
     connection.close();

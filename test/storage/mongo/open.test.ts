@@ -57,6 +57,19 @@ describe.skipIf(!(await canStartMongo()))('opening a MongoDB database', () => {
     await storage.close();
   });
 
+  it('refuses one that lost an index, and says which indexes nobody declares', async () => {
+    await prepareMongo({ url, vault });
+    const names: string[] = [];
+    const onSurplus = (surplus: readonly string[]): void => void names.push(...surplus);
+    await (await openMongo({ url, vault, onSurplus })).close();
+    expect(names).toEqual([]);
+    await raw!.collection('slots').createIndex({ capacity: 1 });
+    await (await openMongo({ url, vault, onSurplus })).close();
+    expect(names).toEqual(['slots.capacity_1']);
+    await raw!.collection('registrations').dropIndex('receipt_1');
+    await expect(openMongo({ url, vault, onSurplus })).rejects.toThrow(/registrations \(receipt\)/);
+  });
+
   it('refuses a database that is not prepared, and leaves it so', async () => {
     await expect(openMongo({ url, vault })).rejects.toMatchObject({ code: 'storage_unprepared' });
     expect(await everything()).toEqual([]);
