@@ -35,7 +35,7 @@ export type Collection = (typeof COLLECTIONS)[number];
 export const COPY_SETTING = 'storage-copy';
 
 export interface CopiedRow {
-  /** The fields of copied-records.ts, personal ones opened. */
+  /** The fields of records/copied.ts, personal ones opened. */
   readonly record: Readonly<Record<string, unknown>>;
   /**
    * Of texts and messages: their place in the order of commits. A target keeps that order for each contact, and between contacts

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { z } from 'zod';
 import { AvisoError } from '../../domain/errors.ts';
 import { keyCheck } from '../key-check.ts';
 import type { Vault } from '../vault.ts';
@@ -43,6 +44,12 @@ async function checkDatabase(models: Models, vault: Vault): Promise<number> {
   return number;
 }
 
+/** How Mongoose says that a collection's indexes differ from those of its schema. */
+const difference = z.object({
+  toCreate: z.array(z.record(z.string(), z.unknown())),
+  toDrop: z.array(z.string()),
+});
+
 /**
  * Refuses a database that lacks an index: queries would read all of a collection, and nothing would be unique. Gives those that no
  * record declares. Throws AvisoError `storage_unavailable`.
@@ -52,7 +59,7 @@ export async function checkIndexes(models: Models): Promise<readonly string[]> {
   const surplus: string[] = [];
   await Promise.all(
     Object.values(models).map(async (model) => {
-      const { toCreate, toDrop } = await model.diffIndexes();
+      const { toCreate, toDrop } = difference.parse(await model.diffIndexes());
       const { collectionName } = model.collection;
       missing.push(...toCreate.map((fields) => `${collectionName} (${Object.keys(fields).join(', ')})`));
       surplus.push(...toDrop.map((name) => `${collectionName}.${name}`));

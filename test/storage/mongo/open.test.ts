@@ -63,7 +63,7 @@ describe.skipIf(!(await canStartMongo()))('opening a MongoDB database', () => {
     const onSurplus = (surplus: readonly string[]): void => void names.push(...surplus);
     await (await openMongo({ url, vault, onSurplus })).close();
     expect(names).toEqual([]);
-    await raw!.collection('slots').createIndex({ capacity: 1 });
+    await raw!.collection('slots').createIndex({ capacity: 1 }, {}, {});
     await (await openMongo({ url, vault, onSurplus })).close();
     expect(names).toEqual(['slots.capacity_1']);
     await raw!.collection('registrations').dropIndex('receipt_1');
