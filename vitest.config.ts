@@ -36,7 +36,8 @@ export default defineConfig(({ mode }) => {
     name: 'all',
     include: mode === 'long' ? NOT_QUICK : ['test/**/*.test.ts'],
     exclude: mode === 'quick' ? NOT_QUICK : MEASURED,
-    maxWorkers: availableParallelism(),
+    // Half of the time a test waits: for a process that starts, for a lease, for the disk.
+    maxWorkers: 2 * availableParallelism(),
     sequence: { groupOrder: 0 },
   };
   const measured = {

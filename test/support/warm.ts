@@ -30,9 +30,11 @@ export function openWarmProcess(): WarmProcess {
   child.stdout?.setEncoding('utf8');
   child.stderr?.setEncoding('utf8');
   const closed = once(child, 'close');
+  // Who lets go of the channel first is not told that it is closed.
+  const exited = once(child, 'exit');
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
-  void closed.then(() => process.off('exit', kill));
+  void exited.then(() => process.off('exit', kill));
   let last: Promise<unknown> = Promise.resolve();
   return {
     run(started) {
@@ -43,7 +45,7 @@ export function openWarmProcess(): WarmProcess {
     async end() {
       await last;
       if (child.connected) child.disconnect();
-      await closed;
+      await exited;
       return child.exitCode;
     },
   };
