@@ -23,7 +23,7 @@ process.on('message', (asked) => void run(asked));
 
 async function run({ script, args, env, mark }) {
   process.argv.splice(1, Infinity, script, ...args);
-  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  for (const name of Object.keys(process.env)) if (!(name in env)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, env);
   process.exitCode = undefined;
   current = mark;
