@@ -27,8 +27,9 @@ const domain = 'src/domain/';
 // appointment-writes, passed-on: what an appointment's end or its passing on writes, for the talk and the appointments room alike.
 // moved-writes: that a registration belongs to another phone, for both again.
 // our-numbers: how a turn marks them, for loadTurn to find.
+// retry-stale: a commit on what others left, for every use case.
 const port =
-  'src/storage/(storage|write|vault|appointment-writes|broadcast-port|passed-on|moved-writes|our-numbers)\\.ts$';
+  'src/storage/(storage|write|vault|appointment-writes|broadcast-port|passed-on|moved-writes|our-numbers|retry-stale)\\.ts$';
 const csv = 'src/csv/';
 const transport = 'src/channels/transport\\.ts$';
 const wording = 'src/wording/';

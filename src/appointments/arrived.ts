@@ -5,6 +5,7 @@ import type { OutboxRow } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
 import { isReachStep } from '../domain/reminder.ts';
 import { appointmentGroup, appointmentOfGroup } from '../storage/appointment-writes.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import { clearedFlagWrites } from './flags.ts';
@@ -12,7 +13,6 @@ import { requestIdOf } from './reach.ts';
 import { reachOf, tells, type Reach } from './reached.ts';
 import { closeWrites } from './unreached.ts';
 
-const TRIES = 5;
 const LIVE: ReadonlySet<OutboxRow['state']> = new Set(['queued', 'sending', 'unsure']);
 
 /**
@@ -26,10 +26,11 @@ const LIVE: ReadonlySet<OutboxRow['state']> = new Set(['queued', 'sending', 'uns
 export async function noteArrival(storage: Storage, row: OutboxRow, now: number): Promise<void> {
   const appointmentId = appointmentOfGroup(row.group);
   if (appointmentId === null || !tells(row)) return;
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  await retryStale(async () => {
     const writes = await arrivalWrites(storage, row, appointmentId, now);
-    if (writes.length === 0 || (await storage.commit(writes)) === 'ok') return;
-  }
+    if (writes.length === 0 || (await storage.commit(writes)) === 'ok') return true;
+    return null;
+  });
 }
 
 async function arrivalWrites(

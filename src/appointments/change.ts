@@ -7,9 +7,9 @@ import type { Slot } from '../domain/slot.ts';
 import { closureOver } from './closed-slots.ts';
 import { cancelWrites, moveWrites } from './date-changes.ts';
 import { recipientOf, type Tools } from './outgoing.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 
 /** How often a change that others got ahead of is tried again on what they left. */
-const TRIES = 5;
 const LONGEST_REASON = 200;
 
 export interface StaffAct extends Tools {
@@ -37,7 +37,7 @@ export interface Move extends StaffAct {
 export async function moveAppointment(act: Move): Promise<Appointment> {
   const { storage, clock, actor, toSlot } = act;
   let warnings: readonly string[] = [];
-  const done = await trying(async () => {
+  const done = await retryStale(async () => {
     const now = clock.now();
     const { appointment, registration } = await find(act);
     const slot = await storage.findSlot(toSlot);
@@ -66,7 +66,7 @@ export async function moveAppointment(act: Move): Promise<Appointment> {
     }
     warnings = moveWarnings(appointment, slot, registration);
     return outcome === 'ok' ? moved : null;
-  });
+  }, 'It was');
   for (const warning of warnings) act.onWarning?.(warning);
   return done;
 }
@@ -96,7 +96,7 @@ function moveWarnings(before: Appointment, to: Slot, registration: Registration)
  */
 export async function cancelAppointment(act: StaffAct & { readonly reason: string }): Promise<Appointment> {
   const { storage, clock, actor, reason } = act;
-  return trying(async () => {
+  return retryStale(async () => {
     const now = clock.now();
     const { appointment, registration } = await find(act);
     if (appointment.startsAt <= now) throw new AvisoError('not_possible', 'Its time has gone by.');
@@ -115,7 +115,7 @@ export async function cancelAppointment(act: StaffAct & { readonly reason: strin
       },
     ]);
     return outcome === 'ok' ? { ...appointment, version: appointment.version + 1, state: 'cancelled' } : null;
-  });
+  }, 'It was');
 }
 
 async function find({
@@ -129,13 +129,4 @@ async function find({
   }
   if (!isActive(appointment)) throw new AvisoError('not_possible', `It was ${appointment.state} before.`);
   return { appointment, registration };
-}
-
-/** Tries until a commit went through; null means that others got ahead. */
-async function trying<T>(attempt: () => Promise<T | null>): Promise<T> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const done = await attempt();
-    if (done !== null) return done;
-  }
-  throw new AvisoError('not_possible', 'It was changed by others each time this was tried.');
 }

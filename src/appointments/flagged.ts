@@ -2,6 +2,7 @@ import type { AddressFlag } from '../domain/address-flag.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import { isReachStep, REACH_KINDS, type ReachKind } from '../domain/reminder.ts';
 import { appointmentOfGroup } from '../storage/appointment-writes.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import { flagWrite } from './flags.ts';
@@ -9,8 +10,6 @@ import { isGone } from './reach-phones.ts';
 import { stepAfter } from './reach-plan.ts';
 import { reachOf } from './reached.ts';
 import { rescheduleWrites } from './reschedule.ts';
-
-const TRIES = 5;
 
 type Flagged = Pick<OutboxRow, 'contactId' | 'channel' | 'group' | 'purpose'>;
 
@@ -27,10 +26,11 @@ export async function noteFlag(
   now: number,
 ): Promise<void> {
   await storage.commit([flagWrite(row.contactId, row.channel, { flag, at: now })]);
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  await retryStale(async () => {
     const writes = await hastenWrites(storage, row, now);
-    if (writes.length === 0 || (await storage.commit(writes)) === 'ok') return;
-  }
+    if (writes.length === 0 || (await storage.commit(writes)) === 'ok') return true;
+    return null;
+  });
 }
 
 async function hastenWrites(

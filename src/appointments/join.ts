@@ -1,11 +1,11 @@
 import { AvisoError } from '../domain/errors.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { recipientOf, registrationGroup, sendWrites } from './outgoing.ts';
 import type { PersonAct } from './person.ts';
 
-const TRIES = 5;
 /** That a registration counts no more by itself is worth knowing for so long. */
 const LIVES_MS = 7 * 24 * 3_600_000;
 
@@ -18,7 +18,7 @@ const LIVES_MS = 7 * 24 * 3_600_000;
  */
 export async function joinRegistrations(act: PersonAct, kept: string, other: string): Promise<void> {
   const { storage } = act;
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  await retryStale(async () => {
     const [stays, ends] = await Promise.all([found(act, kept), found(act, other)]);
     if (stays.id === ends.id) throw new AvisoError('not_possible', 'That is one registration.');
     const own = await storage.findCase(ends.aNumber);
@@ -27,9 +27,9 @@ export async function joinRegistrations(act: PersonAct, kept: string, other: str
     if ((await storage.findActiveAppointment(ends.id)) !== null) {
       throw new AvisoError('not_possible', `Registration ${other} has an appointment: cancel that first.`);
     }
-    if ((await storage.commit(await joinWrites(act, stays, ends))) === 'ok') return;
-  }
-  throw new AvisoError('not_possible', 'The registrations changed each time this was tried.');
+    if ((await storage.commit(await joinWrites(act, stays, ends))) === 'ok') return true;
+    return null;
+  }, 'The registrations were');
 }
 
 async function found({ storage }: PersonAct, receipt: string): Promise<Registration> {

@@ -7,13 +7,13 @@ import { PRIORITIES, type Content } from '../domain/message.ts';
 import type { PersonReason, PersonRequest } from '../domain/person-request.ts';
 import type { Registration } from '../domain/registration.ts';
 import { movedWrites } from '../storage/moved-writes.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { fillTemplate, templateOfText } from '../wording/templates.ts';
 import { instructionWrites } from './offer.ts';
 import { recipientOf, sendWrites, type Recipient } from './outgoing.ts';
 import type { PersonAct } from './person.ts';
 
-const TRIES = 5;
 /** That a registration is at another phone is worth knowing for so long. */
 const LIVES_MS = 7 * 24 * 3_600_000;
 /** Who waits for staff so that a case becomes theirs: they have no receipt, or wish to talk. */
@@ -46,16 +46,17 @@ export async function moveRegistration(
   const number = parsePhone(to);
   if (number === null) throw new AvisoError('not_possible', 'The number needs + and its country code.');
   const contactId = storage.contactIdOf(contactPoint(number));
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  await retryStale(async () => {
     const registration = await storage.findRegistrationByReceipt(receipt);
     if (registration === null || registration.stage === 'withdrawn')
       throw new AvisoError('not_found', `Registration ${receipt}.`);
     if (registration.contactId === contactId)
       throw new AvisoError('not_possible', 'That phone has it already.');
     const phone = await newPhone(act, contactId);
-    if ((await storage.commit(await moveWrites(act, registration, phone, reason.trim()))) === 'ok') return;
-  }
-  throw new AvisoError('not_possible', 'The registration or the talk changed each time this was tried.');
+    if ((await storage.commit(await moveWrites(act, registration, phone, reason.trim()))) === 'ok')
+      return true;
+    return null;
+  }, 'The registration or the talk was');
 }
 
 async function newPhone({ storage }: PersonAct, contactId: string): Promise<NewPhone> {

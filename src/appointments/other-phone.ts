@@ -2,8 +2,7 @@ import { parsePhone, type Channel } from '../domain/address.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { OtherPhone } from '../domain/registration.ts';
 import type { PersonAct } from './person.ts';
-
-const TRIES = 5;
+import { retryStale } from '../storage/retry-stale.ts';
 
 /** Which phone beside the registrant's own. */
 export type OtherPhoneKind = 'alternate' | 'shelter';
@@ -26,7 +25,7 @@ export async function setOtherPhone(
 ): Promise<void> {
   const { storage, clock, actor } = act;
   const phone = number === null ? null : readPhone(number, channel);
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  await retryStale(async () => {
     const registration = await storage.findRegistrationByReceipt(receipt);
     if (registration === null) throw new AvisoError('not_found', `Registration ${receipt}.`);
     const outcome = await storage.commit([
@@ -45,9 +44,9 @@ export async function setOtherPhone(
         },
       },
     ]);
-    if (outcome === 'ok') return;
-  }
-  throw new AvisoError('not_possible', 'The registration changed each time this was tried.');
+    if (outcome === 'ok') return true;
+    return null;
+  }, 'The registration was');
 }
 
 function readPhone(text: string, channel: Channel): OtherPhone {

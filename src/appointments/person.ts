@@ -5,6 +5,7 @@ import { PRIORITIES, type Content } from '../domain/message.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { inWhatsAppWindow } from '../domain/whatsapp-window.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { fillTemplate } from '../wording/templates.ts';
 import { heldBy, refuseMovingText } from './staff-text.ts';
@@ -13,7 +14,6 @@ import { recipientOf, sendWrites, type Tools } from './outgoing.ts';
 const HOUR = 3_600_000;
 /** An answer is no answer after this. */
 const ANSWER_LIVES_MS = 24 * HOUR;
-const TRIES = 5;
 
 export interface PersonAct extends Tools {
   /** Who does it, for the audit. */
@@ -122,13 +122,13 @@ async function setWithPerson(
   withPerson: boolean,
   writes: readonly Write[],
 ): Promise<void> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  await retryStale(async () => {
     const talk: Conversation | null = await storage.findConversation(contactId);
     if (talk === null) throw new AvisoError('not_found', 'The talk of that contact.');
     const conversation = { ...talk, version: talk.version + 1, withPerson };
-    if ((await storage.commit([{ kind: 'conversation', conversation }, ...writes])) === 'ok') return;
-  }
-  throw new AvisoError('not_possible', 'The talk changed each time this was tried.');
+    if ((await storage.commit([{ kind: 'conversation', conversation }, ...writes])) === 'ok') return true;
+    return null;
+  }, 'The talk was');
 }
 
 function audit(act: PersonAct, at: number, what: string, subject: string): Write {

@@ -3,11 +3,11 @@ import type { AuditEntry } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Phase } from '../domain/phase.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 
 /** How often a commit that others got ahead of is tried again. */
-const TRIES = 5;
 
 /** Setting that remembers the start by which everyone was decided again when a phase began. */
 const begunSetting = (phase: Phase): string => `phase-begun:${phase.id}`;
@@ -92,11 +92,11 @@ export async function openPhase({
   phaseId,
   actor,
 }: PhaseAct): Promise<'changed' | 'unchanged'> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  return retryStale(async () => {
     const phase = await findPhase(storage, phaseId);
     if (phase.open) return 'unchanged';
     if ((await storage.commit(phaseWrites(phase, true, { now: clock.now(), actor }))) === 'ok')
       return 'changed';
-  }
-  throw new AvisoError('not_possible', 'The phase was changed by others each time this was tried.');
+    return null;
+  }, 'The phase was');
 }

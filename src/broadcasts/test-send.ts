@@ -9,6 +9,7 @@ import { broadcastGroup } from '../domain/broadcast.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { PRIORITIES } from '../domain/message.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { EXAMPLE_VALUES, renderBroadcast } from './rendering.ts';
 import { auditWrite, needBroadcast, type BroadcastTools } from './tools.ts';
@@ -23,7 +24,6 @@ function refuseTexts({ content, override }: Broadcast): void {
   if (bad.length > 0) throw new AvisoError('text_refused', problemLine(bad));
 }
 
-const TRIES = 5;
 const TEST_LIVES_MS = 3_600_000;
 
 /** Id of the `nth` message, from 0, of a test send. */
@@ -99,7 +99,7 @@ export async function testSend(
     phones: phones.length,
     messages: sends.length,
   });
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  return retryStale(async () => {
     const counted = await countTests(
       tools,
       actor,
@@ -109,6 +109,6 @@ export async function testSend(
     if (outcome === 'ok') return sends.map(({ message }) => message.id);
     // Somebody else's test was counted first.
     if (outcome !== 'stale') throw new AvisoError('not_possible', 'There are messages with those ids.');
-  }
-  throw new AvisoError('not_possible', 'Others sent tests each time this was tried.');
+    return null;
+  }, 'The count of tests was');
 }

@@ -4,6 +4,7 @@ import type { Channel } from '../domain/address.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Broadcast } from '../domain/broadcast.ts';
 import { AvisoError } from '../domain/errors.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 
@@ -18,7 +19,6 @@ export interface BroadcastTools extends Tools {
 }
 
 /** How often an act that others got ahead of is tried again. */
-const TRIES = 5;
 
 /** Throws AvisoError `not_found`. */
 export async function needBroadcast(storage: Pick<Storage, 'findBroadcast'>, id: string): Promise<Broadcast> {
@@ -62,7 +62,7 @@ export async function actOn(
   id: string,
   decide: (broadcast: Broadcast) => Promise<Act> | Act,
 ): Promise<Broadcast> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  return retryStale(async () => {
     const before = await needBroadcast(storage, id);
     const act = await decide(before);
     const after = stepped(before, act);
@@ -73,6 +73,6 @@ export async function actOn(
       ...(act.writes ?? []),
     ]);
     if (outcome === 'ok') return after;
-  }
-  throw new AvisoError('not_possible', 'The broadcast was changed by others each time this was tried.');
+    return null;
+  }, 'The broadcast was');
 }

@@ -11,6 +11,7 @@ import {
 import { AvisoError } from '../domain/errors.ts';
 import { PORT_IDS } from '../domain/port.ts';
 import { whyNoSecondPerson } from '../staff/second-person.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import { phaseClosing } from './phase-closing.ts';
@@ -20,7 +21,6 @@ import type { ChangeRule } from './rule.ts';
 /** How long a proposal waits for its second person. */
 const LIVES_MS = 24 * 3_600_000;
 /** How often a commit that others got ahead of is tried again. */
-const TRIES = 5;
 /** Proposals that may be open at once. */
 const OPEN = 200;
 
@@ -114,15 +114,6 @@ async function openProposal({ storage, clock }: Tools, of: ChangeOf): Promise<Ch
   return same === undefined || changeStateAt(same, now) !== 'proposed' ? null : same;
 }
 
-/** What others do meanwhile makes a commit `stale`; then it is tried again on what they left. `null` of an attempt says so. */
-async function trying<Done>(attempt: () => Promise<Done | null>): Promise<Done> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const done = await attempt();
-    if (done !== null) return done;
-  }
-  throw new AvisoError('not_possible', 'It was changed by others each time this was tried.');
-}
-
 /** A proposal as it is once somebody has decided about it. */
 const decided = (change: Change, state: 'done' | 'rejected', actor: string, now: number): Change => ({
   ...change,
@@ -153,7 +144,7 @@ export async function requestChange(
 ): Promise<Requested> {
   const { storage, clock, actor } = tools;
   const rule = RULES[of.kind];
-  const requested = await trying(async (): Promise<Requested | null> => {
+  const requested = await retryStale(async (): Promise<Requested | null> => {
     const guards = await noneAssignedSince(storage);
     const figures = await rule.count(tools, of.subject);
     needStated(figures, stated);
@@ -183,7 +174,7 @@ export async function requestChange(
       audit(now, actor, 'change.propose', change),
     ]);
     return outcome === 'ok' ? { figures, change } : null;
-  });
+  }, 'It was');
   if (requested.change === null) await rule.follow?.(tools);
   return requested;
 }
@@ -205,7 +196,7 @@ interface Verdict {
 /** Decides an open proposal, in one commit with what that writes. */
 function decide(tools: ChangeTools, id: string, { state, act, writes, detail }: Verdict): Promise<Change> {
   const { storage, clock, actor } = tools;
-  return trying(async () => {
+  return retryStale(async () => {
     const change = await needChange(storage, id);
     needOpen(change, clock.now());
     const beside = await writes(change);
@@ -218,7 +209,7 @@ function decide(tools: ChangeTools, id: string, { state, act, writes, detail }: 
       audit(now, actor, act, after, detail),
     ]);
     return outcome === 'ok' ? after : null;
-  });
+  }, 'It was');
 }
 
 /**

@@ -6,12 +6,12 @@ import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
 import { findPerson, personOfToken } from '../staff/person.ts';
 import { newPerson, type StaffAct } from '../staff/staff.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 
 const DAY = 86_400_000;
 /** Random bytes of a token. As many as the hash has: to guess one is as hard as to turn the hash back. */
 const TOKEN_BYTES = 32;
-const TRIES = 5;
 /** When a token was last used is kept this coarsely, so that reading does not become writing. */
 const TOUCH_EVERY = 3_600_000;
 
@@ -94,7 +94,7 @@ export async function createToken(act: StaffAct, made: NewToken): Promise<MadeTo
  */
 export async function revokeToken(act: StaffAct, id: string): Promise<Token> {
   const { storage, clock, actor } = act;
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  return retryStale(async () => {
     const token = await storage.findToken(id);
     if (token === null) throw new AvisoError('not_found', `Token ${id}.`);
     if (token.revokedAt !== null) return token;
@@ -108,8 +108,8 @@ export async function revokeToken(act: StaffAct, id: string): Promise<Token> {
       },
     ]);
     if (outcome === 'ok') return revoked;
-  }
-  throw new AvisoError('not_possible', 'The token was changed by others each time this was tried.');
+    return null;
+  }, 'The token was');
 }
 
 /** Whether a token lets its holder in at `now` (UTC milliseconds). */

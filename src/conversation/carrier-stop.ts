@@ -1,12 +1,11 @@
 import { CONVERSATION_MACHINE, CONVERSATION_VERSION } from '../../flows/conversation.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Ids } from '../domain/id.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import { stepTalk } from './step.ts';
 import { stoppedHolderWrites } from './stopped-holder.ts';
 import { readTalk, writeTalk } from './stored-talk.ts';
-
-const MAX_TRIES = 5;
 
 /**
  * The carrier refused a message because this person stopped us there (Twilio 21610): the talk is stopped here too, and
@@ -18,13 +17,12 @@ export async function stopAsCarrierDid(
   { storage, ids, clock }: { storage: Storage; ids: Ids; clock: Clock },
   contactId: string,
 ): Promise<boolean> {
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+  return retryStale(async () => {
     const before = await storage.findConversation(contactId);
     if (before === null) return false;
     const holder = await stoppedHolderWrites({ storage, ids, now: clock.now(), contactId });
     if (before.stopped) {
-      if (holder.length > 0) await storage.commit(holder);
-      return false;
+      return holder.length === 0 || (await storage.commit(holder)) === 'ok' ? false : null;
     }
     const talk = readTalk(before.snapshot, before.machine, before.machineVersion);
     const outcome = await storage.commit([
@@ -43,6 +41,6 @@ export async function stopAsCarrierDid(
       ...holder,
     ]);
     if (outcome === 'ok') return true;
-  }
-  return false;
+    return null;
+  });
 }

@@ -2,12 +2,12 @@ import type { Clock } from '../domain/clock.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Ids } from '../domain/id.ts';
 import { namesAlike, type Staff } from '../domain/staff.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import { handsOf } from './hands.ts';
 
 const PAGE = 200;
-const TRIES = 5;
 
 /** Who acts on people of staff, and with what. */
 export interface StaffAct {
@@ -81,15 +81,6 @@ async function needOwn(storage: Storage, id: string): Promise<Staff> {
   return staff;
 }
 
-/** Tries until a commit went through. */
-async function trying(attempt: () => Promise<Staff | null>): Promise<Staff> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const done = await attempt();
-    if (done !== null) return done;
-  }
-  throw new AvisoError('not_possible', 'It was changed by others each time this was tried.');
-}
-
 /**
  * Says that a record is a person of their own: from now on they may approve what others wrote. Nobody says so of themselves.
  * @param apart whoever links knows of the people with a name like this one, and it is none of them
@@ -97,7 +88,7 @@ async function trying(attempt: () => Promise<Staff | null>): Promise<Staff> {
  */
 export function linkStaff(act: StaffAct, id: string, { apart }: { readonly apart: boolean }): Promise<Staff> {
   const { storage, clock, actor } = act;
-  return trying(async () => {
+  return retryStale(async () => {
     const staff = await needOwn(storage, id);
     if (staff.disabledAt !== null) throw new AvisoError('not_possible', `${id} is disabled.`);
     if (staff.linkedBy !== null) return staff;
@@ -122,7 +113,7 @@ export function linkStaff(act: StaffAct, id: string, { apart }: { readonly apart
       },
     ]);
     return outcome === 'ok' ? linked : null;
-  });
+  }, 'It was');
 }
 
 /**
@@ -131,7 +122,7 @@ export function linkStaff(act: StaffAct, id: string, { apart }: { readonly apart
  */
 export function joinStaff(act: StaffAct, id: string, into: string): Promise<Staff> {
   const { storage, clock, actor } = act;
-  return trying(async () => {
+  return retryStale(async () => {
     const staff = await needOwn(storage, id);
     const other = await needOwn(storage, into);
     if (id === into) throw new AvisoError('not_possible', 'It is one and the same record.');
@@ -147,7 +138,7 @@ export function joinStaff(act: StaffAct, id: string, into: string): Promise<Staf
       { kind: 'audit', entry: { at: now, actor, act: 'staff.join', subject: id, detail: { into } } },
     ]);
     return outcome === 'ok' ? joined : null;
-  });
+  }, 'It was');
 }
 
 /**
@@ -156,7 +147,7 @@ export function joinStaff(act: StaffAct, id: string, into: string): Promise<Staf
  */
 export function disableStaff(act: StaffAct, id: string): Promise<Staff> {
   const { storage, clock, actor } = act;
-  return trying(async () => {
+  return retryStale(async () => {
     const staff = await needOwn(storage, id);
     if (staff.disabledAt !== null) return staff;
     const now = clock.now();
@@ -169,5 +160,5 @@ export function disableStaff(act: StaffAct, id: string): Promise<Staff> {
       },
     ]);
     return outcome === 'ok' ? disabled : null;
-  });
+  }, 'It was');
 }

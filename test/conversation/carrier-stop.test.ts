@@ -38,21 +38,32 @@ describe('a carrier that knows of a stop before we do', () => {
     expect(await world.conversation(PHONE)).toMatchObject({ stopped: true, version: 4 });
   });
 
-  it('gives up when another process is always quicker: the carrier will refuse again and bring it back', async () => {
-    await world.say(PHONE, 'hola');
+  /** A storage whose first commits come out stale. */
+  function contended(times: number) {
     const { storage } = world.temp;
     let tries = 0;
-    const contended = {
+    return {
       ...storage,
       findConversation: (contactId: string) => storage.findConversation(contactId),
-      commit: () => {
+      commit: (writes: Parameters<typeof storage.commit>[0]) => {
         tries += 1;
-        return Promise.resolve('stale' as const);
+        return tries <= times ? Promise.resolve('stale' as const) : storage.commit(writes);
       },
     };
-    expect(await stopAsCarrierDid({ ...world.tools, storage: contended }, storage.contactIdOf(PHONE))).toBe(
-      false,
-    );
-    expect(tries).toBe(5);
+  }
+
+  it('is not lost to others who are quicker, however often', async () => {
+    await world.say(PHONE, 'hola');
+    const storage = contended(10);
+    expect(await stopAsCarrierDid({ ...world.tools, storage }, storage.contactIdOf(PHONE))).toBe(true);
+    expect(await world.conversation(PHONE)).toMatchObject({ stopped: true });
+  });
+
+  it('is an error that may be tried again when they are quicker each time', async () => {
+    await world.say(PHONE, 'hola');
+    const storage = contended(Infinity);
+    await expect(
+      stopAsCarrierDid({ ...world.tools, storage }, storage.contactIdOf(PHONE)),
+    ).rejects.toMatchObject({ code: 'storage_busy', retryable: true });
   });
 });
