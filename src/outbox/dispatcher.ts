@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelReport, Transport } from '../channels/transport.ts';
+import type { AddressFlag } from '../domain/address-flag.ts';
 import { codeOf } from '../domain/code-of.ts';
+import { AvisoError } from '../domain/errors.ts';
+import type { OutboxRow } from '../domain/message.ts';
 import { createLane, type Lane } from './lane.ts';
 import type { DispatcherOptions, Shared } from './options.ts';
 import { takeReport } from './reports.ts';
@@ -24,6 +28,9 @@ export interface Dispatcher {
   onReport(report: ChannelReport): Promise<void>;
 }
 
+/** Between two tries to take in what a channel said of an address. */
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 30_000;
 /** No look at the database is closer to the next than this. */
 const SHORTEST_POLL_MS = 5;
 
@@ -60,12 +67,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await options.onDelivered?.(row);
     },
     flagged(row, flag) {
-      onFlag?.(row, flag).catch((error: unknown) => {
-        log.warn(
-          { id: row.id, flag, code: codeOf(error) },
-          'What a channel said of an address was not taken in.',
-        );
-      });
+      void note(row, flag);
     },
   };
   const lanes = new Map<string, Lane>();
@@ -73,6 +75,24 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const reports = new Set<Promise<unknown>>();
   let timer: NodeJS.Timeout | undefined;
   let state: 'new' | 'started' | 'stopped' = 'new';
+
+  /** Tells what a channel said of an address until it is taken in: a carrier's STOP is said once, and must not be lost to a busy database. */
+  async function note(row: OutboxRow, flag: AddressFlag): Promise<void> {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      try {
+        await onFlag?.(row, flag);
+        return;
+      } catch (error) {
+        const again = error instanceof AvisoError && error.retryable && state !== 'stopped';
+        log.warn(
+          { id: row.id, flag, code: codeOf(error), again },
+          'What a channel said of an address was not taken in.',
+        );
+        if (!again) return;
+        await sleep(pause, undefined, { ref: false });
+      }
+    }
+  }
 
   function laneOf(sender: string): Lane | null {
     const present = lanes.get(sender);

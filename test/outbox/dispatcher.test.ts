@@ -244,6 +244,21 @@ describe('what can go wrong', () => {
     ]);
   });
 
+  it('what a channel says of an address is told again until it is taken in', async () => {
+    const told: string[] = [];
+    const house = await openOutboxHouse({
+      onFlag: async (row, flag) => {
+        told.push(`${row.to} ${flag}`);
+        if (told.length < 3) throw new AvisoError('storage_busy');
+      },
+    });
+    const gone = house.message({ to: '+15005550004' });
+    house.dispatcher.start();
+    await house.queue(gone);
+    await house.ended([gone.id], ['failed']);
+    await expect.poll(() => told).toEqual(Array.from({ length: 3 }, () => '+15005550004 stopped'));
+  });
+
   it('a refused sender: its messages stay queued, others’ go, and it is tried again with one', async () => {
     const stops: [string, boolean][] = [];
     const house = await openOutboxHouse({
