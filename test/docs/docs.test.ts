@@ -29,7 +29,7 @@ describe('the documentation is true', () => {
 
   it('docs/flows.md is what flows:draw writes', async () => {
     expect(read('docs/flows.md')).toBe(await format(drawPage(), { parser: 'markdown', printWidth: 110 }));
-  }, 60_000);
+  }, 180_000);
 
   it('the README names only commands and files that exist, and every command', () => {
     const readme = read('README.md');
