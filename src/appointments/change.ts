@@ -9,7 +9,6 @@ import { cancelWrites, moveWrites } from './date-changes.ts';
 import { recipientOf, type Tools } from './outgoing.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 
-/** How often a change that others got ahead of is tried again on what they left. */
 const LONGEST_REASON = 200;
 
 export interface StaffAct extends Tools {

@@ -7,8 +7,6 @@ import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 
-/** How often a commit that others got ahead of is tried again. */
-
 /** Setting that remembers the start by which everyone was decided again when a phase began. */
 const begunSetting = (phase: Phase): string => `phase-begun:${phase.id}`;
 

@@ -18,8 +18,6 @@ export interface BroadcastTools extends Tools {
   readonly exemptBelow: number;
 }
 
-/** How often an act that others got ahead of is tried again. */
-
 /** Throws AvisoError `not_found`. */
 export async function needBroadcast(storage: Pick<Storage, 'findBroadcast'>, id: string): Promise<Broadcast> {
   const broadcast = await storage.findBroadcast(id);

@@ -20,7 +20,6 @@ import type { ChangeRule } from './rule.ts';
 
 /** How long a proposal waits for its second person. */
 const LIVES_MS = 24 * 3_600_000;
-/** How often a commit that others got ahead of is tried again. */
 /** Proposals that may be open at once. */
 const OPEN = 200;
 
