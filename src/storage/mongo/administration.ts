@@ -74,14 +74,7 @@ export function createAdministration(models: Models, vault: Vault) {
     async readSetting(name: string): Promise<string | null> {
       return (await settings.findById(name).lean())?.value ?? null;
     },
-    listAudit: ({ after, limit }: { after: number; limit: number }) =>
-      entries.all(
-        audit
-          .find({ _id: { $gt: after } })
-          .sort({ _id: 1 })
-          .limit(limit)
-          .lean(),
-      ),
+    listAudit: entries.page,
     listAuditBefore: ({ before, limit, subject }: { before: number; limit: number; subject?: string }) =>
       entries.all(
         audit

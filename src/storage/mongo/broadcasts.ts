@@ -16,29 +16,19 @@ export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
   const documents = createDocuments(broadcasts, vault, broadcastRecord);
 
   return {
-    async findBroadcast(id: string): Promise<Broadcast | null> {
-      const document = await broadcasts.findById(id).lean();
-      return document === null ? null : documents.open(document);
-    },
-    async listBroadcasts(query: {
-      states?: readonly BroadcastState[];
-      before?: string;
-      limit: number;
-    }): Promise<readonly Broadcast[]> {
-      const found = await broadcasts
-        .find({
-          ...(query.before !== undefined && { _id: { $lt: query.before } }),
-          ...(query.states !== undefined && { state: { $in: [...query.states] } }),
-        })
-        .sort({ _id: -1 })
-        .limit(query.limit)
-        .lean();
-      return found.map((document) => documents.open(document));
-    },
-    async listLiveBroadcasts(): Promise<readonly Broadcast[]> {
-      const found = await broadcasts.find({ live: true }).sort({ _id: 1 }).lean();
-      return found.map((document) => documents.open(document));
-    },
+    findBroadcast: documents.find,
+    listBroadcasts: (query: { states?: readonly BroadcastState[]; before?: string; limit: number }) =>
+      documents.all(
+        broadcasts
+          .find({
+            ...(query.before !== undefined && { _id: { $lt: query.before } }),
+            ...(query.states !== undefined && { state: { $in: [...query.states] } }),
+          })
+          .sort({ _id: -1 })
+          .limit(query.limit)
+          .lean(),
+      ),
+    listLiveBroadcasts: () => documents.all(broadcasts.find({ live: true }).sort({ _id: 1 }).lean()),
     /** The earliest time after `now` at which one that is held back may start. */
     async nextBroadcastAt(now: number): Promise<Date | null> {
       const held = await broadcasts

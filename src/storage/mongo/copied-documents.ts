@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Collection, CopiedRow } from '../copy-port.ts';
-import { copiedFields, copiedName, copiedValue, isOrdered, RECORDS, textOf } from '../records/copied.ts';
+import { readIn } from '../records/field.ts';
+import { copiedFields, copiedName, isOrdered, RECORDS, textOf } from '../records/copied.ts';
 import { put, valueAt, type Placed } from '../records/record.ts';
 import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
@@ -69,7 +70,7 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
       record[key] =
         typeof _id === 'string' && collection === 'turnstiles' ? _id.slice(TURNSTILE.length) : _id;
       for (const placed of own)
-        record[copiedName(placed)] = copiedValue(
+        record[copiedName(placed)] = readIn(
           placed.field,
           plainOf(valueAt(document, inDocument(collection, placed))),
           record,
@@ -88,7 +89,7 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
       const { record, order } = row;
       const document: Record<string, unknown> = { ...derived(row, round) };
       for (const placed of own) {
-        const value = copiedValue(placed.field, record[copiedName(placed)], record);
+        const value = readIn(placed.field, record[copiedName(placed)], record);
         // What some documents lack is left out where it means nothing: an index that holds it would hold a null too.
         if (value === null && placed.field.absent !== null) continue;
         put(document, inDocument(collection, placed), storedOf(placed.field, value));

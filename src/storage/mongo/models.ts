@@ -17,6 +17,7 @@ import type { RecordForm } from '../records/record.ts';
 import { registrationRecord } from '../records/registrations.ts';
 import { reminderRecord } from '../records/reminders.ts';
 import { requestKeyRecord } from '../records/request-keys.ts';
+import { settingRecord } from '../records/settings.ts';
 import { slotRecord } from '../records/slots.ts';
 import { staffRecord } from '../records/staff.ts';
 import { tokenRecord } from '../records/tokens.ts';
@@ -25,7 +26,6 @@ import { contactSchema } from './collections/contacts.ts';
 import { counterSchema } from './collections/counters.ts';
 import { fenceSchema } from './collections/fences.ts';
 import { leaseSchema } from './collections/leases.ts';
-import { settingSchema } from './collections/settings.ts';
 import { schemaOf } from './record-schema.ts';
 
 /** The collections, by name, over one connection. */
@@ -49,7 +49,7 @@ export function createModels(connection: Connection) {
     phases: modelOf(phaseRecord),
     personRequests: modelOf(personRequestRecord),
     counters: connection.model('Counter', counterSchema, 'counters'),
-    settings: connection.model('Setting', settingSchema, 'settings'),
+    settings: modelOf(settingRecord),
     broadcasts: modelOf(broadcastRecord),
     recipients: modelOf(recipientRecord),
     audit: modelOf(auditRecord),
@@ -60,7 +60,8 @@ export function createModels(connection: Connection) {
     tokens: modelOf(tokenRecord),
     tries: modelOf(triesRecord),
     requestKeys: modelOf(requestKeyRecord),
-    meta: connection.model('Meta', settingSchema, 'meta'),
+    // The database's own number and key check, of the same shape.
+    meta: connection.model('Meta', schemaOf(settingRecord), 'meta'),
   };
 }
 

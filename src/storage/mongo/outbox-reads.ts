@@ -1,4 +1,4 @@
-import { HANDED_OVER, type OutboxRow, type OutboxState, type Priority } from '../../domain/message.ts';
+import { HANDED_OVER, type OutboxState, type Priority } from '../../domain/message.ts';
 import { noMessages } from '../outbox-rules.ts';
 import type { HandedOver, QueuedSum } from '../storage.ts';
 import { WAITS } from '../records/outbox.ts';
@@ -11,38 +11,30 @@ const PASSED_ON = ['sent', 'delivered', 'undelivered'] as const;
 /** Looks at the outbox. */
 export function createOutboxReads({ outbox }: Models, codec: OutboxCodec) {
   return {
-    async findOutbox(id: string): Promise<OutboxRow | null> {
-      const document = await outbox.findById(id).lean();
-      return document === null ? null : codec.rowOf(document);
-    },
-    async findOutboxBySid(sid: string): Promise<OutboxRow | null> {
-      const document = await outbox.findOne({ sid }).lean();
-      return document === null ? null : codec.rowOf(document);
-    },
-    async listOutboxOf(contactId: string): Promise<readonly OutboxRow[]> {
-      return (await outbox.find({ contactId }).sort({ order: 1 }).lean()).map(codec.rowOf);
-    },
-    async listHandedOverTo(contactId: string, limit: number): Promise<readonly OutboxRow[]> {
-      const found = await outbox
-        .find({ contactId, state: { $in: [...HANDED_OVER] } })
-        .sort({ attemptedAt: -1, order: -1 })
-        .limit(limit)
-        .lean();
-      return found.map(codec.rowOf);
-    },
-    async listUnsure(query: { sender: string; attemptedBefore: number; limit: number }) {
-      const found = await outbox
-        .find({
-          busy: true,
-          sender: query.sender,
-          attemptedAt: { $lte: new Date(query.attemptedBefore) },
-          state: 'unsure',
-        })
-        .sort({ attemptedAt: 1, order: 1 })
-        .limit(query.limit)
-        .lean();
-      return found.map(codec.rowOf);
-    },
+    findOutbox: codec.find,
+    findOutboxBySid: (sid: string) => codec.one(outbox.findOne({ sid }).lean()),
+    listOutboxOf: (contactId: string) => codec.all(outbox.find({ contactId }).sort({ order: 1 }).lean()),
+    listHandedOverTo: (contactId: string, limit: number) =>
+      codec.all(
+        outbox
+          .find({ contactId, state: { $in: [...HANDED_OVER] } })
+          .sort({ attemptedAt: -1, order: -1 })
+          .limit(limit)
+          .lean(),
+      ),
+    listUnsure: (query: { sender: string; attemptedBefore: number; limit: number }) =>
+      codec.all(
+        outbox
+          .find({
+            busy: true,
+            sender: query.sender,
+            attemptedAt: { $lte: new Date(query.attemptedBefore) },
+            state: 'unsure',
+          })
+          .sort({ attemptedAt: 1, order: 1 })
+          .limit(query.limit)
+          .lean(),
+      ),
     /** Counted each time: a count kept beside them would be one document that every commit waits for. */
     async countOutbox(): Promise<Record<OutboxState, number>> {
       const counts = noMessages();

@@ -1,5 +1,5 @@
 import type { ClientSession, mongo } from 'mongoose';
-import { damaged, type Field, type Fields, type FlatFields } from '../records/field.ts';
+import { damaged, readIn, type Field, type Fields, type FlatFields } from '../records/field.ts';
 import { assemble, placedFields, put, valueAt, type RecordForm } from '../records/record.ts';
 import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
@@ -11,6 +11,9 @@ import type { DocumentOf } from './record-schema.ts';
 interface Writable extends Checkable {
   new (document: object): { save(options: { session: ClientSession }): Promise<unknown> };
   findById(id: string): { lean(): PromiseLike<Found> };
+  find(filter: object): {
+    sort(order: { _id: 1 }): { limit(rows: number): { lean(): PromiseLike<readonly NonNullable<Found>[]> } };
+  };
   updateOne(
     filter: object,
     update: { $set: object },
@@ -72,26 +75,30 @@ export function createDocuments<
     return document;
   }
 
-  /** Gives the record, `over` in the place of what it holds. Throws `storage_unavailable` when it is not what this version writes. */
-  function open(document: { readonly _id: unknown }, over: object = {}): Value {
+  /** Gives the record. Throws `storage_unavailable` when it is not what this version writes. */
+  function open(document: { readonly _id: unknown }): Value {
     const stored: object = check(document);
     const values: Record<string, unknown> = {};
     for (const placed of fields) {
       const { field } = placed;
       const found = placed.name === key ? document._id : plainOf(valueAt(stored, placed));
-      put(values, placed, field.read(found === null && field.absent !== null ? field.absent(values) : found));
+      put(values, placed, readIn(field, found, values));
     }
-    if (personal === null) return assemble(form, Object.assign(values, over));
+    if (personal === null) return assemble(form, values);
     const sealed: unknown = Reflect.get(stored, 'sealed');
     if (!(sealed instanceof Uint8Array)) throw damaged('sealed');
-    const opened = personal.place(openSealed(vault, personal.schema, sealed));
-    return assemble(form, Object.assign(values, opened, over));
+    return assemble(form, Object.assign(values, personal.place(openSealed(vault, personal.schema, sealed))));
   }
 
   /** What a query finds, as a record. */
   async function one(query: PromiseLike<Found>): Promise<Value | null> {
     const document = await query;
     return document === null ? null : open(document);
+  }
+
+  /** What a query finds, as records. */
+  async function all(query: PromiseLike<readonly NonNullable<Found>[]>): Promise<readonly Value[]> {
+    return (await query).map((document) => open(document));
   }
 
   function isDocument(made: Record<string, unknown>): made is Record<string, unknown> & Document {
@@ -112,10 +119,17 @@ export function createDocuments<
   return {
     open,
     one,
-    /** What a query finds, as records. */
-    all: async (query: PromiseLike<readonly NonNullable<Found>[]>): Promise<readonly Value[]> =>
-      (await query).map((document) => open(document)),
+    all,
     find: (id: string): Promise<Value | null> => one(model.findById(id).lean()),
+    /** At most `limit`, those whose keys come behind `after`, in their order. */
+    page: ({ after, limit }: { after: string | number; limit: number }) =>
+      all(
+        model
+          .find({ _id: { $gt: after } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .lean(),
+      ),
     documentOf,
     /** Inserts a new one. Throws Refused with what `taken` says. */
     add,

@@ -11,14 +11,7 @@ export function createStaff({ staff }: Models, vault: Vault) {
 
   return {
     findStaff: documents.find,
-    listStaff: ({ after, limit }: { after: string; limit: number }) =>
-      documents.all(
-        staff
-          .find({ _id: { $gt: after } })
-          .sort({ _id: 1 })
-          .limit(limit)
-          .lean(),
-      ),
+    listStaff: documents.page,
     writeStaff: (person: Staff, session: ClientSession) => documents.write(person, { session }),
   };
 }

@@ -15,14 +15,7 @@ export function createTokens({ tokens, requestKeys }: Models, vault: Vault) {
   return {
     findToken: documents.find,
     findTokenByHash: (hash: string) => documents.one(tokens.findOne({ hash }).lean()),
-    listTokens: ({ after, limit }: { after: string; limit: number }) =>
-      documents.all(
-        tokens
-          .find({ _id: { $gt: after } })
-          .sort({ _id: 1 })
-          .limit(limit)
-          .lean(),
-      ),
+    listTokens: documents.page,
     async touchToken(id: string, at: number): Promise<void> {
       await tokens.updateOne({ _id: id }, { $max: { lastUsedAt: new Date(at) } });
     },

@@ -17,29 +17,22 @@ export function createTurns({ conversations, inbound, settings }: Models, vault:
   const conversationOf = (document: { readonly _id: string } | null): Conversation | null =>
     document === null ? null : talks.open(document);
 
-  async function findConversation(contactId: string): Promise<Conversation | null> {
-    return conversationOf(await conversations.findById(contactId).lean());
-  }
-
   return {
     open: conversationOf,
-    findConversation,
+    findConversation: talks.find,
     // Not of one moment, and need not be: the commit finds out about both again.
     async loadTurn(sid: string, contactId: string) {
       const [seen, conversation, ours] = await Promise.all([
         inbound.exists({ _id: sid }).lean(),
-        findConversation(contactId),
+        talks.find(contactId),
         settings.exists({ _id: ourNumberSetting(contactId) }).lean(),
       ]);
       const found = { seen: seen !== null, conversation };
       return ours === null ? found : { ...found, ours: true as const };
     },
     async listInbound(contactId: string, limit: number): Promise<readonly InboundMessage[]> {
-      const found = await inbound.find({ contactId }).sort({ order: 1 }).limit(limit).lean();
-      return found.map((document) => {
-        const { contactId: _, ...message } = texts.open(document);
-        return message;
-      });
+      const found = await texts.all(inbound.find({ contactId }).sort({ order: 1 }).limit(limit).lean());
+      return found.map(({ contactId: _, ...message }) => message);
     },
     /** What those of the contacts want that do not want everything. */
     async wishesOf(

@@ -6,7 +6,7 @@ import { caseRecord } from './cases.ts';
 import { changeRecord } from './changes.ts';
 import { closureRecord } from './closures.ts';
 import { conversationRecord } from './conversations.ts';
-import { damaged, type Field } from './field.ts';
+import { damaged } from './field.ts';
 import { inboundRecord } from './inbound.ts';
 import { outboxRecord } from './outbox.ts';
 import { personRequestRecord } from './person-requests.ts';
@@ -67,11 +67,6 @@ export const isOrdered = ({ beside }: RecordForm): boolean => 'order' in beside;
 
 /** What a field is called in a copied row. */
 export const copiedName = ({ name, inside }: Placed): string => inside ?? name;
-
-/** A field's value in a copied row. Throws `storage_unavailable` when it is not what this version writes. */
-export function copiedValue(field: Field, value: unknown, row: Readonly<Record<string, unknown>>): unknown {
-  return value === null && field.absent !== null ? field.absent(row) : field.read(value);
-}
 
 /** A text of a row that must have it. */
 export function textOf({ record }: CopiedRow, name: string): string {

@@ -79,25 +79,26 @@ export const text = (options: Options = {}): Field<string, 'text'> => field('tex
 export const anyText = (options: Options = {}): Field<string, 'text'> =>
   field('text', readText, { ...options, mayBeEmpty: true });
 
-/** One of `words`. */
-export function word<const Word extends string>(words: readonly Word[]): Field<Word, 'text'> {
-  const read = (value: unknown): Word => {
+/** One of a list. */
+function among<const Choice extends string | number, K extends Kind>(
+  kind: K,
+  words: readonly Choice[],
+): Field<Choice, K> {
+  const read = (value: unknown): Choice => {
     const found = words.find((each) => each === value);
     if (found === undefined) throw damaged();
     return found;
   };
-  return field('text', read, { words });
+  return field(kind, read, { words });
 }
 
+/** One of `words`. */
+export const word = <const Word extends string>(words: readonly Word[]): Field<Word, 'text'> =>
+  among('text', words);
+
 /** One of `numbers`. */
-export function oneNumber<const Choice extends number>(numbers: readonly Choice[]): Field<Choice, 'number'> {
-  const read = (value: unknown): Choice => {
-    const found = numbers.find((each) => each === value);
-    if (found === undefined) throw damaged();
-    return found;
-  };
-  return field('number', read, { words: numbers });
-}
+export const oneNumber = <const Choice extends number>(numbers: readonly Choice[]): Field<Choice, 'number'> =>
+  among('number', numbers);
 
 /** A whole number from `least`. */
 export const number = (least = 0): Field<number, 'number'> => field('number', readNumber, { least });
@@ -135,6 +136,11 @@ export interface Added {
 /** The same field, for which rows from before it have nothing; `absent` says what that means. */
 export function added<Value, K extends Kind>(of: Field<Value, K>, absent: Absent): Field<Value, K> & Added {
   return { ...of, absent };
+}
+
+/** A field's value in a row, or what the row means by lacking it. Throws as `read` does. @param row the values that stand before it */
+export function readIn(field: Field, value: unknown, row: Readonly<Record<string, unknown>>): unknown {
+  return value === null && field.absent !== null ? field.absent(row) : field.read(value);
 }
 
 /** Fields that belong together. */

@@ -2,7 +2,8 @@ import { OUTBOX_STATES } from '../../domain/message.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { pageByContact, pageByKey } from '../copied-pages.ts';
 import { COPY_SETTING, type Collection, type CopiedRow } from '../copy-port.ts';
-import { copiedFields, copiedName, copiedValue, isOrdered, RECORDS, textOf } from '../records/copied.ts';
+import { readIn } from '../records/field.ts';
+import { copiedFields, copiedName, isOrdered, RECORDS, textOf } from '../records/copied.ts';
 import type { Placed } from '../records/record.ts';
 import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
@@ -35,7 +36,7 @@ function copiedColumn(placed: Placed): Column {
 }
 
 function cellOf({ placed }: Column, { record }: CopiedRow): Cell {
-  const value = copiedValue(placed.field, record[copiedName(placed)], record);
+  const value = readIn(placed.field, record[copiedName(placed)], record);
   return typeof value === 'object' && value !== null ? canonicalJson(value) : plainCell(value);
 }
 
@@ -110,7 +111,7 @@ export function createCopiedTable(
   function rowOf(row: Row): CopiedRow {
     const record: Record<string, unknown> = {};
     for (const [at, { placed }] of columns.entries())
-      record[copiedName(placed)] = copiedValue(placed.field, plainOf(placed.field, row[at]), record);
+      record[copiedName(placed)] = readIn(placed.field, plainOf(placed.field, row[at]), record);
     let at = columns.length;
     if (personal !== null) {
       const sealed = row[at];
