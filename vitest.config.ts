@@ -18,8 +18,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 const common = {
-  // Ends what hangs; what may take only so long measures that itself. More files than cores, and perhaps other work beside them.
-  testTimeout: 60_000,
+  testTimeout: 20_000,
   hookTimeout: 60_000,
   pool: 'forks' as const,
   // One process for all the files of a worker: to load the modules anew for each took as long as the tests.

@@ -1,5 +1,5 @@
 import { QUESTIONS } from '../../flows/question.ts';
-import { walkTalk, type Edge } from './walk.ts';
+import { walkTalk, type Edge, type Walk } from './walk.ts';
 
 /** Words that work anywhere would draw an arrow from every state to every other: they are listed beside the picture. */
 const ANYWHERE: ReadonlySet<string> = new Set([
@@ -32,9 +32,9 @@ const ANYWHERE: ReadonlySet<string> = new Set([
 ]);
 
 /** Draws the way from the first word to registered as a Mermaid state diagram: states, and the answers that lead on. */
-export function drawTalk(): string {
+export function drawTalk(walk: Walk = walkTalk()): string {
   const arrows = new Map<string, Set<string>>();
-  for (const edge of walkTalk().edges) {
+  for (const edge of walk.edges) {
     // The language question is also asked in between, and leads back from there to any state.
     const between = edge.from in ASIDE || (edge.from === 'language' && edge.to !== 'consent');
     if (between || ANYWHERE.has(edge.event.type) || edge.from === edge.to) continue;
@@ -62,7 +62,7 @@ function label({ event }: Edge): string {
 }
 
 /** The page docs/flows.md: the picture, and every question with what it takes. */
-export function drawPage(): string {
+export function drawPage(walk: Walk = walkTalk()): string {
   const questions = Object.entries(QUESTIONS).map(
     ([state, question]) =>
       `| \`${state}\` | \`${question.key}\` | ${question.expects.replaceAll('_', ' ')} | ${question.choices.join(', ') || '–'} |`,
@@ -73,7 +73,7 @@ export function drawPage(): string {
     'Written by `npm run flows:draw` from the machine in `flows/`; a test fails when it is out of date.',
     '',
     '```mermaid',
-    drawTalk(),
+    drawTalk(walk),
     '```',
     '',
     'Words that work in every state, in every language: stop, stop news, start, help, status, language, a person, wrong number,',

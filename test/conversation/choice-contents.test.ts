@@ -8,7 +8,8 @@ import { renderUtterance } from '../../src/conversation/rendering.ts';
 import { LANGUAGES } from '../../src/domain/language.ts';
 import type { Content } from '../../src/domain/message.ts';
 import { isQuickReply, WHATSAPP_LIMITS } from '../../src/domain/whatsapp-content.ts';
-import { utteranceKey, walkTalk } from '../../src/proof/walk.ts';
+import { utteranceKey } from '../../src/proof/walk.ts';
+import { walked } from '../support/walk.ts';
 import { wording } from '../support/talk.ts';
 
 const CONTENTS = choiceContents(wording);
@@ -26,7 +27,7 @@ const contents: Contents = {
 
 /** Every message with choices that the talk can come to, once. */
 const asked = [
-  ...new Map(walkTalk().edges.map((edge) => [utteranceKey(edge.utterance), edge.utterance])).values(),
+  ...new Map(walked().edges.map((edge) => [utteranceKey(edge.utterance), edge.utterance])).values(),
 ].filter(({ question }) => question !== null && question.choices.length > 0);
 
 const texts = z.record(z.string(), z.string());

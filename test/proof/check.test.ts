@@ -6,11 +6,11 @@ import { localeKeys } from '../../src/proof/locale-keys.ts';
 import { LANGUAGES, type Language } from '../../src/domain/language.ts';
 import type { Wording } from '../../src/wording/wording.ts';
 import { newTalk } from '../../src/conversation/stored-talk.ts';
-import { walkTalk } from '../../src/proof/walk.ts';
+import { walked } from '../support/walk.ts';
 import { LOCALES, wording } from '../support/talk.ts';
 
 const KEYS = localeKeys(LOCALES);
-const WALK = walkTalk();
+const WALK = walked();
 /** The pairs have tests of their own. */
 const PAIRS = { pairs: 0, faults: [] };
 

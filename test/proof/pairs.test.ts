@@ -3,11 +3,11 @@ import { openQuestion } from '../../flows/question.ts';
 import { leafOf } from '../../src/conversation/stored-talk.ts';
 import { understand } from '../../src/conversation/understand.ts';
 import { provePairs, readerWith, type ReadText } from '../../src/proof/pairs.ts';
-import { walkTalk } from '../../src/proof/walk.ts';
+import { walked } from '../support/walk.ts';
 import { makeConversation } from '../support/records.ts';
 import { aText, wording } from '../support/talk.ts';
 
-const WALK = walkTalk();
+const WALK = walked();
 /** The part of it that leads to what the specimens ask, and home. */
 const PLACES = ['decline', 'wrong', 'cancelWhich', 'home'];
 const SPECIMENS = { ...WALK, edges: WALK.edges.filter(({ to }) => PLACES.includes(to)) };

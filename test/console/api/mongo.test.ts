@@ -36,5 +36,5 @@ describe.skipIf(mongo === null)('the API on MongoDB', () => {
     expect((await verifyAudit(storage)).broken).toBeNull();
     await world.close();
     await temp.close();
-  }, 180_000);
+  }, 60_000);
 });
