@@ -52,6 +52,19 @@ module.exports = {
     ),
     fence('domain', 'src/domain', [], 'The words of the programme depend on nothing of ours.'),
     fence(
+      'platform',
+      'src/platform',
+      [domain, port],
+      'Settings, keys, ids and the log know the process and its database, and no use case.',
+    ),
+    {
+      name: 'app-is-the-top',
+      comment: 'Who puts the rooms together is imported by commands and tests alone.',
+      severity: 'error',
+      from: { path: '^(src|flows)/', pathNot: '^src/app/' },
+      to: { path: '^src/app/' },
+    },
+    fence(
       'wording',
       'src/wording',
       [domain],
@@ -194,7 +207,7 @@ module.exports = {
     onlyIn('csv-parse', ['src/csv/'], 'Files are read at one place, which tells the line.'),
     onlyIn('libsql', ['src/storage/sqlite/'], 'The database is behind the port.'),
     onlyIn('i18next', ['src/wording/'], 'Words are rendered at one place.'),
-    onlyIn('express', ['src/channels/', 'src/console/', 'src/http.ts'], 'HTTP stays at the edge.'),
+    onlyIn('express', ['src/channels/', 'src/console/', 'src/app/http\\.ts$'], 'HTTP stays at the edge.'),
     {
       name: 'proof-is-for-authors',
       comment: 'The proof of the texts runs before they ship, never in the service.',

@@ -49,7 +49,7 @@ export function startProduct(options: {
   const { name, role, database, folder, twilioPort } = options;
   return startServer({
     name,
-    args: [...(options.nodeArgs ?? []), 'dist/src/main.js', ...(role === 'web' ? ['web'] : [])],
+    args: [...(options.nodeArgs ?? []), 'dist/src/app/main.js', ...(role === 'web' ? ['web'] : [])],
     cwd: ROOT,
     env: {
       ...environment(database),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { AvisoError } from '../src/domain/errors.ts';
-import { keyFileOf, readKeyFile } from '../src/key-file.ts';
+import { keyFileOf, readKeyFile } from '../src/platform/key-file.ts';
 import type { CopyStorage } from '../src/storage/copy-port.ts';
 import { createVault, type Vault } from '../src/storage/vault.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { checkFlows } from '../src/proof/check.ts';
 import { localeKeys } from '../src/proof/locale-keys.ts';
-import { packageRoot } from '../src/root.ts';
+import { packageRoot } from '../src/platform/root.ts';
 import { createWording } from '../src/wording/i18n.ts';
 import { readArguments } from './command-line.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { format } from 'prettier';
 import { drawPage } from '../src/proof/draw.ts';
-import { packageRoot } from '../src/root.ts';
+import { packageRoot } from '../src/platform/root.ts';
 import { readArguments } from './command-line.ts';
 import { print } from './terminal.ts';
 

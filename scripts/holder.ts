@@ -1,6 +1,6 @@
 import { tokenActor } from '../src/domain/actor.ts';
 import { may, type Act } from '../src/domain/roles.ts';
-import { ConfigError } from '../src/config.ts';
+import { ConfigError } from '../src/platform/config.ts';
 import { AvisoError } from '../src/domain/errors.ts';
 import { findGoodToken } from '../src/console/tokens.ts';
 import type { Commanded } from './house.ts';

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { openHouse, type House } from '../src/open.ts';
+import { openHouse, type House } from '../src/app/open.ts';
 import { fail, print, warn } from './output.ts';
 
 export { fail, print, warn };

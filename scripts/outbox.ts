@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { parseSenderRates } from '../src/outbox/sender-rates.ts';
 import { finishEstimate, readWaiting, type Finish } from '../src/outbox/finish.ts';
-import { ConfigError } from '../src/config.ts';
+import { ConfigError } from '../src/platform/config.ts';
 import { PRIORITIES, type Priority } from '../src/domain/message.ts';
 import { readArguments } from './command-line.ts';
 import { lookInHouse, print } from './house.ts';

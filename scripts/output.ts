@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { ConfigError } from '../src/config.ts';
+import { ConfigError } from '../src/platform/config.ts';
 import { AvisoError, ERRORS } from '../src/domain/errors.ts';
-import { exitCodeOf } from '../src/exit-code.ts';
+import { exitCodeOf } from '../src/platform/exit-code.ts';
 import { USAGE } from './command-line.ts';
 import { print, warn } from './terminal.ts';
 

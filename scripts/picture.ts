@@ -91,7 +91,7 @@ const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const service = spawn(
   process.execPath,
-  ['--import', 'tsx', join(import.meta.dirname, '..', 'src', 'main.ts')],
+  ['--import', 'tsx', join(import.meta.dirname, '..', 'src', 'app', 'main.ts')],
   {
     env: {
       PATH: process.env.PATH,

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/platform/config.ts';
 import { copyStorage, type CopyReport } from '../src/storage/copy.ts';
 import { readArguments, USAGE } from './command-line.ts';
 import { isSame, keyAdvice, keyFor, openNamed, sideOf, type Side } from './copy-sides.ts';

@@ -10,9 +10,9 @@ import {
   type CheckedContent,
   type WantedContents,
 } from '../src/channels/twilio/templates.ts';
-import { ConfigError, readConfig } from '../src/config.ts';
-import { CONTENT_SIDS_FILE, readContentSids, wantedContents } from '../src/contents.ts';
-import { packageRoot } from '../src/root.ts';
+import { ConfigError, readConfig } from '../src/platform/config.ts';
+import { CONTENT_SIDS_FILE, readContentSids, wantedContents } from '../src/app/contents.ts';
+import { packageRoot } from '../src/platform/root.ts';
 import { createWording } from '../src/wording/i18n.ts';
 import { runCommand } from './command-line.ts';
 import { fail, print } from './house.ts';

@@ -14,8 +14,8 @@ import { newTalk, readTalk, writeTalk, type Talk } from '../../src/conversation/
 import { createTurns, type Turns } from '../../src/conversation/turn.ts';
 import type { Conversation } from '../../src/domain/conversation.ts';
 import type { InboundMessage } from '../../src/domain/message.ts';
-import { createIds } from '../../src/ids.ts';
-import { packageRoot } from '../../src/root.ts';
+import { createIds } from '../../src/platform/ids.ts';
+import { packageRoot } from '../../src/platform/root.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { createVault } from '../../src/storage/vault.ts';
 import type { Write } from '../../src/storage/write.ts';

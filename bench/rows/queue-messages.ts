@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { createVault } from '../../src/storage/vault.ts';
 import { instructionTo } from '../outbox-message.ts';

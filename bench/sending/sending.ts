@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createTwilioTransport } from '../../src/channels/twilio/send.ts';
 import { lazyMessages } from '../../src/channels/twilio/client.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { createDispatcher } from '../../src/outbox/dispatcher.ts';
 import { TUNING } from '../../src/outbox/tuning.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';

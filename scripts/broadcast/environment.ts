@@ -1,4 +1,4 @@
-import { ConfigError } from '../../src/config.ts';
+import { ConfigError } from '../../src/platform/config.ts';
 import { originOf } from '../origin.ts';
 
 /** Where the API is, and as whom it is asked. */

@@ -12,7 +12,7 @@ import type { Registration } from '../../src/domain/registration.ts';
 import { isReachStep } from '../../src/domain/reminder.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording } from '../support/families.ts';
 import { NOW } from '../support/records.ts';

@@ -18,7 +18,7 @@ import { SCHEDULE_KINDS } from '../../src/domain/reminder.ts';
 import type { Registration } from '../../src/domain/registration.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import {
   confirmWrites,
   declineWrites,

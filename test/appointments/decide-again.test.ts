@@ -10,7 +10,7 @@ import type { OutboxRow } from '../../src/domain/message.ts';
 import type { Registration } from '../../src/domain/registration.ts';
 import { slotId } from '../../src/domain/slot.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording, type FamilyFacts } from '../support/families.ts';

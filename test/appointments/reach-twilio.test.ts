@@ -10,7 +10,7 @@ import { newTalk, writeTalk } from '../../src/conversation/stored-talk.ts';
 import { contactPoint } from '../../src/domain/address.ts';
 import { slotId } from '../../src/domain/slot.ts';
 import { instantOf, localOf } from '../../src/domain/zoned-time.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { CONVERSATION_VERSION } from '../../flows/conversation.ts';
 import { storeFamily, wording } from '../support/families.ts';
 import { openOutboxHouse, SMS, WHATSAPP, type OutboxHouse } from '../support/outbox.ts';

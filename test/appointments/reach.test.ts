@@ -14,7 +14,7 @@ import type { Registration } from '../../src/domain/registration.ts';
 import { isReachStep } from '../../src/domain/reminder.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { confirmWrites } from '../../src/storage/appointment-writes.ts';
 import { askedToPassOnWrite, passedOnWrite } from '../../src/storage/passed-on.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';

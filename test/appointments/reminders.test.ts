@@ -8,7 +8,7 @@ import { PORT_IDS, type PortId } from '../../src/domain/port.ts';
 import type { ReminderKind } from '../../src/domain/reminder.ts';
 import { slotId } from '../../src/domain/slot.ts';
 import { addDays, instantOf, localOf } from '../../src/domain/zoned-time.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { confirmWrites, endWrites } from '../../src/storage/appointment-writes.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording } from '../support/families.ts';

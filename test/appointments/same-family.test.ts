@@ -5,7 +5,7 @@ import { joinRegistrations } from '../../src/appointments/join.ts';
 import type { Tools } from '../../src/appointments/outgoing.ts';
 import { beginPhases, ensurePhases } from '../../src/appointments/phases.ts';
 import type { Registration } from '../../src/domain/registration.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording } from '../support/families.ts';
 import { makeSlot, NOW } from '../support/records.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
 import { createTurns, type Turns } from '../../src/conversation/turn.ts';
 import { AvisoError } from '../../src/domain/errors.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { openTempStorage, type TempStorage } from '../support/storage.ts';
 import { aText, botOver, exchange, keywords, wording } from '../support/talk.ts';
 

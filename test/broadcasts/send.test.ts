@@ -5,7 +5,7 @@ import type { BroadcastTools } from '../../src/broadcasts/tools.ts';
 import { contactPoint } from '../../src/domain/address.ts';
 import { AT_ONCE, peopleIn, phoneOf, SMS, toolsOver, worldOver, type Person } from '../support/broadcasts.ts';
 import { openOutboxHouse } from '../support/outbox.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { silentLog } from '../support/log.ts';
 
 const ENDED = ['sent', 'delivered', 'replied', 'failed', 'suppressed', 'expired', 'recalled', 'unsure'];

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { openHouse } from '../../src/open.ts';
-import { startService } from '../../src/service.ts';
+import { openHouse } from '../../src/app/open.ts';
+import { startService } from '../../src/app/service.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from '../support/browser.ts';
 
 const executablePath = findBrowser();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { ACTS, may, ROLES, type Act } from '../../src/domain/roles.ts';
-import { packageRoot } from '../../src/root.ts';
+import { packageRoot } from '../../src/platform/root.ts';
 
 const acts = Object.keys(ACTS).filter((name): name is Act => name in ACTS);
 

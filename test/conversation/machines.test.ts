@@ -3,7 +3,7 @@ import { createBot, type Bot } from '../../src/bot/bot.ts';
 import type { Unanswered } from '../../src/conversation/machines.ts';
 import { createTurns } from '../../src/conversation/turn.ts';
 import type { OutboxRow } from '../../src/domain/message.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { aText, botOver, exchange, keywords, wording } from '../support/talk.ts';
 import { openTalkWorld, TO_REGISTERED, TO_REVIEW, type TalkWorld } from '../support/talk-world.ts';
 

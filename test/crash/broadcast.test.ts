@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { progressOf } from '../../src/broadcasts/after.ts';
 import { createBroadcastLoop } from '../../src/broadcasts/loop.ts';
 import type { BroadcastTools } from '../../src/broadcasts/tools.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import {
   AT_ONCE,

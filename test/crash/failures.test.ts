@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTwilioTransport } from '../../src/channels/twilio/send.ts';
 import { statusWebhook } from '../../src/channels/twilio/status.ts';
 import type { OutboxMessage, OutboxRow } from '../../src/domain/message.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { triesOf } from '../../src/outbox/again.ts';
 import { createDispatcher } from '../../src/outbox/dispatcher.ts';
 import { FAKE_ACCOUNT, FAKE_TOKEN } from '../support/fake-twilio.ts';

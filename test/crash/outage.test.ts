@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
-import type { Tuning } from '../../src/service.ts';
+import type { Tuning } from '../../src/app/service.ts';
 import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 import { asAnswers, casesOf, phoneOf, talkOf } from '../support/registration-talk.ts';
 import { serviceEnv } from '../support/service-env.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Role, Tuning } from '../../src/service.ts';
+import type { Role, Tuning } from '../../src/app/service.ts';
 import { startBalancer, type Balancer } from '../support/balancer.ts';
 import { openFleet, type Fleet } from '../support/fleet.ts';
 import { mongoForTests } from '../support/mongo.ts';

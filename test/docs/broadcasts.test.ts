@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { problemsOf, PROBLEM_CODES } from '../../src/domain/broadcast-problems.ts';
 import { BROADCAST_VARIABLES } from '../../src/domain/broadcast-variables.ts';
 import { BROADCAST_STATES, RECIPIENT_STATES, USUAL_CONTENT } from '../../src/domain/broadcast.ts';
-import { packageRoot } from '../../src/root.ts';
+import { packageRoot } from '../../src/platform/root.ts';
 import { PLACE_NAMES } from '../../flows/place-names.ts';
 
 const page = readFileSync(join(packageRoot(), 'docs/broadcasts.md'), 'utf8');

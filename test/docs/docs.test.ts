@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ERRORS } from '../../src/domain/errors.ts';
 import { drawPage } from '../../src/proof/draw.ts';
 import { walked } from '../support/walk.ts';
-import { packageRoot } from '../../src/root.ts';
+import { packageRoot } from '../../src/platform/root.ts';
 
 const packageJson = z.object({ scripts: z.record(z.string(), z.string()) });
 const read = (path: string): string => readFileSync(join(packageRoot(), path), 'utf8');

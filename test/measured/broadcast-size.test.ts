@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createBroadcastLoop } from '../../src/broadcasts/loop.ts';
 import { recallBroadcast } from '../../src/broadcasts/steer.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { AT_ONCE, peopleIn, phasesHaveBegun, SMS, toolsOver, worldOver } from '../support/broadcasts.ts';
 import { startFakeTwilio } from '../support/fake-twilio.ts';

@@ -6,7 +6,7 @@ import { ensurePhases } from '../../src/appointments/phases.ts';
 import type { Bot } from '../../src/bot/bot.ts';
 import { slotId } from '../../src/domain/slot.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import type { Dispatcher } from '../../src/outbox/dispatcher.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording } from '../support/families.ts';

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, it, onTestFinished } from 'vitest';
 import type { OutboxMessage } from '../../src/domain/message.ts';
-import type { Role, Tuning } from '../../src/service.ts';
+import type { Role, Tuning } from '../../src/app/service.ts';
 import { FAKE_ACCOUNT, FAKE_TOKEN } from '../support/fake-twilio.ts';
 import { fullestSecond } from '../support/fullest-second.ts';
 import { makeOutboxMessage } from '../support/records.ts';

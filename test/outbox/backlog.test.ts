@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { createBacklog, type Backlog } from '../../src/outbox/backlog.ts';
 import { TUNING } from '../../src/outbox/tuning.ts';
 import type { Storage } from '../../src/storage/storage.ts';

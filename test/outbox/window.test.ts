@@ -7,7 +7,7 @@ import { createTwilioTransport } from '../../src/channels/twilio/send.ts';
 import { statusWebhook } from '../../src/channels/twilio/status.ts';
 import type { Conversation } from '../../src/domain/conversation.ts';
 import type { OutboxMessage, OutboxRow } from '../../src/domain/message.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { createDispatcher } from '../../src/outbox/dispatcher.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { startFakeTwilio, type FakeTwilioOptions } from '../support/fake-twilio.ts';

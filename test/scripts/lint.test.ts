@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { lintHouse } from '../../scripts/lint/house.ts';
-import { packageRoot } from '../../src/root.ts';
+import { packageRoot } from '../../src/platform/root.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aviso-lint-'));
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { clean, jsonText } from '../../scripts/terminal.ts';
-import { packageRoot } from '../../src/root.ts';
+import { packageRoot } from '../../src/platform/root.ts';
 import { makeInbound, makePersonRequest } from '../support/records.ts';
 import { runScript } from '../support/run-script.ts';
 import { openTempStorage, TEST_KEY, type TempStorage } from '../support/storage.ts';

@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { assign } from '../../dist/src/appointments/assign.js';
-import { createIds } from '../../dist/src/ids.js';
-import { packageRoot } from '../../dist/src/root.js';
+import { createIds } from '../../dist/src/platform/ids.js';
+import { packageRoot } from '../../dist/src/platform/root.js';
 import { openSqlite } from '../../dist/src/storage/sqlite/open.js';
 import { createVault } from '../../dist/src/storage/vault.js';
 import { createWording } from '../../dist/src/wording/i18n.js';

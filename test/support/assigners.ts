@@ -1,5 +1,5 @@
 import { assign } from '../../src/appointments/assign.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { wording } from './families.ts';
 import { NOW } from './records.ts';

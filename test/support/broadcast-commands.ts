@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createToken } from '../../src/console/tokens.ts';
 import { makeCode } from '../../src/domain/code.ts';
 import type { Role } from '../../src/domain/roles.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { peopleIn, phasesHaveBegun, phoneOf, SMS } from './broadcasts.ts';
 import { startFakeTwilio } from './fake-twilio.ts';
 import { runScript, startScript, type Ended, type Running } from './run-script.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Case } from '../../src/domain/case.ts';
 import type { Conversation } from '../../src/domain/conversation.ts';
 import type { Registration } from '../../src/domain/registration.ts';
-import { packageRoot } from '../../src/root.ts';
+import { packageRoot } from '../../src/platform/root.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import type { Write } from '../../src/storage/write.ts';
 import { createWording } from '../../src/wording/i18n.ts';

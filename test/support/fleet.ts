@@ -1,7 +1,7 @@
 import { contactPoint } from '../../src/domain/address.ts';
 import { segmentsOf } from '../../src/domain/gsm.ts';
 import { PRIORITIES, type OutboxMessage } from '../../src/domain/message.ts';
-import type { Role, Tuning } from '../../src/service.ts';
+import type { Role, Tuning } from '../../src/app/service.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { FAKE_ACCOUNT, FAKE_TOKEN, startFakeTwilio, type FakeTwilio } from './fake-twilio.ts';
 import { fullestSecond } from './fullest-second.ts';

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import mongoose, { type Connection } from 'mongoose';
 import { openMongo, prepareMongo } from '../../src/storage/mongo/open.ts';
 import type { MongoTuning } from '../../src/storage/mongo/connection.ts';
-import { packageRoot } from '../../src/root.ts';
+import { packageRoot } from '../../src/platform/root.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import type { Vault } from '../../src/storage/vault.ts';
 import { testVault } from './storage.ts';

@@ -4,7 +4,7 @@ import type { ChannelReport, Transport } from '../../src/channels/transport.ts';
 import { createTwilioTransport } from '../../src/channels/twilio/send.ts';
 import { statusWebhook } from '../../src/channels/twilio/status.ts';
 import type { OutboxMessage, OutboxRow } from '../../src/domain/message.ts';
-import { createIds } from '../../src/ids.ts';
+import { createIds } from '../../src/platform/ids.ts';
 import { createDispatcher, type Dispatcher } from '../../src/outbox/dispatcher.ts';
 import type { DispatcherOptions } from '../../src/outbox/options.ts';
 import type { Storage } from '../../src/storage/storage.ts';

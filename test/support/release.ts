@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/root.ts';
+import { packageRoot } from '../../src/platform/root.ts';
 import { TEST_KEY } from './storage.ts';
 
-const MAIN = join(packageRoot(), 'dist', 'src', 'main.js');
+const MAIN = join(packageRoot(), 'dist', 'src', 'app', 'main.js');
 
 /** Runs the release phase as the platform does. */
 export function release(env: Record<string, string>): Promise<{ code: number; errors: string }> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/root.ts';
+import { packageRoot } from '../../src/platform/root.ts';
 import { runWarm } from './warm.ts';
 
 /** How a command ended and what it wrote. `code`: its exit code, or the signal that ended it. */

@@ -1,7 +1,7 @@
 // The service as it is built, in a process of its own that a test may kill; waits are shortened by the first argument, the
 // third says by how many milliseconds this machine's clock is ahead.
-import { openHouse } from '../../dist/src/open.js';
-import { startService } from '../../dist/src/service.js';
+import { openHouse } from '../../dist/src/app/open.js';
+import { startService } from '../../dist/src/app/service.js';
 
 const [tuning, role, ahead] = process.argv.slice(2);
 const trueNow = Date.now;

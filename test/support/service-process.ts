@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { Role, Tuning } from '../../src/service.ts';
+import type { Role, Tuning } from '../../src/app/service.ts';
 
 /** The built service as a process of its own. */
 export interface ServiceProcess {

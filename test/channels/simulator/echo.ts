@@ -7,8 +7,8 @@ import { moveInSteps } from '../../../src/channels/simulator/rehearsal.ts';
 import { createSimulatorRoutes } from '../../../src/channels/simulator/routes.ts';
 import { contactPoint } from '../../../src/domain/address.ts';
 import type { Content, InboundMessage, OutboxRow } from '../../../src/domain/message.ts';
-import { createIds } from '../../../src/ids.ts';
-import { packageRoot } from '../../../src/root.ts';
+import { createIds } from '../../../src/platform/ids.ts';
+import { packageRoot } from '../../../src/platform/root.ts';
 
 /** What the echo says besides the words it got: choices for `choices N`, a place for `place`. */
 function echo(message: InboundMessage): Content {

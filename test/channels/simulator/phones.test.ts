@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSimulator } from '../../../src/channels/simulator/phones.ts';
 import type { ChannelReport } from '../../../src/channels/transport.ts';
 import type { OutboxRow } from '../../../src/domain/message.ts';
-import { createIds } from '../../../src/ids.ts';
+import { createIds } from '../../../src/platform/ids.ts';
 
 const row = (id: string, more: Partial<OutboxRow> = {}): OutboxRow => ({
   id,

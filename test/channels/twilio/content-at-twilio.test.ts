@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createContentApi, type ContentApi } from '../../../src/channels/twilio/content-api.ts';
 import { NO_CONTENT_SIDS, type ContentSids } from '../../../src/channels/twilio/content-sids.ts';
 import { checkContents, createContents } from '../../../src/channels/twilio/templates.ts';
-import { wantedContents } from '../../../src/contents.ts';
-import { packageRoot } from '../../../src/root.ts';
+import { wantedContents } from '../../../src/app/contents.ts';
+import { packageRoot } from '../../../src/platform/root.ts';
 import { createWording } from '../../../src/wording/i18n.ts';
 import { startFakeTwilio, type FakeTwilio } from '../../support/fake-twilio.ts';
 

@@ -8,8 +8,8 @@ import {
   type ContentSids,
 } from '../../../src/channels/twilio/content-sids.ts';
 import { checkContents, createContents } from '../../../src/channels/twilio/templates.ts';
-import { CONTENT_SIDS_FILE, readContentSids, wantedContents } from '../../../src/contents.ts';
-import { packageRoot } from '../../../src/root.ts';
+import { CONTENT_SIDS_FILE, readContentSids, wantedContents } from '../../../src/app/contents.ts';
+import { packageRoot } from '../../../src/platform/root.ts';
 import { startFakeTwilio, type FakeTwilio } from '../../support/fake-twilio.ts';
 import { wording } from '../../support/talk.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createToken } from '../../../src/console/tokens.ts';
 import type { Role } from '../../../src/domain/roles.ts';
-import { createIds } from '../../../src/ids.ts';
+import { createIds } from '../../../src/platform/ids.ts';
 import { openSqlite } from '../../../src/storage/sqlite/open.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { AT_ONCE, peopleIn, phasesHaveBegun, phoneOf, SMS } from '../../support/broadcasts.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import mongoose, { type Connection } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openMongo, prepareMongo } from '../../../src/storage/mongo/open.ts';
-import { openHouse } from '../../../src/open.ts';
+import { openHouse } from '../../../src/app/open.ts';
 import { canStartMongo, startMongo, type MongoServer } from '../../support/mongo.ts';
 import { makeAuditEntry, makeBroadcast, makeConversation, makeToken } from '../../support/records.ts';
 import { dueTimes, storeLateReminders } from '../../support/late-reminders.ts';

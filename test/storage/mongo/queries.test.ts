@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Audience } from '../../../src/domain/audience.ts';
 import { broadcastMessageId } from '../../../src/domain/broadcast.ts';
-import { packageRoot } from '../../../src/root.ts';
+import { packageRoot } from '../../../src/platform/root.ts';
 import type { Write } from '../../../src/storage/write.ts';
 import { mongoForTests } from '../../support/mongo.ts';
 import {

@@ -2,8 +2,8 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isUpload } from '../../src/http.ts';
-import { createWebServer, type WebTuning } from '../../src/web-server.ts';
+import { isUpload } from '../../src/app/http.ts';
+import { createWebServer, type WebTuning } from '../../src/app/web-server.ts';
 
 const PATIENCE_MS = 300;
 let server: Server | null = null;

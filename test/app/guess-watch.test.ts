@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGuessWatch } from '../../src/guess-watch.ts';
+import { createGuessWatch } from '../../src/app/guess-watch.ts';
 
 describe('guesses of all phones together', () => {
   it('are counted, and told once an hour when they are many', () => {

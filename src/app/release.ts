@@ -1,4 +1,4 @@
-import { ensurePhases } from './appointments/phases.ts';
+import { ensurePhases } from '../appointments/phases.ts';
 import { openHouse } from './open.ts';
 
 /**

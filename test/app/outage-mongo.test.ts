@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { Tuning } from '../../src/service.ts';
+import type { Tuning } from '../../src/app/service.ts';
 import { startBalancer, type Balancer } from '../support/balancer.ts';
 import { openFleet, type Fleet } from '../support/fleet.ts';
 import { mongoForTests } from '../support/mongo.ts';

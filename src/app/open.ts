@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readConfig, ConfigError, type Config } from './config.ts';
-import type { Clock } from './domain/clock.ts';
-import { AvisoError, ERRORS } from './domain/errors.ts';
-import type { Ids } from './domain/id.ts';
-import { createIds } from './ids.ts';
-import { keyBeside } from './key-file.ts';
-import { createLog, type Log } from './log.ts';
-import { packageRoot } from './root.ts';
-import { createClock, type MovableClock } from './channels/simulator/clock.ts';
-import { keepToMode, type Use } from './mode.ts';
-import { COPY_SETTING } from './storage/copy-port.ts';
-import { openSqlite } from './storage/sqlite/open.ts';
-import type { Storage } from './storage/storage.ts';
-import { createVault } from './storage/vault.ts';
-import { createWording } from './wording/i18n.ts';
-import type { Wording } from './wording/wording.ts';
+import { readConfig, ConfigError, type Config } from '../platform/config.ts';
+import type { Clock } from '../domain/clock.ts';
+import { AvisoError, ERRORS } from '../domain/errors.ts';
+import type { Ids } from '../domain/id.ts';
+import { createIds } from '../platform/ids.ts';
+import { keyBeside } from '../platform/key-file.ts';
+import { createLog, type Log } from '../platform/log.ts';
+import { packageRoot } from '../platform/root.ts';
+import { createClock, type MovableClock } from '../channels/simulator/clock.ts';
+import { keepToMode, type Use } from '../platform/mode.ts';
+import { COPY_SETTING } from '../storage/copy-port.ts';
+import { openSqlite } from '../storage/sqlite/open.ts';
+import type { Storage } from '../storage/storage.ts';
+import { createVault } from '../storage/vault.ts';
+import { createWording } from '../wording/i18n.ts';
+import type { Wording } from '../wording/wording.ts';
 
 /** What the service and every command stand on. */
 export interface House {
@@ -85,7 +85,7 @@ async function openStorage({ database, dataKey }: Config, log: Log): Promise<Sto
   }
   if (dataKey === null) throw new ConfigError(['DATA_KEY: is missing; MongoDB needs it']);
   // Not loaded with the others: Mongoose takes a quarter of a second that who runs on a file need not wait for.
-  const { openMongo, prepareMongo } = await import('./storage/mongo/open.ts');
+  const { openMongo, prepareMongo } = await import('../storage/mongo/open.ts');
   const options = { url: database.url, vault: createVault(dataKey, randomBytes), onSurplus };
   try {
     // Nothing to do when the release phase has run.

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Tuning } from '../../src/service.ts';
+import type { Tuning } from '../../src/app/service.ts';
 import { openFleet, type Fleet } from '../support/fleet.ts';
 import { mongoForTests } from '../support/mongo.ts';
 import { asAnswers, casesOf, phoneOf, talkOf } from '../support/registration-talk.ts';

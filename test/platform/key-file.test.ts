@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../src/config.ts';
-import { AvisoError } from '../src/domain/errors.ts';
-import { exitCodeOf } from '../src/exit-code.ts';
-import { keyBeside, keyFileOf } from '../src/key-file.ts';
-import { packageRoot } from '../src/root.ts';
-import { runScript } from './support/run-script.ts';
-import { TEST_KEY } from './support/storage.ts';
+import { ConfigError, readConfig } from '../../src/platform/config.ts';
+import { AvisoError } from '../../src/domain/errors.ts';
+import { exitCodeOf } from '../../src/platform/exit-code.ts';
+import { keyBeside, keyFileOf } from '../../src/platform/key-file.ts';
+import { packageRoot } from '../../src/platform/root.ts';
+import { runScript } from '../support/run-script.ts';
+import { TEST_KEY } from '../support/storage.ts';
 
 const KEY = TEST_KEY.toString('base64');
 const run = promisify(execFile);
@@ -56,7 +56,7 @@ describe('the key beside an embedded database', () => {
   });
 
   it('is one, and whole, for all that start at once', async () => {
-    const script = `import { keyBeside } from './src/key-file.ts'; process.stdout.write(Buffer.from(keyBeside(${JSON.stringify(path)})).toString('hex'));`;
+    const script = `import { keyBeside } from './src/platform/key-file.ts'; process.stdout.write(Buffer.from(keyBeside(${JSON.stringify(path)})).toString('hex'));`;
     const made = await Promise.all(
       Array.from({ length: 4 }, () =>
         run(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {

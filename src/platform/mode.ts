@@ -1,5 +1,5 @@
 import { ConfigError, type Config } from './config.ts';
-import type { Storage } from './storage/storage.ts';
+import type { Storage } from '../storage/storage.ts';
 
 /** `live`: texts come from Twilio and leave by it; `simulator`: no text leaves this machine. */
 export type Mode = 'live' | 'simulator';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openHouse, storeClock } from '../src/open.ts';
-import { createClock } from '../src/channels/simulator/clock.ts';
-import { openTempStorage, TEST_KEY, type TempStorage } from './support/storage.ts';
+import { openHouse, storeClock } from '../../src/app/open.ts';
+import { createClock } from '../../src/channels/simulator/clock.ts';
+import { openTempStorage, TEST_KEY, type TempStorage } from '../support/storage.ts';
 
 const HOUR = 3_600_000;
 const STARTED = '2021-03-01T18:00:00Z';

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Contents } from './channels/twilio/content.ts';
-import { NO_CONTENT_SIDS, parseContentSids, type ContentSids } from './channels/twilio/content-sids.ts';
-import type { WantedContents } from './channels/twilio/templates.ts';
-import { ConfigError } from './config.ts';
-import { choiceContents } from './conversation/choice-contents.ts';
-import { packageRoot } from './root.ts';
-import { templateContents } from './wording/templates.ts';
-import type { Wording } from './wording/wording.ts';
+import type { Contents } from '../channels/twilio/content.ts';
+import { NO_CONTENT_SIDS, parseContentSids, type ContentSids } from '../channels/twilio/content-sids.ts';
+import type { WantedContents } from '../channels/twilio/templates.ts';
+import { ConfigError } from '../platform/config.ts';
+import { choiceContents } from '../conversation/choice-contents.ts';
+import { packageRoot } from '../platform/root.ts';
+import { templateContents } from '../wording/templates.ts';
+import type { Wording } from '../wording/wording.ts';
 
 /** The content sids of the Twilio account, below package.json. */
 export const CONTENT_SIDS_FILE = 'locales/whatsapp.json';

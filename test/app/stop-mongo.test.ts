@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Tuning } from '../../src/service.ts';
+import type { Tuning } from '../../src/app/service.ts';
 import { openFleet, type Fleet } from '../support/fleet.ts';
 import { mongoForTests } from '../support/mongo.ts';
 import { phoneOf } from '../support/registration-talk.ts';

@@ -1,6 +1,6 @@
-import type { GuessOutcome } from './conversation/guesses.ts';
-import type { Clock } from './domain/clock.ts';
-import type { Log } from './domain/log.ts';
+import type { GuessOutcome } from '../conversation/guesses.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../domain/log.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** More in an hour than slips of the thumb make on a busy day. */

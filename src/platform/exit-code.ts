@@ -1,5 +1,5 @@
 import { ConfigError } from './config.ts';
-import { AvisoError } from './domain/errors.ts';
+import { AvisoError } from '../domain/errors.ts';
 
 /** sysexits.h EX_CONFIG: the environment is wrong; a supervisor should not start it again as it is. */
 const CONFIG = 78;

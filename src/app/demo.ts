@@ -1,7 +1,7 @@
-import { demoSlots } from './appointments/demo-slots.ts';
-import { demoRoster, DEMO_CASES } from './roster/demo.ts';
+import { demoSlots } from '../appointments/demo-slots.ts';
+import { demoRoster, DEMO_CASES } from '../roster/demo.ts';
 import type { House } from './open.ts';
-import type { Case } from './domain/case.ts';
+import type { Case } from '../domain/case.ts';
 
 /** Synthetic people besides the documented demo cases. */
 const DEMO_PEOPLE = 1_000;

@@ -1,4 +1,4 @@
-import { DEMO_CASES } from './roster/demo.ts';
+import { DEMO_CASES } from '../roster/demo.ts';
 import type { House } from './open.ts';
 
 /** What a person sees when the service has started: where to go and what to try next. */

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, type TwilioConfig } from '../src/config.ts';
-import { createIds } from '../src/ids.ts';
-import { keepToMode, type Use } from '../src/mode.ts';
-import { openHouse } from '../src/open.ts';
-import { startService } from '../src/service.ts';
-import type { Storage } from '../src/storage/storage.ts';
-import { mongoForTests } from './support/mongo.ts';
-import { makeInbound, makeOutboxMessage } from './support/records.ts';
-import { runScript } from './support/run-script.ts';
-import { openTempStorage, TEST_KEY, type TempStorage } from './support/storage.ts';
+import { ConfigError, readConfig, type TwilioConfig } from '../../src/platform/config.ts';
+import { createIds } from '../../src/platform/ids.ts';
+import { keepToMode, type Use } from '../../src/platform/mode.ts';
+import { openHouse } from '../../src/app/open.ts';
+import { startService } from '../../src/app/service.ts';
+import type { Storage } from '../../src/storage/storage.ts';
+import { mongoForTests } from '../support/mongo.ts';
+import { makeInbound, makeOutboxMessage } from '../support/records.ts';
+import { runScript } from '../support/run-script.ts';
+import { openTempStorage, TEST_KEY, type TempStorage } from '../support/storage.ts';
 
 const TWILIO: TwilioConfig = {
   accountSid: `AC${'0'.repeat(32)}`,

@@ -1,10 +1,10 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
-import type { TurnObserver } from './bot/bot.ts';
-import type { Unanswered } from './conversation/machines.ts';
-import type { RefusalKind } from './channels/twilio/refusals.ts';
-import type { GuessOutcome } from './conversation/guesses.ts';
-import type { OutboxMetrics } from './outbox/options.ts';
-import type { Storage } from './storage/storage.ts';
+import type { TurnObserver } from '../bot/bot.ts';
+import type { Unanswered } from '../conversation/machines.ts';
+import type { RefusalKind } from '../channels/twilio/refusals.ts';
+import type { GuessOutcome } from '../conversation/guesses.ts';
+import type { OutboxMetrics } from '../outbox/options.ts';
+import type { Storage } from '../storage/storage.ts';
 
 export interface Metrics {
   readonly observer: TurnObserver;

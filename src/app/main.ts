@@ -1,6 +1,6 @@
-import { ConfigError } from './config.ts';
-import { AvisoError } from './domain/errors.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { ConfigError } from '../platform/config.ts';
+import { AvisoError } from '../domain/errors.ts';
+import { exitCodeOf } from '../platform/exit-code.ts';
 import { openHouse, type House } from './open.ts';
 import { release } from './release.ts';
 import { startService, type Role, type Service } from './service.ts';

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import type { Handler } from './channels/twilio/endpoint.ts';
-import { AvisoError } from './domain/errors.ts';
-import type { Log } from './domain/log.ts';
+import type { Handler } from '../channels/twilio/endpoint.ts';
+import { AvisoError } from '../domain/errors.ts';
+import type { Log } from '../domain/log.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What is served; null where a mode or role does not serve it. */

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
-import type { Clock } from './domain/clock.ts';
-import { idOf, RANDOM_CHARACTERS, type Ids } from './domain/id.ts';
+import type { Clock } from '../domain/clock.ts';
+import { idOf, RANDOM_CHARACTERS, type Ids } from '../domain/id.ts';
 
 const POOL_BYTES = 4096;
 

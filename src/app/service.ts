@@ -2,41 +2,41 @@ import type { Server } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { noteArrival } from './appointments/arrived.ts';
-import { noteFlag } from './appointments/flagged.ts';
-import { ensurePhases } from './appointments/phases.ts';
-import { createScheduleLoop } from './appointments/schedule-loop.ts';
-import { createBroadcastLoop } from './broadcasts/loop.ts';
-import { createSimulator, SIMULATED_SENDERS } from './channels/simulator/phones.ts';
-import { moveInSteps } from './channels/simulator/rehearsal.ts';
-import { createSimulatorRoutes } from './channels/simulator/routes.ts';
-import type { ChannelReport } from './channels/transport.ts';
-import { createTwilioInboundLog } from './channels/twilio/inbound-log.ts';
-import { createTwilioTransport } from './channels/twilio/send.ts';
-import { statusWebhook } from './channels/twilio/status.ts';
-import { messageWebhook } from './channels/twilio/webhook.ts';
-import { createApi } from './console/api/api.ts';
-import type { ApiTuning } from './console/api/router.ts';
-import { stopAsCarrierDid } from './conversation/carrier-stop.ts';
-import { contactsOf } from './conversation/identity.ts';
-import { createTurns } from './conversation/turn.ts';
+import { noteArrival } from '../appointments/arrived.ts';
+import { noteFlag } from '../appointments/flagged.ts';
+import { ensurePhases } from '../appointments/phases.ts';
+import { createScheduleLoop } from '../appointments/schedule-loop.ts';
+import { createBroadcastLoop } from '../broadcasts/loop.ts';
+import { createSimulator, SIMULATED_SENDERS } from '../channels/simulator/phones.ts';
+import { moveInSteps } from '../channels/simulator/rehearsal.ts';
+import { createSimulatorRoutes } from '../channels/simulator/routes.ts';
+import type { ChannelReport } from '../channels/transport.ts';
+import { createTwilioInboundLog } from '../channels/twilio/inbound-log.ts';
+import { createTwilioTransport } from '../channels/twilio/send.ts';
+import { statusWebhook } from '../channels/twilio/status.ts';
+import { messageWebhook } from '../channels/twilio/webhook.ts';
+import { createApi } from '../console/api/api.ts';
+import type { ApiTuning } from '../console/api/router.ts';
+import { stopAsCarrierDid } from '../conversation/carrier-stop.ts';
+import { contactsOf } from '../conversation/identity.ts';
+import { createTurns } from '../conversation/turn.ts';
 import { loadDemo } from './demo.ts';
-import type { Channel } from './domain/address.ts';
+import type { Channel } from '../domain/address.ts';
 import { createGuessWatch } from './guess-watch.ts';
 import { createApp, isUpload } from './http.ts';
-import { ConfigError, type Config } from './config.ts';
+import { ConfigError, type Config } from '../platform/config.ts';
 import { readContents } from './contents.ts';
 import { createMetrics } from './metrics.ts';
 import { storeClock, type House } from './open.ts';
-import { createMissedWatch, type MissedTuning, type MissedWatch } from './missed/missed-watch.ts';
-import { createDispatcher } from './outbox/dispatcher.ts';
-import { chooseSender } from './outbox/sender-choice.ts';
-import { parseSenderRates, type SenderRates } from './outbox/sender-rates.ts';
-import type { Tuning as DispatcherTuning } from './outbox/tuning.ts';
-import { packageRoot } from './root.ts';
-import { readVersion } from './version.ts';
+import { createMissedWatch, type MissedTuning, type MissedWatch } from '../missed/missed-watch.ts';
+import { createDispatcher } from '../outbox/dispatcher.ts';
+import { chooseSender } from '../outbox/sender-choice.ts';
+import { parseSenderRates, type SenderRates } from '../outbox/sender-rates.ts';
+import type { Tuning as DispatcherTuning } from '../outbox/tuning.ts';
+import { packageRoot } from '../platform/root.ts';
+import { readVersion } from '../platform/version.ts';
 import { createWebServer, type WebTuning } from './web-server.ts';
-import { readKeywords } from './wording/words.ts';
+import { readKeywords } from '../wording/words.ts';
 
 /** What this process does: everything, HTTP only, or sending and schedules only. */
 export type Role = 'all' | 'web' | 'worker';
@@ -149,7 +149,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
   let missed: MissedWatch | null = null;
   if (serves) {
     // Not loaded with the others: Botkit takes a second that a worker, which hears nobody, need not wait for.
-    const { createBot } = await import('./bot/bot.ts');
+    const { createBot } = await import('../bot/bot.ts');
     const words = readKeywords(join(packageRoot(), 'locales'));
     const bot = createBot({
       turns: createTurns({
