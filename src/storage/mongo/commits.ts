@@ -9,7 +9,7 @@ import type { Changes } from './changes.ts';
 import type { Closures } from './closures.ts';
 import type { ContactOrders, Placed } from './contact-orders.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
-import { Refused } from './outcomes.ts';
+import { CommitRejected } from './outcomes.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
 import type { Recipients } from './recipients.ts';
 import type { Registrations } from './registrations.ts';
@@ -230,7 +230,7 @@ export function createCommits(rooms: Rooms, transactions: Transactions, turnTaki
         );
         return 'ok';
       } catch (error) {
-        if (error instanceof Refused) return error.outcome;
+        if (error instanceof CommitRejected) return error.outcome;
         throw error;
       }
     },

@@ -4,7 +4,7 @@ import { behindRoot, chainOf, rootOf, saysNothingNew } from '../../domain/messag
 import { lineOf, turnOf, WANTS_ALL, WITHDRAWN_AS_DELIVERED, type Wishes } from '../outbox-rules.ts';
 import { WAITS } from '../records/outbox.ts';
 import type { Models } from './models.ts';
-import { Refused } from './outcomes.ts';
+import { CommitRejected } from './outcomes.ts';
 import type { OutboxCodec, OutboxDocument } from './outbox-documents.ts';
 
 /** Puts messages into the outbox and takes them out again. */
@@ -107,7 +107,7 @@ export function createOutboxQueue({ outbox, contacts }: Models, codec: OutboxCod
       const range = { _id: { $gte: root, $lt: behindRoot(root) } };
       const chain = await outbox.find(range, { state: 1 }, { session }).lean();
       if (chain.some(({ _id, state }) => state === 'delivered' && saysNothingNew(id, _id)))
-        throw new Refused('stale');
+        throw new CommitRejected('stale');
       // Written: a report that says otherwise at this moment has to wait for this commit's end, and sees what it queued.
       const others = chain.map(({ _id }) => _id).filter((other) => saysNothingNew(id, other));
       await outbox.updateMany({ _id: { $in: others } }, { $inc: { followed: 1 } }, { session });

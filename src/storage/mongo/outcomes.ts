@@ -2,7 +2,7 @@ import type { CommitOutcome } from '../write.ts';
 import { duplicateField, RunAgain } from './failures.ts';
 
 /** Ends a commit's transaction with the outcome that nothing was written. */
-export class Refused extends Error {
+export class CommitRejected extends Error {
   readonly outcome: Exclude<CommitOutcome, 'ok'>;
 
   constructor(outcome: Exclude<CommitOutcome, 'ok'>) {
@@ -13,7 +13,7 @@ export class Refused extends Error {
 
 /** Refuses when a conditional update found nothing that fulfils its condition. */
 export function needOne(result: { matchedCount: number }, otherwise: Exclude<CommitOutcome, 'ok'>): void {
-  if (result.matchedCount === 0) throw new Refused(otherwise);
+  if (result.matchedCount === 0) throw new CommitRejected(otherwise);
 }
 
 /**
@@ -30,7 +30,7 @@ export async function unique<T>(
     const field = duplicateField(error);
     const outcome = field === null ? undefined : outcomes[field];
     if (outcome === undefined) throw error;
-    throw outcome === 'again' ? new RunAgain() : new Refused(outcome);
+    throw outcome === 'again' ? new RunAgain() : new CommitRejected(outcome);
   }
 }
 
@@ -39,8 +39,8 @@ export async function staleIfThere(find: () => Promise<unknown>, insert: Promise
   try {
     await insert;
   } catch (error) {
-    if (error instanceof Refused && error.outcome === 'taken' && (await find()) !== null)
-      throw new Refused('stale');
+    if (error instanceof CommitRejected && error.outcome === 'taken' && (await find()) !== null)
+      throw new CommitRejected('stale');
     throw error;
   }
 }

@@ -14,7 +14,7 @@ import { recipientOf, recipientRecord, storedRecipient } from '../records/recipi
 import type { Vault } from '../vault.ts';
 import type { FeedMove, Settled, Write } from '../write.ts';
 import type { Models } from './models.ts';
-import { Refused } from './outcomes.ts';
+import { CommitRejected } from './outcomes.ts';
 import { createDocuments } from './record-documents.ts';
 import type { DocumentOf } from './record-schema.ts';
 import { dateOrNull, msOrNull } from './times.ts';
@@ -277,7 +277,7 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
         })),
         { session },
       );
-      if (done.matchedCount !== moves.length) throw new Refused('stale');
+      if (done.matchedCount !== moves.length) throw new CommitRejected('stale');
     },
     async settle(broadcastId: string, settled: readonly Settled[], session: ClientSession): Promise<void> {
       if (settled.length === 0) return;

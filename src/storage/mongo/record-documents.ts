@@ -131,10 +131,10 @@ export function createDocuments<
           .lean(),
       ),
     documentOf,
-    /** Inserts a new one. Throws Refused with what `taken` says. */
+    /** Inserts a new one. Throws CommitRejected with what `taken` says. */
     add,
     /**
-     * Inserts version 1, and puts a later one in the place of the version before it. Throws Refused: `stale` when that is not
+     * Inserts version 1, and puts a later one in the place of the version before it. Throws CommitRejected: `stale` when that is not
      * what is stored, and what `taken` says.
      */
     async write(

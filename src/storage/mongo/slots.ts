@@ -6,7 +6,7 @@ import { slotRecord } from '../records/slots.ts';
 import type { SlotCounts, SlotsPage } from '../storage.ts';
 import type { Vault } from '../vault.ts';
 import type { Models } from './models.ts';
-import { needOne, Refused, unique } from './outcomes.ts';
+import { needOne, CommitRejected, unique } from './outcomes.ts';
 import { createDocuments } from './record-documents.ts';
 
 /** Places at ports. */
@@ -55,7 +55,7 @@ export function createSlots({ slots, closures }: Models, vault: Vault) {
             .session(session)
             .lean()) !== null
         )
-          throw new Refused('full');
+          throw new CommitRejected('full');
       }
       const fits = people > 0 ? { $expr: { $lte: [{ $add: ['$taken', people] }, '$capacity'] } } : {};
       needOne(
