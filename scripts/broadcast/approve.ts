@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { InvalidArgumentError } from 'commander';
 import { previewLines } from './preview-page.ts';
-import { Hindrance } from './refused.ts';
+import { Hindrance } from './api-error.ts';
 import { at, type Session } from './session.ts';
 import { reviewShape } from './shapes.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Reach } from './environment.ts';
-import { Hindrance, readRefusal, Refused } from './refused.ts';
+import { Hindrance, readApiError, ApiError } from './api-error.ts';
 
 /** How long what may come right by itself is tried again. Milliseconds. */
 export interface Patience {
@@ -37,7 +37,7 @@ interface Asked {
 
 type Outcome<T> = { readonly made: T } | { readonly again: string; readonly afterMs: number | null };
 
-/** The API over HTTP. What it refuses is thrown as Refused, what keeps it from being asked as Hindrance. */
+/** The API over HTTP. What it refuses is thrown as ApiError, what keeps it from being asked as Hindrance. */
 export class Client {
   readonly #options: ClientOptions;
   readonly #patience: Patience;
@@ -125,7 +125,7 @@ export class Client {
       const text = await response.text();
       return this.#refusal(response, text) ?? lost;
     } catch (error) {
-      if (error instanceof Refused || error instanceof Hindrance || signal?.aborted === true) throw error;
+      if (error instanceof ApiError || error instanceof Hindrance || signal?.aborted === true) throw error;
       if (!triedBefore && wasNeverReached(error))
         throw new Hindrance(
           `No service answers at ${url}. Start it with npm start, or name its address with --api or AVISO_API.`,
@@ -139,7 +139,7 @@ export class Client {
   /** What an answer that is none means; null when it is as good as lost. */
   #refusal(response: Response, text: string): Outcome<never> | null {
     const { status } = response;
-    const refused = readRefusal(text);
+    const refused = readApiError(text);
     const after = Number(response.headers.get('retry-after') ?? NaN);
     const afterMs = after >= 0 ? after * 1000 : null;
     const passes = status === 503 || status === 429 || refused?.code === 'key_in_progress';

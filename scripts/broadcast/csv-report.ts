@@ -3,12 +3,12 @@ import { pipeline } from 'node:stream/promises';
 import { BYTE_ORDER_MARK, openPrivateFile, type PrivateFile } from '../private-file.ts';
 import { clean } from '../terminal.ts';
 import type { Client } from './client.ts';
-import { Hindrance, Refused } from './refused.ts';
+import { Hindrance, ApiError } from './api-error.ts';
 
 const CUT_OFF = 'The report was cut off; give the command again.';
 
 /**
- * Writes a report to standard output, as it comes. Throws Hindrance when it is not whole; Refused.
+ * Writes a report to standard output, as it comes. Throws Hindrance when it is not whole; ApiError.
  * @param out stays open
  */
 export async function printCsv(client: Client, path: string, out: Writable): Promise<void> {
@@ -36,7 +36,7 @@ export async function saveCsv(client: Client, path: string, file: string): Promi
     if (body !== null) await pipeline(Readable.fromWeb(body), saved.stream, { end: false });
     await saved.keep();
   } catch (error) {
-    if (error instanceof Refused || error instanceof Hindrance) throw error;
+    if (error instanceof ApiError || error instanceof Hindrance) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw new Hindrance(
       /^E[A-Z]+$/.test(code) ? `${file} cannot be written (${code}). Name another with --out.` : CUT_OFF,

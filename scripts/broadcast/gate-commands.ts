@@ -3,7 +3,7 @@ import { hashSeen, terminal } from './approve.ts';
 import { amount } from './content-options.ts';
 import { number } from './plain.ts';
 import { problemLines, STOPS } from './preview-page.ts';
-import { Hindrance, Refused } from './refused.ts';
+import { Hindrance, ApiError } from './api-error.ts';
 import { at, command, serviceClock, sessionOf, type Session } from './session.ts';
 import { broadcastShape, reviewShape, type ShownBroadcast } from './shapes.ts';
 import { watch } from './watch.ts';
@@ -117,7 +117,7 @@ function holdWords({ startsAt, holdMinutes, dueAt }: ShownBroadcast): string {
 
 /** Says what keeps a draft from being submitted, each with what to do, in place of the codes of the API. */
 async function explain({ client, note }: Session, id: string, error: unknown): Promise<never> {
-  if (!(error instanceof Refused) || error.code !== 'not_possible') throw error;
+  if (!(error instanceof ApiError) || error.code !== 'not_possible') throw error;
   const { broadcast, problems } = await client.get(at(id, '/review'), reviewShape);
   const lines = problemLines(problems, broadcast.override !== null);
   if (broadcast.state !== 'draft' || !lines.some((line) => line.startsWith(STOPS))) throw error;

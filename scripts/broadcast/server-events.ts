@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Client } from './client.ts';
-import { Hindrance, Refused } from './refused.ts';
+import { Hindrance, ApiError } from './api-error.ts';
 
 export interface ServerEvent {
   readonly id: string;
@@ -61,7 +61,7 @@ export interface StreamPatience {
 
 /**
  * The events of a stream as they come. Comes back with the id of the last one whenever it is cut off; ends when who reads stops
- * reading. Throws Refused, and Hindrance when nobody was heard from for a quarter of an hour.
+ * reading. Throws ApiError, and Hindrance when nobody was heard from for a quarter of an hour.
  * @param note told when it is cut off, once each time
  */
 export async function* serverEvents<S extends z.ZodType>(
@@ -104,7 +104,7 @@ export async function* serverEvents<S extends z.ZodType>(
         throw new Hindrance(
           'The stream is not as this version expects. Give the command of the version that runs there.',
         );
-      if (error instanceof Refused || (first && error instanceof Hindrance)) throw error;
+      if (error instanceof ApiError || (first && error instanceof Hindrance)) throw error;
       if (performance.now() - heardAt > awayMs)
         throw new Hindrance(
           'Nothing was heard for a quarter of an hour. The broadcast goes on without being watched; give the command again later.',

@@ -5,14 +5,14 @@ import { may } from '../../domain/roles.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { findGoodToken } from '../tokens.ts';
 import type { Limits } from './limits.ts';
-import { Refusal } from './problem.ts';
+import { ApiError } from './problem.ts';
 import type { Caller } from './route.ts';
 
 /** RFC 6750, 2.1. */
 const BEARER = /^bearer +(\S+) *$/i;
 const REALM = 'Bearer realm="aviso"';
 
-/** Who sends a request; throws Refusal `not_authenticated`, or `too_many_requests` after many of those. */
+/** Who sends a request; throws ApiError `not_authenticated`, or `too_many_requests` after many of those. */
 export async function callerOf(
   { headers, socket }: Request,
   { storage, clock, limits }: { readonly storage: Storage; readonly clock: Clock; readonly limits: Limits },
@@ -23,7 +23,7 @@ export async function callerOf(
     await limits.fail(socket.remoteAddress ?? '');
     // RFC 6750, 3.1: no error code when no token was sent.
     const challenge = text === undefined ? REALM : `${REALM}, error="invalid_token"`;
-    throw new Refusal('not_authenticated', undefined, { headers: { 'WWW-Authenticate': challenge } });
+    throw new ApiError('not_authenticated', undefined, { headers: { 'WWW-Authenticate': challenge } });
   }
   const { token, person } = holder;
   const actor = tokenActor({ id: token.id, name: person.name, staffId: person.id });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from './problem.ts';
+import { ApiError } from './problem.ts';
 
 const MOST = 200;
 
@@ -14,7 +14,7 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
 
-/** Reads a cursor that writeCursor made for the same list; throws a Refusal on any other. */
+/** Reads a cursor that writeCursor made for the same list; throws an ApiError on any other. */
 export function readCursor<S extends z.ZodType>(
   place: S,
   cursor: string | undefined,
@@ -25,9 +25,9 @@ export function readCursor<S extends z.ZodType>(
   throw wrongCursor();
 }
 
-function wrongCursor(): Refusal {
+function wrongCursor(): ApiError {
   const fault = { in: 'query', pointer: '/cursor', detail: 'Not a cursor of this list.' } as const;
-  return new Refusal('request_invalid', undefined, { faults: [fault] });
+  return new ApiError('request_invalid', undefined, { faults: [fault] });
 }
 
 const behind = z.object({ behind: z.string() });

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { Refusal } from './problem.ts';
+import { ApiError } from './problem.ts';
 
 /** How many requests are let through; each process counts for itself. */
 export interface LimitTuning {
@@ -75,8 +75,8 @@ async function consume(limiter: RateLimiterMemory, key: string) {
   }
 }
 
-function tooMany(seconds: number, headers: Readonly<Record<string, string>> = {}, detail?: string): Refusal {
-  return new Refusal('too_many_requests', detail, {
+function tooMany(seconds: number, headers: Readonly<Record<string, string>> = {}, detail?: string): ApiError {
+  return new ApiError('too_many_requests', detail, {
     headers: { ...headers, 'Retry-After': String(Math.max(1, seconds)) },
   });
 }

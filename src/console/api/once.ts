@@ -4,7 +4,7 @@ import { idOf } from '../../domain/id.ts';
 import type { RequestKey } from '../../domain/request-key.ts';
 import { canonicalJson } from '../../storage/canonical-json.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { codeOf, problemOf, Refusal } from './problem.ts';
+import { codeOf, problemOf, ApiError } from './problem.ts';
 
 const HOUR = 3_600_000;
 /** How long the first answer is given again. */
@@ -73,7 +73,7 @@ export function requestHash({ method, path, body }: Omit<KeyedRequest, 'tokenId'
  * one that died between commit and answer is not made again, but answered anew (`again`); and one that was given up for dead
  * cannot commit any more. What is refused is an answer too; what failed inside is not, and may be tried again at once.
  *
- * @throws Refusal `key_reused`, `key_in_progress`; and what failed inside
+ * @throws ApiError `key_reused`, `key_in_progress`; and what failed inside
  */
 export async function once(
   storage: Storage,
@@ -88,7 +88,7 @@ export async function once(
     const stored = await storage.findRequestKey(id);
     const found = stored === null || stored.expiresAt <= now ? null : stored;
     if (found !== null) {
-      if (found.request !== request) throw new Refusal('key_reused');
+      if (found.request !== request) throw new ApiError('key_reused');
       if (found.answer !== null) return { answer: found.answer, repeated: true };
       if (found.until > now) throw inProgress(found.until - now);
     }
@@ -107,9 +107,9 @@ export async function once(
   throw inProgress(AT_IT_MS);
 }
 
-function inProgress(ms: number): Refusal {
+function inProgress(ms: number): ApiError {
   const headers = { 'Retry-After': String(Math.max(1, Math.ceil(ms / 1000))) };
-  return new Refusal('key_in_progress', undefined, { headers });
+  return new ApiError('key_in_progress', undefined, { headers });
 }
 
 async function workOn(

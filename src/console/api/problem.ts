@@ -10,7 +10,7 @@ export interface Fault {
 }
 
 /** An error that is about the request: it says where, and may add headers to the answer. */
-export class Refusal extends AvisoError {
+export class ApiError extends AvisoError {
   readonly faults: readonly Fault[];
   readonly headers: Readonly<Record<string, string>>;
 
@@ -20,7 +20,7 @@ export class Refusal extends AvisoError {
     more: { readonly faults?: readonly Fault[]; readonly headers?: Readonly<Record<string, string>> } = {},
   ) {
     super(code, detail);
-    this.name = 'Refusal';
+    this.name = 'ApiError';
     this.faults = more.faults ?? [];
     this.headers = more.headers ?? {};
   }
@@ -84,12 +84,12 @@ export function problemOf(
     error instanceof AvisoError && !inside && error.message.startsWith(`${message} `)
       ? error.message.slice(message.length + 1)
       : message;
-  const faults = error instanceof Refusal ? error.faults : [];
+  const faults = error instanceof ApiError ? error.faults : [];
   return {
     status,
     headers: {
       ...(status === 503 ? { 'Retry-After': RETRY_AFTER } : {}),
-      ...(error instanceof Refusal ? error.headers : {}),
+      ...(error instanceof ApiError ? error.headers : {}),
     },
     body: {
       type: `urn:aviso:error:${code}`,

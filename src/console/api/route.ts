@@ -4,7 +4,7 @@ import type { Act } from '../../domain/roles.ts';
 import type { Staff } from '../../domain/staff.ts';
 import type { Token } from '../../domain/token.ts';
 import { recordLooks, type Seen } from '../looks.ts';
-import { Refusal, type Fault } from './problem.ts';
+import { ApiError, type Fault } from './problem.ts';
 import type { EventSource } from './streams.ts';
 
 /** Who asks. */
@@ -40,8 +40,8 @@ export interface RawRequest {
   readonly body: unknown;
 }
 
-/** Refusals by what a route does, besides those that every route has. */
-export type Refused =
+/** Errors by what a route does, besides those that every route has. */
+export type RouteErrorCode =
   'not_found' | 'not_possible' | 'slots_unreadable' | 'roster_unreadable' | 'text_refused';
 
 type Handler<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, Made> = (
@@ -61,7 +61,7 @@ interface Common<P extends z.ZodObject, Q extends z.ZodObject> {
   readonly summary: string;
   readonly params: P;
   readonly query: Q;
-  readonly refusals?: readonly Refused[];
+  readonly refusals?: readonly RouteErrorCode[];
 }
 
 /** A route that answers from what is there. */
@@ -126,7 +126,7 @@ interface Declared {
   readonly summary: string;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
-  readonly refusals: readonly Refused[];
+  readonly refusals: readonly RouteErrorCode[];
   readonly answer: z.ZodType;
   /** Whether its looks at people are recorded. */
   readonly looks: boolean;
@@ -146,7 +146,7 @@ export type Route =
       readonly body: z.ZodType | null;
       /** Whether it changes something, so that an Idempotency-Key makes sense. */
       readonly acts: boolean;
-      /** Throws a Refusal that names each fault. */
+      /** Throws an ApiError that names each fault. */
       readonly bind: (raw: RawRequest) => Bound;
     })
   | (Declared & {
@@ -198,7 +198,7 @@ export function post<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Z
       const query = read(faults, 'query', form.query, raw.query);
       const body = read(faults, 'body', form.body, raw.body);
       if (parts === null || query === null || body === null)
-        throw new Refusal('request_invalid', undefined, { faults });
+        throw new ApiError('request_invalid', undefined, { faults });
       const call = (desk: Desk) => ({ ...desk, params: parts.data, query: query.data, body: body.data });
       let made: z.input<A> | undefined;
       const run = (handler: typeof form.handle) => async (desk: Desk) => {
@@ -261,7 +261,7 @@ function readParts<P extends z.ZodObject, Q extends z.ZodObject>(
   const faults: Fault[] = [];
   const params = read(faults, 'path', form.params, raw.params);
   const query = read(faults, 'query', form.query, raw.query);
-  if (params === null || query === null) throw new Refusal('request_invalid', undefined, { faults });
+  if (params === null || query === null) throw new ApiError('request_invalid', undefined, { faults });
   return [params.data, query.data];
 }
 

@@ -12,7 +12,7 @@ import { createRefusedLog } from './refused.ts';
 import { createLimits, type LimitTuning } from './limits.ts';
 import { once, type KeptAnswer } from './once.ts';
 import { describe } from './openapi.ts';
-import { codeOf, problemOf, Refusal } from './problem.ts';
+import { codeOf, problemOf, ApiError } from './problem.ts';
 import type { Caller, Desk, RawRequest, Route } from './route.ts';
 import { csvBody, UploadedFile } from './upload.ts';
 import { createStreams, type StreamTuning } from './streams.ts';
@@ -78,7 +78,7 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
   }
 
   router.use(() => {
-    throw new Refusal('not_found', 'No such address.');
+    throw new ApiError('not_found', 'No such address.');
   });
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     const id = rooms.ids.next();
@@ -97,7 +97,7 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
   async function serve(route: Route, request: Request, response: Response): Promise<void> {
     const caller = await callerOf(request, { storage, clock, limits });
     response.set(await limits.take(caller.token.id));
-    if (!may(caller.token.role, route.act)) throw new Refusal('not_allowed', `It needs: ${route.act}.`);
+    if (!may(caller.token.role, route.act)) throw new ApiError('not_allowed', `It needs: ${route.act}.`);
     const body = await bodyOf(route, request, response);
     try {
       await give(route, { params: request.params, query: request.query, body }, caller, request, response);
@@ -244,7 +244,7 @@ function methodOf({ method }: Request, known: readonly string[]): string {
   const meant = method === 'HEAD' ? 'GET' : method;
   if (known.includes(meant)) return meant;
   const allowed = known.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each]));
-  throw new Refusal('method_unknown', undefined, { headers: { Allow: allowed.join(', ') } });
+  throw new ApiError('method_unknown', undefined, { headers: { Allow: allowed.join(', ') } });
 }
 
 function keyOf(request: Request): string | null {
@@ -252,7 +252,7 @@ function keyOf(request: Request): string | null {
   if (key === undefined) return null;
   if (KEY.test(key)) return key;
   const detail = 'Must be 1 to 255 visible ASCII characters.';
-  throw new Refusal('request_invalid', undefined, {
+  throw new ApiError('request_invalid', undefined, {
     faults: [{ in: 'header', pointer: '/Idempotency-Key', detail }],
   });
 }
@@ -260,6 +260,6 @@ function keyOf(request: Request): string | null {
 /** Express itself refuses an address that cannot be decoded. */
 function asRefusal(error: unknown): unknown {
   if (error instanceof Error && clientError.safeParse(error).success && codeOf(error) === 'unexpected')
-    return new Refusal('request_invalid', 'The address cannot be read.');
+    return new ApiError('request_invalid', 'The address cannot be read.');
   return error;
 }

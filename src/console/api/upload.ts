@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { AvisoError } from '../../domain/errors.ts';
-import { Refusal } from './problem.ts';
+import { ApiError } from './problem.ts';
 
 /** The first line of every file says what is in which column (RFC 4180, 3). */
 export const CSV_MEDIA = 'text/csv';
@@ -34,7 +34,7 @@ export class UploadedFile {
   }
 
   /**
-   * Takes the whole body in; close() it afterwards. Throws a Refusal when it is no CSV in UTF-8 by its headers, too large, empty
+   * Takes the whole body in; close() it afterwards. Throws an ApiError when it is no CSV in UTF-8 by its headers, too large, empty
    * or not whole; AvisoError `storage_full`.
    */
   static async receive(request: Request, mostBytes: number = MOST_UPLOAD_BYTES): Promise<UploadedFile> {
@@ -70,7 +70,7 @@ export class UploadedFile {
       throw noFile('The file did not come whole.');
     }
     if (failed) throw new AvisoError('storage_full', 'The folder for temporary files cannot be written.');
-    if (this.#bytes > mostBytes) throw new Refusal('body_too_large', `At most ${mostBytes} bytes.`);
+    if (this.#bytes > mostBytes) throw new ApiError('body_too_large', `At most ${mostBytes} bytes.`);
     if (this.#bytes === 0) throw noFile('There is no file.');
     this.#sha256 = hash.digest('hex');
   }
@@ -113,9 +113,9 @@ function refuseOtherMedia(request: Request): void {
   const charset = CHARSET.exec(request.get('content-type') ?? '')?.[1]?.toLowerCase() ?? 'utf-8';
   const plain = (request.get('content-encoding') ?? 'identity') === 'identity';
   if (request.is(CSV_MEDIA) === CSV_MEDIA && plain && ['utf-8', 'utf8', 'us-ascii'].includes(charset)) return;
-  throw new Refusal('body_not_csv');
+  throw new ApiError('body_not_csv');
 }
 
-function noFile(detail: string): Refusal {
-  return new Refusal('request_invalid', undefined, { faults: [{ in: 'body', pointer: '', detail }] });
+function noFile(detail: string): ApiError {
+  return new ApiError('request_invalid', undefined, { faults: [{ in: 'body', pointer: '', detail }] });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { get, post } from '../../../src/console/api/route.ts';
 import { noBody, nothing } from '../../../src/console/api/shown.ts';
-import { Refusal } from '../../../src/console/api/problem.ts';
+import { ApiError } from '../../../src/console/api/problem.ts';
 
 const common = { path: '/x/{id}', summary: 'x', params: z.object({ id: z.string() }), query: nothing };
 const answer = z.object({ id: z.string() });
@@ -46,7 +46,7 @@ describe('a route', () => {
     } catch (error) {
       refusal = error;
     }
-    expect(refusal instanceof Refusal && refusal.faults.map((fault) => [fault.in, fault.pointer])).toEqual([
+    expect(refusal instanceof ApiError && refusal.faults.map((fault) => [fault.in, fault.pointer])).toEqual([
       ['path', '/id'],
       ['query', '/x'],
       ['query', '/y'],

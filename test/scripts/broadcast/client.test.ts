@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Client, type ClientOptions } from '../../../scripts/broadcast/client.ts';
 import { reachOf } from '../../../scripts/broadcast/environment.ts';
-import { Hindrance, Refused } from '../../../scripts/broadcast/refused.ts';
+import { Hindrance, ApiError } from '../../../scripts/broadcast/api-error.ts';
 import { json, serve, type Answer } from '../../support/answering-server.ts';
 import { freePort } from '../../support/service-process.ts';
 
@@ -40,7 +40,7 @@ const messageOf = async (work: Promise<unknown>): Promise<string> => {
     () => null,
     (thrown: unknown) => thrown,
   );
-  if (error instanceof Refused || error instanceof Hindrance) return error.message;
+  if (error instanceof ApiError || error instanceof Hindrance) return error.message;
   throw new Error(`neither refused nor hindered: ${String(error)}`);
 };
 

@@ -9,7 +9,7 @@ import { NEEDS, PLACES, type Registration } from '../../../domain/registration.t
 import type { Storage } from '../../../storage/storage.ts';
 import type { Seen } from '../../looks.ts';
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
-import { Refusal } from '../problem.ts';
+import { ApiError } from '../problem.ts';
 import { get, post, type Desk, type Route } from '../route.ts';
 import { aNumberFor, channelName, day, iso, moment, nothing, personal, portId } from '../shown.ts';
 
@@ -99,8 +99,8 @@ export const receiptsOf = (items: readonly { readonly receipt: string }[]): Seen
   receipts: items.map(({ receipt }) => receipt),
 });
 
-function wrong(pointer: string, detail: string): Refusal {
-  return new Refusal('request_invalid', undefined, { faults: [{ in: 'body', pointer, detail }] });
+function wrong(pointer: string, detail: string): ApiError {
+  return new ApiError('request_invalid', undefined, { faults: [{ in: 'body', pointer, detail }] });
 }
 
 function readANumber(text: string): string {
@@ -109,7 +109,7 @@ function readANumber(text: string): string {
   throw wrong('/aNumber', 'Not an A-number: the letter A and seven to nine digits.');
 }
 
-/** A phone number of the body's field at `pointer`; throws a Refusal when it is none. */
+/** A phone number of the body's field at `pointer`; throws an ApiError when it is none. */
 export function readPhone(text: string, pointer = '/phone'): string {
   const number = parsePhone(text);
   if (number === null) throw wrong(pointer, 'Not a phone number with + and its country code.');

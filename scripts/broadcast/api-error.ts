@@ -13,14 +13,14 @@ const shape = z.object({
 type Problem = z.output<typeof shape>;
 
 /** What the API answered instead of doing it; the message is one line that says what to do. */
-export class Refused extends Error {
+export class ApiError extends Error {
   /** Of docs/errors.md. */
   readonly code: string;
   readonly status: number;
 
   constructor(problem: Problem) {
     super(lineOf(problem));
-    this.name = 'Refused';
+    this.name = 'ApiError';
     this.code = codeOf(problem);
     this.status = problem.status;
   }
@@ -30,10 +30,10 @@ export class Refused extends Error {
 export class Hindrance extends Error {}
 
 /** A refusal as the API sent it; null when it is none of its own. */
-export function readRefusal(body: string): Refused | null {
+export function readApiError(body: string): ApiError | null {
   try {
     const parsed = shape.safeParse(JSON.parse(body));
-    return parsed.success ? new Refused(parsed.data) : null;
+    return parsed.success ? new ApiError(parsed.data) : null;
   } catch {
     return null;
   }
