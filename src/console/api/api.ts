@@ -1,5 +1,5 @@
 import type { Route } from './route.ts';
-import { createRouter, type Api, type ApiRooms } from './router.ts';
+import { createRouter, type Api, type ApiDeps } from './router.ts';
 import { appointmentRoutes } from './routes/appointments.ts';
 import { assignmentRoutes } from './routes/assignments.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -54,6 +54,6 @@ const ROUTES: readonly Route[] = [
 ];
 
 /** The API, to be mounted at `/api/v1`. */
-export function createApi(rooms: ApiRooms): Api {
-  return createRouter(rooms, ROUTES);
+export function createApi(deps: ApiDeps): Api {
+  return createRouter(deps, ROUTES);
 }

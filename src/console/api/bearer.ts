@@ -6,17 +6,17 @@ import type { Storage } from '../../storage/storage.ts';
 import { findGoodToken } from '../tokens.ts';
 import type { Limits } from './limits.ts';
 import { ApiError } from './problem.ts';
-import type { Caller } from './route.ts';
+import type { Principal } from './route.ts';
 
 /** RFC 6750, 2.1. */
 const BEARER = /^bearer +(\S+) *$/i;
 const REALM = 'Bearer realm="aviso"';
 
 /** Who sends a request; throws ApiError `not_authenticated`, or `too_many_requests` after many of those. */
-export async function callerOf(
+export async function principalOf(
   { headers, socket }: Request,
   { storage, clock, limits }: { readonly storage: Storage; readonly clock: Clock; readonly limits: Limits },
-): Promise<Caller> {
+): Promise<Principal> {
   const text = BEARER.exec(headers.authorization ?? '')?.[1];
   const holder = text === undefined ? null : await findGoodToken(storage, clock, text);
   if (holder === null) {

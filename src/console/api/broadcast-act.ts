@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Broadcast } from '../../domain/broadcast.ts';
 import type { Act } from '../../domain/roles.ts';
 import { broadcastIdOf, broadcastNow, broadcastSchema, showBroadcast } from './broadcast-shown.ts';
-import { post, type Desk, type Route } from './route.ts';
+import { post, type RequestContext, type Route } from './route.ts';
 import { nothing } from './shown.ts';
 
 /**
@@ -15,7 +15,7 @@ export function broadcastAct<B extends z.ZodType>(form: {
   readonly summary: string;
   readonly body: B;
   /** May refuse with AvisoError `not_found`, `not_possible`. */
-  readonly run: (desk: Desk, id: string, actor: string, body: z.output<B>) => Promise<Broadcast>;
+  readonly run: (context: RequestContext, id: string, actor: string, body: z.output<B>) => Promise<Broadcast>;
 }): Route {
   const { verb, act, summary, body, run } = form;
   return post({
@@ -26,7 +26,7 @@ export function broadcastAct<B extends z.ZodType>(form: {
     query: nothing,
     body,
     answer: broadcastSchema,
-    refusals: ['not_found', 'not_possible'],
+    errors: ['not_found', 'not_possible'],
     handle: async (call) => showBroadcast(await run(call, call.params.id, call.actor, call.body)),
     again: ({ storage, params: { id } }) => broadcastNow(storage, id),
   });

@@ -36,10 +36,10 @@ export function answersOf(route: Route): readonly string[] {
   // A query that takes nothing still refuses what it does not know.
   const answers = new Set([String(route.method === 'STREAM' ? 200 : route.status), '400', '401']);
   if (ROLES.some((role) => !may(role, route.act))) answers.add('403');
-  if (route.refusals.includes('not_found')) answers.add('404');
-  if (acts || route.refusals.includes('not_possible')) answers.add('409');
+  if (route.errors.includes('not_found')) answers.add('404');
+  if (acts || route.errors.includes('not_possible')) answers.add('409');
   if (route.method === 'POST' && route.body !== null) answers.add('413').add('415');
-  if (acts || route.refusals.some((each) => each.endsWith('_unreadable'))) answers.add('422');
+  if (acts || route.errors.some((each) => each.endsWith('_unreadable'))) answers.add('422');
   return [...answers.add('429').add('503').add('default')];
 }
 

@@ -8,7 +8,7 @@ import { ApiError, type Fault } from './problem.ts';
 import type { EventSource } from './streams.ts';
 
 /** Who asks. */
-export interface Caller {
+export interface Principal {
   readonly token: Token;
   /** Whose token it is. */
   readonly person: Staff;
@@ -19,15 +19,15 @@ export interface Caller {
 }
 
 /** What a handler stands on. Its commits carry the request's idempotency key, where it has one. */
-export interface Desk extends BroadcastTools {
-  readonly caller: Caller;
+export interface RequestContext extends BroadcastTools {
+  readonly principal: Principal;
   readonly actor: string;
   /** Id for what the request makes. With a key it is the same at each try, and `again` finds by it what was made. */
   readonly madeId: string;
 }
 
 /** A request whose parts are what their schemas say. */
-export interface Call<Params, Query, Body> extends Desk {
+export interface Call<Params, Query, Body> extends RequestContext {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
@@ -61,7 +61,7 @@ interface Common<P extends z.ZodObject, Q extends z.ZodObject> {
   readonly summary: string;
   readonly params: P;
   readonly query: Q;
-  readonly refusals?: readonly RouteErrorCode[];
+  readonly errors?: readonly RouteErrorCode[];
 }
 
 /** A route that answers from what is there. */
@@ -97,7 +97,7 @@ interface PostForm<
 interface StreamForm<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType> extends Common<P, Q> {
   /** Of the data of each event. */
   readonly answer: A;
-  readonly events: (desk: Desk, params: z.output<P>, query: z.output<Q>) => EventSource;
+  readonly events: (context: RequestContext, params: z.output<P>, query: z.output<Q>) => EventSource;
 }
 
 /** A route that answers with a file, which is written while it is read: it may be of any length. */
@@ -114,8 +114,8 @@ interface DownloadForm<P extends z.ZodObject, Q extends z.ZodObject> extends Com
 
 /** What a request has become: checked, and ready to be done. */
 export interface Bound {
-  readonly handle: (desk: Desk) => Promise<unknown>;
-  readonly again: (desk: Desk) => Promise<unknown>;
+  readonly handle: (context: RequestContext) => Promise<unknown>;
+  readonly again: (context: RequestContext) => Promise<unknown>;
   /** Takes what `handle` or `again` gave. */
   readonly kept: (answer: unknown) => unknown;
 }
@@ -126,7 +126,7 @@ interface Declared {
   readonly summary: string;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
-  readonly refusals: readonly RouteErrorCode[];
+  readonly errors: readonly RouteErrorCode[];
   readonly answer: z.ZodType;
   /** Whether its looks at people are recorded. */
   readonly looks: boolean;
@@ -152,11 +152,11 @@ export type Route =
   | (Declared & {
       readonly method: 'DOWNLOAD';
       readonly status: 200;
-      readonly read: (raw: RawRequest, desk: Desk) => Promise<Download>;
+      readonly read: (raw: RawRequest, context: RequestContext) => Promise<Download>;
     })
   | (Declared & {
       readonly method: 'STREAM';
-      readonly open: (raw: RawRequest, desk: Desk) => EventSource;
+      readonly open: (raw: RawRequest, context: RequestContext) => EventSource;
     });
 
 /** Declares a route that reads. */
@@ -171,10 +171,10 @@ export function get<P extends z.ZodObject, Q extends z.ZodObject, A extends z.Zo
     acts: false,
     bind(raw) {
       const [params, query] = readParts(form, raw);
-      const handle = async (desk: Desk) => {
-        const call = { ...desk, params, query, body: undefined };
+      const handle = async (context: RequestContext) => {
+        const call = { ...context, params, query, body: undefined };
         const answer = form.answer.parse(await form.handle(call));
-        if (form.looksAt !== undefined) await recordLooks(desk, form.path, form.looksAt(answer, call));
+        if (form.looksAt !== undefined) await recordLooks(context, form.path, form.looksAt(answer, call));
         return answer;
       };
       return { handle, again: handle, kept: (answer) => answer };
@@ -199,12 +199,18 @@ export function post<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Z
       const body = read(faults, 'body', form.body, raw.body);
       if (parts === null || query === null || body === null)
         throw new ApiError('request_invalid', undefined, { faults });
-      const call = (desk: Desk) => ({ ...desk, params: parts.data, query: query.data, body: body.data });
+      const call = (context: RequestContext) => ({
+        ...context,
+        params: parts.data,
+        query: query.data,
+        body: body.data,
+      });
       let made: z.input<A> | undefined;
-      const run = (handler: typeof form.handle) => async (desk: Desk) => {
-        made = await handler(call(desk));
+      const run = (handler: typeof form.handle) => async (context: RequestContext) => {
+        made = await handler(call(context));
         const answer = form.answer.parse(made);
-        if (form.looksAt !== undefined) await recordLooks(desk, form.path, form.looksAt(answer, call(desk)));
+        if (form.looksAt !== undefined)
+          await recordLooks(context, form.path, form.looksAt(answer, call(context)));
         return answer;
       };
       const handle = run(form.handle);
@@ -225,9 +231,9 @@ export function stream<P extends z.ZodObject, Q extends z.ZodObject, A extends z
   return {
     ...declared(form),
     method: 'STREAM',
-    open(raw, desk) {
+    open(raw, context) {
       const [params, query] = readParts(form, raw);
-      return form.events(desk, params, query);
+      return form.events(context, params, query);
     },
   };
 }
@@ -238,9 +244,9 @@ export function download<P extends z.ZodObject, Q extends z.ZodObject>(form: Dow
     ...declared({ ...form, answer: z.string().describe(form.holds) }),
     method: 'DOWNLOAD',
     status: 200,
-    async read(raw, desk) {
+    async read(raw, context) {
       const [params, query] = readParts(form, raw);
-      const lines = await form.handle({ ...desk, params, query, body: undefined });
+      const lines = await form.handle({ ...context, params, query, body: undefined });
       const fileName = form.fileName.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
       return { fileName, lines };
     },
@@ -250,8 +256,8 @@ export function download<P extends z.ZodObject, Q extends z.ZodObject>(form: Dow
 function declared(
   form: Common<z.ZodObject, z.ZodObject> & { readonly answer: z.ZodType; readonly looksAt?: unknown },
 ): Declared {
-  const { path, act, summary, params, query, answer, refusals = [] } = form;
-  return { path, act, summary, params, query, answer, refusals, looks: form.looksAt !== undefined };
+  const { path, act, summary, params, query, answer, errors = [] } = form;
+  return { path, act, summary, params, query, answer, errors, looks: form.looksAt !== undefined };
 }
 
 function readParts<P extends z.ZodObject, Q extends z.ZodObject>(

@@ -5,7 +5,7 @@ import type { BroadcastTools } from '../../broadcasts/tools.ts';
 import type { Log } from '../../domain/log.ts';
 import { may } from '../../domain/roles.ts';
 import { personLetIn } from '../tokens.ts';
-import { callerOf } from './bearer.ts';
+import { principalOf } from './bearer.ts';
 import { jsonBody } from './json-body.ts';
 import { sendFile } from './file.ts';
 import { createRefusedLog } from './refused.ts';
@@ -13,12 +13,12 @@ import { createLimits, type LimitTuning } from './limits.ts';
 import { once, type KeptAnswer } from './once.ts';
 import { describe } from './openapi.ts';
 import { codeOf, problemOf, ApiError } from './problem.ts';
-import type { Caller, Desk, RawRequest, Route } from './route.ts';
+import type { Principal, RequestContext, RawRequest, Route } from './route.ts';
 import { csvBody, UploadedFile } from './upload.ts';
 import { createStreams, type StreamTuning } from './streams.ts';
 
 /** What the API needs from the rest of the service. */
-export interface ApiRooms extends BroadcastTools {
+export interface ApiDeps extends BroadcastTools {
   readonly log: Log;
   /** Version of the service, for the description. */
   readonly version: string;
@@ -48,10 +48,10 @@ const FORGET_EVERY = 3_600_000;
 const clientError = z.object({ status: z.int().min(400).max(499) });
 
 /** Serves routes: lets in, limits, checks, does once, answers. Everything that goes wrong is an RFC 9457 problem. */
-export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
-  const { storage, clock, log } = rooms;
-  const limits = createLimits(rooms.tuning?.limits);
-  const streams = createStreams(rooms.tuning?.streams);
+export function createRouter(deps: ApiDeps, routes: readonly Route[]): Api {
+  const { storage, clock, log } = deps;
+  const limits = createLimits(deps.tuning?.limits);
+  const streams = createStreams(deps.tuning?.streams);
   const refused = createRefusedLog(log, clock);
   const router = express.Router();
   let forgotAt = 0;
@@ -63,7 +63,7 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
 
   router.all('/openapi.json', (request, response) => {
     methodOf(request, ['GET']);
-    response.type('application/json').send(descriptionOf(routes, rooms.version));
+    response.type('application/json').send(descriptionOf(routes, deps.version));
   });
 
   for (const [path, here] of byPath(routes)) {
@@ -81,7 +81,7 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
     throw new ApiError('not_found', 'No such address.');
   });
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
-    const id = rooms.ids.next();
+    const id = deps.ids.next();
     const known = asRefusal(error);
     const problem = problemOf(known, instanceOf(id));
     refused(codeOf(known));
@@ -95,12 +95,12 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
   });
 
   async function serve(route: Route, request: Request, response: Response): Promise<void> {
-    const caller = await callerOf(request, { storage, clock, limits });
-    response.set(await limits.take(caller.token.id));
-    if (!may(caller.token.role, route.act)) throw new ApiError('not_allowed', `It needs: ${route.act}.`);
+    const principal = await principalOf(request, { storage, clock, limits });
+    response.set(await limits.take(principal.token.id));
+    if (!may(principal.token.role, route.act)) throw new ApiError('not_allowed', `It needs: ${route.act}.`);
     const body = await bodyOf(route, request, response);
     try {
-      await give(route, { params: request.params, query: request.query, body }, caller, request, response);
+      await give(route, { params: request.params, query: request.query, body }, principal, request, response);
     } finally {
       if (body instanceof UploadedFile) await body.close();
     }
@@ -108,27 +108,27 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
 
   async function bodyOf(route: Route, request: Request, response: Response): Promise<unknown> {
     if (route.method !== 'POST' || route.body === null) return undefined;
-    if (route.body === csvBody) return UploadedFile.receive(request, rooms.tuning?.uploadBytes);
+    if (route.body === csvBody) return UploadedFile.receive(request, deps.tuning?.uploadBytes);
     return jsonBody(request, response);
   }
 
   async function give(
     route: Route,
     raw: RawRequest,
-    caller: Caller,
+    principal: Principal,
     request: Request,
     response: Response,
   ): Promise<void> {
-    if (route.method === 'STREAM') await openStream(route, raw, caller, request, response);
+    if (route.method === 'STREAM') await openStream(route, raw, principal, request, response);
     else if (route.method === 'DOWNLOAD')
-      await sendFile(await route.read(raw, deskOf(caller)), request, response);
-    else send(response, await answer(route, raw, caller, request, response));
+      await sendFile(await route.read(raw, contextOf(principal)), request, response);
+    else send(response, await answer(route, raw, principal, request, response));
   }
 
   async function answer(
     route: Extract<Route, { method: 'GET' | 'POST' }>,
     raw: RawRequest,
-    caller: Caller,
+    principal: Principal,
     request: Request,
     response: Response,
   ): Promise<KeptAnswer> {
@@ -136,16 +136,17 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
     const answered = (body: unknown): KeptAnswer => ({ status: route.status, body: JSON.stringify(body) });
     const key = route.acts ? keyOf(request) : null;
     if (key === null) {
-      const made = answered(await bound.handle(deskOf(caller)));
-      if (route.acts) rooms.changed();
+      const made = answered(await bound.handle(contextOf(principal)));
+      if (route.acts) deps.changed();
       return made;
     }
-    const work = (handle: typeof bound.handle) => async (carrying: Desk['storage'], madeId: string) => {
-      const made = await handle({ ...deskOf(caller, madeId), storage: carrying });
-      return { sent: answered(made), kept: answered(bound.kept(made)) };
-    };
+    const work =
+      (handle: typeof bound.handle) => async (carrying: RequestContext['storage'], madeId: string) => {
+        const made = await handle({ ...contextOf(principal, madeId), storage: carrying });
+        return { sent: answered(made), kept: answered(bound.kept(made)) };
+      };
     const keyed = {
-      tokenId: caller.token.id,
+      tokenId: principal.token.id,
       key,
       method: route.method,
       // With its query, which may say what is done.
@@ -155,10 +156,10 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
     const done = await once(storage, clock, keyed, {
       handle: work(bound.handle),
       again: work(bound.again),
-      instance: instanceOf(rooms.ids.next()),
+      instance: instanceOf(deps.ids.next()),
     });
     if (done.repeated) response.set('Idempotent-Replayed', 'true');
-    else rooms.changed();
+    else deps.changed();
     await forgetKeys();
     return done.answer;
   }
@@ -166,11 +167,11 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
   async function openStream(
     route: Extract<Route, { method: 'STREAM' }>,
     raw: RawRequest,
-    caller: Caller,
+    principal: Principal,
     request: Request,
     response: Response,
   ): Promise<void> {
-    const source = route.open(raw, deskOf(caller));
+    const source = route.open(raw, contextOf(principal));
     const checked = {
       since: async (after: string | null) =>
         (await source.since(after)).map(({ id, data }) => ({ id, data: route.answer.parse(data) })),
@@ -179,19 +180,19 @@ export function createRouter(rooms: ApiRooms, routes: readonly Route[]): Api {
       response.type('text/event-stream').end();
       return;
     }
-    const letGo = limits.hold(caller.token.id);
+    const letGo = limits.hold(principal.token.id);
     response.on('close', letGo);
     const after = request.get('Last-Event-ID') ?? null;
     await streams.open(response, checked, after, async () => {
-      const token = await storage.findToken(caller.token.id);
+      const token = await storage.findToken(principal.token.id);
       return token !== null && (await personLetIn(storage, token, clock.now())) !== null;
     });
   }
 
-  function deskOf(caller: Caller, madeId = rooms.ids.next()): Desk {
-    const { ids, wording, senderFor, rates, exemptBelow } = rooms;
+  function contextOf(principal: Principal, madeId = deps.ids.next()): RequestContext {
+    const { ids, wording, senderFor, rates, exemptBelow } = deps;
     const tools = { storage, clock, ids, wording, senderFor, rates, exemptBelow };
-    return { ...tools, caller, actor: caller.actor, madeId };
+    return { ...tools, principal, actor: principal.actor, madeId };
   }
 
   /** Keys that have expired go when somebody uses one; that this failed concerns nobody who asks. */

@@ -24,7 +24,7 @@ describe('a route', () => {
     const route = get({ ...common, act: 'self.read', answer, handle: () => secret });
     if (!('bind' in route)) throw new Error('no answer of its own');
     const bound = route.bind({ params: { id: '1' }, query: {}, body: undefined });
-    // @ts-expect-error the handler needs no desk
+    // @ts-expect-error the handler needs no context
     expect(await bound.handle(undefined)).toEqual({ id: '1' });
   });
 

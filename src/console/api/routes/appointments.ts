@@ -91,7 +91,7 @@ export const appointmentRoutes: readonly Route[] = [
     params: referenceOf,
     query: nothing,
     answer: appointmentSchema,
-    refusals: ['not_found'],
+    errors: ['not_found'],
     handle: ({ storage, params: { reference } }) => show(storage, reference),
   }),
   post({
@@ -102,17 +102,17 @@ export const appointmentRoutes: readonly Route[] = [
     query: nothing,
     body: z.strictObject({ slot: z.string().min(1).max(80).describe('id of the slot: port|date|time') }),
     answer: movedSchema,
-    refusals: ['not_found', 'not_possible'],
-    async handle({ params, body, ...desk }) {
+    errors: ['not_found', 'not_possible'],
+    async handle({ params, body, ...context }) {
       const reference = params.reference.toUpperCase();
       const warnings: string[] = [];
       await moveAppointment({
-        ...desk,
+        ...context,
         reference,
         toSlot: body.slot,
         onWarning: (text) => warnings.push(text),
       });
-      return { ...(await show(desk.storage, reference)), warnings };
+      return { ...(await show(context.storage, reference)), warnings };
     },
     // Where it was before is not known any more.
     again: async ({ storage, params: { reference } }) => ({
@@ -130,11 +130,11 @@ export const appointmentRoutes: readonly Route[] = [
       reason: z.string().trim().min(1).max(200).describe('for the audit; no name, number or A-number'),
     }),
     answer: appointmentSchema,
-    refusals: ['not_found', 'not_possible'],
-    async handle({ params, body, ...desk }) {
+    errors: ['not_found', 'not_possible'],
+    async handle({ params, body, ...context }) {
       const reference = params.reference.toUpperCase();
-      await cancelAppointment({ ...desk, reference, reason: body.reason });
-      return show(desk.storage, reference);
+      await cancelAppointment({ ...context, reference, reason: body.reason });
+      return show(context.storage, reference);
     },
     again: ({ storage, params: { reference } }) => show(storage, reference),
   }),

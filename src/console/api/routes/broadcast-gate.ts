@@ -21,15 +21,15 @@ export const broadcastGateRoutes: readonly Route[] = [
     params: broadcastIdOf,
     query: nothing,
     answer: reviewSchema,
-    refusals: ['not_found'],
-    handle: async ({ params: { id }, ...desk }) => showReview(await reviewBroadcast(desk, id)),
+    errors: ['not_found'],
+    handle: async ({ params: { id }, ...context }) => showReview(await reviewBroadcast(context, id)),
   }),
   broadcastAct({
     verb: 'override',
     act: 'broadcast.override',
     summary: 'Lets a draft pass whose text could move people who have no appointment',
     body: reasonBody,
-    run: (desk, id, actor, { reason }) => overrideRule(desk, id, actor, reason),
+    run: (context, id, actor, { reason }) => overrideRule(context, id, actor, reason),
   }),
   broadcastAct({
     verb: 'submit',
@@ -48,14 +48,14 @@ export const broadcastGateRoutes: readonly Route[] = [
         .regex(/^[0-9a-f]{64}$/, 'Must be the hash of a review.')
         .describe('of the review that was looked at'),
     }),
-    run: (desk, id, actor, { hash }) => approveBroadcast(desk, id, actor, hash),
+    run: (context, id, actor, { hash }) => approveBroadcast(context, id, actor, hash),
   }),
   broadcastAct({
     verb: 'reject',
     act: 'broadcast.approve',
     summary: 'Sends it back to its author',
     body: reasonBody,
-    run: (desk, id, actor, { reason }) => rejectBroadcast(desk, id, actor, reason),
+    run: (context, id, actor, { reason }) => rejectBroadcast(context, id, actor, reason),
   }),
   broadcastAct({
     verb: 'undo',

@@ -36,7 +36,7 @@ export const broadcastReportRoutes: readonly Route[] = [
     params: broadcastIdOf,
     query: z.strictObject({ state: states, ...paging }),
     answer: pageOf(reportRowSchema),
-    refusals: ['not_found'],
+    errors: ['not_found'],
     async handle({ storage, params: { id }, query: { state, limit, cursor } }) {
       const rows = await pageReport({ storage }, id, {
         after: readCursor(place, cursor)?.after ?? 0,
@@ -55,7 +55,7 @@ export const broadcastReportRoutes: readonly Route[] = [
     fileName: 'broadcast-{id}.csv',
     holds:
       'columns position, receipt, language, channel, state, reason, sentAt, repliedAt, named in the first line',
-    refusals: ['not_found'],
+    errors: ['not_found'],
     async handle({ storage, params: { id }, query: { state } }) {
       await needBroadcast(storage, id);
       return reportCsv({ storage }, id, state);
@@ -68,13 +68,13 @@ export const broadcastReportRoutes: readonly Route[] = [
     params: broadcastIdOf,
     query: z.strictObject(paging),
     answer: pageOf(replySchema),
-    refusals: ['not_found'],
-    async handle({ storage, caller, params: { id }, query: { limit, cursor } }) {
+    errors: ['not_found'],
+    async handle({ storage, principal, params: { id }, query: { limit, cursor } }) {
       const after = readCursor(place, cursor)?.after ?? 0;
       const rows = await pageReplies({ storage }, id, { after, limit: limit + 1 });
-      return page(rows, limit, (row) => showReply(caller.seesPeople, row), placeOf);
+      return page(rows, limit, (row) => showReply(principal.seesPeople, row), placeOf);
     },
-    looksAt: ({ items }, { caller }) => (caller.seesPeople ? receiptsOf(items) : {}),
+    looksAt: ({ items }, { principal }) => (principal.seesPeople ? receiptsOf(items) : {}),
   }),
   post({
     path: '/broadcasts/{id}/resend',
@@ -86,9 +86,9 @@ export const broadcastReportRoutes: readonly Route[] = [
     body: noBody,
     status: 201,
     answer: broadcastSchema,
-    refusals: ['not_found', 'not_possible'],
-    handle: async ({ params: { id }, actor, madeId, ...desk }) =>
-      showBroadcast(await resendToFailures(desk, id, actor, madeId)),
+    errors: ['not_found', 'not_possible'],
+    handle: async ({ params: { id }, actor, madeId, ...context }) =>
+      showBroadcast(await resendToFailures(context, id, actor, madeId)),
     again: ({ storage, madeId }) => broadcastNow(storage, madeId),
   }),
   post({
@@ -101,9 +101,9 @@ export const broadcastReportRoutes: readonly Route[] = [
     body: correctedContent,
     status: 201,
     answer: broadcastSchema,
-    refusals: ['not_found', 'not_possible'],
-    handle: async ({ params: { id }, body, actor, madeId, ...desk }) =>
-      showBroadcast(await correctBroadcast(desk, id, body, actor, madeId)),
+    errors: ['not_found', 'not_possible'],
+    handle: async ({ params: { id }, body, actor, madeId, ...context }) =>
+      showBroadcast(await correctBroadcast(context, id, body, actor, madeId)),
     again: ({ storage, madeId }) => broadcastNow(storage, madeId),
   }),
 ];

@@ -12,7 +12,7 @@ import { readWaiting, type Waiting } from '../../../outbox/finish.ts';
 import { broadcastAct } from '../broadcast-act.ts';
 import { broadcastIdOf, progressSchema, showProgress } from '../broadcast-shown.ts';
 import { createReadings } from '../readings.ts';
-import { get, stream, type Desk, type Route } from '../route.ts';
+import { get, stream, type RequestContext, type Route } from '../route.ts';
 import { noBody, nothing, reasonBody } from '../shown.ts';
 import { standing } from '../streams.ts';
 
@@ -25,11 +25,11 @@ const counts = createReadings<z.input<typeof progressSchema>>(COUNT_EVERY);
 const sums = createReadings<readonly SendingLoad[]>(SUM_EVERY);
 const waits = createReadings<Waiting>(SUM_EVERY);
 
-async function progressNow(desk: Desk, id: string): Promise<z.input<typeof progressSchema>> {
-  const { storage, clock } = desk;
-  const progress = await progressOf(desk, id);
+async function progressNow(context: RequestContext, id: string): Promise<z.input<typeof progressSchema>> {
+  const { storage, clock } = context;
+  const progress = await progressOf(context, id);
   const finishesAt = await finishOf(
-    desk,
+    context,
     progress.broadcast,
     (broadcast) =>
       // Summed anew as soon as somebody did something with it.
@@ -53,8 +53,8 @@ export const broadcastSendRoutes: readonly Route[] = [
     params: broadcastIdOf,
     query: nothing,
     answer: progressSchema,
-    refusals: ['not_found'],
-    handle: ({ params: { id }, ...desk }) => progressNow(desk, id),
+    errors: ['not_found'],
+    handle: ({ params: { id }, ...context }) => progressNow(context, id),
   }),
   stream({
     path: '/broadcasts/{id}/progress',
@@ -63,15 +63,15 @@ export const broadcastSendRoutes: readonly Route[] = [
     params: broadcastIdOf,
     query: nothing,
     answer: progressSchema,
-    refusals: ['not_found'],
-    events: (desk, { id }) => standing(counts(desk.storage, id, () => progressNow(desk, id))),
+    errors: ['not_found'],
+    events: (context, { id }) => standing(counts(context.storage, id, () => progressNow(context, id))),
   }),
   broadcastAct({
     verb: 'hold',
     act: 'broadcast.steer',
     summary: 'Holds an approved one back for longer; what was approved stays so',
     body: z.strictObject({ until: z.iso.datetime({ offset: true }).describe('later than it would start') }),
-    run: (desk, id, actor, { until }) => holdBroadcast(desk, id, actor, Date.parse(until)),
+    run: (context, id, actor, { until }) => holdBroadcast(context, id, actor, Date.parse(until)),
   }),
   ...steering.map(([verb, run, summary]) =>
     broadcastAct({ verb, act: 'broadcast.steer', summary, body: noBody, run }),
@@ -81,6 +81,6 @@ export const broadcastSendRoutes: readonly Route[] = [
     act: 'broadcast.steer',
     summary: 'Ends it: nobody gets it who has not got it yet',
     body: reasonBody,
-    run: (desk, id, actor, { reason }) => recallBroadcast(desk, id, actor, reason),
+    run: (context, id, actor, { reason }) => recallBroadcast(context, id, actor, reason),
   }),
 ];

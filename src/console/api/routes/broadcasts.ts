@@ -66,8 +66,8 @@ export const broadcastRoutes: readonly Route[] = [
     body: newContent,
     status: 201,
     answer: broadcastSchema,
-    handle: async ({ body, actor, madeId, ...desk }) =>
-      showBroadcast(await createBroadcast(desk, body, actor, undefined, madeId)),
+    handle: async ({ body, actor, madeId, ...context }) =>
+      showBroadcast(await createBroadcast(context, body, actor, undefined, madeId)),
     again: ({ storage, madeId }) => broadcastNow(storage, madeId),
   }),
   post({
@@ -78,8 +78,8 @@ export const broadcastRoutes: readonly Route[] = [
     query: nothing,
     body: z.strictObject({ audience: audienceSchema }),
     answer: audienceCountSchema,
-    handle: async ({ body, ...desk }) =>
-      showCount(await countMeant(desk, { kind: 'new', of: null, content: body })),
+    handle: async ({ body, ...context }) =>
+      showCount(await countMeant(context, { kind: 'new', of: null, content: body })),
     again: 'reads',
   }),
   broadcastAct({
@@ -90,7 +90,7 @@ export const broadcastRoutes: readonly Route[] = [
       version: z.int().min(1).describe('that was looked at; refused when it is another one now'),
       change: contentChange,
     }),
-    run: (desk, id, actor, { version, change }) => editBroadcast(desk, { id, version }, change, actor),
+    run: (context, id, actor, { version, change }) => editBroadcast(context, { id, version }, change, actor),
   }),
   post({
     path: '/broadcasts/{id}/preview',
@@ -107,10 +107,10 @@ export const broadcastRoutes: readonly Route[] = [
       ),
       segments: z.int(),
     }),
-    refusals: ['not_found'],
-    async handle({ params: { id }, body: { receipt }, caller, ...desk }) {
-      const preview = await previewFor(desk, await needBroadcast(desk.storage, id), receipt);
-      return { ...preview, body: caller.seesPeople ? preview.body : null };
+    errors: ['not_found'],
+    async handle({ params: { id }, body: { receipt }, principal, ...context }) {
+      const preview = await previewFor(context, await needBroadcast(context.storage, id), receipt);
+      return { ...preview, body: principal.seesPeople ? preview.body : null };
     },
     looksAt: (_, { body: { receipt } }) => ({ receipts: [receipt] }),
     again: 'reads',
@@ -123,9 +123,9 @@ export const broadcastRoutes: readonly Route[] = [
     query: nothing,
     body: z.strictObject({ phones: testPhones }),
     answer: z.object({ messages: z.array(z.string()).describe('ids') }),
-    refusals: ['not_found', 'not_possible', 'text_refused'],
-    handle: async ({ params: { id }, body: { phones }, actor, madeId, ...desk }) => ({
-      messages: [...(await testSend(desk, id, phones, actor, madeId))],
+    errors: ['not_found', 'not_possible', 'text_refused'],
+    handle: async ({ params: { id }, body: { phones }, actor, madeId, ...context }) => ({
+      messages: [...(await testSend(context, id, phones, actor, madeId))],
     }),
     again: async ({ storage, madeId }) => ({ messages: await madeMessages(storage, madeId) }),
   }),

@@ -49,12 +49,12 @@ export const changeRoutes: readonly Route[] = [
       change: changeSchema,
       now: figuresSchema.nullable().describe('null once it is decided, or can do nothing any more'),
     }),
-    refusals: ['not_found'],
-    async handle({ params: { id }, ...desk }) {
-      const change = await needChange(desk.storage, id);
-      const figures = await countNow(desk, change);
+    errors: ['not_found'],
+    async handle({ params: { id }, ...context }) {
+      const change = await needChange(context.storage, id);
+      const figures = await countNow(context, change);
       return {
-        change: showChange(change, desk.clock.now()),
+        change: showChange(change, context.clock.now()),
         now: figures === null ? null : showFigures(figures),
       };
     },
@@ -68,9 +68,9 @@ export const changeRoutes: readonly Route[] = [
     query: nothing,
     body: z.strictObject({ count: statedCount.describe('the count of the figures that were looked at') }),
     answer: changeSchema,
-    refusals: ['not_found', 'not_possible'],
-    handle: async ({ params: { id }, body: { count }, ...desk }) =>
-      showChange(await approveChange(desk, id, count), desk.clock.now()),
+    errors: ['not_found', 'not_possible'],
+    handle: async ({ params: { id }, body: { count }, ...context }) =>
+      showChange(await approveChange(context, id, count), context.clock.now()),
     again: async ({ params: { id }, storage, clock }) =>
       showChange(await needChange(storage, id), clock.now()),
   }),
@@ -82,9 +82,9 @@ export const changeRoutes: readonly Route[] = [
     query: nothing,
     body: reasonBody,
     answer: changeSchema,
-    refusals: ['not_found', 'not_possible'],
-    handle: async ({ params: { id }, body: { reason }, ...desk }) =>
-      showChange(await rejectChange(desk, id, reason), desk.clock.now()),
+    errors: ['not_found', 'not_possible'],
+    handle: async ({ params: { id }, body: { reason }, ...context }) =>
+      showChange(await rejectChange(context, id, reason), context.clock.now()),
     again: async ({ params: { id }, storage, clock }) =>
       showChange(await needChange(storage, id), clock.now()),
   }),

@@ -24,7 +24,7 @@ export const meRoutes: readonly Route[] = [
       now: moment.describe('what the clock of the service shows; that of a rehearsal shows another day'),
       acts: z.array(z.string()),
     }),
-    handle: ({ clock, caller: { token, person } }) => ({
+    handle: ({ clock, principal: { token, person } }) => ({
       id: token.id,
       name: person.name,
       staff: { id: person.id, linked: person.linkedBy !== null },

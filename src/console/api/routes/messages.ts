@@ -63,15 +63,15 @@ export const messageRoutes: readonly Route[] = [
     params: z.object({ contact: z.string().min(1).max(60) }),
     query: z.strictObject(paging),
     answer: pageOf(messageSchema),
-    refusals: ['not_found'],
-    async handle({ storage, caller, params: { contact }, query }) {
+    errors: ['not_found'],
+    async handle({ storage, principal, params: { contact }, query }) {
       const all = await storage.listOutboxOf(contact);
       if (all.length === 0 && (await storage.findConversation(contact)) === null)
         throw new AvisoError('not_found', 'That contact.');
       return pageOfAll(
         all,
         query,
-        (row) => show(caller.seesPeople, row),
+        (row) => show(principal.seesPeople, row),
         ({ id }) => id,
       );
     },

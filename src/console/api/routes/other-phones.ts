@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { setOtherPhone } from '../../../appointments/other-phone.ts';
-import { post, type Desk, type Route } from '../route.ts';
+import { post, type RequestContext, type Route } from '../route.ts';
 import { channelName, nothing } from '../shown.ts';
 import { readPhone, registrationOf, registrationSchema, showRegistration } from './people.ts';
 
@@ -9,8 +9,8 @@ const phones = [
   ['shelter', 'Sets or takes off the phone of the shelter where a family lives'],
 ] as const;
 
-const show = async (desk: Desk, receipt: string) =>
-  showRegistration(desk, await registrationOf(desk.storage, receipt));
+const show = async (context: RequestContext, receipt: string) =>
+  showRegistration(context, await registrationOf(context.storage, receipt));
 
 export const otherPhoneRoutes: readonly Route[] = phones.map(([which, summary]) =>
   post({
@@ -24,13 +24,13 @@ export const otherPhoneRoutes: readonly Route[] = phones.map(([which, summary]) 
       channel: channelName.default('sms').describe('on which it is told first'),
     }),
     answer: registrationSchema,
-    refusals: ['not_found'],
-    async handle({ params, body: { number, channel }, ...desk }) {
+    errors: ['not_found'],
+    async handle({ params, body: { number, channel }, ...context }) {
       const receipt = params.receipt.toUpperCase();
       const phone = number === null ? null : readPhone(number, '/number');
-      await setOtherPhone(desk, receipt, which, phone, channel);
-      return show(desk, receipt);
+      await setOtherPhone(context, receipt, which, phone, channel);
+      return show(context, receipt);
     },
-    again: ({ params: { receipt }, ...desk }) => show(desk, receipt),
+    again: ({ params: { receipt }, ...context }) => show(context, receipt),
   }),
 );

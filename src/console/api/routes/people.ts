@@ -10,7 +10,7 @@ import type { Storage } from '../../../storage/storage.ts';
 import type { Seen } from '../../looks.ts';
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
 import { ApiError } from '../problem.ts';
-import { get, post, type Desk, type Route } from '../route.ts';
+import { get, post, type RequestContext, type Route } from '../route.ts';
 import { aNumberFor, channelName, day, iso, moment, nothing, personal, portId } from '../shown.ts';
 
 export const STAGES = ['idle', 'waiting', 'scheduled', 'withdrawn'] as const;
@@ -50,9 +50,9 @@ export const registrationSchema = z
   })
   .meta({ id: 'Registration' });
 
-/** A registration as the caller may see it. */
+/** A registration as the principal may see it. */
 export async function showRegistration(
-  { storage, caller: { seesPeople } }: Pick<Desk, 'storage' | 'caller'>,
+  { storage, principal: { seesPeople } }: Pick<RequestContext, 'storage' | 'principal'>,
   registration: Registration,
 ): Promise<z.input<typeof registrationSchema>> {
   const { contactId, decision, members } = registration;
@@ -158,9 +158,9 @@ export const peopleRoutes: readonly Route[] = [
     params: nothing,
     query: z.strictObject({ port: portId.optional(), ...paging }),
     answer: pageOf(registrationSchema),
-    async handle({ query: { port, limit, cursor }, ...desk }) {
+    async handle({ query: { port, limit, cursor }, ...context }) {
       const after = readCursor(place, cursor);
-      const rows = await desk.storage.listWaiting({
+      const rows = await context.storage.listWaiting({
         limit: limit + 1,
         ...(port === undefined ? {} : { port }),
         ...(after === undefined ? {} : { after }),
@@ -168,12 +168,12 @@ export const peopleRoutes: readonly Route[] = [
       const { items, next } = page(
         rows,
         limit,
-        (row) => showRegistration(desk, row),
+        (row) => showRegistration(context, row),
         ({ enrolledOn, id }) => ({ enrolledOn, id }),
       );
       return { items: await Promise.all(items), next };
     },
-    looksAt: ({ items }, { caller }) => (caller.seesPeople ? receiptsOf(items) : {}),
+    looksAt: ({ items }, { principal }) => (principal.seesPeople ? receiptsOf(items) : {}),
   }),
   post({
     path: '/registrations/search',
@@ -186,13 +186,15 @@ export const peopleRoutes: readonly Route[] = [
       z.strictObject({ phone: z.string().min(1).max(longest) }),
     ]),
     answer: z.object({ items: z.array(registrationSchema) }),
-    async handle({ body, ...desk }) {
-      const { storage } = desk;
+    async handle({ body, ...context }) {
+      const { storage } = context;
       const found =
         'aNumber' in body
           ? await byANumber(storage, readANumber(body.aNumber))
           : await storage.listRegistrationsOf(storage.contactIdOf(contactPoint(readPhone(body.phone))));
-      return { items: await Promise.all(found.map((registration) => showRegistration(desk, registration))) };
+      return {
+        items: await Promise.all(found.map((registration) => showRegistration(context, registration))),
+      };
     },
     looksAt: ({ items }, { body }) => ({
       ...receiptsOf(items),
@@ -207,9 +209,9 @@ export const peopleRoutes: readonly Route[] = [
     params: z.object({ receipt: z.string().min(1).max(longest) }),
     query: nothing,
     answer: registrationSchema,
-    refusals: ['not_found'],
-    handle: async ({ params: { receipt }, ...desk }) =>
-      showRegistration(desk, await registrationOf(desk.storage, receipt)),
+    errors: ['not_found'],
+    handle: async ({ params: { receipt }, ...context }) =>
+      showRegistration(context, await registrationOf(context.storage, receipt)),
     looksAt: (registration) => receiptsOf([registration]),
   }),
   post({

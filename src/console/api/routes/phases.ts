@@ -46,7 +46,7 @@ export const phaseRoutes: readonly Route[] = [
     query: nothing,
     body: noBody,
     answer: z.object({ changed: z.boolean(), phase: phaseSchema }),
-    refusals: ['not_found'],
+    errors: ['not_found'],
     async handle({ storage, clock, actor, params: { id } }) {
       const outcome = await openPhase({ storage, clock, actor, phaseId: id });
       return { changed: outcome === 'changed', phase: show(await findPhase(storage, id)) };
@@ -74,22 +74,22 @@ export const phaseRoutes: readonly Route[] = [
       figures: figuresSchema,
       change: changeSchema.nullable().describe('what was proposed and waits for a second person'),
     }),
-    refusals: ['not_found', 'not_possible'],
-    async handle({ params: { id }, body: { dryRun, count }, madeId, ...desk }) {
+    errors: ['not_found', 'not_possible'],
+    async handle({ params: { id }, body: { dryRun, count }, madeId, ...context }) {
       const of = { kind: 'phase_close', subject: id } as const;
       const unchanged = { dryRun, changed: false, change: null };
-      const before = await findPhase(desk.storage, id);
+      const before = await findPhase(context.storage, id);
       if (!before.open) return { ...unchanged, phase: show(before), figures: NO_FIGURES };
       if (dryRun)
-        return { ...unchanged, phase: show(before), figures: showFigures(await countChange(desk, of)) };
-      const { figures, change } = await requestChange(desk, of, count ?? null, madeId);
-      const phase = await findPhase(desk.storage, id);
+        return { ...unchanged, phase: show(before), figures: showFigures(await countChange(context, of)) };
+      const { figures, change } = await requestChange(context, of, count ?? null, madeId);
+      const phase = await findPhase(context.storage, id);
       return {
         dryRun,
         changed: change === null,
         phase: show(phase),
         figures: showFigures(figures),
-        change: change === null ? null : showChange(change, desk.clock.now()),
+        change: change === null ? null : showChange(change, context.clock.now()),
       };
     },
     async again({ params: { id }, body: { dryRun }, madeId, storage, clock }) {

@@ -64,7 +64,7 @@ export const programmeRoutes: readonly Route[] = [
     params: nothing,
     query: nothing,
     answer: programmeSchema,
-    handle: async ({ storage, caller }) => show(await readProgramme(storage), caller.seesPeople),
+    handle: async ({ storage, principal }) => show(await readProgramme(storage), principal.seesPeople),
     looksAt: ({ staffPhones: phones }) =>
       phones === null || phones.length === 0 ? {} : { records: ['programme'] },
   }),
@@ -87,9 +87,9 @@ export const programmeRoutes: readonly Route[] = [
         .refine((change) => Object.keys(change).length > 0, 'Must change something.'),
     }),
     answer: programmeSchema,
-    refusals: ['not_possible'],
-    handle: async ({ body: { version, change }, caller, ...desk }) =>
-      show(await setProgramme(desk, version, change), caller.seesPeople),
-    again: async ({ storage, caller }) => show(await readProgramme(storage), caller.seesPeople),
+    errors: ['not_possible'],
+    handle: async ({ body: { version, change }, principal, ...context }) =>
+      show(await setProgramme(context, version, change), principal.seesPeople),
+    again: async ({ storage, principal }) => show(await readProgramme(storage), principal.seesPeople),
   }),
 ];

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { joinRegistrations } from '../../../appointments/join.ts';
 import { moveRegistration } from '../../../appointments/move.ts';
-import { post, type Desk, type Route } from '../route.ts';
+import { post, type RequestContext, type Route } from '../route.ts';
 import { nothing } from '../shown.ts';
 import { readPhone, receiptsOf, registrationOf, registrationSchema, showRegistration } from './people.ts';
 
 const receipt = z.string().min(1).max(40);
 const params = z.object({ receipt });
 
-const show = async (desk: Desk, of: string) => showRegistration(desk, await registrationOf(desk.storage, of));
+const show = async (context: RequestContext, of: string) =>
+  showRegistration(context, await registrationOf(context.storage, of));
 
 /** What staff do to a registration for a family that cannot do it itself. */
 export const registrationActRoutes: readonly Route[] = [
@@ -21,13 +22,13 @@ export const registrationActRoutes: readonly Route[] = [
     query: nothing,
     body: z.strictObject({ other: receipt.describe('receipt of the registration that ends') }),
     answer: registrationSchema,
-    refusals: ['not_found', 'not_possible'],
-    async handle({ params: { receipt: kept }, body: { other }, ...desk }) {
-      await joinRegistrations(desk, kept.toUpperCase(), other.toUpperCase());
-      return show(desk, kept);
+    errors: ['not_found', 'not_possible'],
+    async handle({ params: { receipt: kept }, body: { other }, ...context }) {
+      await joinRegistrations(context, kept.toUpperCase(), other.toUpperCase());
+      return show(context, kept);
     },
     looksAt: (registration) => receiptsOf([registration]),
-    again: ({ params: { receipt: kept }, ...desk }) => show(desk, kept),
+    again: ({ params: { receipt: kept }, ...context }) => show(context, kept),
   }),
   post({
     path: '/registrations/{receipt}/move',
@@ -41,12 +42,12 @@ export const registrationActRoutes: readonly Route[] = [
       reason: z.string().min(1).max(500).describe('for the audit, without personal data'),
     }),
     answer: registrationSchema,
-    refusals: ['not_found', 'not_possible'],
-    async handle({ params: { receipt: moved }, body: { number, reason }, ...desk }) {
-      await moveRegistration(desk, moved.toUpperCase(), { to: readPhone(number, '/number'), reason });
-      return show(desk, moved);
+    errors: ['not_found', 'not_possible'],
+    async handle({ params: { receipt: moved }, body: { number, reason }, ...context }) {
+      await moveRegistration(context, moved.toUpperCase(), { to: readPhone(number, '/number'), reason });
+      return show(context, moved);
     },
     looksAt: (registration) => receiptsOf([registration]),
-    again: ({ params: { receipt: moved }, ...desk }) => show(desk, moved),
+    again: ({ params: { receipt: moved }, ...context }) => show(context, moved),
   }),
 ];

@@ -117,8 +117,8 @@ export const requestRoutes: readonly Route[] = [
     params: idOf,
     query: nothing,
     answer: detailsSchema,
-    refusals: ['not_found'],
-    async handle({ storage, clock, caller: { seesPeople }, params: { id } }) {
+    errors: ['not_found'],
+    async handle({ storage, clock, principal: { seesPeople }, params: { id } }) {
       const request = await storage.findPersonRequest(id);
       if (request === null) throw new AvisoError('not_found', `Request ${id}.`);
       const details = await requestDetails(storage, request, { texts: SHOWN_TEXTS, now: clock.now() });
@@ -153,9 +153,9 @@ export const requestRoutes: readonly Route[] = [
     answer: doneSchema.extend({
       segments: z.int().nullable().describe('of SMS; 1 on WhatsApp; null when the answer was sent before'),
     }),
-    refusals: ['not_found', 'not_possible', 'text_refused'],
-    async handle({ params: { id }, body: { text }, ...desk }) {
-      return { id, state: 'open' as const, segments: await answerPerson(desk, id, text) };
+    errors: ['not_found', 'not_possible', 'text_refused'],
+    async handle({ params: { id }, body: { text }, ...context }) {
+      return { id, state: 'open' as const, segments: await answerPerson(context, id, text) };
     },
     again: ({ params: { id } }) => ({ id, state: 'open' as const, segments: null }),
   }),
@@ -167,9 +167,9 @@ export const requestRoutes: readonly Route[] = [
     query: nothing,
     body: noBody,
     answer: doneSchema,
-    refusals: ['not_found', 'not_possible'],
-    async handle({ params: { id }, ...desk }) {
-      await askToWrite(desk, id);
+    errors: ['not_found', 'not_possible'],
+    async handle({ params: { id }, ...context }) {
+      await askToWrite(context, id);
       return { id, state: 'open' as const };
     },
     again: ({ params: { id } }) => ({ id, state: 'open' as const }),
@@ -182,9 +182,9 @@ export const requestRoutes: readonly Route[] = [
     query: nothing,
     body: noBody,
     answer: doneSchema,
-    refusals: ['not_found'],
-    async handle({ params: { id }, ...desk }) {
-      await closeRequest(desk, id);
+    errors: ['not_found'],
+    async handle({ params: { id }, ...context }) {
+      await closeRequest(context, id);
       return { id, state: 'closed' as const };
     },
     again: ({ params: { id } }) => ({ id, state: 'closed' as const }),
@@ -198,10 +198,10 @@ export const requestRoutes: readonly Route[] = [
       query: nothing,
       body: noBody,
       answer: talkSchema,
-      refusals: ['not_found'],
-      async handle({ params: { contact }, ...desk }) {
-        await act(desk, contact);
-        return talkOf(desk.storage, contact);
+      errors: ['not_found'],
+      async handle({ params: { contact }, ...context }) {
+        await act(context, contact);
+        return talkOf(context.storage, contact);
       },
       again: ({ storage, params: { contact } }) => talkOf(storage, contact),
     }),

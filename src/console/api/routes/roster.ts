@@ -54,7 +54,7 @@ export const rosterRoutes: readonly Route[] = [
         )
         .describe(`the first ${MOST_REJECTS}`),
     }),
-    refusals: ['roster_unreadable'],
+    errors: ['roster_unreadable'],
     async handle({ storage, clock, actor, query, body: file }) {
       const dryRun = query.dryRun === 'true';
       const rejects: RosterReject[] = [];

@@ -57,24 +57,24 @@ export const slotCloseRoutes: readonly Route[] = [
       appointments: z.array(fateSchema).describe('that were in it, and what becomes of each'),
       change: changeSchema.nullable().describe('what was proposed and waits for a second person'),
     }),
-    refusals: ['not_found', 'not_possible'],
-    async handle({ body: { dryRun, count, time = null, ...place }, madeId, ...desk }) {
+    errors: ['not_found', 'not_possible'],
+    async handle({ body: { dryRun, count, time = null, ...place }, madeId, ...context }) {
       const at: PortTime = { ...place, time };
       const of = { kind: 'slots_close', subject: closureId(at) } as const;
       const unchanged = { dryRun, changed: false, change: null };
-      if ((await closureOver(desk.storage, at)) !== null)
+      if ((await closureOver(context.storage, at)) !== null)
         return { ...unchanged, closed: true, figures: NO_FIGURES, appointments: [] };
-      const counted = await countChange(desk, of);
-      const appointments = (await fatesAt(desk.storage, at, desk.clock.now())).map(showFate);
+      const counted = await countChange(context, of);
+      const appointments = (await fatesAt(context.storage, at, context.clock.now())).map(showFate);
       if (dryRun) return { ...unchanged, closed: false, figures: showFigures(counted), appointments };
-      const { figures, change } = await requestChange(desk, of, count ?? null, madeId);
+      const { figures, change } = await requestChange(context, of, count ?? null, madeId);
       return {
         dryRun,
         changed: change === null,
         closed: change === null,
         figures: showFigures(figures),
         appointments,
-        change: change === null ? null : showChange(change, desk.clock.now()),
+        change: change === null ? null : showChange(change, context.clock.now()),
       };
     },
     async again({ body: { dryRun, time = null, ...place }, madeId, storage, clock }) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Staff } from '../../../domain/staff.ts';
 import { disableStaff, joinStaff, linkStaff } from '../../../staff/staff.ts';
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
-import { get, post, type Desk, type Route } from '../route.ts';
+import { get, post, type RequestContext, type Route } from '../route.ts';
 import { iso, isoOrNull, moment, noBody, nothing } from '../shown.ts';
 
 const staffSchema = z
@@ -40,7 +40,7 @@ function staffAct<B extends z.ZodType>(form: {
   readonly verb: string;
   readonly summary: string;
   readonly body: B;
-  readonly run: (desk: Desk, id: string, body: z.output<B>) => Promise<Staff>;
+  readonly run: (context: RequestContext, id: string, body: z.output<B>) => Promise<Staff>;
 }): Route {
   const { verb, summary, body, run } = form;
   return post({
@@ -51,7 +51,7 @@ function staffAct<B extends z.ZodType>(form: {
     query: nothing,
     body,
     answer: staffSchema,
-    refusals: ['not_found', 'not_possible'],
+    errors: ['not_found', 'not_possible'],
     handle: async (call) => show(await run(call, call.params.id, call.body)),
     again: 'run',
   });
@@ -81,13 +81,13 @@ export const staffRoutes: readonly Route[] = [
         .default(false)
         .describe('they are nobody of those with a name like theirs; refused without it when there are any'),
     }),
-    run: (desk, id, { apart }) => linkStaff(desk, id, { apart }),
+    run: (context, id, { apart }) => linkStaff(context, id, { apart }),
   }),
   staffAct({
     verb: 'join',
     summary: 'Says that this is the same person as another one, whose its tokens are from now on',
     body: z.strictObject({ into: z.string().min(1).max(60).describe('id of the person') }),
-    run: (desk, id, { into }) => joinStaff(desk, id, into),
+    run: (context, id, { into }) => joinStaff(context, id, into),
   }),
   staffAct({
     verb: 'disable',

@@ -127,10 +127,10 @@ export const timelineRoutes: readonly Route[] = [
     params: z.object({ receipt: z.string().min(1).max(40) }),
     query: z.strictObject(paging),
     answer: pageOf(entrySchema),
-    refusals: ['not_found'],
-    async handle({ storage, clock, caller, params: { receipt }, query }) {
+    errors: ['not_found'],
+    async handle({ storage, clock, principal, params: { receipt }, query }) {
       const registration = await registrationOf(storage, receipt);
-      const all = await entriesOf(storage, registration, clock.now(), caller.seesPeople);
+      const all = await entriesOf(storage, registration, clock.now(), principal.seesPeople);
       return pageOfAll(
         all,
         query,

@@ -94,10 +94,10 @@ export const tokenRoutes: readonly Route[] = [
         .array(z.object({ id: z.string(), name: z.string() }))
         .describe('people who were there and have a name like the new one’s'),
     }),
-    refusals: ['not_found', 'not_possible'],
-    async handle({ body: { name, staffId, role, days }, ...desk }) {
+    errors: ['not_found', 'not_possible'],
+    async handle({ body: { name, staffId, role, days }, ...context }) {
       const of = staffId === undefined ? { name: name ?? '' } : { staffId };
-      const { token, text, staff, alike } = await createToken(desk, { ...of, role, days });
+      const { token, text, staff, alike } = await createToken(context, { ...of, role, days });
       return {
         token: show(token),
         text,
@@ -117,8 +117,8 @@ export const tokenRoutes: readonly Route[] = [
     query: nothing,
     body: noBody,
     answer: tokenSchema,
-    refusals: ['not_found'],
-    handle: async ({ params: { id }, ...desk }) => show(await revokeToken(desk, id)),
+    errors: ['not_found'],
+    handle: async ({ params: { id }, ...context }) => show(await revokeToken(context, id)),
     again: 'run',
   }),
 ];

@@ -45,7 +45,7 @@ export const unreachedSchema = z
   })
   .meta({ id: 'Unreached' });
 
-/** A family that was not reached, as the caller may see it. */
+/** A family that was not reached, as the principal may see it. */
 export function showUnreached(seesPeople: boolean, entry: Unreached): z.input<typeof unreachedSchema> {
   const { appointment, registration, daysLeft, phone, flags, tried, next, requestId } = entry;
   const { reference, port, date, time, startsAt, people } = appointment;
@@ -77,19 +77,19 @@ export const unreachedRoutes: readonly Route[] = [
     params: nothing,
     query: z.strictObject(paging),
     answer: pageOf(unreachedSchema),
-    async handle({ caller, query: { limit, cursor }, ...desk }) {
+    async handle({ principal, query: { limit, cursor }, ...context }) {
       const after = readCursor(place, cursor);
-      const all = (await listUnreached(desk)).filter(
+      const all = (await listUnreached(context)).filter(
         ({ appointment: { startsAt, id } }) =>
           after === undefined || startsAt > after.startsAt || (startsAt === after.startsAt && id > after.id),
       );
       return page(
         all,
         limit,
-        (entry) => showUnreached(caller.seesPeople, entry),
+        (entry) => showUnreached(principal.seesPeople, entry),
         ({ appointment: { startsAt, id } }) => ({ startsAt, id }),
       );
     },
-    looksAt: ({ items }, { caller }) => (caller.seesPeople ? receiptsOf(items) : {}),
+    looksAt: ({ items }, { principal }) => (principal.seesPeople ? receiptsOf(items) : {}),
   }),
 ];
