@@ -1,5 +1,5 @@
 import { tokenActor } from '../src/domain/actor.ts';
-import { may, type Act } from '../src/domain/roles.ts';
+import { may, type Permission } from '../src/domain/roles.ts';
 import { ConfigError } from '../src/platform/config.ts';
 import { AvisoError } from '../src/domain/errors.ts';
 import { findGoodToken } from '../src/console/tokens.ts';
@@ -16,7 +16,7 @@ export async function holderOf({ storage, clock }: Reads): Promise<string | null
 }
 
 /** The same where only somebody who may do it goes on. Throws ConfigError, or AvisoError `not_allowed`. */
-export async function needHolder({ storage, clock }: Reads, act: Act): Promise<string> {
+export async function needHolder({ storage, clock }: Reads, permission: Permission): Promise<string> {
   const text = (process.env.AVISO_TOKEN ?? '').trim();
   if (text === '')
     throw new ConfigError([
@@ -25,6 +25,6 @@ export async function needHolder({ storage, clock }: Reads, act: Act): Promise<s
   const holder = await findGoodToken(storage, clock, text);
   if (holder === null)
     throw new ConfigError(['AVISO_TOKEN: must be a token that is good: not mistyped, expired or revoked']);
-  if (!may(holder.token.role, act)) throw new AvisoError('not_allowed', `It needs: ${act}.`);
+  if (!may(holder.token.role, permission)) throw new AvisoError('not_allowed', `It needs: ${permission}.`);
   return tokenActor({ id: holder.token.id, name: holder.person.name, staffId: holder.person.id });
 }

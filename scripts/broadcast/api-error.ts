@@ -21,7 +21,7 @@ export class ApiError extends Error {
   constructor(problem: Problem) {
     super(lineOf(problem));
     this.name = 'ApiError';
-    this.code = codeOf(problem);
+    this.code = codeOfType(problem);
     this.status = problem.status;
   }
 }
@@ -29,7 +29,7 @@ export class ApiError extends Error {
 /** What stands in the way on this side; the message is one line that says what to do. */
 export class Hindrance extends Error {}
 
-/** A refusal as the API sent it; null when it is none of its own. */
+/** An error as the API sent it; null when it is none of its own. */
 export function readApiError(body: string): ApiError | null {
   try {
     const parsed = shape.safeParse(JSON.parse(body));
@@ -39,11 +39,12 @@ export function readApiError(body: string): ApiError | null {
   }
 }
 
-const codeOf = ({ type }: Problem): string => type.slice(type.lastIndexOf(':') + 1);
+/** The last part of the problem's type is the code. */
+const codeOfType = ({ type }: Problem): string => type.slice(type.lastIndexOf(':') + 1);
 
 function lineOf(problem: Problem): string {
   const { detail, next, errors, instance, status } = problem;
-  if (codeOf(problem) === 'not_authenticated')
+  if (codeOfType(problem) === 'not_authenticated')
     return 'AVISO_TOKEN is no token that is good now: it is mistyped, has expired or was revoked. An admin makes another with npm run token:create.';
   if (errors.length > 0)
     return `The API does not take it: ${errors.map((fault) => `${fault.in}${fault.pointer}: ${fault.detail}`).join('; ')}`;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Handler } from '../channels/twilio/endpoint.ts';
+import { catalogueCodeOf } from '../domain/code-of.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Log } from '../domain/log.ts';
 import type { Metrics } from './metrics.ts';
@@ -36,7 +37,7 @@ export function createApp(rooms: HttpRooms): Express {
       await rooms.ping();
       response.type('text/plain').send('ready\n');
     } catch (error) {
-      const code = error instanceof AvisoError ? error.code : 'unexpected';
+      const code = catalogueCodeOf(error);
       rooms.log.warn({ code }, 'not ready');
       response.status(503).type('text/plain').send(`not ready: ${code}\n`);
     }
@@ -63,7 +64,7 @@ export function createApp(rooms: HttpRooms): Express {
     response.status(404).type('text/plain').send('There is nothing here.\n');
   });
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
-    rooms.log.error({ code: error instanceof AvisoError ? error.code : 'unexpected' }, 'request failed');
+    rooms.log.error({ code: catalogueCodeOf(error) }, 'request failed');
     if (response.headersSent) {
       next(error);
       return;

@@ -1,5 +1,5 @@
 import type { Log } from '../domain/log.ts';
-import { AvisoError } from '../domain/errors.ts';
+import { catalogueCodeOf } from '../domain/code-of.ts';
 import { clearClosed } from './clear-closed.ts';
 import { decideDue } from './decide-again.ts';
 import type { ReachTools } from './reach.ts';
@@ -66,7 +66,7 @@ export function createScheduleLoop(
       const now = Date.now();
       if (await storage.takeLease({ name: LEASE, owner, now, until: now + LEASE_MS })) await drain();
     } catch (error) {
-      log.error({ code: error instanceof AvisoError ? error.code : 'unexpected' }, 'schedules: round failed');
+      log.error({ code: catalogueCodeOf(error) }, 'schedules: round failed');
     }
   }
 

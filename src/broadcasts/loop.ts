@@ -6,7 +6,7 @@ import {
   WITHDRAWN_TO_WAIT,
   type Broadcast,
 } from '../domain/broadcast.ts';
-import { AvisoError } from '../domain/errors.ts';
+import { catalogueCodeOf } from '../domain/code-of.ts';
 import type { Log } from '../domain/log.ts';
 import { createExpander } from './expand.ts';
 import { LATE_REPORTS_MS } from '../domain/recipient-outcome.ts';
@@ -209,10 +209,7 @@ export function createBroadcastLoop(
       const now = Date.now();
       return (await storage.takeLease({ name: LEASE, owner, now, until: now + LEASE_MS })) && (await once());
     } catch (error) {
-      log.error(
-        { code: error instanceof AvisoError ? error.code : 'unexpected' },
-        'broadcasts: round failed',
-      );
+      log.error({ code: catalogueCodeOf(error) }, 'broadcasts: round failed');
       return false;
     }
   }

@@ -8,11 +8,11 @@ const APPROVERS = ['approver', 'admin'] as const satisfies readonly Role[];
 const ADMINS = ['admin'] as const satisfies readonly Role[];
 
 /**
- * Who may do what: the only table of it. Every route names its act, and a route without one cannot be declared. Who approves
+ * Who may do what: the only table of it. Every route names its permission, and a route without one cannot be declared. Who approves
  * looks at the same as a viewer, so that the two who stand behind a broadcast have different rights; names, numbers, A-numbers
  * and what people wrote are shown to those only who act on people.
  */
-export const ACTS = {
+export const PERMISSIONS = {
   'self.read': { roles: EVERYBODY, what: 'see who one is' },
   'phase.read': { roles: EVERYBODY, what: 'see the phases' },
   'phase.set': { roles: ADMINS, what: 'open phases, and close them or propose it' },
@@ -66,9 +66,9 @@ export const ACTS = {
   },
 } as const satisfies Readonly<Record<string, { readonly roles: readonly Role[]; readonly what: string }>>;
 
-export type Act = keyof typeof ACTS;
+export type Permission = keyof typeof PERMISSIONS;
 
 /** Whether a role may do it. */
-export function may(role: Role, act: Act): boolean {
-  return ACTS[act].roles.some((allowed) => allowed === role);
+export function may(role: Role, permission: Permission): boolean {
+  return PERMISSIONS[permission].roles.some((allowed) => allowed === role);
 }

@@ -1,4 +1,4 @@
-import { AvisoError } from '../domain/errors.ts';
+import { catalogueCodeOf } from '../domain/code-of.ts';
 import type { Log } from '../domain/log.ts';
 import type { Storage } from '../storage/storage.ts';
 import { takeMissed, type MissedQuery, type MissedReport, type MissedTools } from './take-missed.ts';
@@ -179,7 +179,7 @@ export function createMissedWatch(
     } catch (error) {
       open();
       log.warn(
-        { code: error instanceof AvisoError ? error.code : 'unexpected' },
+        { code: catalogueCodeOf(error) },
         'Texts that were missed could not be looked for; trying again.',
       );
     }

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
-import { ACTS, may, ROLES, type Act } from '../../src/domain/roles.ts';
+import { PERMISSIONS, may, ROLES, type Permission } from '../../src/domain/roles.ts';
 import { packageRoot } from '../../src/platform/root.ts';
 
-const acts = Object.keys(ACTS).filter((name): name is Act => name in ACTS);
+const acts = Object.keys(PERMISSIONS).filter((name): name is Permission => name in PERMISSIONS);
 
 describe('the table of roles', () => {
   it('lets an admin do everything and a viewer change nothing', () => {
@@ -20,7 +20,7 @@ describe('the table of roles', () => {
   it('stands in docs/api.md as it is', async () => {
     const rows = acts.map(
       (act) =>
-        `| \`${act}\` | ${ACTS[act].what} | ${ROLES.map((role) => (may(role, act) ? 'yes' : '')).join(' | ')} |`,
+        `| \`${act}\` | ${PERMISSIONS[act].what} | ${ROLES.map((role) => (may(role, act) ? 'yes' : '')).join(' | ')} |`,
     );
     const table = [
       `| act | to | ${ROLES.join(' | ')} |`,

@@ -4,7 +4,7 @@ import type { InboundMessage } from '../../domain/message.ts';
 import type { InboundLog } from '../transport.ts';
 import { lazyMessages, type ClientOptions } from './client.ts';
 import { attachmentOfType, readInbound } from './inbound.ts';
-import { codeOf } from './send.ts';
+import { twilioCodeOf } from './send.ts';
 
 /** Twilio's largest page. */
 const PAGE_SIZE = 1000;
@@ -90,6 +90,6 @@ async function asked<T>(question: () => Promise<T>): Promise<T> {
   try {
     return await question();
   } catch (error) {
-    throw new AvisoError('inbound_log_unread', `(${codeOf(error)})`);
+    throw new AvisoError('inbound_log_unread', `(${twilioCodeOf(error)})`);
   }
 }

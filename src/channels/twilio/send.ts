@@ -93,7 +93,7 @@ export function createTwilioTransport(options: TwilioTransportOptions): Transpor
         });
         return sid === null ? { kind: 'absent' } : { kind: 'found', sid };
       } catch (error) {
-        return { kind: 'unknown', error: codeOf(error) };
+        return { kind: 'unknown', error: twilioCodeOf(error) };
       }
     },
   };
@@ -139,7 +139,7 @@ const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 function answerOf(error: unknown, to: string): SendAnswer {
   if (error instanceof TooManyRequests) return { kind: 'busy', error: '20429', afterMs: error.afterMs };
-  const code = codeOf(error);
+  const code = twilioCodeOf(error);
   const status = numberIn(error, 'status');
   if (status === null) {
     return NEVER_CONNECTED.has(code)
@@ -163,7 +163,7 @@ function answerOf(error: unknown, to: string): SendAnswer {
 }
 
 /** Twilio's code, else the HTTP status, else the socket's word. Never a message: it may quote the request. */
-export function codeOf(error: unknown): string {
+export function twilioCodeOf(error: unknown): string {
   if (error instanceof TooManyRequests) return '20429';
   const code = propertyOf(error, 'code');
   if (typeof code === 'number' || typeof code === 'string') return String(code);

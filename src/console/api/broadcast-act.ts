@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Broadcast } from '../../domain/broadcast.ts';
-import type { Act } from '../../domain/roles.ts';
+import type { Permission } from '../../domain/roles.ts';
 import { broadcastIdOf, broadcastNow, broadcastSchema, showBroadcast } from './broadcast-shown.ts';
 import { post, type RequestContext, type Route } from './route.ts';
 import { nothing } from './shown.ts';
@@ -11,16 +11,16 @@ import { nothing } from './shown.ts';
  */
 export function broadcastAct<B extends z.ZodType>(form: {
   readonly verb: string;
-  readonly act: Act;
+  readonly permission: Permission;
   readonly summary: string;
   readonly body: B;
   /** May refuse with AvisoError `not_found`, `not_possible`. */
   readonly run: (context: RequestContext, id: string, actor: string, body: z.output<B>) => Promise<Broadcast>;
 }): Route {
-  const { verb, act, summary, body, run } = form;
+  const { verb, permission, summary, body, run } = form;
   return post({
     path: `/broadcasts/{id}/${verb}`,
-    act,
+    permission,
     summary,
     params: broadcastIdOf,
     query: nothing,

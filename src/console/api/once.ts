@@ -1,10 +1,11 @@
+import { catalogueCodeOf } from '../../domain/code-of.ts';
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../domain/clock.ts';
 import { idOf } from '../../domain/id.ts';
 import type { RequestKey } from '../../domain/request-key.ts';
 import { canonicalJson } from '../../storage/canonical-json.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { codeOf, problemOf, ApiError } from './problem.ts';
+import { problemOf, ApiError } from './problem.ts';
 
 const HOUR = 3_600_000;
 /** How long the first answer is given again. */
@@ -129,7 +130,7 @@ async function workOn(
     return sent;
   } catch (error) {
     const problem = problemOf(error, work.instance);
-    if (problem.status >= 500 || codeOf(error) === 'key_in_progress') {
+    if (problem.status >= 500 || catalogueCodeOf(error) === 'key_in_progress') {
       // Whoever sends it again need not wait until we are given up. Should this fail too, they wait.
       await held.write({ until: clock.now() }).catch(() => undefined);
       throw error;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTS, may, ROLES } from '../../domain/roles.ts';
+import { PERMISSIONS, may, ROLES } from '../../domain/roles.ts';
 import { problemSchema } from './problem.ts';
 import type { Route } from './route.ts';
 import { CSV_MEDIA, csvBody, MOST_UPLOAD_BYTES } from './upload.ts';
@@ -35,7 +35,7 @@ export function answersOf(route: Route): readonly string[] {
   const acts = route.method === 'POST' && route.acts;
   // A query that takes nothing still refuses what it does not know.
   const answers = new Set([String(route.method === 'STREAM' ? 200 : route.status), '400', '401']);
-  if (ROLES.some((role) => !may(role, route.act))) answers.add('403');
+  if (ROLES.some((role) => !may(role, route.permission))) answers.add('403');
   if (route.errors.includes('not_found')) answers.add('404');
   if (acts || route.errors.includes('not_possible')) answers.add('409');
   if (route.method === 'POST' && route.body !== null) answers.add('413').add('415');
@@ -109,7 +109,7 @@ export function describe(routes: readonly Route[], version: string): Json {
     (paths[route.path] ??= {})[method] = {
       operationId: operationId(method, route.path),
       summary: route.summary,
-      description: `Act \`${route.act}\`: ${ACTS[route.act].roles.join(', ')}.`,
+      description: `Act \`${route.permission}\`: ${PERMISSIONS[route.permission].roles.join(', ')}.`,
       tags: [route.path.split('/')[1] ?? ''],
       parameters: [
         ...parametersOf('path', route.params),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { catalogueCodeOf } from '../../domain/code-of.ts';
 import { AvisoError, ERRORS, type ErrorCode } from '../../domain/errors.ts';
 
 /** One thing that is wrong with a request, and where. */
@@ -76,7 +77,7 @@ export function problemOf(
   error: unknown,
   instance: string,
 ): { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Problem } {
-  const code = codeOf(error);
+  const code = catalogueCodeOf(error);
   const { message, next, retryable } = ERRORS[code];
   const status = STATUS[code] ?? (retryable ? 503 : 500);
   const inside = status >= 500;
@@ -101,9 +102,4 @@ export function problemOf(
       ...(faults.length === 0 ? {} : { errors: [...faults] }),
     },
   };
-}
-
-/** The error's code in the catalogue. */
-export function codeOf(error: unknown): ErrorCode {
-  return error instanceof AvisoError ? error.code : 'unexpected';
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BroadcastTools } from '../../broadcasts/tools.ts';
-import type { Act } from '../../domain/roles.ts';
+import type { Permission } from '../../domain/roles.ts';
 import type { Staff } from '../../domain/staff.ts';
 import type { Token } from '../../domain/token.ts';
 import { recordLooks, type Seen } from '../looks.ts';
@@ -57,7 +57,7 @@ type LooksAt<P, Q, B, A> = (answer: A, call: Call<P, Q, B>) => Seen;
 interface Common<P extends z.ZodObject, Q extends z.ZodObject> {
   /** Below `/api/v1`, parameters in braces: `/phases/{id}/open`. */
   readonly path: string;
-  readonly act: Act;
+  readonly permission: Permission;
   readonly summary: string;
   readonly params: P;
   readonly query: Q;
@@ -122,7 +122,7 @@ export interface Bound {
 
 interface Declared {
   readonly path: string;
-  readonly act: Act;
+  readonly permission: Permission;
   readonly summary: string;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
@@ -256,8 +256,8 @@ export function download<P extends z.ZodObject, Q extends z.ZodObject>(form: Dow
 function declared(
   form: Common<z.ZodObject, z.ZodObject> & { readonly answer: z.ZodType; readonly looksAt?: unknown },
 ): Declared {
-  const { path, act, summary, params, query, answer, errors = [] } = form;
-  return { path, act, summary, params, query, answer, errors, looks: form.looksAt !== undefined };
+  const { path, permission, summary, params, query, answer, errors = [] } = form;
+  return { path, permission, summary, params, query, answer, errors, looks: form.looksAt !== undefined };
 }
 
 function readParts<P extends z.ZodObject, Q extends z.ZodObject>(

@@ -1,3 +1,4 @@
+import { catalogueCodeOf } from '../../domain/code-of.ts';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
@@ -12,7 +13,7 @@ import { createRefusedLog } from './refused.ts';
 import { createLimits, type LimitTuning } from './limits.ts';
 import { once, type KeptAnswer } from './once.ts';
 import { describe } from './openapi.ts';
-import { codeOf, problemOf, ApiError } from './problem.ts';
+import { problemOf, ApiError } from './problem.ts';
 import type { Principal, RequestContext, RawRequest, Route } from './route.ts';
 import { csvBody, UploadedFile } from './upload.ts';
 import { createStreams, type StreamTuning } from './streams.ts';
@@ -84,8 +85,9 @@ export function createRouter(deps: ApiDeps, routes: readonly Route[]): Api {
     const id = deps.ids.next();
     const known = asRefusal(error);
     const problem = problemOf(known, instanceOf(id));
-    refused(codeOf(known));
-    if (problem.status >= 500) log.error({ code: codeOf(known), instance: id }, 'api: a request failed');
+    refused(catalogueCodeOf(known));
+    if (problem.status >= 500)
+      log.error({ code: catalogueCodeOf(known), instance: id }, 'api: a request failed');
     if (response.headersSent) {
       next(error);
       return;
@@ -97,7 +99,8 @@ export function createRouter(deps: ApiDeps, routes: readonly Route[]): Api {
   async function serve(route: Route, request: Request, response: Response): Promise<void> {
     const principal = await principalOf(request, { storage, clock, limits });
     response.set(await limits.take(principal.token.id));
-    if (!may(principal.token.role, route.act)) throw new ApiError('not_allowed', `It needs: ${route.act}.`);
+    if (!may(principal.token.role, route.permission))
+      throw new ApiError('not_allowed', `It needs: ${route.permission}.`);
     const body = await bodyOf(route, request, response);
     try {
       await give(route, { params: request.params, query: request.query, body }, principal, request, response);
@@ -201,7 +204,7 @@ export function createRouter(deps: ApiDeps, routes: readonly Route[]): Api {
     if (now - forgotAt < FORGET_EVERY) return;
     forgotAt = now;
     await storage.forgetRequestKeys(now).catch((error: unknown) => {
-      log.warn({ code: codeOf(error) }, 'api: expired keys were not forgotten');
+      log.warn({ code: catalogueCodeOf(error) }, 'api: expired keys were not forgotten');
     });
   }
 
@@ -260,7 +263,11 @@ function keyOf(request: Request): string | null {
 
 /** Express itself refuses an address that cannot be decoded. */
 function asRefusal(error: unknown): unknown {
-  if (error instanceof Error && clientError.safeParse(error).success && codeOf(error) === 'unexpected')
+  if (
+    error instanceof Error &&
+    clientError.safeParse(error).success &&
+    catalogueCodeOf(error) === 'unexpected'
+  )
     return new ApiError('request_invalid', 'The address cannot be read.');
   return error;
 }

@@ -11,17 +11,17 @@ describe('a route', () => {
   it('cannot be declared without an act, nor a POST without what comes after a crash', () => {
     const handle = () => ({ id: '' });
     // The compiler holds these; what is declared in spite of it is never served.
-    // @ts-expect-error it names no act
-    expect(get({ ...common, answer, handle }).act).toBeUndefined();
-    // @ts-expect-error an act that is not in the table
-    expect(get({ ...common, act: 'everything', answer, handle }).method).toBe('GET');
+    // @ts-expect-error it names no permission
+    expect(get({ ...common, answer, handle }).permission).toBeUndefined();
+    // @ts-expect-error a permission that is not in the table
+    expect(get({ ...common, permission: 'everything', answer, handle }).method).toBe('GET');
     // @ts-expect-error nothing said of a repetition
-    expect(post({ ...common, act: 'phase.set', body: noBody, answer, handle }).method).toBe('POST');
+    expect(post({ ...common, permission: 'phase.set', body: noBody, answer, handle }).method).toBe('POST');
   });
 
   it('sends nothing that its answer does not name', async () => {
     const secret = { id: '1', birthDate: '1985-03-05' };
-    const route = get({ ...common, act: 'self.read', answer, handle: () => secret });
+    const route = get({ ...common, permission: 'self.read', answer, handle: () => secret });
     if (!('bind' in route)) throw new Error('no answer of its own');
     const bound = route.bind({ params: { id: '1' }, query: {}, body: undefined });
     // @ts-expect-error the handler needs no context
@@ -32,7 +32,7 @@ describe('a route', () => {
     const body = z.strictObject({ 'a/b': z.array(z.strictObject({ 'c~d': z.int() })) });
     const route = post({
       ...common,
-      act: 'self.read',
+      permission: 'self.read',
       body,
       answer,
       handle: () => ({ id: '' }),

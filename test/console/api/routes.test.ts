@@ -71,7 +71,7 @@ describe('every route', () => {
         const sample = await good(world);
         const before = world.changes;
         const got = await send(sample, method, { as: role });
-        if (!may(role, route.act)) {
+        if (!may(role, route.permission)) {
           expect(got.status, `${name} as ${role}`).toBe(403);
           expect(world.changes).toBe(before);
           continue;

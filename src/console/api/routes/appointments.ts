@@ -86,7 +86,7 @@ const referenceOf = z.object({ reference: z.string().min(1).max(40) });
 export const appointmentRoutes: readonly Route[] = [
   get({
     path: '/appointments/{reference}',
-    act: 'appointment.read',
+    permission: 'appointment.read',
     summary: 'One appointment',
     params: referenceOf,
     query: nothing,
@@ -96,7 +96,7 @@ export const appointmentRoutes: readonly Route[] = [
   }),
   post({
     path: '/appointments/{reference}/move',
-    act: 'appointment.change',
+    permission: 'appointment.change',
     summary: 'Moves an appointment to another slot; the family is told, and asked to confirm again',
     params: referenceOf,
     query: nothing,
@@ -122,7 +122,7 @@ export const appointmentRoutes: readonly Route[] = [
   }),
   post({
     path: '/appointments/{reference}/cancel',
-    act: 'appointment.change',
+    permission: 'appointment.change',
     summary: 'Cancels an appointment; the family is told, and waits again at its place in the order',
     params: referenceOf,
     query: nothing,

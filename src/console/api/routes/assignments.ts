@@ -6,7 +6,7 @@ import { day, nothing, portId } from '../shown.ts';
 export const assignmentRoutes: readonly Route[] = [
   post({
     path: '/assignments',
-    act: 'assignment.run',
+    permission: 'assignment.run',
     summary:
       'Gives waiting eligible families slots, in order of MPP enrolment, and queues their instructions',
     params: nothing,

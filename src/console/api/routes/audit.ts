@@ -27,7 +27,7 @@ const place = z.object({ before: z.int() });
 export const auditRoutes: readonly Route[] = [
   get({
     path: '/audit',
-    act: 'audit.read',
+    permission: 'audit.read',
     summary: 'What was done by whom, the newest first',
     params: nothing,
     query: z.strictObject({
@@ -46,7 +46,7 @@ export const auditRoutes: readonly Route[] = [
   }),
   get({
     path: '/audit/verification',
-    act: 'audit.read',
+    permission: 'audit.read',
     summary: 'Walks the audit from its first entry, and names the first that does not hold',
     params: nothing,
     query: nothing,

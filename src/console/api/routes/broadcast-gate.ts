@@ -16,7 +16,7 @@ import { noBody, nothing, reasonBody } from '../shown.ts';
 export const broadcastGateRoutes: readonly Route[] = [
   get({
     path: '/broadcasts/{id}/review',
-    act: 'broadcast.read',
+    permission: 'broadcast.read',
     summary: 'All that an author and an approver must see, as things are now',
     params: broadcastIdOf,
     query: nothing,
@@ -26,21 +26,21 @@ export const broadcastGateRoutes: readonly Route[] = [
   }),
   broadcastAct({
     verb: 'override',
-    act: 'broadcast.override',
+    permission: 'broadcast.override',
     summary: 'Lets a draft pass whose text could move people who have no appointment',
     body: reasonBody,
     run: (context, id, actor, { reason }) => overrideRule(context, id, actor, reason),
   }),
   broadcastAct({
     verb: 'submit',
-    act: 'broadcast.write',
+    permission: 'broadcast.write',
     summary: 'Hands a draft in; refused with all that is wrong with it',
     body: noBody,
     run: submitBroadcast,
   }),
   broadcastAct({
     verb: 'approve',
-    act: 'broadcast.approve',
+    permission: 'broadcast.approve',
     summary: 'Approves what was looked at; refused when it is one’s own, or is something else by now',
     body: z.strictObject({
       hash: z
@@ -52,14 +52,14 @@ export const broadcastGateRoutes: readonly Route[] = [
   }),
   broadcastAct({
     verb: 'reject',
-    act: 'broadcast.approve',
+    permission: 'broadcast.approve',
     summary: 'Sends it back to its author',
     body: reasonBody,
     run: (context, id, actor, { reason }) => rejectBroadcast(context, id, actor, reason),
   }),
   broadcastAct({
     verb: 'undo',
-    act: 'broadcast.steer',
+    permission: 'broadcast.steer',
     summary: 'Takes an approved one back before anything has left: it is a draft again',
     body: noBody,
     run: undoBroadcast,

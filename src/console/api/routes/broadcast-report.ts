@@ -31,7 +31,7 @@ const states = wordsOf(RECIPIENT_STATES);
 export const broadcastReportRoutes: readonly Route[] = [
   get({
     path: '/broadcasts/{id}/recipients',
-    act: 'broadcast.read',
+    permission: 'broadcast.read',
     summary: 'Everyone it was for, in order, and what became of it',
     params: broadcastIdOf,
     query: z.strictObject({ state: states, ...paging }),
@@ -48,7 +48,7 @@ export const broadcastReportRoutes: readonly Route[] = [
   }),
   download({
     path: '/broadcasts/{id}/report.csv',
-    act: 'broadcast.read',
+    permission: 'broadcast.read',
     summary: 'The same rows as a file',
     params: broadcastIdOf,
     query: z.strictObject({ state: states }),
@@ -63,7 +63,7 @@ export const broadcastReportRoutes: readonly Route[] = [
   }),
   get({
     path: '/broadcasts/{id}/replies',
-    act: 'broadcast.read',
+    permission: 'broadcast.read',
     summary: 'First texts that came from those who got it, in the order of recipients',
     params: broadcastIdOf,
     query: z.strictObject(paging),
@@ -78,7 +78,7 @@ export const broadcastReportRoutes: readonly Route[] = [
   }),
   post({
     path: '/broadcasts/{id}/resend',
-    act: 'broadcast.write',
+    permission: 'broadcast.write',
     summary:
       'Begins the same for those alone to whom it could not be delivered; to be submitted and approved anew',
     params: broadcastIdOf,
@@ -93,7 +93,7 @@ export const broadcastReportRoutes: readonly Route[] = [
   }),
   post({
     path: '/broadcasts/{id}/correct',
-    act: 'broadcast.write',
+    permission: 'broadcast.write',
     summary:
       'Begins another text for exactly those who got it or may have; to be submitted and approved anew',
     params: broadcastIdOf,

@@ -48,7 +48,7 @@ const steering = [
 export const broadcastSendRoutes: readonly Route[] = [
   get({
     path: '/broadcasts/{id}',
-    act: 'broadcast.read',
+    permission: 'broadcast.read',
     summary: 'One broadcast, and how it stands',
     params: broadcastIdOf,
     query: nothing,
@@ -58,7 +58,7 @@ export const broadcastSendRoutes: readonly Route[] = [
   }),
   stream({
     path: '/broadcasts/{id}/progress',
-    act: 'broadcast.read',
+    permission: 'broadcast.read',
     summary: 'The same, and again each time it is otherwise',
     params: broadcastIdOf,
     query: nothing,
@@ -68,17 +68,17 @@ export const broadcastSendRoutes: readonly Route[] = [
   }),
   broadcastAct({
     verb: 'hold',
-    act: 'broadcast.steer',
+    permission: 'broadcast.steer',
     summary: 'Holds an approved one back for longer; what was approved stays so',
     body: z.strictObject({ until: z.iso.datetime({ offset: true }).describe('later than it would start') }),
     run: (context, id, actor, { until }) => holdBroadcast(context, id, actor, Date.parse(until)),
   }),
   ...steering.map(([verb, run, summary]) =>
-    broadcastAct({ verb, act: 'broadcast.steer', summary, body: noBody, run }),
+    broadcastAct({ verb, permission: 'broadcast.steer', summary, body: noBody, run }),
   ),
   broadcastAct({
     verb: 'recall',
-    act: 'broadcast.steer',
+    permission: 'broadcast.steer',
     summary: 'Ends it: nobody gets it who has not got it yet',
     body: reasonBody,
     run: (context, id, actor, { reason }) => recallBroadcast(context, id, actor, reason),

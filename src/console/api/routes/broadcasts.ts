@@ -42,7 +42,7 @@ async function madeMessages(storage: Storage, name: string): Promise<string[]> {
 export const broadcastRoutes: readonly Route[] = [
   get({
     path: '/broadcasts',
-    act: 'broadcast.read',
+    permission: 'broadcast.read',
     summary: 'Broadcasts, the newest first',
     params: nothing,
     query: z.strictObject({ state: wordsOf(BROADCAST_STATES), ...paging }),
@@ -59,7 +59,7 @@ export const broadcastRoutes: readonly Route[] = [
   }),
   post({
     path: '/broadcasts',
-    act: 'broadcast.write',
+    permission: 'broadcast.write',
     summary: 'Begins a broadcast; what is not said is as usual, and it may be half written',
     params: nothing,
     query: nothing,
@@ -72,7 +72,7 @@ export const broadcastRoutes: readonly Route[] = [
   }),
   post({
     path: '/audiences/count',
-    act: 'broadcast.write',
+    permission: 'broadcast.write',
     summary: 'How many an audience would hold now',
     params: nothing,
     query: nothing,
@@ -84,7 +84,7 @@ export const broadcastRoutes: readonly Route[] = [
   }),
   broadcastAct({
     verb: 'edit',
-    act: 'broadcast.write',
+    permission: 'broadcast.write',
     summary: 'Changes it; whatever was submitted, approved or overridden is void',
     body: z.strictObject({
       version: z.int().min(1).describe('that was looked at; refused when it is another one now'),
@@ -94,7 +94,7 @@ export const broadcastRoutes: readonly Route[] = [
   }),
   post({
     path: '/broadcasts/{id}/preview',
-    act: 'broadcast.read',
+    permission: 'broadcast.read',
     summary: 'What one person would get now, by the receipt of their registration',
     params: broadcastIdOf,
     query: nothing,
@@ -117,7 +117,7 @@ export const broadcastRoutes: readonly Route[] = [
   }),
   post({
     path: '/broadcasts/{id}/test',
-    act: 'broadcast.write',
+    permission: 'broadcast.write',
     summary: 'Sends every text, filled with examples, to phones of staff; refused to those of registrations',
     params: broadcastIdOf,
     query: nothing,

@@ -13,7 +13,7 @@ const idOf = z.object({ id: z.string().min(1).max(60) });
 export const changeRoutes: readonly Route[] = [
   get({
     path: '/changes',
-    act: 'change.read',
+    permission: 'change.read',
     summary: 'Changes that were proposed, the newest first',
     params: nothing,
     query: z.strictObject({
@@ -41,7 +41,7 @@ export const changeRoutes: readonly Route[] = [
   }),
   get({
     path: '/changes/{id}',
-    act: 'change.read',
+    permission: 'change.read',
     summary: 'A change, and what it would do now',
     params: idOf,
     query: nothing,
@@ -61,7 +61,7 @@ export const changeRoutes: readonly Route[] = [
   }),
   post({
     path: '/changes/{id}/approve',
-    act: 'change.approve',
+    permission: 'change.approve',
     summary:
       'A second person approves what was counted, and it is done; refused when it counts otherwise by now',
     params: idOf,
@@ -76,7 +76,7 @@ export const changeRoutes: readonly Route[] = [
   }),
   post({
     path: '/changes/{id}/reject',
-    act: 'change.approve',
+    permission: 'change.approve',
     summary: 'Ends a proposal: nothing is changed',
     params: idOf,
     query: nothing,

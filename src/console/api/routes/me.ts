@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { ACTS, may, ROLES } from '../../../domain/roles.ts';
+import { PERMISSIONS, may, ROLES } from '../../../domain/roles.ts';
 import { get, type Route } from '../route.ts';
 import { iso, moment, nothing } from '../shown.ts';
 
-const ACT_NAMES = Object.keys(ACTS);
+const NAMES = Object.keys(PERMISSIONS);
 
 export const meRoutes: readonly Route[] = [
   get({
     path: '/me',
-    act: 'self.read',
+    permission: 'self.read',
     summary: 'Whose token this is, and what it may do',
     params: nothing,
     query: nothing,
@@ -31,11 +31,11 @@ export const meRoutes: readonly Route[] = [
       role: token.role,
       expiresAt: iso(token.expiresAt),
       now: iso(clock.now()),
-      acts: ACT_NAMES.filter((act) => isAct(act) && may(token.role, act)),
+      acts: NAMES.filter((name) => isPermission(name) && may(token.role, name)),
     }),
   }),
 ];
 
-function isAct(name: string): name is keyof typeof ACTS {
-  return name in ACTS;
+function isPermission(name: string): name is keyof typeof PERMISSIONS {
+  return name in PERMISSIONS;
 }

@@ -58,7 +58,7 @@ function countsOf(storage: Storage): () => Promise<unknown> {
 export const messageRoutes: readonly Route[] = [
   get({
     path: '/contacts/{contact}/messages',
-    act: 'message.read',
+    permission: 'message.read',
     summary: 'Everything that was ever queued for a contact, oldest first',
     params: z.object({ contact: z.string().min(1).max(60) }),
     query: z.strictObject(paging),
@@ -79,7 +79,7 @@ export const messageRoutes: readonly Route[] = [
   }),
   get({
     path: '/outbox/counts',
-    act: 'message.read',
+    permission: 'message.read',
     summary: 'How many messages are in which state',
     params: nothing,
     query: nothing,
@@ -88,7 +88,7 @@ export const messageRoutes: readonly Route[] = [
   }),
   stream({
     path: '/outbox/progress',
-    act: 'message.read',
+    permission: 'message.read',
     summary: 'The counts now, and each time they are others',
     params: nothing,
     query: nothing,

@@ -15,7 +15,7 @@ const show = async (context: RequestContext, receipt: string) =>
 export const otherPhoneRoutes: readonly Route[] = phones.map(([which, summary]) =>
   post({
     path: `/registrations/{receipt}/${which}`,
-    act: 'registration.change',
+    permission: 'registration.change',
     summary: `${summary}: it is told the appointment, and nothing else, when they cannot be reached`,
     params: z.object({ receipt: z.string().min(1).max(40) }),
     query: nothing,

@@ -23,7 +23,7 @@ const readings = createReadings<Waiting>(SUM_EVERY);
 export const outboxRoutes: readonly Route[] = [
   get({
     path: '/outbox/queued',
-    act: 'message.read',
+    permission: 'message.read',
     summary: 'What waits to be sent, by sender, the most urgent first, and when the last of it leaves',
     params: nothing,
     query: nothing,

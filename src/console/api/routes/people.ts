@@ -144,7 +144,7 @@ const longest = 40;
 export const peopleRoutes: readonly Route[] = [
   get({
     path: '/registrations/counts',
-    act: 'registration.read',
+    permission: 'registration.read',
     summary: 'How many registrations are in which stage',
     params: nothing,
     query: nothing,
@@ -153,7 +153,7 @@ export const peopleRoutes: readonly Route[] = [
   }),
   get({
     path: '/registrations/waiting',
-    act: 'registration.read',
+    permission: 'registration.read',
     summary: 'Who waits for an appointment, in order of MPP enrolment',
     params: nothing,
     query: z.strictObject({ port: portId.optional(), ...paging }),
@@ -177,7 +177,7 @@ export const peopleRoutes: readonly Route[] = [
   }),
   post({
     path: '/registrations/search',
-    act: 'people.search',
+    permission: 'people.search',
     summary: 'Registrations by the A-number of anyone in the family, or by phone',
     params: nothing,
     query: nothing,
@@ -204,7 +204,7 @@ export const peopleRoutes: readonly Route[] = [
   }),
   get({
     path: '/registrations/{receipt}',
-    act: 'registration.read',
+    permission: 'registration.read',
     summary: 'One registration by its receipt',
     params: z.object({ receipt: z.string().min(1).max(longest) }),
     query: nothing,
@@ -216,7 +216,7 @@ export const peopleRoutes: readonly Route[] = [
   }),
   post({
     path: '/cases/search',
-    act: 'people.search',
+    permission: 'people.search',
     summary: 'The court cases of a family, by the A-number of anyone in it',
     params: nothing,
     query: nothing,

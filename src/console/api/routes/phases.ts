@@ -30,7 +30,7 @@ const idOf = z.object({ id: z.string().min(1).max(60) });
 export const phaseRoutes: readonly Route[] = [
   get({
     path: '/phases',
-    act: 'phase.read',
+    permission: 'phase.read',
     summary: 'The phases of the programme, by start',
     params: nothing,
     query: nothing,
@@ -39,7 +39,7 @@ export const phaseRoutes: readonly Route[] = [
   }),
   post({
     path: '/phases/{id}/open',
-    act: 'phase.set',
+    permission: 'phase.set',
     summary:
       'Opens a phase: everyone is decided again, told only what changed, and offered a date that its closing took while it is free',
     params: idOf,
@@ -58,7 +58,7 @@ export const phaseRoutes: readonly Route[] = [
   }),
   post({
     path: '/phases/{id}/close',
-    act: 'phase.set',
+    permission: 'phase.set',
     summary:
       'Closes a phase, or proposes it where appointments are at stake: families that only it took in lose them when a second person approves',
     params: idOf,

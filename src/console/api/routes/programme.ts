@@ -59,7 +59,7 @@ function show(record: ProgrammeRecord, seesPeople: boolean): z.input<typeof prog
 export const programmeRoutes: readonly Route[] = [
   get({
     path: '/programme',
-    act: 'programme.read',
+    permission: 'programme.read',
     summary: 'What admins set: staff phones, gates, office hours, helplines, the operator’s name',
     params: nothing,
     query: nothing,
@@ -70,7 +70,7 @@ export const programmeRoutes: readonly Route[] = [
   }),
   post({
     path: '/programme',
-    act: 'programme.set',
+    permission: 'programme.set',
     summary: 'Changes it; each field that is given is replaced whole',
     params: nothing,
     query: nothing,

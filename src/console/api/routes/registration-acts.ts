@@ -15,7 +15,7 @@ const show = async (context: RequestContext, of: string) =>
 export const registrationActRoutes: readonly Route[] = [
   post({
     path: '/registrations/{receipt}/join',
-    act: 'registration.change',
+    permission: 'registration.change',
     summary:
       'Joins another registration to this one, when the roster has them in one family: the other ends, and its phone is told that it counts together now',
     params,
@@ -32,7 +32,7 @@ export const registrationActRoutes: readonly Route[] = [
   }),
   post({
     path: '/registrations/{receipt}/move',
-    act: 'registration.change',
+    permission: 'registration.change',
     summary:
       'Moves a registration to another phone of the family, which waits for staff because it has no receipt; both phones are told',
     params,

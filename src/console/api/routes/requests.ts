@@ -95,7 +95,7 @@ const talkActs = [
 export const requestRoutes: readonly Route[] = [
   get({
     path: '/requests',
-    act: 'request.read',
+    permission: 'request.read',
     summary: 'Who waits for a person, longest first',
     params: nothing,
     query: z.strictObject({ state: stateName.default('open'), ...paging }),
@@ -112,7 +112,7 @@ export const requestRoutes: readonly Route[] = [
   }),
   get({
     path: '/requests/{id}',
-    act: 'request.read',
+    permission: 'request.read',
     summary: `One request: whom it is about, what was tried, and the last ${SHOWN_TEXTS} texts, oldest first`,
     params: idOf,
     query: nothing,
@@ -145,7 +145,7 @@ export const requestRoutes: readonly Route[] = [
   }),
   post({
     path: '/requests/{id}/answer',
-    act: 'request.act',
+    permission: 'request.act',
     summary: 'Answers a person in one’s own words; refused when it could not arrive, or would move them',
     params: idOf,
     query: nothing,
@@ -161,7 +161,7 @@ export const requestRoutes: readonly Route[] = [
   }),
   post({
     path: '/requests/{id}/ask',
-    act: 'request.act',
+    permission: 'request.act',
     summary: 'Asks a person to write first, when WhatsApp takes no free text any more',
     params: idOf,
     query: nothing,
@@ -176,7 +176,7 @@ export const requestRoutes: readonly Route[] = [
   }),
   post({
     path: '/requests/{id}/close',
-    act: 'request.act',
+    permission: 'request.act',
     summary: 'Closes a request; the talk goes back to the bot',
     params: idOf,
     query: nothing,
@@ -192,7 +192,7 @@ export const requestRoutes: readonly Route[] = [
   ...talkActs.map(([verb, act, summary]) =>
     post({
       path: `/contacts/{contact}/${verb}`,
-      act: 'request.act',
+      permission: 'request.act',
       summary,
       params: contactOf,
       query: nothing,

@@ -15,7 +15,7 @@ const MOST_REJECTS = 1_000;
 export const rosterRoutes: readonly Route[] = [
   post({
     path: '/roster/import',
-    act: 'roster.import',
+    permission: 'roster.import',
     summary:
       'Imports a roster CSV: adds new cases, changes others, names bad rows, which hold up nothing; who is registered is decided again',
     params: nothing,

@@ -37,7 +37,7 @@ const showFate = ({ appointment, registration, to, told }: Fate): z.input<typeof
 export const slotCloseRoutes: readonly Route[] = [
   post({
     path: '/slots/close',
-    act: 'slot.close',
+    permission: 'slot.close',
     summary:
       'Closes a day at a port or a time of it, or proposes it where appointments are at stake and it is further away than 48 hours: who is in it is moved or waits again, and nobody is assigned there again',
     params: nothing,

@@ -45,7 +45,7 @@ async function slotsOf(storage: Storage, query: SlotsPage, from = '', to = '~'):
 export const slotRoutes: readonly Route[] = [
   get({
     path: '/slots',
-    act: 'slot.read',
+    permission: 'slot.read',
     summary: 'Slots by start',
     params: nothing,
     query: z.strictObject({
@@ -75,7 +75,7 @@ export const slotRoutes: readonly Route[] = [
   }),
   post({
     path: '/slots/import',
-    act: 'slot.import',
+    permission: 'slot.import',
     summary: 'Adds slots, and sets the capacity of those that are there; what is taken stays',
     params: nothing,
     query: nothing,

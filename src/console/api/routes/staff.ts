@@ -45,7 +45,7 @@ function staffAct<B extends z.ZodType>(form: {
   const { verb, summary, body, run } = form;
   return post({
     path: `/staff/{id}/${verb}`,
-    act: 'staff.manage',
+    permission: 'staff.manage',
     summary,
     params: idOf,
     query: nothing,
@@ -61,7 +61,7 @@ function staffAct<B extends z.ZodType>(form: {
 export const staffRoutes: readonly Route[] = [
   get({
     path: '/staff',
-    act: 'staff.manage',
+    permission: 'staff.manage',
     summary: 'Members of staff in the order in which they were made',
     params: nothing,
     query: z.strictObject(paging),

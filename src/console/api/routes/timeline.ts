@@ -121,7 +121,7 @@ async function entriesOf(
 export const timelineRoutes: readonly Route[] = [
   get({
     path: '/registrations/{receipt}/timeline',
-    act: 'registration.read',
+    permission: 'registration.read',
     summary:
       'Texts, messages with their states, the decision, the appointment and acts of staff, oldest first',
     params: z.object({ receipt: z.string().min(1).max(40) }),

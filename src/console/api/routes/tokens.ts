@@ -47,7 +47,7 @@ const place = z.object({ after: z.string() });
 export const tokenRoutes: readonly Route[] = [
   get({
     path: '/tokens',
-    act: 'token.manage',
+    permission: 'token.manage',
     summary: 'Tokens in the order in which they were made, without their text',
     params: nothing,
     query: z.strictObject(paging),
@@ -60,7 +60,7 @@ export const tokenRoutes: readonly Route[] = [
   }),
   post({
     path: '/tokens',
-    act: 'token.manage',
+    permission: 'token.manage',
     summary: 'Makes a token and tells its text, this once',
     params: nothing,
     query: nothing,
@@ -111,7 +111,7 @@ export const tokenRoutes: readonly Route[] = [
   }),
   post({
     path: '/tokens/{id}/revoke',
-    act: 'token.manage',
+    permission: 'token.manage',
     summary: 'Revokes a token: it lets nobody in any more',
     params: z.object({ id: z.string().min(1).max(60) }),
     query: nothing,

@@ -72,7 +72,7 @@ const place = z.object({ startsAt: z.int(), id: z.string() });
 export const unreachedRoutes: readonly Route[] = [
   get({
     path: '/unreached',
-    act: 'unreached.read',
+    permission: 'unreached.read',
     summary: 'Families with an appointment whom no message reached, by date: why, what was tried, days left',
     params: nothing,
     query: z.strictObject(paging),
