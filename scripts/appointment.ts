@@ -5,7 +5,7 @@ import type { Appointment } from '../src/domain/appointment.ts';
 import { AvisoError } from '../src/domain/errors.ts';
 import { localOf } from '../src/domain/zoned-time.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, lookInHouse, print, warn } from './house.ts';
+import { withRuntime, withRuntimeToRead, print, warn } from './runtime.ts';
 import { readSlot } from './read-argument.ts';
 
 const program = new Command('appointment').description('Shows, moves and cancels one appointment.');
@@ -21,7 +21,7 @@ program
   .argument('<reference>', 'reference of the appointment')
   .description('how it stands, its reminders, what was sent')
   .action((reference: string) =>
-    lookInHouse(async ({ storage }) => {
+    withRuntimeToRead(async ({ storage }) => {
       const appointment = await storage.findAppointmentByReference(reference.toUpperCase());
       if (appointment === null) throw new AvisoError('not_found', `Appointment ${reference}.`);
       printAppointment(appointment);
@@ -48,8 +48,8 @@ program
   .requiredOption('--to-slot <slot>', 'the new slot: "port|date|time"', readSlot)
   .description('moves it to another slot; the reference stays, the family is told')
   .action((reference: string, { toSlot }: { readonly toSlot: string }) =>
-    inHouse(async (house) => {
-      const act = { ...house, reference: reference.toUpperCase(), toSlot };
+    withRuntime(async (runtime) => {
+      const act = { ...runtime, reference: reference.toUpperCase(), toSlot };
       const onWarning = (text: string): void => {
         warn(`Warning: ${text}`);
       };
@@ -63,8 +63,8 @@ program
   .requiredOption('--reason <text>', 'for the audit, without personal data; the family is not shown it')
   .description('cancels it; the family is told and waits again at its place')
   .action((reference: string, { reason }: { readonly reason: string }) =>
-    inHouse(async (house) => {
-      printAppointment(await cancelAppointment({ ...house, reference: reference.toUpperCase(), reason }));
+    withRuntime(async (runtime) => {
+      printAppointment(await cancelAppointment({ ...runtime, reference: reference.toUpperCase(), reason }));
     }),
   );
 

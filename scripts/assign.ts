@@ -5,7 +5,7 @@ import { ensurePhases } from '../src/appointments/phases.ts';
 import { portIdOf, PORT_IDS } from '../src/domain/port.ts';
 import { isIsoDate } from '../src/domain/zoned-time.ts';
 import { readArguments } from './command-line.ts';
-import { inHouse, lookInHouse, print } from './house.ts';
+import { withRuntime, withRuntimeToRead, print } from './runtime.ts';
 
 interface Options {
   readonly port?: string;
@@ -30,12 +30,12 @@ const options = readArguments(
     .option('--dry-run', 'count, and store nothing', false),
 ).opts<Options>();
 
-const enter = options.dryRun ? lookInHouse : inHouse;
-await enter(async (house) => {
-  await ensurePhases(house.storage);
+const enter = options.dryRun ? withRuntimeToRead : withRuntime;
+await enter(async (runtime) => {
+  await ensurePhases(runtime.storage);
   const port = portIdOf(options.port ?? '');
   const result = await assign({
-    ...house,
+    ...runtime,
     dryRun: options.dryRun,
     ...(port === null ? {} : { port }),
     ...(options.from === undefined ? {} : { from: options.from }),

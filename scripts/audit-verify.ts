@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { verifyAudit } from '../src/console/audit-chain.ts';
 import { runCommand } from './command-line.ts';
-import { lookInHouse, print, warn } from './house.ts';
+import { withRuntimeToRead, print, warn } from './runtime.ts';
 
 const WHY = {
   missing: 'it is not there',
@@ -15,7 +15,7 @@ await runCommand(
       'Walks the audit from its first entry and checks every hash; ends with 1 when one does not hold.',
     )
     .action(() =>
-      lookInHouse(async ({ storage }) => {
+      withRuntimeToRead(async ({ storage }) => {
         const { entries, head, broken } = await verifyAudit(storage);
         print(`${String(entries)} entries hold`);
         print(`head ${head}`);

@@ -11,7 +11,7 @@ import { takeMissed, type MissedQuery, type MissedReport } from '../src/missed/t
 import { packageRoot } from '../src/platform/root.ts';
 import { readKeywords } from '../src/wording/words.ts';
 import { readArguments, USAGE } from './command-line.ts';
-import { inHouse, print, type Commanded } from './house.ts';
+import { withRuntime, print, type Commanded } from './runtime.ts';
 
 const SOME_FAILED = 1;
 
@@ -49,8 +49,8 @@ function rangeGiven(command: Command): Range {
   return range;
 }
 
-function run(house: Commanded, range: Range): Promise<MissedReport> {
-  const { config, storage, wording, clock, ids } = house;
+function run(runtime: Commanded, range: Range): Promise<MissedReport> {
+  const { config, storage, wording, clock, ids } = runtime;
   const { twilio } = config;
   if (twilio === null)
     throw new ConfigError(['TWILIO_ACCOUNT_SID: is missing; only Twilio has a log to read']);
@@ -95,8 +95,8 @@ async function withBar(
   }
 }
 
-await inHouse(async (house) => {
-  const { found, known, taken, failed } = await run(house, range);
+await withRuntime(async (runtime) => {
+  const { found, known, taken, failed } = await run(runtime, range);
   if (range.dryRun === true) print('Dry run: nothing was taken in.');
   print(`found ${found}, already there ${known}, taken in ${taken}, failed ${failed}`);
   if (failed > 0) process.exitCode = SOME_FAILED;

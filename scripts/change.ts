@@ -5,7 +5,7 @@ import { number } from './broadcast/plain.ts';
 import { figureLines, readCount, statedNumber } from './change-lines.ts';
 import { runCommand } from './command-line.ts';
 import { needHolder } from './holder.ts';
-import { inHouse, lookInHouse, print } from './house.ts';
+import { withRuntime, withRuntimeToRead, print } from './runtime.ts';
 
 const LISTED = 50;
 
@@ -37,7 +37,7 @@ program
   .command('list')
   .description(`the newest ${String(LISTED)}`)
   .action(() =>
-    lookInHouse(async ({ storage, clock }) => {
+    withRuntimeToRead(async ({ storage, clock }) => {
       for (const change of await storage.listChanges({ limit: LISTED })) print(line(change, clock.now()));
     }),
   );
@@ -47,12 +47,12 @@ program
   .argument('<id>')
   .description('what it would do now, and who proposed it')
   .action((id: string) =>
-    lookInHouse(async (house) => {
-      const change = await needChange(house.storage, id);
-      print(line(change, house.clock.now()));
+    withRuntimeToRead(async (runtime) => {
+      const change = await needChange(runtime.storage, id);
+      print(line(change, runtime.clock.now()));
       for (const author of change.authors) print(`proposed by ${author}`);
       if (change.decidedBy !== null) print(`${change.state} by ${change.decidedBy}`);
-      for (const each of figureLines((await countNow(house, change)) ?? change.figures)) print(each);
+      for (const each of figureLines((await countNow(runtime, change)) ?? change.figures)) print(each);
     }),
   );
 
@@ -62,14 +62,14 @@ program
   .description('shows what it would do now, asks for the number, and does it')
   .option('--count <number>', 'the number, where there is no terminal to ask at', readCount)
   .action((id: string, { count }: { readonly count?: number }) =>
-    inHouse(async (house) => {
-      const actor = await needHolder(house, 'change.approve');
-      const change = await needChange(house.storage, id);
-      print(line(change, house.clock.now()));
-      const figures = (await countNow(house, change)) ?? change.figures;
+    withRuntime(async (runtime) => {
+      const actor = await needHolder(runtime, 'change.approve');
+      const change = await needChange(runtime.storage, id);
+      print(line(change, runtime.clock.now()));
+      const figures = (await countNow(runtime, change)) ?? change.figures;
       for (const each of figureLines(figures)) print(each);
       const stated = await statedNumber(figures, count);
-      await approveChange({ ...house, actor }, id, stated ?? 0);
+      await approveChange({ ...runtime, actor }, id, stated ?? 0);
       print(`${WHAT[change.kind]} ${change.subject}: approved and done. ${AFTER[change.kind]}`);
     }),
   );
@@ -80,9 +80,9 @@ program
   .requiredOption('--reason <text>', 'stands in the audit')
   .description('ends it: nothing is changed')
   .action((id: string, { reason }: { readonly reason: string }) =>
-    inHouse(async (house) => {
-      const actor = await needHolder(house, 'change.approve');
-      await rejectChange({ ...house, actor }, id, reason);
+    withRuntime(async (runtime) => {
+      const actor = await needHolder(runtime, 'change.approve');
+      await rejectChange({ ...runtime, actor }, id, reason);
       print(`${id} is rejected. Nothing was changed.`);
     }),
   );

@@ -3,7 +3,7 @@ import { may, type Permission } from '../src/domain/roles.ts';
 import { ConfigError } from '../src/platform/config.ts';
 import { AvisoError } from '../src/domain/errors.ts';
 import { findGoodToken } from '../src/console/tokens.ts';
-import type { Commanded } from './house.ts';
+import type { Commanded } from './runtime.ts';
 
 type Reads = Pick<Commanded, 'storage' | 'clock'>;
 

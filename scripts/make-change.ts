@@ -1,7 +1,7 @@
 import { countChange, requestChange, type ChangeOf } from '../src/changes/changes.ts';
 import { figureLines, statedNumber } from './change-lines.ts';
 import { holderOf } from './holder.ts';
-import { print, type Commanded } from './house.ts';
+import { print, type Commanded } from './runtime.ts';
 
 /** A change as a command puts it to whoever runs it. */
 interface Asked {
@@ -21,9 +21,9 @@ interface Asked {
  * Shows what a change would do, has its number stated, and makes it, or proposes it where a second person is needed.
  * @returns whether it was made
  */
-export async function makeChange(house: Commanded, asked: Asked): Promise<boolean> {
+export async function makeChange(runtime: Commanded, asked: Asked): Promise<boolean> {
   const { of, title, undone, dryRun, count, details } = asked;
-  const figures = await countChange(house, of);
+  const figures = await countChange(runtime, of);
   print(`${title} would do this:`);
   for (const line of figureLines(figures)) print(line);
   for (const line of (await details?.()) ?? []) print(line);
@@ -33,8 +33,8 @@ export async function makeChange(house: Commanded, asked: Asked): Promise<boolea
   }
   const stated = await statedNumber(figures, count);
   // Who has a token is known by it, and cannot approve it too.
-  const actor = (await holderOf(house)) ?? house.actor;
-  const { change } = await requestChange({ ...house, actor }, of, stated, house.ids.next());
+  const actor = (await holderOf(runtime)) ?? runtime.actor;
+  const { change } = await requestChange({ ...runtime, actor }, of, stated, runtime.ids.next());
   if (change === null) return true;
   print(`${change.id} waits for a second person; ${undone}.`);
   print(`They approve it with their own token: AVISO_TOKEN=… npm run change -- approve ${change.id}`);

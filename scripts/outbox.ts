@@ -4,7 +4,7 @@ import { finishEstimate, readWaiting, type Finish } from '../src/outbox/finish.t
 import { ConfigError } from '../src/platform/config.ts';
 import { PRIORITIES, type Priority } from '../src/domain/message.ts';
 import { readArguments } from './command-line.ts';
-import { lookInHouse, print } from './house.ts';
+import { withRuntimeToRead, print } from './runtime.ts';
 
 const NAMES = new Map<Priority, string>([
   [PRIORITIES.reply, 'replies'],
@@ -29,7 +29,7 @@ readArguments(
   ),
 );
 
-await lookInHouse(async ({ config, storage, clock }) => {
+await withRuntimeToRead(async ({ config, storage, clock }) => {
   const parsed = parseSenderRates(config.senderRates);
   if ('problem' in parsed) throw new ConfigError([`SENDER_RATES: ${parsed.problem}`]);
   const now = clock.now();

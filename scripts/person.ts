@@ -7,7 +7,7 @@ import { requestDetails } from '../src/appointments/request-details.ts';
 import { closeReached } from '../src/appointments/unreached.ts';
 import { recordLooks } from '../src/console/looks.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, lookInHouse, print, type Commanded } from './house.ts';
+import { withRuntime, withRuntimeToRead, print, type Commanded } from './runtime.ts';
 import { readPhone } from './read-argument.ts';
 import { REASONS, triedLines, whenLine } from './unreached-lines.ts';
 
@@ -20,9 +20,9 @@ program
   .command('list')
   .description('open requests, oldest first, with what the person last wrote')
   .action(() =>
-    lookInHouse(async (house) => {
-      const { storage, clock } = house;
-      await closeReached(house);
+    withRuntimeToRead(async (runtime) => {
+      const { storage, clock } = runtime;
+      await closeReached(runtime);
       const requests = [...(await storage.listPersonRequests('open'))].sort(
         (a, b) => a.openedAt - b.openedAt,
       );
@@ -33,7 +33,7 @@ program
           texts: SHOWN_TEXTS,
           now: clock.now(),
         });
-        await recordLooks(house, 'person list', {
+        await recordLooks(runtime, 'person list', {
           contacts: [contactId],
           receipts: registrations.map(({ receipt }) => receipt),
         });
@@ -62,8 +62,8 @@ program
   .argument('<text>', 'what is said, as it is')
   .description('answers through the outbox; refused when it could not arrive, or would move people')
   .action((id: string, text: string) =>
-    inHouse(async (house) => {
-      const segments = await answerPerson(house, id, text);
+    withRuntime(async (runtime) => {
+      const segments = await answerPerson(runtime, id, text);
       print(`Answer to ${id} queued: ${String(segments)} ${segments === 1 ? 'segment' : 'segments'}.`);
     }),
   );
@@ -72,25 +72,25 @@ program
   .command('ask')
   .argument('<id>', 'id of the request')
   .description('asks the person to write first, when WhatsApp takes no free text any more')
-  .action((id: string) => act(`${id} is asked to write.`, (house) => askToWrite(house, id)));
+  .action((id: string) => act(`${id} is asked to write.`, (runtime) => askToWrite(runtime, id)));
 
 program
   .command('close')
   .argument('<id>', 'id of the request')
   .description('closes a request; the talk goes back to the bot')
-  .action((id: string) => act(`${id} is closed.`, (house) => closeRequest(house, id)));
+  .action((id: string) => act(`${id} is closed.`, (runtime) => closeRequest(runtime, id)));
 
 program
   .command('take')
   .argument('<contact>', 'id of the contact, as listed')
   .description('takes the talk over: the bot is silent but for the words that always work')
-  .action((contact: string) => act('The talk is with you.', (house) => takeTalk(house, contact)));
+  .action((contact: string) => act('The talk is with you.', (runtime) => takeTalk(runtime, contact)));
 
 program
   .command('release')
   .argument('<contact>', 'id of the contact, as listed')
   .description('gives the talk back to the bot')
-  .action((contact: string) => act('The talk is with the bot.', (house) => releaseTalk(house, contact)));
+  .action((contact: string) => act('The talk is with the bot.', (runtime) => releaseTalk(runtime, contact)));
 
 program
   .command('join')
@@ -100,8 +100,8 @@ program
     'joins two registrations that the roster has in one family; the phone of the second is told that it counts together now',
   )
   .action((kept: string, other: string) =>
-    act(`Registration ${other.toUpperCase()} is joined.`, (house) =>
-      joinRegistrations(house, kept.toUpperCase(), other.toUpperCase()),
+    act(`Registration ${other.toUpperCase()} is joined.`, (runtime) =>
+      joinRegistrations(runtime, kept.toUpperCase(), other.toUpperCase()),
     ),
   );
 
@@ -118,8 +118,8 @@ program
     'moves a registration to another phone of the family, for whoever has no receipt; both phones are told',
   )
   .action(({ receipt, to, reason }: { receipt: string; to: string; reason: string }) =>
-    act(`Registration ${receipt.toUpperCase()} is moved.`, (house) =>
-      moveRegistration(house, receipt.toUpperCase(), { to, reason }),
+    act(`Registration ${receipt.toUpperCase()} is moved.`, (runtime) =>
+      moveRegistration(runtime, receipt.toUpperCase(), { to, reason }),
     ),
   );
 
@@ -135,18 +135,18 @@ for (const [which, whose] of [
     .option('--none', 'takes it off')
     .description(`${whose}: told the appointment, and nothing else, when they cannot be reached`)
     .action((receipt: string, number: string | undefined, options: { whatsapp?: boolean; none?: boolean }) =>
-      act(`Registration ${receipt.toUpperCase()} is changed.`, (house) => {
+      act(`Registration ${receipt.toUpperCase()} is changed.`, (runtime) => {
         if ((number === undefined) !== (options.none === true))
           throw new InvalidArgumentError('Give a number, or --none.');
         const channel = options.whatsapp === true ? 'whatsapp' : 'sms';
-        return setOtherPhone(house, receipt.toUpperCase(), which, number ?? null, channel);
+        return setOtherPhone(runtime, receipt.toUpperCase(), which, number ?? null, channel);
       }),
     );
 }
 
-function act(done: string, work: (house: Commanded) => Promise<void>): Promise<void> {
-  return inHouse(async (house) => {
-    await work(house);
+function act(done: string, work: (runtime: Commanded) => Promise<void>): Promise<void> {
+  return withRuntime(async (runtime) => {
+    await work(runtime);
     print(done);
   });
 }

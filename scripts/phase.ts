@@ -3,7 +3,7 @@ import { programmeDate } from '../flows/programme.ts';
 import { ensurePhases, findPhase, openPhase } from '../src/appointments/phases.ts';
 import { readCount } from './change-lines.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, lookInHouse, print, type Commanded } from './house.ts';
+import { withRuntime, withRuntimeToRead, print, type Commanded } from './runtime.ts';
 import { makeChange } from './make-change.ts';
 
 const program = new Command('phase').description('Lists, opens and closes the phases of the programme.');
@@ -12,7 +12,7 @@ program
   .command('list')
   .description('every phase: whom it takes in, since when, open or closed')
   .action(() =>
-    lookInHouse(async ({ storage, clock }) => {
+    withRuntimeToRead(async ({ storage, clock }) => {
       await ensurePhases(storage);
       const today = programmeDate(clock.now());
       for (const phase of [...(await storage.listPhases())].sort((a, b) =>
@@ -31,7 +31,7 @@ program
     'opens a phase; everyone is decided again, told only what changed, and offered a date that its closing took while it is free',
   )
   .action((phaseId: string) =>
-    inHouse(async ({ storage, clock, actor }) => {
+    withRuntime(async ({ storage, clock, actor }) => {
       await ensurePhases(storage);
       const outcome = await openPhase({ storage, clock, phaseId, actor });
       print(outcome === 'changed' ? `${phaseId} is open.` : `${phaseId} was open already.`);
@@ -46,15 +46,15 @@ program
   )
   .option('--dry-run', 'show it, and store nothing', false)
   .option('--count <number>', 'the number, where there is no terminal to ask at', readCount)
-  .action((phaseId: string, options: Closing) => inHouse((house) => close(house, phaseId, options)));
+  .action((phaseId: string, options: Closing) => withRuntime((runtime) => close(runtime, phaseId, options)));
 
 interface Closing {
   readonly dryRun: boolean;
   readonly count?: number;
 }
 
-async function close(house: Commanded, phaseId: string, { dryRun, count }: Closing): Promise<void> {
-  const { storage } = house;
+async function close(runtime: Commanded, phaseId: string, { dryRun, count }: Closing): Promise<void> {
+  const { storage } = runtime;
   await ensurePhases(storage);
   if (!(await findPhase(storage, phaseId)).open) {
     print(`${phaseId} was closed already.`);
@@ -62,7 +62,7 @@ async function close(house: Commanded, phaseId: string, { dryRun, count }: Closi
   }
   const of = { kind: 'phase_close', subject: phaseId } as const;
   const closing = { of, title: `Closing ${phaseId}`, undone: 'nothing is cancelled yet', dryRun, count };
-  if (await makeChange(house, closing)) print(`${phaseId} is closed.`);
+  if (await makeChange(runtime, closing)) print(`${phaseId} is closed.`);
 }
 
 await runCommand(program);

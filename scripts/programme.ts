@@ -12,7 +12,7 @@ import type {
 import { readProgramme, setProgramme } from '../src/programme/programme.ts';
 import { readCount } from './change-lines.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, lookInHouse, print } from './house.ts';
+import { withRuntime, withRuntimeToRead, print } from './runtime.ts';
 import { readPhone } from './read-argument.ts';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -36,10 +36,10 @@ program
   .command('show')
   .description('everything that is set, and its version')
   .action(() =>
-    lookInHouse(async (house) => {
-      const record = await readProgramme(house.storage);
+    withRuntimeToRead(async (runtime) => {
+      const record = await readProgramme(runtime.storage);
       if (record.staffPhones.length > 0)
-        await recordLooks(house, 'programme show', { records: ['programme'] });
+        await recordLooks(runtime, 'programme show', { records: ['programme'] });
       show(record);
     }),
   );
@@ -70,13 +70,13 @@ program
   )
   .option('--seen <version>', 'refused when it has another version now', readCount)
   .action((options: SetOptions) =>
-    inHouse(async (house) => {
-      const before = await readProgramme(house.storage);
+    withRuntime(async (runtime) => {
+      const before = await readProgramme(runtime.storage);
       const change = changeOf(before, options);
       if (Object.keys(change).length === 0)
         throw new InvalidArgumentError('Say what to set; npm run programme -- set --help lists it.');
       const seen = options.seen ?? before.version;
-      show(await setProgramme(house, seen, change));
+      show(await setProgramme(runtime, seen, change));
     }),
   );
 

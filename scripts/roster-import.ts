@@ -5,7 +5,7 @@ import { importRoster } from '../src/roster/import.ts';
 import { ROSTER } from '../src/roster/table-kind.ts';
 import { readArguments } from './command-line.ts';
 import { addFileOptions, askedOf, sayReading, type FileOptions } from './file-options.ts';
-import { inHouse, lookInHouse, print, type Commanded } from './house.ts';
+import { withRuntime, withRuntimeToRead, print, type Commanded } from './runtime.ts';
 import { withInputFile, type InputFile } from './input-file.ts';
 import { BYTE_ORDER_MARK, openPrivateFile } from './private-file.ts';
 
@@ -33,7 +33,7 @@ const [path = ''] = command.args;
 const options = command.opts<Options>();
 
 await withInputFile(path, 'roster_unreadable', (file) =>
-  (options.dryRun ? lookInHouse : inHouse)((house) => importFile(file, house)),
+  (options.dryRun ? withRuntimeToRead : withRuntime)((runtime) => importFile(file, runtime)),
 );
 
 async function importFile(file: InputFile, { storage, clock, actor }: Commanded): Promise<void> {

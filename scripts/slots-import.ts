@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { importSlots, SLOTS } from '../src/appointments/slots-import.ts';
 import { readArguments } from './command-line.ts';
 import { addFileOptions, askedOf, sayReading, type FileOptions } from './file-options.ts';
-import { inHouse, lookInHouse, print, warn, type Commanded } from './house.ts';
+import { withRuntime, withRuntimeToRead, print, warn, type Commanded } from './runtime.ts';
 import { withInputFile, type InputFile } from './input-file.ts';
 
 interface Options extends FileOptions {
@@ -28,7 +28,7 @@ const [path = ''] = command.args;
 const options = command.opts<Options>();
 
 await withInputFile(path, 'slots_unreadable', (file) =>
-  (options.dryRun ? lookInHouse : inHouse)((house) => importFile(file, house)),
+  (options.dryRun ? withRuntimeToRead : withRuntime)((runtime) => importFile(file, runtime)),
 );
 
 async function importFile(file: InputFile, { storage, clock, actor }: Commanded): Promise<void> {

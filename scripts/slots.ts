@@ -8,7 +8,7 @@ import { isIsoDate, isTime24, localOf } from '../src/domain/zoned-time.ts';
 import { number } from './broadcast/plain.ts';
 import { readCount } from './change-lines.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, lookInHouse, print, type Commanded } from './house.ts';
+import { withRuntime, withRuntimeToRead, print, type Commanded } from './runtime.ts';
 import { makeChange } from './make-change.ts';
 
 const program = new Command('slots').description('Closes days at ports, and lists what is closed.');
@@ -41,13 +41,15 @@ program
   .option('--time <time>', 'that local time alone', time24)
   .option('--dry-run', 'show it, and store nothing', false)
   .option('--count <number>', 'the number, where there is no terminal to ask at', readCount)
-  .action((options: Closing) => (options.dryRun ? lookInHouse : inHouse)((house) => close(house, options)));
+  .action((options: Closing) =>
+    (options.dryRun ? withRuntimeToRead : withRuntime)((runtime) => close(runtime, options)),
+  );
 
 program
   .command('closed')
   .description('what is closed from today on')
   .action(() =>
-    lookInHouse(async ({ storage, clock }) => {
+    withRuntimeToRead(async ({ storage, clock }) => {
       const now = clock.now();
       const closures = (await storage.listClosures({})).filter(
         ({ port, date }) => date >= localOf(now, portOf(port).zone).date,
@@ -71,8 +73,8 @@ function fateLine({ appointment, to, told }: Fate): string {
   return `  ${time}  ${reference}  ${number(people, 'person', 'people')}  ${state}: ${fate}${untold}`;
 }
 
-async function sayCleared(house: Commanded, at: PortTime): Promise<void> {
-  const closure = await closureOver(house.storage, at);
+async function sayCleared(runtime: Commanded, at: PortTime): Promise<void> {
+  const closure = await closureOver(runtime.storage, at);
   print(
     closure?.clearedAt === null
       ? 'People are still being moved out of it; the service goes on with it.'
@@ -80,21 +82,21 @@ async function sayCleared(house: Commanded, at: PortTime): Promise<void> {
   );
 }
 
-async function close(house: Commanded, options: Closing): Promise<void> {
-  const { storage, clock } = house;
+async function close(runtime: Commanded, options: Closing): Promise<void> {
+  const { storage, clock } = runtime;
   const port = portIdOf(options.port);
   if (port === null) throw new InvalidArgumentError(`No port ${options.port}.`);
   const { date, time = null, dryRun, count } = options;
   const at: PortTime = { port, date, time };
-  const before = await closureOver(house.storage, at);
+  const before = await closureOver(runtime.storage, at);
   if (before !== null) {
     print(`${when(at)}: closed already.`);
     // It may have been cut off: whoever is left in it is moved now.
-    if (!dryRun && before.clearedAt === null) await clearClosed(house);
-    await sayCleared(house, at);
+    if (!dryRun && before.clearedAt === null) await clearClosed(runtime);
+    await sayCleared(runtime, at);
     return;
   }
-  const closed = await makeChange(house, {
+  const closed = await makeChange(runtime, {
     of: { kind: 'slots_close', subject: closureId(at) },
     title: `Closing ${when(at)}`,
     undone: 'nothing is closed yet',
@@ -104,7 +106,7 @@ async function close(house: Commanded, options: Closing): Promise<void> {
   });
   if (!closed) return;
   print(`${when(at)}: closed. Nobody is assigned there again.`);
-  await sayCleared(house, at);
+  await sayCleared(runtime, at);
 }
 
 await runCommand(program);

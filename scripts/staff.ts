@@ -4,7 +4,7 @@ import type { Staff } from '../src/domain/staff.ts';
 import type { Token } from '../src/domain/token.ts';
 import { disableStaff, everyStaff, joinStaff, linkStaff } from '../src/staff/staff.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, lookInHouse, print } from './house.ts';
+import { withRuntime, withRuntimeToRead, print } from './runtime.ts';
 
 const program = new Command('staff').description(
   'The people who administer: who may approve, and which records mean the same person.',
@@ -14,7 +14,7 @@ program
   .command('list')
   .description('everybody, in the order in which they were made, and their tokens')
   .action(() =>
-    lookInHouse(async ({ storage, clock }) => {
+    withRuntimeToRead(async ({ storage, clock }) => {
       const tokens = new Map<string, Token[]>();
       for await (const token of everyToken(storage))
         tokens.set(token.staffId, [...(tokens.get(token.staffId) ?? []), token]);
@@ -33,8 +33,8 @@ program
   .description('says that this is a person of their own: from now on they may approve what others wrote')
   .option('--apart', 'they are nobody of those with a name like theirs', false)
   .action((id: string, { apart }: { readonly apart: boolean }) =>
-    inHouse(async (house) => {
-      const { name } = await linkStaff(house, id, { apart });
+    withRuntime(async (runtime) => {
+      const { name } = await linkStaff(runtime, id, { apart });
       print(`${id} (${name}) is a person of their own and may approve.`);
     }),
   );
@@ -45,8 +45,8 @@ program
   .requiredOption('--into <id>', 'that person')
   .description('says that two records mean one person: the tokens of both are theirs')
   .action((id: string, { into }: { readonly into: string }) =>
-    inHouse(async (house) => {
-      const { name } = await joinStaff(house, id, into);
+    withRuntime(async (runtime) => {
+      const { name } = await joinStaff(runtime, id, into);
       print(`${id} (${name}) is the same person as ${into}.`);
     }),
   );
@@ -56,8 +56,8 @@ program
   .argument('<id>', 'id of the person, as listed')
   .description('from now on none of their tokens lets anybody in')
   .action((id: string) =>
-    inHouse(async (house) => {
-      const { name } = await disableStaff(house, id);
+    withRuntime(async (runtime) => {
+      const { name } = await disableStaff(runtime, id);
       print(`${id} (${name}) is let in no more.`);
     }),
   );

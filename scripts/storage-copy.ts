@@ -4,7 +4,7 @@ import { readConfig } from '../src/platform/config.ts';
 import { copyStorage, type CopyReport } from '../src/storage/copy.ts';
 import { readArguments, USAGE } from './command-line.ts';
 import { isSame, keyAdvice, keyFor, openNamed, sideOf, type Side } from './copy-sides.ts';
-import { fail, print } from './house.ts';
+import { fail, print } from './runtime.ts';
 
 const NOT_EQUAL = 1;
 

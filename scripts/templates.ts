@@ -15,7 +15,7 @@ import { CONTENT_SIDS_FILE, readContentSids, wantedContents } from '../src/app/c
 import { packageRoot } from '../src/platform/root.ts';
 import { createWording } from '../src/wording/i18n.ts';
 import { runCommand } from './command-line.ts';
-import { fail, print } from './house.ts';
+import { fail, print } from './runtime.ts';
 
 /** What to do about each state of a content. */
 const ADVICE: Readonly<Record<CheckedContent['state'], string>> = {

@@ -8,7 +8,7 @@ import {
 } from '../src/console/tokens.ts';
 import { ROLES, type Role } from '../src/domain/roles.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, print, warn } from './house.ts';
+import { withRuntime, print, warn } from './runtime.ts';
 
 function readDays(text: string): number {
   const days = /^\d{1,4}$/.test(text) ? Number(text) : 0;
@@ -56,8 +56,8 @@ await runCommand(
     .action((options: Options) => {
       const { role, days } = options;
       const made = { ...whose(options), role, days };
-      return inHouse(async (house) => {
-        const created = await createToken(house, made);
+      return withRuntime(async (runtime) => {
+        const created = await createToken(runtime, made);
         const { token, text } = created;
         print(text);
         note(

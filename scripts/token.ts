@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { everyToken, isGood, revokeToken } from '../src/console/tokens.ts';
 import type { Token } from '../src/domain/token.ts';
 import { runCommand } from './command-line.ts';
-import { inHouse, lookInHouse, print } from './house.ts';
+import { withRuntime, withRuntimeToRead, print } from './runtime.ts';
 
 const program = new Command('token').description('Tokens by which programs are let in to the API.');
 
@@ -10,7 +10,7 @@ program
   .command('list')
   .description('every token, in the order in which they were made; never its text')
   .action(() =>
-    lookInHouse(async ({ storage, clock }) => {
+    withRuntimeToRead(async ({ storage, clock }) => {
       for await (const token of everyToken(storage)) print(line(token, clock.now()));
     }),
   );
@@ -20,8 +20,8 @@ program
   .argument('<id>', 'id of the token, as listed')
   .description('from now on it lets nobody in')
   .action((id: string) =>
-    inHouse(async (house) => {
-      const { name } = await revokeToken(house, id);
+    withRuntime(async (runtime) => {
+      const { name } = await revokeToken(runtime, id);
       print(`${id} (${name}) is revoked.`);
     }),
   );

@@ -3,7 +3,7 @@ import { closeReached, listUnreached, type Unreached } from '../src/appointments
 import { recordLooks } from '../src/console/looks.ts';
 import { sheetRow } from '../src/csv/write.ts';
 import { runCommand } from './command-line.ts';
-import { lookInHouse, print } from './house.ts';
+import { withRuntimeToRead, print } from './runtime.ts';
 import { writePrivateCsv } from './private-file.ts';
 import { nextLine, triedLines, whenLine } from './unreached-lines.ts';
 
@@ -71,10 +71,10 @@ await runCommand(
       'writes them to a file instead, readable by its owner alone; it holds names and numbers',
     )
     .action(({ csv }: { readonly csv?: string }) =>
-      lookInHouse(async (house) => {
-        await closeReached(house);
-        const all = await listUnreached(house);
-        await recordLooks(house, 'unreached', {
+      withRuntimeToRead(async (runtime) => {
+        await closeReached(runtime);
+        const all = await listUnreached(runtime);
+        await recordLooks(runtime, 'unreached', {
           receipts: all.map(({ registration }) => registration.receipt),
         });
         if (csv !== undefined) {

@@ -1,6 +1,6 @@
 import { demoSlots } from '../appointments/demo-slots.ts';
 import { demoRoster, DEMO_CASES } from '../roster/demo.ts';
-import type { House } from './open.ts';
+import type { Runtime } from './open.ts';
 import type { Case } from '../domain/case.ts';
 
 /** Synthetic people besides the documented demo cases. */
@@ -9,8 +9,8 @@ const DEMO_SEED = 2021;
 const BATCH = 500;
 
 /** Loads the demo programme into an empty database: a synthetic roster and slots in the coming weeks. */
-export async function loadDemo(house: Pick<House, 'storage' | 'clock' | 'log'>): Promise<void> {
-  const { storage, clock, log } = house;
+export async function loadDemo(runtime: Pick<Runtime, 'storage' | 'clock' | 'log'>): Promise<void> {
+  const { storage, clock, log } = runtime;
   if ((await storage.countCases()) > 0) return;
   const everyone: Case[] = [...DEMO_CASES, ...demoRoster(DEMO_PEOPLE, DEMO_SEED)].map((person) =>
     person.familyId === ''

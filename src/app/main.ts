@@ -1,7 +1,7 @@
 import { ConfigError } from '../platform/config.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { exitCodeOf } from '../platform/exit-code.ts';
-import { openHouse, type House } from './open.ts';
+import { openRuntime, type Runtime } from './open.ts';
 import { release } from './release.ts';
 import { startService, type Role, type Service } from './service.ts';
 import { welcome } from './welcome.ts';
@@ -18,23 +18,23 @@ async function main(argument: string | undefined): Promise<void> {
     process.stderr.write('usage: main [web|worker|release]\n');
     process.exit(64);
   }
-  let house: House;
+  let runtime: Runtime;
   let service: Service;
   try {
-    house = await openHouse(process.env, 'service');
-    service = await startService(house, role);
+    runtime = await openRuntime(process.env, 'service');
+    service = await startService(runtime, role);
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exit(exitCodeOf(error));
   }
-  if (service.url !== null) process.stdout.write(welcome(house, service.url));
-  house.log.info({ role }, 'started');
+  if (service.url !== null) process.stdout.write(welcome(runtime, service.url));
+  runtime.log.info({ role }, 'started');
 
   let closing = false;
   const close = (signal: string): void => {
     if (closing) return;
     closing = true;
-    house.log.info({ signal }, 'stopping');
+    runtime.log.info({ signal }, 'stopping');
     service.close().then(
       () => process.exit(0),
       () => process.exit(1),
@@ -44,7 +44,7 @@ async function main(argument: string | undefined): Promise<void> {
   process.on('SIGINT', close);
   // A promise nobody waited for must not take everyone's talks down; it is logged by kind and seen in tests.
   process.on('unhandledRejection', (reason) => {
-    house.log.error(
+    runtime.log.error(
       { code: reason instanceof AvisoError ? reason.code : 'unexpected' },
       'unhandled rejection',
     );

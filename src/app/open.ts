@@ -19,7 +19,7 @@ import { createWording } from '../wording/i18n.ts';
 import type { Wording } from '../wording/wording.ts';
 
 /** What the service and every command stand on. */
-export interface House {
+export interface Runtime {
   readonly config: Config;
   readonly storage: Storage;
   readonly wording: Wording;
@@ -45,10 +45,10 @@ export const CLOCK_SETTING = 'simulated-clock';
  *   command that may look at a database of the other mode
  * Throws ConfigError, or AvisoError `storage_*`.
  */
-export async function openHouse(
+export async function openRuntime(
   env: Readonly<Record<string, string | undefined>>,
   role: Use = 'command',
-): Promise<House> {
+): Promise<Runtime> {
   const config = readConfig(env);
   const log = createLog(config.logLevel);
   // A file is there or not.

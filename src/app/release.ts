@@ -1,19 +1,19 @@
 import { ensurePhases } from '../appointments/phases.ts';
-import { openHouse } from './open.ts';
+import { openRuntime } from './open.ts';
 
 /**
  * The release phase: makes the database ready for this version, which is collections and indexes, or migrations, and the
  * programme's phases. May run any number of times, also at once, and while the last version still serves.
  * @param env the environment
- * Throws as openHouse does.
+ * Throws as openRuntime does.
  */
 export async function release(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   // It needs no credentials, and so does not know the mode; what it makes is the same in both.
-  const house = await openHouse(env, 'reading');
+  const runtime = await openRuntime(env, 'reading');
   try {
-    await ensurePhases(house.storage);
-    house.log.info({ database: house.config.database.kind }, 'released');
+    await ensurePhases(runtime.storage);
+    runtime.log.info({ database: runtime.config.database.kind }, 'released');
   } finally {
-    await house.close();
+    await runtime.close();
   }
 }

@@ -27,7 +27,7 @@ import { createApp, isUpload } from './http.ts';
 import { ConfigError, type Config } from '../platform/config.ts';
 import { readContents } from './contents.ts';
 import { createMetrics } from './metrics.ts';
-import { storeClock, type House } from './open.ts';
+import { storeClock, type Runtime } from './open.ts';
 import { createMissedWatch, type MissedTuning, type MissedWatch } from '../missed/missed-watch.ts';
 import { createDispatcher } from '../outbox/dispatcher.ts';
 import { chooseSender } from '../outbox/sender-choice.ts';
@@ -62,10 +62,10 @@ export interface Tuning {
 const CLOSE_MS = 9_500;
 
 /** Puts the rooms together and starts them. */
-export async function startService(house: House, role: Role, tuning: Tuning = {}): Promise<Service> {
-  const { config, storage, wording, clock, ids, log } = house;
+export async function startService(runtime: Runtime, role: Role, tuning: Tuning = {}): Promise<Service> {
+  const { config, storage, wording, clock, ids, log } = runtime;
   await ensurePhases(storage);
-  if (config.demo) await loadDemo(house);
+  if (config.demo) await loadDemo(runtime);
 
   const owner = `${hostname()}/${String(process.pid)}/${ids.next()}`;
   const works = role !== 'web';
@@ -177,7 +177,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
       await dispatcher.drain();
       await simulator?.settled();
     };
-    const movable = house.movableClock;
+    const movable = runtime.movableClock;
     const ofAll = async <Row>(
       point: string,
       rowsOf: (contactId: string) => Promise<readonly Row[]>,
@@ -279,7 +279,7 @@ export async function startService(house: House, role: Role, tuning: Tuning = {}
         works ? dispatcher.stop() : null,
         works ? schedules.stop() : null,
         works ? broadcasts.stop() : null,
-      ]).then(() => house.close());
+      ]).then(() => runtime.close());
       // What is not finished by then is whole in the database or not in it, and whoever comes next goes on from there.
       if ((await within(CLOSE_MS, closing)) === 'late') log.warn({}, 'stopped with work under way');
     },

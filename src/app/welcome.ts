@@ -1,9 +1,9 @@
 import { DEMO_CASES } from '../roster/demo.ts';
-import type { House } from './open.ts';
+import type { Runtime } from './open.ts';
 
 /** What a person sees when the service has started: where to go and what to try next. */
-export function welcome(house: House, url: string): string {
-  const { config, movableClock } = house;
+export function welcome(runtime: Runtime, url: string): string {
+  const { config, movableClock } = runtime;
   if (config.twilio !== null) return `Aviso listens at ${url} (Twilio calls ${config.publicUrl}).\n`;
   const lines = [
     '',

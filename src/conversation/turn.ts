@@ -79,7 +79,7 @@ export interface Turn {
   guesses: readonly GuessOutcome[];
 }
 
-/** The use case of the house: a text comes in, the talk moves one step, one commit holds all of it. */
+/** A text comes in, the talk moves one step, one commit holds all of it. */
 export interface Turns {
   /** What a text's person is known by: turns that share a key are made one at a time. */
   keysOf(message: InboundMessage): readonly string[];
@@ -93,7 +93,7 @@ export interface Turns {
   commit(turn: Turn, replies: readonly Rendered[]): Promise<CommitOutcome>;
 }
 
-export function createTurns(house: {
+export function createTurns(runtime: {
   storage: Storage;
   wording: Wording;
   clock: Clock;
@@ -107,8 +107,8 @@ export function createTurns(house: {
   /** False answers every text that a phone sends: for measuring what a flood does to others. */
   damps?: boolean;
 }): Turns {
-  const { storage, wording, clock, ids, guessed, senders = [], unanswered = () => undefined } = house;
-  const { damps = true } = house;
+  const { storage, wording, clock, ids, guessed, senders = [], unanswered = () => undefined } = runtime;
+  const { damps = true } = runtime;
 
   const machines = createMachines(storage, senders);
 

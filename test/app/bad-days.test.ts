@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openHouse, type House } from '../../src/app/open.ts';
+import { openRuntime, type Runtime } from '../../src/app/open.ts';
 import { startService, type Service } from '../../src/app/service.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
@@ -15,7 +15,7 @@ const SENDER = '+15005550006';
 const PHONE = '+526640000001';
 let folder: string;
 let twilio: FakeTwilio;
-let house: House;
+let house: Runtime;
 let service: Service | null;
 
 const sid = (i: number): Record<string, string> => ({ MessageSid: `SM${String(i).padStart(32, '0')}` });
@@ -25,7 +25,7 @@ beforeEach(async () => {
   const url = `http://127.0.0.1:${String(await freePort())}`;
   twilio = await startFakeTwilio();
   twilio.serveApp(url);
-  house = await openHouse(
+  house = await openRuntime(
     {
       ...serviceEnv({
         url,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openHouse, type House } from '../../src/app/open.ts';
+import { openRuntime, type Runtime } from '../../src/app/open.ts';
 import { startService, type Service } from '../../src/app/service.ts';
 import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 import { serviceEnv } from '../support/service-env.ts';
@@ -15,7 +15,7 @@ const FOR_EVER = 200;
 
 let folder: string;
 let twilio: FakeTwilio;
-let house: House;
+let house: Runtime;
 let service: Service;
 /** Texts that phones and numbers of ours still bring. */
 let onTheWay: Promise<{ readonly status: number }>[];
@@ -29,7 +29,7 @@ async function start(senders: readonly string[]): Promise<void> {
   const one = { url, database, twilio, sender: OURS[0], perSecond: 2000 };
   const SENDER_RATES = OURS.map((sender) => `${sender}=2000`).join(',');
   const env = { ...serviceEnv(one), TWILIO_SMS_FROM: senders.join(','), SENDER_RATES, LOG_LEVEL: 'silent' };
-  house = await openHouse(env, 'service');
+  house = await openRuntime(env, 'service');
   service = await startService(house, 'all', QUICK);
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openHouse, storeClock } from '../../src/app/open.ts';
+import { openRuntime, storeClock } from '../../src/app/open.ts';
 import { createClock } from '../../src/channels/simulator/clock.ts';
 import { openTempStorage, TEST_KEY, type TempStorage } from '../support/storage.ts';
 
@@ -15,7 +15,7 @@ describe('the clock of a command beside a rehearsal', () => {
 
   /** What the clock of a command or of the service shows, in whole hours from NOW. */
   async function shown(role: 'service' | 'command' | 'reading', now: string | null): Promise<number> {
-    const house = await openHouse(
+    const house = await openRuntime(
       {
         DATABASE_URL: `sqlite:${temp.path}`,
         DATA_KEY: TEST_KEY.toString('base64'),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { openHouse } from '../../src/app/open.ts';
+import { openRuntime } from '../../src/app/open.ts';
 import { startService } from '../../src/app/service.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from '../support/browser.ts';
 
@@ -12,7 +12,7 @@ const executablePath = findBrowser();
 describe.skipIf(executablePath === null)('a registration on the phone page', () => {
   it('goes from hola to registered by tapping, against the whole service', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'aviso-'));
-    const house = await openHouse(
+    const runtime = await openRuntime(
       {
         PORT: '0',
         DATABASE_URL: `sqlite:${join(folder, 'aviso.db')}`,
@@ -22,7 +22,7 @@ describe.skipIf(executablePath === null)('a registration on the phone page', () 
       },
       'service',
     );
-    const service = await startService(house, 'all');
+    const service = await startService(runtime, 'all');
     const browser = await chromium.launch({ executablePath: executablePath ?? '', args: BROWSER_ARGUMENTS });
     try {
       const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
@@ -66,7 +66,9 @@ describe.skipIf(executablePath === null)('a registration on the phone page', () 
       await tap('Tijuana');
       expect(await tap('No')).toContain('A200000001');
       expect(await tap('Todo bien')).toMatch(/recibo es R\w{6}/);
-      expect(await house.storage.findRegistrationOfFamily('DEMO-FAMILY')).toMatchObject({ stage: 'waiting' });
+      expect(await runtime.storage.findRegistrationOfFamily('DEMO-FAMILY')).toMatchObject({
+        stage: 'waiting',
+      });
       expect(complaints).toEqual([]);
     } finally {
       await browser.close();

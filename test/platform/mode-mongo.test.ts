@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, readConfig, type TwilioConfig } from '../../src/platform/config.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { keepToMode, type Use } from '../../src/platform/mode.ts';
-import { openHouse } from '../../src/app/open.ts';
+import { openRuntime } from '../../src/app/open.ts';
 import { startService } from '../../src/app/service.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { mongoForTests } from '../support/mongo.ts';
@@ -152,16 +152,16 @@ describe('a live database on a machine without Twilio’s credentials', () => {
   afterEach(() => temp.close());
 
   it('is not served to simulated phones', async () => {
-    await expect(openHouse(env, 'service')).rejects.toMatchObject({
+    await expect(openRuntime(env, 'service')).rejects.toMatchObject({
       name: 'ConfigError',
       problems: [expect.stringMatching(/^TWILIO_ACCOUNT_SID: is missing.*not opened in simulator mode/)],
     });
     expect(await temp.storage.readSetting('mode')).toBeNull();
-    const house = await openHouse(
+    const runtime = await openRuntime(
       { ...env, TWILIO_ACCOUNT_SID: TWILIO.accountSid, TWILIO_AUTH_TOKEN: TWILIO.authToken },
       'service',
     );
-    const service = await startService(house, 'web');
+    const service = await startService(runtime, 'web');
     await service.close();
   });
 

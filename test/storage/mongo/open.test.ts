@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import mongoose, { type Connection } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openMongo, prepareMongo } from '../../../src/storage/mongo/open.ts';
-import { openHouse } from '../../../src/app/open.ts';
+import { openRuntime } from '../../../src/app/open.ts';
 import { canStartMongo, startMongo, type MongoServer } from '../../support/mongo.ts';
 import { makeAuditEntry, makeBroadcast, makeConversation, makeToken } from '../../support/records.ts';
 import { dueTimes, storeLateReminders } from '../../support/late-reminders.ts';
@@ -165,7 +165,7 @@ describe.skipIf(!(await canStartMongo()))('opening a MongoDB database', () => {
       DATA_KEY: TEST_KEY.toString('base64'),
       LOG_LEVEL: 'silent',
     };
-    await expect(openHouse(environment)).rejects.toMatchObject({
+    await expect(openRuntime(environment)).rejects.toMatchObject({
       name: 'ConfigError',
       problems: [expect.stringMatching(/^DATABASE_URL: .*replica set.*--replSet.*rs\.initiate/)],
     });
@@ -204,7 +204,7 @@ describe.skipIf(!(await canStartMongo()))('opening a MongoDB database', () => {
   );
 
   it('opens the house on it, with the database called aviso when none is named', async () => {
-    const house = await openHouse({
+    const house = await openRuntime({
       DATABASE_URL: server.url,
       DATA_KEY: TEST_KEY.toString('base64'),
       LOG_LEVEL: 'silent',
