@@ -29,7 +29,7 @@ const RULES: Readonly<Record<ChangeKind, ChangeRule>> = {
   slots_close: slotsClosing,
 };
 
-export interface ChangeTools extends Tools {
+export interface ChangeDeps extends Tools {
   /** Who acts, for the audit. */
   readonly actor: string;
 }
@@ -41,8 +41,8 @@ export interface ChangeOf {
 }
 
 /** What a change would do now. Writes nothing. Throws as the rule of its kind does. */
-export function countChange(tools: Tools, { kind, subject }: ChangeOf): Promise<ChangeFigures> {
-  return RULES[kind].count(tools, subject);
+export function countChange(deps: Tools, { kind, subject }: ChangeOf): Promise<ChangeFigures> {
+  return RULES[kind].count(deps, subject);
 }
 
 /** Figures in one line, for whoever stated another number. */
@@ -94,10 +94,10 @@ export async function needChange(storage: Pick<Storage, 'findChange'>, id: strin
 }
 
 /** What a proposal would do now; null once it is decided, or where there is nothing left to be done. */
-export async function countNow(tools: Tools, change: Change): Promise<ChangeFigures | null> {
-  if (changeStateAt(change, tools.clock.now()) !== 'proposed') return null;
+export async function countNow(deps: Tools, change: Change): Promise<ChangeFigures | null> {
+  if (changeStateAt(change, deps.clock.now()) !== 'proposed') return null;
   try {
-    return await countChange(tools, change);
+    return await countChange(deps, change);
   } catch (error) {
     if (error instanceof AvisoError && error.code === 'not_possible') return null;
     throw error;
@@ -136,22 +136,22 @@ export interface Requested {
  * @throws AvisoError `not_found`; `not_possible`: another number was stated, or there is nothing to be done
  */
 export async function requestChange(
-  tools: ChangeTools,
+  deps: ChangeDeps,
   of: ChangeOf,
   stated: number | null,
   newId: string,
 ): Promise<Requested> {
-  const { storage, clock, actor } = tools;
+  const { storage, clock, actor } = deps;
   const rule = RULES[of.kind];
   const requested = await retryStale(async (): Promise<Requested | null> => {
     const guards = await noneAssignedSince(storage);
-    const figures = await rule.count(tools, of.subject);
+    const figures = await rule.count(deps, of.subject);
     needStated(figures, stated);
     const now = clock.now();
-    const before = await openProposal(tools, of);
+    const before = await openProposal(deps, of);
     if (!rule.needsSecond(figures, of.subject, now)) {
       const ended = before === null ? null : decided({ ...before, figures }, 'done', actor, now);
-      const writes = await rule.writes(tools, { subject: of.subject, actor }, figures);
+      const writes = await rule.writes(deps, { subject: of.subject, actor }, figures);
       const proposal: readonly Write[] = ended === null ? [] : [{ kind: 'change', change: ended }];
       const outcome = await storage.commit([...guards, ...proposal, ...writes]);
       return outcome === 'ok' ? { figures, change: null } : null;
@@ -174,7 +174,7 @@ export async function requestChange(
     ]);
     return outcome === 'ok' ? { figures, change } : null;
   }, 'It was');
-  if (requested.change === null) await rule.follow?.(tools);
+  if (requested.change === null) await rule.follow?.(deps);
   return requested;
 }
 
@@ -193,8 +193,8 @@ interface Verdict {
 }
 
 /** Decides an open proposal, in one commit with what that writes. */
-function decide(tools: ChangeTools, id: string, { state, act, writes, detail }: Verdict): Promise<Change> {
-  const { storage, clock, actor } = tools;
+function decide(deps: ChangeDeps, id: string, { state, act, writes, detail }: Verdict): Promise<Change> {
+  const { storage, clock, actor } = deps;
   return retryStale(async () => {
     const change = await needChange(storage, id);
     needOpen(change, clock.now());
@@ -217,27 +217,27 @@ function decide(tools: ChangeTools, id: string, { state, act, writes, detail }: 
  * @param stated the number that the figures ask for
  * @throws AvisoError `not_found`; `not_possible`: they are no second person, it counts otherwise, or it is not open
  */
-export async function approveChange(tools: ChangeTools, id: string, stated: number): Promise<Change> {
-  const done = await decide(tools, id, {
+export async function approveChange(deps: ChangeDeps, id: string, stated: number): Promise<Change> {
+  const done = await decide(deps, id, {
     state: 'done',
     act: 'change.approve',
-    writes: (change) => approvedWrites(tools, change, stated),
+    writes: (change) => approvedWrites(deps, change, stated),
   });
-  await RULES[done.kind].follow?.(tools);
+  await RULES[done.kind].follow?.(deps);
   return done;
 }
 
 async function approvedWrites(
-  tools: ChangeTools,
+  deps: ChangeDeps,
   change: Change,
   stated: number,
 ): Promise<readonly Write[] | null> {
-  const { storage, clock, actor } = tools;
+  const { storage, clock, actor } = deps;
   const why = await whyNoSecondPerson(storage, change.authors, actor);
   if (why !== null) throw new AvisoError('not_possible', why);
   const rule = RULES[change.kind];
   const guards = await noneAssignedSince(storage);
-  const figures = await rule.count(tools, change.subject);
+  const figures = await rule.count(deps, change.subject);
   if (figures.digest !== change.figures.digest) {
     const counted: Change = { ...change, version: change.version + 1, figures };
     const outcome = await storage.commit([
@@ -251,12 +251,12 @@ async function approvedWrites(
     );
   }
   needStated(figures, stated);
-  return [...guards, ...(await rule.writes(tools, { subject: change.subject, actor }, figures))];
+  return [...guards, ...(await rule.writes(deps, { subject: change.subject, actor }, figures))];
 }
 
 /** Ends a proposal: nothing is changed. Throws AvisoError `not_found`, `not_possible`. */
-export function rejectChange(tools: ChangeTools, id: string, reason: string): Promise<Change> {
-  return decide(tools, id, {
+export function rejectChange(deps: ChangeDeps, id: string, reason: string): Promise<Change> {
+  return decide(deps, id, {
     state: 'rejected',
     act: 'change.reject',
     writes: () => Promise.resolve([]),

@@ -31,11 +31,11 @@ async function needOpen({ storage, clock }: Tools, at: PortTime): Promise<void> 
     throw new AvisoError('not_found', `Slot ${slotId(port, date, time)}.`);
 }
 
-async function countClosing(tools: Tools, subject: string): Promise<ChangeFigures> {
+async function countClosing(deps: Tools, subject: string): Promise<ChangeFigures> {
   const at = atOf(subject);
-  await needOpen(tools, at);
+  await needOpen(deps, at);
   const sum = createFigures();
-  for (const { registration, appointment, told, to } of await fatesAt(tools.storage, at, tools.clock.now()))
+  for (const { registration, appointment, told, to } of await fatesAt(deps.storage, at, deps.clock.now()))
     sum.add({ registrationId: registration.id, told, appointment, moved: to !== null });
   return sum.figures();
 }
@@ -48,10 +48,10 @@ export const slotsClosing: ChangeRule = {
   count: countClosing,
   needsSecond: ({ appointments }, subject, now) =>
     appointments > 0 && now < beginsAt(atOf(subject)) - ALONE_WITHIN_MS,
-  async writes(tools, { subject, actor }, { families, appointments, moved }) {
+  async writes(deps, { subject, actor }, { families, appointments, moved }) {
     const at = atOf(subject);
-    await needOpen(tools, at);
-    const now = tools.clock.now();
+    await needOpen(deps, at);
+    const now = deps.clock.now();
     const closure: Closure = {
       ...at,
       id: subject,
@@ -66,7 +66,7 @@ export const slotsClosing: ChangeRule = {
       { kind: 'audit', entry: { at: now, actor, act: 'slots.close', subject, detail } },
     ];
   },
-  async follow(tools) {
-    await clearClosed(tools);
+  async follow(deps) {
+    await clearClosed(deps);
   },
 };

@@ -13,7 +13,7 @@ import type { Write } from '../storage/write.ts';
 import { forgetPhoneWrites, otherPhoneWrites } from './other-phones.ts';
 import { backAgainWrites, stoppedHolderWrites } from './stopped-holder.ts';
 
-export interface ActTools {
+export interface ActDeps {
   readonly storage: Storage;
   readonly ids: Ids;
   /** UTC milliseconds. */
@@ -26,28 +26,28 @@ export interface ActTools {
 }
 
 /** What an act writes in the turn's commit. */
-export async function actWrites(act: Act, tools: ActTools): Promise<readonly Write[]> {
-  const { storage, contactId } = tools;
+export async function actWrites(act: Act, deps: ActDeps): Promise<readonly Write[]> {
+  const { storage, contactId } = deps;
   switch (act.what) {
     case 'stop':
-      return [...withdrawals(tools, 'stopped'), ...(tools.unheard ? await stoppedHolderWrites(tools) : [])];
+      return [...withdrawals(deps, 'stopped'), ...(deps.unheard ? await stoppedHolderWrites(deps) : [])];
     case 'start':
-      return backAgainWrites(tools);
+      return backAgainWrites(deps);
     case 'stop_news':
       // What is queued of news is kept from them when its turn comes.
       return [];
     case 'person':
-      return requestPerson(act.reason, tools);
+      return requestPerson(act.reason, deps);
     case 'free_number': {
       const registrations = await storage.listRegistrationsOf(contactId);
       return [
-        ...withdrawals(tools, 'wrong_number'),
+        ...withdrawals(deps, 'wrong_number'),
         ...registrations.map((registration): Write => ({
           kind: 'registration',
           registration: { ...registration, version: registration.version + 1, contactId: null },
         })),
-        ...(await wrongNumberWrites(registrations, tools)),
-        ...(await forgetPhoneWrites(tools)),
+        ...(await wrongNumberWrites(registrations, deps)),
+        ...(await forgetPhoneWrites(deps)),
       ];
     }
     case 'keep_phone':
@@ -64,7 +64,7 @@ export async function actWrites(act: Act, tools: ActTools): Promise<readonly Wri
 }
 
 /** Withdraws what is queued for the person, under either name. */
-function withdrawals({ contactId, formerId }: ActTools, reason: string): readonly Write[] {
+function withdrawals({ contactId, formerId }: ActDeps, reason: string): readonly Write[] {
   return [contactId, ...(formerId === null ? [] : [formerId])].map((id) => ({
     kind: 'withdrawContact',
     contactId: id,
@@ -78,7 +78,7 @@ function withdrawals({ contactId, formerId }: ActTools, reason: string): readonl
  */
 async function wrongNumberWrites(
   registrations: readonly Registration[],
-  { storage, now, contactId }: ActTools,
+  { storage, now, contactId }: ActDeps,
 ): Promise<readonly Write[]> {
   const open = (await storage.listPersonRequests('open')).filter(
     ({ contactId: whose, reason }) => whose === contactId && !HELD_REASONS.includes(reason),
@@ -97,23 +97,23 @@ async function wrongNumberWrites(
 }
 
 /** Whether it was asked before. That a receipt is missing must be seen beside whatever else was asked. */
-async function isAsked(reason: PersonReason, { storage, contactId }: ActTools): Promise<boolean> {
+async function isAsked(reason: PersonReason, { storage, contactId }: ActDeps): Promise<boolean> {
   if (reason !== 'reclaim') return (await storage.findOpenPersonRequest(contactId)) !== null;
   const open = await storage.listPersonRequests('open');
   return open.some((request) => request.contactId === contactId && request.reason === 'reclaim');
 }
 
 /** Asks for a member of staff, once: an open request is not doubled. */
-async function requestPerson(reason: PersonReason, tools: ActTools): Promise<readonly Write[]> {
-  if (await isAsked(reason, tools)) return [];
+async function requestPerson(reason: PersonReason, deps: ActDeps): Promise<readonly Write[]> {
+  if (await isAsked(reason, deps)) return [];
   return [
     {
       kind: 'personRequest',
       request: {
-        id: tools.ids.next(),
-        contactId: tools.contactId,
+        id: deps.ids.next(),
+        contactId: deps.contactId,
         reason,
-        openedAt: tools.now,
+        openedAt: deps.now,
         state: 'open',
       },
     },

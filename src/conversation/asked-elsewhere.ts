@@ -2,10 +2,10 @@ import type { TalkContext } from '../../flows/talk.ts';
 import type { Registration } from '../domain/registration.ts';
 import { ASKED_RULE, isSpent, tried } from '../domain/tries.ts';
 import { askedGroup } from '../storage/moved-writes.ts';
-import type { GuessTools } from './guesses.ts';
+import type { GuessDeps } from './guesses.ts';
 import type { LookedUp } from './looked-up.ts';
 
-export interface AskedTools extends GuessTools {
+export interface AskedDeps extends GuessDeps {
   /** What the one who asks has answered so far. */
   readonly context: TalkContext;
 }
@@ -16,14 +16,14 @@ export interface AskedTools extends GuessTools {
  */
 export async function askedElsewhere(
   registration: Registration,
-  tools: AskedTools,
+  deps: AskedDeps,
 ): Promise<Pick<LookedUp, 'writes' | 'tell'>> {
-  const { storage, now, contactId } = tools;
+  const { storage, now, contactId } = deps;
   const nothing = { writes: [] };
   if (registration.contactId === null || registration.contactId === contactId) return nothing;
   const id = `asked:${registration.id}`;
   const told = await storage.findTries(id);
-  if (isSpent(told, ASKED_RULE, now) || (await mayEndanger(registration, tools))) return nothing;
+  if (isSpent(told, ASKED_RULE, now) || (await mayEndanger(registration, deps))) return nothing;
   return {
     writes: [{ kind: 'tries', tries: tried(id, told, ASKED_RULE, now) }],
     tell: {
@@ -41,7 +41,7 @@ export async function askedElsewhere(
  */
 async function mayEndanger(
   registration: Registration,
-  { storage, contactId, names, context }: AskedTools,
+  { storage, contactId, names, context }: AskedDeps,
 ): Promise<boolean> {
   const asker = await storage.listRegistrationsOf(contactId);
   const needs = [registration, ...asker].flatMap((each) => each.needs);

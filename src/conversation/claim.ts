@@ -3,13 +3,13 @@ import type { Registration } from '../domain/registration.ts';
 import { isSpent, RECEIPT_RULE, tried } from '../domain/tries.ts';
 import { movedWrites } from '../storage/moved-writes.ts';
 import type { Write } from '../storage/write.ts';
-import type { AskedTools } from './asked-elsewhere.ts';
+import type { AskedDeps } from './asked-elsewhere.ts';
 import { phoneTries } from './guesses.ts';
 import { findClaimed, type Claimed } from './identify.ts';
 import type { LookedUp } from './looked-up.ts';
 import { standingView } from './standing.ts';
 
-export interface ClaimTools extends AskedTools {
+export interface ClaimDeps extends AskedDeps {
   readonly language: Language;
 }
 
@@ -17,12 +17,12 @@ export interface ClaimTools extends AskedTools {
  * Moves a family's registration to this phone for whoever has its receipt beside A-number and birth date. Wrong receipts are
  * counted for the phone and for the family; past the family's limit no receipt is judged, and a member of staff sees to it.
  */
-export async function claim(receipt: string, claimed: Claimed, tools: ClaimTools): Promise<LookedUp> {
-  const { storage, now, contactId } = tools;
-  const phone = await phoneTries(tools);
+export async function claim(receipt: string, claimed: Claimed, deps: ClaimDeps): Promise<LookedUp> {
+  const { storage, now, contactId } = deps;
+  const phone = await phoneTries(deps);
   if (phone.locked) return { event: { type: 'LOCKED' }, writes: phone.spread(), guess: 'locked' };
   const [{ own }, registration] = await Promise.all([
-    findClaimed(claimed, tools),
+    findClaimed(claimed, deps),
     storage.findRegistrationByReceipt(receipt),
   ]);
   const whose = own === null ? `number ${claimed.aNumber}` : `family ${own.familyId}`;
@@ -44,12 +44,12 @@ export async function claim(receipt: string, claimed: Claimed, tools: ClaimTools
       guess: requestId === null ? 'wrong' : 'locked',
     };
   }
-  const moved = await move(registration, tools);
+  const moved = await move(registration, deps);
   return { ...moved, writes: [...moved.writes, ...phone.right()] };
 }
 
-async function move(registration: Registration, tools: ClaimTools): Promise<LookedUp> {
-  const { storage, now, contactId, language } = tools;
+async function move(registration: Registration, deps: ClaimDeps): Promise<LookedUp> {
+  const { storage, now, contactId, language } = deps;
   const { appointment, writes } = await movedWrites(storage, registration, { contactId, language });
   if (registration.contactId === contactId) return { event: { type: 'CLAIMED' }, writes };
   // What was queued of the appointment is withdrawn; here it is told at once.

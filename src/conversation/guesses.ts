@@ -5,7 +5,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 
 /** What the tries of a phone are read with. */
-export interface GuessTools {
+export interface GuessDeps {
   readonly storage: Storage;
   readonly ids: Ids;
   /** UTC milliseconds. */
@@ -48,10 +48,10 @@ const lapse = (tries: Tries | null): Tries | null => tries && { ...tries, at: []
  * Reads what a phone has tried, under all of its names. The counts are versioned writes of the turn's commit: the answer to a
  * guess leaves only when the guess is counted, and of two at once one is made again.
  */
-export async function phoneTries(tools: GuessTools): Promise<PhoneTries> {
-  const { storage, ids, now, contactId } = tools;
+export async function phoneTries(deps: GuessDeps): Promise<PhoneTries> {
+  const { storage, ids, now, contactId } = deps;
   const read = await Promise.all(
-    tools.names.map(async (name) => {
+    deps.names.map(async (name) => {
       const [since, day] = await Promise.all([
         storage.findTries(sinceId(name)),
         storage.findTries(dayId(name)),
@@ -126,8 +126,8 @@ async function lockOf(storage: Storage, tries: Tries | null): Promise<'free' | '
  * Whether a phone that was locked still is. A talk that an earlier version locked has no tries counted: it waits for the request
  * that it opened.
  */
-export async function isLocked(tools: GuessTools): Promise<boolean> {
-  const known = await Promise.all(tools.names.map((name) => tools.storage.findTries(sinceId(name))));
-  if (known.some((tries) => tries !== null)) return (await phoneTries(tools)).locked;
-  return (await tools.storage.findOpenPersonRequest(tools.contactId)) !== null;
+export async function isLocked(deps: GuessDeps): Promise<boolean> {
+  const known = await Promise.all(deps.names.map((name) => deps.storage.findTries(sinceId(name))));
+  if (known.some((tries) => tries !== null)) return (await phoneTries(deps)).locked;
+  return (await deps.storage.findOpenPersonRequest(deps.contactId)) !== null;
 }

@@ -4,7 +4,7 @@ import { firstName } from '../domain/first-names.ts';
 import type { Registration } from '../domain/registration.ts';
 import { CASE_RULE, forgiven, isSpent, tried, type Tries } from '../domain/tries.ts';
 import type { Write } from '../storage/write.ts';
-import { askedElsewhere, type AskedTools } from './asked-elsewhere.ts';
+import { askedElsewhere, type AskedDeps } from './asked-elsewhere.ts';
 import { phoneTries, type PhoneTries } from './guesses.ts';
 import type { LookedUp } from './looked-up.ts';
 
@@ -32,7 +32,7 @@ export interface Found {
 /** Reads the same for a number that exists and for one that does not. */
 export async function findClaimed(
   { aNumber, birthDate }: Claimed,
-  { storage, contactId }: AskedTools,
+  { storage, contactId }: AskedDeps,
 ): Promise<Found> {
   const key = storage.triesKeyOf(aNumber);
   const caseTriesId = `case:${key}`;
@@ -61,45 +61,45 @@ export async function findClaimed(
  * a right date is answered as a wrong one is: by asking for the receipt; the right one brings a member of staff besides. The phone
  * that registered the family is let in whatever others tried.
  */
-export async function identify(claimed: Claimed, tools: AskedTools): Promise<LookedUp> {
-  const phone = await phoneTries(tools);
+export async function identify(claimed: Claimed, deps: AskedDeps): Promise<LookedUp> {
+  const phone = await phoneTries(deps);
   if (phone.locked) return { event: { type: 'LOCKED' }, writes: phone.spread(), guess: 'locked' };
-  const found = await findClaimed(claimed, tools);
+  const found = await findClaimed(claimed, deps);
   const { own, registration, caseTries } = found;
-  if (own !== null && registration !== null && registration.contactId === tools.contactId) {
+  if (own !== null && registration !== null && registration.contactId === deps.contactId) {
     const forgive: readonly Write[] =
       caseTries === null || caseTries.at.length === 0 ? [] : [{ kind: 'tries', tries: forgiven(caseTries) }];
     return {
-      event: { type: 'IDENTIFIED', family: await viewOf(own, tools), registered: 'here' },
+      event: { type: 'IDENTIFIED', family: await viewOf(own, deps), registered: 'here' },
       writes: [...phone.right(), ...forgive],
     };
   }
-  if (isSpent(caseTries, CASE_RULE, tools.now) && found.pass !== 'given') return held(found, phone, tools);
+  if (isSpent(caseTries, CASE_RULE, deps.now) && found.pass !== 'given') return held(found, phone, deps);
   if (own === null) {
     const { writes, requestId } = phone.wrong('identity');
     return {
       event: { type: requestId === null ? 'NOT_IDENTIFIED' : 'LOCKED' },
-      writes: [...writes, countedWrite(found, tools)],
+      writes: [...writes, countedWrite(found, deps)],
       guess: requestId === null ? 'wrong' : 'locked',
     };
   }
   if (registration !== null)
-    return { event: { type: 'RECEIPT_NEEDED' }, ...(await askedElsewhere(registration, tools)) };
+    return { event: { type: 'RECEIPT_NEEDED' }, ...(await askedElsewhere(registration, deps)) };
   return {
-    event: { type: 'IDENTIFIED', family: await viewOf(own, tools), registered: 'no' },
+    event: { type: 'IDENTIFIED', family: await viewOf(own, deps), registered: 'no' },
     writes: phone.right(),
   };
 }
 
 /** Others tried too often at this A-number: no answer tells whether the date is right. */
-async function held(found: Found, phone: PhoneTries, tools: AskedTools): Promise<LookedUp> {
+async function held(found: Found, phone: PhoneTries, deps: AskedDeps): Promise<LookedUp> {
   const { own, registration, pass, passTries, passId } = found;
   const reason = registration === null ? 'identity' : 'reclaim';
   const { writes: counted, requestId } = phone.wrong(reason);
-  const writes: Write[] = [...counted, countedWrite(found, tools)];
+  const writes: Write[] = [...counted, countedWrite(found, deps)];
   if (own !== null && pass === 'none') {
-    const id = requestId ?? tools.ids.next();
-    const { contactId, now } = tools;
+    const id = requestId ?? deps.ids.next();
+    const { contactId, now } = deps;
     if (requestId === null)
       writes.push({
         kind: 'personRequest',
@@ -108,7 +108,7 @@ async function held(found: Found, phone: PhoneTries, tools: AskedTools): Promise
     const version = (passTries?.version ?? 0) + 1;
     writes.push({ kind: 'tries', tries: { id: passId, version, at: [], requestId: id } });
   }
-  const asked = registration === null ? { writes: [] } : await askedElsewhere(registration, tools);
+  const asked = registration === null ? { writes: [] } : await askedElsewhere(registration, deps);
   return {
     event: { type: requestId === null ? 'RECEIPT_NEEDED' : 'LOCKED' },
     ...asked,
@@ -117,13 +117,13 @@ async function held(found: Found, phone: PhoneTries, tools: AskedTools): Promise
   };
 }
 
-const countedWrite = ({ caseTriesId, caseTries }: Found, { now }: AskedTools): Write => ({
+const countedWrite = ({ caseTriesId, caseTries }: Found, { now }: AskedDeps): Write => ({
   kind: 'tries',
   tries: tried(caseTriesId, caseTries, CASE_RULE, now),
 });
 
 /** First names, the registrant's own first. */
-async function viewOf(registrant: Case, { storage }: AskedTools): Promise<FamilyView> {
+async function viewOf(registrant: Case, { storage }: AskedDeps): Promise<FamilyView> {
   const members = await storage.findFamily(registrant.familyId);
   const others = members.filter((member) => member.aNumber !== registrant.aNumber);
   return {

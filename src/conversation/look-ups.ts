@@ -7,7 +7,7 @@ import type { Registration } from '../domain/registration.ts';
 import type { Write } from '../storage/write.ts';
 import { askedElsewhere } from './asked-elsewhere.ts';
 import { claim } from './claim.ts';
-import { isLocked, type GuessTools } from './guesses.ts';
+import { isLocked, type GuessDeps } from './guesses.ts';
 import { identify } from './identify.ts';
 import { only, type LookedUp } from './looked-up.ts';
 import { keptOtherPhone, ownPhone, told } from './other-phones.ts';
@@ -15,19 +15,19 @@ import { reference } from './reference.ts';
 import { standingOf } from './standing.ts';
 
 /** What a look-up reads with. */
-export interface LookUpTools extends GuessTools {
+export interface LookUpDeps extends GuessDeps {
   readonly language: Language;
 }
 
 /** Answers a look-up of the conversation machine from storage. */
-export async function lookUp(wanted: LookUp, context: TalkContext, tools: LookUpTools): Promise<LookedUp> {
+export async function lookUp(wanted: LookUp, context: TalkContext, deps: LookUpDeps): Promise<LookedUp> {
   switch (wanted.what) {
     case 'identify':
-      return identify(wanted, { ...tools, context });
+      return identify(wanted, { ...deps, context });
     case 'register':
-      return register(context, { ...tools, context });
+      return register(context, { ...deps, context });
     case 'claim':
-      return claim(wanted.receipt, wanted, { ...tools, context });
+      return claim(wanted.receipt, wanted, { ...deps, context });
     case 'standing':
       return only({
         type: 'STANDING',
@@ -35,29 +35,29 @@ export async function lookUp(wanted: LookUp, context: TalkContext, tools: LookUp
         answer: wanted.answer,
         ...(wanted.mark === undefined ? {} : { mark: wanted.mark }),
         ...(wanted.by === undefined ? {} : { by: wanted.by }),
-        standing: await standingOf(tools),
+        standing: await standingOf(deps),
       });
     case 'reference':
-      return reference(wanted.code, tools);
+      return reference(wanted.code, deps);
     case 'other_phone':
-      return only(await keptOtherPhone(tools));
+      return only(await keptOtherPhone(deps));
     case 'own_phone':
-      return only(ownPhone(wanted.number, tools));
+      return only(ownPhone(wanted.number, deps));
     case 'told':
-      return (await told(wanted.code, tools)) ?? reference(wanted.code ?? '', tools);
+      return (await told(wanted.code, deps)) ?? reference(wanted.code ?? '', deps);
     case 'unlock':
-      return only({ type: (await isLocked(tools)) ? 'STILL_LOCKED' : 'UNLOCKED' });
+      return only({ type: (await isLocked(deps)) ? 'STILL_LOCKED' : 'UNLOCKED' });
   }
 }
 
 async function register(
   context: TalkContext,
-  tools: LookUpTools & { readonly context: TalkContext },
+  deps: LookUpDeps & { readonly context: TalkContext },
 ): Promise<LookedUp> {
-  const { storage, ids } = tools;
+  const { storage, ids } = deps;
   const familyId = context.family?.familyId ?? '';
   const taken = await storage.findRegistrationOfFamily(familyId);
-  if (taken !== null) return { event: { type: 'FAMILY_TAKEN' }, ...(await askedElsewhere(taken, tools)) };
+  if (taken !== null) return { event: { type: 'FAMILY_TAKEN' }, ...(await askedElsewhere(taken, deps)) };
   const cases = await storage.findFamily(familyId);
   const own = cases.find((one) => one.aNumber === context.aNumber);
   // The roster changed under the talk and the case is gone: the same words as for no such case.
@@ -67,17 +67,17 @@ async function register(
     place: context.place,
     missing: context.missing,
     phases: await storage.listPhases(),
-    today: programmeDate(tools.now),
+    today: programmeDate(deps.now),
   });
   const registration: Registration = {
     id: ids.next(),
     version: 1,
-    receipt: await freshReceipt(tools),
-    contactId: tools.contactId,
+    receipt: await freshReceipt(deps),
+    contactId: deps.contactId,
     familyId,
     aNumber: own.aNumber,
     members: cases.map(({ aNumber, givenNames, surnames }) => ({ aNumber, givenNames, surnames })),
-    language: tools.language,
+    language: deps.language,
     place: context.place,
     city: context.city,
     zone: context.zone ?? portOf(own.portOfReturn).zone,
@@ -92,7 +92,7 @@ async function register(
     stage: decision.outcome === 'eligible' ? 'waiting' : 'idle',
     lostAppointmentId: null,
     decisionDue: false,
-    createdAt: tools.now,
+    createdAt: deps.now,
   };
   const writes: Write[] = [{ kind: 'registration', registration }];
   if (decision.outcome === 'review') {
@@ -100,9 +100,9 @@ async function register(
       kind: 'personRequest',
       request: {
         id: ids.next(),
-        contactId: tools.contactId,
+        contactId: deps.contactId,
         reason: decision.rule === 'family-incomplete' ? 'missing_people' : 'mixed_family',
-        openedAt: tools.now,
+        openedAt: deps.now,
         state: 'open',
       },
     });
@@ -119,9 +119,9 @@ async function register(
 }
 
 /** Draws until the code is new: six million codes for a million families leave some drawn twice. */
-async function freshReceipt(tools: LookUpTools): Promise<string> {
+async function freshReceipt(deps: LookUpDeps): Promise<string> {
   for (;;) {
-    const receipt = makeCode('receipt', tools.ids.bytes(CODE_BYTES));
-    if ((await tools.storage.findRegistrationByReceipt(receipt)) === null) return receipt;
+    const receipt = makeCode('receipt', deps.ids.bytes(CODE_BYTES));
+    if ((await deps.storage.findRegistrationByReceipt(receipt)) === null) return receipt;
   }
 }

@@ -8,7 +8,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 
 /** What the look-ups here read with. */
-export interface OtherPhoneTools {
+export interface OtherPhoneDeps {
   readonly storage: Storage;
   /** UTC milliseconds. */
   readonly now: number;
@@ -16,14 +16,14 @@ export interface OtherPhoneTools {
 }
 
 /** The phone that is kept beside this one, and whether this one registered anybody. */
-export async function keptOtherPhone({ storage, contactId }: OtherPhoneTools): Promise<TalkEvent> {
+export async function keptOtherPhone({ storage, contactId }: OtherPhoneDeps): Promise<TalkEvent> {
   const registrations = await storage.listRegistrationsOf(contactId);
   const kept = registrations.find(({ alternate }) => alternate !== null)?.alternate ?? null;
   return { type: 'OTHER_PHONE_IS', registered: registrations.length > 0, number: kept?.number ?? null };
 }
 
 /** Whether a number is the very phone that wrote it, however it is spelled. */
-export function ownPhone(number: string, { storage, contactId }: OtherPhoneTools): TalkEvent {
+export function ownPhone(number: string, { storage, contactId }: OtherPhoneDeps): TalkEvent {
   return { type: 'OWN_PHONE', own: storage.contactIdOf(contactPoint(number)) === contactId };
 }
 
@@ -54,16 +54,16 @@ export async function otherPhoneWrites(
  */
 export async function told(
   code: string | null,
-  tools: OtherPhoneTools,
+  deps: OtherPhoneDeps,
 ): Promise<{ readonly event: TalkEvent; readonly writes: readonly Write[] } | null> {
-  const asked = await askedAbout(tools);
+  const asked = await askedAbout(deps);
   if (code !== null) {
     const named = asked.find((appointment) => appointment.reference === code);
     return named === undefined ? null : passedOn(named);
   }
   const open: Appointment[] = [];
   for (const appointment of asked) {
-    if (!(await wasPassedOn(tools.storage, appointment))) open.push(appointment);
+    if (!(await wasPassedOn(deps.storage, appointment))) open.push(appointment);
   }
   const last = open.at(-1);
   if (last === undefined) return { event: { type: 'NOBODY_TOLD' }, writes: [] };
@@ -75,9 +75,9 @@ export async function told(
  * Who was asked to pass a date on says that this is not their phone: it is no phone of that family any more. The steps towards
  * the family go on without it.
  */
-export async function forgetPhoneWrites(tools: OtherPhoneTools): Promise<readonly Write[]> {
-  const { storage, contactId } = tools;
-  const ids = new Set((await askedAbout(tools)).map((appointment) => appointment.registrationId));
+export async function forgetPhoneWrites(deps: OtherPhoneDeps): Promise<readonly Write[]> {
+  const { storage, contactId } = deps;
+  const ids = new Set((await askedAbout(deps)).map((appointment) => appointment.registrationId));
   const found = await Promise.all([...ids].map((id) => storage.findRegistration(id)));
   const theirs = (phone: OtherPhone | null): OtherPhone | null =>
     phone !== null && storage.contactIdOf(contactPoint(phone.number)) === contactId ? null : phone;
@@ -106,7 +106,7 @@ function passedOn(appointment: Appointment): {
 }
 
 /** Appointments to come whose present date this phone was asked to pass on, in the order of asking. */
-async function askedAbout({ storage, contactId, now }: OtherPhoneTools): Promise<readonly Appointment[]> {
+async function askedAbout({ storage, contactId, now }: OtherPhoneDeps): Promise<readonly Appointment[]> {
   const rows = await storage.listOutboxOf(contactId);
   const ids = new Set(
     rows

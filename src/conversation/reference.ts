@@ -3,7 +3,7 @@ import { isActive, type Appointment } from '../domain/appointment.ts';
 import type { OtherPhone, Registration } from '../domain/registration.ts';
 import { CODE_RULE, isSpent, tried, triesAt } from '../domain/tries.ts';
 import { wasEverAskedToPassOn } from '../storage/passed-on.ts';
-import type { GuessTools } from './guesses.ts';
+import type { GuessDeps } from './guesses.ts';
 import { only, type LookedUp } from './looked-up.ts';
 import { appointmentView, namesOf } from './standing.ts';
 import { isPast } from './stopped-holder.ts';
@@ -12,12 +12,12 @@ import { isPast } from './stopped-holder.ts';
  * Answers the code of an appointment. The family's phones are told all of it. Any other phone hears whether the code holds and that
  * it is another family's: with date and place it could be sold. Codes that are not the phone's own are few a day.
  */
-export async function reference(code: string, tools: GuessTools): Promise<LookedUp> {
-  const { storage, now, contactId, names } = tools;
+export async function reference(code: string, deps: GuessDeps): Promise<LookedUp> {
+  const { storage, now, contactId, names } = deps;
   const appointment = await storage.findAppointmentByReference(code);
   const registration =
     appointment === null ? null : await storage.findRegistration(appointment.registrationId);
-  if (appointment !== null && (await isTheirs(appointment, registration, tools))) {
+  if (appointment !== null && (await isTheirs(appointment, registration, deps))) {
     return only({
       type: 'REFERENCE_KNOWN',
       appointment: appointmentView(appointment, now),
@@ -46,7 +46,7 @@ export async function reference(code: string, tools: GuessTools): Promise<Looked
 async function isTheirs(
   appointment: Appointment,
   registration: Registration | null,
-  { storage, contactId }: GuessTools,
+  { storage, contactId }: GuessDeps,
 ): Promise<boolean> {
   if (registration === null) return false;
   if (registration.contactId === contactId) return true;

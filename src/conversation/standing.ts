@@ -6,16 +6,16 @@ import type { Storage } from '../storage/storage.ts';
 import { isPast } from './stopped-holder.ts';
 
 /** Everything that a contact registered and what it stands at today. */
-export async function standingOf(tools: {
+export async function standingOf(deps: {
   readonly storage: Storage;
   /** UTC milliseconds. */
   readonly now: number;
   readonly contactId: string;
 }): Promise<readonly StandingView[]> {
-  const registrations = await tools.storage.listRegistrationsOf(tools.contactId);
+  const registrations = await deps.storage.listRegistrationsOf(deps.contactId);
   return Promise.all(
     registrations.map(async (registration) =>
-      standingView(registration, await tools.storage.findActiveAppointment(registration.id), tools.now),
+      standingView(registration, await deps.storage.findActiveAppointment(registration.id), deps.now),
     ),
   );
 }

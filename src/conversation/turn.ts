@@ -345,12 +345,12 @@ export function createTurns(runtime: {
       talk = step.talk;
       says.push(...step.says);
       instead ||= step.instead;
-      const tools = { storage, ids, now: clock.now(), contactId };
+      const deps = { storage, ids, now: clock.now(), contactId };
       for (const act of step.acts) {
         acts.push(act.what);
         writes.push(
           ...(await actWrites(act, {
-            ...tools,
+            ...deps,
             formerId: identity.formerOf(contactId, before?.externalId ?? message.externalId),
             unheard: message.answeredByCarrier === 'stop',
           })),
@@ -358,7 +358,7 @@ export function createTurns(runtime: {
       }
       for (const wanted of step.lookUps) {
         const found = await lookUp(wanted, talk.context, {
-          ...tools,
+          ...deps,
           language: talk.context.language ?? LANGUAGES[0],
           names: namesOf(turn),
         });

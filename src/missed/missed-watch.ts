@@ -1,7 +1,7 @@
 import { catalogueCodeOf } from '../domain/code-of.ts';
 import type { Log } from '../domain/log.ts';
 import type { Storage } from '../storage/storage.ts';
-import { takeMissed, type MissedQuery, type MissedReport, type MissedTools } from './take-missed.ts';
+import { takeMissed, type MissedQuery, type MissedReport, type MissedDeps } from './take-missed.ts';
 
 /** Only one process at a time looks; it holds the lease no longer than a look lasts. */
 const LEASE = 'inbound-log';
@@ -62,7 +62,7 @@ export interface MissedWatch {
  * @param owner names this process in the lease
  */
 export function createMissedWatch(
-  parts: MissedTools & {
+  parts: MissedDeps & {
     readonly storage: Pick<Storage, 'readSetting' | 'commit' | 'takeLease' | 'dropLease'>;
     readonly owner: string;
     readonly log: Log;

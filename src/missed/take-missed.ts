@@ -28,7 +28,7 @@ export interface MissedTaker {
   ): Promise<T>;
 }
 
-export interface MissedTools {
+export interface MissedDeps {
   readonly inbox: InboundLog;
   readonly storage: Pick<Storage, 'loadTurn' | 'listInbound' | 'findConversation'>;
   readonly taker: MissedTaker;
@@ -75,11 +75,11 @@ export interface MissedReport {
  * for a passing reason is tried again, and holds back the same person's later texts but nobody else's. Throws AvisoError
  * `inbound_log_unread` when the record cannot be read.
  */
-export async function takeMissed(tools: MissedTools, query: MissedQuery): Promise<MissedReport> {
-  const { taker, clock, pause } = tools;
+export async function takeMissed(deps: MissedDeps, query: MissedQuery): Promise<MissedReport> {
+  const { taker, clock, pause } = deps;
   const { since, until, dryRun = false, stopped = () => false, onProgress } = query;
   const listedAt = clock.now();
-  const reading = readLog(tools.inbox, taker, since);
+  const reading = readLog(deps.inbox, taker, since);
   const abandoned = query.stopping?.then(() => []);
   const people = (await (abandoned ? Promise.race([reading, abandoned]) : reading)).filter(({ texts }) =>
     texts.some(inRange),
@@ -118,7 +118,7 @@ export async function takeMissed(tools: MissedTools, query: MissedQuery): Promis
   }
 
   async function isThere({ sid }: InboundMessage, contactId: string): Promise<boolean> {
-    return there.has(sid) || (await tools.storage.loadTurn(sid, contactId)).seen;
+    return there.has(sid) || (await deps.storage.loadTurn(sid, contactId)).seen;
   }
 
   /** Gives whether the person must be gone through again. Takes their place in the queue before it does anything else. */
@@ -176,21 +176,21 @@ export async function takeMissed(tools: MissedTools, query: MissedQuery): Promis
     contactId: string,
     texts: readonly InboundMessage[],
   ): Promise<readonly InboundMessage[]> {
-    const talk = await tools.storage.findConversation(contactId);
+    const talk = await deps.storage.findConversation(contactId);
     if (talk === null || talk.lastInboundAt <= listedAt) return [];
     const listed = new Set(texts.map(({ sid }) => sid));
-    const stored = await tools.storage.listInbound(contactId, ALL_TEXTS);
+    const stored = await deps.storage.listInbound(contactId, ALL_TEXTS);
     return stored.filter(({ sid, receivedAt }) => receivedAt > listedAt && !listed.has(sid));
   }
 
   /** What came is asked for only when it is needed; that something came is enough to answer. */
   async function withAttachment(text: InboundMessage): Promise<InboundMessage> {
     if (text.attachment !== 'other') return text;
-    const attachment = await again(() => tools.inbox.attachmentOf(text.sid)).catch(() => text.attachment);
+    const attachment = await again(() => deps.inbox.attachmentOf(text.sid)).catch(() => text.attachment);
     return { ...text, attachment };
   }
 
-  const worded = (text: InboundMessage): Worded => ({ text, word: tools.match(text.text) });
+  const worded = (text: InboundMessage): Worded => ({ text, word: deps.match(text.text) });
 
   /** Tries again what failed because the database was held or away for a moment. */
   async function again<T>(work: () => Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ import {
   countChange,
   rejectChange,
   requestChange,
-  type ChangeTools,
+  type ChangeDeps,
 } from '../../src/changes/changes.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import type { PortId } from '../../src/domain/port.ts';
@@ -35,8 +35,8 @@ export function closesPhases(open: () => Promise<Opened>): void {
   let storage: Storage;
   let tools: Tools;
   let now: number;
-  let ana: ChangeTools;
-  let luis: ChangeTools;
+  let ana: ChangeDeps;
+  let luis: ChangeDeps;
   beforeEach(async () => {
     temp = await open();
     storage = temp.storage;

@@ -8,7 +8,7 @@ import { decideDue } from '../../src/appointments/decide-again.ts';
 import type { Tools } from '../../src/appointments/outgoing.ts';
 import { beginPhases, ensurePhases, openPhase } from '../../src/appointments/phases.ts';
 import { importSlots } from '../../src/appointments/slots-import.ts';
-import { approveChange, countChange, requestChange, type ChangeTools } from '../../src/changes/changes.ts';
+import { approveChange, countChange, requestChange, type ChangeDeps } from '../../src/changes/changes.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import { closureOfId, type PortTime } from '../../src/domain/closure.ts';
 import type { PortId } from '../../src/domain/port.ts';
@@ -51,8 +51,8 @@ export function closesSlots(open: () => Promise<Opened>): void {
   let storage: Storage;
   let tools: Tools;
   let now: number;
-  let ana: ChangeTools;
-  let luis: ChangeTools;
+  let ana: ChangeDeps;
+  let luis: ChangeDeps;
   beforeEach(async () => {
     temp = await open();
     storage = temp.storage;

@@ -5,7 +5,7 @@ import {
   takeMissed,
   type MissedQuery,
   type MissedReport,
-  type MissedTools,
+  type MissedDeps,
 } from '../../src/missed/take-missed.ts';
 import { appointmentOf, giveSlot } from '../support/appointment.ts';
 import { loggedTexts, missedTools, type LoggedTexts } from '../support/logged-texts.ts';
@@ -42,7 +42,7 @@ async function live(from: string, text: string, minutes: number, over: Partial<I
   await world.bot.take(missed(from, text, minutes, over));
 }
 
-const run = (query: Partial<MissedQuery> = {}, tools: Partial<MissedTools> = {}): Promise<MissedReport> =>
+const run = (query: Partial<MissedQuery> = {}, tools: Partial<MissedDeps> = {}): Promise<MissedReport> =>
   takeMissed(
     { ...missedTools(world, log), ...tools },
     { since: world.now - 120 * MINUTE, until: world.now, ...query },
@@ -180,7 +180,7 @@ describe('when the database is held or away', () => {
             failures.set(message.sid, failed + 1);
             return failed < times(message) ? Promise.reject(error) : take(message, overtaken);
           }),
-        )) satisfies MissedTools['taker']['hold'],
+        )) satisfies MissedDeps['taker']['hold'],
     };
   }
   const busy = new AvisoError('storage_busy');
@@ -275,7 +275,7 @@ describe('a text that a later one has overtaken', () => {
   it('keeps the order when somebody texts while their missed texts are taken in', async () => {
     for (const [i, text] of ['hola', '1', '1'].entries()) missed(ANA, text, 60 - i);
     let texted: Promise<unknown> | undefined;
-    const taker: MissedTools['taker'] = {
+    const taker: MissedDeps['taker'] = {
       contactOf: (message) => world.bot.contactOf(message),
       hold: (messages, work) =>
         world.bot.hold(messages, (take) =>

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Bot } from '../../src/bot/bot.ts';
 import type { InboundLog } from '../../src/channels/transport.ts';
 import type { InboundMessage } from '../../src/domain/message.ts';
-import type { MissedTools } from '../../src/missed/take-missed.ts';
+import type { MissedDeps } from '../../src/missed/take-missed.ts';
 import type { TalkWorld } from './talk-world.ts';
 import { keywords } from './talk.ts';
 
@@ -37,7 +37,7 @@ export function loggedTexts(): LoggedTexts {
 }
 
 /** Takes what is logged in through the world's bot, or another one. Long pauses are left out. */
-export function missedTools(world: TalkWorld, inbox: InboundLog, bot: Bot = world.bot): MissedTools {
+export function missedTools(world: TalkWorld, inbox: InboundLog, bot: Bot = world.bot): MissedDeps {
   return {
     inbox,
     storage: world.temp.storage,

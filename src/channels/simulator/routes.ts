@@ -15,7 +15,7 @@ import { answerProblem } from './problem.ts';
 import { countPending, listReceived, listTalk, type Talk } from './talk.ts';
 
 /** What the phones need from the rest of the service. */
-export interface SimulatorRooms {
+export interface SimulatorDeps {
   readonly simulator: Simulator;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -51,8 +51,8 @@ const CLOCK_HELP =
  * `GET /events?to=`. Wrong input is answered with an RFC 9457 problem that names the field. Unknown errors go on to
  * the app's error handler.
  */
-export function createSimulatorRoutes(rooms: SimulatorRooms): SimulatorRoutes {
-  const { simulator, clock, ids } = rooms;
+export function createSimulatorRoutes(deps: SimulatorDeps): SimulatorRoutes {
+  const { simulator, clock, ids } = deps;
   const streams = createStreams(simulator);
   const router = express.Router();
 
@@ -74,7 +74,7 @@ export function createSimulatorRoutes(rooms: SimulatorRooms): SimulatorRoutes {
     const language = pageLanguage(request.query.lang, request.acceptsLanguages('en', 'es'));
     response.set('cache-control', 'no-store').type('html').send(renderPage(language));
   });
-  router.use('/page', express.static(rooms.pageFolder, { index: false }));
+  router.use('/page', express.static(deps.pageFolder, { index: false }));
 
   router.post('/messages', requireJson, express.json({ limit: JSON_LIMIT }), async (request, response) => {
     const posted = readPosted(request.body, { sid: `SM${ids.next()}`, receivedAt: clock.now() });
@@ -84,7 +84,7 @@ export function createSimulatorRoutes(rooms: SimulatorRooms): SimulatorRoutes {
       return;
     }
     const { message } = posted;
-    const status = await rooms.take(message);
+    const status = await deps.take(message);
     simulator.changed(message.from);
     response.json({ sid: message.sid, status });
   });
@@ -93,7 +93,7 @@ export function createSimulatorRoutes(rooms: SimulatorRooms): SimulatorRoutes {
     const address = addressOf(request, response);
     if (address === null) return;
     const point = contactPoint(address);
-    const [rows, texts] = await Promise.all([rooms.messagesTo(point), rooms.textsFrom(point)]);
+    const [rows, texts] = await Promise.all([deps.messagesTo(point), deps.textsFrom(point)]);
     response.set('cache-control', 'no-store').json(listReceived(rows, texts));
   });
 
@@ -101,11 +101,11 @@ export function createSimulatorRoutes(rooms: SimulatorRooms): SimulatorRoutes {
     const address = addressOf(request, response);
     if (address === null) return;
     const point = contactPoint(address);
-    const [rows, texts] = await Promise.all([rooms.messagesTo(point), rooms.textsFrom(point)]);
+    const [rows, texts] = await Promise.all([deps.messagesTo(point), deps.textsFrom(point)]);
     const now = clock.now();
     response.set('cache-control', 'no-store').json({
       now: new Date(now).toISOString(),
-      clockMoves: rooms.moveClock !== null,
+      clockMoves: deps.moveClock !== null,
       pending: countPending(rows, now),
       messages: listTalk(rows, texts),
     } satisfies Talk);
@@ -131,7 +131,7 @@ export function createSimulatorRoutes(rooms: SimulatorRooms): SimulatorRoutes {
       );
       return;
     }
-    const { moveClock } = rooms;
+    const { moveClock } = deps;
     if (moveClock === null) {
       answerProblem(response, 409, 'The clock cannot be moved', CLOCK_HELP);
       return;

@@ -23,7 +23,7 @@ import type { TurnTaking } from './turn-taking.ts';
 import type { Turns } from './turns.ts';
 
 /** The collections that a commit reaches. */
-export interface Rooms {
+export interface CommitDeps {
   readonly turns: Turns;
   readonly registrations: Registrations;
   readonly rounds: DecisionRounds;
@@ -115,9 +115,9 @@ function wishesByCommit(writes: readonly Write[]): ReadonlyMap<string, Wishes> {
 }
 
 /** Makes commits. */
-export function createCommits(rooms: Rooms, transactions: Transactions, turnTaking: TurnTaking) {
-  const { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders } = rooms;
-  const { broadcasts, recipients, staff, tries, programme, changes, closures } = rooms;
+export function createCommits(deps: CommitDeps, transactions: Transactions, turnTaking: TurnTaking) {
+  const { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders } = deps;
+  const { broadcasts, recipients, staff, tries, programme, changes, closures } = deps;
 
   async function wishesOf(
     writes: readonly Write[],
