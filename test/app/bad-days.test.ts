@@ -15,7 +15,7 @@ const SENDER = '+15005550006';
 const PHONE = '+526640000001';
 let folder: string;
 let twilio: FakeTwilio;
-let house: Runtime;
+let runtime: Runtime;
 let service: Service | null;
 
 const sid = (i: number): Record<string, string> => ({ MessageSid: `SM${String(i).padStart(32, '0')}` });
@@ -25,7 +25,7 @@ beforeEach(async () => {
   const url = `http://127.0.0.1:${String(await freePort())}`;
   twilio = await startFakeTwilio();
   twilio.serveApp(url);
-  house = await openRuntime(
+  runtime = await openRuntime(
     {
       ...serviceEnv({
         url,
@@ -49,7 +49,7 @@ afterEach(async () => {
 
 describe('on a bad day', () => {
   it('a locked database is a 503, and the same text is taken once it is free', async () => {
-    service = await startService(house, 'all', QUICK);
+    service = await startService(runtime, 'all', QUICK);
     expect((await twilio.text(PHONE, SENDER, 'hola', sid(1))).status).toBe(200);
     await twilio.until(() => twilio.sent.length === 1);
     const other = new Database(join(folder, 'aviso.db'));
@@ -64,14 +64,14 @@ describe('on a bad day', () => {
   });
 
   it('a full disk is a 503, and the service goes on by itself when there is room again', async () => {
-    await house.storage.close();
+    await runtime.storage.close();
     const connections: { exec(sql: string): unknown }[] = [];
     const storage = await openSqlite({
       path: join(folder, 'aviso.db'),
       vault: testVault(),
       tuning: { onConnect: (connection) => void connections.push(connection) },
     });
-    service = await startService({ ...house, storage, close: () => storage.close() }, 'all', QUICK);
+    service = await startService({ ...runtime, storage, close: () => storage.close() }, 'all', QUICK);
     const limit = (pages: number): void => {
       for (const connection of connections) connection.exec(`PRAGMA max_page_count = ${String(pages)}`);
     };
@@ -86,20 +86,20 @@ describe('on a bad day', () => {
   });
 
   it('tells whether it can reach its database', async () => {
-    service = await startService(house, 'all', QUICK);
-    const url = house.config.publicUrl;
+    service = await startService(runtime, 'all', QUICK);
+    const url = runtime.config.publicUrl;
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toContain('aviso_outbox_messages{state="queued"} 0');
     expect((await fetch(`${url}/simulator`)).status).toBe(404);
-    await house.storage.close();
+    await runtime.storage.close();
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 
   it('stops within ten seconds, with what was taken answered', async () => {
-    service = await startService(house, 'all', QUICK);
+    service = await startService(runtime, 'all', QUICK);
     twilio.behave(() => ({ kind: 'ok', delayMs: 300 }));
     const texts = Array.from({ length: 20 }, (_, i) =>
       twilio.text(`+5266400001${String(i).padStart(2, '0')}`, SENDER, 'hola', sid(200 + i)),

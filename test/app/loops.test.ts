@@ -15,7 +15,7 @@ const FOR_EVER = 200;
 
 let folder: string;
 let twilio: FakeTwilio;
-let house: Runtime;
+let runtime: Runtime;
 let service: Service;
 /** Texts that phones and numbers of ours still bring. */
 let onTheWay: Promise<{ readonly status: number }>[];
@@ -29,8 +29,8 @@ async function start(senders: readonly string[]): Promise<void> {
   const one = { url, database, twilio, sender: OURS[0], perSecond: 2000 };
   const SENDER_RATES = OURS.map((sender) => `${sender}=2000`).join(',');
   const env = { ...serviceEnv(one), TWILIO_SMS_FROM: senders.join(','), SENDER_RATES, LOG_LEVEL: 'silent' };
-  house = await openRuntime(env, 'service');
-  service = await startService(house, 'all', QUICK);
+  runtime = await openRuntime(env, 'service');
+  service = await startService(runtime, 'all', QUICK);
 }
 
 /** Brings what a delivered message sets off, as long as it sets off anything. */
@@ -50,7 +50,7 @@ async function settled(): Promise<void> {
     await expect
       .poll(
         async () => {
-          const { queued, sending, accepted, sent, unsure } = await house.storage.countOutbox();
+          const { queued, sending, accepted, sent, unsure } = await runtime.storage.countOutbox();
           return queued + sending + accepted + sent + unsure;
         },
         { timeout: 10_000 },

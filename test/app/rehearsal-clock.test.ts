@@ -15,7 +15,7 @@ describe('the clock of a command beside a rehearsal', () => {
 
   /** What the clock of a command or of the service shows, in whole hours from NOW. */
   async function shown(role: 'service' | 'command' | 'reading', now: string | null): Promise<number> {
-    const house = await openRuntime(
+    const runtime = await openRuntime(
       {
         DATABASE_URL: `sqlite:${temp.path}`,
         DATA_KEY: TEST_KEY.toString('base64'),
@@ -25,9 +25,9 @@ describe('the clock of a command beside a rehearsal', () => {
       role,
     );
     try {
-      return Math.floor((house.clock.now() - Date.parse(STARTED)) / HOUR);
+      return Math.floor((runtime.clock.now() - Date.parse(STARTED)) / HOUR);
     } finally {
-      await house.close();
+      await runtime.close();
     }
   }
 
