@@ -24,16 +24,19 @@ const onlyIn = (pkg, rooms, comment) => ({
 });
 
 const domain = 'src/domain/';
-// appointment-writes, passed-on: what an appointment's end or its passing on writes, for the talk and the appointments room alike.
-// moved-writes: that a registration belongs to another phone, for both again.
 // our-numbers: how a turn marks them, for loadTurn to find.
 // retry-stale: a commit on what others left, for every use case.
-const port =
-  'src/storage/(storage|write|vault|appointment-writes|broadcast-port|passed-on|moved-writes|our-numbers|retry-stale)\\.ts$';
+const port = 'src/storage/(storage|write|vault|broadcast-port|our-numbers|retry-stale)\\.ts$';
 const csv = 'src/csv/';
 const transport = 'src/channels/transport\\.ts$';
 const wording = 'src/wording/';
 const flows = 'flows/';
+// From the lowest to the highest: what is said and how it is queued, who is reached, dates, who may come, what staff do for one family.
+const messages = 'src/messages/';
+const reach = 'src/reach/';
+const appointments = 'src/appointments/';
+const decisions = 'src/decisions/';
+const staffRequests = 'src/staff-requests/';
 
 module.exports = {
   forbidden: [
@@ -85,7 +88,16 @@ module.exports = {
     fence(
       'conversation',
       'src/conversation',
-      [domain, flows, wording, port],
+      [
+        domain,
+        flows,
+        wording,
+        port,
+        // What the family's answer to an appointment, a claim by receipt or "I told them" writes: staff and schedules write the same.
+        'src/appointments/(appointment-ends|moved-registration)\\.ts$',
+        'src/reach/passed-on\\.ts$',
+        'src/messages/',
+      ],
       'A turn ends in one commit; it reaches the world only through the storage port.',
     ),
     fence(
@@ -116,13 +128,37 @@ module.exports = {
       'roster',
       'src/roster',
       [domain, port, csv],
-      'An import changes facts; what follows from them is decided by the appointments room.',
+      'An import changes facts; what follows from them is decided by the decisions room.',
+    ),
+    fence(
+      'messages',
+      'src/messages',
+      [domain, flows, wording, port],
+      'What a message says and how it is queued is the same whoever has a reason to send it.',
+    ),
+    fence(
+      'reach',
+      'src/reach',
+      [domain, flows, wording, port, messages],
+      'A family is looked for on what is stored of its appointment; no date is changed on the way.',
     ),
     fence(
       'appointments',
       'src/appointments',
-      [domain, flows, wording, port, csv],
-      'Assignment and reminders are use cases over the storage port.',
+      [domain, flows, wording, port, csv, messages, reach],
+      'Slots are given, changed and taken back as decided elsewhere.',
+    ),
+    fence(
+      'decisions',
+      'src/decisions',
+      [domain, flows, wording, port, messages, reach, appointments],
+      'Who may come is decided first; what that does to dates is asked of the appointments room.',
+    ),
+    fence(
+      'staff-requests',
+      'src/staff-requests',
+      [domain, flows, wording, port, messages, reach, appointments],
+      'What a member of staff does for one family is no decision about the programme.',
     ),
     fence(
       'staff',
@@ -139,7 +175,7 @@ module.exports = {
     fence(
       'changes',
       'src/changes',
-      [domain, port, 'src/staff/', 'src/appointments/'],
+      [domain, port, 'src/staff/', messages, appointments, decisions],
       'What takes from families what they have is counted and approved at one place, whatever it is.',
     ),
     fence(
@@ -150,7 +186,11 @@ module.exports = {
         port,
         csv,
         'src/roster/',
-        'src/appointments/',
+        messages,
+        reach,
+        appointments,
+        decisions,
+        staffRequests,
         'src/broadcasts/',
         'src/staff/',
         'src/programme/',
@@ -172,12 +212,13 @@ module.exports = {
         port,
         csv,
         'src/storage/canonical-json\\.ts$',
-        'src/appointments/(outgoing|unreached)\\.ts$',
+        messages,
+        'src/reach/unreached\\.ts$',
         'src/staff/',
         'src/programme/',
         'src/outbox/finish\\.ts$',
       ],
-      'Audiences, approval and recall are use cases over the storage port; who was not reached is known by the appointments room, what leaves before by the outbox.',
+      'Audiences, approval and recall are use cases over the storage port; who was not reached is known by the reach room, what leaves before by the outbox.',
     ),
     {
       name: 'pure-rooms',

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { MINIMUM_NOTICE_HOURS, portOf } from '../flows/programme.ts';
-import { assign } from '../src/appointments/assign.ts';
-import { ensurePhases } from '../src/appointments/phases.ts';
+import { assign } from '../src/decisions/assign.ts';
+import { ensurePhases } from '../src/decisions/phases.ts';
 import { portIdOf, PORT_IDS } from '../src/domain/port.ts';
 import { isIsoDate } from '../src/domain/zoned-time.ts';
 import { readArguments } from './command-line.ts';

@@ -1,10 +1,16 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { joinRegistrations } from '../src/appointments/join.ts';
-import { moveRegistration } from '../src/appointments/move.ts';
-import { setOtherPhone, type OtherPhoneKind } from '../src/appointments/other-phone.ts';
-import { answerPerson, askToWrite, closeRequest, releaseTalk, takeTalk } from '../src/appointments/person.ts';
-import { requestDetails } from '../src/appointments/request-details.ts';
-import { closeReached } from '../src/appointments/unreached.ts';
+import { joinRegistrations } from '../src/staff-requests/join.ts';
+import { moveRegistration } from '../src/staff-requests/move.ts';
+import { setOtherPhone, type OtherPhoneKind } from '../src/staff-requests/other-phone.ts';
+import {
+  answerPerson,
+  askToWrite,
+  closeRequest,
+  releaseTalk,
+  takeTalk,
+} from '../src/staff-requests/staff-request.ts';
+import { requestDetails } from '../src/staff-requests/request-details.ts';
+import { closeReached } from '../src/reach/unreached.ts';
 import { recordLooks } from '../src/console/looks.ts';
 import { runCommand } from './command-line.ts';
 import { withRuntime, withRuntimeToRead, print, type Commanded } from './runtime.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { programmeDate } from '../flows/programme.ts';
-import { ensurePhases, findPhase, openPhase } from '../src/appointments/phases.ts';
+import { ensurePhases, findPhase, openPhase } from '../src/decisions/phases.ts';
 import { readCount } from './change-lines.ts';
 import { runCommand } from './command-line.ts';
 import { withRuntime, withRuntimeToRead, print, type Commanded } from './runtime.ts';

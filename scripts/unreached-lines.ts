@@ -1,5 +1,5 @@
 import { portOf } from '../flows/programme.ts';
-import type { Tried, Unreached } from '../src/appointments/unreached.ts';
+import type { Tried, Unreached } from '../src/reach/unreached.ts';
 import type { AddressFlag } from '../src/domain/address-flag.ts';
 import { errorWords } from '../src/channels/twilio/error-words.ts';
 import type { PersonReason } from '../src/domain/person-request.ts';

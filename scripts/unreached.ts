@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { closeReached, listUnreached, type Unreached } from '../src/appointments/unreached.ts';
+import { closeReached, listUnreached, type Unreached } from '../src/reach/unreached.ts';
 import { recordLooks } from '../src/console/looks.ts';
 import { sheetRow } from '../src/csv/write.ts';
 import { runCommand } from './command-line.ts';

@@ -1,4 +1,4 @@
-import { ensurePhases } from '../appointments/phases.ts';
+import { ensurePhases } from '../decisions/phases.ts';
 import { openRuntime } from './open.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
 import { closureOver } from './closed-slots.ts';
 import { cancelWrites, moveWrites } from './date-changes.ts';
-import { recipientOf, type Tools } from './outgoing.ts';
+import { recipientOf, type Tools } from '../messages/outgoing.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 
 const LONGEST_REASON = 200;

@@ -1,12 +1,12 @@
 import { isActive } from '../domain/appointment.ts';
 import { closureIdsOf, type Closure } from '../domain/closure.ts';
 import type { Write } from '../storage/write.ts';
-import { wasPassedOn } from '../storage/passed-on.ts';
+import { wasPassedOn } from '../reach/passed-on.ts';
 import type { Storage } from '../storage/storage.ts';
 import { canBeTold, holdersAt, nearestLater, slotsInstead } from './closed-slots.ts';
 import { cancelWrites, moveWrites, type Holding } from './date-changes.ts';
-import { recipientOf, type Tools } from './outgoing.ts';
-import { requestIdOf } from './reach.ts';
+import { recipientOf, type Tools } from '../messages/outgoing.ts';
+import { requestIdOf } from '../reach/reach.ts';
 
 /** How often a family that others changed meanwhile is looked at again in one call. */
 const TRIES = 5;

@@ -4,7 +4,7 @@ import type { Slot } from '../domain/slot.ts';
 import { instantOf, localOf } from '../domain/zoned-time.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Holding } from './date-changes.ts';
-import { recipientOf } from './outgoing.ts';
+import { recipientOf } from '../messages/outgoing.ts';
 import { lotOf } from './waiting.ts';
 
 type Reads = Pick<Storage, 'findClosure' | 'listClosures' | 'listSlots'>;

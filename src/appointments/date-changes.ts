@@ -2,11 +2,12 @@ import type { Appointment } from '../domain/appointment.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
-import { appointmentGroup, endWrites, waitingAgain } from '../storage/appointment-writes.ts';
+import { endWrites, waitingAgain } from './appointment-ends.ts';
+import { appointmentGroup } from '../messages/groups.ts';
 import type { Write } from '../storage/write.ts';
-import { appointmentContent } from './instruction.ts';
+import { appointmentContent } from '../messages/instruction.ts';
 import { instructionWrites } from './offer.ts';
-import { sendWrites, type Recipient, type Tools } from './outgoing.ts';
+import { sendWrites, type Recipient, type Tools } from '../messages/outgoing.ts';
 import { remindersWrite } from './reminders.ts';
 
 /** An active appointment, whose it is, and where its messages go; `recipient` null when no phone belongs to it. */

@@ -10,12 +10,12 @@ import { isActive, type Appointment } from '../domain/appointment.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import { isReachStep, type Reminder, type ReminderKind, type ScheduleKind } from '../domain/reminder.ts';
 import { addDays, instantOf } from '../domain/zoned-time.ts';
-import { appointmentGroup } from '../storage/appointment-writes.ts';
+import { appointmentGroup } from '../messages/groups.ts';
 import type { Write } from '../storage/write.ts';
-import { appointmentContent } from './instruction.ts';
-import { recipientOf, sendWrites, type Tools } from './outgoing.ts';
-import { planReach } from './reach-plan.ts';
-import { takeStep, type ReachTools, type Taken } from './reach.ts';
+import { appointmentContent } from '../messages/instruction.ts';
+import { recipientOf, sendWrites, type Tools } from '../messages/outgoing.ts';
+import { planReach } from '../reach/reach-plan.ts';
+import { takeStep, type ReachTools, type Taken } from '../reach/reach.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,4 +1,4 @@
-import { listUnreached } from '../appointments/unreached.ts';
+import { listUnreached } from '../reach/unreached.ts';
 import {
   audienceTakesIn,
   isPlain,

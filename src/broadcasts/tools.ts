@@ -1,4 +1,4 @@
-import type { Tools } from '../appointments/outgoing.ts';
+import type { Tools } from '../messages/outgoing.ts';
 import { stepBroadcast, type BroadcastEvent } from '../../flows/broadcast.ts';
 import type { Channel } from '../domain/address.ts';
 import type { AuditEntry } from '../domain/audit.ts';

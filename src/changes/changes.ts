@@ -1,5 +1,5 @@
-import { assignTurnstile } from '../appointments/assign.ts';
-import type { Tools } from '../appointments/outgoing.ts';
+import { assignTurnstile } from '../appointments/give-slots.ts';
+import type { Tools } from '../messages/outgoing.ts';
 import {
   changeStateAt,
   countToState,

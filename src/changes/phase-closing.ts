@@ -1,6 +1,6 @@
-import { judge } from '../appointments/decide-again.ts';
-import type { Tools } from '../appointments/outgoing.ts';
-import { findPhase, phaseWrites } from '../appointments/phases.ts';
+import { judge } from '../decisions/decide-again.ts';
+import type { Tools } from '../messages/outgoing.ts';
+import { findPhase, phaseWrites } from '../decisions/phases.ts';
 import type { Audience } from '../domain/audience.ts';
 import type { ChangeFigures } from '../domain/change.ts';
 import { AvisoError } from '../domain/errors.ts';

@@ -1,4 +1,4 @@
-import type { Tools } from '../appointments/outgoing.ts';
+import type { Tools } from '../messages/outgoing.ts';
 import type { ChangeFigures } from '../domain/change.ts';
 import type { Write } from '../storage/write.ts';
 

@@ -1,6 +1,6 @@
 import { clearClosed } from '../appointments/clear-closed.ts';
 import { beginsAt, closureOver, fatesAt, isOver } from '../appointments/closed-slots.ts';
-import type { Tools } from '../appointments/outgoing.ts';
+import type { Tools } from '../messages/outgoing.ts';
 import { closureId, closureOfId, type Closure, type PortTime } from '../domain/closure.ts';
 import type { ChangeFigures } from '../domain/change.ts';
 import { AvisoError } from '../domain/errors.ts';

@@ -7,7 +7,7 @@ import {
 } from '../domain/person-request.ts';
 import type { Ids } from '../domain/id.ts';
 import type { Registration } from '../domain/registration.ts';
-import { confirmWrites, declineWrites } from '../storage/appointment-writes.ts';
+import { confirmWrites, declineWrites } from '../appointments/appointment-ends.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import { forgetPhoneWrites, otherPhoneWrites } from './other-phones.ts';

@@ -1,7 +1,7 @@
 import type { Language } from '../domain/language.ts';
 import type { Registration } from '../domain/registration.ts';
 import { isSpent, RECEIPT_RULE, tried } from '../domain/tries.ts';
-import { movedWrites } from '../storage/moved-writes.ts';
+import { movedWrites } from '../appointments/moved-registration.ts';
 import type { Write } from '../storage/write.ts';
 import type { AskedDeps } from './asked-elsewhere.ts';
 import { phoneTries } from './guesses.ts';

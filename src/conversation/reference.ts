@@ -2,7 +2,7 @@ import { contactPoint } from '../domain/address.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import type { OtherPhone, Registration } from '../domain/registration.ts';
 import { CODE_RULE, isSpent, tried, triesAt } from '../domain/tries.ts';
-import { wasEverAskedToPassOn } from '../storage/passed-on.ts';
+import { wasEverAskedToPassOn } from '../reach/passed-on.ts';
 import type { GuessDeps } from './guesses.ts';
 import { only, type LookedUp } from './looked-up.ts';
 import { appointmentView, namesOf } from './standing.ts';

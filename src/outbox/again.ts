@@ -24,7 +24,7 @@ export function nextTry(row: OutboxRow, notBefore: number): OutboxMessage {
   return { ...message, id: `${firstTryOf(row.id)}${MARK}${triesOf(row.id) + 1}`, notBefore };
 }
 
-/** Says the same as the instruction of its group, on the other channel (src/appointments/reach.ts). */
+/** Says the same as the instruction of its group, on the other channel (src/reach/reach.ts). */
 const SAME_ELSEWHERE = 'reach.other_channel';
 
 /**

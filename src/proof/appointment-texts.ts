@@ -1,7 +1,7 @@
 import { RULES } from '../../flows/eligibility.ts';
 import { PORTS } from '../../flows/programme.ts';
-import { outcomeText } from '../appointments/decide-again.ts';
-import { appointmentText, instructionContents } from '../appointments/instruction.ts';
+import { outcomeText } from '../decisions/decide-again.ts';
+import { appointmentText, instructionContents } from '../messages/instruction.ts';
 import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import type { Language } from '../domain/language.ts';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { portOf } from '../../flows/programme.ts';
-import { assign, type AssignRun } from '../../src/appointments/assign.ts';
+import { type AssignRun } from '../../src/appointments/give-slots.ts';
+import { assign } from '../../src/decisions/assign.ts';
 import { importSlots } from '../../src/appointments/slots-import.ts';
 import type { PortId } from '../../src/domain/port.ts';
 import { SCHEDULE_KINDS } from '../../src/domain/reminder.ts';

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { portOf } from '../../flows/programme.ts';
-import { assign } from '../../src/appointments/assign.ts';
+import { assign } from '../../src/decisions/assign.ts';
 import { cancelAppointment, moveAppointment } from '../../src/appointments/change.ts';
 import { demoSlots } from '../../src/appointments/demo-slots.ts';
-import { ensurePhases } from '../../src/appointments/phases.ts';
+import { ensurePhases } from '../../src/decisions/phases.ts';
 import {
   answerPerson,
   askToWrite,
   closeRequest,
   releaseTalk,
   takeTalk,
-} from '../../src/appointments/person.ts';
-import type { Tools } from '../../src/appointments/outgoing.ts';
+} from '../../src/staff-requests/staff-request.ts';
+import type { Tools } from '../../src/messages/outgoing.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import type { PortId } from '../../src/domain/port.ts';
 import { SCHEDULE_KINDS } from '../../src/domain/reminder.ts';
@@ -24,7 +24,7 @@ import {
   declineWrites,
   endWrites,
   waitingAgain,
-} from '../../src/storage/appointment-writes.ts';
+} from '../../src/appointments/appointment-ends.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording, type FamilyFacts } from '../support/families.ts';
 import { makeAppointment, makePersonRequest, makeRegistration, NOW } from '../support/records.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { assign } from '../../src/appointments/assign.ts';
-import { decideDue } from '../../src/appointments/decide-again.ts';
-import type { Tools } from '../../src/appointments/outgoing.ts';
-import { beginPhases, ensurePhases, openPhase } from '../../src/appointments/phases.ts';
+import { assign } from '../../src/decisions/assign.ts';
+import { decideDue } from '../../src/decisions/decide-again.ts';
+import type { Tools } from '../../src/messages/outgoing.ts';
+import { beginPhases, ensurePhases, openPhase } from '../../src/decisions/phases.ts';
 import {
   approveChange,
   countChange,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensurePhases } from '../../src/appointments/phases.ts';
+import { ensurePhases } from '../../src/decisions/phases.ts';
 import { contactPoint } from '../../src/domain/address.ts';
 import { OUTBOX_STATES } from '../../src/domain/message.ts';
 import { copyStorage, holdingOf } from '../../src/storage/copy.ts';

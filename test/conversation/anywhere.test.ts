@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assign } from '../../src/appointments/assign.ts';
+import { assign } from '../../src/decisions/assign.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
 import { slotId } from '../../src/domain/slot.ts';
 import {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appointmentMark, choicePayload, readButton } from '../../flows/buttons.ts';
-import { assign } from '../../src/appointments/assign.ts';
+import { assign } from '../../src/decisions/assign.ts';
 import { cancelAppointment, moveAppointment } from '../../src/appointments/change.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import { slotId } from '../../src/domain/slot.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answerPerson } from '../../src/appointments/person.ts';
+import { answerPerson } from '../../src/staff-requests/staff-request.ts';
 import { sendDueReminders } from '../../src/appointments/reminders.ts';
 import { asksSomething } from '../../src/domain/asks.ts';
 import { appointmentOf, giveSlot } from '../support/appointment.ts';

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { portOf } from '../../flows/programme.ts';
-import { assign } from '../../src/appointments/assign.ts';
+import { assign } from '../../src/decisions/assign.ts';
 import { moveAppointment } from '../../src/appointments/change.ts';
 import { sendDueReminders } from '../../src/appointments/reminders.ts';
-import type { ReachTools } from '../../src/appointments/reach.ts';
+import type { ReachTools } from '../../src/reach/reach.ts';
 import { SIMULATED_SENDERS } from '../../src/channels/simulator/phones.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
-import { wasPassedOn } from '../../src/storage/passed-on.ts';
+import { wasPassedOn } from '../../src/reach/passed-on.ts';
 import { openTalkWorld, TO_REGISTERED, type TalkWorld } from '../support/talk-world.ts';
 
 const PHONE = '+526640000001';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askedToPassOnWrite } from '../../src/storage/passed-on.ts';
+import { askedToPassOnWrite } from '../../src/reach/passed-on.ts';
 import { appointmentOf, giveSlot, registrationOf } from '../support/appointment.ts';
 import { openTalkWorld, TO_REGISTERED, type TalkWorld } from '../support/talk-world.ts';
 

@@ -1,8 +1,8 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { portOf } from '../../flows/programme.ts';
-import { assign } from '../../src/appointments/assign.ts';
-import { ensurePhases } from '../../src/appointments/phases.ts';
+import { assign } from '../../src/decisions/assign.ts';
+import { ensurePhases } from '../../src/decisions/phases.ts';
 import type { Bot } from '../../src/bot/bot.ts';
 import { slotId } from '../../src/domain/slot.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';

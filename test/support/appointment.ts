@@ -1,4 +1,4 @@
-import { assign } from '../../src/appointments/assign.ts';
+import { assign } from '../../src/decisions/assign.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import type { Registration } from '../../src/domain/registration.ts';
 import { slotId } from '../../src/domain/slot.ts';

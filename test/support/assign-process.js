@@ -2,7 +2,7 @@
 // families were given slots.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { assign } from '../../dist/src/appointments/assign.js';
+import { assign } from '../../dist/src/decisions/assign.js';
 import { createIds } from '../../dist/src/platform/ids.js';
 import { packageRoot } from '../../dist/src/platform/root.js';
 import { openSqlite } from '../../dist/src/storage/sqlite/open.js';

@@ -1,4 +1,4 @@
-import { assign } from '../../src/appointments/assign.ts';
+import { assign } from '../../src/decisions/assign.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { wording } from './families.ts';

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { beginPhases, ensurePhases } from '../../src/appointments/phases.ts';
+import { beginPhases, ensurePhases } from '../../src/decisions/phases.ts';
 import { approveBroadcast, reviewBroadcast, submitBroadcast } from '../../src/broadcasts/approval.ts';
 import { createBroadcast } from '../../src/broadcasts/compose.ts';
 import { createBroadcastLoop, type BroadcastLoop } from '../../src/broadcasts/loop.ts';

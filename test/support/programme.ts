@@ -1,7 +1,7 @@
 import { AvisoError } from '../../src/domain/errors.ts';
 import { broadcastGroup, broadcastMessageId } from '../../src/domain/broadcast.ts';
 import { SCHEDULE_KINDS } from '../../src/domain/reminder.ts';
-import { endWrites } from '../../src/storage/appointment-writes.ts';
+import { endWrites } from '../../src/appointments/appointment-ends.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import type { Write } from '../../src/storage/write.ts';
 import {

@@ -1,4 +1,4 @@
-import { ensurePhases } from '../../src/appointments/phases.ts';
+import { ensurePhases } from '../../src/decisions/phases.ts';
 import type { Bot } from '../../src/bot/bot.ts';
 import type { Case } from '../../src/domain/case.ts';
 import type { Conversation } from '../../src/domain/conversation.ts';

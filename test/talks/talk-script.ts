@@ -1,6 +1,6 @@
-import { assign } from '../../src/appointments/assign.ts';
-import { ensurePhases } from '../../src/appointments/phases.ts';
-import { createScheduleLoop } from '../../src/appointments/schedule-loop.ts';
+import { assign } from '../../src/decisions/assign.ts';
+import { ensurePhases } from '../../src/decisions/phases.ts';
+import { createScheduleLoop } from '../../src/app/schedule-loop.ts';
 import { createClock } from '../../src/channels/simulator/clock.ts';
 import { createSimulator } from '../../src/channels/simulator/phones.ts';
 import { moveInSteps } from '../../src/channels/simulator/rehearsal.ts';

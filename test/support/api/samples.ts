@@ -1,14 +1,14 @@
 import { contactPoint } from '../../../src/domain/address.ts';
 import { instantOf } from '../../../src/domain/zoned-time.ts';
 import { slotId, type Slot } from '../../../src/domain/slot.ts';
-import { assign } from '../../../src/appointments/assign.ts';
+import { assign } from '../../../src/decisions/assign.ts';
 import { readProgramme } from '../../../src/programme/programme.ts';
 import { COLUMNS } from '../../../src/roster/columns.ts';
 import { createToken } from '../../../src/console/tokens.ts';
 import { storeFamily, wording } from '../families.ts';
 import { countChange, rejectChange, requestChange } from '../../../src/changes/changes.ts';
 import { countToState, type Change } from '../../../src/domain/change.ts';
-import { decideDue } from '../../../src/appointments/decide-again.ts';
+import { decideDue } from '../../../src/decisions/decide-again.ts';
 import { storePerson } from '../staff.ts';
 import type { Registration } from '../../../src/domain/registration.ts';
 import type { Staff } from '../../../src/domain/staff.ts';

@@ -4,7 +4,7 @@ import { createApi } from '../../../src/console/api/api.ts';
 import type { Api, ApiTuning } from '../../../src/console/api/router.ts';
 import { tokenActor } from '../../../src/domain/actor.ts';
 import { createToken } from '../../../src/console/tokens.ts';
-import { ensurePhases } from '../../../src/appointments/phases.ts';
+import { ensurePhases } from '../../../src/decisions/phases.ts';
 import { ROLES, type Role } from '../../../src/domain/roles.ts';
 import { createApp } from '../../../src/app/http.ts';
 import { createMetrics } from '../../../src/app/metrics.ts';

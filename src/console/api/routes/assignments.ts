@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assign } from '../../../appointments/assign.ts';
+import { assign } from '../../../decisions/assign.ts';
 import { post, type Route } from '../route.ts';
 import { day, nothing, portId } from '../shown.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { setOtherPhone } from '../../../appointments/other-phone.ts';
+import { setOtherPhone } from '../../../staff-requests/other-phone.ts';
 import { post, type RequestContext, type Route } from '../route.ts';
 import { channelName, nothing } from '../shown.ts';
 import { readPhone, registrationOf, registrationSchema, showRegistration } from './people.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findPhase, openPhase } from '../../../appointments/phases.ts';
+import { findPhase, openPhase } from '../../../decisions/phases.ts';
 import { countChange, requestChange } from '../../../changes/changes.ts';
 import { EOIR_STATUSES } from '../../../domain/case.ts';
 import type { Phase } from '../../../domain/phase.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { joinRegistrations } from '../../../appointments/join.ts';
-import { moveRegistration } from '../../../appointments/move.ts';
+import { joinRegistrations } from '../../../staff-requests/join.ts';
+import { moveRegistration } from '../../../staff-requests/move.ts';
 import { post, type RequestContext, type Route } from '../route.ts';
 import { nothing } from '../shown.ts';
 import { readPhone, receiptsOf, registrationOf, registrationSchema, showRegistration } from './people.ts';

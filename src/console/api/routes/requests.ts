@@ -5,8 +5,8 @@ import {
   closeRequest,
   releaseTalk,
   takeTalk,
-} from '../../../appointments/person.ts';
-import { requestDetails } from '../../../appointments/request-details.ts';
+} from '../../../staff-requests/staff-request.ts';
+import { requestDetails } from '../../../staff-requests/request-details.ts';
 import { OUTCOMES } from '../../../domain/eligibility.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import type { PersonRequest } from '../../../domain/person-request.ts';

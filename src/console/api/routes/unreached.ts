@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listUnreached, type Unreached } from '../../../appointments/unreached.ts';
+import { listUnreached, type Unreached } from '../../../reach/unreached.ts';
 import { ADDRESS_FLAGS } from '../../../domain/address-flag.ts';
 import { LANGUAGES } from '../../../domain/language.ts';
 import { OUTBOX_STATES } from '../../../domain/message.ts';

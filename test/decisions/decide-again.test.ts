@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { portOf } from '../../flows/programme.ts';
-import { decideDue } from '../../src/appointments/decide-again.ts';
-import type { Tools } from '../../src/appointments/outgoing.ts';
-import { beginPhases, ensurePhases, openPhase } from '../../src/appointments/phases.ts';
+import { decideDue } from '../../src/decisions/decide-again.ts';
+import type { Tools } from '../../src/messages/outgoing.ts';
+import { beginPhases, ensurePhases, openPhase } from '../../src/decisions/phases.ts';
 import { requestChange } from '../../src/changes/changes.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import type { Case } from '../../src/domain/case.ts';

@@ -2,17 +2,11 @@ import type { Appointment } from '../domain/appointment.ts';
 import type { Language } from '../domain/language.ts';
 import { freedRequestId } from '../domain/person-request.ts';
 import type { Registration } from '../domain/registration.ts';
-import { appointmentGroup } from './appointment-writes.ts';
-import type { Storage } from './storage.ts';
-import type { Write } from './write.ts';
+import { appointmentGroup, askedGroup } from '../messages/groups.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Write } from '../storage/write.ts';
 
-/**
- * What it writes that a family's registration belongs to another phone. Here because a family moves it by its receipt in the talk, and
- * staff move it in the appointments room, and neither may lean on the other. Every list belongs in one commit.
- */
-
-/** What waits to tell a family that another phone asked: of no use once that phone has its case. */
-export const askedGroup = (registrationId: string): string => `asked:${registrationId}`;
+/** What it writes that a family's registration belongs to another phone, whoever decides so. Every list belongs in one commit. */
 
 export interface Moved {
   readonly registration: Registration;

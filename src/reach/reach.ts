@@ -8,11 +8,11 @@ import {
   type ReachStep,
   type Reminder,
 } from '../domain/reminder.ts';
-import { appointmentGroup } from '../storage/appointment-writes.ts';
-import { askedToPassOnWrite } from '../storage/passed-on.ts';
+import { appointmentGroup } from '../messages/groups.ts';
+import { askedToPassOnWrite } from './passed-on.ts';
 import type { Write } from '../storage/write.ts';
-import { appointmentContent, instructionContents } from './instruction.ts';
-import { sendWrites, type Tools } from './outgoing.ts';
+import { appointmentContent, instructionContents } from '../messages/instruction.ts';
+import { sendWrites, type Tools } from '../messages/outgoing.ts';
 import { isGone, otherWay, wayTo, type SenderFor, type Way } from './reach-phones.ts';
 import { isNear, planReach, stepBefore } from './reach-plan.ts';
 import { reachOf, type Reach } from './reached.ts';
@@ -21,7 +21,7 @@ import { rescheduleWrites } from './reschedule.ts';
 /** A step that is taken later than this after it was due (nothing ran) gives those after it their time again. */
 const LATE_MS = 15 * 60_000;
 
-/** What the steps towards a family need beside the tools of the room. */
+/** What the steps towards a family need beside the tools of every use case. */
 export interface ReachTools extends Tools {
   readonly senderFor: SenderFor;
 }

@@ -2,8 +2,8 @@ import type { Appointment } from '../domain/appointment.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
-import { appointmentGroup } from '../storage/appointment-writes.ts';
-import { wasPassedOn } from '../storage/passed-on.ts';
+import { appointmentGroup } from '../messages/groups.ts';
+import { wasPassedOn } from './passed-on.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** What is known of whether a family knows of its present date. */

@@ -1,11 +1,10 @@
 import type { Appointment } from '../domain/appointment.ts';
-import type { Storage } from './storage.ts';
-import type { Write } from './write.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Write } from '../storage/write.ts';
 
 /**
- * Who was asked to tell a family of its date, and that they say they did. Here because the talk and the appointments room
- * both need it, and neither may lean on the other. Each holds for the date that was spoken of: the slot is its value, so that
- * an answer about a date that was changed since is none about the present one.
+ * Who was asked to tell a family of its date, and that they say they did. Each holds for the date that was spoken of: the slot is
+ * its value, so that an answer about a date that was changed since is none about the present one.
  */
 type Dated = Pick<Appointment, 'id' | 'slotId'>;
 type Reads = Pick<Storage, 'readSetting'>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REACH_PLAN } from '../../flows/programme.ts';
-import { planReach } from '../../src/appointments/reach-plan.ts';
+import { planReach } from '../../src/reach/reach-plan.ts';
 import { REACH_KINDS, type ReachKind } from '../../src/domain/reminder.ts';
 import { instantOf, isWaking, localOf, wakingAfter } from '../../src/domain/zoned-time.ts';
 import { makeAppointment } from '../support/records.ts';

@@ -9,7 +9,7 @@ import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { fillTemplate } from '../wording/templates.ts';
 import { heldBy, refuseMovingText } from './staff-text.ts';
-import { recipientOf, sendWrites, type Tools } from './outgoing.ts';
+import { recipientOf, sendWrites, type Tools } from '../messages/outgoing.ts';
 
 const HOUR = 3_600_000;
 /** An answer is no answer after this. */

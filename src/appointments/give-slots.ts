@@ -5,11 +5,9 @@ import { PORT_IDS, type PortId } from '../domain/port.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
 import type { Write } from '../storage/write.ts';
-import { clearClosed } from './clear-closed.ts';
 import { closedSlots } from './closed-slots.ts';
-import { decideDue } from './decide-again.ts';
 import { offerWrites } from './offer.ts';
-import { recipientOf, type Recipient, type Tools } from './outgoing.ts';
+import { recipientOf, type Recipient, type Tools } from '../messages/outgoing.ts';
 import { afterDate, beforeDate, waitingFrom, type WaitingCursor } from './waiting.ts';
 
 /** Families given slots in one commit. */
@@ -70,12 +68,7 @@ export interface AssignResult {
  * its own commit, so it was planned on exactly the slots and families that the batch before it left; a batch that comes
  * too late is planned anew. Capacity is held by the slot writes themselves, whoever else moves families.
  */
-export async function assign(run: AssignRun): Promise<AssignResult> {
-  if (!run.dryRun) {
-    await decideDue(run);
-    // Who had a date that was closed comes before others take what is left.
-    await clearClosed(run);
-  }
+export async function giveSlots(run: AssignRun): Promise<AssignResult> {
   const total: Total = {
     families: 0,
     people: 0,

@@ -1,21 +1,9 @@
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import type { Registration } from '../domain/registration.ts';
-import type { Write } from './write.ts';
+import { appointmentGroup } from '../messages/groups.ts';
+import type { Write } from '../storage/write.ts';
 
-/**
- * What an appointment's end, or a family's answer to it, writes. Here because the talk and the appointments room both
- * commit it, and neither may lean on the other. Every list belongs in one commit.
- */
-
-/** Group of all messages that fall with the appointment. */
-export function appointmentGroup(appointmentId: string): string {
-  return `appointment:${appointmentId}`;
-}
-
-/** The appointment whose messages a group holds; null for any other group. */
-export function appointmentOfGroup(group: string | null): string | null {
-  return group?.startsWith('appointment:') === true ? group.slice('appointment:'.length) : null;
-}
+/** What an appointment's end, or a family's answer to it, writes. Every list belongs in one commit. */
 
 /** Ends an active appointment: its places go back, its reminders and queued messages are withdrawn. Nothing when it had ended. */
 export function endWrites(appointment: Appointment, state: 'declined' | 'cancelled'): readonly Write[] {

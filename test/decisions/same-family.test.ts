@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assign } from '../../src/appointments/assign.ts';
-import { decideDue } from '../../src/appointments/decide-again.ts';
-import { joinRegistrations } from '../../src/appointments/join.ts';
-import type { Tools } from '../../src/appointments/outgoing.ts';
-import { beginPhases, ensurePhases } from '../../src/appointments/phases.ts';
+import { assign } from '../../src/decisions/assign.ts';
+import { decideDue } from '../../src/decisions/decide-again.ts';
+import { joinRegistrations } from '../../src/staff-requests/join.ts';
+import type { Tools } from '../../src/messages/outgoing.ts';
+import { beginPhases, ensurePhases } from '../../src/decisions/phases.ts';
 import type { Registration } from '../../src/domain/registration.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import type { Storage } from '../../src/storage/storage.ts';

@@ -6,7 +6,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import type { Wording } from '../wording/wording.ts';
 
-/** What the use cases of this room stand on. */
+/** What use cases stand on. */
 export interface Tools {
   readonly storage: Storage;
   readonly clock: Clock;
@@ -32,11 +32,6 @@ export async function recipientOf(storage: Storage, contactId: string | null): P
   if (talk === null) return null;
   const { channel, address, sender, stopped } = talk;
   return { contactId, channel, address, sender, stopped };
-}
-
-/** Group of the messages about how a registration stands: the newest replaces what is still queued. */
-export function registrationGroup(registrationId: string): string {
-  return `registration:${registrationId}`;
 }
 
 /** How messages that belong together are sent. */

@@ -7,11 +7,11 @@ import type { OutboxRow, OutboxState } from '../domain/message.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import type { Registration } from '../domain/registration.ts';
 import { isReachStep, REACH_KINDS, type ReachKind, type ReachStep } from '../domain/reminder.ts';
-import { appointmentGroup } from '../storage/appointment-writes.ts';
+import { appointmentGroup } from '../messages/groups.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import { flagOn } from './flags.ts';
-import type { Tools } from './outgoing.ts';
+import type { Tools } from '../messages/outgoing.ts';
 import { appointmentOfRequest } from './reach.ts';
 import { reachOf, type Reach } from './reached.ts';
 

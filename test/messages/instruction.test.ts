@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PORTS } from '../../flows/programme.ts';
 import { RULES } from '../../flows/eligibility.ts';
 import { outcomeKey } from '../../flows/registration.ts';
-import { appointmentText, instructionContents } from '../../src/appointments/instruction.ts';
+import { appointmentText, instructionContents } from '../../src/messages/instruction.ts';
 import { isGsm7, segmentsOf, toGsm7 } from '../../src/domain/gsm.ts';
 import { REMINDER_KINDS } from '../../src/domain/reminder.ts';
 import { makeAppointment } from '../support/records.ts';

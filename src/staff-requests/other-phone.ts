@@ -1,7 +1,7 @@
 import { parsePhone, type Channel } from '../domain/address.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { OtherPhone } from '../domain/registration.ts';
-import type { PersonAct } from './person.ts';
+import type { PersonAct } from './staff-request.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 
 /** Which phone beside the registrant's own. */

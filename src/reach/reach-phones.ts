@@ -7,7 +7,7 @@ import type { OtherPhone } from '../domain/registration.ts';
 import { smsAddressOf } from '../domain/sms-address.ts';
 import type { Storage } from '../storage/storage.ts';
 import { flagOn } from './flags.ts';
-import type { Recipient } from './outgoing.ts';
+import type { Recipient } from '../messages/outgoing.ts';
 import type { Reach } from './reached.ts';
 
 /** Our sender of a channel for a contact that never wrote to one: always the same one; null when we have none. */

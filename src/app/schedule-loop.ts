@@ -1,10 +1,10 @@
 import type { Log } from '../domain/log.ts';
 import { catalogueCodeOf } from '../domain/code-of.ts';
-import { clearClosed } from './clear-closed.ts';
-import { decideDue } from './decide-again.ts';
-import type { ReachTools } from './reach.ts';
-import { sendDueReminders } from './reminders.ts';
-import { closeReached } from './unreached.ts';
+import { clearClosed } from '../appointments/clear-closed.ts';
+import { decideDue } from '../decisions/decide-again.ts';
+import type { ReachTools } from '../reach/reach.ts';
+import { sendDueReminders } from '../appointments/reminders.ts';
+import { closeReached } from '../reach/unreached.ts';
 
 /** Only one worker at a time goes through the schedules; another takes over when it is gone. */
 const LEASE = 'schedules';

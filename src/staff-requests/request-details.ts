@@ -2,8 +2,8 @@ import { registrationOfRequest, type PersonRequest } from '../domain/person-requ
 import type { InboundMessage } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Storage } from '../storage/storage.ts';
-import { appointmentOfRequest } from './reach.ts';
-import { unreachedAt, type Unreached } from './unreached.ts';
+import { appointmentOfRequest } from '../reach/reach.ts';
+import { unreachedAt, type Unreached } from '../reach/unreached.ts';
 
 /** More than anybody texts. */
 const MOST_TEXTS = 10_000;

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { portOf } from '../../flows/programme.ts';
-import { noteArrival } from '../../src/appointments/arrived.ts';
-import { assign } from '../../src/appointments/assign.ts';
+import { noteArrival } from '../../src/reach/arrived.ts';
+import { assign } from '../../src/decisions/assign.ts';
 import { moveAppointment } from '../../src/appointments/change.ts';
-import { noteFlag } from '../../src/appointments/flagged.ts';
-import { flagOn } from '../../src/appointments/flags.ts';
-import type { ReachTools } from '../../src/appointments/reach.ts';
+import { noteFlag } from '../../src/reach/flagged.ts';
+import { flagOn } from '../../src/reach/flags.ts';
+import type { ReachTools } from '../../src/reach/reach.ts';
 import { sendDueReminders } from '../../src/appointments/reminders.ts';
 import type { OutboxRow } from '../../src/domain/message.ts';
 import type { Registration } from '../../src/domain/registration.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { portOf } from '../../flows/programme.ts';
-import { assign } from '../../src/appointments/assign.ts';
-import { noteFlag } from '../../src/appointments/flagged.ts';
-import type { ReachTools } from '../../src/appointments/reach.ts';
+import { assign } from '../../src/decisions/assign.ts';
+import { noteFlag } from '../../src/reach/flagged.ts';
+import type { ReachTools } from '../../src/reach/reach.ts';
 import { sendDueReminders } from '../../src/appointments/reminders.ts';
-import { closeReached, listUnreached } from '../../src/appointments/unreached.ts';
+import { closeReached, listUnreached } from '../../src/reach/unreached.ts';
 import { stopAsCarrierDid } from '../../src/conversation/carrier-stop.ts';
 import { newTalk, writeTalk } from '../../src/conversation/stored-talk.ts';
 import { contactPoint } from '../../src/domain/address.ts';

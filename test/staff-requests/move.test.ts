@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { moveRegistration } from '../../src/appointments/move.ts';
+import { moveRegistration } from '../../src/staff-requests/move.ts';
 import { appointmentOf, giveSlot, registrationOf } from '../support/appointment.ts';
 import { ALONE, BORN, FAMILY, openTalkWorld, TO_REGISTERED, type TalkWorld } from '../support/talk-world.ts';
 

@@ -6,13 +6,13 @@ import { LANGUAGES, type Language } from '../domain/language.ts';
 import { PRIORITIES, type Content } from '../domain/message.ts';
 import type { PersonReason, PersonRequest } from '../domain/person-request.ts';
 import type { Registration } from '../domain/registration.ts';
-import { movedWrites } from '../storage/moved-writes.ts';
+import { movedWrites } from '../appointments/moved-registration.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { fillTemplate, templateOfText } from '../wording/templates.ts';
-import { instructionWrites } from './offer.ts';
-import { recipientOf, sendWrites, type Recipient } from './outgoing.ts';
-import type { PersonAct } from './person.ts';
+import { instructionWrites } from '../appointments/offer.ts';
+import { recipientOf, sendWrites, type Recipient } from '../messages/outgoing.ts';
+import type { PersonAct } from './staff-request.ts';
 
 /** That a registration is at another phone is worth knowing for so long. */
 const LIVES_MS = 7 * 24 * 3_600_000;

@@ -3,8 +3,9 @@ import { PRIORITIES } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
-import { recipientOf, registrationGroup, sendWrites } from './outgoing.ts';
-import type { PersonAct } from './person.ts';
+import { recipientOf, sendWrites } from '../messages/outgoing.ts';
+import { registrationGroup } from '../messages/groups.ts';
+import type { PersonAct } from './staff-request.ts';
 
 /** That a registration counts no more by itself is worth knowing for so long. */
 const LIVES_MS = 7 * 24 * 3_600_000;
