@@ -1,3 +1,5 @@
+// Comes before Botkit: what it never calls is not loaded.
+import './left-out.ts';
 import { TurnContext } from 'botbuilder-core';
 import { Botkit, BotWorker, type BotkitMessage } from 'botkit';
 
