@@ -1,11 +1,12 @@
 import { assign } from 'xstate';
+import { asksBetween, chose, rests } from './asking.ts';
 import { appointmentMark } from './buttons.ts';
 import { appointmentValues } from './status.ts';
 import { NO_ANSWERS, one, talk, type LookUp, type TalkContext } from './talk.ts';
 
 /** Registered: no question is open; a number or any text is answered by how the registration stands. */
 export const home = talk.createStateConfig({
-  entry: talk.assign({ at: 'home', misses: 0 }),
+  ...rests('home'),
   on: {
     NUMBER: {
       actions: {
@@ -69,10 +70,11 @@ const stillStands = {
 
 /** Giving an appointment up is asked twice: a slip must not cost a family its date. The same words again are a yes. */
 export const decline = talk.createStateConfig({
+  ...asksBetween('decline'),
   on: {
     CHOICE: [
-      { guard: ({ event }) => event.choice === 'keep', target: 'kept' },
-      { guard: ({ event }) => event.choice === 'cannot', actions: stillStands },
+      { guard: chose('decline', 'keep'), target: 'kept' },
+      { guard: chose('decline', 'cannot'), actions: stillStands },
     ],
     CANNOT_COME: { actions: stillStands },
     CONFIRM: 'kept',

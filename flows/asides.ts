@@ -1,5 +1,6 @@
 import { assign } from 'xstate';
 import { LANGUAGES } from '../src/domain/language.ts';
+import { asksBetween, chose } from './asking.ts';
 import { appointmentMark } from './buttons.ts';
 import {
   newContext,
@@ -44,9 +45,10 @@ const freeing = [
 ] as const;
 
 export const language = talk.createStateConfig({
+  ...asksBetween('language'),
   on: {
     CHOICE: LANGUAGES.map((lng) => ({
-      guard: ({ event }) => event.choice === lng,
+      guard: chose('language', lng),
       target: '#talk.returning',
       actions: [assign({ language: lng }), { type: 'say', params: one('conversation:language.done') }],
     })),
@@ -55,15 +57,16 @@ export const language = talk.createStateConfig({
 });
 
 export const cancelWhich = talk.createStateConfig({
+  ...asksBetween('cancelWhich'),
   on: {
     CHOICE: [
-      { guard: ({ event }) => event.choice === 'nothing', ...unchanged },
+      { guard: chose('cancelWhich', 'nothing'), ...unchanged },
       {
-        guard: ({ event }) => event.choice === 'appointment',
+        guard: chose('cancelWhich', 'appointment'),
         actions: { type: 'lookUp', params: { what: 'standing', intent: 'cannot_come', answer: null } },
       },
       {
-        guard: ({ event }) => event.choice === 'messages',
+        guard: chose('cancelWhich', 'messages'),
         target: '#talk.stopped',
         actions: stopping,
       },
@@ -75,15 +78,16 @@ export const cancelWhich = talk.createStateConfig({
 /** Whoever writes WRONG may not be the person who registered, or may have slipped. */
 export const wrong = (back: Back) =>
   talk.createStateConfig({
+    ...asksBetween('wrong'),
     on: {
       CHOICE: [
         {
-          guard: ({ event }) => event.choice === 'is_me',
+          guard: chose('wrong', 'is_me'),
           target: back,
           actions: { type: 'say', params: one('conversation:wrong.kept') },
         },
         {
-          guard: ({ event }) => event.choice === 'not_me',
+          guard: chose('wrong', 'not_me'),
           target: back,
           actions: freeing,
         },
@@ -94,14 +98,15 @@ export const wrong = (back: Back) =>
 
 /** The same in the middle of a registration, where an answer of one's own may be what is wrong. */
 export const mistake = talk.createStateConfig({
+  ...asksBetween('mistake'),
   on: {
     CHOICE: [
       {
-        guard: ({ event }) => event.choice === 'my_answer',
+        guard: chose('mistake', 'my_answer'),
         target: '#talk.returning',
         actions: { type: 'say', params: one('conversation:mistake.back') },
       },
-      { guard: ({ event }) => event.choice === 'not_me', target: '#talk.returning', actions: freeing },
+      { guard: chose('mistake', 'not_me'), target: '#talk.returning', actions: freeing },
     ],
     BACK: unchanged,
   },
@@ -124,6 +129,7 @@ const noting = [asking, { type: 'say', params: one('conversation:person.asked') 
  */
 export const person = (back: Back) =>
   talk.createStateConfig({
+    ...asksBetween('person'),
     entry: asking,
     on: {
       DETAILS: { target: back, actions: noting },
@@ -180,6 +186,7 @@ const namedFor = ({ which: asked }: TalkContext): StandingIntent =>
 /** Several appointments could be meant: which one? Its reference is an answer, too. */
 export const which = (back: Back) =>
   talk.createStateConfig({
+    ...asksBetween('which'),
     on: {
       NUMBER: [
         {

@@ -1,7 +1,9 @@
 import type { Asks } from '../src/domain/asks.ts';
-import { markOf, questionOf } from './buttons.ts';
-import { choiceNumber, isBare, yesOrNo } from './choice-answers.ts';
-import { openQuestion, type Expectation, type Question } from './question.ts';
+import { markOf } from './buttons.ts';
+import { openQuestion } from './open-question.ts';
+import { questionOf } from './questions/all.ts';
+import type { Question } from './questions/question.ts';
+import { choiceNumber, isBare, yesOrNo } from './readers/bare.ts';
 import type { AnsweredBy, TalkContext, TalkEvent } from './talk.ts';
 
 /** Something that was asked of a phone. */
@@ -61,9 +63,6 @@ function stands({ asks, at }: Asked, receivedAt: number, lastTextAt: number): bo
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** Questions whose answers in words can answer no other. */
-const FREE: ReadonlySet<Expectation> = new Set(['phone', 'details']);
-
 /** Whether the open question had been handed over. */
 function wasAsked({ all }: Footing, question: Question, context: TalkContext): boolean {
   const open = questionAsks(question, context);
@@ -83,7 +82,7 @@ export function isClosed(
   const { last } = footing;
   if (question === null || last === null || last.asks.what === 'question') return false;
   // A phone number, or what a member of staff is to read, can be an answer to that question only.
-  if (FREE.has(question.expects) && !isBare(text)) return false;
+  if (question.reader.unmistakable === true && !isBare(text)) return false;
   return wasAsked(footing, question, context);
 }
 
@@ -142,7 +141,7 @@ export function readAgainst(footing: Footing, answer: Answer): TalkEvent {
 
 /** What a number, a yes or a no says under a message. */
 function underMessage({ asks, reply }: Asked, { text, question, context, event }: Answer): TalkEvent {
-  const chosen = choiceNumber(text) ?? yesOrNo(text);
+  const chosen = choiceNumber(text) ?? firstOrSecond(text);
   const none: TalkEvent = question === null ? event : { type: 'UNCLEAR' };
   switch (asks.what) {
     case 'question': {
@@ -165,6 +164,12 @@ function underMessage({ asks, reply }: Asked, { text, question, context, event }
     case 'broadcast':
       return { type: 'BROADCAST_ANSWERED' };
   }
+}
+
+/** Where two choices are offered, a yes is the first and a no the second. */
+function firstOrSecond(text: string): 1 | 2 | null {
+  const answer = yesOrNo(text);
+  return answer === null ? null : answer === 'yes' ? 1 : 2;
 }
 
 /** Asks again what could be meant: by the talk or about an appointment, before what somebody asked in their own words. */

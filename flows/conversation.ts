@@ -4,6 +4,7 @@ import * as asides from './asides.ts';
 import { pressed } from './pressed.ts';
 import * as otherPhone from './other-phone.ts';
 import * as registration from './registration.ts';
+import { questionNamed } from './questions/all.ts';
 import { referenceSays } from './status.ts';
 import { standingAnswered } from './standing.ts';
 import { stopped } from './stopped.ts';
@@ -16,26 +17,34 @@ export const CONVERSATION_VERSION = 3;
 /** Misses of one question after which a person is offered. */
 export const MISSES_BEFORE_PERSON = 3;
 
-/** Main states in which an answer of one's own can be wrong. */
-const isRegistering = (at: string): boolean => !['language', 'resting', 'locked', 'home'].includes(at);
+/** Main states in which an answer of one's own can be wrong: those that ask for the registration. */
+const isRegistering = (at: string): boolean => questionNamed(at)?.key.startsWith('registration:') === true;
 
-const MAIN_STATES = [
-  'language',
-  'consent',
-  'resting',
-  'caseNumber',
-  'birthDate',
-  'birthWhich',
-  'locked',
-  'claim',
-  'family',
-  'missing',
-  'place',
-  'city',
-  'needs',
-  'review',
-  'home',
-] as const;
+/** The way from the first word to registered. */
+const main = {
+  language: registration.language,
+  consent: registration.consent,
+  resting: registration.resting,
+  caseNumber: registration.caseNumber,
+  birthDate: registration.birthDate,
+  birthWhich: registration.birthWhich,
+  identifying: registration.identifying,
+  locked: registration.locked,
+  claim: registration.claim,
+  family: registration.family,
+  missing: registration.missing,
+  named: registration.named,
+  place: registration.place,
+  city: registration.city,
+  placed: registration.placed,
+  needs: registration.needs,
+  review: registration.review,
+  registering: registration.registering,
+  home: appointment.home,
+};
+
+/** Main states in which a talk comes to rest: where it can be when something is asked in between. */
+const MAIN_STATES = Object.entries(main).flatMap(([name, state]) => ('meta' in state ? [name] : []));
 
 /**
  * The whole talk. `main` is the way from the first word to registered; `aside` asks something in between and
@@ -49,27 +58,7 @@ export const conversationMachine = talk.createMachine({
   states: {
     main: {
       initial: 'language',
-      states: {
-        language: registration.language,
-        consent: registration.consent,
-        resting: registration.resting,
-        caseNumber: registration.caseNumber,
-        birthDate: registration.birthDate,
-        birthWhich: registration.birthWhich,
-        identifying: registration.identifying,
-        locked: registration.locked,
-        claim: registration.claim,
-        family: registration.family,
-        missing: registration.missing,
-        named: registration.named,
-        place: registration.place,
-        city: registration.city,
-        placed: registration.placed,
-        needs: registration.needs,
-        review: registration.review,
-        registering: registration.registering,
-        home: appointment.home,
-      },
+      states: main,
     },
     aside: {
       initial: 'language',

@@ -1,4 +1,5 @@
 import { assign } from 'xstate';
+import { asksBetween, chose } from './asking.ts';
 import { one, talk } from './talk.ts';
 
 /**
@@ -34,16 +35,20 @@ const numbers = talk.createStateConfig({
 }).on;
 
 /** None is kept: which is it? */
-export const otherPhone = talk.createStateConfig({ on: { ...numbers, BACK: unchanged } });
+export const otherPhone = talk.createStateConfig({
+  ...asksBetween('otherPhone'),
+  on: { ...numbers, BACK: unchanged },
+});
 
 /** One is kept: another, none, or this one? */
 export const otherPhoneHave = talk.createStateConfig({
+  ...asksBetween('otherPhoneHave'),
   on: {
     ...numbers,
     CHOICE: [
-      { guard: ({ event }) => event.choice === 'keep', ...unchanged },
+      { guard: chose('otherPhoneHave', 'keep'), ...unchanged },
       {
-        guard: ({ event }) => event.choice === 'remove',
+        guard: chose('otherPhoneHave', 'remove'),
         target: '#talk.returning',
         actions: [
           { type: 'act', params: { what: 'keep_phone', number: null } },
@@ -58,11 +63,12 @@ export const otherPhoneHave = talk.createStateConfig({
 
 /** Said back: a wrong digit would tell a stranger. */
 export const otherPhoneCheck = talk.createStateConfig({
+  ...asksBetween('otherPhoneCheck'),
   on: {
     ...numbers,
     CHOICE: [
       {
-        guard: ({ event }) => event.choice === 'yes',
+        guard: chose('otherPhoneCheck', 'yes'),
         target: '#talk.returning',
         actions: [
           { type: 'act', params: ({ context }) => ({ what: 'keep_phone', number: context.otherPhone }) },
@@ -73,7 +79,7 @@ export const otherPhoneCheck = talk.createStateConfig({
           forget,
         ],
       },
-      { guard: ({ event }) => event.choice === 'no', target: 'otherPhone', actions: forget },
+      { guard: chose('otherPhoneCheck', 'no'), target: 'otherPhone', actions: forget },
     ],
     BACK: unchanged,
   },

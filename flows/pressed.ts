@@ -1,62 +1,56 @@
 import { assign } from 'xstate';
 import { LANGUAGES } from '../src/domain/language.ts';
 import { NEEDS } from '../src/domain/registration.ts';
-import { CITY_CHOICES } from './registration.ts';
+import { chose, onChoice } from './asking.ts';
+import { QUESTIONS, questionNamed, type QuestionName } from './questions/all.ts';
+import { familyWays, placeWays } from './registration.ts';
 import { NO_ANSWERS, one, talk, type TalkContext, type TalkEvent } from './talk.ts';
 
-type Button = Extract<TalkEvent, { type: 'BUTTON' }>;
 interface Pressed {
   readonly context: TalkContext;
-  readonly event: Button;
+  readonly event: Extract<TalkEvent, { type: 'BUTTON' }>;
 }
 
-/** Questions that an old button is said to be of. */
-export const OLD_BUTTON_TOPICS: readonly string[] = [
-  'consent',
-  'birthWhich',
-  'family',
-  'place',
-  'needs',
-  'review',
-  'cancelWhich',
-  'wrong',
-  'appointment',
-];
+type Guard = (pressed: Pressed) => boolean;
 
-/** Main states in which a registration is under way, in their order; an answer before the open one can still be changed. */
-const ASKED = [
-  'caseNumber',
-  'birthDate',
-  'birthWhich',
-  'family',
-  'missing',
-  'place',
-  'city',
-  'needs',
-  'review',
-] as const;
+/** Questions of a registration that is under way, in their order. Where a receipt is asked for, none is. */
+const UNDER_WAY = Object.entries(QUESTIONS).flatMap(([name, { key }]) =>
+  key.startsWith('registration:') && name !== 'claim' ? [name] : [],
+);
 
+/** A button of a question. */
 const of =
-  (about: string, choices?: readonly string[]) =>
-  ({ event }: Pressed): boolean =>
-    event.about === about && (choices === undefined || choices.includes(event.choice));
+  (question: QuestionName): Guard =>
+  ({ event }) =>
+    event.about === question;
 
-/** Whether the talk is at `first` of the questions or a later one. */
-const since = (first: (typeof ASKED)[number], { context }: Pressed): boolean =>
-  ASKED.slice(ASKED.indexOf(first)).some((name) => name === context.at);
+/** A button of a question that was answered in this registration: the answer can still be changed. */
+const answered =
+  (question: QuestionName): Guard =>
+  ({ context, event }) =>
+    event.about === question && UNDER_WAY.indexOf(context.at) > UNDER_WAY.indexOf(question);
 
-const from =
-  (first: (typeof ASKED)[number], about: string, choices?: readonly string[]) =>
-  (pressed: Pressed): boolean =>
-    of(about, choices)(pressed) && since(first, pressed);
+const both =
+  (one: Guard, other: Guard): Guard =>
+  (pressed) =>
+    one(pressed) && other(pressed);
+
+/** Goes where the choices of an answered question lead. */
+function changes<Way extends { readonly target: string }>(
+  question: QuestionName,
+  ways: readonly ({ readonly guard: Guard } & Way)[],
+) {
+  return ways.map((way) => ({
+    ...way,
+    guard: both(answered(question), way.guard),
+    target: `#talk.main.${way.target}`,
+  }));
+}
 
 /** What a button was about, where its answer stands and cannot be changed by it. */
 function wasAbout(about: string | undefined): { says: readonly { key: string }[] } {
-  return one(
-    about !== undefined && OLD_BUTTON_TOPICS.includes(about)
-      ? `conversation:oldButtonOf.${about}`
-      : 'conversation:oldButton',
-  );
+  const named = about === 'appointment' || questionNamed(about ?? '')?.namesOldButton === true;
+  return one(named ? `conversation:oldButtonOf.${about ?? ''}` : 'conversation:oldButton');
 }
 
 /**
@@ -68,7 +62,7 @@ export const pressed = talk.createStateConfig({
   on: {
     BUTTON: [
       {
-        guard: of('language', LANGUAGES),
+        guard: both(of('language'), chose('language', ...LANGUAGES)),
         actions: [
           assign({
             language: ({ context, event }) =>
@@ -78,41 +72,19 @@ export const pressed = talk.createStateConfig({
         ],
       },
       {
-        guard: from('caseNumber', 'consent', ['no']),
+        guard: both(answered('consent'), chose('consent', 'no')),
         target: '#talk.main.resting',
         actions: [assign(NO_ANSWERS), { type: 'say', params: one('registration:consent.refused') }],
       },
       {
-        guard: ({ context, event }) => of('consent', ['yes'])({ context, event }) && context.at === 'resting',
+        guard: (button) =>
+          both(of('consent'), chose('consent', 'yes'))(button) && button.context.at === 'resting',
         target: '#talk.main.caseNumber',
       },
+      ...changes('family', onChoice('family', familyWays)),
+      ...changes('place', onChoice('place', placeWays)),
       {
-        guard: from('missing', 'family', ['together']),
-        target: '#talk.main.named',
-        actions: assign({ missing: null }),
-      },
-      { guard: from('missing', 'family', ['missing']), target: '#talk.main.missing' },
-      { guard: from('city', 'place', ['mexico_other']), target: '#talk.main.city' },
-      {
-        guard: from('city', 'place', ['united_states', 'elsewhere']),
-        target: '#talk.main.placed',
-        actions: assign({
-          place: ({ event }) => (event.choice === 'united_states' ? 'united_states' : 'elsewhere'),
-          city: null,
-          zone: null,
-        }),
-      },
-      {
-        guard: from('city', 'place', Object.keys(CITY_CHOICES)),
-        target: '#talk.main.placed',
-        actions: assign({
-          place: 'mexico',
-          city: ({ event }) => CITY_CHOICES[event.choice]?.city ?? null,
-          zone: ({ event }) => CITY_CHOICES[event.choice]?.zone ?? null,
-        }),
-      },
-      {
-        guard: from('review', 'needs'),
+        guard: answered('needs'),
         target: '#talk.main.review',
         actions: assign({ needs: ({ event }) => NEEDS.filter((need) => need === event.choice) }),
       },

@@ -1,17 +1,8 @@
 import { assign } from 'xstate';
 import { LANGUAGES } from '../src/domain/language.ts';
-import { NEEDS } from '../src/domain/registration.ts';
+import { NEEDS, type Place } from '../src/domain/registration.ts';
+import { asks, chose, onChoice, open, rests, saysNearly } from './asking.ts';
 import { NO_ANSWERS, one, talk, type FlowSay, type TalkContext, type TalkEvent } from './talk.ts';
-
-/** Zones of the cities that are choices of the place question. */
-export const CITY_CHOICES: Readonly<Record<string, { city: string; zone: string }>> = {
-  tijuana: { city: 'Tijuana', zone: 'America/Tijuana' },
-  juarez: { city: 'Ciudad Juárez', zone: 'America/Ciudad_Juarez' },
-  matamoros: { city: 'Matamoros', zone: 'America/Matamoros' },
-};
-
-/** Marks the open main state and forgets the misses of the one before. */
-const open = (at: string) => talk.assign({ at, misses: 0 });
 
 const names = ({ context }: { context: TalkContext }): readonly string[] => context.family?.names ?? [];
 
@@ -21,24 +12,11 @@ const onwards = (next: string) => [
   { target: next },
 ];
 
-type Placed = Extract<TalkEvent, { type: 'PLACE' }>;
-
-/** A place as it is read from a pin is said back; who typed it knows what they typed. */
-function saidBack({ place, city }: Placed): { says: readonly FlowSay[] } {
-  return city === null ? one(`registration:pin.${place}`) : one('registration:pin.city', { city });
-}
-
-/** Keeps the part of a place event that its name says. */
-const told =
-  <K extends 'place' | 'city' | 'zone'>(part: K) =>
-  ({ event }: { event: Placed }) =>
-    event[part];
-
 export const language = talk.createStateConfig({
-  entry: open('language'),
+  ...asks('language'),
   on: {
     CHOICE: LANGUAGES.map((lng) => ({
-      guard: ({ event }) => event.choice === lng,
+      guard: chose('language', lng),
       target: 'consent',
       actions: assign({ language: lng }),
     })),
@@ -48,12 +26,12 @@ export const language = talk.createStateConfig({
 });
 
 export const consent = talk.createStateConfig({
-  entry: open('consent'),
+  ...asks('consent'),
   on: {
     CHOICE: [
-      { guard: ({ event }) => event.choice === 'yes', target: 'caseNumber' },
+      { guard: chose('consent', 'yes'), target: 'caseNumber' },
       {
-        guard: ({ event }) => event.choice === 'no',
+        guard: chose('consent', 'no'),
         target: 'resting',
         actions: { type: 'say', params: one('registration:consent.refused') },
       },
@@ -64,7 +42,7 @@ export const consent = talk.createStateConfig({
 
 /** Nothing is under way (consent refused, number freed): any text asks for consent again. */
 export const resting = talk.createStateConfig({
-  entry: open('resting'),
+  ...rests('resting'),
   on: {
     NUMBER: [
       // Who was asked to pass an appointment on answers so.
@@ -80,53 +58,36 @@ export const resting = talk.createStateConfig({
 });
 
 export const caseNumber = talk.createStateConfig({
-  entry: open('caseNumber'),
+  ...asks('caseNumber'),
   on: {
     A_NUMBER: { target: 'birthDate', actions: assign({ aNumber: ({ event }) => event.aNumber }) },
-    SLIP: {
-      actions: {
-        type: 'sayInstead',
-        params: ({ event }) => one(`registration:caseNumber.${event.reason}`, { digits: event.digits }),
-      },
-    },
+    SLIP: saysNearly('caseNumber'),
     BACK: 'consent',
   },
 });
 
 export const birthDate = talk.createStateConfig({
-  entry: open('birthDate'),
+  ...asks('birthDate'),
   on: {
     BIRTH_DATE: { target: 'identifying', actions: assign({ birthDate: ({ event }) => event.date }) },
     BIRTH_DATES: {
       target: 'birthWhich',
       actions: assign({ birthOptions: ({ event }) => event.options }),
     },
-    BIRTH_IMPOSSIBLE: {
-      actions: {
-        type: 'sayInstead',
-        params: ({ event }) => one(`registration:birthDate.${event.reason}`),
-      },
-    },
+    BIRTH_IMPOSSIBLE: saysNearly('birthDate'),
     BACK: 'caseNumber',
   },
 });
 
-/** The date can be read in two orders: both are shown. */
+const dated = (option: number) => ({
+  target: 'identifying',
+  actions: talk.assign({ birthDate: ({ context }) => context.birthOptions[option] ?? null }),
+});
+
 export const birthWhich = talk.createStateConfig({
-  entry: open('birthWhich'),
+  ...asks('birthWhich'),
   on: {
-    CHOICE: [
-      {
-        guard: ({ event }) => event.choice === 'first',
-        target: 'identifying',
-        actions: assign({ birthDate: ({ context }) => context.birthOptions[0] ?? null }),
-      },
-      {
-        guard: ({ event }) => event.choice === 'second',
-        target: 'identifying',
-        actions: assign({ birthDate: ({ context }) => context.birthOptions[1] ?? null }),
-      },
-    ],
+    CHOICE: onChoice('birthWhich', { first: dated(0), second: dated(1) }),
     BIRTH_DATE: { target: 'identifying', actions: assign({ birthDate: ({ event }) => event.date }) },
     BACK: 'birthDate',
   },
@@ -179,7 +140,7 @@ export const identifying = talk.createStateConfig({
 
 /** Too many failed identifications: until a member of staff closes the request, only the words that always work do. */
 export const locked = talk.createStateConfig({
-  entry: open('locked'),
+  ...rests('locked'),
   on: {
     NUMBER: { actions: { type: 'lookUp', params: { what: 'unlock' } } },
     A_NUMBER: { actions: { type: 'lookUp', params: { what: 'unlock' } } },
@@ -193,7 +154,7 @@ export const locked = talk.createStateConfig({
  * it. Which of the two is not told.
  */
 export const claim = talk.createStateConfig({
-  entry: open('claim'),
+  ...asks('claim'),
   on: {
     RECEIPT: {
       actions: {
@@ -212,30 +173,29 @@ export const claim = talk.createStateConfig({
     },
     NOT_CLAIMED: { actions: { type: 'sayInstead', params: one('registration:claim.wrong') } },
     LOCKED: locking,
-    CODE_SLIP: { actions: { type: 'sayInstead', params: one('registration:claim.slip') } },
+    CODE_SLIP: saysNearly('claim'),
     // Another number than the one before, or the right one this time.
     A_NUMBER: { target: 'birthDate', actions: assign({ aNumber: ({ event }) => event.aNumber }) },
     BACK: 'caseNumber',
   },
 });
 
+/** What the choices lead to, under the question and by its buttons later (flows/pressed.ts). */
+export const familyWays = {
+  together: { target: 'named', actions: talk.assign({ missing: null }) },
+  missing: { target: 'missing', actions: [] },
+};
+
 export const family = talk.createStateConfig({
-  entry: open('family'),
+  ...asks('family'),
   on: {
-    CHOICE: [
-      {
-        guard: ({ event }) => event.choice === 'together',
-        target: 'named',
-        actions: assign({ missing: null }),
-      },
-      { guard: ({ event }) => event.choice === 'missing', target: 'missing' },
-    ],
+    CHOICE: onChoice('family', familyWays),
     BACK: 'caseNumber',
   },
 });
 
 export const missing = talk.createStateConfig({
-  entry: open('missing'),
+  ...asks('missing'),
   on: {
     NAMES: { target: 'named', actions: assign({ missing: ({ event }) => event.text }) },
     BACK: 'family',
@@ -244,30 +204,38 @@ export const missing = talk.createStateConfig({
 
 export const named = talk.createStateConfig({ always: onwards('place') });
 
+type Placed = Extract<TalkEvent, { type: 'PLACE' }>;
+
+/** A place as it is read from a pin is said back; who typed it knows what they typed. */
+function saidBack({ place, city }: Placed): { says: readonly FlowSay[] } {
+  return city === null ? one(`registration:pin.${place}`) : one('registration:pin.city', { city });
+}
+
+/** Keeps the part of a place event that its name says. */
+const told =
+  <K extends 'place' | 'city' | 'zone'>(part: K) =>
+  ({ event }: { event: Placed }) =>
+    event[part];
+
+const placedIn = (place: Place, city: string | null = null, zone: string | null = null) => ({
+  target: 'placed',
+  actions: talk.assign({ place, city, zone }),
+});
+
+/** What the choices lead to, under the question and by its buttons later (flows/pressed.ts). */
+export const placeWays = {
+  tijuana: placedIn('mexico', 'Tijuana', 'America/Tijuana'),
+  juarez: placedIn('mexico', 'Ciudad Juárez', 'America/Ciudad_Juarez'),
+  matamoros: placedIn('mexico', 'Matamoros', 'America/Matamoros'),
+  mexico_other: { target: 'city', actions: [] },
+  united_states: placedIn('united_states'),
+  elsewhere: placedIn('elsewhere'),
+};
+
 export const place = talk.createStateConfig({
-  entry: open('place'),
+  ...asks('place'),
   on: {
-    CHOICE: [
-      { guard: ({ event }) => event.choice === 'mexico_other', target: 'city' },
-      {
-        guard: ({ event }) => event.choice === 'united_states',
-        target: 'placed',
-        actions: assign({ place: 'united_states', city: null, zone: null }),
-      },
-      {
-        guard: ({ event }) => event.choice === 'elsewhere',
-        target: 'placed',
-        actions: assign({ place: 'elsewhere', city: null, zone: null }),
-      },
-      {
-        target: 'placed',
-        actions: assign({
-          place: 'mexico',
-          city: ({ event }) => CITY_CHOICES[event.choice]?.city ?? null,
-          zone: ({ event }) => CITY_CHOICES[event.choice]?.zone ?? null,
-        }),
-      },
-    ],
+    CHOICE: onChoice('place', placeWays),
     PLACE: [
       {
         guard: ({ event }) => event.pinned === true,
@@ -296,7 +264,7 @@ export const place = talk.createStateConfig({
 });
 
 export const city = talk.createStateConfig({
-  entry: open('city'),
+  ...asks('city'),
   on: {
     PLACE: [
       {
@@ -321,7 +289,7 @@ export const city = talk.createStateConfig({
 export const placed = talk.createStateConfig({ always: onwards('needs') });
 
 export const needs = talk.createStateConfig({
-  entry: open('needs'),
+  ...asks('needs'),
   on: {
     CHOICES: {
       target: 'review',
@@ -332,15 +300,16 @@ export const needs = talk.createStateConfig({
 });
 
 export const review = talk.createStateConfig({
+  ...asks('review'),
   entry: [open('review'), assign({ reviewing: true })],
   on: {
-    CHOICE: [
-      { guard: ({ event }) => event.choice === 'correct', target: 'registering' },
-      { guard: ({ event }) => event.choice === 'case', target: 'caseNumber' },
-      { guard: ({ event }) => event.choice === 'family', target: 'family' },
-      { guard: ({ event }) => event.choice === 'place', target: 'place' },
-      { guard: ({ event }) => event.choice === 'needs', target: 'needs' },
-    ],
+    CHOICE: onChoice('review', {
+      correct: { target: 'registering' },
+      case: { target: 'caseNumber' },
+      family: { target: 'family' },
+      place: { target: 'place' },
+      needs: { target: 'needs' },
+    }),
     BACK: 'needs',
   },
 });

@@ -16,7 +16,7 @@ const stillStopped = {
 export const stopped = talk.createStateConfig({
   initial: 'silent',
   states: {
-    silent: {},
+    silent: { meta: { question: null } },
     wrong: wrong(BACK),
     person: person(BACK),
     which: which(BACK),

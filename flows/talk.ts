@@ -304,6 +304,16 @@ function anyEvent(): TalkEvent {
   return { type: 'HELLO' };
 }
 
+/** What a state is besides its transitions. A talk comes to rest only in states that have it. */
+export interface StateMeta {
+  /** The name of the question that it asks (flows/questions/all.ts); null where it asks nothing. */
+  readonly question: string | null;
+}
+
+function anyMeta(): StateMeta {
+  return { question: null };
+}
+
 interface Says {
   readonly says: readonly FlowSay[];
 }
@@ -319,7 +329,7 @@ const act = (_: unknown, _params: Act): undefined => undefined;
  */
 export const talk = setup({
   // Only the types of these are used; they are values because a type assertion would silence a doubt.
-  types: { context: newContext(), events: anyEvent() },
+  types: { context: newContext(), events: anyEvent(), meta: anyMeta() },
   actions: { say, sayInstead: say, lookUp, act },
 });
 

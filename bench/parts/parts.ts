@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CONVERSATION_MACHINE, CONVERSATION_VERSION } from '../../flows/conversation.ts';
-import { QUESTIONS } from '../../flows/question.ts';
+import { QUESTIONS } from '../../flows/questions/all.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { parseForm } from '../../src/channels/twilio/form.ts';

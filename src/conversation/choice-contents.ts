@@ -1,5 +1,7 @@
-import { APPOINTMENT_ANSWER, isMarked } from '../../flows/buttons.ts';
-import { QUESTIONS, type Question } from '../../flows/question.ts';
+import { isMarked } from '../../flows/buttons.ts';
+import { QUESTIONS } from '../../flows/questions/all.ts';
+import { appointmentAnswer } from '../../flows/questions/appointment.ts';
+import type { Question } from '../../flows/questions/question.ts';
 import { LANGUAGES, type Language } from '../domain/language.ts';
 import type { ChoiceContent } from '../domain/whatsapp-content.ts';
 import type { Wording } from '../wording/wording.ts';
@@ -12,16 +14,16 @@ export function choiceContents(wording: Wording): readonly ChoiceContent[] {
   return LANGUAGES.flatMap((language) => [
     ...asked.map((question) => contentOf(wording, question, language)),
     // Under a text of its own that says the numbers in its sentences.
-    { ...contentOf(wording, APPOINTMENT_ANSWER, language), numbered: false, lines: 1 },
+    { ...contentOf(wording, appointmentAnswer, language), numbered: false, lines: 1 },
   ]);
 }
 
 function contentOf(wording: Wording, question: Question, language: Language): ChoiceContent {
   const { key, choices } = question;
   const text = (name: string): string => wording.text({ key: name }, language, 'whatsapp');
-  // The two dates between which one is chosen are the person's own.
+  // Dates between which one is chosen are the person's own.
   const titles =
-    key === QUESTIONS.birthWhich.key ? null : choices.map((choice) => text(`${key}.choices.${choice}`));
+    question.dates !== undefined ? null : choices.map((choice) => text(`${key}.choices.${choice}`));
   return {
     key,
     language,
@@ -29,7 +31,7 @@ function contentOf(wording: Wording, question: Question, language: Language): Ch
     titles,
     marked: isMarked(question),
     numbered: true,
-    lines: key === APPOINTMENT_ANSWER.key ? 1 : linesOf(text(`${key}.ask`), question),
+    lines: key === appointmentAnswer.key ? 1 : linesOf(text(`${key}.ask`), question),
     button: text('conversation:pick'),
   };
 }

@@ -1,4 +1,4 @@
-import type { Question } from '../../flows/question.ts';
+import type { Question } from '../../flows/questions/question.ts';
 import type { FlowSay } from '../../flows/talk.ts';
 
 /** What a turn says, as far as it decides what becomes of replies that have not left. */

@@ -1,20 +1,17 @@
 import { portOf } from '../../flows/programme.ts';
 import { choicePayload, markOf } from '../../flows/buttons.ts';
 import { questionAsks } from '../../flows/asked.ts';
-import type { Question } from '../../flows/question.ts';
-import type { FlowSay, SayValues, TalkContext } from '../../flows/talk.ts';
+import type { Question, Shown } from '../../flows/questions/question.ts';
+import type { FlowSay, TalkContext } from '../../flows/talk.ts';
 import type { Channel } from '../domain/address.ts';
 import type { Asks } from '../domain/asks.ts';
 import type { Language } from '../domain/language.ts';
 import type { Content } from '../domain/message.ts';
 import { isPortId } from '../domain/port.ts';
-import { formatANumber } from '../domain/a-number.ts';
 import type { Rendered, Wording } from '../wording/wording.ts';
 
 /** Longest SMS outside instructions, in segments. */
 export const MAX_SEGMENTS = 2;
-/** Characters of typed names that a review shows. */
-const SHOWN_NAMES = 40;
 /** What WhatsApp can show as a list at most. */
 const MAX_CHOICES = 10;
 
@@ -89,11 +86,11 @@ export function sayText(wording: Wording, reader: Reader, say: FlowSay): string 
 function writtenValues(
   wording: Wording,
   reader: Reader,
-  values: SayValues,
+  values: Shown,
 ): Readonly<Record<string, string | number>> {
   const written: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(values)) {
-    if (typeof value === 'object') written[name] = value.join(', ');
+    if (typeof value === 'object') written[name] = writtenObject(wording, reader, value);
     else if (typeof value === 'number') written[name] = value;
     else if (name === 'date') written[name] = wording.date(value, reader.language);
     else if (name === 'time') written[name] = wording.time(value, reader.language);
@@ -107,15 +104,25 @@ function writtenValues(
   return written;
 }
 
-/** The numbered choices' words, as the reader reads them; the choices between two dates are the dates. */
+function writtenObject(
+  wording: Wording,
+  { language, channel }: Reader,
+  value: Extract<Shown[string], object>,
+): string {
+  if ('day' in value) return wording.day(value.day, language);
+  if (!('texts' in value)) return value.join(', ');
+  return value.texts.map((key) => wording.text({ key }, language, channel)).join(', ');
+}
+
+/** The numbered choices' words, as the reader reads them; choices between dates are the dates. */
 export function titlesOf(
   wording: Wording,
   reader: Reader,
   question: Question,
   context: TalkContext,
 ): readonly string[] {
-  if (question.key === 'registration:birthWhich') {
-    return context.birthOptions.map((date) => wording.day(date, reader.language));
+  if (question.dates !== undefined) {
+    return question.dates(context).map((date) => wording.day(date, reader.language));
   }
   return question.choices.map((choice) =>
     wording.text({ key: `${question.key}.choices.${choice}` }, reader.language, reader.channel),
@@ -131,7 +138,7 @@ function questionText(
   const text = wording.text(
     {
       key: `${question.key}.${said.again ? 'again' : 'ask'}`,
-      values: questionValues(wording, reader, question, said.context),
+      values: writtenValues(wording, reader, question.shows?.(said.context) ?? {}),
     },
     reader.language,
     reader.channel,
@@ -139,56 +146,4 @@ function questionText(
   if (question.choices.length === 0 || question.choicesInText === true) return text;
   const titles = titlesOf(wording, reader, question, said.context);
   return [text, ...titles.map((title, i) => `${String(i + 1)} ${title}`)].join('\n');
-}
-
-/** What a question shows of the answers so far. */
-function questionValues(
-  wording: Wording,
-  reader: Reader,
-  question: Question,
-  context: TalkContext,
-): Readonly<Record<string, string | number>> {
-  const text = (key: string): string => wording.text({ key }, reader.language, reader.channel);
-  switch (question.key) {
-    case 'registration:family':
-      return { names: (context.family?.names ?? []).join(', '), count: context.family?.names.length ?? 0 };
-    case 'registration:review':
-      return {
-        aNumber: formatANumber(context.aNumber ?? ''),
-        birthDate: wording.day(context.birthDate ?? '', reader.language),
-        names: [
-          ...(context.family?.names ?? []),
-          ...(context.missing === null ? [] : [`+ ${shortened(context.missing)}`]),
-        ].join(', '),
-        place: context.city ?? text(`registration:place.choices.${context.place ?? 'elsewhere'}`),
-        needs: (context.needs.length === 0 ? ['none'] : context.needs)
-          .map((need) => text(`registration:needs.choices.${need}`))
-          .join(', '),
-      };
-    case 'conversation:which':
-      return {
-        list: (context.which?.options ?? [])
-          .map(({ reference }, i) => `${String(i + 1)} ${reference}`)
-          .join('\n'),
-      };
-    case 'conversation:otherPhoneHave':
-    case 'conversation:otherPhoneCheck':
-      return { phone: context.otherPhone ?? '' };
-    case 'conversation:decline':
-      return context.declining === null
-        ? {}
-        : writtenValues(wording, reader, {
-            reference: context.declining.reference,
-            port: context.declining.port,
-            date: context.declining.date,
-            time: context.declining.time,
-          });
-    default:
-      return {};
-  }
-}
-
-/** Names typed by the person are shown as far as a text has room; they are kept whole. */
-function shortened(text: string): string {
-  return text.length <= SHOWN_NAMES ? text : `${text.slice(0, SHOWN_NAMES)}...`;
 }

@@ -1,5 +1,5 @@
 import { CONVERSATION_MACHINE, CONVERSATION_VERSION } from '../../flows/conversation.ts';
-import { openQuestion } from '../../flows/question.ts';
+import { openQuestion } from '../../flows/open-question.ts';
 import type { Act, FlowSay, TalkEvent } from '../../flows/talk.ts';
 import { isScopedId } from '../domain/address.ts';
 import type { Clock } from '../domain/clock.ts';

@@ -1,7 +1,7 @@
 import { footingOf, isClosed, isUnread, readAgainst, type Asked, type Footing } from '../../flows/asked.ts';
 import { markOf } from '../../flows/buttons.ts';
 import { interpret } from '../../flows/interpret.ts';
-import { openQuestion, QUESTIONS } from '../../flows/question.ts';
+import { openQuestion } from '../../flows/open-question.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
 import { parseANumber } from '../domain/a-number.ts';
 import type { Conversation } from '../domain/conversation.ts';
@@ -118,8 +118,9 @@ export function understand(
   const question = before === null ? null : openQuestion(leafOf(talk.value));
   if (word !== null) {
     // The same words again are a yes only to who has read what is asked.
-    const again = word === 'cannot_come' && question?.key === QUESTIONS.decline.key;
-    return again && isUnread(footing, question, talk.context) ? { type: 'CROSSED' } : eventOf(word);
+    return question?.saidAgain === word && isUnread(footing, question, talk.context)
+      ? { type: 'CROSSED' }
+      : eventOf(word);
   }
   // Nothing was asked yet: a first text begins the talk, unless it is a code to check or cannot be read.
   const said = wording.said(message.text);

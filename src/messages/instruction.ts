@@ -1,5 +1,6 @@
 import { lostCharacters } from '../domain/gsm.ts';
-import { APPOINTMENT_ANSWER, appointmentMark, choicePayload } from '../../flows/buttons.ts';
+import { appointmentMark, choicePayload } from '../../flows/buttons.ts';
+import { appointmentAnswer } from '../../flows/questions/appointment.ts';
 import { PAPERS, portOf } from '../../flows/programme.ts';
 import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
@@ -189,10 +190,10 @@ function asksOf(key: string, appointment: Appointment): Asks | null {
 
 /** Buttons that answer for this very date and no other. */
 function answersOf(wording: Wording, appointment: Appointment, { registration, channel }: Reader) {
-  const { key, choices } = APPOINTMENT_ANSWER;
+  const { key, choices } = appointmentAnswer;
   const mark = appointmentMark(appointment);
   return choices.map((choice) => ({
-    id: choicePayload(APPOINTMENT_ANSWER, choice, mark),
+    id: choicePayload(appointmentAnswer, choice, mark),
     title: wording.text({ key: `${key}.choices.${choice}` }, registration.language, channel),
   }));
 }

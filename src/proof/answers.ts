@@ -1,8 +1,7 @@
 import { appointmentMark } from '../../flows/buttons.ts';
-import { OLD_BUTTON_TOPICS } from '../../flows/pressed.ts';
-import { QUESTIONS, type Question } from '../../flows/question.ts';
+import { QUESTIONS } from '../../flows/questions/all.ts';
+import type { Question } from '../../flows/questions/question.ts';
 import type { AppointmentView, FamilyView, LookUp, StandingView, TalkEvent } from '../../flows/talk.ts';
-import { NEEDS } from '../domain/registration.ts';
 
 /**
  * What can happen to a talk, by example: every kind of answer to a question and every answer to a look-up.
@@ -91,16 +90,11 @@ export const ANYTIME: readonly TalkEvent[] = [
   { type: 'RECEIPT', code: REGISTERED.receipt },
   { type: 'CODE_SLIP' },
   { type: 'OLD_BUTTON' },
-  ...OLD_BUTTON_TOPICS.map((about) => ({ type: 'OLD_BUTTON', about }) as const),
-  { type: 'BUTTON', about: 'language', choice: 'fr' },
-  { type: 'BUTTON', about: 'consent', choice: 'no' },
-  { type: 'BUTTON', about: 'consent', choice: 'yes' },
-  { type: 'BUTTON', about: 'family', choice: 'together' },
-  { type: 'BUTTON', about: 'family', choice: 'missing' },
-  { type: 'BUTTON', about: 'place', choice: 'tijuana' },
-  { type: 'BUTTON', about: 'place', choice: 'mexico_other' },
-  { type: 'BUTTON', about: 'place', choice: 'elsewhere' },
-  { type: 'BUTTON', about: 'needs', choice: 'medical' },
+  { type: 'OLD_BUTTON', about: 'appointment' },
+  ...Object.entries<Question>(QUESTIONS).flatMap(([about, { namesOldButton, choices }]) => [
+    ...(namesOldButton === true ? [{ type: 'OLD_BUTTON', about } as const] : []),
+    ...choices.map((choice) => ({ type: 'BUTTON', about, choice }) as const),
+  ]),
   ...(['confirm', 'cannot_come'] as const).flatMap((intent) =>
     [appointmentMark(APPOINTMENT), 'another date'].map(
       (mark) => ({ type: 'APPOINTMENT_ANSWER', intent, mark }) as const,
@@ -119,21 +113,6 @@ export const ANYTIME: readonly TalkEvent[] = [
   ).map((attachment) => ({ type: 'MEDIA', attachment }) as const),
 ];
 
-/** Where a location pin can be. */
-const PINS: readonly TalkEvent[] = [
-  {
-    type: 'PLACE',
-    place: 'mexico',
-    city: 'San Cristóbal de las Casas',
-    zone: 'America/Mexico_City',
-    pinned: true,
-  },
-  { type: 'PLACE', place: 'united_states', city: null, zone: null, pinned: true },
-  { type: 'PLACE', place: 'elsewhere', city: null, zone: null, pinned: true },
-  { type: 'PIN_UNSURE', place: 'mexico' },
-  { type: 'PIN_UNSURE', place: 'unsure' },
-];
-
 /** Every kind of answer to the open question; to none, every kind of text. */
 export function answersTo(question: Question | null): readonly TalkEvent[] {
   if (question === null) {
@@ -145,75 +124,7 @@ export function answersTo(question: Question | null): readonly TalkEvent[] {
       { type: 'A_NUMBER', aNumber: '201234567' },
     ];
   }
-  const unclear: TalkEvent = { type: 'UNCLEAR' };
-  switch (question.expects) {
-    case 'choice': {
-      const chosen = question.choices.map((choice): TalkEvent => ({ type: 'CHOICE', choice }));
-      const date: TalkEvent[] =
-        question.key === QUESTIONS.birthWhich.key ? [{ type: 'BIRTH_DATE', date: '1985-09-22' }] : [];
-      return [...chosen, ...date, unclear];
-    }
-    case 'choices':
-      return [{ type: 'CHOICES', choices: ['none'] }, { type: 'CHOICES', choices: NEEDS }, unclear];
-    case 'a_number':
-      return [
-        { type: 'A_NUMBER', aNumber: '201234567' },
-        { type: 'SLIP', reason: 'too_short', digits: 7 },
-        { type: 'SLIP', reason: 'too_long', digits: 10 },
-        { type: 'SLIP', reason: 'letters', digits: 8 },
-        { type: 'SLIP', reason: 'several', digits: 9 },
-        unclear,
-      ];
-    case 'birth_date':
-      return [
-        { type: 'BIRTH_DATE', date: '1985-09-22' },
-        { type: 'BIRTH_DATES', options: ['1985-09-08', '1985-08-09'] },
-        { type: 'BIRTH_IMPOSSIBLE', reason: 'no_such_day' },
-        { type: 'BIRTH_IMPOSSIBLE', reason: 'future' },
-        { type: 'BIRTH_IMPOSSIBLE', reason: 'too_old' },
-        unclear,
-      ];
-    case 'place':
-      return [
-        ...question.choices.map((choice): TalkEvent => ({ type: 'CHOICE', choice })),
-        { type: 'PLACE', place: 'mexico', city: 'San Luis Río Colorado', zone: 'America/Hermosillo' },
-        { type: 'PLACE', place: 'united_states', city: null, zone: null },
-        { type: 'PLACE', place: 'elsewhere', city: null, zone: null },
-        { type: 'PLACES' },
-        ...PINS,
-        unclear,
-      ];
-    case 'city':
-      return [
-        { type: 'PLACE', place: 'mexico', city: 'San Luis Río Colorado', zone: 'America/Hermosillo' },
-        { type: 'PLACES' },
-        ...PINS,
-        unclear,
-      ];
-    case 'names':
-      return [{ type: 'NAMES', text: 'Esperanza Guadalupe Ejemplo Muestra' }, unclear];
-    case 'details':
-      return [{ type: 'DETAILS' }, { type: 'NOT_DETAILS' }];
-    case 'which':
-      return [
-        ...[1, 2, 9].map((number) => ({ type: 'NUMBER', number }) as const),
-        { type: 'REFERENCE', code: OTHER_APPOINTMENT.reference },
-        unclear,
-      ];
-    case 'phone':
-      return [
-        ...question.choices.map((choice): TalkEvent => ({ type: 'CHOICE', choice })),
-        { type: 'PHONE', number: OTHER_PHONE },
-        unclear,
-      ];
-    case 'receipt':
-      return [
-        { type: 'RECEIPT', code: REGISTERED.receipt },
-        { type: 'A_NUMBER', aNumber: '201234567' },
-        { type: 'CODE_SLIP' },
-        unclear,
-      ];
-  }
+  return question.reader.examples(question);
 }
 
 /** Every answer a look-up can have. */

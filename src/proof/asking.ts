@@ -1,6 +1,6 @@
 import { questionAsks, type Asked } from '../../flows/asked.ts';
 import { appointmentMark } from '../../flows/buttons.ts';
-import { openQuestion } from '../../flows/question.ts';
+import { openQuestion } from '../../flows/open-question.ts';
 import type { Asks } from '../domain/asks.ts';
 import { asksOf } from '../conversation/rendering.ts';
 import { stepTalk } from '../conversation/step.ts';

@@ -44,7 +44,7 @@ const RESTING: readonly string[] = ['home', 'resting', 'locked', 'silent'];
 
 /** Keys said only of or to a family that has an appointment. */
 const OF_APPOINTMENT =
-  /^(appointment:|conversation:(status\.(offered|confirmed|past|answer|answerStopped|answerNamed)|appointment\.(confirmed|kept|menu)|stop\.holder$|decline$))/;
+  /^(appointment:|conversation:(status\.(offered|confirmed|past|answer|answerStopped|answerNamed)|appointment\.(confirmed|kept|menu)|stop\.holder$))/;
 
 /** Said to a phone that is not the one that texted, before an answer that comes late, and when no more answers follow. */
 const SAID_ELSEWHERE: readonly FlowSay[] = [
@@ -198,8 +198,7 @@ function ownWordsFor(): (held: Held) => OwnWords {
 }
 
 const ofAppointment = (edge: Edge): boolean =>
-  edge.utterance.question?.key === 'conversation:decline' ||
-  edge.utterance.question?.key === 'conversation:which' ||
+  edge.utterance.question?.ofAppointment === true ||
   edge.utterance.says.some((say: FlowSay) => OF_APPOINTMENT.test(say.key));
 
 /** A state with a question must be left by some answer; a resting state must answer every text. */

@@ -1,4 +1,5 @@
-import { QUESTIONS } from '../../flows/question.ts';
+import { QUESTIONS } from '../../flows/questions/all.ts';
+import type { Question } from '../../flows/questions/question.ts';
 import { walkTalk, type Edge, type Walk } from './walk.ts';
 
 /** Words that work anywhere would draw an arrow from every state to every other: they are listed beside the picture. */
@@ -63,9 +64,9 @@ function label({ event }: Edge): string {
 
 /** The page docs/flows.md: the picture, and every question with what it takes. */
 export function drawPage(walk: Walk = walkTalk()): string {
-  const questions = Object.entries(QUESTIONS).map(
+  const questions = Object.entries<Question>(QUESTIONS).map(
     ([state, question]) =>
-      `| \`${state}\` | \`${question.key}\` | ${question.expects.replaceAll('_', ' ')} | ${question.choices.join(', ') || '–'} |`,
+      `| \`${state}\` | \`${question.key}\` | ${question.reader.takes} | ${question.choices.join(', ') || '–'} |`,
   );
   return [
     '# The talk',

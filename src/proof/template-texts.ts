@@ -1,12 +1,17 @@
-import { APPOINTMENT_ANSWER } from '../../flows/buttons.ts';
-import { QUESTIONS } from '../../flows/question.ts';
+import { QUESTIONS } from '../../flows/questions/all.ts';
+import { appointmentAnswer } from '../../flows/questions/appointment.ts';
+import type { Question } from '../../flows/questions/question.ts';
 import { choiceContents } from '../conversation/choice-contents.ts';
 import type { Language } from '../domain/language.ts';
 import { templateContents } from '../wording/templates.ts';
 import type { Wording } from '../wording/wording.ts';
 
 /** Questions that only such a family is asked. */
-const HOLDERS: ReadonlySet<string> = new Set([APPOINTMENT_ANSWER.key, QUESTIONS.decline.key]);
+const HOLDERS: ReadonlySet<string> = new Set(
+  [appointmentAnswer, ...Object.values<Question>(QUESTIONS)].flatMap(({ ofAppointment, key }) =>
+    ofAppointment === true ? [key] : [],
+  ),
+);
 
 /** Templates that only a family with an appointment that holds is sent. */
 const OF_APPOINTMENT = /^(instruction|reminder|pass_on)/;

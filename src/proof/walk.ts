@@ -1,5 +1,5 @@
 import { MISSES_BEFORE_PERSON } from '../../flows/conversation.ts';
-import { openQuestion } from '../../flows/question.ts';
+import { openQuestion } from '../../flows/open-question.ts';
 import type { Act, FlowSay, TalkEvent } from '../../flows/talk.ts';
 import type { Utterance } from '../conversation/rendering.ts';
 import { stepTalk } from '../conversation/step.ts';
@@ -104,7 +104,9 @@ function walk(): Walk {
           utterance: utteranceOf(end, event),
           talk: end.talk,
         };
-        const key = `${from} ${event.type} ${edge.to} ${utteranceKey(edge.utterance)}`;
+        const { which, declining } = end.talk.context;
+        const spokenOf = `${which?.intent} ${declining?.state}`;
+        const key = `${from} ${event.type} ${edge.to} ${spokenOf} ${utteranceKey(edge.utterance)}`;
         if (!edges.has(key)) edges.set(key, edge);
         visit(end.talk);
       }
@@ -158,19 +160,5 @@ export function utteranceKey(utterance: Utterance): string {
 
 /** What the open question shows of the answers so far. */
 function shownBy({ question, context }: Utterance): unknown {
-  const { aNumber, birthDate, birthOptions, family, missing, place, city, needs, declining } = context;
-  switch (question?.key) {
-    case 'registration:birthWhich':
-      return birthOptions;
-    case 'registration:family':
-      return family;
-    case 'registration:review':
-      return [aNumber, birthDate, family, missing, place, city, needs];
-    case 'conversation:decline':
-      return declining;
-    case 'conversation:which':
-      return context.which;
-    default:
-      return null;
-  }
+  return [question?.shows?.(context), question?.dates?.(context)];
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { choicePayload } from '../../flows/buttons.ts';
-import { QUESTIONS, type Question } from '../../flows/question.ts';
+import { QUESTIONS } from '../../flows/questions/all.ts';
+import type { Question } from '../../flows/questions/question.ts';
 import { choiceFields, choiceRequest, type Contents } from '../../src/channels/twilio/content.ts';
 import { choiceContents } from '../../src/conversation/choice-contents.ts';
 import { renderUtterance } from '../../src/conversation/rendering.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { interpret, type Heard } from '../../flows/interpret.ts';
 import { appointmentMark, choicePayload, isMarked, readButton } from '../../flows/buttons.ts';
-import { QUESTIONS } from '../../flows/question.ts';
+import { QUESTIONS } from '../../flows/questions/all.ts';
 import { makeCode } from '../../src/domain/code.ts';
 
 const heard = (text: string): Heard => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../flows/interpret.ts';
-import { QUESTIONS } from '../../flows/question.ts';
+import { QUESTIONS } from '../../flows/questions/all.ts';
 import { newContext } from '../../flows/talk.ts';
 import { menuLines } from '../../src/conversation/menu-lines.ts';
 import { titlesOf } from '../../src/conversation/rendering.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkFlows, type Problem } from '../../src/proof/check.ts';
 import { newContext } from '../../flows/talk.ts';
-import { QUESTIONS } from '../../flows/question.ts';
+import { QUESTIONS } from '../../flows/questions/all.ts';
 import { localeKeys } from '../../src/proof/locale-keys.ts';
 import { LANGUAGES, type Language } from '../../src/domain/language.ts';
 import type { Wording } from '../../src/wording/wording.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openQuestion } from '../../flows/question.ts';
+import { openQuestion } from '../../flows/open-question.ts';
 import { leafOf } from '../../src/conversation/stored-talk.ts';
 import { understand } from '../../src/conversation/understand.ts';
 import { provePairs, readerWith, type ReadText } from '../../src/proof/pairs.ts';

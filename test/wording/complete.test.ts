@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isTitleTyped } from '../../src/conversation/title-typed.ts';
-import { QUESTIONS, type Question } from '../../flows/question.ts';
+import { QUESTIONS } from '../../flows/questions/all.ts';
+import type { Question } from '../../flows/questions/question.ts';
 import { interpret } from '../../flows/interpret.ts';
 import { carrierActsOn, fold, INTENTS, type Intent } from '../../src/domain/keywords.ts';
 import { LANGUAGES, type Language } from '../../src/domain/language.ts';

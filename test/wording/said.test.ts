@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpret } from '../../flows/interpret.ts';
-import { QUESTIONS, type Question } from '../../flows/question.ts';
+import { QUESTIONS } from '../../flows/questions/all.ts';
+import type { Question } from '../../flows/questions/question.ts';
 import { newContext, type TalkContext } from '../../flows/talk.ts';
 import { LANGUAGES, type Language } from '../../src/domain/language.ts';
 import { renderUtterance, titlesOf } from '../../src/conversation/rendering.ts';
@@ -135,7 +136,7 @@ describe('what stands under our words', () => {
               question.key.endsWith(':which')
             )
               continue;
-            if (again && question.expects === 'details') continue;
+            if (again && question.reader.takes === 'details') continue;
             const ours = asked(question, language, again, channel);
             const text = question.choices.length === 0 ? ours : (ours.split('\n1 ')[0] ?? '');
             const quoted = text
@@ -289,8 +290,7 @@ describe('the examples in our texts', () => {
               today: '2021-02-20',
             });
             tried += 1;
-            if (question.expects === 'names' || question.expects === 'city' || question.expects === 'details')
-              continue;
+            if (['names', 'city', 'details'].includes(question.reader.takes)) continue;
             expect([language, name, part, event.type]).toEqual([
               language,
               name,

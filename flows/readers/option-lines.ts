@@ -1,5 +1,5 @@
-import { parseChoice, parseChoices } from '../src/domain/choices.ts';
-import { fold, withoutCourtesy } from '../src/domain/keywords.ts';
+import { parseChoice, parseChoices } from '../../src/domain/choices.ts';
+import { fold, withoutCourtesy } from '../../src/domain/keywords.ts';
 
 /** What a text says of numbered choices. `unclear`: choices are named, and nobody can tell which one is meant. */
 export type OptionReading =

@@ -1,0 +1,11 @@
+import { LANGUAGES } from '../../src/domain/language.ts';
+import { oneChoice } from '../readers/choice.ts';
+import type { Question } from './question.ts';
+
+/** The first question, which names each language in its own; later asked in between, by the word for it. */
+export const language = {
+  key: 'conversation:language',
+  reader: oneChoice,
+  choices: LANGUAGES,
+  choicesInText: true,
+} as const satisfies Question;

@@ -1,0 +1,15 @@
+import { NEEDS } from '../../src/domain/registration.ts';
+import { stampOfCase } from '../buttons.ts';
+import { severalChoices } from '../readers/choice.ts';
+import type { Question } from './question.ts';
+
+/** Whether anybody needs special help; several answers at once. */
+export const needs = {
+  key: 'registration:needs',
+  reader: severalChoices,
+  choices: ['none', ...NEEDS],
+  no: 'none',
+  yesNoAlone: true,
+  mark: stampOfCase,
+  namesOldButton: true,
+} as const satisfies Question;

@@ -1,0 +1,32 @@
+import { formatANumber } from '../../src/domain/a-number.ts';
+import { stamp } from '../buttons.ts';
+import { oneChoice } from '../readers/choice.ts';
+import type { Question } from './question.ts';
+
+/** Characters of typed names that the review shows; they are kept whole. */
+const SHOWN_NAMES = 40;
+
+const shortened = (text: string): string =>
+  text.length <= SHOWN_NAMES ? text : `${text.slice(0, SHOWN_NAMES)}...`;
+
+/** All answers once more: is it right, or what changes? */
+export const review = {
+  key: 'registration:review',
+  reader: oneChoice,
+  choices: ['correct', 'case', 'family', 'place', 'needs'],
+  yes: 'correct',
+  shows: ({ aNumber, birthDate, family, missing, city, place, needs }) => ({
+    aNumber: formatANumber(aNumber ?? ''),
+    birthDate: { day: birthDate ?? '' },
+    names: [...(family?.names ?? []), ...(missing === null ? [] : [`+ ${shortened(missing)}`])],
+    place: city ?? { texts: [`registration:place.choices.${place ?? 'elsewhere'}`] },
+    needs: {
+      texts: (needs.length === 0 ? ['none'] : needs).map((need) => `registration:needs.choices.${need}`),
+    },
+  }),
+  mark: ({ family, aNumber, birthDate, missing, place, city, needs }) =>
+    stamp([family?.familyId, aNumber, birthDate, missing, place, city, needs]),
+  // "All right" no longer stands when what is shown has changed; "change this" does.
+  marked: ['correct'],
+  namesOldButton: true,
+} as const satisfies Question;

@@ -1,0 +1,92 @@
+import {
+  isNothing,
+  miss,
+  type Heard,
+  type Question,
+  type Reader,
+  type Reading,
+} from '../questions/question.ts';
+import type { TalkEvent } from '../talk.ts';
+import { yesOrNo } from './bare.ts';
+import { besideMenu, readOptions, type Offered } from './option-lines.ts';
+
+/** A question's choices as a text may name them. */
+function offeredBy({ choices, yes, no }: Question, { titles }: Heard): Offered {
+  return {
+    count: choices.length,
+    titles,
+    means: (said, number) => {
+      const id = choices[number - 1];
+      const answer = yesOrNo(said);
+      return id !== undefined && ((answer === 'yes' && id === yes) || (answer === 'no' && id === no));
+    },
+  };
+}
+
+/** A text without the question's menu, when that was copied with it. */
+export function withoutMenu(question: Question, heard: Heard): Heard {
+  if (question.choices.length === 0 || !heard.text.includes('\n')) return heard;
+  return { ...heard, text: besideMenu(heard.text, offeredBy(question, heard)) };
+}
+
+/** The choices that a text names of a question's; null when it names none. */
+function choicesIn(question: Question, heard: Heard, many: boolean): readonly string[] | 'unclear' | null {
+  const { choices, yes, no, yesNoAlone } = question;
+  const read = readOptions(heard.text, offeredBy(question, heard), many);
+  if (read.kind === 'chosen') return read.numbers.map((number) => choices[number - 1] ?? '');
+  if (read.kind === 'unclear') return 'unclear';
+  if (yesNoAlone !== true) return null;
+  const answer = yesOrNo(heard.text);
+  const chosen = answer === 'yes' ? yes : answer === 'no' ? no : undefined;
+  return chosen === undefined ? null : [chosen];
+}
+
+/** One of the question's choices, by its number, its words, or a yes or no. */
+export const oneChoice = {
+  takes: 'choice',
+  read(question, heard) {
+    const choices = choicesIn(question, heard, false);
+    if (choices === null) return miss();
+    if (choices === 'unclear') return miss('several_choices');
+    return { says: { type: 'CHOICE', choice: choices[0] ?? '' }, why: 'choice' };
+  },
+  examples: ({ choices }) => [...chosenOf(choices), { type: 'UNCLEAR' }],
+} as const satisfies Reader;
+
+/** One or several of them. */
+export const severalChoices = {
+  takes: 'choices',
+  read(question, heard) {
+    const choices = choicesIn(question, heard, true);
+    if (choices === null) return miss();
+    if (choices === 'unclear') return miss('several_choices');
+    return { says: { type: 'CHOICES', choices }, why: 'choice' };
+  },
+  examples: ({ choices, no }) => [
+    ...(no === undefined ? [] : [{ type: 'CHOICES', choices: [no] } as const]),
+    { type: 'CHOICES', choices: choices.filter((choice) => choice !== no) },
+    { type: 'UNCLEAR' },
+  ],
+} as const satisfies Reader;
+
+/** The event of a choice that is named by a button; null when the question has no such choice. */
+export function choiceEvent({ reader, choices }: Question, choice: string): TalkEvent | null {
+  if (!choices.includes(choice)) return null;
+  return reader === severalChoices ? { type: 'CHOICES', choices: [choice] } : { type: 'CHOICE', choice };
+}
+
+const chosenOf = (choices: readonly string[]): readonly TalkEvent[] =>
+  choices.map((choice) => ({ type: 'CHOICE', choice }));
+
+/** A choice, or what another reader takes, where no choice is named. */
+export function choiceOr(other: Reader, takes: string): Reader {
+  return {
+    ...other,
+    takes,
+    read(question, heard): Reading {
+      const choice = oneChoice.read(question, heard);
+      return isNothing(choice) ? other.read(question, heard) : choice;
+    },
+    examples: (question) => [...chosenOf(question.choices), ...other.examples(question)],
+  };
+}

@@ -1,0 +1,107 @@
+import { fold } from '../../src/domain/keywords.ts';
+import { MEXICO_ZONE } from '../known-places.ts';
+import { pinned } from '../pins.ts';
+import { bareCity, readPlace } from '../places.ts';
+import { miss, type Heard, type Reader, type Reading } from '../questions/question.ts';
+import type { TalkEvent } from '../talk.ts';
+import { choiceOr } from './choice.ts';
+
+/** No place, though letters: `no sé`, `hola`, `ya le dije`. */
+const NO_CITY =
+  /^(?:(?:no|nao|non|pa|ne|si|yes|sim|wi|oui|ok|ya|que|como|donde|where|what|hola|hello|hi|ola|oi|bonjou|bonjour|gracias|thanks|thank|obrigado|mesi|merci|ayuda|help|ajuda|ed|aide|tengo|quiero|necesito|i|je|mwen|m|yo|eu|mi|my)(?: |$)|(?:ninguna?|otra?|other|another|outra|outro|lot|autre|nada|nothing|nenhum|anyen|rien)$)/;
+/** A city has no longer name. */
+const CITY_WORDS = 6;
+
+/** Longest text taken as a city; longer ones are sentences. */
+const CITY_LENGTH = 60;
+
+type Placed = Extract<TalkEvent, { type: 'PLACE' | 'CHOICE' }>;
+const said = (says: Placed): Reading => ({ says, why: 'own_words' });
+const SEVERAL: Reading = { says: { type: 'PLACES' }, why: 'near_miss' };
+
+/** Where somebody is, in their words; a number before it is another answer than the place it is not the number of. */
+function readWhere({ text }: Heard): Reading {
+  const read = readPlace(text);
+  if (read.kind === 'several') return SEVERAL;
+  const numbered = /^\s*\d{1,2}(?!\d)/.test(text);
+  if (read.kind !== 'place' || numbered) return miss();
+  if (read.place !== 'mexico') return said({ type: 'PLACE', place: read.place, city: null, zone: null });
+  return read.city === null
+    ? said({ type: 'CHOICE', choice: 'mexico_other' })
+    : said({ type: 'PLACE', place: 'mexico', ...read.city });
+}
+
+/** A city of Mexico. One that is not on our list is taken as written; its clock is that of most of Mexico. */
+function readCity({ text, quoting }: Heard): Reading {
+  const read = readPlace(text, true);
+  switch (read.kind) {
+    case 'several':
+      return SEVERAL;
+    case 'away':
+      return miss();
+    case 'place':
+      if (read.place !== 'mexico') return said({ type: 'PLACE', place: read.place, city: null, zone: null });
+      if (read.city !== null) return said({ type: 'PLACE', place: 'mexico', ...read.city });
+  }
+  const city = bareCity(text);
+  const words = fold(city);
+  const named =
+    city.length <= CITY_LENGTH &&
+    /\p{L}{3}/u.test(city) &&
+    !/[?\n]/.test(city) &&
+    words.split(' ').length <= CITY_WORDS &&
+    !NO_CITY.test(words);
+  return named && quoting !== true
+    ? said({ type: 'PLACE', place: 'mexico', city, zone: MEXICO_ZONE })
+    : miss();
+}
+
+/** A location pin answers where somebody is, as far as the map tells. */
+function readPin({ latitude, longitude }: NonNullable<Heard['location']>): Reading {
+  const { place, city, zone } = pinned(latitude, longitude);
+  if (place === 'unsure' || (place === 'mexico' && city === null))
+    return { says: { type: 'PIN_UNSURE', place }, why: 'pin' };
+  return { says: { type: 'PLACE', place, city, zone, pinned: true }, why: 'pin' };
+}
+
+/** What a pin and a city on our list can say; names as long as they get. */
+const EXAMPLES: Readonly<Record<'city' | 'countries' | 'pins', readonly TalkEvent[]>> = {
+  city: [{ type: 'PLACE', place: 'mexico', city: 'San Luis Río Colorado', zone: 'America/Hermosillo' }],
+  countries: [
+    { type: 'PLACE', place: 'united_states', city: null, zone: null },
+    { type: 'PLACE', place: 'elsewhere', city: null, zone: null },
+  ],
+  pins: [
+    {
+      type: 'PLACE',
+      place: 'mexico',
+      city: 'San Cristóbal de las Casas',
+      zone: 'America/Mexico_City',
+      pinned: true,
+    },
+    { type: 'PLACE', place: 'united_states', city: null, zone: null, pinned: true },
+    { type: 'PLACE', place: 'elsewhere', city: null, zone: null, pinned: true },
+    { type: 'PIN_UNSURE', place: 'mexico' },
+    { type: 'PIN_UNSURE', place: 'unsure' },
+  ],
+};
+const NO_PLACE: readonly TalkEvent[] = [{ type: 'PLACES' }, ...EXAMPLES.pins, { type: 'UNCLEAR' }];
+
+/** A choice, a city or a country in the person's words, or a location pin. */
+export const whereReader = choiceOr(
+  {
+    takes: 'place',
+    read: (_, heard) => readWhere(heard),
+    pin: readPin,
+    examples: () => [...EXAMPLES.city, ...EXAMPLES.countries, ...NO_PLACE],
+  },
+  'place',
+);
+
+/** A city of Mexico by its name, or a location pin. */
+export const cityReader = {
+  takes: 'city',
+  read: (_, heard) => readCity(heard),
+  pin: readPin,
+  examples: () => [...EXAMPLES.city, ...NO_PLACE],
+} as const satisfies Reader;
