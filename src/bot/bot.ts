@@ -1,3 +1,5 @@
+// Comes before Botkit: what it never calls is not loaded.
+import './left-out.ts';
 import { ActivityTypes, TurnContext } from 'botbuilder-core';
 import type { BotkitMessage } from 'botkit';
 import type { Overtaken, Turn, Turns } from '../conversation/turn.ts';

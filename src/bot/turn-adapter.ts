@@ -1,3 +1,5 @@
+// Comes before Botkit: what it never calls is not loaded.
+import './left-out.ts';
 import { BotAdapter, type Activity, type ResourceResponse, type TurnContext } from 'botbuilder-core';
 import type { Reply } from '../conversation/turn.ts';
 
