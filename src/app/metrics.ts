@@ -121,7 +121,8 @@ export function createMetrics(storage: Storage): Metrics {
     },
     outbox: {
       answered(sender, answer) {
-        answers.inc({ sender, answer });
+        // The label is older than the word.
+        answers.inc({ sender, answer: answer === 'unknown' ? 'unsure' : answer });
       },
       reconciled(sender, found) {
         reconciled.inc({ sender, found });

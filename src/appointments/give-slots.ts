@@ -64,7 +64,7 @@ export interface AssignResult {
  * so, each whole into the first slot with room for it. A later, smaller family may take a remainder that an earlier, larger
  * one could not use.
  *
- * Invariant: whatever runs in parallel, the result is that of one run alone. Every batch of a port passes its turnstile in
+ * Invariant: whatever runs in parallel, the result is that of one run alone. Every batch of a port passes its expected count in
  * its own commit, so it was planned on exactly the slots and families that the batch before it left; a batch that comes
  * too late is planned anew. Capacity is held by the slot writes themselves, whoever else moves families.
  */
@@ -80,8 +80,8 @@ export async function giveSlots(run: AssignRun): Promise<AssignResult> {
   return total;
 }
 
-/** The turnstile that every batch of a port passes. */
-export const assignTurnstile = (port: PortId): string => `assign:${port}`;
+/** Name of the count that every batch of a port expects and passes. */
+export const assignCountName = (port: PortId): string => `assign:${port}`;
 
 type Total = { -readonly [Key in keyof AssignResult]: AssignResult[Key] } & {
   waiting: Record<WaitingReason, number>;
@@ -159,7 +159,7 @@ async function assignInOrder(
   total: Total,
 ): Promise<void> {
   const { storage } = run;
-  const turnstile = assignTurnstile(port);
+  const countName = assignCountName(port);
   const stuck = new Set<string>();
   const mayBe = (registration: Registration): boolean => turn(registration) && !stuck.has(registration.id);
   let progress: Progress | null = { from: beforeDate(''), settled: new Set() };
@@ -174,19 +174,19 @@ async function assignInOrder(
   };
   while (progress !== null) {
     // Read before the slots and the families: if anyone passes after this, the batch is refused.
-    const expected = await storage.readTurnstile(turnstile);
+    const expected = await storage.readCount(countName);
     const { open } = await openSlots(run, port);
     const room = run.dryRun ? dryRoom : new Map(open.map((slot) => [slot.id, slot.capacity - slot.taken]));
     const { plan, left, next } = await planBatch(run, port, progress, size, mayBe, open, room);
     if (!run.dryRun && plan.length > 0) {
       // Writing fifty instructions takes a while: not for a batch that came too late already.
-      if ((await storage.readTurnstile(turnstile)) !== expected) {
+      if ((await storage.readCount(countName)) !== expected) {
         await letOthersGoOn();
         continue;
       }
-      const outcome = await storage.commit(await batchWrites(run, port, turnstile, expected, plan));
+      const outcome = await storage.commit(await batchWrites(run, port, countName, expected, plan));
       if (outcome !== 'ok') {
-        if ((await storage.readTurnstile(turnstile)) !== expected) {
+        if ((await storage.readCount(countName)) !== expected) {
           await letOthersGoOn();
           continue;
         }
@@ -263,7 +263,7 @@ async function place(
 async function batchWrites(
   run: AssignRun,
   port: PortId,
-  turnstile: string,
+  countName: string,
   expected: number,
   plan: readonly Planned[],
 ): Promise<readonly Write[]> {
@@ -273,7 +273,7 @@ async function batchWrites(
   );
   const people = plan.reduce((sum, { registration }) => sum + registration.members.length, 0);
   return [
-    { kind: 'turnstile', name: turnstile, expected },
+    { kind: 'expectedCount', name: countName, expected },
     ...offers.flat(),
     {
       kind: 'audit',

@@ -3,7 +3,7 @@ import { handsOf, shareAHand } from '../staff/hands.ts';
 import type { Write } from '../storage/write.ts';
 import type { BroadcastTools } from './tools.ts';
 
-/** Setting that holds which broadcasts were let go without a second person, and the turnstile that each of them passes. */
+/** Setting that holds which broadcasts were let go without a second person, and the count that each of them expects and passes. */
 const NAME = 'broadcasts-alone';
 const DAY_MS = 24 * 3_600_000;
 
@@ -26,7 +26,7 @@ export interface Alone {
 export async function sentAlone(tools: BroadcastTools, by: string, now: number): Promise<Alone> {
   const { storage } = tools;
   // Before the list: who passes in between makes the commit stale.
-  const expected = await storage.readTurnstile(NAME);
+  const expected = await storage.readCount(NAME);
   const stored = entries.parse(JSON.parse((await storage.readSetting(NAME)) ?? '[]'));
   const recent = stored.filter(({ at }) => at > now - DAY_MS);
   const hands = await handsOf(storage, by);
@@ -34,7 +34,7 @@ export async function sentAlone(tools: BroadcastTools, by: string, now: number):
   return {
     people: people.reduce((sum, each) => sum + each, 0),
     writes: (id) => [
-      { kind: 'turnstile', name: NAME, expected },
+      { kind: 'expectedCount', name: NAME, expected },
       { kind: 'setting', name: NAME, value: JSON.stringify([...recent, { id, at: now, by }]) },
     ],
   };

@@ -28,14 +28,14 @@ export async function countTests(
     most: number,
     whose: string,
   ): Promise<readonly Write[]> => {
-    const before = await storage.readTurnstile(name);
+    const before = await storage.readCount(name);
     if (before + messages > most)
       throw new AvisoError(
         'not_possible',
         `${whose} ${String(most)} test messages a day, and that would be more.`,
       );
     return Array.from({ length: messages }, (_, at): Write => ({
-      kind: 'turnstile',
+      kind: 'expectedCount',
       name,
       expected: before + at,
     }));

@@ -1,4 +1,4 @@
-import { assignTurnstile } from '../appointments/give-slots.ts';
+import { assignCountName } from '../appointments/give-slots.ts';
 import type { Tools } from '../messages/outgoing.ts';
 import {
   changeStateAt,
@@ -66,8 +66,8 @@ function needStated(figures: ChangeFigures, stated: number | null): void {
 async function noneAssignedSince(storage: Storage): Promise<readonly Write[]> {
   return Promise.all(
     PORT_IDS.map(async (port) => {
-      const name = assignTurnstile(port);
-      return { kind: 'turnstile', name, expected: await storage.readTurnstile(name) } as const;
+      const name = assignCountName(port);
+      return { kind: 'expectedCount', name, expected: await storage.readCount(name) } as const;
     }),
   );
 }

@@ -12,7 +12,7 @@ export type SendAnswer =
   /** Not taken, may be tried again: rate, queue full. `afterMs` when the channel said how long. */
   | { readonly kind: 'busy'; readonly error: string; readonly afterMs: number | null }
   /** The answer was lost: the message may or may not exist there. */
-  | { readonly kind: 'unsure'; readonly error: string }
+  | { readonly kind: 'unknown'; readonly error: string }
   /** Refused for good: this message, or this address. */
   | { readonly kind: 'refused'; readonly error: string; readonly flag: AddressFlag | null }
   /** Our sender or account is refused: nothing more from it until an operator looks. */

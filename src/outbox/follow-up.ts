@@ -13,19 +13,19 @@ import type { Shared } from './options.ts';
 const TRIES = 5;
 
 /**
- * Queues what follows a row (the same tried later, or another way) in one commit, once for `turnstile`. What belongs to a broadcast
+ * Queues what follows a row (the same tried later, or another way) in one commit, once for `countName`. What belongs to a broadcast
  * follows it: of one that stands still it waits there with the others, of one that was recalled nothing leaves any more.
  * Gives `stale` when it was done before, or the message has arrived after all. Throws when the broadcast is changed by others each time.
  */
 export async function queueFollowUp(
   { storage }: Pick<Shared, 'storage'>,
   row: Pick<OutboxRow, 'id' | 'group'>,
-  turnstile: string,
+  countName: string,
   messages: readonly OutboxMessage[],
 ): Promise<CommitOutcome> {
   const writes: readonly Write[] = [
     // Lets one of several equal reports pass.
-    { kind: 'turnstile', name: turnstile, expected: 0 },
+    { kind: 'expectedCount', name: countName, expected: 0 },
     { kind: 'follow', id: row.id },
     ...messages.map((message) => ({ kind: 'send' as const, message })),
   ];

@@ -58,7 +58,7 @@ export interface DispatcherOptions {
   readonly monotonic?: () => number;
 }
 
-/** What every lane shares. */
+/** What every worker of a process shares. */
 export interface Shared {
   readonly storage: Storage;
   readonly clock: Clock;

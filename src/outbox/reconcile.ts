@@ -1,22 +1,31 @@
 import type { Transport } from '../channels/transport.ts';
-import type { OutboxRow } from '../domain/message.ts';
 import { codeOf } from '../domain/code-of.ts';
+import type { OutboxRow } from '../domain/message.ts';
 import type { Lease } from './lease.ts';
 import type { Shared } from './options.ts';
-import type { Recorder } from './recorder.ts';
+import type { ResultWriter } from './result-writer.ts';
 import { retryAt } from './retry.ts';
+import {
+  forgetOthers,
+  isWritten,
+  looksAgainIn,
+  noUnknowns,
+  noteLost,
+  noteSeen,
+  noteSettled,
+  noteUnasked,
+  settlesIn,
+  type Unknowns,
+} from './unknowns.ts';
 
 /** Rows looked at in one round. */
 const MOST_ROWS = 200;
-/** How often a lane looks for unsure rows that it does not know of. */
+/** How often a worker looks for unknown rows that it has not heard of. */
 const ROUND_MS = 10_000;
-/** From the first to the longest pause between two questions about one row. */
-const FIRST_PAUSE_MS = 15_000;
-const LONGEST_PAUSE_MS = 10 * 60_000;
 
-/** Settles the unsure rows of one sender. */
+/** Finds out what became of the messages of one sender whose answer was lost. Such a row is stored as `unsure`. */
 export interface Reconciler {
-  /** There may be unsure rows to look at `ms` from now. */
+  /** There may be unknown rows to look at `ms` from now. */
   expect(ms: number): void;
   /** The answer to a request of ours was lost just now. */
   lost(row: Pick<OutboxRow, 'id' | 'attempts'>): void;
@@ -30,145 +39,134 @@ export interface Reconciler {
 export interface ReconcilerParts {
   readonly sender: string;
   readonly transport: Transport;
-  readonly recorder: Recorder;
+  readonly results: ResultWriter;
   /** The sender's, as this worker has it. */
   readonly lease: Pick<Lease, 'holds' | 'owner'>;
   readonly onDone: () => void;
+}
+
+interface Work extends ReconcilerParts {
+  readonly shared: Shared;
+  readonly unknowns: Unknowns;
 }
 
 /**
  * A message whose answer was lost is looked for in the channel's own list when its request has had `settleMs` to end and to
  * show there: a message that is looked for while it is on its way is absent, and would be sent twice. For a request of this
  * worker that counts from `staleMs` after the claim, and a quarter of it from when it was given up. A request of another
- * worker began before the lease came here, so it counts from when the row was first seen in doubt here: clocks of two
+ * worker began before the lease came here, so it counts from when the row was first seen as unknown here: clocks of two
  * machines are never compared. Found, it was accepted; absent, it is tried again in its order; when the channel could not be asked,
  * later again. Never sent in doubt.
  */
-export function createReconciler(
-  { storage, clock, ids, log, metrics, tuning, monotonic }: Shared,
-  { sender, transport, recorder, lease, onDone }: ReconcilerParts,
-): Reconciler {
-  const asked = new Map<string, { times: number; nextAt: number }>();
-  /** Attempts in doubt, and monotonic milliseconds when they were first seen so. */
-  const seen = new Map<string, { attempt: number; at: number }>();
-  /** Attempts of this worker whose answer was lost. */
-  const own = new Map<string, number>();
-  /** Attempts that were settled and perhaps not written down yet: settled again, a row could be put back while it is out anew. */
-  const settled = new Map<string, number | null>();
-  let nextRound = monotonic();
+export function createReconciler(shared: Shared, parts: ReconcilerParts): Reconciler {
+  const { monotonic, tuning } = shared;
+  const unknowns = noUnknowns(monotonic());
+  const work: Work = { ...parts, shared, unknowns };
   let running: Promise<void> | null = null;
 
-  function expect(ms: number): void {
-    nextRound = Math.min(nextRound, monotonic() + ms);
-  }
-
   async function round(): Promise<void> {
-    nextRound = monotonic() + ROUND_MS;
+    unknowns.nextRound = monotonic() + ROUND_MS;
     try {
-      await markOrphans();
-      const now = clock.now();
-      const rows = await storage.listUnsure({ sender, attemptedBefore: now, limit: MOST_ROWS });
-      const present = new Set(rows.map((row) => row.id));
-      for (const [id, { nextAt }] of asked) if (!present.has(id) && nextAt <= monotonic()) asked.delete(id);
-      for (const known of [settled, seen])
-        for (const id of known.keys()) if (!present.has(id)) known.delete(id);
-      for (const id of own.keys()) if (!present.has(id) && !asked.has(id)) own.delete(id);
-      for (const row of rows) {
-        if (!lease.holds()) return;
-        if (settled.get(row.id) === row.attemptedAt) continue;
-        const settlesIn = settlesInOf(row, now);
-        const askIn = (asked.get(row.id)?.nextAt ?? -Infinity) - monotonic();
-        if (Math.max(settlesIn, askIn) > 0) expect(Math.max(settlesIn, askIn));
-        else await settle(row);
-      }
+      await lookAtAll(work);
     } catch (error) {
-      log.warn({ sender, code: codeOf(error) }, 'Unsure messages could not be looked at; trying again.');
+      shared.log.warn(
+        { sender: parts.sender, code: codeOf(error) },
+        'Unknown messages could not be looked at; trying again.',
+      );
     } finally {
       running = null;
-      onDone();
+      parts.onDone();
     }
-  }
-
-  /**
-   * A worker that hung while it claimed may have got rows after the sender came here; nobody sends them, and without this
-   * nobody would find them.
-   */
-  async function markOrphans(): Promise<void> {
-    if (!lease.holds()) return;
-    const orphans = await storage.markOrphans(sender, lease.owner());
-    if (orphans > 0) log.warn({ sender, orphans }, 'Found what a worker claimed that had lost the sender.');
-  }
-
-  /** Milliseconds until the row's request must have ended and show in the channel's list. */
-  function settlesInOf(row: OutboxRow, now: number): number {
-    const known = seen.get(row.id);
-    const at = known?.attempt === row.attempts ? known.at : monotonic();
-    seen.set(row.id, { attempt: row.attempts, at });
-    const since = monotonic() - at;
-    if (own.get(row.id) !== row.attempts) return tuning.settleMs - since;
-    const longest = tuning.staleMs + tuning.settleMs;
-    // Should the clock be set back meanwhile, no longer than from when it was seen.
-    return Math.min((row.attemptedAt ?? now) + longest - now, longest - since);
-  }
-
-  async function settle(row: OutboxRow): Promise<void> {
-    // Whoever's it is: a phone may have messages under a number and under an id of WhatsApp's.
-    const known = async (sid: string): Promise<boolean> => {
-      const other = await storage.findOutboxBySid(sid);
-      return other !== null && other.id !== row.id;
-    };
-    const { id, attempts: attempt } = row;
-    const answer = await transport.reconcile(row, known);
-    metrics?.reconciled(sender, answer.kind);
-    const now = clock.now();
-    switch (answer.kind) {
-      case 'found':
-        recorder.record({
-          id,
-          attempt,
-          outcome: 'accepted',
-          sid: answer.sid,
-          holdUntil: now + tuning.holdMs,
-        });
-        break;
-      case 'absent': {
-        // What was claimed and never handed over goes at once; what fails again and again, ever later.
-        const notBefore = row.attempts <= 1 ? now : retryAt(now, row.attempts - 1, null, ids);
-        const error = row.error ?? 'unanswered';
-        recorder.record({ id, attempt, outcome: 'retry', notBefore, error, inOrder: true });
-        break;
-      }
-      case 'unknown': {
-        const times = (asked.get(row.id)?.times ?? 0) + 1;
-        const pause = Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS);
-        asked.set(row.id, { times, nextAt: monotonic() + pause });
-        expect(pause);
-        log.warn(
-          { sender, id: row.id, code: answer.error, times },
-          'The channel could not be asked; staying unsure.',
-        );
-        return;
-      }
-    }
-    asked.delete(row.id);
-    settled.set(row.id, row.attemptedAt);
-    log.info({ sender, id: row.id, found: answer.kind === 'found' }, 'An unsure message was settled.');
   }
 
   return {
-    expect,
-    lost({ id, attempts }) {
+    expect(ms) {
+      expect(work, ms);
+    },
+    lost(row) {
       const pause = tuning.settleMs / 4;
-      asked.set(id, { times: 0, nextAt: monotonic() + pause });
-      own.set(id, attempts);
-      expect(pause);
+      noteLost(unknowns, row, monotonic() + pause);
+      expect(work, pause);
     },
     start() {
-      if (running === null && monotonic() >= nextRound) running = round();
+      if (running === null && monotonic() >= unknowns.nextRound) running = round();
     },
     idle: () => running === null,
     async done() {
       await running;
     },
   };
+}
+
+function expect({ unknowns, shared }: Work, ms: number): void {
+  unknowns.nextRound = Math.min(unknowns.nextRound, shared.monotonic() + ms);
+}
+
+async function lookAtAll(work: Work): Promise<void> {
+  const { sender, lease, shared, unknowns } = work;
+  const { storage, clock, monotonic, tuning } = shared;
+  await markOrphans(work);
+  const now = clock.now();
+  const rows = await storage.listUnknown({ sender, attemptedBefore: now, limit: MOST_ROWS });
+  forgetOthers(unknowns, new Set(rows.map((row) => row.id)), monotonic());
+  for (const row of rows) {
+    if (!lease.holds()) return;
+    if (isWritten(unknowns, row)) continue;
+    noteSeen(unknowns, row, monotonic());
+    const at = { now, at: monotonic() };
+    const wait = Math.max(settlesIn(unknowns, row, at, tuning), looksAgainIn(unknowns, row, at.at));
+    if (wait > 0) expect(work, wait);
+    else await lookFor(work, row);
+  }
+}
+
+/**
+ * A worker that hung while it claimed may have got rows after the sender came here; nobody sends them, and without this
+ * nobody would find them.
+ */
+async function markOrphans({ sender, lease, shared }: Work): Promise<void> {
+  if (!lease.holds()) return;
+  const orphans = await shared.storage.markOrphans(sender, lease.owner());
+  if (orphans > 0)
+    shared.log.warn({ sender, orphans }, 'Found what a worker claimed that had lost the sender.');
+}
+
+/** Asks the channel for one message, and hands on what is known of it then. */
+async function lookFor(work: Work, row: OutboxRow): Promise<void> {
+  const { sender, transport, results, shared, unknowns } = work;
+  const { storage, metrics, monotonic, log } = shared;
+  // Whoever's it is: a phone may have messages under a number and under an id of WhatsApp's.
+  const known = async (sid: string): Promise<boolean> => {
+    const other = await storage.findOutboxBySid(sid);
+    return other !== null && other.id !== row.id;
+  };
+  const answer = await transport.reconcile(row, known);
+  metrics?.reconciled(sender, answer.kind);
+  if (answer.kind === 'unknown') {
+    const { times, pause } = noteUnasked(unknowns, row, monotonic());
+    expect(work, pause);
+    log.warn(
+      { sender, id: row.id, code: answer.error, times },
+      'The channel could not be asked; what became of the message stays unknown.',
+    );
+    return;
+  }
+  if (answer.kind === 'found') found(results, shared, row, answer.sid);
+  else absent(results, shared, row);
+  noteSettled(unknowns, row);
+  log.info({ sender, id: row.id, found: answer.kind === 'found' }, 'An unknown message was settled.');
+}
+
+function found(results: ResultWriter, { clock, tuning }: Shared, row: OutboxRow, sid: string): void {
+  const { id, attempts: attempt } = row;
+  results.record({ id, attempt, outcome: 'accepted', sid, holdUntil: clock.now() + tuning.holdMs });
+}
+
+/** What was claimed and never handed over goes at once; what fails again and again, ever later. */
+function absent(results: ResultWriter, { clock, ids }: Shared, row: OutboxRow): void {
+  const { id, attempts: attempt } = row;
+  const now = clock.now();
+  const notBefore = attempt <= 1 ? now : retryAt(now, attempt - 1, null, ids);
+  const error = row.error ?? 'unanswered';
+  results.record({ id, attempt, outcome: 'retry', notBefore, error, inOrder: true });
 }

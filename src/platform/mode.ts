@@ -37,7 +37,7 @@ export async function keepToMode(
   if (stored !== null || use !== 'service') return;
   // Of two first starts one makes the mark, and the other one reads it.
   const outcome = await storage.commit([
-    { kind: 'turnstile', name: FIRST_START, expected: 0 },
+    { kind: 'expectedCount', name: FIRST_START, expected: 0 },
     { kind: 'setting', name: MODE_SETTING, value: wanted },
   ]);
   if (outcome === 'ok') return;

@@ -176,7 +176,7 @@ export async function closeReached({ storage, clock }: Tools): Promise<number> {
 export function closeWrites(request: PersonRequest, why: 'reached' | 'ended', now: number): readonly Write[] {
   return [
     // Lets one of several workers pass.
-    { kind: 'turnstile', name: `close:${request.id}:${String(request.openedAt)}`, expected: 0 },
+    { kind: 'expectedCount', name: `close:${request.id}:${String(request.openedAt)}`, expected: 0 },
     { kind: 'personRequest', request: { ...request, state: 'closed' } },
     {
       kind: 'audit',

@@ -143,7 +143,7 @@ export interface AppointmentStorage {
 }
 
 /**
- * What became of one attempt to send. `attempt` is the row's `attempts` as it was claimed or found unsure. When the row has been
+ * What became of one attempt to send. `attempt` is the row's `attempts` as it was claimed or found `unsure`. When the row has been
  * claimed again since, what a worker that was away says of an earlier attempt is not taken, but for `accepted`; without
  * `attempt` everything is.
  */
@@ -171,7 +171,7 @@ type SendOutcome =
     }
   | { readonly id: string; readonly outcome: 'failed'; readonly error: string }
   /** Handed over, no answer. */
-  | { readonly id: string; readonly outcome: 'unsure'; readonly error: string };
+  | { readonly id: string; readonly outcome: 'unknown'; readonly error: string };
 
 /** Rows of a priority that a claim takes before what is more urgent, if so many may be sent. */
 export interface Reserved {
@@ -236,7 +236,7 @@ export interface OutboxStorage {
   /** Makes `unsure` what is `sending` at this sender for any other owner: its worker is gone. Gives how many. */
   markOrphans(sender: string, owner: string): Promise<number>;
   /** `unsure` rows whose last attempt is at or before `attemptedBefore`. */
-  listUnsure(query: {
+  listUnknown(query: {
     sender: string;
     attemptedBefore: number;
     limit: number;
@@ -283,7 +283,7 @@ export interface AdminStorage {
   listPhases(): Promise<readonly Phase[]>;
   /** What admins set; null before anybody set anything. */
   findProgramme(): Promise<ProgrammeRecord | null>;
-  readTurnstile(name: string): Promise<number>;
+  readCount(name: string): Promise<number>;
   readSetting(name: string): Promise<string | null>;
   /** By the ids of texts and of messages handed over, whose database it is; null when none of them tells. */
   madeBy(): Promise<MadeBy | null>;

@@ -56,8 +56,8 @@ export type Write =
   | { readonly kind: 'phase'; readonly phase: Phase }
   /** Marks every registration that is not withdrawn for a new decision. */
   | { readonly kind: 'decideAll' }
-  /** Lets one of several parallel workers pass: the stored count must equal `expected` (absent counts as 0) and grows by one, or the commit is `stale`. */
-  | { readonly kind: 'turnstile'; readonly name: string; readonly expected: number }
+  /** Lets one of several parallel workers pass: the count stored under `name` must equal `expected` (absent counts as 0) and grows by one, or the commit is `stale`. */
+  | { readonly kind: 'expectedCount'; readonly name: string; readonly expected: number }
   | { readonly kind: 'programme'; readonly record: ProgrammeRecord }
   | { readonly kind: 'staff'; readonly staff: Staff }
   | { readonly kind: 'change'; readonly change: Change }

@@ -118,14 +118,14 @@ export function transportContract(name: string, open: () => Promise<TransportUnd
       if (!under.loseAnswer) return;
       under.loseAnswer(true);
       const arrived = row('sms');
-      expect(await under.transport.send(arrived, now)).toMatchObject({ kind: 'unsure' });
+      expect(await under.transport.send(arrived, now)).toMatchObject({ kind: 'unknown' });
       expect(await under.transport.reconcile({ ...arrived, state: 'unsure' }, nobody)).toMatchObject({
         kind: 'found',
       });
 
       under.loseAnswer(false);
       const vanished = row('sms', { to: '+525550000003' });
-      expect(await under.transport.send(vanished, now)).toMatchObject({ kind: 'unsure' });
+      expect(await under.transport.send(vanished, now)).toMatchObject({ kind: 'unknown' });
       expect(await under.transport.reconcile({ ...vanished, state: 'unsure' }, nobody)).toEqual({
         kind: 'absent',
       });
@@ -135,7 +135,7 @@ export function transportContract(name: string, open: () => Promise<TransportUnd
       if (!under.goAway) return;
       await under.goAway();
       const answer = await under.transport.send(row('sms'), now);
-      expect(['busy', 'unsure']).toContain(answer.kind);
+      expect(['busy', 'unknown']).toContain(answer.kind);
       expect(await under.transport.reconcile(row('sms', { state: 'unsure' }), nobody)).toMatchObject({
         kind: 'unknown',
       });

@@ -226,7 +226,7 @@ async function send(storage: Storage, families: number): Promise<void> {
       inOrder: true,
     })),
     ...of(3).map((i) => ({ id: reply(i), outcome: 'failed' as const, error: '21211' })),
-    ...of(4).map((i) => ({ id: reply(i), outcome: 'unsure' as const, error: 'ECONNRESET' })),
+    ...of(4).map((i) => ({ id: reply(i), outcome: 'unknown' as const, error: 'ECONNRESET' })),
   ]);
   const report = (i: number, state: 'sent' | 'delivered' | 'undelivered', error: string | null = null) => ({
     id: reply(i),
@@ -348,7 +348,7 @@ export async function fillProgramme(storage: Storage, families: number): Promise
     },
     { kind: 'setting', name: 'phase-begun:phase-1', value: '2021-02-19' },
     { kind: 'setting', name: 'empty', value: '' },
-    { kind: 'turnstile', name: 'assign:san-ysidro', expected: 0 },
+    { kind: 'expectedCount', name: 'assign:san-ysidro', expected: 0 },
     {
       kind: 'audit',
       entry: makeAuditEntry({ detail: { rows: 12, dry: false, note: null, file: 'roster.csv' } }),
@@ -380,7 +380,7 @@ export async function fillProgramme(storage: Storage, families: number): Promise
       kind: 'change',
       change: makeChange({ id: 'G2', state: 'done', decidedBy: 'token:T1@S1:Ana', decidedAt: NOW }),
     },
-    { kind: 'turnstile', name: 'assign:san-ysidro', expected: 1 },
+    { kind: 'expectedCount', name: 'assign:san-ysidro', expected: 1 },
     { kind: 'audit', entry: makeAuditEntry({ act: 'assign', at: NOW + 1, detail: { families: 3 } }) },
   ]);
   await storage.importSlots(

@@ -5,19 +5,19 @@ import type { AddressFlag } from '../transport.ts';
  *
  * `busy`: not taken or lost on the way through no fault of ours or theirs; again after a growing pause.
  * `phone_off`: a few more tries at other hours.
- * `unsure`: may have been taken; ask before anything else.
+ * `unknown`: may have been taken; ask before anything else.
  * `refused`: never again to this address; `flag` says what is known of it.
  * `sender`: our sender or account is refused; it stops until an operator looks.
  * `ours`: this message is wrong in itself. Only this one fails, and an operator must look: it is not the sender's
  *   fault, and one such message at the head of the queue must not stop all others.
  */
 export type Reaction =
-  | { readonly kind: 'busy' | 'phone_off' | 'unsure' | 'sender' | 'ours' }
+  | { readonly kind: 'busy' | 'phone_off' | 'unknown' | 'sender' | 'ours' }
   | { readonly kind: 'refused'; readonly flag: AddressFlag | null };
 
 const busy = { kind: 'busy' } as const;
 const phoneOff = { kind: 'phone_off' } as const;
-const unsure = { kind: 'unsure' } as const;
+const unknown = { kind: 'unknown' } as const;
 const sender = { kind: 'sender' } as const;
 const ours = { kind: 'ours' } as const;
 const dead = { kind: 'refused', flag: 'dead' } as const;
@@ -42,9 +42,9 @@ const TABLE: Readonly<Record<number, Reaction>> = {
   30008: phoneOff, // "unknown": mostly a phone that is off
   63049: phoneOff, // Meta holds it back for now; for numbers of the US, see reactionTo
   // Nobody knows.
-  20500: unsure,
-  20503: unsure,
-  20504: unsure,
+  20500: unknown,
+  20503: unknown,
+  20504: unknown,
   // The address is no good.
   21211: dead, // not a phone number
   21217: dead,
@@ -110,10 +110,10 @@ export function reactionTo(error: {
 }): Reaction {
   const { code, status, to } = error;
   // Whatever the code says: after a 5xx the message may exist.
-  if (status !== null && (status >= 500 || status === 408)) return unsure;
+  if (status !== null && (status >= 500 || status === 408)) return unknown;
   if (status === 429) return busy;
   // A redirect answers instead of doing what was asked, except "see other", which may come after it was done.
-  if (status === 303) return unsure;
+  if (status === 303) return unknown;
   if (status !== null && status >= 300 && status < 400) return busy;
   // WhatsApp never delivers marketing to numbers of the US: waiting does not help.
   if (code === 63049 && to.startsWith('+1')) return refused;

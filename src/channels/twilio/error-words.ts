@@ -8,7 +8,7 @@ export function errorWords(code: string): string {
       return 'the phone was off or out of reach';
     case 'busy':
       return 'lost on the way';
-    case 'unsure':
+    case 'unknown':
       return 'nobody knows whether it left';
     case 'sender':
       return 'our number was refused';

@@ -61,7 +61,7 @@ export function createTwilioTransport(options: TwilioTransportOptions): Transpor
     try {
       const { sid, numSegments } = await (await messages()).create(fields);
       // An answer that is no message tells nothing; a gateway on the way may have made it.
-      if (!sid) return { kind: 'unsure', error: 'no_sid' };
+      if (!sid) return { kind: 'unknown', error: 'no_sid' };
       // "0" until a Messaging Service has chosen a sender.
       const segments = Number(numSegments);
       return segments > 0 ? { kind: 'accepted', sid, segments } : { kind: 'accepted', sid };
@@ -144,15 +144,15 @@ function answerOf(error: unknown, to: string): SendAnswer {
   if (status === null) {
     return NEVER_CONNECTED.has(code)
       ? { kind: 'busy', error: code, afterMs: null }
-      : { kind: 'unsure', error: code };
+      : { kind: 'unknown', error: code };
   }
   const reaction = reactionTo({ code: numberIn(error, 'code'), status, to });
   switch (reaction.kind) {
     case 'busy':
     case 'phone_off':
       return { kind: 'busy', error: code, afterMs: null };
-    case 'unsure':
-      return { kind: 'unsure', error: code };
+    case 'unknown':
+      return { kind: 'unknown', error: code };
     case 'sender':
       return { kind: 'sender_refused', error: code };
     case 'ours':

@@ -13,9 +13,9 @@ import type { Models } from './models.ts';
 import { needOne, unique } from './outcomes.ts';
 import { createDocuments } from './record-documents.ts';
 
-const turnstileId = (name: string): string => `turnstile:${name}`;
+const countId = (name: string): string => `turnstile:${name}`;
 
-/** Phases, requests for a person, turnstiles, settings, the audit chain. */
+/** Phases, requests for a person, named counts, settings, the audit chain. */
 export function createAdministration(models: Models, vault: Vault) {
   const { phases, personRequests, counters, settings, audit, inbound, outbox } = models;
   const phaseDocuments = createDocuments(phases, vault, phaseRecord);
@@ -59,8 +59,8 @@ export function createAdministration(models: Models, vault: Vault) {
           .sort({ openedAt: 1, _id: 1 })
           .lean(),
       ),
-    async readTurnstile(name: string): Promise<number> {
-      return (await counters.findById(turnstileId(name)).lean())?.count ?? 0;
+    async readCount(name: string): Promise<number> {
+      return (await counters.findById(countId(name)).lean())?.count ?? 0;
     },
     async madeBy(): Promise<MadeBy | null> {
       for (const maker of MAKERS) {
@@ -86,8 +86,8 @@ export function createAdministration(models: Models, vault: Vault) {
 
     writePhase: (phase: Phase, session: ClientSession) => phaseDocuments.write(phase, { session }),
     writePersonRequest: (request: PersonRequest, session: ClientSession) => requests.put(request, session),
-    async passTurnstile(name: string, expected: number, session: ClientSession): Promise<void> {
-      const _id = turnstileId(name);
+    async passCount(name: string, expected: number, session: ClientSession): Promise<void> {
+      const _id = countId(name);
       if (expected === 0) await unique(counters.insertOne({ _id, count: 1 }, { session }), { _id: 'stale' });
       else
         needOne(

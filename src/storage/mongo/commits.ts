@@ -68,7 +68,7 @@ function keysOf(write: Write): readonly string[] {
       return [];
     case 'phase':
       return [`phase:${write.phase.id}`];
-    case 'turnstile':
+    case 'expectedCount':
       return [`turnstile:${write.name}`];
     case 'programme':
       return [write.kind];
@@ -167,8 +167,8 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
         return administration.writePhase(write.phase, session);
       case 'decideAll':
         return rounds.begin(session);
-      case 'turnstile':
-        return administration.passTurnstile(write.name, write.expected, session);
+      case 'expectedCount':
+        return administration.passCount(write.name, write.expected, session);
       case 'programme':
         return programme.writeProgramme(write.record, session);
       case 'staff':

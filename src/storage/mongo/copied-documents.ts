@@ -15,9 +15,9 @@ export interface Stored {
   readonly [field: string]: unknown;
 }
 
-/** Turnstiles are counters, with this before their name; `;` is the next character after its end. */
-export const TURNSTILE = 'turnstile:';
-export const BEHIND_TURNSTILES = 'turnstile;';
+/** Expected counts are counters, with this before their name; `;` is the next character after its end. */
+export const COUNT_PREFIX = 'turnstile:';
+export const BEHIND_COUNTS = 'turnstile;';
 
 const bytes = z.instanceof(Uint8Array);
 
@@ -30,7 +30,7 @@ export function modelOf(models: Models, collection: Collection) {
   }
 }
 
-/** Where a document has a field: how often a turnstile was passed is its count. */
+/** Where a document has a field: how often an expected count was passed is its count. */
 const inDocument = (collection: Collection, placed: Placed): Placed =>
   collection === 'turnstiles' ? { ...placed, name: 'count' } : placed;
 
@@ -68,7 +68,7 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
       const { _id } = document;
       const record: Record<string, unknown> = {};
       record[key] =
-        typeof _id === 'string' && collection === 'turnstiles' ? _id.slice(TURNSTILE.length) : _id;
+        typeof _id === 'string' && collection === 'turnstiles' ? _id.slice(COUNT_PREFIX.length) : _id;
       for (const placed of own)
         record[copiedName(placed)] = readIn(
           placed.field,
@@ -97,7 +97,7 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
       if (personal !== null) document.sealed = vault.seal(record.personal);
       if (ordered) document.order = order;
       const _id = collection === 'audit' ? Number(record.seq) : textOf(row, key);
-      return check({ ...document, _id: collection === 'turnstiles' ? `${TURNSTILE}${_id}` : _id });
+      return check({ ...document, _id: collection === 'turnstiles' ? `${COUNT_PREFIX}${_id}` : _id });
     },
   };
 }

@@ -5,10 +5,10 @@ import { COPY_SETTING, type Collection, type CopiedRow, type CopyStorage } from 
 import type { Vault } from '../vault.ts';
 import { connect } from './connection.ts';
 import {
-  BEHIND_TURNSTILES,
+  BEHIND_COUNTS,
   createCopiedDocuments,
   modelOf,
-  TURNSTILE,
+  COUNT_PREFIX,
   type Stored,
 } from './copied-documents.ts';
 import { createDecisionRounds } from './decision-rounds.ts';
@@ -22,7 +22,7 @@ function behind(collection: Collection, after: string | null): mongo.Filter<Stor
     case 'audit':
       return { _id: { $gt: Number(after ?? 0) } };
     case 'turnstiles':
-      return { _id: { $gt: `${TURNSTILE}${after ?? ''}`, $lt: BEHIND_TURNSTILES } };
+      return { _id: { $gt: `${COUNT_PREFIX}${after ?? ''}`, $lt: BEHIND_COUNTS } };
     case 'settings':
       return { _id: { $gt: after ?? '', $ne: COPY_SETTING } };
     default:

@@ -190,7 +190,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     isStillClaimed: (id, owner) => call(() => results.isStillClaimed(id, owner)),
     markOrphans: (sender, owner) =>
       call(() => transactions.run((session) => results.markOrphans(sender, owner, session))),
-    listUnsure: (query) => call(() => outbox.listUnsure(query)),
+    listUnknown: (query) => call(() => outbox.listUnknown(query)),
     findOutbox: (id) => call(() => outbox.findOutbox(id)),
     findOutboxBySid: (sid) => call(() => outbox.findOutboxBySid(sid)),
     listOutboxOf: (contactId) => call(() => outbox.listOutboxOf(contactId)),
@@ -213,7 +213,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
       }),
 
     listPhases: () => call(() => administration.listPhases()),
-    readTurnstile: (name) => call(() => administration.readTurnstile(name)),
+    readCount: (name) => call(() => administration.readCount(name)),
     madeBy: () => call(() => administration.madeBy()),
     readSetting: (name) => call(() => administration.readSetting(name)),
     findPersonRequest: (id) => call(() => administration.findPersonRequest(id)),

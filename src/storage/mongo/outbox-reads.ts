@@ -22,7 +22,7 @@ export function createOutboxReads({ outbox }: Models, codec: OutboxCodec) {
           .limit(limit)
           .lean(),
       ),
-    listUnsure: (query: { sender: string; attemptedBefore: number; limit: number }) =>
+    listUnknown: (query: { sender: string; attemptedBefore: number; limit: number }) =>
       codec.all(
         outbox
           .find({

@@ -139,7 +139,7 @@ export function createOutboxResults(
       case 'failed':
         move(batch, row, 'failed', { error: result.error, busy: false, owner: null });
         return;
-      case 'unsure':
+      case 'unknown':
         move(batch, row, 'unsure', { error: result.error, owner: null });
     }
   }

@@ -17,7 +17,7 @@ import { placedFields, type Placed, type RecordForm } from './record.ts';
 import { registrationRecord } from './registrations.ts';
 import { reminderRecord } from './reminders.ts';
 import { requestKeyRecord } from './request-keys.ts';
-import { settingRecord, turnstileRecord } from './settings.ts';
+import { settingRecord, countRecord } from './settings.ts';
 import { slotRecord } from './slots.ts';
 import { staffRecord } from './staff.ts';
 import { tokenRecord } from './tokens.ts';
@@ -27,7 +27,7 @@ import { triesRecord } from './tries.ts';
 export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
   phases: phaseRecord,
   settings: settingRecord,
-  turnstiles: turnstileRecord,
+  turnstiles: countRecord,
   audit: auditRecord,
   cases: caseRecord,
   slots: slotRecord,

@@ -96,7 +96,7 @@ export const outboxRecord = defineRecord({
     {
       fields: { sender: 1, attemptedAt: 1, order: 1 },
       where: { busy: true },
-      serves: 'listUnsure, markOrphans, listBusySenders',
+      serves: 'listUnknown, markOrphans, listBusySenders',
     },
     {
       fields: { holdUntil: 1 },

@@ -14,8 +14,8 @@ export const settingRecord = defineRecord({
   of: (values): { readonly name: string; readonly value: string } => values,
 });
 
-/** How many commits have passed a named condition, so that of two that look at the same count one is refused. */
-export const turnstileRecord = defineRecord({
+/** How many commits have passed a named condition (write `expectedCount`), so that of two that expect the same count one is refused. */
+export const countRecord = defineRecord({
   table: 'turnstiles',
   model: 'Counter',
   key: 'name',

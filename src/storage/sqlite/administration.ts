@@ -15,7 +15,7 @@ import { createRows, createTable } from './record-table.ts';
 
 const UNASKED = UNASKED_REASONS.map((reason) => `'${reason}'`).join(', ');
 
-/** Phases, requests for a person, turnstiles, settings, the audit chain. */
+/** Phases, requests for a person, named counts, settings, the audit chain. */
 export function createAdministration(connection: Connection, vault: Vault) {
   const phases = createTable(connection, vault, phaseRecord);
   const allPhases = phases.select('ORDER BY starts_on, id');
@@ -27,7 +27,7 @@ export function createAdministration(connection: Connection, vault: Vault) {
   const openRequest = requests.select(
     `WHERE contact_id = ? AND state = 'open' AND reason NOT IN (${UNASKED}) ORDER BY opened_at, id LIMIT 1`,
   );
-  const turnstile = connection.prepare('SELECT passed FROM turnstiles WHERE name = ?');
+  const count = connection.prepare('SELECT passed FROM turnstiles WHERE name = ?');
   const pass = connection.prepare(
     'INSERT INTO turnstiles (name, passed) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET passed = passed + 1',
   );
@@ -47,8 +47,8 @@ export function createAdministration(connection: Connection, vault: Vault) {
     'INSERT INTO audit (at, actor, act, subject, detail, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
 
-  function readTurnstile(name: string): number {
-    const row = turnstile.get([name]);
+  function readCount(name: string): number {
+    const row = count.get([name]);
     return row === null ? 0 : number(row, 0);
   }
 
@@ -62,7 +62,7 @@ export function createAdministration(connection: Connection, vault: Vault) {
       after?: { openedAt: number; id: string };
     }) => requestsPage.all([query.state, query.after?.openedAt ?? 0, query.after?.id ?? '', query.limit]),
     findOpenPersonRequest: (contactId: string) => openRequest.one([contactId]),
-    readTurnstile,
+    readCount,
     madeBy: (): MadeBy | null =>
       MAKERS.find((maker) => {
         const { glob } = SID_FORMS[maker];
@@ -79,9 +79,9 @@ export function createAdministration(connection: Connection, vault: Vault) {
     checkPhase: phases.check,
     writePhase: phases.write,
     writePersonRequest: requests.write,
-    checkTurnstile: (name: string, expected: number): CommitOutcome =>
-      readTurnstile(name) === expected ? 'ok' : 'stale',
-    passTurnstile: (name: string): void => void pass.run([name]),
+    checkCount: (name: string, expected: number): CommitOutcome =>
+      readCount(name) === expected ? 'ok' : 'stale',
+    passCount: (name: string): void => void pass.run([name]),
     writeSetting: (name: string, value: string): void => void putSetting.run([name, value]),
     /** Inside the transaction, which holds the write lock: nobody can put an entry between this one and the last. */
     appendAudit(entry: AuditEntry): void {

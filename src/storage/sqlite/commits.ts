@@ -93,8 +93,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         return appointments.checkReminder(write.id);
       case 'phase':
         return administration.checkPhase(write.phase);
-      case 'turnstile':
-        return administration.checkTurnstile(write.name, write.expected);
+      case 'expectedCount':
+        return administration.checkCount(write.name, write.expected);
       case 'programme':
         return programme.checkProgramme(write.record);
       case 'staff':
@@ -183,8 +183,8 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'decideAll':
         registrations.markAll();
         return;
-      case 'turnstile':
-        administration.passTurnstile(write.name);
+      case 'expectedCount':
+        administration.passCount(write.name);
         return;
       case 'programme':
         programme.writeProgramme(write.record);

@@ -196,7 +196,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     recordReport: (report) => group.run(() => results.recordReport(report)),
     isStillClaimed: (id, owner) => read(() => results.isStillClaimed(id, owner)),
     markOrphans: (sender, owner) => group.run(() => results.markOrphans(sender, owner)),
-    listUnsure: (query) => read(() => outbox.listUnsure(query)),
+    listUnknown: (query) => read(() => outbox.listUnknown(query)),
     findOutbox: (id) => read(() => outbox.findOutbox(id)),
     findOutboxBySid: (sid) => read(() => outbox.findOutboxBySid(sid)),
     listOutboxOf: (contactId) => read(() => outbox.listOutboxOf(contactId)),
@@ -221,7 +221,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       }),
 
     listPhases: () => read(() => administration.listPhases()),
-    readTurnstile: (name) => read(() => administration.readTurnstile(name)),
+    readCount: (name) => read(() => administration.readCount(name)),
     madeBy: () => read(() => administration.madeBy()),
     readSetting: (name) => read(() => administration.readSetting(name)),
     findPersonRequest: (id) => read(() => administration.findPersonRequest(id)),

@@ -29,7 +29,7 @@ export function createOutboxReads(connection: Connection, table: OutboxTable) {
     `WHERE contact_id = ? AND state IN (${HANDED_OVER.map((state) => `'${state}'`).join(', ')})
      ORDER BY attempted_at DESC, seq DESC LIMIT ?`,
   );
-  const unsure = table.select(
+  const unknown = table.select(
     "WHERE busy = 1 AND sender = ? AND attempted_at <= ? AND state = 'unsure' ORDER BY attempted_at, seq LIMIT ?",
   );
   const busy = connection.prepare(
@@ -87,8 +87,8 @@ export function createOutboxReads(connection: Connection, table: OutboxTable) {
     findOutboxBySid: (sid: string) => bySid.one([sid]),
     listOutboxOf: (contactId: string) => ofContact.all([contactId]),
     listHandedOverTo: (contactId: string, limit: number) => handedOverTo.all([contactId, limit]),
-    listUnsure: (query: { sender: string; attemptedBefore: number; limit: number }) =>
-      unsure.all([query.sender, query.attemptedBefore, query.limit]),
+    listUnknown: (query: { sender: string; attemptedBefore: number; limit: number }) =>
+      unknown.all([query.sender, query.attemptedBefore, query.limit]),
     listBusySenders: () => busy.all([]).map((row) => text(row, 0)),
     /** The earliest time after `now` at which a queued message or a held contact comes due. */
     nextOutboxAt: (now: number) => next.get([now])?.[0] ?? null,

@@ -130,7 +130,7 @@ export function createOutboxResults(
         end.run(['failed', result.error, flight.seq]);
         move(flight, 'failed');
         return;
-      case 'unsure':
+      case 'unknown':
         doubt.run([result.error, flight.seq]);
         move(flight, 'unsure');
     }

@@ -63,7 +63,7 @@ describe('the simulated carrier', () => {
     expect(await after.transport.reconcile(row('m1'), nobody)).toEqual({ kind: 'absent' });
   });
 
-  it('keeps its word about an unsure message that is handed over again', async () => {
+  it('keeps its word about a message whose answer was lost, when it is handed over again', async () => {
     const lost = async (): Promise<void> => {
       throw new Error('lost');
     };

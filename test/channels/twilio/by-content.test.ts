@@ -123,7 +123,7 @@ describe('an account with all contents', () => {
       const sought = { ...row(content), to: stored ? PHONE : '+5216640000002' };
       if (!stored) twilio.logged(`whatsapp:${sought.to}`, WHATSAPP, 'hola');
       twilio.behave(() => ({ kind: 'lost', stored }));
-      expect(await transport.send(sought, Date.now(), form)).toMatchObject({ kind: 'unsure' });
+      expect(await transport.send(sought, Date.now(), form)).toMatchObject({ kind: 'unknown' });
       twilio.behave(() => null);
       expect(await transport.reconcile({ ...sought, state: 'unsure' }, nobody)).toMatchObject({
         kind: stored ? 'found' : 'absent',

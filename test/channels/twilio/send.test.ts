@@ -50,7 +50,7 @@ describe('against a Twilio on this machine', () => {
     ],
     [
       { kind: 'http', status: 503, stored: false },
-      { kind: 'unsure', error: 'http_503' },
+      { kind: 'unknown', error: 'http_503' },
     ],
     // A redirect is no refusal: nothing was done yet, or "see other" after it was.
     ...[301, 302, 307, 308].map((status): [Behaviour, unknown] => [
@@ -59,23 +59,23 @@ describe('against a Twilio on this machine', () => {
     ]),
     [
       { kind: 'http', status: 303, stored: true },
-      { kind: 'unsure', error: 'http_303' },
+      { kind: 'unknown', error: 'http_303' },
     ],
     [
       { kind: 'error', code: 20500, status: 500 },
-      { kind: 'unsure', error: '20500' },
+      { kind: 'unknown', error: '20500' },
     ],
     [
       { kind: 'error', code: 21610, status: 500 },
-      { kind: 'unsure', error: '21610' },
+      { kind: 'unknown', error: '21610' },
     ],
     [
       { kind: 'lost', stored: false },
-      { kind: 'unsure', error: 'ECONNRESET' },
+      { kind: 'unknown', error: 'ECONNRESET' },
     ],
     [
       { kind: 'hang', stored: true },
-      { kind: 'unsure', error: 'ETIMEDOUT' },
+      { kind: 'unknown', error: 'ETIMEDOUT' },
     ],
     [
       { kind: 'error', code: 21211 },

@@ -250,7 +250,7 @@ describe('a request with a key', () => {
     const trying = doing('x', {
       async handle(storage) {
         for (const expected of [5, 0])
-          outcomes.push(await storage.commit([{ kind: 'turnstile', name: 'door', expected }]));
+          outcomes.push(await storage.commit([{ kind: 'expectedCount', name: 'door', expected }]));
         return answer('done');
       },
     });

@@ -31,7 +31,7 @@ export function commitContract(held: Held): void {
         { kind: 'withdrawContact', contactId: 'contact-2', reason: 'stopped' },
         { kind: 'personRequest', request: makePersonRequest({ id: 'request-1' }) },
         { kind: 'phase', phase: makePhase() },
-        { kind: 'turnstile', name: 'turnstile-1', expected: 0 },
+        { kind: 'expectedCount', name: 'count-1', expected: 0 },
         { kind: 'setting', name: 'setting-1', value: 'on' },
         { kind: 'audit', entry: makeAuditEntry() },
       ];
@@ -49,7 +49,7 @@ export function commitContract(held: Held): void {
       expect((await storage.countOutbox()).queued).toBe(0);
       expect(await storage.listPersonRequests('open')).toEqual([]);
       expect(await storage.listPhases()).toEqual([]);
-      expect(await storage.readTurnstile('turnstile-1')).toBe(0);
+      expect(await storage.readCount('count-1')).toBe(0);
       expect(await storage.readSetting('setting-1')).toBeNull();
       expect(await storage.listAudit({ after: 0, limit: 9 })).toEqual([]);
     }
@@ -66,7 +66,7 @@ export function commitContract(held: Held): void {
       expect(await storage.findOutbox('message-1')).not.toBeNull();
       expect(await storage.listPersonRequests('open')).toHaveLength(1);
       expect(await storage.listPhases()).toHaveLength(1);
-      expect(await storage.readTurnstile('turnstile-1')).toBe(1);
+      expect(await storage.readCount('count-1')).toBe(1);
       expect(await storage.readSetting('setting-1')).toBe('on');
       expect(await storage.listAudit({ after: 0, limit: 9 })).toHaveLength(1);
     });
@@ -98,7 +98,7 @@ export function commitContract(held: Held): void {
       ['slot', 'full', { kind: 'slot', slotId: 'san-ysidro|2021-01-01|00:00', people: 1 }],
       ['reminder', 'stale', { kind: 'reminder', id: 'reminder-unknown', state: 'done' }],
       ['phase', 'stale', { kind: 'phase', phase: makePhase({ id: 'phase-9', version: 7 }) }],
-      ['turnstile', 'stale', { kind: 'turnstile', name: 'turnstile-9', expected: 3 }],
+      ['expected count', 'stale', { kind: 'expectedCount', name: 'count-9', expected: 3 }],
     ];
 
     it.each(refusals)(
@@ -178,7 +178,7 @@ export function commitContract(held: Held): void {
         Array.from({ length: 40 }, (_, at) =>
           held.storage.commit([
             { kind: 'setting', name: `setting-${at}`, value: 'there' },
-            { kind: 'turnstile', name: 'shared', expected: at },
+            { kind: 'expectedCount', name: 'shared', expected: at },
           ]),
         ),
       );
@@ -186,7 +186,7 @@ export function commitContract(held: Held): void {
         Array.from({ length: 40 }, (_, at) => held.storage.readSetting(`setting-${at}`)),
       );
       expect(settings.map((value) => value === 'there')).toEqual(outcomes.map((outcome) => outcome === 'ok'));
-      expect(await held.storage.readTurnstile('shared')).toBe(outcomes.filter((o) => o === 'ok').length);
+      expect(await held.storage.readCount('shared')).toBe(outcomes.filter((o) => o === 'ok').length);
       expect(outcomes).toContain('ok');
     });
   });

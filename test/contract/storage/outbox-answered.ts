@@ -78,7 +78,7 @@ export function outboxAnsweredContract(held: Held): void {
       await claim(NOW);
       await turn(NOW + SECOND, 'm-2');
       expect(await claim(NOW + SECOND)).toEqual([]);
-      await held.storage.recordSends([{ id: 'm-1', outcome: 'unsure', error: 'lost' }]);
+      await held.storage.recordSends([{ id: 'm-1', outcome: 'unknown', error: 'lost' }]);
       await turn(NOW + 2 * SECOND, 'm-3');
       expect(await claim(NOW + 3 * SECOND)).toEqual([]);
     });

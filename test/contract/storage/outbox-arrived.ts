@@ -144,7 +144,7 @@ export function outboxArrivedContract(held: Held): void {
               [...acts, 'delivered' as const].map((act) =>
                 act === 'follow'
                   ? commit(
-                      { kind: 'turnstile', name: `again:${id}`, expected: 0 },
+                      { kind: 'expectedCount', name: `again:${id}`, expected: 0 },
                       { kind: 'follow', id },
                       send({ id: `${id}~2`, contactId }),
                     )

@@ -67,7 +67,7 @@ const act = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('result' as const),
       which: fc.nat(9),
-      outcome: fc.constantFrom('accepted', 'retry', 'retryInOrder', 'failed', 'unsure', 'unclaim', 'sent'),
+      outcome: fc.constantFrom('accepted', 'retry', 'retryInOrder', 'failed', 'unknown', 'unclaim', 'sent'),
       wait: fc.constantFrom(0, 1, 4),
     }),
   },
@@ -166,7 +166,7 @@ async function applyResult(
     Object.assign(row, { state: 'held', holdUntil: now + wait });
     return;
   }
-  if (outcome === 'failed' || outcome === 'unsure') {
+  if (outcome === 'failed' || outcome === 'unknown') {
     await held.storage.recordSends([{ id, outcome, error: 'x' }]);
     if (outcome === 'failed' && row.state === 'flying') row.state = 'gone';
     return;

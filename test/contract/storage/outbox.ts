@@ -188,7 +188,7 @@ export function outboxContract(held: Held): void {
         { id: 'm-4', contactId: 'contact-1' },
       );
       expect(await claim()).toEqual(['m-1', 'm-2', 'm-3']);
-      await record({ id: 'm-3', outcome: 'unsure', error: 'timeout' });
+      await record({ id: 'm-3', outcome: 'unknown', error: 'timeout' });
       await held.storage.commit([{ kind: 'withdraw', group: 'g-1', reason: 'cancelled' }]);
       await record({ id: 'm-1', outcome: 'retry', notBefore: NOW, error: '20429', inOrder: true });
       await held.storage.unclaimOutbox([{ id: 'm-2', notBefore: NOW }]);
@@ -529,7 +529,7 @@ export function outboxContract(held: Held): void {
         accepted('m-1'),
         { id: 'm-2', outcome: 'retry', notBefore: NOW + 5, error: '20429', inOrder: false },
         { id: 'm-3', outcome: 'failed', error: '21211' },
-        { id: 'm-4', outcome: 'unsure', error: 'timeout' },
+        { id: 'm-4', outcome: 'unknown', error: 'timeout' },
         { id: 'm-unknown', outcome: 'failed', error: '0' },
       );
       const storage = await held.reopen();
@@ -549,11 +549,11 @@ export function outboxContract(held: Held): void {
     it('never moves backwards', async () => {
       await queue({ id: 'm-1' });
       await claim();
-      await record({ id: 'm-1', outcome: 'unsure', error: 'timeout' });
+      await record({ id: 'm-1', outcome: 'unknown', error: 'timeout' });
       await record(accepted('m-1'));
       expect(await held.storage.findOutbox('m-1')).toMatchObject({ state: 'accepted', error: null });
       for (const result of [
-        { id: 'm-1', outcome: 'unsure', error: 'x' },
+        { id: 'm-1', outcome: 'unknown', error: 'x' },
         { id: 'm-1', outcome: 'failed', error: 'x' },
         { id: 'm-1', outcome: 'retry', notBefore: NOW, error: 'x', inOrder: true },
       ] as const) {
@@ -581,7 +581,7 @@ export function outboxContract(held: Held): void {
       expect(await claim({ owner: 'w-2' })).toEqual(['m-1']);
       // The first worker wakes up: its word would put back, or end, what the second one is sending.
       for (const result of [
-        { id: 'm-1', attempt: 1, outcome: 'unsure', error: 'x' },
+        { id: 'm-1', attempt: 1, outcome: 'unknown', error: 'x' },
         { id: 'm-1', attempt: 1, outcome: 'failed', error: 'x' },
         { id: 'm-1', attempt: 1, outcome: 'retry', notBefore: NOW, error: 'x', inOrder: true },
       ] as const) {
@@ -595,11 +595,11 @@ export function outboxContract(held: Held): void {
     it('takes no result for what is queued', async () => {
       await queue({ id: 'm-1' });
       await record({ id: 'm-1', outcome: 'failed', error: 'x' });
-      await record({ id: 'm-1', outcome: 'unsure', error: 'x' });
+      await record({ id: 'm-1', outcome: 'unknown', error: 'x' });
       expect(await state('m-1')).toBe('queued');
     });
 
-    it('makes unsure what another worker left, and lists it until it is reconciled', async () => {
+    it('marks as unknown what another worker left, and lists it until it is reconciled', async () => {
       await queue(
         { id: 'm-1', contactId: 'contact-1' },
         { id: 'm-2', contactId: 'contact-2' },
@@ -612,22 +612,22 @@ export function outboxContract(held: Held): void {
       expect(await held.storage.markOrphans(SENDER, 'here')).toBe(1);
       expect(await held.storage.markOrphans(SENDER, 'here')).toBe(0);
       await expectCounts({ unsure: 1, sending: 2, queued: 1 });
-      const unsure = async (attemptedBefore: number) =>
-        (await held.storage.listUnsure({ sender: SENDER, attemptedBefore, limit: 9 })).map(({ id }) => id);
-      expect(await unsure(NOW)).toEqual([]);
-      expect(await unsure(NOW + 1)).toEqual(['m-1']);
+      const unknown = async (attemptedBefore: number) =>
+        (await held.storage.listUnknown({ sender: SENDER, attemptedBefore, limit: 9 })).map(({ id }) => id);
+      expect(await unknown(NOW)).toEqual([]);
+      expect(await unknown(NOW + 1)).toEqual(['m-1']);
       expect(await claim()).toEqual([]);
       expect(await held.storage.listBusySenders()).toEqual([SENDER, 'another sender']);
       await record({ id: 'm-1', outcome: 'retry', notBefore: NOW, error: 'absent', inOrder: true });
-      expect(await unsure(NOW + 1)).toEqual([]);
+      expect(await unknown(NOW + 1)).toEqual([]);
       expect(await claim({ now: NOW + 3 })).toEqual(['m-1']);
     });
 
-    it('lists unsure rows by attempt, up to the limit', async () => {
+    it('lists rows whose answer is unknown by attempt, up to the limit', async () => {
       await queue(...[1, 2, 3].map((at) => ({ id: `m-${at}`, contactId: `contact-${at}` })));
       for (const at of [3, 2, 1]) await claim({ now: NOW + at, limit: 1 });
-      await record(...[1, 2, 3].map((at): SendResult => ({ id: `m-${at}`, outcome: 'unsure', error: 'x' })));
-      const rows = await held.storage.listUnsure({ sender: SENDER, attemptedBefore: NOW + 9, limit: 2 });
+      await record(...[1, 2, 3].map((at): SendResult => ({ id: `m-${at}`, outcome: 'unknown', error: 'x' })));
+      const rows = await held.storage.listUnknown({ sender: SENDER, attemptedBefore: NOW + 9, limit: 2 });
       expect(rows.map(({ id }) => id)).toEqual(['m-3', 'm-2']);
     });
 
@@ -698,7 +698,7 @@ export function outboxContract(held: Held): void {
     it('proves a send that was thought lost', async () => {
       await queue({ id: 'm-1' }, { id: 'm-2' });
       await claim();
-      await record({ id: 'm-1', outcome: 'unsure', error: 'timeout' });
+      await record({ id: 'm-1', outcome: 'unknown', error: 'timeout' });
       expect(await report('m-1', 'sent', 'SM-x')).toMatchObject({ state: 'sent', sid: 'SM-x' });
       expect(await claim()).toEqual(['m-2']);
       // Even when it waits to be sent again.

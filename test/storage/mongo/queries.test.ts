@@ -155,7 +155,7 @@ describe.skipIf(mongo === null)('queries', () => {
         { kind: 'send', message: makeOutboxMessage({ contactId, notBefore: NOW + 99 }) },
         { kind: 'personRequest', request: makePersonRequest({ contactId }) },
         { kind: 'audit', entry: makeAuditEntry() },
-        { kind: 'turnstile', name: 't', expected: at },
+        { kind: 'expectedCount', name: 't', expected: at },
         { kind: 'setting', name: 's', value: 'v' },
         { kind: 'token', token: makeToken({ id: `t-${at}` }) },
         { kind: 'requestKey', key: makeRequestKey({ id: `k-${at}` }) },
@@ -253,7 +253,7 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.findPersonRequest('q-1');
     await storage.listPersonRequests('open');
     await storage.findOpenPersonRequest(contactId);
-    await storage.readTurnstile('t');
+    await storage.readCount('t');
     await storage.readSetting('s');
     await storage.listAudit({ after: 3, limit: 9 });
     await storage.listAuditBefore({ before: 9, limit: 3 });
@@ -280,7 +280,7 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.recordReport({ id: 'o-0', sid: 'SM0', state: 'sent', error: null });
     await storage.recordReport({ id: null, sid: 'SM0', state: 'delivered', error: null });
     await storage.markOrphans('+15005550006', 'other');
-    await storage.listUnsure({ sender: '+15005550006', attemptedBefore: NOW + 999, limit: 9 });
+    await storage.listUnknown({ sender: '+15005550006', attemptedBefore: NOW + 999, limit: 9 });
     await storage.findOutbox('o-1');
     await storage.findOutboxBySid('SM0');
     await storage.listOutboxOf(contactId);

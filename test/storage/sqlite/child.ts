@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** What another process does with a database. See process.ts. */
-export type Job = 'turnstile' | 'turns';
+export type Job = 'pass' | 'turns';
 
 export interface Child {
   /** The exit code, or the name of the signal that ended it. */

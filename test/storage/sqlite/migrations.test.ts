@@ -140,10 +140,10 @@ describe('migrations', () => {
   });
 
   it('lets several processes open a new database, and write to it, at once', async () => {
-    const children = Array.from({ length: 3 }, () => startChild('turnstile', path, '60'));
+    const children = Array.from({ length: 3 }, () => startChild('pass', path, '60'));
     expect(await Promise.all(children.map((child) => child.ended))).toEqual([0, 0, 0]);
     const storage = await openSqlite({ path, vault });
-    expect(await storage.readTurnstile('shared')).toBe(180);
+    expect(await storage.readCount('shared')).toBe(180);
     await storage.close();
   });
 

@@ -5,12 +5,12 @@ import type { Storage } from '../../../src/storage/storage.ts';
 import { makeConversation, makeInbound, makeOutboxMessage } from '../../support/records.ts';
 import { testVault } from '../../support/storage.ts';
 
-/** Passes the turnstile `count` times against whoever else does. */
-async function turnstile(storage: Storage, count: number): Promise<void> {
+/** Passes an expected count `count` times against whoever else does. */
+async function pass(storage: Storage, count: number): Promise<void> {
   for (let passed = 0; passed < count;) {
-    const expected = await storage.readTurnstile('shared');
+    const expected = await storage.readCount('shared');
     const outcome = await storage
-      .commit([{ kind: 'turnstile', name: 'shared', expected }])
+      .commit([{ kind: 'expectedCount', name: 'shared', expected }])
       .catch((error: unknown) => {
         // The others leave no gap; on a slow disk that can last. Nothing was written: again, as a caller does.
         if (error instanceof AvisoError && error.code === 'storage_busy') return 'stale';
@@ -41,5 +41,5 @@ async function turns(storage: Storage, count: number): Promise<void> {
 
 const [, , job, path = '', count = ''] = process.argv;
 const storage = await openSqlite({ path, vault: testVault() });
-await (job === 'turns' ? turns : turnstile)(storage, Number(count));
+await (job === 'turns' ? turns : pass)(storage, Number(count));
 await storage.close();

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import { id, options, order } from '../fields.ts';
 
-/** A named count: the turnstiles, and the round of decisions. */
+/** A named count: the expected counts, and the round of decisions. */
 export interface CounterDocument {
   _id: string;
   count: number;

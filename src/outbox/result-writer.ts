@@ -5,7 +5,7 @@ import { codeOf } from '../domain/code-of.ts';
 import { createSignal } from './signal.ts';
 
 /** Writes down what became of claimed rows: what comes while a write is under way goes into the next one together. */
-export interface Recorder {
+export interface ResultWriter {
   record(result: SendResult): void;
   /** Puts a claimed row back, to leave at `notBefore`. */
   putBack(row: Pick<OutboxRow, 'id' | 'owner'>, notBefore: number): void;
@@ -24,7 +24,7 @@ const GATHER_MS = 250;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
-export interface RecorderOptions {
+export interface ResultWriterOptions {
   readonly storage: Pick<OutboxStorage, 'recordSends' | 'unclaimOutbox'>;
   readonly log: Log;
   /** Whether the rows claimed in this term are still ours; without it a row that somebody else sends now could be put back. */
@@ -35,13 +35,13 @@ export interface RecorderOptions {
   readonly onWritten: (freed: boolean) => void;
 }
 
-export function createRecorder({
+export function createResultWriter({
   storage,
   log,
   mayPutBack,
   moreToCome,
   onWritten,
-}: RecorderOptions): Recorder {
+}: ResultWriterOptions): ResultWriter {
   let results: SendResult[] = [];
   let backs: PutBack[] = [];
   let writing: Promise<void> | null = null;
