@@ -24,6 +24,42 @@ export interface Metrics {
 export function createMetrics(storage: Storage): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  countStored(registry, storage);
+  return {
+    ...createTurnMetrics(registry),
+    outbox: createOutboxMetrics(registry),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
+
+/** What is read from the database whenever the metrics are. */
+function countStored(registry: Registry, storage: Storage): void {
+  new Gauge({
+    name: 'aviso_outbox_messages',
+    help: 'Messages in the outbox, by state',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      for (const [state, count] of Object.entries(await storage.countOutbox())) this.set({ state }, count);
+    },
+  });
+  new Gauge({
+    name: 'aviso_registrations',
+    help: 'Registrations, by stage',
+    labelNames: ['stage'],
+    registers: [registry],
+    async collect() {
+      for (const [stage, count] of Object.entries(await storage.countRegistrations())) {
+        this.set({ stage }, count);
+      }
+    },
+  });
+}
+
+function createTurnMetrics(
+  registry: Registry,
+): Pick<Metrics, 'observer' | 'unanswered' | 'refused' | 'guessed'> {
   const turns = new Counter({
     name: 'aviso_turns_total',
     help: 'Texts taken in, by outcome and by the word that works anywhere (none for an answer)',
@@ -48,6 +84,25 @@ export function createMetrics(storage: Storage): Metrics {
     labelNames: ['why'],
     registers: [registry],
   });
+  return {
+    observer: {
+      turn: (outcome, word) => {
+        turns.inc({ outcome, word: word ?? 'none' });
+      },
+    },
+    unanswered: (why) => {
+      unanswered.inc({ why });
+    },
+    refused: (kind) => {
+      refused.inc({ kind });
+    },
+    guessed: (outcome) => {
+      guesses.inc({ outcome });
+    },
+  };
+}
+
+function createOutboxMetrics(registry: Registry): OutboxMetrics {
   const answers = new Counter({
     name: 'aviso_channel_answers_total',
     help: 'Answers of the channel to a message handed over, by our sender',
@@ -84,61 +139,23 @@ export function createMetrics(storage: Storage): Metrics {
     labelNames: ['sender'],
     registers: [registry],
   });
-  new Gauge({
-    name: 'aviso_outbox_messages',
-    help: 'Messages in the outbox, by state',
-    labelNames: ['state'],
-    registers: [registry],
-    async collect() {
-      for (const [state, count] of Object.entries(await storage.countOutbox())) this.set({ state }, count);
-    },
-  });
-  new Gauge({
-    name: 'aviso_registrations',
-    help: 'Registrations, by stage',
-    labelNames: ['stage'],
-    registers: [registry],
-    async collect() {
-      for (const [stage, count] of Object.entries(await storage.countRegistrations())) {
-        this.set({ stage }, count);
-      }
-    },
-  });
   return {
-    observer: {
-      turn: (outcome, word) => {
-        turns.inc({ outcome, word: word ?? 'none' });
-      },
+    answered(sender, answer) {
+      // The label is older than the word.
+      answers.inc({ sender, answer: answer === 'unknown' ? 'unsure' : answer });
     },
-    unanswered: (why) => {
-      unanswered.inc({ why });
+    reconciled(sender, found) {
+      reconciled.inc({ sender, found });
     },
-    refused: (kind) => {
-      refused.inc({ kind });
+    senderStopped(sender, isStopped) {
+      stopped.set({ sender }, isStopped ? 1 : 0);
     },
-    guessed: (outcome) => {
-      guesses.inc({ outcome });
+    sent(channel, count) {
+      segments.inc({ channel }, count);
     },
-    outbox: {
-      answered(sender, answer) {
-        // The label is older than the word.
-        answers.inc({ sender, answer: answer === 'unknown' ? 'unsure' : answer });
-      },
-      reconciled(sender, found) {
-        reconciled.inc({ sender, found });
-      },
-      senderStopped(sender, isStopped) {
-        stopped.set({ sender }, isStopped ? 1 : 0);
-      },
-      sent(channel, count) {
-        segments.inc({ channel }, count);
-      },
-      waits(sender, count, isSlow) {
-        waiting.set({ sender }, count);
-        slow.set({ sender }, isSlow ? 1 : 0);
-      },
+    waits(sender, count, isSlow) {
+      waiting.set({ sender }, count);
+      slow.set({ sender }, isSlow ? 1 : 0);
     },
-    text: () => registry.metrics(),
-    contentType: registry.contentType,
   };
 }

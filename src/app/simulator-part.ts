@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { Bot } from '../bot/bot.ts';
+import type { Simulator } from '../channels/simulator/phones.ts';
+import { moveInSteps } from '../channels/simulator/rehearsal.ts';
+import { createSimulatorRoutes, type SimulatorRoutes } from '../channels/simulator/routes.ts';
+import { contactsOf } from '../conversation/identity.ts';
+import { packageRoot } from '../platform/root.ts';
+import { storeClock, type Runtime } from './open.ts';
+
+/**
+ * The simulated phones: their page, their texts and the clock of a rehearsal.
+ * @param handleDue handles all that has come due at the clock's present time
+ */
+export function createSimulatorPart(
+  { storage, clock, ids, movableClock }: Runtime,
+  simulator: Simulator,
+  bot: Bot,
+  handleDue: () => Promise<void>,
+): SimulatorRoutes {
+  const ofAll = async <Row>(
+    point: string,
+    rowsOf: (contactId: string) => Promise<readonly Row[]>,
+  ): Promise<readonly Row[]> => (await Promise.all((await contactsOf(storage, point)).map(rowsOf))).flat();
+  return createSimulatorRoutes({
+    simulator,
+    clock,
+    ids,
+    pageFolder: join(packageRoot(), 'src/channels/simulator/page'),
+    take: (message) => bot.take(message),
+    messagesTo: (point) => ofAll(point, (contactId) => storage.listOutboxOf(contactId)),
+    textsFrom: (point) => ofAll(point, (contactId) => storage.listInbound(contactId, 10_000)),
+    moveClock:
+      movableClock === null
+        ? null
+        : async (target) => {
+            const nextDueAt = (now: number): Promise<number | null> => storage.nextDueAt(now);
+            await moveInSteps({ clock: movableClock, target, nextDueAt, handleDue });
+            await storeClock(storage, movableClock);
+          },
+  });
+}
