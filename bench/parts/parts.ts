@@ -109,18 +109,10 @@ await add('keyed hash', () => vault.hash('contact', phone(1)));
 const nothing: Turns = {
   keysOf: (message) => [message.from],
   contactOf: (message) => Promise.resolve(message.from),
-  begin: (message) =>
-    Promise.resolve({
-      message,
-      contactId: message.from,
-      before: null,
-      overtaken: null,
-      after: null,
-      writes: [],
-      guesses: [],
-    }),
-  hear: () => Promise.resolve([{ content: { body: 'x' }, segments: 1 }]),
-  commit: () => Promise.resolve('ok'),
+  take: async (_message, { say }) => {
+    await say([{ content: { body: 'x' }, segments: 1 }]);
+    return 'taken';
+  },
 };
 const quietBot = createBot({ turns: nothing, match: () => null, committed: () => undefined });
 let texts = 0;

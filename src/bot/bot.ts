@@ -1,17 +1,17 @@
 // Comes before Botkit: what it never calls is not loaded.
 import './left-out.ts';
-import { ActivityTypes, TurnContext } from 'botbuilder-core';
+import { ActivityTypes } from 'botbuilder-core';
 import type { BotkitMessage } from 'botkit';
-import type { Overtaken, Turn, Turns } from '../conversation/turn.ts';
+import type { Overtaken, Turns } from '../conversation/turn.ts';
 import { AvisoError } from '../domain/errors.ts';
-import { INTENTS, type Intent } from '../domain/keywords.ts';
+import type { Intent } from '../domain/keywords.ts';
 import type { InboundMessage } from '../domain/message.ts';
-import { repliesOf, throwFailure, carryFailure, TurnAdapter } from './turn-adapter.ts';
-import { contextOf, TurnBotkit } from './turn-botkit.ts';
+import { Exchange, exchangeOf } from './exchange.ts';
+import { TurnAdapter } from './turn-adapter.ts';
+import { TurnBotkit } from './turn-botkit.ts';
 import { TurnQueue } from './turn-queue.ts';
 
-const TURN = Symbol('turn');
-/** How often a turn is made again when another was quicker with the same talk, or with a guess at the same case. */
+/** How often a turn is made again when another was quicker with the same conversation, or with a guess at the same case. */
 const MAX_TRIES = 25;
 
 export interface Bot {
@@ -37,84 +37,36 @@ export interface TurnObserver {
   turn(outcome: 'taken' | 'seen' | 'failed', word: Intent | null): void;
 }
 
+export interface BotDeps {
+  readonly turns: Turns;
+  /** Recognises the words that work anywhere. */
+  readonly match: (text: string) => Intent | null;
+  /** Called after each commit: the outbox may look for work. */
+  readonly committed: () => void;
+  readonly observer?: TurnObserver;
+}
+
 /**
- * The bot: Botkit without its web server and without its memory.
- * @param match recognises the words that work anywhere
- * @param committed called after each commit: the outbox may look for work
+ * The bot: Botkit without its web server and without its memory. The way of a text:
+ *
+ * 1. A channel hands it to `take`; the queue lets one text of a person through at a time.
+ * 2. Botkit runs its ingest middleware, which finds the word that works anywhere, if the text is one.
+ * 3. `hears` takes a text that is such a word, `on('message')` every other one: both make its turn, `Turns.take`.
+ * 4. The turn says its replies through Botkit; the adapter collects them, and one commit holds them and all else.
+ * 5. What the turn gave or threw comes out of Botkit with the exchange. Who was not quick enough begins again at 2.
  */
-export function createBot(parts: {
-  turns: Turns;
-  match: (text: string) => Intent | null;
-  committed: () => void;
-  observer?: TurnObserver;
-}): Bot {
-  const { turns, match, committed, observer } = parts;
-  const adapter = new TurnAdapter();
-  const controller = new TurnBotkit({
-    adapter,
-    disable_webserver: true,
-    disable_console: true,
-  });
+export function createBot({ turns, match, committed, observer }: BotDeps): Bot {
   const queue = new TurnQueue();
-
-  controller.middleware.ingest.use((_bot, message, next) => {
-    // A pressed button says what it is by its payload; its title may read like a word that works anywhere.
-    const { payload } = turnOf(contextOf(message)).message;
-    message['word'] = payload === null && message.text !== undefined ? match(message.text) : null;
-    next();
-  });
-
-  const say = async (message: BotkitMessage, word: Intent | null): Promise<void> => {
-    const context = contextOf(message);
-    await carryFailure(context, async () => {
-      const replies = await turns.hear(turnOf(context), word);
-      if (replies.length === 0) return;
-      // Together, and past Botkit's dressing-up of each: they are finished messages that the adapter collects.
-      await context.sendActivities(
-        replies.map((reply) => ({
-          type: ActivityTypes.Message,
-          text: reply.content.body,
-          channelData: reply,
-        })),
-      );
-    });
-  };
-
-  controller.hears(
-    (message: BotkitMessage) => Promise.resolve(message['word'] !== null),
-    ActivityTypes.Message,
-    (_bot, message) => say(message, wordOf(message)),
-  );
-  controller.on(ActivityTypes.Message, (_bot, message) => say(message, null));
-
-  async function attempt(
-    message: InboundMessage,
-    overtaken: Overtaken | null,
-  ): Promise<'taken' | 'seen' | 'again'> {
-    const turn = await turns.begin(message, overtaken);
-    if (turn === null) return 'seen';
-    const context = new TurnContext(adapter, {
-      type: ActivityTypes.Message,
-      id: message.sid,
-      text: message.text,
-      channelId: message.channel,
-      from: { id: turn.contactId, name: '' },
-      recipient: { id: message.to, name: '' },
-      conversation: { id: turn.contactId, name: '', isGroup: false, conversationType: '' },
-    });
-    context.turnState.set(TURN, turn);
-    await controller.handleTurn(context);
-    throwFailure(context);
-    const outcome = await turns.commit(turn, repliesOf(context));
-    if (outcome === 'ok') return 'taken';
-    return outcome === 'duplicate' ? 'seen' : 'again';
-  }
+  const adapter = new TurnAdapter();
+  const botkit = hearing(turns, match, adapter);
 
   const takeHeld: TakeHeld = async (message, overtaken) => {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const outcome = await attempt(message, overtaken);
+      const exchange = new Exchange(adapter, turns.keysOf(message)[0], message, overtaken);
+      await botkit.handleTurn(exchange);
+      const outcome = await exchange.outcome();
       if (outcome === 'again') continue;
-      observer?.turn(outcome, match(message.text));
+      observer?.turn(outcome, exchange.word);
       if (outcome === 'taken') committed();
       return outcome;
     }
@@ -129,17 +81,29 @@ export function createBot(parts: {
   };
 }
 
-function turnOf(context: TurnContext): Turn {
-  const turn: Turn | undefined = context.turnState.get(TURN);
-  if (turn === undefined) throw new Error('a text without a turn');
-  return turn;
-}
+/** Botkit with its middleware and its handlers. */
+function hearing(turns: Turns, match: BotDeps['match'], adapter: TurnAdapter): TurnBotkit {
+  const botkit = new TurnBotkit({ adapter, disable_webserver: true, disable_console: true });
 
-function wordOf(message: BotkitMessage): Intent | null {
-  const word: unknown = message['word'];
-  return isIntent(word) ? word : null;
-}
+  botkit.middleware.ingest.use((_bot, message, next) => {
+    const exchange = exchangeOf(message);
+    // A pressed button says what it is by its payload; its title may read like a word that works anywhere.
+    const { payload, text } = exchange.message;
+    exchange.word = payload === null ? match(text) : null;
+    next();
+  });
 
-function isIntent(word: unknown): word is Intent {
-  return INTENTS.some((intent) => intent === word);
+  const answer = (message: BotkitMessage): Promise<void> => {
+    const exchange = exchangeOf(message);
+    const { word, overtaken } = exchange;
+    const say: Exchange['say'] = (replies) => exchange.say(replies);
+    return exchange.keep(turns.take(exchange.message, { word, overtaken, say }));
+  };
+  botkit.hears(
+    (message: BotkitMessage) => Promise.resolve(exchangeOf(message).word !== null),
+    ActivityTypes.Message,
+    (_bot, message) => answer(message),
+  );
+  botkit.on(ActivityTypes.Message, (_bot, message) => answer(message));
+  return botkit;
 }

@@ -1,6 +1,6 @@
 // Comes before Botkit: what it never calls is not loaded.
 import './left-out.ts';
-import { TurnContext } from 'botbuilder-core';
+import type { TurnContext } from 'botbuilder-core';
 import { Botkit, BotWorker, type BotkitMessage } from 'botkit';
 
 /** One chain of Botkit's middleware; its own types leave it open. */
@@ -51,11 +51,4 @@ export class TurnBotkit extends Botkit {
       });
     });
   }
-}
-
-/** The turn that a message belongs to. */
-export function contextOf(message: BotkitMessage): TurnContext {
-  const context: unknown = message['context'];
-  if (!(context instanceof TurnContext)) throw new Error('a message without a turn');
-  return context;
 }

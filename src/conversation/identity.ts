@@ -21,7 +21,7 @@ export interface Whose {
  */
 export interface Identity {
   /** Turns that share a key are made one after another: a person's own, whichever name their texts come under. */
-  keysOf(message: InboundMessage): readonly string[];
+  keysOf(message: InboundMessage): readonly [string, ...string[]];
   /** No read for a number; one for an id that comes alone. */
   whoseIs(message: InboundMessage): Promise<Whose>;
   /**
@@ -32,6 +32,8 @@ export interface Identity {
   join(externalId: string, contactId: string, talk: Conversation | null): Promise<Whose>;
   /** The contact of the id by itself: under it messages may still be queued. Null when it is the same, or there is no id. */
   formerOf(contactId: string, externalId: string | null): string | null;
+  /** Every name that the person's texts come under, and came under before; the contact is the first. */
+  allNamesOf(message: InboundMessage, contactId: string, talk: Conversation | null): readonly string[];
 }
 
 /** Every contact under which an address has texted or was answered: its own, and the one that it is an alias of. */
@@ -66,7 +68,9 @@ export function createIdentity(storage: Storage): Identity {
   }
 
   return {
-    keysOf: (message) => namesOf(message).map(hashOf),
+    keysOf({ from, externalId }) {
+      return externalId === null || externalId === from ? [hashOf(from)] : [hashOf(from), hashOf(externalId)];
+    },
 
     async whoseIs(message) {
       if (!isScopedId(message.from)) return { contactId: hashOf(message.from), writes: [] };
@@ -84,6 +88,13 @@ export function createIdentity(storage: Storage): Identity {
     formerOf(contactId, externalId) {
       const former = externalId === null ? contactId : hashOf(externalId);
       return former === contactId ? null : former;
+    },
+
+    allNamesOf(message, contactId, talk) {
+      const before = talk?.externalId ?? null;
+      return [
+        ...new Set([contactId, ...[...namesOf(message), ...(before === null ? [] : [before])].map(hashOf)]),
+      ];
     },
 
     async join(externalId, contactId, talk) {

@@ -10,7 +10,7 @@ export interface Step {
   /** Whether the says stand in place of the open question. */
   readonly instead: boolean;
   readonly lookUps: readonly LookUp[];
-  readonly acts: readonly Act[];
+  readonly effects: readonly Act[];
 }
 
 const nothing = (): undefined => undefined;
@@ -52,29 +52,29 @@ export function stepTalk(talk: Talk, event: TalkEvent): Step {
   const next = conversationMachine.transition(snapshotOf(talk), event, scope);
   const says: FlowSay[] = [];
   const lookUps: LookUp[] = [];
-  const acts: Act[] = [];
+  const effects: Act[] = [];
   let instead = false;
   for (const action of executables) {
-    if (!isEffect(action)) throw new Error(`the machine has no effect called ${action.type}`);
+    if (!isExecuted(action)) throw new Error(`the machine has no effect called ${action.type}`);
     const { params } = action;
     if ('says' in params) {
       says.push(...params.says);
       instead ||= action.type === 'sayInstead';
     } else if (isLookUp(params)) lookUps.push(params);
-    else acts.push(params);
+    else effects.push(params);
   }
-  return { talk: { value: talkValue(next.value), context: next.context }, says, instead, lookUps, acts };
+  return { talk: { value: talkValue(next.value), context: next.context }, says, instead, lookUps, effects };
 }
 
-type Effect = Extract<
+type Executed = Extract<
   ExecutableActionsFrom<typeof conversationMachine>,
   { type: 'say' | 'sayInstead' | 'lookUp' | 'act' }
 >;
 
-const EFFECTS: ReadonlySet<string> = new Set<Effect['type']>(['say', 'sayInstead', 'lookUp', 'act']);
+const EXECUTED: ReadonlySet<string> = new Set<Executed['type']>(['say', 'sayInstead', 'lookUp', 'act']);
 
-function isEffect(action: ExecutableActionObject): action is ExecutableActionObject & Effect {
-  return EFFECTS.has(action.type);
+function isExecuted(action: ExecutableActionObject): action is ExecutableActionObject & Executed {
+  return EXECUTED.has(action.type);
 }
 
 const LOOK_UPS: ReadonlySet<string> = new Set<LookUp['what']>([

@@ -88,6 +88,11 @@ export function isStopped(value: TalkValue): boolean {
   return regionOf(value) === 'stopped';
 }
 
+/** Whether the talk is on its main way: nothing was asked in between, and nobody stopped it. */
+export function isMain(value: TalkValue): boolean {
+  return regionOf(value) === 'main';
+}
+
 /** Whether a question in between is open, which the talk asked by itself. */
 export function isBetween(value: TalkValue): boolean {
   return regionOf(value) === 'aside';

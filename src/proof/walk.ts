@@ -126,7 +126,7 @@ export interface End {
 /** All ends of a turn: one for each way its look-ups can be answered. */
 export function turnsFrom(talk: Talk, event: TalkEvent): readonly End[] {
   const step = stepTalk(talk, event);
-  const here: End = { talk: step.talk, says: step.says, acts: step.acts, instead: step.instead };
+  const here: End = { talk: step.talk, says: step.says, acts: step.effects, instead: step.instead };
   return step.lookUps.reduce<readonly End[]>(
     (ends, wanted) =>
       ends.flatMap((end) =>

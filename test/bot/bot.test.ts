@@ -15,11 +15,6 @@ beforeEach(async () => {
 });
 afterEach(() => temp.close());
 
-const turnsOver = (over: Partial<Turns> = {}): Turns => ({
-  ...createTurns({ storage: temp.storage, wording, clock, ids: createIds(clock) }),
-  ...over,
-});
-
 const botWith = (turns: Turns) =>
   createBot({ turns, match: (text) => keywords.match(text), committed: () => undefined });
 
@@ -73,7 +68,8 @@ describe('the bot', () => {
   });
 
   it('gives up with an error that may be tried again when it is never quick enough', async () => {
-    const bot = botWith(turnsOver({ commit: () => Promise.resolve('stale') }));
+    const storage = { ...temp.storage, commit: () => Promise.resolve('stale' as const) };
+    const bot = botOver(storage, clock);
     await expect(bot.take(aText(PHONE, 'hola'))).rejects.toMatchObject({
       code: 'turn_conflict',
       retryable: true,
@@ -89,10 +85,10 @@ describe('the bot', () => {
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
     let broken = true;
-    const turns = turnsOver();
+    const turns = createTurns({ storage: temp.storage, wording, clock, ids: createIds(clock) });
     const bot = botWith({
       ...turns,
-      hear: (turn, word) => (broken ? Promise.reject(error) : turns.hear(turn, word)),
+      take: (message, way) => (broken ? Promise.reject(error) : turns.take(message, way)),
     });
     await expect(bot.take(aText(PHONE, 'hola'))).rejects.toBe(error);
     await expect(bot.take(aText(PHONE, 'AYUDA'))).rejects.toBe(error);
@@ -104,7 +100,8 @@ describe('the bot', () => {
   });
 
   it('carries an error of the storage out, and keeps nothing of the turn', async () => {
-    const bot = botWith(turnsOver({ commit: () => Promise.reject(new AvisoError('storage_busy')) }));
+    const storage = { ...temp.storage, commit: () => Promise.reject(new AvisoError('storage_busy')) };
+    const bot = botOver(storage, clock);
     await expect(bot.take(aText(PHONE, 'hola'))).rejects.toMatchObject({ code: 'storage_busy' });
     expect(await temp.storage.listInbound(temp.storage.contactIdOf(PHONE), 10)).toEqual([]);
   });

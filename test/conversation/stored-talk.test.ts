@@ -64,7 +64,7 @@ describe('a talk of version 2', () => {
   it('goes on where it was', () => {
     const step = stepTalk(readTalk(VERSION_2, CONVERSATION_MACHINE, 2), { type: 'CHOICE', choice: 'yes' });
     expect(leafOf(step.talk.value)).toBe('home');
-    expect(step.acts).toEqual([{ what: 'keep_phone', number: '+526560000001' }]);
+    expect(step.effects).toEqual([{ what: 'keep_phone', number: '+526560000001' }]);
     expect(step.talk.context.otherPhone).toBeNull();
   });
 

@@ -13,7 +13,7 @@ import type { Write } from '../storage/write.ts';
 import { forgetPhoneWrites, otherPhoneWrites } from './other-phones.ts';
 import { backAgainWrites, stoppedHolderWrites } from './stopped-holder.ts';
 
-export interface ActDeps {
+export interface EffectDeps {
   readonly storage: Storage;
   readonly ids: Ids;
   /** UTC milliseconds. */
@@ -25,10 +25,10 @@ export interface ActDeps {
   readonly unheard: boolean;
 }
 
-/** What an act writes in the turn's commit. */
-export async function actWrites(act: Act, deps: ActDeps): Promise<readonly Write[]> {
+/** What an effect writes in the turn's commit. */
+export async function effectWrites(effect: Act, deps: EffectDeps): Promise<readonly Write[]> {
   const { storage, contactId } = deps;
-  switch (act.what) {
+  switch (effect.what) {
     case 'stop':
       return [...withdrawals(deps, 'stopped'), ...(deps.unheard ? await stoppedHolderWrites(deps) : [])];
     case 'start':
@@ -37,7 +37,7 @@ export async function actWrites(act: Act, deps: ActDeps): Promise<readonly Write
       // What is queued of news is kept from them when its turn comes.
       return [];
     case 'person':
-      return requestPerson(act.reason, deps);
+      return requestPerson(effect.reason, deps);
     case 'free_number': {
       const registrations = await storage.listRegistrationsOf(contactId);
       return [
@@ -51,12 +51,12 @@ export async function actWrites(act: Act, deps: ActDeps): Promise<readonly Write
       ];
     }
     case 'keep_phone':
-      return otherPhoneWrites(storage, contactId, act.number);
+      return otherPhoneWrites(storage, contactId, effect.number);
     case 'confirm':
     case 'decline': {
-      const appointment = await storage.findAppointment(act.appointmentId);
+      const appointment = await storage.findAppointment(effect.appointmentId);
       if (appointment === null) return [];
-      if (act.what === 'confirm') return confirmWrites(appointment);
+      if (effect.what === 'confirm') return confirmWrites(appointment);
       const registration = await storage.findRegistration(appointment.registrationId);
       return registration === null ? [] : declineWrites(appointment, registration);
     }
@@ -64,7 +64,7 @@ export async function actWrites(act: Act, deps: ActDeps): Promise<readonly Write
 }
 
 /** Withdraws what is queued for the person, under either name. */
-function withdrawals({ contactId, formerId }: ActDeps, reason: string): readonly Write[] {
+function withdrawals({ contactId, formerId }: EffectDeps, reason: string): readonly Write[] {
   return [contactId, ...(formerId === null ? [] : [formerId])].map((id) => ({
     kind: 'withdrawContact',
     contactId: id,
@@ -78,7 +78,7 @@ function withdrawals({ contactId, formerId }: ActDeps, reason: string): readonly
  */
 async function wrongNumberWrites(
   registrations: readonly Registration[],
-  { storage, now, contactId }: ActDeps,
+  { storage, now, contactId }: EffectDeps,
 ): Promise<readonly Write[]> {
   const open = (await storage.listPersonRequests('open')).filter(
     ({ contactId: whose, reason }) => whose === contactId && !HELD_REASONS.includes(reason),
@@ -97,14 +97,14 @@ async function wrongNumberWrites(
 }
 
 /** Whether it was asked before. That a receipt is missing must be seen beside whatever else was asked. */
-async function isAsked(reason: PersonReason, { storage, contactId }: ActDeps): Promise<boolean> {
+async function isAsked(reason: PersonReason, { storage, contactId }: EffectDeps): Promise<boolean> {
   if (reason !== 'reclaim') return (await storage.findOpenPersonRequest(contactId)) !== null;
   const open = await storage.listPersonRequests('open');
   return open.some((request) => request.contactId === contactId && request.reason === 'reclaim');
 }
 
 /** Asks for a member of staff, once: an open request is not doubled. */
-async function requestPerson(reason: PersonReason, deps: ActDeps): Promise<readonly Write[]> {
+async function requestPerson(reason: PersonReason, deps: EffectDeps): Promise<readonly Write[]> {
   if (await isAsked(reason, deps)) return [];
   return [
     {

@@ -1,0 +1,63 @@
+import { PRIORITIES, type InboundMessage } from '../domain/message.ts';
+import type { Write } from '../storage/write.ts';
+import type { Rendered } from '../wording/wording.ts';
+import type { HeardText } from './hear.ts';
+import type { TurnStart } from './turn-start.ts';
+
+/** How long an answer to a text is worth sending. */
+const REPLY_EXPIRES_MS = 12 * 60 * 60 * 1000;
+/** A text that is this old when it is answered was missed. */
+const MISSED_MS = 5_000;
+
+/**
+ * The one commit of a turn: the text, the conversation, what it changed, and its replies.
+ * @param now UTC milliseconds
+ * @param nextId gives the id of each message
+ */
+export function turnWrites(
+  { message, contactId, writes }: TurnStart,
+  heard: HeardText,
+  replies: readonly Rendered[],
+  { now, nextId }: { readonly now: number; readonly nextId: () => string },
+): readonly Write[] {
+  const inbound: Write = { kind: 'inbound', contactId, message };
+  if (heard.after === null) return [inbound];
+  const { conversation } = heard.after;
+  return [
+    inbound,
+    { kind: 'conversation', conversation },
+    ...writes,
+    ...heard.writes,
+    ...outdatedBy(heard, replies, now - message.receivedAt).map((group): Write => ({
+      kind: 'withdraw',
+      group,
+      reason: 'outdated',
+    })),
+    ...replies.map((reply): Write => ({
+      kind: 'send',
+      message: {
+        id: nextId(),
+        contactId,
+        ...wayBack(message),
+        priority: PRIORITIES.reply,
+        purpose: 'reply',
+        group: heard.standing?.group ?? null,
+        content: reply.content,
+        segments: reply.segments,
+        notBefore: now,
+        expiresAt: now + REPLY_EXPIRES_MS,
+        quietZone: null,
+        evenIfStopped: conversation.stopped,
+        createdAt: now,
+      },
+    })),
+  ];
+}
+
+/** Nothing is old while nothing newer is said; what was missed in an outage is answered text by text. */
+function outdatedBy({ standing }: HeardText, replies: readonly Rendered[], age: number): readonly string[] {
+  return age > MISSED_MS || replies.length === 0 ? [] : (standing?.outdates ?? []);
+}
+
+/** An answer goes to where its text came from. */
+const wayBack = ({ channel, from, to }: InboundMessage) => ({ channel, to: from, sender: to });
