@@ -2,10 +2,9 @@
 import './left-out.ts';
 import { ActivityTypes, TurnContext, type BotAdapter } from 'botbuilder-core';
 import type { BotkitMessage } from 'botkit';
-import type { Overtaken, TurnOutcome } from '../conversation/turn.ts';
+import type { Overtaken, Reply, TurnOutcome } from '../conversation/turn.ts';
 import type { Intent } from '../domain/keywords.ts';
 import type { InboundMessage } from '../domain/message.ts';
-import type { Rendered } from '../wording/wording.ts';
 
 /** One text on its way through Botkit: what middleware found in it, what was said to it, and what came of it. */
 export class Exchange extends TurnContext {
@@ -14,7 +13,7 @@ export class Exchange extends TurnContext {
   /** The word that works anywhere, as which the whole text is heard; found by middleware. */
   word: Intent | null = null;
   /** What the bot said, collected by the adapter. */
-  readonly replies: Rendered[] = [];
+  readonly replies: Reply[] = [];
   #outcome: Promise<TurnOutcome> | null = null;
 
   /** @param key by which Botkit knows the person: no name and no number */
@@ -33,7 +32,7 @@ export class Exchange extends TurnContext {
   }
 
   /** Says finished messages together, and past Botkit's dressing-up of each; gives what the adapter collected. */
-  async say(replies: readonly Rendered[]): Promise<readonly Rendered[]> {
+  async say(replies: readonly Reply[]): Promise<readonly Reply[]> {
     if (replies.length > 0) {
       await this.sendActivities(
         replies.map((reply) => ({

@@ -1,7 +1,7 @@
 // Comes before Botkit: what it never calls is not loaded.
 import './left-out.ts';
 import { BotAdapter, type Activity, type ResourceResponse, type TurnContext } from 'botbuilder-core';
-import type { Rendered } from '../wording/wording.ts';
+import type { Reply } from '../conversation/turn.ts';
 import { Exchange } from './exchange.ts';
 
 /** Collects what the bot says instead of sending it: replies belong to the turn's commit, and only the outbox sends. */
@@ -12,7 +12,7 @@ export class TurnAdapter extends BotAdapter {
     activities: Partial<Activity>[],
   ): Promise<ResourceResponse[]> {
     if (!(context instanceof Exchange)) throw new Error('something is said outside an exchange');
-    for (const { channelData } of activities) if (isRendered(channelData)) context.replies.push(channelData);
+    for (const { channelData } of activities) if (isReply(channelData)) context.replies.push(channelData);
     return Promise.resolve(activities.map(() => ({ id: '' })));
   }
 
@@ -29,6 +29,6 @@ export class TurnAdapter extends BotAdapter {
   }
 }
 
-function isRendered(data: unknown): data is Rendered {
+function isReply(data: unknown): data is Reply {
   return typeof data === 'object' && data !== null && 'content' in data && 'segments' in data;
 }

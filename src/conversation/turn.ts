@@ -13,6 +13,8 @@ import { startTurn, type Overtaken } from './turn-start.ts';
 import { turnWrites } from './turn-writes.ts';
 
 export type { Overtaken };
+/** A finished message that answers a text. */
+export type Reply = Rendered;
 
 /** `seen`: this text was taken in before. `again`: another turn of the same conversation was quicker, and nothing was written. */
 export type TurnOutcome = 'taken' | 'seen' | 'again';
@@ -24,7 +26,7 @@ export interface Way {
   /** Null for a text that comes in its order. */
   readonly overtaken: Overtaken | null;
   /** Says replies and gives those that are to be queued. */
-  readonly say: (replies: readonly Rendered[]) => Promise<readonly Rendered[]>;
+  readonly say: (replies: readonly Reply[]) => Promise<readonly Reply[]>;
 }
 
 /** What becomes of texts: a text comes in, its talk moves one step, one commit holds all of it. */
