@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { isQuick, NOT_QUICK } from './test/support/parts.ts';
@@ -27,14 +27,21 @@ const common = {
   setupFiles: ['test/support/no-network.ts', 'test/support/let-go.ts'],
 };
 
-/** `vitest run` is the whole; `--mode quick` leaves out NOT_QUICK; `--mode long` is NOT_QUICK alone, in the large sizes. */
+/** Where a run leaves its report, a file each; `.ci/run` reads them. */
+const REPORTS = process.env.AVISO_TEST_REPORTS;
+
+/**
+ * `vitest run` is the whole; `--mode quick` leaves out NOT_QUICK; `--mode slow` is NOT_QUICK alone, `--mode long` the same in the
+ * large sizes.
+ */
 export default defineConfig(({ mode }) => {
   const env = mode === 'long' ? { AVISO_TEST_SIZE: 'large' } : {};
+  const notQuickAlone = mode === 'slow' || mode === 'long';
   const all = {
     ...common,
     env,
     name: 'all',
-    include: mode === 'long' ? NOT_QUICK : ['test/**/*.test.ts'],
+    include: notQuickAlone ? NOT_QUICK : ['test/**/*.test.ts'],
     exclude: mode === 'quick' ? NOT_QUICK : MEASURED,
     // A test waits a third of its time: for a process that starts, for a lease, for the disk.
     maxWorkers: availableParallelism() + 1,
@@ -52,13 +59,11 @@ export default defineConfig(({ mode }) => {
     test: {
       projects: mode === 'quick' ? [{ test: all }] : [{ test: all }, { test: measured }],
       sequence: { sequencer: LongestFirst },
-      reporters: process.env.AVISO_TEST_REPORT
-        ? ['default', ['json', { outputFile: process.env.AVISO_TEST_REPORT }]]
-        : ['default'],
+      reporters: REPORTS ? ['default', ['json', { outputFile: join(REPORTS, `${mode}.json`) }]] : ['default'],
       globalSetup: ['test/support/build.ts'],
       coverage: {
         provider: 'v8',
-        // What people are told and what is decided about them is run by tests, file by file.
+        // What people are told and what is decided about them is run by tests of the quick part, file by file.
         include: ['flows/**/*.ts', 'src/domain/**/*.ts', 'src/conversation/**/*.ts'],
         reporter: ['text-summary', 'json-summary'],
         reportsDirectory: 'coverage',

@@ -25,7 +25,7 @@ import { freePort, QUICK, startProcess } from '../support/service-process.ts';
 import { size } from '../support/size.ts';
 import { TEST_KEY, testVault } from '../support/storage.ts';
 
-const PEOPLE = size('BROADCAST_PEOPLE', { usual: 400, large: 25_000 });
+const PEOPLE = size('BROADCAST_PEOPLE', { usual: 240, large: 25_000 });
 const PEOPLE_MONGO = size('BROADCAST_PEOPLE_MONGO', { usual: 60, large: 5_000 });
 /** Segments a second. */
 const RATE = 200;

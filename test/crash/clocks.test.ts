@@ -46,7 +46,7 @@ describe.skipIf(mongo === null)('machines whose clocks are twenty seconds apart'
           await pause(50);
         }
       })();
-      const COUNT = 120;
+      const COUNT = 80;
       await fleet.queue(COUNT);
       await expect.poll(() => fleet.twilio.sent.length, { timeout: 60_000, interval: 100 }).toBe(COUNT);
       watching.abort();

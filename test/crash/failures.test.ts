@@ -14,7 +14,7 @@ import { openTempStorage } from '../support/storage.ts';
 import { startTwilioElsewhere } from '../support/twilio-elsewhere.ts';
 import { CHAOS_KINDS, troubles, type ChaosKind } from '../support/twilio/trouble.ts';
 
-const MESSAGES = size('TROUBLED_MESSAGES', { usual: 400, large: 10_000 });
+const MESSAGES = size('TROUBLED_MESSAGES', { usual: 240, large: 10_000 });
 const SHARE = 0.05;
 /** A busy answer stops a sender for a moment; several senders do not stop together. */
 const SENDERS = Array.from({ length: 40 }, (_, n) => `+150055501${String(n).padStart(2, '0')}`);

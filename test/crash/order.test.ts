@@ -3,7 +3,7 @@ import { seededRandom } from '../support/twilio/seeded-random.ts';
 import { openOutboxHouse } from '../support/outbox.ts';
 import { size } from '../support/size.ts';
 
-const PEOPLE = size('ORDERED_PEOPLE', { usual: 120, large: 1_000 });
+const PEOPLE = size('ORDERED_PEOPLE', { usual: 80, large: 1_000 });
 const PARTS = 4;
 
 describe(`${String(PEOPLE)} people with four messages each`, () => {

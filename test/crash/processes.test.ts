@@ -8,8 +8,8 @@ import { asAnswers, casesOf, phoneOf, talkOf } from '../support/registration-tal
 import { EndedAtStart, freePort, type ServiceProcess } from '../support/service-process.ts';
 import { size } from '../support/size.ts';
 
-const PEOPLE = size('CRASH_PEOPLE', { usual: 6, large: 300 });
-const MESSAGES = size('CRASH_MESSAGES', { usual: 48, large: 2_000 });
+const PEOPLE = size('CRASH_PEOPLE', { usual: 4, large: 300 });
+const MESSAGES = size('CRASH_MESSAGES', { usual: 40, large: 2_000 });
 /** Of them, each role of a process more than once. */
 const KILLS = size('CRASH_KILLS', { usual: 10, large: 15 });
 /** Phones that text at the same time. */
