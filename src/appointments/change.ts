@@ -7,6 +7,7 @@ import type { Slot } from '../domain/slot.ts';
 import { closureOver } from './closed-slots.ts';
 import { cancelWrites, moveWrites } from './date-changes.ts';
 import { recipientOf, type Tools } from '../messages/outgoing.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 
 const LONGEST_REASON = 200;
@@ -49,16 +50,11 @@ export async function moveAppointment(act: Move): Promise<Appointment> {
     const { moved, writes } = moveWrites(act, now, { appointment, registration, recipient }, slot);
     const outcome = await storage.commit([
       ...writes,
-      {
-        kind: 'audit',
-        entry: {
-          at: now,
-          actor,
-          act: 'appointment.move',
-          subject: appointment.id,
-          detail: { from: appointment.slotId, to: slot.id, people: appointment.people },
-        },
-      },
+      auditWrite(now, actor, 'appointment.move', appointment.id, {
+        from: appointment.slotId,
+        to: slot.id,
+        people: appointment.people,
+      }),
     ]);
     if (outcome === 'full') {
       throw new AvisoError('not_possible', `Slot ${slot.id} has no room for ${appointment.people} people.`);
@@ -102,16 +98,10 @@ export async function cancelAppointment(act: StaffAct & { readonly reason: strin
     const recipient = await recipientOf(storage, registration.contactId);
     const outcome = await storage.commit([
       ...cancelWrites(act, now, { appointment, registration, recipient }, 'cancelled.by_staff'),
-      {
-        kind: 'audit',
-        entry: {
-          at: now,
-          actor,
-          act: 'appointment.cancel',
-          subject: appointment.id,
-          detail: { reason: reason.slice(0, LONGEST_REASON), slot: appointment.slotId },
-        },
-      },
+      auditWrite(now, actor, 'appointment.cancel', appointment.id, {
+        reason: reason.slice(0, LONGEST_REASON),
+        slot: appointment.slotId,
+      }),
     ]);
     return outcome === 'ok' ? { ...appointment, version: appointment.version + 1, state: 'cancelled' } : null;
   }, 'It was');

@@ -1,5 +1,7 @@
 import { isActive } from '../domain/appointment.ts';
 import { closureIdsOf, type Closure } from '../domain/closure.ts';
+import { auditWrite } from '../storage/audit-write.ts';
+import { tryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { wasPassedOn } from '../reach/passed-on.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -8,18 +10,17 @@ import { cancelWrites, moveWrites, type Holding } from './date-changes.ts';
 import { recipientOf, type Tools } from '../messages/outgoing.ts';
 import { requestIdOf } from '../reach/reach.ts';
 
-/** How often a family that others changed meanwhile is looked at again in one call. */
-const TRIES = 5;
-
 /** What became of those who were in closed slots. */
 export interface Cleared {
   readonly moved: number;
   readonly withdrawn: number;
   /** Receipts of the families that no text may have told: staff are asked to call them. */
   readonly untold: readonly string[];
+  /** Families that are still in it, because others changed them each time: the next call takes them up. */
+  readonly left: number;
 }
 
-type Total = { moved: number; withdrawn: number; untold: string[] };
+type Total = { moved: number; withdrawn: number; untold: string[]; left: number };
 
 /**
  * Moves everybody out of what is closed, one commit each with its one message: to the nearest later place at the same port that keeps the
@@ -27,7 +28,7 @@ type Total = { moved: number; withdrawn: number; untold: string[] };
  * call goes on with those who are left, and who has been told is not among them.
  */
 export async function clearClosed(tools: Tools): Promise<Cleared> {
-  const total: Total = { moved: 0, withdrawn: 0, untold: [] };
+  const total: Total = { moved: 0, withdrawn: 0, untold: [], left: 0 };
   for (const closure of await tools.storage.listClosures({ uncleared: true })) {
     await clearOne(tools, closure, total);
   }
@@ -37,10 +38,15 @@ export async function clearClosed(tools: Tools): Promise<Cleared> {
 async function clearOne(tools: Tools, closure: Closure, total: Total): Promise<void> {
   const { storage, clock } = tools;
   for (const { appointment } of await holdersAt(storage, closure, clock.now())) {
-    await release(tools, closure, appointment.id, total);
+    const released = await tryStale(() => release(tools, closure, appointment.id));
+    if (released === null) total.left += 1;
+    else if (released.to !== 'elsewhere') {
+      total[released.to] += 1;
+      if (released.untold !== null) total.untold.push(released.untold);
+    }
   }
   const now = clock.now();
-  // Those whom others changed each time are taken up by the next call.
+  // Those who are left are taken up by the next call.
   if ((await holdersAt(storage, closure, now)).length > 0) return;
   const cleared: Closure = { ...closure, version: closure.version + 1, clearedAt: now };
   // `stale`: another worker has seen the same.
@@ -64,44 +70,37 @@ async function stillIn(
   };
 }
 
-/** One family, in one commit. */
-async function release(tools: Tools, closure: Closure, appointmentId: string, total: Total): Promise<void> {
+/** What became of one family; `untold` is its receipt where staff are asked to call it. */
+interface Released {
+  /** `elsewhere`: it was in the closed time no more. */
+  readonly to: 'moved' | 'withdrawn' | 'elsewhere';
+  readonly untold: string | null;
+}
+
+/** One family, in one commit. Null when others changed it, or took the place, meanwhile. */
+async function release(tools: Tools, closure: Closure, appointmentId: string): Promise<Released | null> {
   const { storage, clock } = tools;
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const holding = await stillIn(tools, closure, appointmentId);
-    if (holding === null) return;
-    const now = clock.now();
-    const slots = canBeTold(holding) ? await slotsInstead(storage, closure, now) : [];
-    const slot = nearestLater(slots, ({ capacity, taken }) => capacity - taken, holding);
-    const { appointment, registration } = holding;
-    const detail = { closure: closure.id, from: appointment.slotId, people: appointment.people };
-    const call = slot === null && (await needsCall(storage, holding));
-    const writes: readonly Write[] =
-      slot === null
-        ? [
-            ...cancelWrites(tools, now, holding, 'cancelled.by_closing'),
-            ...(call ? callWrites(holding, now) : []),
-          ]
-        : moveWrites(tools, now, holding, slot).writes;
-    const outcome = await storage.commit([
-      ...writes,
-      {
-        kind: 'audit',
-        entry: {
-          at: now,
-          actor: closure.closedBy,
-          act: slot === null ? 'appointment.cancel' : 'appointment.move',
-          subject: appointment.id,
-          detail: slot === null ? detail : { ...detail, to: slot.id },
-        },
-      },
-    ]);
-    if (outcome !== 'ok') continue;
-    if (slot === null) total.withdrawn += 1;
-    else total.moved += 1;
-    if (call) total.untold.push(registration.receipt);
-    return;
-  }
+  const holding = await stillIn(tools, closure, appointmentId);
+  if (holding === null) return { to: 'elsewhere', untold: null };
+  const now = clock.now();
+  const slots = canBeTold(holding) ? await slotsInstead(storage, closure, now) : [];
+  const slot = nearestLater(slots, ({ capacity, taken }) => capacity - taken, holding);
+  const { appointment, registration } = holding;
+  const detail = { closure: closure.id, from: appointment.slotId, people: appointment.people };
+  const call = slot === null && (await needsCall(storage, holding));
+  const writes: readonly Write[] =
+    slot === null
+      ? [
+          ...cancelWrites(tools, now, holding, 'cancelled.by_closing'),
+          ...(call ? callWrites(holding, now) : []),
+          auditWrite(now, closure.closedBy, 'appointment.cancel', appointment.id, detail),
+        ]
+      : [
+          ...moveWrites(tools, now, holding, slot).writes,
+          auditWrite(now, closure.closedBy, 'appointment.move', appointment.id, { ...detail, to: slot.id }),
+        ];
+  if ((await storage.commit(writes)) !== 'ok') return null;
+  return { to: slot === null ? 'withdrawn' : 'moved', untold: call ? registration.receipt : null };
 }
 
 /** Whether a text to their phone may not be enough: it stopped, there is none, nothing reached it, or another phone has the date too. */

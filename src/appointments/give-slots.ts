@@ -4,6 +4,7 @@ import { earliestStart, needsFirstOf, PHASES } from '../../flows/programme.ts';
 import { PORT_IDS, type PortId } from '../domain/port.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import type { Write } from '../storage/write.ts';
 import { closedSlots } from './closed-slots.ts';
 import { offerWrites } from './offer.ts';
@@ -275,15 +276,6 @@ async function batchWrites(
   return [
     { kind: 'expectedCount', name: countName, expected },
     ...offers.flat(),
-    {
-      kind: 'audit',
-      entry: {
-        at: now,
-        actor: run.actor,
-        act: 'assign',
-        subject: port,
-        detail: { families: plan.length, people },
-      },
-    },
+    auditWrite(now, run.actor, 'assign', port, { families: plan.length, people }),
   ];
 }

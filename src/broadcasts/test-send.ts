@@ -9,8 +9,8 @@ import { broadcastGroup } from '../domain/broadcast.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { PRIORITIES } from '../domain/message.ts';
+import { sendWrite } from '../messages/outgoing.ts';
 import { retryStale } from '../storage/retry-stale.ts';
-import type { Write } from '../storage/write.ts';
 import { EXAMPLE_VALUES, renderBroadcast } from './rendering.ts';
 import { auditWrite, needBroadcast, type BroadcastTools } from './tools.ts';
 
@@ -72,25 +72,19 @@ export async function testSend(
         });
         if (rendered === null) return [];
         made += 1;
-        return {
-          kind: 'send',
-          message: {
-            id: testMessageId(name, made - 1),
-            contactId,
-            channel,
-            to,
-            sender,
-            priority: PRIORITIES.appointment,
+        return sendWrite(
+          testMessageId(name, made - 1),
+          now,
+          { contactId, channel, address: to, sender },
+          rendered,
+          {
             purpose: 'broadcast.test',
+            priority: PRIORITIES.appointment,
             group: `${broadcastGroup(id)}:test`,
-            ...rendered,
-            notBefore: now,
             expiresAt: now + TEST_LIVES_MS,
             quietZone: null,
-            evenIfStopped: false,
-            createdAt: now,
           },
-        } as const satisfies Write;
+        );
       },
     );
   });

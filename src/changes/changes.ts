@@ -11,6 +11,7 @@ import {
 import { AvisoError } from '../domain/errors.ts';
 import { PORT_IDS } from '../domain/port.ts';
 import { whyNoSecondPerson } from '../staff/second-person.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
@@ -80,10 +81,7 @@ const audit = (
   more: Readonly<Record<string, string | number>> = {},
 ): Write => {
   const { families, appointments } = figures;
-  return {
-    kind: 'audit',
-    entry: { at, actor, act, subject: id, detail: { kind, subject, families, appointments, ...more } },
-  };
+  return auditWrite(at, actor, act, id, { kind, subject, families, appointments, ...more });
 };
 
 /** Throws AvisoError `not_found`. */

@@ -6,6 +6,7 @@ import type { ChangeFigures } from '../domain/change.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { slotId } from '../domain/slot.ts';
 import { createFigures } from './figures.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import type { ChangeRule } from './rule.ts';
 
 /** So near its date nobody waits for a second person: families are on their way. */
@@ -61,10 +62,7 @@ export const slotsClosing: ChangeRule = {
       clearedAt: null,
     };
     const detail = { families, appointments, moved };
-    return [
-      { kind: 'closure', closure },
-      { kind: 'audit', entry: { at: now, actor, act: 'slots.close', subject, detail } },
-    ];
+    return [{ kind: 'closure', closure }, auditWrite(now, actor, 'slots.close', subject, detail)];
   },
   async follow(deps) {
     await clearClosed(deps);

@@ -1,6 +1,6 @@
-import type { AuditEntry } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import { AvisoError } from '../domain/errors.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** The act of every row that a look leaves. */
@@ -43,21 +43,14 @@ export async function recordLooks(looking: Looking, way: string, seen: Seen): Pr
   const { storage, clock, actor } = looking;
   const at = clock.now();
   const subjects = await subjectsOf(storage, seen);
-  const entries: AuditEntry[] = subjects.map((subject) => ({
-    at,
-    actor,
-    act: LOOK,
-    subject,
-    detail: { way },
-  }));
   const { searchedBy } = seen;
-  if (searchedBy !== undefined) {
-    const detail = { by: searchedBy, found: subjects.length };
-    entries.unshift({ at, actor, act: SEARCH, subject: way, detail });
-  }
-  for (let start = 0; start < entries.length; start += BATCH) {
-    const batch = entries.slice(start, start + BATCH);
-    const outcome = await storage.commit(batch.map((entry) => ({ kind: 'audit', entry })));
+  const searched =
+    searchedBy === undefined
+      ? []
+      : [auditWrite(at, actor, SEARCH, way, { by: searchedBy, found: subjects.length })];
+  const writes = [...searched, ...subjects.map((subject) => auditWrite(at, actor, LOOK, subject, { way }))];
+  for (let start = 0; start < writes.length; start += BATCH) {
+    const outcome = await storage.commit(writes.slice(start, start + BATCH));
     if (outcome !== 'ok') throw new AvisoError('storage_unavailable', 'The audit could not be written.');
   }
 }

@@ -6,6 +6,7 @@ import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
 import { findPerson, personOfToken } from '../staff/person.ts';
 import { newPerson, type StaffAct } from '../staff/staff.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -82,7 +83,7 @@ export async function createToken(act: StaffAct, made: NewToken): Promise<MadeTo
   const outcome = await storage.commit([
     ...writes,
     { kind: 'token', token },
-    { kind: 'audit', entry: { at: now, actor, act: 'token.create', subject: token.id, detail } },
+    auditWrite(now, actor, 'token.create', token.id, detail),
   ]);
   if (outcome !== 'ok') throw new AvisoError('not_possible', 'The token was not stored.');
   return { token, text, staff, alike };
@@ -102,10 +103,7 @@ export async function revokeToken(act: StaffAct, id: string): Promise<Token> {
     const revoked: Token = { ...token, version: token.version + 1, revokedAt: now };
     const outcome = await storage.commit([
       { kind: 'token', token: revoked },
-      {
-        kind: 'audit',
-        entry: { at: now, actor, act: 'token.revoke', subject: id, detail: { name: token.name } },
-      },
+      auditWrite(now, actor, 'token.revoke', id, { name: token.name }),
     ]);
     if (outcome === 'ok') return revoked;
     return null;

@@ -11,6 +11,7 @@ import type { Phase } from '../domain/phase.ts';
 import type { Registration } from '../domain/registration.ts';
 import { endWrites } from '../appointments/appointment-ends.ts';
 import { appointmentGroup } from '../messages/groups.ts';
+import { tryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import type { Content } from '../domain/message.ts';
@@ -25,8 +26,6 @@ import { registrationGroup } from '../messages/groups.ts';
 import { beginPhases } from './phases.ts';
 
 const PAGE = 200;
-/** How often a registration that others changed meanwhile is loaded and decided again in one call. */
-const TRIES = 5;
 /** A change of outcome is no news after this; STATUS tells it at any time. */
 const OUTCOME_LIVES_MS = 7 * 24 * 3_600_000;
 
@@ -75,14 +74,14 @@ interface Done {
 /** Null when others changed the registration each time: it stays due. */
 async function decideOne(tools: Tools, listed: Registration, phases: readonly Phase[]): Promise<Done | null> {
   let registration: Registration | null = listed;
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  return tryStale(async () => {
     // Decided by another worker meanwhile.
     if (registration?.decisionDue !== true) return { changed: false, cancelled: false };
     const { writes, ...done } = await decisionWrites(tools, registration, phases);
     if ((await tools.storage.commit(writes)) === 'ok') return done;
     registration = await tools.storage.findRegistration(registration.id);
-  }
-  return null;
+    return null;
+  });
 }
 
 /** What a family stands with. */

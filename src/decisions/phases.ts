@@ -3,6 +3,7 @@ import type { AuditEntry } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Phase } from '../domain/phase.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
@@ -72,11 +73,10 @@ export function phaseWrites(
   { now, actor, detail = {} }: { now: number; actor: string; detail?: AuditEntry['detail'] },
 ): readonly Write[] {
   const act = open ? 'phase.open' : 'phase.close';
-  const entry = { at: now, actor, act, subject: phase.id, detail: { startsOn: phase.startsOn, ...detail } };
   return [
     { kind: 'phase', phase: { ...phase, open, version: phase.version + 1 } },
     { kind: 'decideAll' },
-    { kind: 'audit', entry },
+    auditWrite(now, actor, act, phase.id, { startsOn: phase.startsOn, ...detail }),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Ids } from '../domain/id.ts';
 import type { Content, Priority } from '../domain/message.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
-import type { Wording } from '../wording/wording.ts';
+import type { Rendered, Wording } from '../wording/wording.ts';
 
 /** What use cases stand on. */
 export interface Tools {
@@ -42,33 +42,39 @@ export interface Sending {
   /** UTC milliseconds. */
   readonly expiresAt: number;
   readonly quietZone: string | null;
+  /** As in OutboxMessage; false where it is left out. */
+  readonly evenIfStopped?: boolean;
 }
+
+/** Queues one message, which may leave at once. Everything that the service says becomes a message here. */
+export function sendWrite(
+  id: string,
+  now: number,
+  { contactId, channel, address, sender }: Omit<Recipient, 'stopped'>,
+  { content, segments }: Rendered,
+  sending: Sending,
+): SendWrite {
+  return {
+    kind: 'send',
+    message: {
+      ...{ id, contactId, channel, to: address, sender, content, segments },
+      ...{ evenIfStopped: false, notBefore: now, createdAt: now },
+      ...sending,
+    },
+  };
+}
+
+export type SendWrite = Extract<Write, { readonly kind: 'send' }>;
 
 /** Queues messages, in order. */
 export function sendWrites(
-  tools: Pick<Tools, 'ids' | 'wording'>,
+  { ids, wording }: Pick<Tools, 'ids' | 'wording'>,
   now: number,
   recipient: Recipient,
   contents: readonly Content[],
   sending: Sending,
-): readonly Write[] {
-  return contents.map((content): Write => {
-    const rendered = tools.wording.render(content, recipient.channel);
-    return {
-      kind: 'send',
-      message: {
-        id: tools.ids.next(),
-        contactId: recipient.contactId,
-        channel: recipient.channel,
-        to: recipient.address,
-        sender: recipient.sender,
-        content: rendered.content,
-        segments: rendered.segments,
-        notBefore: now,
-        evenIfStopped: false,
-        createdAt: now,
-        ...sending,
-      },
-    };
-  });
+): readonly SendWrite[] {
+  return contents.map((content) =>
+    sendWrite(ids.next(), now, recipient, wording.render(content, recipient.channel), sending),
+  );
 }

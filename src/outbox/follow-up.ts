@@ -6,16 +6,15 @@ import {
   type BroadcastState,
 } from '../domain/broadcast.ts';
 import type { OutboxMessage, OutboxRow } from '../domain/message.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { CommitOutcome, Write } from '../storage/write.ts';
 import type { Shared } from './options.ts';
-
-/** How often a broadcast is looked at that others change at the same moment. */
-const TRIES = 5;
 
 /**
  * Queues what follows a row (the same tried later, or another way) in one commit, once for `countName`. What belongs to a broadcast
  * follows it: of one that stands still it waits there with the others, of one that was recalled nothing leaves any more.
- * Gives `stale` when it was done before, or the message has arrived after all. Throws when the broadcast is changed by others each time.
+ * Gives `stale` when it was done before, or the message has arrived after all. Throws `storage_busy` when the broadcast is
+ * changed by others each time.
  */
 export async function queueFollowUp(
   { storage }: Pick<Shared, 'storage'>,
@@ -31,7 +30,7 @@ export async function queueFollowUp(
   ];
   const id = row.group === null ? null : broadcastOfGroup(row.group);
   let before = id === null ? null : await storage.findBroadcast(id);
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  return retryStale(async () => {
     if (id === null || row.group === null || before === null) return storage.commit(writes);
     if (isFed(before.state)) {
       // Moves nobody: refused when it is not being sent at that moment.
@@ -39,15 +38,14 @@ export async function queueFollowUp(
       const after = await storage.findBroadcast(id);
       if (outcome !== 'stale' || after === null || after.version === before.version) return outcome;
       before = after;
-      continue;
+      return null;
     }
     const reason = WITHDRAWN[before.state];
     return storage.commit([
       ...writes,
       ...(reason === undefined ? [] : [{ kind: 'withdraw' as const, group: row.group, reason }]),
     ]);
-  }
-  throw new Error('a broadcast was changed by others each time');
+  });
 }
 
 const WITHDRAWN: Readonly<Partial<Record<BroadcastState, string>>> = {

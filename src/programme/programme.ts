@@ -9,6 +9,7 @@ import {
   type ProgrammeRecord,
   type ProgrammeSettings,
 } from '../domain/programme-record.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import { canonicalJson } from '../storage/canonical-json.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -59,7 +60,7 @@ export async function setProgramme(
   };
   const outcome = await storage.commit([
     { kind: 'programme', record: after },
-    { kind: 'audit', entry: { at: now, actor, act: 'programme.set', subject: 'programme', detail } },
+    auditWrite(now, actor, 'programme.set', 'programme', detail),
   ]);
   if (outcome !== 'ok') throw changedMeanwhile((await readProgramme(storage)).version);
   return after;

@@ -8,6 +8,7 @@ import type { PersonRequest } from '../domain/person-request.ts';
 import type { Registration } from '../domain/registration.ts';
 import { isReachStep, REACH_KINDS, type ReachKind, type ReachStep } from '../domain/reminder.ts';
 import { appointmentGroup } from '../messages/groups.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import { flagOn } from './flags.ts';
@@ -178,10 +179,7 @@ export function closeWrites(request: PersonRequest, why: 'reached' | 'ended', no
     // Lets one of several workers pass.
     { kind: 'expectedCount', name: `close:${request.id}:${String(request.openedAt)}`, expected: 0 },
     { kind: 'personRequest', request: { ...request, state: 'closed' } },
-    {
-      kind: 'audit',
-      entry: { at: now, actor: 'service', act: 'person.close', subject: request.id, detail: { why } },
-    },
+    auditWrite(now, 'service', 'person.close', request.id, { why }),
   ];
 }
 

@@ -6,6 +6,7 @@ import { readTable, remarksOn, surveyTable, type Reading } from '../csv/table.ts
 import { sheetRow, writeTo } from '../csv/write.ts';
 import type { Case } from '../domain/case.ts';
 import type { Clock } from '../domain/clock.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readCase, type Column } from './columns.ts';
 import { SeenRows } from './seen.ts';
@@ -141,18 +142,7 @@ export async function importRoster(run: RosterImport): Promise<RosterResult> {
     );
   }
   if (!run.dryRun) {
-    await run.storage.commit([
-      {
-        kind: 'audit',
-        entry: {
-          at: run.clock.now(),
-          actor: run.actor,
-          act: 'roster.import',
-          subject: run.name,
-          detail: counts,
-        },
-      },
-    ]);
+    await run.storage.commit([auditWrite(run.clock.now(), run.actor, 'roster.import', run.name, counts)]);
   }
   return { ...counts, warnings };
 }

@@ -1,6 +1,7 @@
 import { AvisoError } from '../domain/errors.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { recipientOf, sendWrites } from '../messages/outgoing.ts';
@@ -66,15 +67,6 @@ async function joinWrites(
           quietZone: ends.zone,
         })
       : []),
-    {
-      kind: 'audit',
-      entry: {
-        at: now,
-        actor,
-        act: 'registration.join',
-        subject: stays.id,
-        detail: { joined: ends.id, told },
-      },
-    },
+    auditWrite(now, actor, 'registration.join', stays.id, { joined: ends.id, told }),
   ];
 }

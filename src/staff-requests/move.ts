@@ -7,6 +7,7 @@ import { PRIORITIES, type Content } from '../domain/message.ts';
 import type { PersonReason, PersonRequest } from '../domain/person-request.ts';
 import type { Registration } from '../domain/registration.ts';
 import { movedWrites } from '../appointments/moved-registration.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { fillTemplate, templateOfText } from '../wording/templates.ts';
@@ -109,16 +110,11 @@ async function moveWrites(
     ...(appointment === null || appointment.startsAt <= now
       ? []
       : instructionWrites(act, now, appointment, registration, recipient, false)),
-    {
-      kind: 'audit',
-      entry: {
-        at: now,
-        actor,
-        act: 'registration.move',
-        subject: before.id,
-        detail: { reason, told: old !== null, requests: requests.length },
-      },
-    },
+    auditWrite(now, actor, 'registration.move', before.id, {
+      reason,
+      told: old !== null,
+      requests: requests.length,
+    }),
   ];
 }
 

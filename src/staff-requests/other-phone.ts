@@ -2,6 +2,7 @@ import { parsePhone, type Channel } from '../domain/address.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { OtherPhone } from '../domain/registration.ts';
 import type { PersonAct } from './staff-request.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 
 /** Which phone beside the registrant's own. */
@@ -33,16 +34,10 @@ export async function setOtherPhone(
         kind: 'registration',
         registration: { ...registration, version: registration.version + 1, [which]: phone },
       },
-      {
-        kind: 'audit',
-        entry: {
-          at: clock.now(),
-          actor,
-          act: `registration.${which}`,
-          subject: registration.id,
-          detail: { set: phone !== null, channel: phone?.channel ?? null },
-        },
-      },
+      auditWrite(clock.now(), actor, `registration.${which}`, registration.id, {
+        set: phone !== null,
+        channel: phone?.channel ?? null,
+      }),
     ]);
     if (outcome === 'ok') return true;
     return null;

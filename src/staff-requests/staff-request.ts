@@ -5,6 +5,7 @@ import { PRIORITIES, type Content } from '../domain/message.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { inWhatsAppWindow } from '../domain/whatsapp-window.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { fillTemplate } from '../wording/templates.ts';
@@ -48,7 +49,7 @@ export async function answerPerson(act: PersonAct, requestId: string, text: stri
   refuseMovingText(body, talk.language ?? LANGUAGES[0], await heldBy(storage, contactId, now), now);
   const content = { body, ...(asksSomething(body) && { asks: { what: 'staff' as const } }) };
   const sends = sendWrites(act, now, recipient, [content], staffSending(now));
-  await storage.commit([...sends, audit(act, now, 'person.answer', requestId)]);
+  await storage.commit([...sends, auditWrite(now, act.actor, 'person.answer', requestId)]);
   return act.wording.render({ body }, recipient.channel).segments;
 }
 
@@ -82,7 +83,7 @@ export async function askToWrite(act: PersonAct, requestId: string): Promise<voi
   const content: Content = { body, language, ...(template === null ? {} : { template }) };
   await storage.commit([
     ...sendWrites(act, now, recipient, [content], staffSending(now)),
-    audit(act, now, 'person.ask', requestId),
+    auditWrite(now, act.actor, 'person.ask', requestId),
   ]);
 }
 
@@ -94,7 +95,7 @@ export async function closeRequest(act: PersonAct, requestId: string): Promise<v
   const request = await findRequest(act, requestId);
   const closing: readonly Write[] = [
     { kind: 'personRequest', request: { ...request, state: 'closed' } },
-    audit(act, act.clock.now(), 'person.close', requestId),
+    auditWrite(act.clock.now(), act.actor, 'person.close', requestId),
   ];
   if (request.reason === 'unreached') await act.storage.commit(closing);
   else await setWithPerson(act, request.contactId, false, closing);
@@ -102,12 +103,16 @@ export async function closeRequest(act: PersonAct, requestId: string): Promise<v
 
 /** Takes a talk over: the bot is silent but for the words that always work. Throws AvisoError `not_found`. */
 export async function takeTalk(act: PersonAct, contactId: string): Promise<void> {
-  await setWithPerson(act, contactId, true, [audit(act, act.clock.now(), 'person.take', contactId)]);
+  await setWithPerson(act, contactId, true, [
+    auditWrite(act.clock.now(), act.actor, 'person.take', contactId),
+  ]);
 }
 
 /** Gives a talk back to the bot. Throws AvisoError `not_found`. */
 export async function releaseTalk(act: PersonAct, contactId: string): Promise<void> {
-  await setWithPerson(act, contactId, false, [audit(act, act.clock.now(), 'person.release', contactId)]);
+  await setWithPerson(act, contactId, false, [
+    auditWrite(act.clock.now(), act.actor, 'person.release', contactId),
+  ]);
 }
 
 async function findRequest({ storage }: PersonAct, requestId: string): Promise<PersonRequest> {
@@ -129,8 +134,4 @@ async function setWithPerson(
     if ((await storage.commit([{ kind: 'conversation', conversation }, ...writes])) === 'ok') return true;
     return null;
   }, 'The talk was');
-}
-
-function audit(act: PersonAct, at: number, what: string, subject: string): Write {
-  return { kind: 'audit', entry: { at, actor: act.actor, act: what, subject, detail: {} } };
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Ids } from '../domain/id.ts';
 import { namesAlike, type Staff } from '../domain/staff.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
@@ -61,14 +62,10 @@ export async function newPerson(
     sameAs: null,
     disabledAt: null,
   };
-  const entry = { at: now, actor, act: 'staff.create', subject: staff.id, detail: { name, linked } };
   return {
     staff,
     alike,
-    writes: [
-      { kind: 'staff', staff },
-      { kind: 'audit', entry },
-    ],
+    writes: [{ kind: 'staff', staff }, auditWrite(now, actor, 'staff.create', staff.id, { name, linked })],
   };
 }
 
@@ -107,10 +104,7 @@ export function linkStaff(act: StaffAct, id: string, { apart }: { readonly apart
     const linked: Staff = { ...staff, version: staff.version + 1, linkedBy: actor, linkedAt: now };
     const outcome = await storage.commit([
       { kind: 'staff', staff: linked },
-      {
-        kind: 'audit',
-        entry: { at: now, actor, act: 'staff.link', subject: id, detail: { name: staff.name, apart } },
-      },
+      auditWrite(now, actor, 'staff.link', id, { name: staff.name, apart }),
     ]);
     return outcome === 'ok' ? linked : null;
   }, 'It was');
@@ -135,7 +129,7 @@ export function joinStaff(act: StaffAct, id: string, into: string): Promise<Staf
       { kind: 'staff', staff: joined },
       // As it is, one version on: two joins at once must not name each other.
       { kind: 'staff', staff: { ...other, version: other.version + 1 } },
-      { kind: 'audit', entry: { at: now, actor, act: 'staff.join', subject: id, detail: { into } } },
+      auditWrite(now, actor, 'staff.join', id, { into }),
     ]);
     return outcome === 'ok' ? joined : null;
   }, 'It was');
@@ -154,10 +148,7 @@ export function disableStaff(act: StaffAct, id: string): Promise<Staff> {
     const disabled: Staff = { ...staff, version: staff.version + 1, disabledAt: now };
     const outcome = await storage.commit([
       { kind: 'staff', staff: disabled },
-      {
-        kind: 'audit',
-        entry: { at: now, actor, act: 'staff.disable', subject: id, detail: { name: staff.name } },
-      },
+      auditWrite(now, actor, 'staff.disable', id, { name: staff.name }),
     ]);
     return outcome === 'ok' ? disabled : null;
   }, 'It was');

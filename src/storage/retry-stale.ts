@@ -13,10 +13,23 @@ const TRIES_UNASKED = 25;
  * Throws AvisoError: `not_possible` when others were faster each time, `storage_busy` (which may be tried again) where nobody asked.
  */
 export async function retryStale<Done>(attempt: () => Promise<Done | null>, what?: string): Promise<Done> {
-  for (let tries = 0; tries < (what === undefined ? TRIES_UNASKED : TRIES); tries += 1) {
+  const done = await tryStale(attempt, what === undefined ? TRIES_UNASKED : TRIES);
+  if (done !== null) return done;
+  if (what === undefined) throw new AvisoError('storage_busy');
+  throw new AvisoError('not_possible', `${what} changed by others each time this was tried.`);
+}
+
+/**
+ * The same for what is taken up again later, or has another way on: gives null when others were faster each time, and the caller
+ * says what becomes of it then.
+ */
+export async function tryStale<Done>(
+  attempt: () => Promise<Done | null>,
+  most: number = TRIES_UNASKED,
+): Promise<Done | null> {
+  for (let tries = 0; tries < most; tries += 1) {
     const done = await attempt();
     if (done !== null) return done;
   }
-  if (what === undefined) throw new AvisoError('storage_busy');
-  throw new AvisoError('not_possible', `${what} changed by others each time this was tried.`);
+  return null;
 }

@@ -111,6 +111,21 @@ export function closesSlots(open: () => Promise<Opened>): void {
     return { ...tools, storage: { ...storage, commit } };
   };
 
+  /** Somebody else changes the appointment right before each of the first so many commits. */
+  const overtaken = (times: number, family: Registration): Tools => {
+    let left = times;
+    const commit: Storage['commit'] = async (writes) => {
+      const appointment = await holds(family);
+      if (left > 0 && appointment !== null) {
+        left -= 1;
+        const changed = { ...appointment, version: appointment.version + 1 };
+        expect(await storage.commit([{ kind: 'appointment', appointment: changed }])).toBe('ok');
+      }
+      return storage.commit(writes);
+    };
+    return { ...tools, storage: { ...storage, commit } };
+  };
+
   it('shows who is in it and changes nothing before a second person approved; then nobody is left in it', async () => {
     const [here, there] = [slotAt('2021-03-10', 9), slotAt('2021-03-12', 5)];
     await storage.importSlots([here]);
@@ -322,6 +337,24 @@ export function closesSlots(open: () => Promise<Opened>): void {
     expect((await storage.listPersonRequests('open')).map(({ contactId }) => contactId).sort()).toEqual(
       [stopped, passed].map(({ familyId }) => `contact-${familyId}`).sort(),
     );
+  });
+
+  it('goes on with a family that others change meanwhile, and says when one is left', async () => {
+    await storage.importSlots([slotAt('2021-03-10', 9), slotAt('2021-03-11', 9)]);
+    const family = await waiting(2);
+    await assigned();
+    const closed = { closedBy: 'ana', closedAt: now, clearedAt: null };
+    const closure = { ...DAY, ...closed, id: OF.subject, version: 1 };
+    expect(await storage.commit([{ kind: 'closure', closure }])).toBe('ok');
+    expect(await clearClosed(overtaken(Infinity, family))).toEqual({
+      ...{ moved: 0, withdrawn: 0, untold: [], left: 1 },
+    });
+    expect(await storage.findClosure(OF.subject)).toMatchObject({ clearedAt: null });
+    expect(await clearClosed(overtaken(12, family))).toMatchObject({ moved: 1, left: 0 });
+    expect(await slotOf(family)).toBe('san-ysidro|2021-03-11|10:00');
+    // Told once, in two parts.
+    expect((await queued(family)).map(({ content }) => content.body.slice(0, 3))).toEqual(['1/2', '2/2']);
+    expect(await storage.findClosure(OF.subject)).toMatchObject({ clearedAt: now });
   });
 
   it('tells each family once and leaves nobody in it, wherever it is killed', async () => {

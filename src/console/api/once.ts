@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { idOf } from '../../domain/id.ts';
 import type { RequestKey } from '../../domain/request-key.ts';
 import { canonicalJson } from '../../storage/canonical-json.ts';
+import { tryStale } from '../../storage/retry-stale.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { problemOf, ApiError } from './problem.ts';
 
@@ -84,7 +85,7 @@ export async function once(
 ): Promise<{ readonly answer: KeptAnswer; readonly repeated: boolean }> {
   const id = requestKeyId(keyed.tokenId, keyed.key);
   const request = requestHash(keyed);
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  const done = await tryStale(async () => {
     const now = clock.now();
     const stored = await storage.findRequestKey(id);
     const found = stored === null || stored.expiresAt <= now ? null : stored;
@@ -102,10 +103,11 @@ export async function once(
       answer: null,
       expiresAt: found?.expiresAt ?? now + KEPT_MS,
     };
-    if ((await storage.commit([{ kind: 'requestKey', key: claim }])) !== 'ok') continue;
+    if ((await storage.commit([{ kind: 'requestKey', key: claim }])) !== 'ok') return null;
     return { answer: await workOn(claim, storage, clock, work), repeated: false };
-  }
-  throw inProgress(AT_IT_MS);
+  }, TRIES);
+  if (done === null) throw inProgress(AT_IT_MS);
+  return done;
 }
 
 function inProgress(ms: number): ApiError {
