@@ -60,7 +60,7 @@ const ALWAYS: ReadonlySet<Intent> = new Set(['stop', 'stop_news', 'start', 'help
 export const isAlwaysHeard = (word: Intent | null): boolean => word !== null && ALWAYS.has(word);
 
 /** What of a talk's context changes without anything moving on. */
-const NO_PROGRESS: readonly string[] = ['misses', 'lastText', 'toldStoppedAt', 'anew'];
+const NO_PROGRESS: ReadonlySet<string> = new Set(['misses', 'lastText', 'toldStoppedAt', 'anew']);
 /** In texts longer than this digits are a time or a count that a machine puts in. */
 const SENTENCE = 20;
 
@@ -87,13 +87,22 @@ export function judge(heard: Heard, hashOf: (text: string) => string): Judged {
   const at = message.receivedAt;
   if (late || isAlwaysHeard(word) || message.answeredByCarrier !== null)
     return { ...ANSWERED, damping: before.damping };
-  if (acted || progressOf(before.talk) !== progressOf(after))
-    return { ...ANSWERED, damping: moved(before.damping, at) };
+  if (acted || isMoved(before.talk, after)) return { ...ANSWERED, damping: moved(before.damping, at) };
   return damp(before.damping, { hash: hashOf(sameness(message)), at, typed: message.payload === null });
 }
 
-const progressOf = ({ value, context }: Talk): string =>
-  JSON.stringify([value, context], (name, part: unknown) => (NO_PROGRESS.includes(name) ? undefined : part));
+/** Whether a talk stands elsewhere or knows something else. */
+function isMoved(before: Talk, after: Talk): boolean {
+  if (differs(before.value, after.value)) return true;
+  const known = new Map<string, unknown>(Object.entries(before.context));
+  return Object.entries(after.context).some(
+    ([name, part]) => !NO_PROGRESS.has(name) && differs(known.get(name), part),
+  );
+}
+
+/** A step keeps what it does not change: almost nothing has to be written out to be compared. */
+const differs = (one: unknown, other: unknown): boolean =>
+  one !== other && JSON.stringify(one) !== JSON.stringify(other);
 
 /** One text for all that say the same, whatever they came with. */
 function sameness({ text, payload, attachment, location }: InboundMessage): string {

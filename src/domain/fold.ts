@@ -1,10 +1,18 @@
 import { plainText } from './plain-text.ts';
 
+/** Most texts: nothing of what follows but case and punctuation applies to them. */
+const ASCII = /^[ -~\n]*$/;
+
 /**
  * A text as it is compared: lower case, no accents, full-width and circled forms as plain ones; everything that is neither
  * letter nor digit (punctuation, quotes, emoji) counts as a space, and spaces are single. `¡EE.UU.!` is `ee uu`.
  */
 export function fold(text: string): string {
+  if (ASCII.test(text))
+    return text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim();
   return plainText(text)
     .normalize('NFKD')
     .toLowerCase()

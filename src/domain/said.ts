@@ -14,6 +14,7 @@ export interface Said {
 }
 
 const OPENS = /["“”„‟«‹]|(?<![\p{L}\p{N}])['‘‚](?=\p{L}|[¿¡])/u;
+const EVERY_OPENING = new RegExp(OPENS, 'gu');
 const CLOSES = /["”“»›]|['’](?![\p{L}\p{N}])/gu;
 /** `On March 3 … wrote:` */
 const WROTE = /^.{0,120}(?:wrote|escribi[oó]|escreveu|a [eé]crit)\s*:\s*$/iu;
@@ -31,7 +32,7 @@ const MOSTLY = 0.6;
 export function readSaid(text: string, own: OwnWords): Said {
   const plain = plainText(text);
   if (isBareReaction(plain)) return { text: '', withOurs: '' };
-  for (const { index } of plain.matchAll(new RegExp(OPENS, 'gu'))) {
+  for (const { index } of plain.matchAll(EVERY_OPENING)) {
     if (isReactionLead(plain.slice(0, index))) return { text: '', withOurs: '' };
   }
   const lines = withoutMarked(plain, own);

@@ -45,8 +45,11 @@ export function stopReader(
   );
   const word = [...new Set(words.map(fold))].filter((each) => each !== '');
   phrases.push(new RegExp(`^(?: (?:${word.join('|')}))+$`));
+  const known = vocabulary(languages, word, around);
 
   const isStop = (folded: string): boolean =>
+    // Most texts have a word that stands in no phrase, and then none of a hundred patterns is tried.
+    folded.split(' ').every((each) => known.has(each)) &&
     shells(folded, around).some((rest) => phrases.some((phrase) => phrase.test(` ${rest}`)));
   const isAround = (folded: string): boolean =>
     besides(folded) || shells(folded, around).some((rest) => around.has(rest) || besides(rest));
@@ -55,15 +58,31 @@ export function stopReader(
     stops(plain) {
       if (plain.length > LONGEST) return false;
       const text = SPELLED.test(plain) ? plain.replace(/[^\p{L}]+/gu, '') : plain;
-      const parts = [text, ...text.split(SENTENCE_ENDS)].map((part) =>
-        fold(part).replace(HELD, '$1').replace(ZERO, 'o'),
-      );
-      const [whole = '', ...said] = parts.filter((part, at) => at === 0 || part !== '');
+      const whole = drawnOut(text);
       if (whole === '') return false;
       if (isStop(whole)) return true;
+      const sentences = text.split(SENTENCE_ENDS);
+      if (sentences.length === 1) return false;
+      const said = sentences.map(drawnOut).filter((part) => part !== '');
       return said.some(isStop) && said.every((part) => isStop(part) || isAround(part));
     },
   };
+}
+
+/** A part of a text as it is compared: `ST0OOOP!` is `stop`. */
+const drawnOut = (part: string): string => fold(part).replace(HELD, '$1').replace(ZERO, 'o');
+
+/** Every word that a stop can be made of. */
+function vocabulary(
+  languages: readonly StopPhrases[],
+  words: readonly string[],
+  around: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const texts = languages.flatMap(({ phrases, sets }) => [
+    ...phrases.flatMap((phrase) => tokensOf(phrase).map(fold)),
+    ...Object.values(sets).flat().map(fold),
+  ]);
+  return new Set([...texts, ...words, ...around].flatMap((text) => text.split(' ')));
 }
 
 /** A folded text with what may stand around taken off, one by one from either end: the text itself first. */
@@ -79,10 +98,12 @@ function shells(folded: string, around: ReadonlySet<string>): readonly string[] 
   return [...found];
 }
 
+/** The signs, names of sets and words of a phrase. */
+const tokensOf = (phrase: string): readonly string[] => phrase.match(/[[\]()|]|<\w+>|[^\s[\]()|<>]+/g) ?? [];
+
 /** A phrase as a pattern over folded words, each with a space before it. */
 function compile(phrase: string, sets: StopPhrases['sets']): RegExp {
-  const tokens = phrase.match(/[[\]()|]|<\w+>|[^\s[\]()|<>]+/g) ?? [];
-  const pattern = tokens.map((token) => {
+  const pattern = tokensOf(phrase).map((token) => {
     switch (token) {
       case '[':
       case '(':
