@@ -113,9 +113,15 @@ module.exports = {
       'The dispatcher sends what is stored, as it is stored.',
     ),
     fence(
+      'loops',
+      'src/loops',
+      [domain, port],
+      'Who polls and holds a lease does not know what the work is.',
+    ),
+    fence(
       'missed',
       'src/missed',
-      [domain, port, transport],
+      [domain, port, transport, 'src/loops/'],
       'What was missed is taken in through the bot like any text; who recorded it is behind a port.',
     ),
     fence(
@@ -212,6 +218,7 @@ module.exports = {
         port,
         csv,
         'src/storage/canonical-json\\.ts$',
+        'src/loops/',
         messages,
         'src/reach/unreached\\.ts$',
         'src/staff/',

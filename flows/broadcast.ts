@@ -10,7 +10,7 @@ export type BroadcastEvent =
   | { readonly type: 'APPROVE'; readonly own: boolean; readonly seen: boolean }
   | { readonly type: 'REJECT' }
   /** The whole audience is frozen. */
-  | { readonly type: 'EXPANDED' }
+  | { readonly type: 'FROZEN' }
   /** Taken back while it is held back: no message has left. */
   | { readonly type: 'UNDO' }
   /** Held back until later than it was. */
@@ -71,7 +71,7 @@ export const broadcastMachine = broadcast.createMachine({
         APPROVE: { guard: ({ event }) => !event.own && event.seen, target: 'approved' },
       },
     },
-    approved: { on: { EDIT: 'draft', UNDO: 'draft', HOLD: 'approved', EXPANDED: 'holding' } },
+    approved: { on: { EDIT: 'draft', UNDO: 'draft', HOLD: 'approved', FROZEN: 'holding' } },
     holding: {
       on: {
         EDIT: 'draft',

@@ -1,13 +1,12 @@
-import type { Log } from '../domain/log.ts';
 import { catalogueCodeOf } from '../domain/code-of.ts';
+import type { Log } from '../domain/log.ts';
+import { createLeasedLoop, type LeasedLoop } from '../loops/leased-loop.ts';
 import { clearClosed } from '../appointments/clear-closed.ts';
 import { decideDue } from '../decisions/decide-again.ts';
 import type { ReachTools } from '../reach/reach.ts';
 import { sendDueReminders } from '../appointments/reminders.ts';
 import { closeReached } from '../reach/unreached.ts';
 
-/** Only one worker at a time goes through the schedules; another takes over when it is gone. */
-const LEASE = 'schedules';
 const LEASE_MS = 15_000;
 const POLL_MS = 1_000;
 /** How often those whom a person was asked to call are looked at again. */
@@ -17,10 +16,7 @@ const CALLS_MS = 60_000;
  * Decides what is due to be decided, moves families out of what was closed, queues reminders that are due and takes steps towards those who were not reached: due
  * means due until done. Calls that are no longer needed are taken off the list.
  */
-export interface ScheduleLoop {
-  start(): void;
-  /** Finishes the round under way; takes up nothing new. */
-  stop(): Promise<void>;
+export interface ScheduleLoop extends LeasedLoop {
   /** Handles all that is due now, whoever else holds the schedules: used by a rehearsal's clock. */
   drain(): Promise<void>;
 }
@@ -37,10 +33,7 @@ export function createScheduleLoop(
     readonly pollMs?: number;
   },
 ): ScheduleLoop {
-  const { storage, clock, owner, log, queued } = parts;
-  let timer: NodeJS.Timeout | null = null;
-  let stopped = false;
-  let round: Promise<void> = Promise.resolve();
+  const { storage, clock, owner, log, queued, pollMs = POLL_MS } = parts;
   let callsAt = -Infinity;
 
   async function drain(): Promise<void> {
@@ -60,33 +53,14 @@ export function createScheduleLoop(
     await closeReached(parts);
   }
 
-  async function oneRound(): Promise<void> {
-    try {
-      // Leases are kept in real time: a rehearsal's clock may jump over their end.
-      const now = Date.now();
-      if (await storage.takeLease({ name: LEASE, owner, now, until: now + LEASE_MS })) await drain();
-    } catch (error) {
-      log.error({ code: catalogueCodeOf(error) }, 'schedules: round failed');
-    }
-  }
-
-  function next(): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      round = oneRound().then(next);
-    }, parts.pollMs ?? POLL_MS);
-  }
-
-  return {
-    start() {
-      round = oneRound().then(next);
+  const loop = createLeasedLoop({
+    ...{ storage, owner, lease: 'schedules', leaseMs: LEASE_MS, keeps: true },
+    work: drain,
+    nextIn: (round) => {
+      if (round.was === 'failed')
+        log.error({ code: catalogueCodeOf(round.error) }, 'schedules: round failed');
+      return pollMs;
     },
-    async stop() {
-      stopped = true;
-      if (timer !== null) clearTimeout(timer);
-      await round;
-      await storage.dropLease(LEASE, owner).catch(() => undefined);
-    },
-    drain,
-  };
+  });
+  return { ...loop, drain };
 }

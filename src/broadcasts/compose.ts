@@ -2,7 +2,7 @@ import { PLACE_NAMES } from '../../flows/place-names.ts';
 import type { AudienceGroup } from '../domain/audience.ts';
 import { CHANNELS, type Channel } from '../domain/address.ts';
 import {
-  NOTHING_EXPANDED,
+  NOTHING_FROZEN,
   USUAL_CONTENT,
   type Broadcast,
   type BroadcastContent,
@@ -67,7 +67,7 @@ export const UNAPPROVED = {
   approvedHash: null,
   approvedAt: null,
   approvedCount: null,
-  expansion: NOTHING_EXPANDED,
+  expansion: NOTHING_FROZEN,
   dueAt: null,
   live: false,
 } as const satisfies Partial<Broadcast>;

@@ -1,4 +1,4 @@
-import { isFed, type Broadcast } from '../domain/broadcast.ts';
+import { isBeingSent, type Broadcast } from '../domain/broadcast.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import { finishingTime, type SendingLoad } from '../domain/sending-time.ts';
 import { readWaiting, segmentsBefore, type Waiting } from '../outbox/finish.ts';
@@ -25,7 +25,7 @@ export async function finishOf(
   waiting: FinishReads['waiting'] = (senders) => readWaiting(tools.storage, tools.clock.now(), senders),
 ): Promise<number | null> {
   const { id, state, dueAt, content } = broadcast;
-  if (state !== 'holding' && !isFed(state)) return null;
+  if (state !== 'holding' && !isBeingSent(state)) return null;
   const loads = await left(broadcast);
   const from = Math.max(tools.clock.now(), state === 'holding' ? (dueAt ?? 0) : 0);
   const { quietHours } = content;
@@ -111,7 +111,7 @@ async function othersBefore(
 ): Promise<readonly Other[]> {
   const others: Other[] = [];
   for (const other of await storage.listLiveBroadcasts()) {
-    const begins = isFed(other.state) ? now : other.state === 'holding' ? other.dueAt : null;
+    const begins = isBeingSent(other.state) ? now : other.state === 'holding' ? other.dueAt : null;
     if (other.id === id || begins === null || begins > from) continue;
     if (other.expiresAt !== null && other.expiresAt <= from) continue;
     const loads = await left(other);

@@ -1,5 +1,5 @@
 import { byState, resultsOf, type Broadcast, type RecipientCount } from '../domain/broadcast.ts';
-import { awakeZones } from './feed.ts';
+import { awakeZones } from './awake-zones.ts';
 import type { BroadcastTools } from './tools.ts';
 
 /** Fewer results than this say nothing of a rate, once the canary has passed. */
@@ -21,30 +21,30 @@ export async function judgeCanary(
 ): Promise<Verdict> {
   const { content, canaryAt } = broadcast;
   const first = counts.filter(({ canary }) => canary);
-  const { waiting, queued, sent, unsure, delivered, replied, failed } = byState(first);
-  const meant = waiting + queued + sent + unsure + delivered + replied + failed;
+  const { waiting, queued, sent, unsure: unknown, delivered, replied, failed } = byState(first);
+  const meant = waiting + queued + sent + unknown + delivered + replied + failed;
   if (failed > content.failureLimit * meant && (failed >= LEAST_FAILURES || failed === meant))
     return 'TOO_MANY_FAILURES';
-  if (waiting > 0 && (await isFeedable(tools, broadcast))) return 'wait';
+  if (waiting > 0 && (await someToEnqueue(tools, broadcast))) return 'wait';
   // Tried again later, because the phone is off: that is no result that anybody waits for.
   const underWay = first.some(
     ({ state, reason, count }) => state === 'queued' && reason === null && count > 0,
   );
-  if (underWay || unsure > 0) return 'wait';
+  if (underWay || unknown > 0) return 'wait';
   const { ended } = resultsOf(first);
   if (ended === 0 && waiting > 0) return 'wait';
   const waitedEnough = tools.clock.now() - (canaryAt ?? 0) >= content.canaryMinutes * 60_000;
   return sent > 0 && !waitedEnough ? 'wait' : 'CANARY_PASSED';
 }
 
-async function isFeedable(
+async function someToEnqueue(
   { storage, clock }: Pick<BroadcastTools, 'storage' | 'clock'>,
   broadcast: Broadcast,
 ): Promise<boolean> {
   for (const zone of awakeZones(broadcast, clock.now()))
     for (const sender of broadcast.expansion.senders) {
       const query = { broadcastId: broadcast.id, canary: true, sender, zone, limit: 1 };
-      if ((await storage.listFeedable(query)).length > 0) return true;
+      if ((await storage.listToEnqueue(query)).length > 0) return true;
     }
   return false;
 }

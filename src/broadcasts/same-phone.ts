@@ -1,6 +1,6 @@
 import { SAME_PHONE, type BroadcastContent, type BroadcastRecipient } from '../domain/broadcast.ts';
 import { isPersonal, textFor } from '../domain/broadcast-variables.ts';
-import type { FeedMove } from '../storage/write.ts';
+import type { EnqueueMove } from '../storage/write.ts';
 import type { BroadcastTools } from './tools.ts';
 
 type Reader = Pick<BroadcastRecipient, 'contactId' | 'language'>;
@@ -27,23 +27,23 @@ export async function phonesTaken(
 }
 
 /**
- * Who takes the place of recipients that get nothing after all: another registration at the phone, kept back only because these were
+ * The successors of recipients that get nothing after all: another registration at the phone, kept back only because these were
  * to get the text there.
  */
-export async function heirsOf(
+export async function successorsOf(
   { storage }: Pick<BroadcastTools, 'storage'>,
   { id, content }: { readonly id: string; readonly content: BroadcastContent },
   gone: readonly Reader[],
-): Promise<readonly FeedMove[]> {
+): Promise<readonly EnqueueMove[]> {
   if (isPersonal(content) || gone.length === 0) return [];
   const open = new Set(gone.map((each) => phoneAndText(content, each)));
   const there = await storage.listRecipientsAt(
     id,
     gone.map(({ contactId }) => contactId),
   );
-  return there.flatMap((each): FeedMove[] =>
+  return there.flatMap((each): EnqueueMove[] =>
     each.state === 'suppressed' && each.reason === SAME_PHONE && open.delete(phoneAndText(content, each))
-      ? [{ position: each.position, feeds: 0, to: 'heir' }]
+      ? [{ position: each.position, feeds: 0, to: 'successor' }]
       : [],
   );
 }

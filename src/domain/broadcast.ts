@@ -88,7 +88,7 @@ export interface Expansion {
   readonly zones: readonly string[];
 }
 
-export const NOTHING_EXPANDED: Expansion = { after: null, made: 0, seen: {}, senders: [], zones: [] };
+export const NOTHING_FROZEN: Expansion = { after: null, made: 0, seen: {}, senders: [], zones: [] };
 
 /** Results that were there when the broadcast was last let go: only what came since makes it pause. */
 export interface Watch {
@@ -206,17 +206,17 @@ export const SAME_PHONE = 'same_phone';
 const POSITION_DIGITS = 8;
 
 /**
- * Id of the message that a recipient gets at its `feed`-th time (from 1): the same whoever makes it, so that it is made once.
+ * Id of the message that a recipient gets the `nth` time it is queued (from 1): the same whoever makes it, so that it is made once.
  * Later tries of it and other ways begin with it (src/outbox/again.ts, window.ts).
  */
-export function broadcastMessageId(broadcastId: string, position: number, feed: number): string {
+export function broadcastMessageId(broadcastId: string, position: number, nth: number): string {
   const id = `${broadcastId}.${String(position).padStart(POSITION_DIGITS, '0')}`;
-  return feed === 1 ? id : `${id}x${String(feed)}`;
+  return nth === 1 ? id : `${id}x${String(nth)}`;
 }
 
 const MESSAGE_ID = new RegExp(`^(.+?)\\.(\\d{${String(POSITION_DIGITS)}})(?![\\dA-Za-wyz])`);
 
-/** Whom a message of a broadcast was made for, whatever feed, try or way it is; null for an id of any other form. */
+/** Whom a message of a broadcast was made for, however often it was queued and tried, whatever way it goes; null for an id of any other form. */
 export function recipientOfMessage(id: string): { broadcastId: string; position: number } | null {
   const [, broadcastId, position] = MESSAGE_ID.exec(id) ?? [];
   return broadcastId === undefined ? null : { broadcastId, position: Number(position) };
@@ -239,7 +239,7 @@ export const WITHDRAWN_TO_WAIT = 'broadcast_paused';
 export const WITHDRAWN_FOR_GOOD = 'broadcast_recalled';
 
 /** States in which recipients may be put into the outbox. */
-export function isFed(state: BroadcastState): boolean {
+export function isBeingSent(state: BroadcastState): boolean {
   return state === 'canary' || state === 'sending';
 }
 

@@ -1,7 +1,7 @@
 /**
  * The ids of messages that say the same to the same person. What did not arrive is queued anew as a row of its own: a later try
  * (`ID~2`), as an approved template (`ID.t`), or by SMS, part by part (`ID.s1`, `ID.s2`); of a later try the other ways are
- * `ID-2.t`, `ID-2.s1`. A broadcast's message that was taken back and fed again is `IDx2` (broadcastMessageId).
+ * `ID-2.t`, `ID-2.s1`. A broadcast's message that was taken back and queued again is `IDx2` (broadcastMessageId).
  */
 const LATER_TRY = /~\d+$/;
 const AS_TEMPLATE = /(?:-\d+)?\.t$/;

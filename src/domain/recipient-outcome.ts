@@ -23,7 +23,7 @@ export const LATE_REPORTS_MS = 2 * 3_600_000;
 
 /**
  * What became of a recipient whose message is in the outbox.
- * @param messages all that were made for this feed; empty: it is as good as waiting for the first
+ * @param messages all that were made since it was last queued; empty: it is as good as waiting for the first
  * @param until UTC milliseconds at which the broadcast expires
  * @param stopped whether the contact has stopped us: what then failed was refused for that
  */

@@ -1,10 +1,9 @@
 import { catalogueCodeOf } from '../domain/code-of.ts';
 import type { Log } from '../domain/log.ts';
 import type { Storage } from '../storage/storage.ts';
-import { takeMissed, type MissedQuery, type MissedReport, type MissedDeps } from './take-missed.ts';
+import { createLeasedLoop, type LeasedLoop, type Round } from '../loops/leased-loop.ts';
+import { takeMissed, type MissedDeps, type MissedQuery, type MissedReport } from './take-missed.ts';
 
-/** Only one process at a time looks; it holds the lease no longer than a look lasts. */
-const LEASE = 'inbound-log';
 /** Up to when (ISO, the channel's clock) everything that the channel recorded is here. */
 const UNTIL = 'inbound-log-until';
 /** When the service first began (ISO): what was texted before that was not texted to it. */
@@ -39,16 +38,13 @@ const DEFAULT_TUNING: MissedTuning = {
 /** A text that cannot be taken in holds the place back for so long, and is given up then. */
 const GIVEN_UP_MS = 24 * 3_600_000;
 
-export interface MissedWatch {
+/** Looks at once, and from then on every few minutes; stopped, it finishes the texts under way and takes up no other. */
+export interface MissedWatch extends LeasedLoop {
   /**
    * Resolves when it is known who has missed texts, or nobody could tell in time: a new text that waits for it, and is handed to
    * the bot then, is taken in behind the older ones of the same person.
    */
   readonly known: Promise<void>;
-  /** Looks at once, and from then on every few minutes. */
-  start(): void;
-  /** Finishes the texts under way; takes up no other. */
-  stop(): Promise<void>;
 }
 
 /**
@@ -61,151 +57,172 @@ export interface MissedWatch {
  * process has not seen in an earlier look. Where several processes serve, each reads the place every five minutes, and whoever finds it old looks.
  * @param owner names this process in the lease
  */
-export function createMissedWatch(
-  parts: MissedDeps & {
-    readonly storage: Pick<Storage, 'readSetting' | 'commit' | 'takeLease' | 'dropLease'>;
-    readonly owner: string;
-    readonly log: Log;
-    readonly tuning?: Partial<MissedTuning>;
-  },
-): MissedWatch {
-  const { storage, clock, owner, log } = parts;
+export function createMissedWatch(parts: WatchParts): MissedWatch {
+  const { storage, clock, owner } = parts;
   const tuning = { ...DEFAULT_TUNING, ...parts.tuning };
-  let timer: NodeJS.Timeout | null = null;
-  let gateTimer: NodeJS.Timeout | null = null;
-  let stopped = false;
-  let stop: () => void = () => undefined;
-  let open: () => void = () => undefined;
-  const gate = new Promise<void>((resolve) => {
-    open = resolve;
+  const gate = createGate();
+  const stopping = createGate();
+  const watch: Watch = {
+    ...{ parts, tuning, gate, stopping },
+    from: 0,
+    known: new Set(),
+    wanted: clock.now(),
+    atStart: true,
+    failures: 0,
+  };
+  const loop = createLeasedLoop({
+    ...{ storage, owner, lease: 'inbound-log', leaseMs: tuning.leaseMs },
+    now: () => clock.now(),
+    // Others may look as soon as this look is over.
+    keeps: false,
+    isDue: () => isDue(watch),
+    work: (holds) => look(watch, holds),
+    nextIn: (round) => nextIn(watch, round),
   });
-  const stopping = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
-  let running: Promise<void> = Promise.resolve();
-  let known: ReadonlySet<string> = new Set();
-  /** Everything up to here must be looked for; the look at start leaves nothing to the webhook. */
-  let wanted = clock.now();
-  let atStart = true;
-  let failures = 0;
-
-  async function readTime(name: string): Promise<number | null> {
-    const time = Date.parse((await storage.readSetting(name)) ?? '');
-    return Number.isNaN(time) ? null : time;
-  }
-
-  const settingOf = (name: string, time: number) =>
-    ({ kind: 'setting', name, value: new Date(time).toISOString() }) as const;
-
-  type Round = 'done' | 'held' | 'failed';
-
-  async function round(): Promise<Round> {
-    const [from, place] = [await readTime(FROM), await readTime(UNTIL)];
-    if (from === null || place === null) {
-      await storage.commit([settingOf(FROM, from ?? wanted), settingOf(UNTIL, wanted)]);
-      return 'done';
-    }
-    if (place >= wanted) return 'done';
-    return (await leased((going) => look(from, going))) ?? 'held';
-  }
-
-  async function look(from: number, going: () => boolean): Promise<Round> {
-    // Read again: whoever had the lease before may have moved it.
-    const place = (await readTime(UNTIL)) ?? from;
-    const until = clock.now() - (atStart ? 0 : tuning.graceMs);
-    if (place >= wanted || until <= place) return 'done';
-    const pause = (ms: number): Promise<void> => Promise.race([parts.pause(ms), stopping]);
-    const report = await takeMissed(
-      { ...parts, pause },
-      rangeOf(Math.max(from, place - tuning.overlapMs), until, going),
-    );
-    // What was abandoned says nothing of what there is.
-    if (stopped || !going()) return 'failed';
-    known = report.there;
-    const to = report.undoneSince === null ? until : Math.max(report.undoneSince, until - GIVEN_UP_MS);
-    await storage.commit([settingOf(UNTIL, to)]);
-    tell(report);
-    return report.failed === 0 ? 'done' : 'failed';
-  }
-
-  function rangeOf(since: number, until: number, going: () => boolean): MissedQuery {
-    return { since, until, known, stopped: () => stopped || !going(), stopping, onQueued: open };
-  }
-
-  function tell({ found, known: before, taken, failed }: MissedReport): void {
-    const counts = { found, known: before, taken, failed };
-    if (failed > 0 && !stopped)
-      log.warn(counts, 'Texts that were missed could not all be taken in; trying again.');
-    else if (taken > 0) log.info(counts, 'Took in texts that were missed.');
-  }
-
-  /** Works under the lease and renews it meanwhile; null when another process has it. */
-  async function leased<T>(work: (going: () => boolean) => Promise<T>): Promise<T | null> {
-    const take = (): Promise<boolean> => {
-      const now = clock.now();
-      return storage.takeLease({ name: LEASE, owner, now, until: now + tuning.leaseMs });
-    };
-    if (!(await take())) return null;
-    let has = true;
-    const renewing = setInterval(() => {
-      take().then(
-        (held) => (has = held),
-        // It may be renewed yet; texts are taken in once, whoever does it.
-        () => undefined,
-      );
-    }, tuning.leaseMs / 3);
-    try {
-      return await work(() => has);
-    } finally {
-      clearInterval(renewing);
-      await storage.dropLease(LEASE, owner).catch(() => undefined);
-    }
-  }
-
-  /** Gives the milliseconds to the next one. */
-  async function oneRound(): Promise<number> {
-    try {
-      const ended = await round();
-      // New texts wait on: whoever looks instead may be about to take in what they would overtake.
-      if (ended === 'held') return tuning.retryMs;
-      open();
-      if (ended === 'done') {
-        failures = 0;
-        atStart = false;
-        // Whoever serves beside this process may have looked a little earlier; that will do.
-        wanted = clock.now() + tuning.everyMs / 2 - tuning.graceMs;
-        return tuning.everyMs;
-      }
-    } catch (error) {
-      open();
-      log.warn(
-        { code: catalogueCodeOf(error) },
-        'Texts that were missed could not be looked for; trying again.',
-      );
-    }
-    failures += 1;
-    return Math.min(tuning.retryMs * 2 ** (failures - 1), tuning.everyMs);
-  }
-
-  function next(ms: number): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      running = oneRound().then(next);
-    }, ms);
-  }
-
+  let gateTimer: NodeJS.Timeout | undefined;
   return {
-    known: gate,
+    known: gate.opened,
     start() {
-      gateTimer = setTimeout(open, tuning.gateMs);
-      running = oneRound().then(next);
+      gateTimer = setTimeout(gate.open, tuning.gateMs);
+      loop.start();
     },
     async stop() {
-      stopped = true;
-      stop();
-      open();
-      for (const pending of [timer, gateTimer]) if (pending !== null) clearTimeout(pending);
-      await running;
+      stopping.open();
+      gate.open();
+      clearTimeout(gateTimer);
+      await loop.stop();
     },
   };
+}
+
+interface WatchParts extends MissedDeps {
+  readonly storage: MissedDeps['storage'] &
+    Pick<Storage, 'readSetting' | 'commit' | 'takeLease' | 'dropLease'>;
+  readonly owner: string;
+  readonly log: Log;
+  readonly tuning?: Partial<MissedTuning>;
+}
+
+/** Something that others wait for, once. */
+interface Gate {
+  readonly opened: Promise<void>;
+  readonly isOpen: () => boolean;
+  readonly open: () => void;
+}
+
+function createGate(): Gate {
+  let is = false;
+  let resolve: () => void = () => undefined;
+  const opened = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return {
+    opened,
+    isOpen: () => is,
+    open: () => {
+      is = true;
+      resolve();
+    },
+  };
+}
+
+/** What a look works with, and what it remembers of those before. Times are UTC milliseconds. */
+interface Watch {
+  readonly parts: WatchParts;
+  readonly tuning: MissedTuning;
+  readonly gate: Gate;
+  readonly stopping: Gate;
+  /** When the service first began. */
+  from: number;
+  /** Ids of texts that were there at the last look. */
+  known: ReadonlySet<string>;
+  /** Everything up to here must be looked for; the look at start leaves nothing to the webhook. */
+  wanted: number;
+  atStart: boolean;
+  /** Looks that failed one after the other. */
+  failures: number;
+}
+
+/** What a look found out: whether everything up to where it looked is here. */
+type Looked = 'done' | 'failed';
+
+async function readTime({ storage }: WatchParts, name: string): Promise<number | null> {
+  const time = Date.parse((await storage.readSetting(name)) ?? '');
+  return Number.isNaN(time) ? null : time;
+}
+
+const settingOf = (name: string, time: number) =>
+  ({ kind: 'setting', name, value: new Date(time).toISOString() }) as const;
+
+/** Whether nobody has looked far enough yet. The first time ever there is nothing to look for. */
+async function isDue(watch: Watch): Promise<boolean> {
+  const { parts, wanted } = watch;
+  const [from, until] = [await readTime(parts, FROM), await readTime(parts, UNTIL)];
+  if (from === null || until === null) {
+    await parts.storage.commit([settingOf(FROM, from ?? wanted), settingOf(UNTIL, wanted)]);
+    return false;
+  }
+  watch.from = from;
+  return until < wanted;
+}
+
+async function look(watch: Watch, holds: () => boolean): Promise<Looked> {
+  const { parts, tuning, stopping, wanted, from } = watch;
+  // Read again: whoever had the lease before may have moved it.
+  const before = (await readTime(parts, UNTIL)) ?? from;
+  const until = parts.clock.now() - (watch.atStart ? 0 : tuning.graceMs);
+  if (before >= wanted || until <= before) return 'done';
+  const pause = (ms: number): Promise<void> => Promise.race([parts.pause(ms), stopping.opened]);
+  const since = Math.max(from, before - tuning.overlapMs);
+  const report = await takeMissed({ ...parts, pause }, queryOf(watch, { since, until }, holds));
+  // What was abandoned says nothing of what there is.
+  if (stopping.isOpen() || !holds()) return 'failed';
+  watch.known = report.there;
+  const to = report.undoneSince === null ? until : Math.max(report.undoneSince, until - GIVEN_UP_MS);
+  await parts.storage.commit([settingOf(UNTIL, to)]);
+  tell(watch, report);
+  return report.failed === 0 ? 'done' : 'failed';
+}
+
+function queryOf(
+  { known, stopping, gate }: Watch,
+  range: Pick<MissedQuery, 'since' | 'until'>,
+  holds: () => boolean,
+): MissedQuery {
+  return {
+    ...range,
+    known,
+    stopped: () => stopping.isOpen() || !holds(),
+    stopping: stopping.opened,
+    onQueued: gate.open,
+  };
+}
+
+function tell({ parts, stopping }: Watch, { found, known, taken, failed }: MissedReport): void {
+  const counts = { found, known, taken, failed };
+  if (failed > 0 && !stopping.isOpen())
+    parts.log.warn(counts, 'Texts that were missed could not all be taken in; trying again.');
+  else if (taken > 0) parts.log.info(counts, 'Took in texts that were missed.');
+}
+
+/** Lets new texts go on when it is known what they would overtake. Gives the milliseconds to the next look. */
+function nextIn(watch: Watch, round: Round<Looked>): number {
+  const { parts, tuning, gate } = watch;
+  // New texts wait on: whoever looks instead may be about to take in what they would overtake.
+  if (round.was === 'held') return tuning.retryMs;
+  gate.open();
+  if (round.was === 'failed')
+    parts.log.warn(
+      { code: catalogueCodeOf(round.error) },
+      'Texts that were missed could not be looked for; trying again.',
+    );
+  if (round.was === 'not_due' || (round.was === 'done' && round.done === 'done')) {
+    watch.failures = 0;
+    watch.atStart = false;
+    // Whoever serves beside this process may have looked a little earlier; that will do.
+    watch.wanted = parts.clock.now() + tuning.everyMs / 2 - tuning.graceMs;
+    return tuning.everyMs;
+  }
+  watch.failures += 1;
+  return Math.min(tuning.retryMs * 2 ** (watch.failures - 1), tuning.everyMs);
 }

@@ -76,157 +76,192 @@ export interface MissedReport {
  * `inbound_log_unread` when the record cannot be read.
  */
 export async function takeMissed(deps: MissedDeps, query: MissedQuery): Promise<MissedReport> {
-  const { taker, clock, pause } = deps;
-  const { since, until, dryRun = false, stopped = () => false, onProgress } = query;
-  const listedAt = clock.now();
-  const reading = readLog(deps.inbox, taker, since);
-  const abandoned = query.stopping?.then(() => []);
-  const people = (await (abandoned ? Promise.race([reading, abandoned]) : reading)).filter(({ texts }) =>
-    texts.some(inRange),
-  );
-  const open = new Map(people.flatMap(({ texts }) => texts.filter(inRange)).map((text) => [text.sid, text]));
-  const found = open.size;
-  const there = new Set<string>();
-  const seated = createSeats(AT_ONCE);
-  const refused = new Set<string>();
-  let known = 0;
-  let taken = 0;
-
-  function inRange({ receivedAt }: InboundMessage): boolean {
-    return receivedAt <= until;
-  }
-
-  // Who is known to have nothing missing holds up nobody.
-  const toDo = people.filter(({ texts }) => {
-    const range = texts.filter(inRange);
-    const all = range.every(({ sid }) => query.known?.has(sid) === true);
-    if (all) for (const text of range) done(text, 'known');
-    return !all;
-  });
-
-  function done(text: InboundMessage, outcome: 'taken' | 'known' | 'refused'): void {
-    if (!open.has(text.sid)) return;
-    if (outcome === 'refused') refused.add(text.sid);
-    else {
-      open.delete(text.sid);
-      refused.delete(text.sid);
-      there.add(text.sid);
-      if (outcome === 'taken') taken += 1;
-      else known += 1;
-    }
-    onProgress?.(there.size + refused.size, found);
-  }
-
-  async function isThere({ sid }: InboundMessage, contactId: string): Promise<boolean> {
-    return there.has(sid) || (await deps.storage.loadTurn(sid, contactId)).seen;
-  }
-
-  /** Gives whether the person must be gone through again. Takes their place in the queue before it does anything else. */
-  async function through(person: Person): Promise<'done' | 'again'> {
-    const { texts } = person;
-    try {
-      if (dryRun) await seated(() => count(person));
-      else return await taker.hold(texts, (take) => seated(() => takeAll(person, take)));
-    } catch (error) {
-      if (isPassing(error)) return 'again';
-      // Without what could not be read, nothing can be said of any of the texts.
-      for (const text of texts) done(text, 'refused');
-    }
-    return 'done';
-  }
-
-  async function count({ contactId, texts }: Person): Promise<void> {
-    for (const text of texts.filter(inRange)) {
-      done(text, (await isThere(text, contactId)) ? 'known' : 'taken');
-    }
-  }
-
-  async function takeAll(
-    { contactId, texts }: Person,
-    take: (message: InboundMessage, overtaken: Overtaken | null) => Promise<'taken' | 'seen'>,
-  ): Promise<'done' | 'again'> {
-    if (stopped()) return 'again';
-    const present = new Set<string>();
-    for (const text of texts) if (await isThere(text, contactId)) present.add(text.sid);
-    const since = texts.every((text) => present.has(text.sid)) ? [] : await sinceListed(contactId, texts);
-    for (const [at, text] of texts.entries()) {
-      if (!inRange(text)) break;
-      if (stopped()) return 'again';
-      if (present.has(text.sid)) {
-        done(text, 'known');
-        continue;
-      }
-      const later = [...texts.slice(at + 1).filter(({ sid }) => present.has(sid)), ...since];
-      try {
-        const whole = await withAttachment(text);
-        const overtaken = later.length === 0 ? null : overtakenBy(worded(text), later.map(worded));
-        const outcome = await again(() => take(whole, overtaken));
-        done(text, outcome === 'taken' ? 'taken' : 'known');
-      } catch (error) {
-        if (isPassing(error)) return 'again';
-        // It will not pass; the texts behind it are worth an answer all the same.
-        done(text, 'refused');
-      }
-    }
-    return 'done';
-  }
-
-  /** What came live after the record was read, so that it is not in it. */
-  async function sinceListed(
-    contactId: string,
-    texts: readonly InboundMessage[],
-  ): Promise<readonly InboundMessage[]> {
-    const talk = await deps.storage.findConversation(contactId);
-    if (talk === null || talk.lastInboundAt <= listedAt) return [];
-    const listed = new Set(texts.map(({ sid }) => sid));
-    const stored = await deps.storage.listInbound(contactId, ALL_TEXTS);
-    return stored.filter(({ sid, receivedAt }) => receivedAt > listedAt && !listed.has(sid));
-  }
-
-  /** What came is asked for only when it is needed; that something came is enough to answer. */
-  async function withAttachment(text: InboundMessage): Promise<InboundMessage> {
-    if (text.attachment !== 'other') return text;
-    const attachment = await again(() => deps.inbox.attachmentOf(text.sid)).catch(() => text.attachment);
-    return { ...text, attachment };
-  }
-
-  const worded = (text: InboundMessage): Worded => ({ text, word: deps.match(text.text) });
-
-  /** Tries again what failed because the database was held or away for a moment. */
-  async function again<T>(work: () => Promise<T>): Promise<T> {
-    for (const ms of AGAIN_MS) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!isPassing(error) || stopped()) throw error;
-        await pause(ms);
-      }
-    }
-    return work();
-  }
-
-  async function goThrough(them: readonly Person[]): Promise<readonly Person[]> {
-    const outcomes = await Promise.all(them.map(through));
-    return them.filter((_, at) => outcomes[at] === 'again');
-  }
-
-  const going = goThrough(toDo);
+  const listedAt = deps.clock.now();
+  const run: Run = {
+    ...{ deps, query, listedAt },
+    stopped: query.stopped ?? (() => false),
+    seated: createSeats(AT_ONCE),
+    open: new Map(),
+    there: new Set(),
+    refused: new Set(),
+    counts: { found: 0, known: 0, taken: 0 },
+  };
+  const toDo = withMissing(run, await peopleOf(run));
+  const going = goThrough(run, toDo);
   query.onQueued?.();
   let left = await going;
   for (const ms of PASSES_MS) {
-    if (left.length === 0 || stopped()) break;
-    await pause(ms);
-    left = await goThrough(left);
+    if (left.length === 0 || run.stopped()) break;
+    await deps.pause(ms);
+    left = await goThrough(run, left);
   }
-  const undone = [...open.values()].map(({ receivedAt }) => receivedAt);
+  const undone = [...run.open.values()].map(({ receivedAt }) => receivedAt);
   return {
-    found,
-    known,
-    taken,
-    failed: open.size,
+    ...run.counts,
+    failed: run.open.size,
     undoneSince: undone.length === 0 ? null : undone.reduce((a, b) => Math.min(a, b)),
-    there,
+    there: run.there,
   };
+}
+
+/** One run through the channel's record, and what became of its texts so far. */
+interface Run {
+  readonly deps: MissedDeps;
+  readonly query: MissedQuery;
+  /** UTC milliseconds at which the record began to be read. */
+  readonly listedAt: number;
+  readonly stopped: () => boolean;
+  readonly seated: ReturnType<typeof createSeats>;
+  /** Texts of the range that are not there yet, by id. */
+  readonly open: Map<string, InboundMessage>;
+  readonly there: Set<string>;
+  /** Of the open ones, those that nobody could take in. */
+  readonly refused: Set<string>;
+  readonly counts: { found: number; known: number; taken: number };
+}
+
+type Take = (message: InboundMessage, overtaken: Overtaken | null) => Promise<'taken' | 'seen'>;
+type Through = 'done' | 'again';
+
+const inRange = ({ query }: Run, { receivedAt }: InboundMessage): boolean => receivedAt <= query.until;
+
+/** Who has texts in the range; nobody when the record need not be waited for any more. */
+async function peopleOf(run: Run): Promise<readonly Person[]> {
+  const { deps, query } = run;
+  const reading = readLog(deps.inbox, deps.taker, query.since);
+  const abandoned = query.stopping?.then((): readonly Person[] => []);
+  const all = await (abandoned ? Promise.race([reading, abandoned]) : reading);
+  const people = all.filter(({ texts }) => texts.some((text) => inRange(run, text)));
+  for (const { texts } of people)
+    for (const text of texts) if (inRange(run, text)) run.open.set(text.sid, text);
+  run.counts.found = run.open.size;
+  return people;
+}
+
+/** Those who may have something missing: who is known to have nothing holds up nobody. */
+function withMissing(run: Run, people: readonly Person[]): readonly Person[] {
+  return people.filter(({ texts }) => {
+    const range = texts.filter((text) => inRange(run, text));
+    const all = range.every(({ sid }) => run.query.known?.has(sid) === true);
+    if (all) for (const text of range) done(run, text, 'known');
+    return !all;
+  });
+}
+
+function done(run: Run, text: InboundMessage, outcome: 'taken' | 'known' | 'refused'): void {
+  const { open, there, refused, counts, query } = run;
+  if (!open.has(text.sid)) return;
+  if (outcome === 'refused') refused.add(text.sid);
+  else {
+    open.delete(text.sid);
+    refused.delete(text.sid);
+    there.add(text.sid);
+    counts[outcome] += 1;
+  }
+  query.onProgress?.(there.size + refused.size, counts.found);
+}
+
+/** Goes through these people at the same time; gives those who must be gone through again. */
+async function goThrough(run: Run, people: readonly Person[]): Promise<readonly Person[]> {
+  const outcomes = await Promise.all(people.map((person) => through(run, person)));
+  return people.filter((_, at) => outcomes[at] === 'again');
+}
+
+/** Takes a person's place in the queue before it does anything else. */
+async function through(run: Run, person: Person): Promise<Through> {
+  const { texts } = person;
+  const { taker } = run.deps;
+  try {
+    if (run.query.dryRun === true) await run.seated(() => count(run, person));
+    else return await taker.hold(texts, (take) => run.seated(() => takeAll(run, person, take)));
+  } catch (error) {
+    if (isPassing(error)) return 'again';
+    // Without what could not be read, nothing can be said of any of the texts.
+    for (const text of texts) done(run, text, 'refused');
+  }
+  return 'done';
+}
+
+async function count(run: Run, { contactId, texts }: Person): Promise<void> {
+  for (const text of texts.filter((each) => inRange(run, each)))
+    done(run, text, (await isThere(run, text, contactId)) ? 'known' : 'taken');
+}
+
+async function isThere({ there, deps }: Run, { sid }: InboundMessage, contactId: string): Promise<boolean> {
+  return there.has(sid) || (await deps.storage.loadTurn(sid, contactId)).seen;
+}
+
+/** Takes in one person's texts in their order. */
+async function takeAll(run: Run, { contactId, texts }: Person, take: Take): Promise<Through> {
+  if (run.stopped()) return 'again';
+  const present = new Set<string>();
+  for (const text of texts) if (await isThere(run, text, contactId)) present.add(text.sid);
+  const since = texts.every((text) => present.has(text.sid)) ? [] : await sinceListed(run, contactId, texts);
+  for (const [at, text] of texts.entries()) {
+    if (!inRange(run, text)) break;
+    if (run.stopped()) return 'again';
+    if (present.has(text.sid)) {
+      done(run, text, 'known');
+      continue;
+    }
+    const later = [...texts.slice(at + 1).filter(({ sid }) => present.has(sid)), ...since];
+    if ((await takeOne(run, text, later, take)) === 'again') return 'again';
+  }
+  return 'done';
+}
+
+/** @param later what the person texted after it and is there already */
+async function takeOne(
+  run: Run,
+  text: InboundMessage,
+  later: readonly InboundMessage[],
+  take: Take,
+): Promise<Through> {
+  const worded = (each: InboundMessage): Worded => ({ text: each, word: run.deps.match(each.text) });
+  try {
+    const whole = await withAttachment(run, text);
+    const overtaken = later.length === 0 ? null : overtakenBy(worded(text), later.map(worded));
+    const outcome = await again(run, () => take(whole, overtaken));
+    done(run, text, outcome === 'taken' ? 'taken' : 'known');
+  } catch (error) {
+    if (isPassing(error)) return 'again';
+    // It will not pass; the texts behind it are worth an answer all the same.
+    done(run, text, 'refused');
+  }
+  return 'done';
+}
+
+/** What came live after the record was read, so that it is not in it. */
+async function sinceListed(
+  { deps, listedAt }: Run,
+  contactId: string,
+  texts: readonly InboundMessage[],
+): Promise<readonly InboundMessage[]> {
+  const talk = await deps.storage.findConversation(contactId);
+  if (talk === null || talk.lastInboundAt <= listedAt) return [];
+  const listed = new Set(texts.map(({ sid }) => sid));
+  const stored = await deps.storage.listInbound(contactId, ALL_TEXTS);
+  return stored.filter(({ sid, receivedAt }) => receivedAt > listedAt && !listed.has(sid));
+}
+
+/** What came is asked for only when it is needed; that something came is enough to answer. */
+async function withAttachment(run: Run, text: InboundMessage): Promise<InboundMessage> {
+  if (text.attachment !== 'other') return text;
+  const asked = again(run, () => run.deps.inbox.attachmentOf(text.sid));
+  return { ...text, attachment: await asked.catch(() => text.attachment) };
+}
+
+/** Tries again what failed because the database was held or away for a moment. */
+async function again<T>({ deps, stopped }: Run, work: () => Promise<T>): Promise<T> {
+  for (const ms of AGAIN_MS) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isPassing(error) || stopped()) throw error;
+      await deps.pause(ms);
+    }
+  }
+  return work();
 }
 
 function isPassing(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import {
   broadcastOfGroup,
-  isFed,
+  isBeingSent,
   WITHDRAWN_FOR_GOOD,
   WITHDRAWN_TO_WAIT,
   type BroadcastState,
@@ -32,9 +32,9 @@ export async function queueFollowUp(
   let before = id === null ? null : await storage.findBroadcast(id);
   return retryStale(async () => {
     if (id === null || row.group === null || before === null) return storage.commit(writes);
-    if (isFed(before.state)) {
+    if (isBeingSent(before.state)) {
       // Moves nobody: refused when it is not being sent at that moment.
-      const outcome = await storage.commit([{ kind: 'feed', broadcastId: id, moves: [] }, ...writes]);
+      const outcome = await storage.commit([{ kind: 'enqueue', broadcastId: id, moves: [] }, ...writes]);
       const after = await storage.findBroadcast(id);
       if (outcome !== 'stale' || after === null || after.version === before.version) return outcome;
       before = after;

@@ -81,14 +81,14 @@ export interface BroadcastStorage {
    */
   listLeft(broadcastId: string): Promise<readonly SendingLoad[]>;
   /** Waiting recipients of one sender and zone, by position. */
-  listFeedable(query: {
+  listToEnqueue(query: {
     broadcastId: string;
     canary: boolean;
     sender: string;
     zone: string;
     limit: number;
   }): Promise<readonly BroadcastRecipient[]>;
-  /** Segments of all broadcasts that are in the outbox and due, by sender, as last settled. */
+  /** Segments of all broadcasts that are in the outbox and due, by sender, as outcomes were last written. */
   sumQueuedRecipients(): Promise<ReadonlyMap<string, number>>;
   /** Recipients whose message may still change state, by position. */
   listOpenRecipients(query: {

@@ -79,13 +79,13 @@ export type Write =
       readonly recipients: readonly BroadcastRecipient[];
     }
   /**
-   * Moves waiting recipients, each known by how often it was fed before; the messages of those that are `queued` are sends of
-   * the same commit. The broadcast must be in `canary` or `sending` and every one of them waiting (an heir: kept back), or the commit
+   * Moves waiting recipients, each known by how often it was queued before; the messages of those that are `queued` are sends of
+   * the same commit. The broadcast must be in `canary` or `sending` and every one of them waiting (a successor: kept back), or the commit
    * is `stale`.
    */
-  | { readonly kind: 'feed'; readonly broadcastId: string; readonly moves: readonly FeedMove[] }
-  /** Takes over what became of messages. Of a recipient that is not open any more, or was fed again since, nothing is taken. */
-  | { readonly kind: 'settle'; readonly broadcastId: string; readonly settled: readonly Settled[] }
+  | { readonly kind: 'enqueue'; readonly broadcastId: string; readonly moves: readonly EnqueueMove[] }
+  /** Takes over what became of messages. Of a recipient that is not open any more, or was queued again since, nothing is taken. */
+  | { readonly kind: 'outcomes'; readonly broadcastId: string; readonly outcomes: readonly NewOutcome[] }
   /** Links a text to a recipient that has no answer yet. */
   | {
       readonly kind: 'reply';
@@ -100,11 +100,11 @@ export type Write =
   | { readonly kind: 'audit'; readonly entry: AuditEntry };
 
 /** What becomes of one waiting recipient. */
-export type FeedMove = { readonly position: number; readonly feeds: number } & (
+export type EnqueueMove = { readonly position: number; readonly feeds: number } & (
   | { readonly to: 'queued'; readonly messageId: string; readonly segments: number }
   | { readonly to: 'suppressed'; readonly reason: string }
   /** Was kept back as `same_phone` and waits now, because who was to get the text at that phone gets nothing. */
-  | { readonly to: 'heir' }
+  | { readonly to: 'successor' }
   /** Waits on, for another sender: the way to it has changed. */
   | {
       readonly to: 'waiting';
@@ -117,7 +117,7 @@ export type FeedMove = { readonly position: number; readonly feeds: number } & (
 );
 
 /** What became of one recipient's message. */
-export interface Settled extends RecipientOutcome {
+export interface NewOutcome extends RecipientOutcome {
   readonly position: number;
   readonly feeds: number;
 }

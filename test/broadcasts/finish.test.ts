@@ -33,7 +33,7 @@ describe('when the last message leaves', () => {
     // Two of them have left.
     const sent = { feeds: 1, state: 'sent' as const, reason: null, open: true, sentAt: world.now };
     await storage.commit([
-      { kind: 'settle', broadcastId: id, settled: [1, 2].map((position) => ({ ...sent, position })) },
+      { kind: 'outcomes', broadcastId: id, outcomes: [1, 2].map((position) => ({ ...sent, position })) },
     ]);
     world.now += 1_500;
     // On the whole second.

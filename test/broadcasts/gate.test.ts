@@ -9,7 +9,7 @@ import {
 } from '../../src/broadcasts/approval.ts';
 import { createBroadcast, editBroadcast } from '../../src/broadcasts/compose.ts';
 import { tokenActor } from '../../src/domain/actor.ts';
-import { createExpander } from '../../src/broadcasts/expand.ts';
+import { createAudienceFreezer } from '../../src/broadcasts/freeze-audience.ts';
 import { holdBroadcast } from '../../src/broadcasts/steer.ts';
 import { AT_ONCE, openBroadcastWorld, peopleIn, phoneOf, TEXTS } from '../support/broadcasts.ts';
 import { makeToken } from '../support/records.ts';
@@ -128,7 +128,7 @@ describe('approval', () => {
     );
     await submitBroadcast(tools, id, 'ana');
     await approveBroadcast(tools, id, LUIS, (await reviewBroadcast(tools, id)).hash);
-    await createExpander(tools).expandSome(stale);
+    await createAudienceFreezer(tools).freezeSome(stale);
     expect((await find(id)).expansion.made).toBe(0);
     await loop.drain();
     expect((await find(id)).approvedCount).toBe(300);
@@ -275,8 +275,8 @@ describe('holding back', () => {
     const { tools, storage, loop, find } = world;
     await peopleIn(storage, 600, { now: world.now });
     const { id } = await world.approved({ ...AT_ONCE, holdMinutes: 5 });
-    const expander = createExpander(tools);
-    await expander.expandSome(await find(id));
+    const freezer = createAudienceFreezer(tools);
+    await freezer.freezeSome(await find(id));
     expect((await find(id)).expansion.made).toBe(250);
     await expect(holdBroadcast(tools, id, 'ana', world.now + 5 * MINUTE)).rejects.toThrow(/only later/);
     // Another page is frozen between the look at the broadcast and the commit.
@@ -286,7 +286,7 @@ describe('holding back', () => {
       findBroadcast: async (of: string) => {
         const found = await storage.findBroadcast(of);
         reads += 1;
-        if (reads === 1) await expander.expandSome(await find(id));
+        if (reads === 1) await freezer.freezeSome(await find(id));
         return found;
       },
     };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stepBroadcast, type BroadcastEvent, type BroadcastStep } from '../../flows/broadcast.ts';
-import { BROADCAST_STATES, isEditable, isFed, type BroadcastState } from '../../src/domain/broadcast.ts';
+import { BROADCAST_STATES, isEditable, isBeingSent, type BroadcastState } from '../../src/domain/broadcast.ts';
 
 const EVENTS: readonly BroadcastEvent[] = [
   { type: 'EDIT' },
@@ -10,7 +10,7 @@ const EVENTS: readonly BroadcastEvent[] = [
   { type: 'APPROVE', own: true, seen: true },
   { type: 'APPROVE', own: false, seen: false },
   { type: 'REJECT' },
-  { type: 'EXPANDED' },
+  { type: 'FROZEN' },
   { type: 'UNDO' },
   { type: 'HOLD' },
   { type: 'DUE', canary: true },
@@ -43,7 +43,7 @@ describe('the way of a broadcast', () => {
     expect(ways).toEqual({
       draft: ['EDIT draft', 'SUBMIT review', 'SUBMIT approved'],
       review: ['EDIT draft', 'APPROVE approved', 'REJECT draft'],
-      approved: ['EDIT draft', 'EXPANDED holding', 'UNDO draft', 'HOLD approved'],
+      approved: ['EDIT draft', 'FROZEN holding', 'UNDO draft', 'HOLD approved'],
       holding: ['EDIT draft', 'UNDO draft', 'HOLD holding', 'DUE canary', 'DUE sending', 'RECALL recalled'],
       canary: [
         'CANARY_PASSED sending',
@@ -71,8 +71,8 @@ describe('the way of a broadcast', () => {
   });
 
   it('puts nothing into the outbox where the content may still be changed', () => {
-    for (const state of BROADCAST_STATES) expect(isFed(state) && isEditable(state)).toBe(false);
-    expect(BROADCAST_STATES.filter(isFed)).toEqual(['canary', 'sending']);
+    for (const state of BROADCAST_STATES) expect(isBeingSent(state) && isEditable(state)).toBe(false);
+    expect(BROADCAST_STATES.filter(isBeingSent)).toEqual(['canary', 'sending']);
     expect(BROADCAST_STATES.filter(isEditable)).toEqual(['draft', 'review', 'approved', 'holding']);
   });
 });

@@ -318,7 +318,7 @@ async function broadcast(storage: Storage): Promise<void> {
   ]);
   await commit(storage, [
     {
-      kind: 'feed',
+      kind: 'enqueue',
       broadcastId: id,
       moves: [{ position: 2, feeds: 0, to: 'queued', messageId, segments: 1 }],
     },

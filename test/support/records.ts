@@ -1,7 +1,7 @@
 import type { Appointment } from '../../src/domain/appointment.ts';
 import type { AuditEntry } from '../../src/domain/audit.ts';
 import {
-  NOTHING_EXPANDED,
+  NOTHING_FROZEN,
   USUAL_CONTENT,
   type Broadcast,
   type BroadcastRecipient,
@@ -319,7 +319,7 @@ export function makeBroadcast(over: Partial<Broadcast> = {}): Broadcast {
     approvedHash: null,
     approvedAt: null,
     approvedCount: null,
-    expansion: NOTHING_EXPANDED,
+    expansion: NOTHING_FROZEN,
     dueAt: null,
     expiresAt: null,
     canaryAt: null,

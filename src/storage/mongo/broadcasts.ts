@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongoose';
-import { isFed, type Broadcast, type BroadcastState } from '../../domain/broadcast.ts';
+import { isBeingSent, type Broadcast, type BroadcastState } from '../../domain/broadcast.ts';
 import { broadcastRecord } from '../records/broadcasts.ts';
 import type { Write } from '../write.ts';
 import type { Vault } from '../vault.ts';
@@ -57,16 +57,16 @@ export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
         'stale',
       );
     },
-    /** Refuses unless it is fed now; it stays so until the transaction ends. */
+    /** Refuses unless it is being sent now; it stays so until the transaction ends. */
     async needFed(id: string, session: ClientSession): Promise<void> {
       needOne(
         await broadcasts.updateOne({ _id: id, state: { $in: FED } }, { $inc: { touched: 1 } }, { session }),
         'stale',
       );
     },
-    async isFed(id: string, session: ClientSession): Promise<boolean> {
+    async isBeingSent(id: string, session: ClientSession): Promise<boolean> {
       const document = await broadcasts.findById(id, { state: 1 }, { session }).lean();
-      return document === null || isFed(document.state);
+      return document === null || isBeingSent(document.state);
     },
     /** Whether no recipient is recorded as made; none is until the transaction ends. */
     async isUnmade(id: string, session: ClientSession): Promise<boolean> {

@@ -87,8 +87,8 @@ function keysOf(write: Write): readonly string[] {
     case 'broadcast':
       return [`broadcast:${write.broadcast.id}`];
     case 'recipients':
-    case 'feed':
-    case 'settle':
+    case 'enqueue':
+    case 'outcomes':
     case 'reply':
       return [`broadcast:${write.broadcastId}`];
     case 'setting':
@@ -188,11 +188,11 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
       case 'recipients':
         await broadcasts.writeExpansion(write, session);
         return recipients.writeRecipients(write.recipients, session);
-      case 'feed':
+      case 'enqueue':
         await broadcasts.needFed(write.broadcastId, session);
-        return recipients.feed(write.broadcastId, write.moves, session);
-      case 'settle':
-        return recipients.settle(write.broadcastId, write.settled, session);
+        return recipients.enqueue(write.broadcastId, write.moves, session);
+      case 'outcomes':
+        return recipients.writeOutcomes(write.broadcastId, write.outcomes, session);
       case 'reply':
         return recipients.linkReplies(write.broadcastId, write.replies, session);
       case 'setting':

@@ -252,14 +252,15 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
       call(() => recipients.listRecipientsAt(broadcastId, contactIds)),
     listLeft: (broadcastId) => call(() => recipients.listLeft(broadcastId)),
     countRecipients: (broadcastId) => call(() => recipients.countRecipients(broadcastId)),
-    listFeedable: (query) => call(() => recipients.listFeedable(query)),
+    listToEnqueue: (query) => call(() => recipients.listToEnqueue(query)),
     sumQueuedRecipients: () => call(() => recipients.sumQueuedRecipients()),
     listOpenRecipients: (query) => call(() => recipients.listOpenRecipients(query)),
     listNewReplies: (query) => call(() => recipients.listNewReplies(query)),
     endWaiting: (query) =>
       call(() =>
         transactions.run(async (session) => {
-          if (query.state === 'recalled' && (await broadcasts.isFed(query.broadcastId, session))) return 0;
+          if (query.state === 'recalled' && (await broadcasts.isBeingSent(query.broadcastId, session)))
+            return 0;
           return recipients.endWaiting(query, session);
         }),
       ),

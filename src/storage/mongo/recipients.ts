@@ -12,7 +12,7 @@ import type { SendingLoad } from '../../domain/sending-time.ts';
 import type { BroadcastStorage, FoundReply, OpenRecipient, RecipientAt } from '../broadcast-port.ts';
 import { recipientOf, recipientRecord, storedRecipient } from '../records/recipients.ts';
 import type { Vault } from '../vault.ts';
-import type { FeedMove, Settled, Write } from '../write.ts';
+import type { EnqueueMove, NewOutcome, Write } from '../write.ts';
 import type { Models } from './models.ts';
 import { CommitRejected } from './outcomes.ts';
 import { createDocuments } from './record-documents.ts';
@@ -36,7 +36,7 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
   const documents = createDocuments(recipients, vault, recipientRecord);
   const open = (document: RecipientDocument): BroadcastRecipient => recipientOf(documents.open(document));
 
-  function changeOf(given: FeedMove) {
+  function changeOf(given: EnqueueMove) {
     switch (given.to) {
       case 'queued':
         return {
@@ -51,7 +51,7 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
         };
       case 'suppressed':
         return { $set: { state: 'suppressed' as const, reason: given.reason } };
-      case 'heir':
+      case 'successor':
         return { $set: { state: 'waiting' as const, reason: null } };
       case 'waiting':
         return {
@@ -131,7 +131,7 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
         .lean();
       return found.map(open);
     },
-    async listFeedable({ limit, ...query }: Query<'listFeedable'>) {
+    async listToEnqueue({ limit, ...query }: Query<'listToEnqueue'>) {
       const found = await recipients
         .find({ ...query, state: 'waiting' })
         .sort({ position: 1 })
@@ -260,7 +260,7 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
         { session },
       );
     },
-    async feed(broadcastId: string, moves: readonly FeedMove[], session: ClientSession): Promise<void> {
+    async enqueue(broadcastId: string, moves: readonly EnqueueMove[], session: ClientSession): Promise<void> {
       if (moves.length === 0) return;
       const done = await recipients.bulkWrite(
         moves.map((given) => ({
@@ -268,7 +268,7 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
             filter: {
               _id: idOf(broadcastId, given.position),
               feeds: given.feeds,
-              ...(given.to === 'heir'
+              ...(given.to === 'successor'
                 ? { state: 'suppressed' as const, reason: SAME_PHONE }
                 : { state: 'waiting' as const }),
             },
@@ -279,10 +279,14 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
       );
       if (done.matchedCount !== moves.length) throw new CommitRejected('stale');
     },
-    async settle(broadcastId: string, settled: readonly Settled[], session: ClientSession): Promise<void> {
-      if (settled.length === 0) return;
+    async writeOutcomes(
+      broadcastId: string,
+      outcomes: readonly NewOutcome[],
+      session: ClientSession,
+    ): Promise<void> {
+      if (outcomes.length === 0) return;
       await recipients.bulkWrite(
-        settled.map(({ position, feeds, state, reason, open, sentAt }) => ({
+        outcomes.map(({ position, feeds, state, reason, open, sentAt }) => ({
           updateOne: {
             filter: { _id: idOf(broadcastId, position), feeds, open: true },
             update: [

@@ -42,7 +42,7 @@ export const broadcastRecord = defineRecord({
   beside: {
     // `expansion.made`: what conditions look at.
     made: number(),
-    // Grows with each page that is fed or cleared, so that it and a change of state do not both go through.
+    // Grows with each page that is queued or cleared, so that it and a change of state do not both go through.
     touched: number(),
   },
   columns: ['made'],

@@ -53,7 +53,7 @@ export const recipientRecord = defineRecord({
     {
       fields: { broadcastId: 1, canary: 1, sender: 1, zone: 1, position: 1 },
       where: { state: 'waiting' },
-      serves: 'listFeedable, endWaiting',
+      serves: 'listToEnqueue, endWaiting',
     },
     { fields: { open: 1, broadcastId: 1, position: 1 }, where: { open: true }, serves: 'listOpenRecipients' },
     { fields: { state: 1, sender: 1 }, where: { state: 'queued' }, serves: 'sumQueuedRecipients' },

@@ -50,7 +50,7 @@ function conditionsMeet(writes: readonly Write[]): boolean {
       case 'setting':
       case 'audit':
       case 'decideAll':
-      case 'settle':
+      case 'outcomes':
       case 'reply':
         break;
       default: {
@@ -60,8 +60,8 @@ function conditionsMeet(writes: readonly Write[]): boolean {
       }
     }
   }
-  // Who is added or fed must find the broadcast as the same commit leaves it.
-  if (kinds.has('broadcast') && (kinds.has('recipients') || kinds.has('feed'))) return true;
+  // Who is added or queued must find the broadcast as the same commit leaves it.
+  if (kinds.has('broadcast') && (kinds.has('recipients') || kinds.has('enqueue'))) return true;
   // No place is taken where the same commit closes.
   if (kinds.has('closure') && kinds.has('slot')) return true;
   // Marking changes the version of every registration.
@@ -115,7 +115,7 @@ export function createCommits(connection: Connection, tables: Tables) {
         return broadcasts.checkExpansion(write);
       case 'follow':
         return outboxQueue.hasArrived(write.id) ? 'stale' : 'ok';
-      case 'feed':
+      case 'enqueue':
         return recipients.checkFeed(write.broadcastId, write.moves);
       default:
         return 'ok';
@@ -214,11 +214,11 @@ export function createCommits(connection: Connection, tables: Tables) {
         recipients.writeRecipients(write.recipients);
         broadcasts.writeExpansion(write.broadcastId, write.expansion);
         return;
-      case 'feed':
-        recipients.feed(write.broadcastId, write.moves);
+      case 'enqueue':
+        recipients.enqueue(write.broadcastId, write.moves);
         return;
-      case 'settle':
-        recipients.settle(write.broadcastId, write.settled);
+      case 'outcomes':
+        recipients.writeOutcomes(write.broadcastId, write.outcomes);
         return;
       case 'reply':
         recipients.linkReplies(write.broadcastId, write.replies);

@@ -272,7 +272,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       read(() => recipients.listRecipientsAt(broadcastId, contactIds)),
     listLeft: (broadcastId) => read(() => recipients.listLeft(broadcastId)),
     countRecipients: (broadcastId) => read(() => recipients.countRecipients(broadcastId)),
-    listFeedable: (query) => read(() => recipients.listFeedable(query)),
+    listToEnqueue: (query) => read(() => recipients.listToEnqueue(query)),
     sumQueuedRecipients: () => read(() => recipients.sumQueuedRecipients()),
     listOpenRecipients: (query) => read(() => recipients.listOpenRecipients(query)),
     listNewReplies: (query) => read(() => recipients.listNewReplies(query)),

@@ -1,6 +1,6 @@
 import {
   broadcastMessageId,
-  isFed,
+  isBeingSent,
   RECIPIENT_STATES,
   recipientOfMessage,
   SAME_PHONE,
@@ -14,7 +14,7 @@ import type { SendingLoad } from '../../domain/sending-time.ts';
 import type { BroadcastStorage, FoundReply, OpenRecipient, RecipientAt } from '../broadcast-port.ts';
 import { recipientOf, recipientRecord, storedRecipient } from '../records/recipients.ts';
 import type { Vault } from '../vault.ts';
-import type { CommitOutcome, FeedMove, Settled, Write } from '../write.ts';
+import type { CommitOutcome, EnqueueMove, NewOutcome, Write } from '../write.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import { bool, flag, number, numberOrNull, oneOf, text, textOrNull } from './cells.ts';
 import type { Connection } from './connection.ts';
@@ -116,7 +116,7 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
        (SELECT broadcast_id, position FROM recipients WHERE broadcast_id = ? LIMIT ?)`,
   );
 
-  function move(broadcastId: string, given: FeedMove): void {
+  function move(broadcastId: string, given: EnqueueMove): void {
     const { position } = given;
     switch (given.to) {
       case 'queued':
@@ -125,7 +125,7 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
       case 'suppressed':
         toSuppressed.run([given.reason, broadcastId, position]);
         return;
-      case 'heir':
+      case 'successor':
         toHeir.run([broadcastId, position]);
         return;
       case 'waiting': {
@@ -145,7 +145,7 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
       page
         .all([broadcastId, after, states === undefined ? null : JSON.stringify(states), limit])
         .map(recipientOf),
-    listFeedable: ({ broadcastId, canary, sender, zone, limit }: Query<'listFeedable'>) =>
+    listToEnqueue: ({ broadcastId, canary, sender, zone, limit }: Query<'listToEnqueue'>) =>
       feedable.all([broadcastId, flag(canary), sender, zone, limit]).map(recipientOf),
     countRecipients: (broadcastId: string): readonly RecipientCount[] =>
       count.all([broadcastId]).map((row) => ({
@@ -205,7 +205,7 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
     },
     endWaiting({ broadcastId, state, limit }: Query<'endWaiting'>): number {
       const standing = broadcasts.standingOf(broadcastId);
-      if (standing === null || (isFed(standing.state) && state === 'recalled')) return 0;
+      if (standing === null || (isBeingSent(standing.state) && state === 'recalled')) return 0;
       return endSome.run([state, broadcastId, limit]);
     },
     clearRecipients(broadcastId: string, limit: number): number {
@@ -218,21 +218,21 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
           storedRecipient(broadcastMessageId(recipient.broadcastId, recipient.position, 1), recipient),
         );
     },
-    checkFeed(broadcastId: string, moves: readonly FeedMove[]): CommitOutcome {
+    checkFeed(broadcastId: string, moves: readonly EnqueueMove[]): CommitOutcome {
       const standing = broadcasts.standingOf(broadcastId);
-      if (standing === null || !isFed(standing.state)) return 'stale';
+      if (standing === null || !isBeingSent(standing.state)) return 'stale';
       return moves.every(
         ({ position, feeds, to }) =>
-          (to === 'heir' ? isKept : waits).get([broadcastId, position, feeds]) !== null,
+          (to === 'successor' ? isKept : waits).get([broadcastId, position, feeds]) !== null,
       )
         ? 'ok'
         : 'stale';
     },
-    feed(broadcastId: string, moves: readonly FeedMove[]): void {
+    enqueue(broadcastId: string, moves: readonly EnqueueMove[]): void {
       for (const each of moves) move(broadcastId, each);
     },
-    settle(broadcastId: string, settled: readonly Settled[]): void {
-      for (const { position, feeds, state, reason, open: stillOpen, sentAt } of settled)
+    writeOutcomes(broadcastId: string, outcomes: readonly NewOutcome[]): void {
+      for (const { position, feeds, state, reason, open: stillOpen, sentAt } of outcomes)
         settle.run([state, reason, flag(stillOpen), sentAt, broadcastId, position, feeds]);
     },
     /** A message of a broadcast was delivered of which another end had been taken over, or that was to be sent once more. */

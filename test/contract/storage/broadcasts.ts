@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Audience } from '../../../src/domain/audience.ts';
-import { broadcastGroup, broadcastMessageId, NOTHING_EXPANDED } from '../../../src/domain/broadcast.ts';
-import type { FeedMove, Write } from '../../../src/storage/write.ts';
+import { broadcastGroup, broadcastMessageId, NOTHING_FROZEN } from '../../../src/domain/broadcast.ts';
+import type { EnqueueMove, Write } from '../../../src/storage/write.ts';
 import {
   makeAppointment,
   makeBroadcast,
@@ -27,7 +27,7 @@ export function broadcastContract(held: Held): void {
     const recipients = Array.from({ length: count }, (_, i) =>
       makeRecipient({ broadcastId: id, position: i + 1, canary: i === 0 }),
     );
-    const expansion = { ...NOTHING_EXPANDED, made: count, senders: [SENDER], zones: ['America/Tijuana'] };
+    const expansion = { ...NOTHING_FROZEN, made: count, senders: [SENDER], zones: ['America/Tijuana'] };
     const outcome = await commit(
       { kind: 'recipients', broadcastId: id, approvedHash: null, made: 0, expansion, recipients },
       { kind: 'broadcast', broadcast: { ...broadcast, version: 2, state: 'sending', expansion } },
@@ -36,7 +36,7 @@ export function broadcastContract(held: Held): void {
     return { broadcast: { ...broadcast, version: 2, state: 'sending' as const, expansion }, recipients };
   }
 
-  const queuedMove = (broadcastId: string, position: number, feeds = 0): FeedMove => ({
+  const queuedMove = (broadcastId: string, position: number, feeds = 0): EnqueueMove => ({
     position,
     feeds,
     to: 'queued',
@@ -56,7 +56,7 @@ export function broadcastContract(held: Held): void {
   });
   const feed = (broadcastId: string, ...positions: readonly number[]) =>
     commit(
-      { kind: 'feed', broadcastId, moves: positions.map((position) => queuedMove(broadcastId, position)) },
+      { kind: 'enqueue', broadcastId, moves: positions.map((position) => queuedMove(broadcastId, position)) },
       ...positions.map((position) => sendOf(broadcastId, position)),
     );
 
@@ -131,7 +131,7 @@ export function broadcastContract(held: Held): void {
         approvedHash: null,
         broadcastId: 'B1',
         made,
-        expansion: { ...NOTHING_EXPANDED, made: made + count },
+        expansion: { ...NOTHING_FROZEN, made: made + count },
         recipients: Array.from({ length: count }, (_, i) =>
           makeRecipient({ broadcastId: 'B1', position: made + i + 1 }),
         ),
@@ -150,7 +150,7 @@ export function broadcastContract(held: Held): void {
       expect(await commit(page(2, 1))).toBe('ok');
       expect(await find('B1')).toMatchObject({ version: 2, dueAt: 9, expansion: { made: 3 } });
       // Approved anew as something else.
-      const other = { ...broadcast, version: 3, approvedHash: 'b', expansion: NOTHING_EXPANDED };
+      const other = { ...broadcast, version: 3, approvedHash: 'b', expansion: NOTHING_FROZEN };
       await commit({ kind: 'broadcast', broadcast: other });
       expect(await commit(page(0, 1))).toBe('stale');
       expect(await commit({ ...page(0, 1), approvedHash: 'a' })).toBe('stale');
@@ -159,14 +159,14 @@ export function broadcastContract(held: Held): void {
 
     it('looks at a broadcast as the same commit leaves it', async () => {
       const broadcast = makeBroadcast({ id: 'B1', state: 'approved', live: true });
-      const expansion = { ...NOTHING_EXPANDED, made: 1 };
+      const expansion = { ...NOTHING_FROZEN, made: 1 };
       const recipients = [makeRecipient({ broadcastId: 'B1' })];
       expect(
         await commit(
           { kind: 'broadcast', broadcast },
           { kind: 'recipients', broadcastId: 'B1', approvedHash: null, made: 0, expansion, recipients },
           { kind: 'broadcast', broadcast: { ...broadcast, version: 2, state: 'sending', expansion } },
-          { kind: 'feed', broadcastId: 'B1', moves: [queuedMove('B1', 1)] },
+          { kind: 'enqueue', broadcastId: 'B1', moves: [queuedMove('B1', 1)] },
           sendOf('B1', 1),
         ),
       ).toBe('ok');
@@ -198,7 +198,7 @@ export function broadcastContract(held: Held): void {
       expect(await held.storage.listLeft('B1')).toEqual([{ ...at, units: 4 }]);
       await feed('B1', 1);
       await commit({
-        kind: 'feed',
+        kind: 'enqueue',
         broadcastId: 'B1',
         moves: [
           { position: 2, feeds: 0, to: 'suppressed', reason: 'stopped' },
@@ -219,7 +219,7 @@ export function broadcastContract(held: Held): void {
         { ...at, units: 2 },
       ]);
       const sent = { position: 1, feeds: 1, state: 'sent' as const, reason: null, open: true, sentAt: NOW };
-      await commit({ kind: 'settle', broadcastId: 'B1', settled: [sent] });
+      await commit({ kind: 'outcomes', broadcastId: 'B1', outcomes: [sent] });
       expect(await held.storage.listLeft('B1')).toEqual([
         { ...at, sender: '+1', units: 3 },
         { ...at, units: 1 },
@@ -231,12 +231,12 @@ export function broadcastContract(held: Held): void {
       await sending(3);
       const query = { broadcastId: 'B1', sender: SENDER, zone: 'America/Tijuana', limit: 10 };
       const positions = async (canary: boolean, over = {}) =>
-        (await held.storage.listFeedable({ ...query, canary, ...over })).map(({ position }) => position);
+        (await held.storage.listToEnqueue({ ...query, canary, ...over })).map(({ position }) => position);
       expect(await positions(true)).toEqual([1]);
       expect(await positions(false)).toEqual([2, 3]);
       expect(await positions(false, { zone: 'America/Cancun' })).toEqual([]);
       await commit({
-        kind: 'feed',
+        kind: 'enqueue',
         broadcastId: 'B1',
         moves: [
           { position: 2, feeds: 0, to: 'suppressed', reason: 'stopped' },
@@ -297,9 +297,9 @@ export function broadcastContract(held: Held): void {
         sentAt: NOW,
       };
       await commit({
-        kind: 'settle',
+        kind: 'outcomes',
         broadcastId: 'B1',
-        settled: [settled, { ...settled, position: 11, feeds: 2 }],
+        outcomes: [settled, { ...settled, position: 11, feeds: 2 }],
       });
       expect(await held.storage.findRecipient('B1', 2)).toMatchObject({
         state: 'sent',
@@ -308,11 +308,11 @@ export function broadcastContract(held: Held): void {
       });
       expect(await held.storage.findRecipient('B1', 11)).toMatchObject({ state: 'queued' });
       const failed = { ...settled, position: 1, state: 'failed' as const, reason: '30003', open: false };
-      await commit({ kind: 'settle', broadcastId: 'B1', settled: [failed] });
+      await commit({ kind: 'outcomes', broadcastId: 'B1', outcomes: [failed] });
       await commit({
-        kind: 'settle',
+        kind: 'outcomes',
         broadcastId: 'B1',
-        settled: [{ ...failed, state: 'delivered', reason: null }],
+        outcomes: [{ ...failed, state: 'delivered', reason: null }],
       });
       expect(await held.storage.findRecipient('B1', 1)).toMatchObject({ state: 'failed', reason: '30003' });
       const sum = (await held.storage.countRecipients('B1')).reduce((all, { count }) => all + count, 0);
@@ -334,12 +334,12 @@ export function broadcastContract(held: Held): void {
         open: false,
         sentAt: null,
       };
-      await commit({ kind: 'settle', broadcastId: 'B1', settled: [back] });
+      await commit({ kind: 'outcomes', broadcastId: 'B1', outcomes: [back] });
       await commit({ kind: 'broadcast', broadcast: { ...broadcast, version: 4, state: 'sending' } });
       expect(await feed('B1', 2)).toBe('stale');
       expect(
         await commit(
-          { kind: 'feed', broadcastId: 'B1', moves: [queuedMove('B1', 2, 1)] },
+          { kind: 'enqueue', broadcastId: 'B1', moves: [queuedMove('B1', 2, 1)] },
           sendOf('B1', 2, 1),
         ),
       ).toBe('ok');
@@ -363,7 +363,7 @@ export function broadcastContract(held: Held): void {
       expect(await held.storage.clearRecipients('B1', 10)).toBe(0);
       await commit({
         kind: 'broadcast',
-        broadcast: { ...recalled, version: 4, expansion: NOTHING_EXPANDED },
+        broadcast: { ...recalled, version: 4, expansion: NOTHING_FROZEN },
       });
       expect(await held.storage.clearRecipients('B1', 2)).toBe(2);
       expect(await held.storage.clearRecipients('B1', 2)).toBe(1);
@@ -373,9 +373,9 @@ export function broadcastContract(held: Held): void {
       await sending(4);
       await sending(4, 'B2');
       const at = (position: number, broadcastId: string, sentAt: number): Write => ({
-        kind: 'settle',
+        kind: 'outcomes',
         broadcastId,
-        settled: [{ position, feeds: 1, state: 'sent', reason: null, open: true, sentAt }],
+        outcomes: [{ position, feeds: 1, state: 'sent', reason: null, open: true, sentAt }],
       });
       await feed('B1', 1, 2, 3, 4);
       await commit(at(1, 'B1', NOW), at(2, 'B1', NOW), at(3, 'B1', NOW));
@@ -419,9 +419,9 @@ export function broadcastContract(held: Held): void {
         reply: { sid: 'SM1', at: NOW + 10 },
       });
       await commit({
-        kind: 'settle',
+        kind: 'outcomes',
         broadcastId: 'B1',
-        settled: [{ position: 1, feeds: 1, state: 'delivered', reason: null, open: false, sentAt: NOW }],
+        outcomes: [{ position: 1, feeds: 1, state: 'delivered', reason: null, open: false, sentAt: NOW }],
       });
       expect(await held.storage.findRecipient('B1', 1)).toMatchObject({ state: 'replied', open: false });
       expect((await look('B1')).replies).toEqual([]);
@@ -438,7 +438,7 @@ export function broadcastContract(held: Held): void {
           ...(position === 2 && { state: 'suppressed' as const, reason: 'same_phone' }),
         }),
       );
-      const expansion = { ...NOTHING_EXPANDED, made: 3 };
+      const expansion = { ...NOTHING_FROZEN, made: 3 };
       await commit(
         { kind: 'recipients', broadcastId: 'B1', approvedHash: null, made: 0, expansion, recipients },
         { kind: 'broadcast', broadcast: { ...broadcast, version: 2, state: 'sending', expansion } },
@@ -450,16 +450,16 @@ export function broadcastContract(held: Held): void {
         { position: 2, contactId: 'contact-1', language, state: 'suppressed', reason: 'same_phone' },
       ]);
       expect(await at('B2')).toEqual([]);
-      const gone: FeedMove = { position: 1, feeds: 0, to: 'suppressed', reason: 'withdrawn' };
-      const heir = (position: number): FeedMove => ({ position, feeds: 0, to: 'heir' });
+      const gone: EnqueueMove = { position: 1, feeds: 0, to: 'suppressed', reason: 'withdrawn' };
+      const heir = (position: number): EnqueueMove => ({ position, feeds: 0, to: 'successor' });
       // Only who was kept back for another one.
-      expect(await commit({ kind: 'feed', broadcastId: 'B1', moves: [gone, heir(3)] })).toBe('stale');
-      expect(await commit({ kind: 'feed', broadcastId: 'B1', moves: [gone, heir(2)] })).toBe('ok');
+      expect(await commit({ kind: 'enqueue', broadcastId: 'B1', moves: [gone, heir(3)] })).toBe('stale');
+      expect(await commit({ kind: 'enqueue', broadcastId: 'B1', moves: [gone, heir(2)] })).toBe('ok');
       expect((await at('B1')).map(({ state, reason }) => [state, reason])).toEqual([
         ['suppressed', 'withdrawn'],
         ['waiting', null],
       ]);
-      expect(await commit({ kind: 'feed', broadcastId: 'B1', moves: [heir(1)] })).toBe('stale');
+      expect(await commit({ kind: 'enqueue', broadcastId: 'B1', moves: [heir(1)] })).toBe('stale');
     });
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { broadcastGroup, broadcastMessageId, NOTHING_EXPANDED } from '../../../src/domain/broadcast.ts';
+import { broadcastGroup, broadcastMessageId, NOTHING_FROZEN } from '../../../src/domain/broadcast.ts';
 import type { OutboxMessage } from '../../../src/domain/message.ts';
 import type { DeliveryReport } from '../../../src/storage/storage.ts';
 import type { Write } from '../../../src/storage/write.ts';
@@ -181,14 +181,14 @@ export function outboxArrivedContract(held: Held): void {
     async function sending(): Promise<void> {
       const broadcast = makeBroadcast({ id: 'B1', state: 'approved', live: true });
       await commit({ kind: 'broadcast', broadcast });
-      const expansion = { ...NOTHING_EXPANDED, made: 1, senders: [SENDER], zones: ['America/Tijuana'] };
+      const expansion = { ...NOTHING_FROZEN, made: 1, senders: [SENDER], zones: ['America/Tijuana'] };
       const recipients = [makeRecipient({ broadcastId: 'B1', position: 1, contactId: 'c' })];
       await commit(
         { kind: 'recipients', broadcastId: 'B1', approvedHash: null, made: 0, expansion, recipients },
         { kind: 'broadcast', broadcast: { ...broadcast, version: 2, state: 'sending', expansion } },
       );
       const moves = [{ position: 1, feeds: 0, to: 'queued', messageId: messageId(), segments: 1 }] as const;
-      expect(await commit({ kind: 'feed', broadcastId: 'B1', moves }, message())).toBe('ok');
+      expect(await commit({ kind: 'enqueue', broadcastId: 'B1', moves }, message())).toBe('ok');
       expect(await claim()).toEqual([messageId()]);
       await accept(messageId());
     }
@@ -204,12 +204,12 @@ export function outboxArrivedContract(held: Held): void {
         open: false,
         sentAt: NOW,
       } as const;
-      await commit({ kind: 'settle', broadcastId: 'B1', settled: [settled] });
+      await commit({ kind: 'outcomes', broadcastId: 'B1', outcomes: [settled] });
       expect(await recipient()).toMatchObject({ state: 'failed', reason: '30005' });
       await report(messageId(), 'delivered');
       expect(await recipient()).toMatchObject({ state: 'delivered', reason: null, open: false });
       // What was read before the report and is written after it says nothing any more.
-      await commit({ kind: 'settle', broadcastId: 'B1', settled: [settled] });
+      await commit({ kind: 'outcomes', broadcastId: 'B1', outcomes: [settled] });
       expect(await recipient()).toMatchObject({ state: 'delivered' });
       expect(await held.storage.countRecipients('B1')).toMatchObject([{ state: 'delivered', count: 1 }]);
     });
@@ -219,9 +219,9 @@ export function outboxArrivedContract(held: Held): void {
       await commit({ kind: 'reply', broadcastId: 'B1', replies: [{ position: 1, sid: 'SM1', at: NOW }] });
       await report(messageId(), 'undelivered', '30005');
       await commit({
-        kind: 'settle',
+        kind: 'outcomes',
         broadcastId: 'B1',
-        settled: [{ position: 1, feeds: 1, state: 'failed', reason: '30005', open: false, sentAt: NOW }],
+        outcomes: [{ position: 1, feeds: 1, state: 'failed', reason: '30005', open: false, sentAt: NOW }],
       });
       await report(messageId(), 'delivered');
       expect(await recipient()).toMatchObject({ state: 'replied', reply: { sid: 'SM1' } });
@@ -238,14 +238,14 @@ export function outboxArrivedContract(held: Held): void {
         open: false,
         sentAt: null,
       } as const;
-      await commit({ kind: 'settle', broadcastId: 'B1', settled: [waits] });
+      await commit({ kind: 'outcomes', broadcastId: 'B1', outcomes: [waits] });
       const moves = [{ position: 1, feeds: 1, to: 'queued', messageId: messageId(2), segments: 1 }] as const;
-      expect(await commit({ kind: 'feed', broadcastId: 'B1', moves }, message(2))).toBe('ok');
+      expect(await commit({ kind: 'enqueue', broadcastId: 'B1', moves }, message(2))).toBe('ok');
       await report(messageId(), 'delivered');
       expect(await states(messageId(2))).toEqual(['withdrawn']);
       expect(await recipient()).toMatchObject({ state: 'delivered', open: false });
       expect(
-        await held.storage.listFeedable({
+        await held.storage.listToEnqueue({
           broadcastId: 'B1',
           canary: false,
           sender: SENDER,

@@ -178,7 +178,7 @@ describe.skipIf(mongo === null)('queries', () => {
         { kind: 'recipients', broadcastId: 'B1', approvedHash: null, made: 0, expansion, recipients: many },
         sendingNow,
         {
-          kind: 'feed',
+          kind: 'enqueue',
           broadcastId: 'B1',
           moves: [1, 2, 3].map((position) => ({
             position,
@@ -189,9 +189,9 @@ describe.skipIf(mongo === null)('queries', () => {
           })),
         },
         {
-          kind: 'settle',
+          kind: 'outcomes',
           broadcastId: 'B1',
-          settled: [{ position: 1, feeds: 1, state: 'sent', reason: null, open: true, sentAt: NOW }],
+          outcomes: [{ position: 1, feeds: 1, state: 'sent', reason: null, open: true, sentAt: NOW }],
         },
         { kind: 'reply', broadcastId: 'B1', replies: [{ position: 1, sid: 'SM-1', at: NOW + 1 }] },
       ]),
@@ -212,7 +212,7 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.countRecipients('B1');
     await storage.listLeft('B1');
     const line = { sender: '+15005550006', zone: 'America/Tijuana', canary: false };
-    await storage.listFeedable({ broadcastId: 'B1', ...line, limit: 3 });
+    await storage.listToEnqueue({ broadcastId: 'B1', ...line, limit: 3 });
     await storage.sumQueuedRecipients();
     await storage.listOpenRecipients({ broadcastId: 'B1', after: 0, limit: 3 });
     await storage.listNewReplies({ broadcastId: 'B1', withinMs: 9, after: 0, limit: 3 });

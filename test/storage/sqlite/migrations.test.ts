@@ -8,7 +8,7 @@ import { PATIENCE_MS } from '../../../src/storage/sqlite/database.ts';
 import { databaseNumber, migrate, MIGRATIONS } from '../../../src/storage/sqlite/migrations.ts';
 import { openSqlite } from '../../../src/storage/sqlite/open.ts';
 import { verifyAudit } from '../../../src/console/audit-chain.ts';
-import { NOTHING_EXPANDED } from '../../../src/domain/broadcast.ts';
+import { NOTHING_FROZEN } from '../../../src/domain/broadcast.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../../../src/storage/audit-hash.ts';
 import { dueTimes, storeLateReminders } from '../../support/late-reminders.ts';
 import { makeBroadcast, makeConversation } from '../../support/records.ts';
@@ -97,7 +97,7 @@ describe('migrations', () => {
         `INSERT INTO broadcasts (id, version, kind, state, author, made, expansion, watch, live, created_at, sealed)
          VALUES ('B1', 2, 'new', 'review', 'token:T1:Ana', 0, ?, '{"ended":0,"failed":0}', 0, 5, ?)`,
       )
-      .run([JSON.stringify(NOTHING_EXPANDED), vault.seal(makeBroadcast().content)]);
+      .run([JSON.stringify(NOTHING_FROZEN), vault.seal(makeBroadcast().content)]);
     earlier.close();
 
     const storage = await openSqlite({ path, vault });

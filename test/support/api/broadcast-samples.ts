@@ -1,7 +1,7 @@
 import { listStaffPhones } from '../staff-phones.ts';
 import { approveBroadcast, reviewBroadcast, submitBroadcast } from '../../../src/broadcasts/approval.ts';
 import { createBroadcast } from '../../../src/broadcasts/compose.ts';
-import { createExpander } from '../../../src/broadcasts/expand.ts';
+import { createAudienceFreezer } from '../../../src/broadcasts/freeze-audience.ts';
 import { pauseBroadcast, recallBroadcast } from '../../../src/broadcasts/steer.ts';
 import { needBroadcast, stepped, type Act, type BroadcastTools } from '../../../src/broadcasts/tools.ts';
 import { broadcastMessageId, type Broadcast, type BroadcastContent } from '../../../src/domain/broadcast.ts';
@@ -47,8 +47,8 @@ export function broadcastsFor(makeWaiting: MakeWaiting) {
     const tools = toolsOf(world);
     await storePerson(world.storage, 'somebody else');
     await approveBroadcast(tools, made.id, APPROVER, made.hash);
-    const expander = createExpander(tools);
-    while (await expander.expandSome(await needBroadcast(world.storage, made.id)));
+    const freezer = createAudienceFreezer(tools);
+    while (await freezer.freezeSome(await needBroadcast(world.storage, made.id)));
     return made;
   }
 
@@ -74,11 +74,11 @@ export function broadcastsFor(makeWaiting: MakeWaiting) {
     const at = world.now;
     const message = makeInbound({ from: made.phone, text: 'ayuda por favor', receivedAt: at + 1 });
     await storage.commit([
-      { kind: 'feed', broadcastId, moves: [{ position: 1, feeds: 0, to: 'queued', messageId, segments: 1 }] },
+      { kind: 'enqueue', broadcastId, moves: [{ position: 1, feeds: 0, to: 'queued', messageId, segments: 1 }] },
       {
-        kind: 'settle',
+        kind: 'outcomes',
         broadcastId,
-        settled: [{ position: 1, feeds: 1, state: 'delivered', reason: null, open: false, sentAt: at }],
+        outcomes: [{ position: 1, feeds: 1, state: 'delivered', reason: null, open: false, sentAt: at }],
       },
       { kind: 'inbound', contactId, message },
       { kind: 'reply', broadcastId, replies: [{ position: 1, sid: message.sid, at: at + 1 }] },

@@ -1,0 +1,73 @@
+import type { AudienceRow } from '../domain/audience.ts';
+import type { Broadcast } from '../domain/broadcast.ts';
+import { pageMeant, resolveAudience, statesMeant, type Resolved } from './audience.ts';
+import type { BroadcastTools } from './tools.ts';
+
+/** Registrations frozen in one commit: what it holds the database for. */
+const PAGE = 250;
+
+/** One who is meant: a registration, and for a broadcast that follows another one who got that. */
+export interface Meant {
+  readonly row: AudienceRow;
+  /** Contact that the earlier message went to; null for a new broadcast. */
+  readonly gotIt: string | null;
+}
+
+/** Some of those who are meant, and where to go on behind them; null at the end. */
+export interface MeantPage {
+  readonly meant: readonly Meant[];
+  readonly next: string | null;
+}
+
+/** Gives whom a broadcast means, page by page behind what is frozen; remembers between pages what a whole audience depends on. */
+export function createMeantPages(tools: BroadcastTools): (broadcast: Broadcast) => Promise<MeantPage> {
+  const resolved = new Map<string, Resolved>();
+
+  async function resolvedOf(broadcast: Broadcast): Promise<Resolved> {
+    const key = `${broadcast.id} ${String(broadcast.version)}`;
+    const known = resolved.get(key) ?? (await resolveAudience(tools, broadcast.content.audience));
+    resolved.clear();
+    resolved.set(key, known);
+    return known;
+  }
+
+  return async (broadcast) => {
+    const { after } = broadcast.expansion;
+    if (broadcast.of !== null) return followingPage(tools, broadcast, broadcast.of, after);
+    const page = await pageMeant(tools, broadcast.content.audience, await resolvedOf(broadcast), {
+      after,
+      until: broadcast.approvedAt ?? 0,
+      limit: PAGE,
+    });
+    return { meant: page.rows.map((row) => ({ row, gotIt: null })), next: page.next };
+  };
+}
+
+/** Of a broadcast that follows the one called `of`: its recipients that are meant. */
+async function followingPage(
+  { storage }: BroadcastTools,
+  broadcast: Broadcast,
+  of: string,
+  after: string | null,
+): Promise<MeantPage> {
+  const got = await storage.listRecipients({
+    broadcastId: of,
+    states: statesMeant(broadcast),
+    after: Number(after ?? 0),
+    limit: PAGE,
+  });
+  const rows = new Map(
+    (await storage.listAudienceRows(got.map(({ registrationId }) => registrationId))).map((row) => [
+      row.registration.id,
+      row,
+    ]),
+  );
+  const last = got.at(-1);
+  return {
+    meant: got.flatMap(({ registrationId, contactId }) => {
+      const row = rows.get(registrationId);
+      return row === undefined ? [] : [{ row, gotIt: contactId }];
+    }),
+    next: last === undefined || got.length < PAGE ? null : String(last.position),
+  };
+}
