@@ -1,5 +1,44 @@
 import tseslint from 'typescript-eslint';
 
+const functionLength = (max) => ({
+  'max-lines-per-function': ['error', { max, skipBlankLines: true, skipComments: true }],
+});
+
+/** Files with a function that is longer than the rule allows, and how long: to be made shorter, never longer. */
+const LONG_FUNCTIONS = {
+  'src/app/metrics.ts': 120,
+  'src/app/service.ts': 216,
+  'src/channels/simulator/routes.ts': 103,
+  'src/console/api/openapi.ts': 121,
+  'src/console/api/router.ts': 153,
+  'src/conversation/turn.ts': 283,
+  'src/proof/check.ts': 91,
+  'src/roster/import.ts': 85,
+  'src/storage/mongo/administration.ts': 94,
+  'src/storage/mongo/audiences.ts': 104,
+  'src/storage/mongo/commits.ts': 115,
+  'src/storage/mongo/copy.ts': 89,
+  'src/storage/mongo/open.ts': 214,
+  'src/storage/mongo/outbox-claims.ts': 193,
+  'src/storage/mongo/outbox-queue.ts': 127,
+  'src/storage/mongo/outbox-reads.ts': 90,
+  'src/storage/mongo/outbox-results.ts': 183,
+  'src/storage/mongo/recipients.ts': 308,
+  'src/storage/mongo/record-documents.ts': 95,
+  'src/storage/mongo/registrations.ts': 104,
+  'src/storage/mongo/roster-import.ts': 82,
+  'src/storage/mongo/slots.ts': 100,
+  'src/storage/sqlite/commits.ts': 186,
+  'src/storage/sqlite/copied-table.ts': 118,
+  'src/storage/sqlite/copy.ts': 82,
+  'src/storage/sqlite/group-commit.ts': 93,
+  'src/storage/sqlite/open.ts': 222,
+  'src/storage/sqlite/outbox-claims.ts': 127,
+  'src/storage/sqlite/outbox-queue.ts': 83,
+  'src/storage/sqlite/outbox-results.ts': 138,
+  'src/storage/sqlite/recipients.ts': 215,
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'node_modules/', 'data/', 'bench/references/', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,
@@ -16,6 +55,12 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
     },
   },
+  {
+    // A function is read in one look. Decisions that are lifted out of a closure can be read, and tested, alone.
+    files: ['src/**', 'flows/**', 'scripts/**'],
+    rules: functionLength(80),
+  },
+  ...Object.entries(LONG_FUNCTIONS).map(([file, max]) => ({ files: [file], rules: functionLength(max) })),
   {
     // Ports answer with promises even where an embedded database needs none.
     files: ['src/storage/**', 'src/channels/**', 'test/**'],

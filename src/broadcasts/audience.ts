@@ -8,6 +8,7 @@ import {
   type AudienceRow,
 } from '../domain/audience.ts';
 import type { Broadcast, RecipientState } from '../domain/broadcast.ts';
+import { keptFromContact } from './kept-back.ts';
 import type { BroadcastTools } from './tools.ts';
 
 /** Registrations that are looked at together. */
@@ -150,10 +151,15 @@ export interface Kept {
 }
 
 export function keptOf(groups: readonly AudienceGroup[]): Kept {
-  const sum = (which: (group: AudienceGroup) => boolean): number => sizeOf(groups.filter(which));
-  return {
-    noPhone: sum(({ channel }) => channel === null),
-    stopped: sum(({ channel, stopped }) => channel !== null && stopped),
-    newsStopped: sum(({ channel, stopped, news }) => channel !== null && !stopped && !news),
-  };
+  const sum = (reason: ReturnType<typeof keptFromContact>): number =>
+    sizeOf(groups.filter((group) => keptFromGroup(group) === reason));
+  return { noPhone: sum('no_phone'), stopped: sum('stopped'), newsStopped: sum('news_stopped') };
 }
+
+/** The groups to which something would be sent. */
+export function reachedOf(groups: readonly AudienceGroup[]): readonly AudienceGroup[] {
+  return groups.filter((group) => keptFromGroup(group) === null);
+}
+
+const keptFromGroup = (group: AudienceGroup): ReturnType<typeof keptFromContact> =>
+  keptFromContact(group.channel === null ? null : group);

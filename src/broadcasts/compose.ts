@@ -13,7 +13,7 @@ import { AvisoError } from '../domain/errors.ts';
 import { LANGUAGES, type Language } from '../domain/language.ts';
 import type { SendingLoad } from '../domain/sending-time.ts';
 import { textCost, type TextCost } from '../domain/text-cost.ts';
-import { countMeant, keptOf, sizeOf, type Kept } from './audience.ts';
+import { countMeant, keptOf, reachedOf, sizeOf, type Kept } from './audience.ts';
 import { reckonFinish } from './finish.ts';
 import { EXAMPLE_VALUES, renderBroadcast, valuesOf } from './rendering.ts';
 import { actOn, auditWrite, type BroadcastTools } from './tools.ts';
@@ -152,7 +152,7 @@ export async function previewBroadcast(tools: BroadcastTools, broadcast: Broadca
   const { content } = broadcast;
   const now = tools.clock.now();
   const groups = await countMeant(tools, broadcast);
-  const reached = groups.filter(({ channel, stopped, news }) => channel !== null && !stopped && news);
+  const reached = reachedOf(groups);
   const samples = LANGUAGES.flatMap((language) =>
     CHANNELS.map((channel): Sample => {
       const people = sizeOf(

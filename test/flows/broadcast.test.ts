@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { stepBroadcast, type BroadcastEvent, type BroadcastStep } from '../../flows/broadcast.ts';
-import { BROADCAST_STATES, isEditable, isBeingSent, type BroadcastState } from '../../src/domain/broadcast.ts';
+import {
+  BROADCAST_STATES,
+  isEditable,
+  isBeingSent,
+  type BroadcastState,
+} from '../../src/domain/broadcast.ts';
 
 const EVENTS: readonly BroadcastEvent[] = [
   { type: 'EDIT' },

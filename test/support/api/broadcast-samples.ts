@@ -74,7 +74,11 @@ export function broadcastsFor(makeWaiting: MakeWaiting) {
     const at = world.now;
     const message = makeInbound({ from: made.phone, text: 'ayuda por favor', receivedAt: at + 1 });
     await storage.commit([
-      { kind: 'enqueue', broadcastId, moves: [{ position: 1, feeds: 0, to: 'queued', messageId, segments: 1 }] },
+      {
+        kind: 'enqueue',
+        broadcastId,
+        moves: [{ position: 1, feeds: 0, to: 'queued', messageId, segments: 1 }],
+      },
       {
         kind: 'outcomes',
         broadcastId,
