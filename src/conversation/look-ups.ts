@@ -2,6 +2,7 @@ import { decide } from '../../flows/eligibility.ts';
 import { portOf, programmeDate } from '../../flows/programme.ts';
 import type { LookUp, TalkContext } from '../../flows/talk.ts';
 import { CODE_BYTES, makeCode } from '../domain/code.ts';
+import { CONSENT_VERSION } from '../domain/consent.ts';
 import type { Language } from '../domain/language.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Write } from '../storage/write.ts';
@@ -93,6 +94,7 @@ async function register(
     lostAppointmentId: null,
     decisionDue: false,
     createdAt: deps.now,
+    consentVersion: CONSENT_VERSION,
   };
   const writes: Write[] = [{ kind: 'registration', registration }];
   if (decision.outcome === 'review') {

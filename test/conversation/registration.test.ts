@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CONSENT_VERSION } from '../../src/domain/consent.ts';
 import {
   ALONE,
   BORN,
@@ -101,6 +102,7 @@ describe('the family', () => {
       stage: 'waiting',
       decision: { outcome: 'eligible', phaseId: 'phase-1' },
       language: 'es',
+      consentVersion: CONSENT_VERSION,
     });
     expect(registration?.members.map((member) => member.givenNames)).toEqual([
       'Ana María',

@@ -142,6 +142,7 @@ export function makeRegistration(over: Partial<Registration> = {}): Registration
     lostAppointmentId: null,
     decisionDue: false,
     createdAt: NOW,
+    consentVersion: '1',
     ...over,
   };
 }

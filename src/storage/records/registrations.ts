@@ -4,7 +4,7 @@ import { PORT_IDS } from '../../domain/port.ts';
 import { PLACES, type Registration } from '../../domain/registration.ts';
 import { toldFields } from '../sealed-fields.ts';
 import { RULES, STAGES } from '../stored-words.ts';
-import { flag, group, number, orNull, text, time, version, word } from './field.ts';
+import { added, flag, group, number, orNull, text, time, version, word } from './field.ts';
 import { defineRecord, sealedFields } from './record.ts';
 
 /** What a family told us. */
@@ -28,6 +28,7 @@ export const registrationRecord = defineRecord({
     stage: word(STAGES),
     decisionDue: flag(),
     createdAt: time(),
+    consentVersion: added(orNull(text()), () => null),
   },
   personal: sealedFields(toldFields),
   kept: [],

@@ -73,6 +73,7 @@ export function registrationContract(held: Held): void {
         stage: 'idle',
         decisionDue: true,
         createdAt: NOW + 1,
+        consentVersion: null,
       });
       expect(await put(next)).toBe('ok');
       expect(await held.storage.findRegistration('r-1')).toEqual(next);

@@ -11,7 +11,7 @@ import { verifyAudit } from '../../../src/console/audit-chain.ts';
 import { NOTHING_FROZEN } from '../../../src/domain/broadcast.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../../../src/storage/audit-hash.ts';
 import { dueTimes, storeLateReminders } from '../../support/late-reminders.ts';
-import { makeBroadcast, makeConversation } from '../../support/records.ts';
+import { makeBroadcast, makeConversation, makeRegistration } from '../../support/records.ts';
 import { testVault } from '../../support/storage.ts';
 import { startChild } from './child.ts';
 
@@ -119,10 +119,33 @@ describe('migrations', () => {
     await before.close();
     const earlier = connect(path, 5);
     // What later migrations made is made again.
-    earlier.exec('DROP TABLE closures; DROP INDEX appointments_of_day; PRAGMA user_version = 15');
+    earlier.exec('DROP TABLE closures; DROP INDEX appointments_of_day');
+    earlier.exec('ALTER TABLE registrations DROP COLUMN consent_version; PRAGMA user_version = 15');
     earlier.close();
     const storage = await openSqlite({ path, vault });
     expect(await dueTimes(storage)).toEqual(wanted);
+    await storage.close();
+  });
+
+  it('says of a family of before that the version of its consent was not kept', async () => {
+    const earlier = connect(path, 5);
+    migrate(earlier, vault, 17);
+    const { aNumber, members, city, needs, missing } = makeRegistration();
+    earlier
+      .prepare(
+        `INSERT INTO registrations (id, version, receipt, family_id, language, place, zone, port_of_return, enrolled_on, outcome,
+           rule, told_outcome, stage, decision_due, created_at, sealed)
+         VALUES ('r-1', 1, 'R-1', 'F-1', 'es', 'mexico', 'America/Tijuana', 'san-ysidro', '2019-08-02', 'review',
+           'family-mixed', 'review', 'idle', 0, 5, ?)`,
+      )
+      .run([vault.seal({ aNumber, members, city, needs, missing })]);
+    earlier.close();
+    const storage = await openSqlite({ path, vault });
+    expect(await storage.findRegistration('r-1')).toMatchObject({
+      aNumber,
+      createdAt: 5,
+      consentVersion: null,
+    });
     await storage.close();
   });
 

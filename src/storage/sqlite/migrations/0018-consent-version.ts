@@ -1,0 +1,4 @@
+/** Which consent a family agreed to. Of those who registered before, it was not kept. */
+export const consentVersion = `
+ALTER TABLE registrations ADD COLUMN consent_version TEXT;
+`;
