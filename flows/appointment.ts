@@ -1,5 +1,5 @@
 import { assign } from 'xstate';
-import { asksBetween, chose, rests } from './asking.ts';
+import { asksBetween, onChoice, rests } from './asking.ts';
 import { appointmentMark } from './buttons.ts';
 import { appointmentValues } from './status.ts';
 import { NO_ANSWERS, one, talk, type LookUp, type TalkContext } from './talk.ts';
@@ -72,10 +72,7 @@ const stillStands = {
 export const decline = talk.createStateConfig({
   ...asksBetween('decline'),
   on: {
-    CHOICE: [
-      { guard: chose('decline', 'keep'), target: 'kept' },
-      { guard: chose('decline', 'cannot'), actions: stillStands },
-    ],
+    CHOICE: onChoice('decline', { keep: { target: 'kept' }, cannot: { actions: stillStands } }),
     CANNOT_COME: { actions: stillStands },
     CONFIRM: 'kept',
     BACK: 'kept',

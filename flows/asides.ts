@@ -1,6 +1,6 @@
 import { assign } from 'xstate';
 import { LANGUAGES } from '../src/domain/language.ts';
-import { asksBetween, chose } from './asking.ts';
+import { asksBetween, chose, onChoice } from './asking.ts';
 import { appointmentMark } from './buttons.ts';
 import {
   newContext,
@@ -59,18 +59,13 @@ export const language = talk.createStateConfig({
 export const cancelWhich = talk.createStateConfig({
   ...asksBetween('cancelWhich'),
   on: {
-    CHOICE: [
-      { guard: chose('cancelWhich', 'nothing'), ...unchanged },
-      {
-        guard: chose('cancelWhich', 'appointment'),
+    CHOICE: onChoice('cancelWhich', {
+      nothing: unchanged,
+      appointment: {
         actions: { type: 'lookUp', params: { what: 'standing', intent: 'cannot_come', answer: null } },
       },
-      {
-        guard: chose('cancelWhich', 'messages'),
-        target: '#talk.stopped',
-        actions: stopping,
-      },
-    ],
+      messages: { target: '#talk.stopped', actions: stopping },
+    }),
     BACK: unchanged,
   },
 });
@@ -80,18 +75,10 @@ export const wrong = (back: Back) =>
   talk.createStateConfig({
     ...asksBetween('wrong'),
     on: {
-      CHOICE: [
-        {
-          guard: chose('wrong', 'is_me'),
-          target: back,
-          actions: { type: 'say', params: one('conversation:wrong.kept') },
-        },
-        {
-          guard: chose('wrong', 'not_me'),
-          target: back,
-          actions: freeing,
-        },
-      ],
+      CHOICE: onChoice('wrong', {
+        is_me: { target: back, actions: { type: 'say', params: one('conversation:wrong.kept') } },
+        not_me: { target: back, actions: freeing },
+      }),
       BACK: { target: back, actions: { type: 'say', params: one('conversation:wrong.kept') } },
     },
   });
@@ -100,14 +87,13 @@ export const wrong = (back: Back) =>
 export const mistake = talk.createStateConfig({
   ...asksBetween('mistake'),
   on: {
-    CHOICE: [
-      {
-        guard: chose('mistake', 'my_answer'),
+    CHOICE: onChoice('mistake', {
+      my_answer: {
         target: '#talk.returning',
         actions: { type: 'say', params: one('conversation:mistake.back') },
       },
-      { guard: chose('mistake', 'not_me'), target: '#talk.returning', actions: freeing },
-    ],
+      not_me: { target: '#talk.returning', actions: freeing },
+    }),
     BACK: unchanged,
   },
 });

@@ -26,10 +26,10 @@ export const chose =
  * What each choice of a question leads to, as transitions.
  * @param ways a transition for every choice: one that is left out is an error of types
  */
-export function onChoice<Name extends QuestionName, Ways extends Readonly<Record<ChoiceOf<Name>, object>>>(
-  question: Name,
-  ways: Ways,
-) {
+export function onChoice<
+  Name extends QuestionName,
+  const Ways extends Readonly<Record<ChoiceOf<Name>, object>>,
+>(question: Name, ways: Ways) {
   const choices: readonly ChoiceOf<Name>[] = QUESTIONS[question].choices;
   return choices.map((choice) => ({ guard: chose(question, choice), ...ways[choice] }));
 }

@@ -1,11 +1,15 @@
 import { assign } from 'xstate';
-import { asksBetween, chose } from './asking.ts';
-import { one, talk } from './talk.ts';
+import { asksBetween, onChoice } from './asking.ts';
+import { one, talk, type Act, type TalkContext } from './talk.ts';
 
 /**
  * A second phone, for when the registrant's own cannot be reached. Asked for at any time after registering, said back before
  * it is kept, and taken off again as easily: who is told of an appointment is the registrant's to say.
  */
+
+interface Open {
+  readonly context: TalkContext;
+}
 
 const forget = talk.assign({ otherPhone: null });
 
@@ -45,10 +49,9 @@ export const otherPhoneHave = talk.createStateConfig({
   ...asksBetween('otherPhoneHave'),
   on: {
     ...numbers,
-    CHOICE: [
-      { guard: chose('otherPhoneHave', 'keep'), ...unchanged },
-      {
-        guard: chose('otherPhoneHave', 'remove'),
+    CHOICE: onChoice('otherPhoneHave', {
+      keep: unchanged,
+      remove: {
         target: '#talk.returning',
         actions: [
           { type: 'act', params: { what: 'keep_phone', number: null } },
@@ -56,7 +59,7 @@ export const otherPhoneHave = talk.createStateConfig({
           forget,
         ],
       },
-    ],
+    }),
     BACK: unchanged,
   },
 });
@@ -66,21 +69,24 @@ export const otherPhoneCheck = talk.createStateConfig({
   ...asksBetween('otherPhoneCheck'),
   on: {
     ...numbers,
-    CHOICE: [
-      {
-        guard: chose('otherPhoneCheck', 'yes'),
+    CHOICE: onChoice('otherPhoneCheck', {
+      yes: {
         target: '#talk.returning',
         actions: [
-          { type: 'act', params: ({ context }) => ({ what: 'keep_phone', number: context.otherPhone }) },
+          {
+            type: 'act',
+            params: ({ context }: Open): Act => ({ what: 'keep_phone', number: context.otherPhone }),
+          },
           {
             type: 'say',
-            params: ({ context }) => one('conversation:otherPhone.done', { phone: context.otherPhone ?? '' }),
+            params: ({ context }: Open) =>
+              one('conversation:otherPhone.done', { phone: context.otherPhone ?? '' }),
           },
           forget,
         ],
       },
-      { guard: chose('otherPhoneCheck', 'no'), target: 'otherPhone', actions: forget },
-    ],
+      no: { target: 'otherPhone', actions: forget },
+    }),
     BACK: unchanged,
   },
 });

@@ -28,14 +28,10 @@ export const language = talk.createStateConfig({
 export const consent = talk.createStateConfig({
   ...asks('consent'),
   on: {
-    CHOICE: [
-      { guard: chose('consent', 'yes'), target: 'caseNumber' },
-      {
-        guard: chose('consent', 'no'),
-        target: 'resting',
-        actions: { type: 'say', params: one('registration:consent.refused') },
-      },
-    ],
+    CHOICE: onChoice('consent', {
+      yes: { target: 'caseNumber' },
+      no: { target: 'resting', actions: { type: 'say', params: one('registration:consent.refused') } },
+    }),
     BACK: 'language',
   },
 });
@@ -232,10 +228,9 @@ export const placeWays = {
   elsewhere: placedIn('elsewhere'),
 };
 
-export const place = talk.createStateConfig({
-  ...asks('place'),
+/** A place in the person's own words, or by pin. */
+const written = talk.createStateConfig({
   on: {
-    CHOICE: onChoice('place', placeWays),
     PLACE: [
       {
         guard: ({ event }) => event.pinned === true,
@@ -251,6 +246,14 @@ export const place = talk.createStateConfig({
       },
     ],
     PLACES: { actions: { type: 'say', params: one('registration:place.several') } },
+  },
+}).on;
+
+export const place = talk.createStateConfig({
+  ...asks('place'),
+  on: {
+    CHOICE: onChoice('place', placeWays),
+    ...written,
     PIN_UNSURE: [
       {
         guard: ({ event }) => event.place === 'mexico',
@@ -266,21 +269,7 @@ export const place = talk.createStateConfig({
 export const city = talk.createStateConfig({
   ...asks('city'),
   on: {
-    PLACE: [
-      {
-        guard: ({ event }) => event.pinned === true,
-        target: 'placed',
-        actions: [
-          assign({ place: told('place'), city: told('city'), zone: told('zone') }),
-          { type: 'say', params: ({ event }) => saidBack(event) },
-        ],
-      },
-      {
-        target: 'placed',
-        actions: assign({ place: told('place'), city: told('city'), zone: told('zone') }),
-      },
-    ],
-    PLACES: { actions: { type: 'say', params: one('registration:place.several') } },
+    ...written,
     PIN_UNSURE: { actions: { type: 'say', params: one('registration:pin.unsure') } },
     BACK: 'place',
   },

@@ -1,5 +1,5 @@
 import { stamp } from '../buttons.ts';
-import { birthDateReader, clearBirthDate } from '../readers/birth-date.ts';
+import { birthDateReader } from '../readers/birth-date.ts';
 import { caseNumberReader } from '../readers/case-number.ts';
 import { choiceOr } from '../readers/choice.ts';
 import { receiptReader } from '../readers/receipt.ts';
@@ -28,7 +28,7 @@ export const birthDate = {
 /** The date can be read in two orders: which one? The date itself, with the month as a word, answers too. */
 export const birthWhich = {
   key: 'registration:birthWhich',
-  reader: choiceOr(clearBirthDate, 'choice'),
+  reader: choiceOr(birthDateReader, 'choice'),
   choices: ['first', 'second'],
   dates: ({ birthOptions }) => birthOptions,
   mark: ({ aNumber, birthOptions }) => stamp([aNumber, birthOptions]),

@@ -28,9 +28,3 @@ export const birthDateReader = {
     { type: 'UNCLEAR' },
   ],
 } as const satisfies Reader;
-
-/** The one of two dates that is meant, with its month as a word. */
-export const clearBirthDate = {
-  ...birthDateReader,
-  examples: () => [{ type: 'BIRTH_DATE', date: '1985-09-22' }, { type: 'UNCLEAR' }],
-} as const satisfies Reader;
