@@ -1,62 +1,53 @@
+import { openQuestion } from '../../flows/open-question.ts';
 import { QUESTIONS } from '../../flows/questions/all.ts';
 import type { Question } from '../../flows/questions/question.ts';
+import { isBetween, isStopped } from '../conversation/stored-talk.ts';
+import { answersTo } from './answers.ts';
 import { walkTalk, type Edge, type Walk } from './walk.ts';
 
-/** Words that work anywhere would draw an arrow from every state to every other: they are listed beside the picture. */
-const ANYWHERE: ReadonlySet<string> = new Set([
-  'STOP',
-  'STOP_NEWS',
-  'START',
-  'HELP',
-  'STATUS',
-  'LANGUAGE',
-  'PERSON',
-  'WRONG',
-  'CONFIRM',
-  'CANNOT_COME',
-  'CANCEL_WHICH',
-  'REFERENCE',
-  'RECEIPT',
-  'OLD_BUTTON',
-  'BUTTON',
-  'APPOINTMENT_ANSWER',
-  'APPOINTMENT_CROSSED',
-  'MENU',
-  'DETAILS',
-  'NOT_DETAILS',
-  'STAFF_ANSWERED',
-  'BROADCAST_ANSWERED',
-  'TOLD_BARE',
-  'TOLD_CROSSED',
-  'MEDIA',
-  'BACK',
-]);
-
-/** Draws the way from the first word to registered as a Mermaid state diagram: states, and the answers that lead on. */
-export function drawTalk(walk: Walk = walkTalk()): string {
-  const arrows = new Map<string, Set<string>>();
-  for (const edge of walk.edges) {
-    // The language question is also asked in between, and leads back from there to any state.
-    const between = edge.from in ASIDE || (edge.from === 'language' && edge.to !== 'consent');
-    if (between || ANYWHERE.has(edge.event.type) || edge.from === edge.to) continue;
-    const way = `${edge.from} --> ${edge.to}`;
-    arrows.set(way, (arrows.get(way) ?? new Set()).add(label(edge)));
-  }
-  const lines = [...arrows]
-    .map(([way, labels]) => `  ${way}: ${[...labels].sort().slice(0, 4).join(', ')}`)
-    .sort();
-  return ['stateDiagram-v2', '  direction TB', '  [*] --> language', ...lines].join('\n');
+/**
+ * An answer to the open question, or to none. Words that work anywhere would draw an arrow from every state to every other: they are
+ * listed beside the picture.
+ */
+function isAnswer({ from, event }: Edge): boolean {
+  const answers = answersTo(openQuestion(from)).map(({ type }) => type);
+  return answers.includes(event.type) && event.type !== 'UNCLEAR' && event.type !== 'MENU';
 }
 
-const ASIDE: Readonly<Record<string, true>> = {
-  cancelWhich: true,
-  wrong: true,
-  mistake: true,
-  person: true,
-  which: true,
-  decline: true,
-  silent: true,
-};
+/** Whether a turn ends at a question in between, or where messages are stopped. */
+const endsBetween = ({ talk }: Edge): boolean => isBetween(talk.value) || isStopped(talk.value);
+
+/** Draws the way from the first word to registered as a Mermaid state diagram: states, and the answers that lead on. */
+function drawMain({ edges }: Walk): string {
+  const main = edges.filter((edge) => !edge.between && !endsBetween(edge) && isAnswer(edge));
+  return diagram([
+    '[*] --> language',
+    ...arrows(main.map((edge) => [`${edge.from} --> ${edge.to}`, label(edge)])),
+  ]);
+}
+
+/** Draws what is asked in between. It begins anywhere, by a word or a number; it ends where the talk was. */
+function drawBetween({ edges }: Walk): string {
+  const begin = edges.filter((edge) => !edge.between && isBetween(edge.talk.value));
+  const go = edges.filter((edge) => edge.between && isAnswer(edge));
+  return diagram([
+    ...arrows(begin.map((edge) => [`[*] --> ${edge.to}`, label(edge)])),
+    ...arrows(go.map((edge) => [`${edge.from} --> ${endsBetween(edge) ? edge.to : '[*]'}`, label(edge)])),
+  ]);
+}
+
+const diagram = (lines: readonly string[]): string =>
+  ['```mermaid', 'stateDiagram-v2', '  direction TB', ...lines.map((line) => `  ${line}`), '```'].join('\n');
+
+/** One arrow for each way that leads on, with up to four of the answers that take it. */
+function arrows(taken: readonly (readonly [way: string, by: string])[]): readonly string[] {
+  const ways = new Map<string, Set<string>>();
+  for (const [way, by] of taken) {
+    const [from, to] = way.split(' --> ');
+    if (from !== to) ways.set(way, (ways.get(way) ?? new Set()).add(by));
+  }
+  return [...ways].map(([way, by]) => `${way}: ${[...by].sort().slice(0, 4).join(', ')}`).sort();
+}
 
 function label({ event }: Edge): string {
   return event.type === 'CHOICE' ? event.choice : event.type.toLowerCase().replaceAll('_', ' ');
@@ -73,13 +64,25 @@ export function drawPage(walk: Walk = walkTalk()): string {
     '',
     'Written by `npm run flows:draw` from the machine in `flows/`; a test fails when it is out of date.',
     '',
-    '```mermaid',
-    drawTalk(walk),
-    '```',
+    '## The way from the first word to registered',
+    '',
+    drawMain(walk),
+    '',
+    '## What is asked in between',
+    '',
+    'It begins in any state, by a word or by a number of what was asked, and ends where the talk was.',
+    '',
+    drawBetween(walk),
+    '',
+    '## Words',
     '',
     'Words that work in every state, in every language: stop, stop news, start, help, status, language, a person, wrong number,',
     'back, confirm, cannot come, cancel (asks which), the reference code of an appointment, a receipt code. They answer and',
     'lead back to the open question; stop leads to silence until start.',
+    '',
+    '## Questions',
+    '',
+    'Each is declared in `flows/questions/`. To add one: [recipes](recipes.md).',
     '',
     '| state | question | takes | choices |',
     '| --- | --- | --- | --- |',

@@ -3,12 +3,14 @@ import { openQuestion } from '../../flows/open-question.ts';
 import type { Act, FlowSay, TalkEvent } from '../../flows/talk.ts';
 import type { Utterance } from '../conversation/rendering.ts';
 import { stepTalk } from '../conversation/step.ts';
-import { leafOf, newTalk, type Talk } from '../conversation/stored-talk.ts';
+import { isBetween, leafOf, newTalk, type Talk } from '../conversation/stored-talk.ts';
 import { ANYTIME, answersTo, answersToLookUp } from './answers.ts';
 
 /** One turn of one talk: from where, by which event, to where, and what is said. */
 export interface Edge {
   readonly from: string;
+  /** Whether it begins at a question in between. */
+  readonly between: boolean;
   readonly event: TalkEvent;
   readonly to: string;
   readonly utterance: Utterance;
@@ -94,11 +96,13 @@ function walk(): Walk {
   visit(newTalk());
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const from = leafOf(next.talk.value);
+    const between = isBetween(next.talk.value);
     for (const event of next.events) {
       for (const end of turnsFrom(next.talk, event)) {
         turns += 1;
         const edge = {
           from,
+          between,
           event,
           to: leafOf(end.talk.value),
           utterance: utteranceOf(end, event),
@@ -106,7 +110,7 @@ function walk(): Walk {
         };
         const { which, declining } = end.talk.context;
         const spokenOf = `${which?.intent} ${declining?.state}`;
-        const key = `${from} ${event.type} ${edge.to} ${spokenOf} ${utteranceKey(edge.utterance)}`;
+        const key = `${from} ${between} ${event.type} ${edge.to} ${spokenOf} ${utteranceKey(edge.utterance)}`;
         if (!edges.has(key)) edges.set(key, edge);
         visit(end.talk);
       }

@@ -105,6 +105,7 @@ describe('checkFlows', () => {
         edges: [
           {
             from: 'consent',
+            between: false,
             event: { type: 'CHOICE', choice: 'yes' },
             to: 'consent',
             utterance,
@@ -122,7 +123,16 @@ describe('checkFlows', () => {
       [],
       {
         states: ['consent'],
-        edges: [{ from: 'consent', event: { type: 'HELP' }, to: 'home', utterance, talk: newTalk() }],
+        edges: [
+          {
+            from: 'consent',
+            between: false,
+            event: { type: 'HELP' },
+            to: 'home',
+            utterance,
+            talk: newTalk(),
+          },
+        ],
         turns: 1,
       },
       PAIRS,
