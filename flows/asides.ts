@@ -31,6 +31,12 @@ export const stopping = [
   { type: 'lookUp', params: { what: 'standing', intent: 'stop', answer: null } },
 ] as const;
 
+/** What is said of their registration and appointment comes all the same. */
+export const stoppingNews = [
+  { type: 'act', params: { what: 'stop_news' } },
+  { type: 'say', params: one('conversation:news.stopped') },
+] as const;
+
 /** The number is somebody else's now: nothing of the old person stays in the talk. */
 const forgetting = assign<TalkContext, TalkEvent, undefined, TalkEvent, never>({
   ...newContext(),
@@ -65,6 +71,7 @@ export const cancelWhich = talk.createStateConfig({
         actions: { type: 'lookUp', params: { what: 'standing', intent: 'cannot_come', answer: null } },
       },
       messages: { target: '#talk.stopped', actions: stopping },
+      news: { target: '#talk.returning', actions: stoppingNews },
     }),
     BACK: unchanged,
   },

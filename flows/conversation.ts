@@ -93,12 +93,7 @@ export const conversationMachine = talk.createMachine({
   },
   on: {
     STOP: { target: '.stopped', actions: asides.stopping },
-    STOP_NEWS: {
-      actions: [
-        { type: 'act', params: { what: 'stop_news' } },
-        { type: 'say', params: one('conversation:news.stopped') },
-      ],
-    },
+    STOP_NEWS: { actions: asides.stoppingNews },
     START: {
       actions: [
         { type: 'act', params: { what: 'start' } },

@@ -13,6 +13,16 @@ interface Pressed {
 
 type Guard = (pressed: Pressed) => boolean;
 
+/** Questions whose buttons still do something when another one is open; all others say what they were about. */
+export const CHANGEABLE = [
+  'language',
+  'consent',
+  'family',
+  'place',
+  'needs',
+] as const satisfies QuestionName[];
+type Changeable = (typeof CHANGEABLE)[number];
+
 /** Questions of a registration that is under way, in their order. Where a receipt is asked for, none is. */
 const UNDER_WAY = Object.entries(QUESTIONS).flatMap(([name, { key }]) =>
   key.startsWith('registration:') && name !== 'claim' ? [name] : [],
@@ -20,13 +30,13 @@ const UNDER_WAY = Object.entries(QUESTIONS).flatMap(([name, { key }]) =>
 
 /** A button of a question. */
 const of =
-  (question: QuestionName): Guard =>
+  (question: Changeable): Guard =>
   ({ event }) =>
     event.about === question;
 
 /** A button of a question that was answered in this registration: the answer can still be changed. */
 const answered =
-  (question: QuestionName): Guard =>
+  (question: Changeable): Guard =>
   ({ context, event }) =>
     event.about === question && UNDER_WAY.indexOf(context.at) > UNDER_WAY.indexOf(question);
 
@@ -37,7 +47,7 @@ const both =
 
 /** Goes where the choices of an answered question lead. */
 function changes<Way extends { readonly target: string }>(
-  question: QuestionName,
+  question: Changeable,
   ways: readonly ({ readonly guard: Guard } & Way)[],
 ) {
   return ways.map((way) => ({

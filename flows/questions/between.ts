@@ -4,11 +4,11 @@ import type { Question } from './question.ts';
 
 /** Questions asked in between, by a word that works anywhere. */
 
-/** CANCEL does not say what of. */
+/** CANCEL does not say what of. Who has enough of news need not give up what is said of their appointment. */
 export const cancelWhich = {
   key: 'conversation:cancelWhich',
   reader: oneChoice,
-  choices: ['nothing', 'appointment', 'messages'],
+  choices: ['nothing', 'appointment', 'messages', 'news'],
   keeps: 'nothing',
   namesOldButton: true,
 } as const satisfies Question;

@@ -1,4 +1,5 @@
 import { appointmentMark } from '../../flows/buttons.ts';
+import { CHANGEABLE } from '../../flows/pressed.ts';
 import { QUESTIONS } from '../../flows/questions/all.ts';
 import type { Question } from '../../flows/questions/question.ts';
 import type { AppointmentView, FamilyView, LookUp, StandingView, TalkEvent } from '../../flows/talk.ts';
@@ -91,10 +92,12 @@ export const ANYTIME: readonly TalkEvent[] = [
   { type: 'CODE_SLIP' },
   { type: 'OLD_BUTTON' },
   { type: 'OLD_BUTTON', about: 'appointment' },
-  ...Object.entries<Question>(QUESTIONS).flatMap(([about, { namesOldButton, choices }]) => [
-    ...(namesOldButton === true ? [{ type: 'OLD_BUTTON', about } as const] : []),
-    ...choices.map((choice) => ({ type: 'BUTTON', about, choice }) as const),
-  ]),
+  ...Object.entries<Question>(QUESTIONS).flatMap(([about, { namesOldButton }]) =>
+    namesOldButton === true ? [{ type: 'OLD_BUTTON', about } as const] : [],
+  ),
+  ...CHANGEABLE.flatMap((about) =>
+    QUESTIONS[about].choices.map((choice) => ({ type: 'BUTTON', about, choice }) as const),
+  ),
   ...(['confirm', 'cannot_come'] as const).flatMap((intent) =>
     [appointmentMark(APPOINTMENT), 'another date'].map(
       (mark) => ({ type: 'APPOINTMENT_ANSWER', intent, mark }) as const,

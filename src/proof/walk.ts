@@ -108,9 +108,7 @@ function walk(): Walk {
           utterance: utteranceOf(end, event),
           talk: end.talk,
         };
-        const { which, declining } = end.talk.context;
-        const spokenOf = `${which?.intent} ${declining?.state}`;
-        const key = `${from} ${between} ${event.type} ${edge.to} ${spokenOf} ${utteranceKey(edge.utterance)}`;
+        const key = `${from} ${between} ${event.type} ${edge.to} ${intentOf(edge.utterance)} ${utteranceKey(edge.utterance)}`;
         if (!edges.has(key)) edges.set(key, edge);
         visit(end.talk);
       }
@@ -160,6 +158,11 @@ function utteranceOf(end: End, event: TalkEvent): Utterance {
 export function utteranceKey(utterance: Utterance): string {
   const { says, question, again } = utterance;
   return JSON.stringify([says, question?.key, again, shownBy(utterance)]);
+}
+
+/** Asked which appointment is meant, an answer does not lead where it does when another thing was said of it. */
+function intentOf({ question, context }: Utterance): string {
+  return question?.ofAppointment === true ? `${context.which?.intent} ${context.declining?.state}` : '';
 }
 
 /** What the open question shows of the answers so far. */

@@ -144,10 +144,11 @@ describe('words that work anywhere', () => {
   it('CANCELAR asks which, with numbers', async () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     expect((await world.say(PHONE, 'Cancelar'))[0]).toBe(
-      '¿Qué quiere cancelar?\n1 Nada\n2 Mi cita\n3 Todos los mensajes',
+      '¿Qué quiere cancelar?\n1 Nada\n2 Mi cita\n3 Todos los mensajes\n4 Solo las noticias',
     );
     expect((await world.say(PHONE, '1'))[0]).toMatch(/no cambiamos nada/);
     expect((await world.sayAll(PHONE, 'CANCELAR', '2'))[0]).toMatch(/^No tiene una cita ahora/);
+    expect((await world.sayAll(PHONE, 'CANCELAR', '4'))[0]).toMatch(/no le mandaremos mas noticias/);
     expect((await world.sayAll(PHONE, 'ANNULER', '3'))[0]).toMatch(/no recibira mas mensajes/);
   });
 });
