@@ -10,7 +10,7 @@ import { shortText } from './echo.ts';
 import type { GuessOutcome } from './guesses.ts';
 import type { Machines, Unanswered } from './machines.ts';
 import type { Standing } from './outdated.ts';
-import { questionAfter, replyTo, type Answer, type ReplyDeps } from './reply.ts';
+import { questionAfter, replyTo, type TurnReply, type ReplyDeps } from './reply.ts';
 import { runTalk, standsStill, type RunDeps, type TalkRun } from './run-talk.ts';
 import { onceADay } from './still-stopped.ts';
 import { isBetween, type Talk } from './stored-talk.ts';
@@ -103,7 +103,7 @@ function isSilent({ answeredByCarrier }: InboundMessage, { event }: Pick<Meant, 
 }
 
 /** @param reply null when nothing is said */
-function heardText(start: TurnStart, run: TalkRun, reply: Answer | null, machines: Machines): HeardText {
+function heardText(start: TurnStart, run: TalkRun, reply: TurnReply | null, machines: Machines): HeardText {
   const asks = reply !== null && questionAfter(run) !== null;
   const talk = asks ? asked(run.talk) : run.talk;
   const damping = reply === null ? start.before?.damping : reply.damping;

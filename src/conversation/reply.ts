@@ -19,7 +19,7 @@ const LATE: FlowSay = { key: 'conversation:late' };
 const NO_MORE: FlowSay = { key: 'conversation:noMore' };
 
 /** What is said to a text, and what is remembered of having said it. */
-export interface Answer {
+export interface TurnReply {
   readonly replies: readonly Rendered[];
   /** What the replies mean for earlier and later ones; null when nothing is said. */
   readonly standing: Standing | null;
@@ -52,7 +52,7 @@ export function questionAfter({ instead, talk }: TalkRun): Question | null {
 }
 
 /** Writes what a text is answered; to one that a machine may have sent, that no answer follows, or nothing. */
-export async function replyTo(start: TurnStart, heard: Heard, deps: ReplyDeps): Promise<Answer> {
+export async function replyTo(start: TurnStart, heard: Heard, deps: ReplyDeps): Promise<TurnReply> {
   const { message, before, contactId } = start;
   const { run, said } = heard;
   const question = questionAfter(run);
@@ -71,12 +71,12 @@ export async function replyTo(start: TurnStart, heard: Heard, deps: ReplyDeps): 
     again: run.missed,
     context: run.talk.context,
   });
-  const answer: Answer = { replies, standing, damping: before?.damping, unanswered: null };
+  const answer: TurnReply = { replies, standing, damping: before?.damping, unanswered: null };
   return replies.length === 0 || before === null || !deps.damps ? answer : damped(start, heard, answer, deps);
 }
 
 /** The answer; or, to a text that a machine may have sent, that none follows, or none. */
-function damped(start: TurnStart, { talk, run, said }: Heard, answer: Answer, deps: ReplyDeps): Answer {
+function damped(start: TurnStart, { talk, run, said }: Heard, answer: TurnReply, deps: ReplyDeps): TurnReply {
   const { message } = start;
   const { damping, by, first, tell } = judge(
     {
