@@ -29,7 +29,7 @@ export function instructionTo(
     notBefore: now,
     expiresAt: now + DAY_MS,
     quietZone: null,
-    evenIfStopped: false,
+    ignoreOptOut: false,
     createdAt: now,
   };
 }

@@ -165,7 +165,7 @@ function writes(): readonly Write[] {
     lastWhatsAppAt: null,
     lastInboundAt: now,
     stopped: false,
-    news: true,
+    broadcastOptIn: true,
     withPerson: false,
   };
   return [
@@ -187,7 +187,7 @@ function writes(): readonly Write[] {
         notBefore: now,
         expiresAt: now + 43_200_000,
         quietZone: null,
-        evenIfStopped: false,
+        ignoreOptOut: false,
         createdAt: now,
       },
     },

@@ -110,7 +110,7 @@ function groupOf({ registration: { language, zone }, talk }: AudienceRow): Audie
     channel: talk?.channel ?? null,
     sender: talk?.sender ?? null,
     stopped: talk?.stopped ?? false,
-    news: talk?.news ?? true,
+    broadcastOptIn: talk?.broadcastOptIn ?? true,
     count: 1,
   };
 }
@@ -131,7 +131,7 @@ async function countFollowing(
     groups = sumGroups([
       ...groups,
       ...page.map(({ language, zone, channel, sender }) => ({
-        ...{ language, zone, channel, sender, stopped: false, news: true, count: 1 },
+        ...{ language, zone, channel, sender, stopped: false, broadcastOptIn: true, count: 1 },
       })),
     ]);
     const last = page.at(-1);

@@ -57,11 +57,11 @@ export function whyKeptBack(candidate: Candidate): KeptBackReason | null {
 
 /** Why nothing of a broadcast goes to a contact, whatever it says; null when it does. @param contact null for no phone */
 export function keptFromContact(
-  contact: Pick<Conversation, 'stopped' | 'news'> | null,
+  contact: Pick<Conversation, 'stopped' | 'broadcastOptIn'> | null,
 ): 'no_phone' | 'stopped' | 'news_stopped' | null {
   if (contact === null) return 'no_phone';
   if (contact.stopped) return 'stopped';
-  return contact.news ? null : 'news_stopped';
+  return contact.broadcastOptIn ? null : 'news_stopped';
 }
 
 const NOBODY: ReadonlySet<string> = new Set();

@@ -91,7 +91,7 @@ function messageTo(
     notBefore: now,
     expiresAt: broadcast.expiresAt ?? now,
     quietZone: broadcast.content.quietHours ? zone : null,
-    evenIfStopped: false,
+    ignoreOptOut: false,
     createdAt: now,
   };
 }

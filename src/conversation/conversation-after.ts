@@ -27,7 +27,7 @@ export function conversationAfter(
     ...whereOf(start),
     ...lastTextAt(message, before),
     stopped: isStopped(talk.value),
-    news: did('start') || (!did('stop_news') && (before?.news ?? true)),
+    broadcastOptIn: did('start') || (!did('stop_news') && (before?.broadcastOptIn ?? true)),
     // Staff took over from the old person; whoever has the number now did not ask for them.
     withPerson: !did('free_number') && (before?.withPerson ?? false),
     ...(damping !== undefined && { damping }),

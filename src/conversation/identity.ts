@@ -159,7 +159,7 @@ function joined(
     lastWhatsAppAt: Math.max(theirs.lastWhatsAppAt ?? 0, own?.lastWhatsAppAt ?? 0),
     lastInboundAt: Math.max(theirs.lastInboundAt, own?.lastInboundAt ?? 0),
     stopped,
-    news: theirs.news && own?.news !== false,
+    broadcastOptIn: theirs.broadcastOptIn && own?.broadcastOptIn !== false,
     withPerson: theirs.withPerson || own?.withPerson === true,
   };
 }

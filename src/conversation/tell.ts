@@ -47,7 +47,7 @@ export async function tellWrites(
         notBefore: now,
         expiresAt: now + EXPIRES_MS,
         quietZone: tell.quietZone,
-        evenIfStopped: false,
+        ignoreOptOut: false,
         createdAt: now,
       },
     },

@@ -47,7 +47,7 @@ export function turnWrites(
         notBefore: now,
         expiresAt: now + REPLY_EXPIRES_MS,
         quietZone: null,
-        evenIfStopped: conversation.stopped,
+        ignoreOptOut: conversation.stopped,
         createdAt: now,
       },
     })),

@@ -55,7 +55,7 @@ export interface AudienceGroup {
   readonly sender: string | null;
   readonly zone: string;
   readonly stopped: boolean;
-  readonly news: boolean;
+  readonly broadcastOptIn: boolean;
   readonly count: number;
 }
 
@@ -118,8 +118,8 @@ export function allHaveAppointments({ include }: Audience): boolean {
 export function sumGroups(groups: readonly AudienceGroup[]): readonly AudienceGroup[] {
   const sums = new Map<string, AudienceGroup>();
   for (const group of groups) {
-    const { language, channel, sender, zone, stopped, news } = group;
-    const key = JSON.stringify([language, channel, sender, zone, stopped, news]);
+    const { language, channel, sender, zone, stopped, broadcastOptIn } = group;
+    const key = JSON.stringify([language, channel, sender, zone, stopped, broadcastOptIn]);
     sums.set(key, { ...group, count: group.count + (sums.get(key)?.count ?? 0) });
   }
   return [...sums.values()];

@@ -28,7 +28,7 @@ export interface Conversation {
   /** The person told us to stop everything; only START brings back. */
   readonly stopped: boolean;
   /** False when the person wants no news: broadcasts are kept from them, what concerns their own registration is not. START brings it back. */
-  readonly news: boolean;
+  readonly broadcastOptIn: boolean;
   /** A member of staff has the talk: the bot is silent but for the words that always work. */
   readonly withPerson: boolean;
   /** Texts that moved nothing, of which machines send many; absent when there is none to remember. */

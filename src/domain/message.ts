@@ -93,7 +93,7 @@ export interface OutboxMessage {
   /** IANA zone whose 08:00–21:00 it keeps to; null when it answers a text or cannot wait. */
   readonly quietZone: string | null;
   /** True only for the answer to a stopped person's own text. */
-  readonly evenIfStopped: boolean;
+  readonly ignoreOptOut: boolean;
   /** UTC milliseconds. */
   readonly createdAt: number;
 }

@@ -43,7 +43,7 @@ export interface Sending {
   readonly expiresAt: number;
   readonly quietZone: string | null;
   /** As in OutboxMessage; false where it is left out. */
-  readonly evenIfStopped?: boolean;
+  readonly ignoreOptOut?: boolean;
 }
 
 /** Queues one message, which may leave at once. Everything that the service says becomes a message here. */
@@ -58,7 +58,7 @@ export function sendWrite(
     kind: 'send',
     message: {
       ...{ id, contactId, channel, to: address, sender, content, segments },
-      ...{ evenIfStopped: false, notBefore: now, createdAt: now },
+      ...{ ignoreOptOut: false, notBefore: now, createdAt: now },
       ...sending,
     },
   };

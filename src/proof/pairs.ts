@@ -198,7 +198,7 @@ const BEFORE: Conversation = {
   lastWhatsAppAt: null,
   lastInboundAt: EARLIER,
   stopped: false,
-  news: true,
+  broadcastOptIn: true,
   withPerson: false,
 };
 

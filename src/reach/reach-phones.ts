@@ -107,7 +107,7 @@ function firstTalk({ contactId, channel, address, sender }: Recipient, language:
     lastWhatsAppAt: null,
     lastInboundAt: 0,
     stopped: false,
-    news: true,
+    broadcastOptIn: true,
     withPerson: false,
   };
 }

@@ -51,22 +51,22 @@ export function wasSettled(state: OutboxState, recall: string | null): boolean {
   return RANK[state] === RANK.failed || recall !== null;
 }
 
-/** What a contact wants of us, see Conversation. */
-export interface Wishes {
+/** What a contact does not want of us, see Conversation. */
+export interface OptOut {
   readonly stopped: boolean;
-  readonly news: boolean;
+  readonly broadcastOptIn: boolean;
 }
 
-export const WANTS_ALL: Wishes = { stopped: false, news: true };
+export const NO_OPT_OUT: OptOut = { stopped: false, broadcastOptIn: true };
 
 /** Why a message is kept from its contact; null when it is not. Written as the error of the suppressed row. */
 export function keptFrom(
-  message: { readonly evenIfStopped: boolean; readonly priority: number },
-  wishes: Wishes,
+  message: { readonly ignoreOptOut: boolean; readonly priority: number },
+  optOut: OptOut,
 ): 'stopped' | 'news_stopped' | null {
-  if (message.evenIfStopped) return null;
-  if (wishes.stopped) return 'stopped';
-  return !wishes.news && message.priority === PRIORITIES.broadcast ? 'news_stopped' : null;
+  if (message.ignoreOptOut) return null;
+  if (optOut.stopped) return 'stopped';
+  return !optOut.broadcastOptIn && message.priority === PRIORITIES.broadcast ? 'news_stopped' : null;
 }
 
 /** So much later a contact's next message stands than its last one that waits. */
@@ -115,13 +115,13 @@ export type Verdict = 'claim' | 'expired' | 'stopped' | 'news_stopped' | 'early'
  * @param inTheWay something of the contact is out, held, or waits before this row to be sent again
  */
 export function verdictOn(
-  row: Pick<OutboxRow, 'expiresAt' | 'notBefore' | 'evenIfStopped'> & { readonly priority: number },
+  row: Pick<OutboxRow, 'expiresAt' | 'notBefore' | 'ignoreOptOut'> & { readonly priority: number },
   now: number,
-  wishes: Wishes,
+  optOut: OptOut,
   inTheWay: boolean,
 ): Verdict {
   if (row.expiresAt <= now) return 'expired';
-  const kept = keptFrom(row, wishes);
+  const kept = keptFrom(row, optOut);
   if (kept !== null) return kept;
   if (row.notBefore > now) return 'early';
   return inTheWay ? 'behind' : 'claim';

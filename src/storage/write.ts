@@ -42,7 +42,7 @@ export type Write =
   | { readonly kind: 'reminders'; readonly appointmentId: string; readonly reminders: readonly Reminder[] }
   /** Ends one reminder, which must be pending, or the commit is `stale`. */
   | { readonly kind: 'reminder'; readonly id: string; readonly state: 'done' | 'skipped' }
-  /** Queues a message; stored as `suppressed` with error `stopped` when the commit leaves the contact stopped, or `news_stopped` when it is a broadcast and they want no news; not with `evenIfStopped`. */
+  /** Queues a message; stored as `suppressed` with error `stopped` when the commit leaves the contact stopped, or `news_stopped` when it is a broadcast and they want no news; not with `ignoreOptOut`. */
   | { readonly kind: 'send'; readonly message: OutboxMessage }
   /** Withdraws what is still queued of a group; what is `sending` or `unsure` at this moment ends `withdrawn` if it comes back. */
   | { readonly kind: 'withdraw'; readonly group: string; readonly reason: string }

@@ -86,7 +86,7 @@ describe('assign', () => {
           notBefore: NOW,
           expiresAt: NOW + 1000,
           quietZone: null,
-          evenIfStopped: false,
+          ignoreOptOut: false,
           createdAt: NOW,
         },
       },

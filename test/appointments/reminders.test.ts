@@ -228,7 +228,7 @@ describe('sendDueReminders', () => {
         // The one of the day leaves at its hour, whatever that is.
         quietZone: row.purpose === 'reminder.morning_of' ? null : 'America/Tijuana',
         group: `appointment:${appointment.id}`,
-        evenIfStopped: false,
+        ignoreOptOut: false,
       });
       expect(row.segments).toBeLessThanOrEqual(2);
       expect(row.content.body).toContain(appointment.reference);

@@ -160,7 +160,9 @@ describe('what changed since the audience was frozen', () => {
     await loop.drain();
     // Queued already when this one says no more news: kept back when its turn comes.
     const news = await conversationOf(world, 4);
-    await storage.commit([{ kind: 'conversation', conversation: { ...news, version: 2, news: false } }]);
+    await storage.commit([
+      { kind: 'conversation', conversation: { ...news, version: 2, broadcastOptIn: false } },
+    ]);
     await sendAll(world);
     await loop.drain();
     const rows = await collect(reportRows(tools, id));
@@ -613,7 +615,7 @@ describe('before', () => {
     const world = await openBroadcastWorld({ rates: () => 1 });
     await peopleIn(world.storage, 100, {
       now: world.now,
-      of: (i) => (i < 3 ? { talk: { stopped: true } } : i === 3 ? { talk: { news: false } } : {}),
+      of: (i) => (i < 3 ? { talk: { stopped: true } } : i === 3 ? { talk: { broadcastOptIn: false } } : {}),
     });
     const draft = await createBroadcast(world.tools, { title: 'X', ...AT_ONCE }, 'ana');
     const preview = await reviewBroadcast(world.tools, draft.id);

@@ -56,7 +56,7 @@ describe('a broadcast', () => {
         i === 3
           ? { talk: { stopped: true } }
           : i === 4
-            ? { talk: { news: false } }
+            ? { talk: { broadcastOptIn: false } }
             : i === 5
               ? { registration: { contactId: null } }
               : {},

@@ -130,7 +130,7 @@ describe('words that work anywhere', () => {
       'withdrawn',
     ]);
     expect((await world.say(PHONE, 'ESTADO'))[0]).toMatch(/^Recibo R/);
-    expect((await world.rows(PHONE)).at(-1)).toMatchObject({ state: 'queued', evenIfStopped: true });
+    expect((await world.rows(PHONE)).at(-1)).toMatchObject({ state: 'queued', ignoreOptOut: true });
   });
 
   it('says nothing where the carrier has answered already', async () => {

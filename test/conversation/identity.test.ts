@@ -154,7 +154,7 @@ describe('a person with a number and a business-scoped id', () => {
     world.now += 1000;
     await all(byId, ['hola', '1', '1', 'SIN NOTICIAS']);
     expect((await byBoth('hola'))[0]).toMatch(/pidió no recibir mensajes/);
-    expect(await world.conversation(NUMBER)).toMatchObject({ stopped: true, news: false });
+    expect(await world.conversation(NUMBER)).toMatchObject({ stopped: true, broadcastOptIn: false });
     expect((await byId('INICIO'))[0]).toMatch(/vuelve a recibir[\s\S]*número de caso/);
   });
 

@@ -140,7 +140,7 @@ describe('a number that changes hands', () => {
     // A slip must not cost a family its place: it is asked even now.
     const [asked] = await world.say(PHONE, 'EQUIVOCADO');
     expect(asked).toMatch(/^¿Usted es la persona[\s\S]*1 Soy yo\n2 No soy esa persona$/);
-    expect((await world.rows(PHONE)).at(-1)).toMatchObject({ state: 'queued', evenIfStopped: true });
+    expect((await world.rows(PHONE)).at(-1)).toMatchObject({ state: 'queued', ignoreOptOut: true });
     expect((await registrationOf(world))?.contactId).not.toBeNull();
     const told = await toldBy(PHONE, '2', 'ESTADO', 'INICIO', 'hola');
     expect(told).toMatch(/^Gracias. Ya no escribiremos a este numero/);

@@ -42,17 +42,17 @@ describe('stop everything, stop news, start', () => {
         await world.say(PHONE, start, over);
         expect([start, await world.conversation(PHONE)]).toMatchObject([
           start,
-          { stopped: false, news: true },
+          { stopped: false, broadcastOptIn: true },
         ]);
       }
       for (const word of NO_NEWS) {
         await world.say(PHONE, word, over);
         expect([word, await world.conversation(PHONE)]).toMatchObject([
           word,
-          { stopped: false, news: false },
+          { stopped: false, broadcastOptIn: false },
         ]);
         await world.say(PHONE, 'INICIO', over);
-        expect(await world.conversation(PHONE)).toMatchObject({ stopped: false, news: true });
+        expect(await world.conversation(PHONE)).toMatchObject({ stopped: false, broadcastOptIn: true });
       }
     },
   );
@@ -78,9 +78,9 @@ describe('stop everything, stop news, start', () => {
     ]);
     // Other words leave it as it is; START brings both back.
     await world.sayAll(PHONE, 'AYUDA', 'ALTO', 'SIN NOTICIAS');
-    expect(await world.conversation(PHONE)).toMatchObject({ stopped: true, news: false });
+    expect(await world.conversation(PHONE)).toMatchObject({ stopped: true, broadcastOptIn: false });
     expect((await world.say(PHONE, 'INICIO'))[0]).toMatch(/^Listo: vuelve a recibir mensajes/);
-    expect(await world.conversation(PHONE)).toMatchObject({ stopped: false, news: true });
+    expect(await world.conversation(PHONE)).toMatchObject({ stopped: false, broadcastOptIn: true });
     expect((await world.sayAll(PHONE, 'SIN NOTICIAS', 'INICIO'))[0]).toMatch(
       /activos, tambi[eé]n las noticias/,
     );
@@ -134,7 +134,7 @@ describe('an appointment holder who stops everything', () => {
     expect(said[0]).toMatch(/^Listo: no recibira mas mensajes\. Su cita C/);
     expect(said[0]).toContain(reference);
     expect(said[0]).toMatch(/15 marzo[\s\S]*10:00[\s\S]*San Ysidro[\s\S]*ESTADO[\s\S]*INICIO/);
-    expect((await world.rows(PHONE)).at(-1)).toMatchObject({ state: 'queued', evenIfStopped: true });
+    expect((await world.rows(PHONE)).at(-1)).toMatchObject({ state: 'queued', ignoreOptOut: true });
     expect(await world.conversation(PHONE)).toMatchObject({ stopped: true });
     expect((await world.say(PHONE, 'ALTO'))[0]).toMatch(/^Usted pidio no recibir mensajes/);
     expect(await openRequests()).toEqual([]);
@@ -149,7 +149,7 @@ describe('an appointment holder who stops everything', () => {
     expect((await world.say(PHONE, '1'))[0]).toMatch(/quedo confirmado/);
     expect(await appointmentOf(world)).toMatchObject({ state: 'confirmed' });
     expect(await world.conversation(PHONE)).toMatchObject({ stopped: true });
-    for (const row of (await world.rows(PHONE)).slice(-4)) expect(row.evenIfStopped).toBe(true);
+    for (const row of (await world.rows(PHONE)).slice(-4)) expect(row.ignoreOptOut).toBe(true);
   });
 
   it('is told the same when CANCELAR meant all messages', async () => {

@@ -117,7 +117,7 @@ describe('who comes second with a family’s A-number and birth date', () => {
     await world.sayAll(OTHER, ...TO_CASE);
     expect((await world.rows(PHONE)).at(-1)).toMatchObject({
       quietZone: 'America/Tijuana',
-      evenIfStopped: false,
+      ignoreOptOut: false,
     });
   });
 

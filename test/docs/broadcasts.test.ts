@@ -43,7 +43,14 @@ describe('docs/broadcasts.md', () => {
         { ...content, texts: {} },
         [
           {
-            ...{ language: 'ht', channel: 'sms', sender: 's', zone: 'z', stopped: false, news: true },
+            ...{
+              language: 'ht',
+              channel: 'sms',
+              sender: 's',
+              zone: 'z',
+              stopped: false,
+              broadcastOptIn: true,
+            },
             count: 1,
           },
         ],

@@ -3,10 +3,11 @@ import { isGroup, type Field } from '../../src/storage/records/field.ts';
 import { RECORDS } from '../../src/storage/records/copied.ts';
 import type { RecordForm } from '../../src/storage/records/record.ts';
 
-const kindOf = ({ kind, nullable, words, absent }: Field): string =>
+const kindOf = ({ kind, nullable, words, absent, stored }: Field): string =>
   [
     words === null ? kind : words.map((word) => `\`${String(word)}\``).join(' \\| '),
     nullable ? 'or null' : '',
+    stored === null ? '' : `stored as \`${stored}\``,
     absent === null ? '' : '(rows from before lack it)',
   ]
     .filter((part) => part !== '')

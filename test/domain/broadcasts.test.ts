@@ -246,7 +246,7 @@ describe('an audience', () => {
       sender: '+1',
       zone: 'z',
       stopped: false,
-      news: true,
+      broadcastOptIn: true,
       count: 2,
     } as const;
     expect(sumGroups([group, { ...group, count: 3 }, { ...group, language: 'en' }])).toEqual([
@@ -264,7 +264,7 @@ describe('problems', () => {
       sender: '+1',
       zone: 'America/Tijuana',
       stopped: false,
-      news: true,
+      broadcastOptIn: true,
       count: 2,
     },
   ] as const;

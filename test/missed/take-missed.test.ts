@@ -297,7 +297,7 @@ describe('a text that a later one has overtaken', () => {
     await live(ANA, '1', 30, { channel: 'whatsapp' });
     await run();
     expect(await world.conversation(ANA)).toMatchObject({ stopped: true, channel: 'whatsapp' });
-    expect((await world.rows(ANA)).at(-1)).toMatchObject({ channel: 'sms', evenIfStopped: true });
+    expect((await world.rows(ANA)).at(-1)).toMatchObject({ channel: 'sms', ignoreOptOut: true });
   });
 
   it.each([

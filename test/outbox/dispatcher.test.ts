@@ -543,7 +543,7 @@ describe('time', () => {
     const contactId = house.storage.contactIdOf(person(1));
     const late = house.message({ to: person(0), expiresAt: now + 1000 });
     const unwanted = house.message({ to: person(1) });
-    const answer = house.message({ to: person(1), evenIfStopped: true, content: { body: 'Listo' } });
+    const answer = house.message({ to: person(1), ignoreOptOut: true, content: { body: 'Listo' } });
     await house.queue(late, unwanted);
     await house.storage.commit([
       { kind: 'conversation', conversation: makeConversation({ contactId, stopped: true }) },

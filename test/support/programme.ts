@@ -82,7 +82,7 @@ function familyOf(i: number) {
         address: `+5255${String(10_000_000 + i)}`,
         language: i % 6 === 5 ? null : 'es',
         lastWhatsAppAt: whatsapp ? NOW + i : null,
-        news: i % 8 !== 7,
+        broadcastOptIn: i % 8 !== 7,
         externalId: i % 9 === 1 ? `MX.${String(i)}` : null,
         withPerson: i % 10 === 3,
         snapshot: JSON.stringify({ value: 'done', context: { family: familyId } }),

@@ -53,7 +53,7 @@ export function makeConversation(over: Partial<Conversation> = {}): Conversation
     lastWhatsAppAt: null,
     lastInboundAt: NOW,
     stopped: false,
-    news: true,
+    broadcastOptIn: true,
     withPerson: false,
     ...over,
   };
@@ -91,7 +91,7 @@ export function makeOutboxMessage(over: Partial<OutboxMessage> = {}): OutboxMess
     notBefore: NOW,
     expiresAt: NOW + 24 * 3_600_000,
     quietZone: null,
-    evenIfStopped: false,
+    ignoreOptOut: false,
     createdAt: NOW,
     ...over,
   };

@@ -99,7 +99,7 @@ export function createAudiences(
               channel: talk?.channel ?? null,
               sender: talk?.sender ?? null,
               stopped: talk?.stopped ?? false,
-              news: talk?.news ?? true,
+              broadcastOptIn: talk?.news ?? true,
               count: 1,
             };
           }),

@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import type { OutboxMessage } from '../../domain/message.ts';
-import type { Wishes } from '../outbox-rules.ts';
+import type { OptOut } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
 import type { Administration } from './administration.ts';
 import type { Appointments } from './appointments.ts';
@@ -107,11 +107,11 @@ function placedOf(write: Write): readonly Placed[] {
 }
 
 /** What the contacts want of us as the whole commit leaves them, wherever in it their talks stand. */
-function wishesByCommit(writes: readonly Write[]): ReadonlyMap<string, Wishes> {
-  const wishes = new Map<string, Wishes>();
+function optOutByCommit(writes: readonly Write[]): ReadonlyMap<string, OptOut> {
+  const optOut = new Map<string, OptOut>();
   for (const write of writes)
-    if (write.kind === 'conversation') wishes.set(write.conversation.contactId, write.conversation);
-  return wishes;
+    if (write.kind === 'conversation') optOut.set(write.conversation.contactId, write.conversation);
+  return optOut;
 }
 
 /** Makes commits. */
@@ -119,16 +119,16 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
   const { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders } = deps;
   const { broadcasts, recipients, staff, tries, programme, changes, closures } = deps;
 
-  async function wishesOf(
+  async function optOutOf(
     writes: readonly Write[],
     session: ClientSession,
-  ): Promise<ReadonlyMap<string, Wishes>> {
-    const byCommit = wishesByCommit(writes);
+  ): Promise<ReadonlyMap<string, OptOut>> {
+    const byCommit = optOutByCommit(writes);
     const asked = new Set<string>();
     for (const write of writes)
-      if (write.kind === 'send' && !write.message.evenIfStopped && !byCommit.has(write.message.contactId))
+      if (write.kind === 'send' && !write.message.ignoreOptOut && !byCommit.has(write.message.contactId))
         asked.add(write.message.contactId);
-    return new Map([...(await turns.wishesOf([...asked], session)), ...byCommit]);
+    return new Map([...(await turns.optOutOf([...asked], session)), ...byCommit]);
   }
 
   /** One write that is no message; refuses by throwing. */
@@ -206,7 +206,7 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
   async function makeAll(writes: readonly Write[], session: ClientSession): Promise<void> {
     const given = (await orders.give(writes.flatMap(placedOf), session)).values();
     const order = (): number => given.next().value ?? 0;
-    const wishes = await wishesOf(writes, session);
+    const optOut = await optOutOf(writes, session);
     const places = new Map<string, number>();
     let messages: { message: OutboxMessage; order: number }[] = [];
     for (const write of writes) {
@@ -214,11 +214,11 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
         messages.push({ message: write.message, order: order() });
         continue;
       }
-      await queue.queue(messages, wishes, places, session);
+      await queue.queue(messages, optOut, places, session);
       messages = [];
       await make(write, order, session);
     }
-    await queue.queue(messages, wishes, places, session);
+    await queue.queue(messages, optOut, places, session);
   }
 
   return {

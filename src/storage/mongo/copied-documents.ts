@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Collection, CopiedRow } from '../copy-port.ts';
 import { readIn } from '../records/field.ts';
 import { copiedFields, copiedName, isOrdered, RECORDS, textOf } from '../records/copied.ts';
-import { put, valueAt, type Placed } from '../records/record.ts';
+import { inDocument, put, valueAt, type Placed } from '../records/record.ts';
 import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { checkOf } from './documents.ts';
@@ -31,8 +31,8 @@ export function modelOf(models: Models, collection: Collection) {
 }
 
 /** Where a document has a field: how often an expected count was passed is its count. */
-const inDocument = (collection: Collection, placed: Placed): Placed =>
-  collection === 'turnstiles' ? { ...placed, name: 'count' } : placed;
+const whereOf = (collection: Collection, placed: Placed): Placed =>
+  collection === 'turnstiles' ? { ...placed, name: 'count' } : inDocument(placed);
 
 /** One collection's documents as records and back. */
 export function createCopiedDocuments(models: Models, vault: Vault, collection: Collection) {
@@ -72,7 +72,7 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
       for (const placed of own)
         record[copiedName(placed)] = readIn(
           placed.field,
-          plainOf(valueAt(document, inDocument(collection, placed))),
+          plainOf(valueAt(document, whereOf(collection, placed))),
           record,
         );
       if (collection === 'registrations' && document.live === true) {
@@ -92,7 +92,7 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
         const value = readIn(placed.field, record[copiedName(placed)], record);
         // What some documents lack is left out where it means nothing: an index that holds it would hold a null too.
         if (value === null && placed.field.absent !== null) continue;
-        put(document, inDocument(collection, placed), storedOf(placed.field, value));
+        put(document, whereOf(collection, placed), storedOf(placed.field, value));
       }
       if (personal !== null) document.sealed = vault.seal(record.personal);
       if (ordered) document.order = order;

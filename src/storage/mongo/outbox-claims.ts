@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import type { OutboxRow, Priority } from '../../domain/message.ts';
-import { stillReserved, verdictOn, WANTS_ALL, type Verdict, type Wishes } from '../outbox-rules.ts';
+import { stillReserved, verdictOn, NO_OPT_OUT, type Verdict, type OptOut } from '../outbox-rules.ts';
 import type { Reserved } from '../storage.ts';
 import type { Models } from './models.ts';
 import type { OutboxCodec, OutboxDocument } from './outbox-documents.ts';
@@ -25,7 +25,7 @@ export interface Claim {
 interface Obstacles {
   readonly busy: ReadonlySet<string>;
   readonly retries: ReadonlyMap<string, readonly OutboxDocument[]>;
-  readonly wishes: ReadonlyMap<string, Wishes>;
+  readonly optOut: ReadonlyMap<string, OptOut>;
 }
 
 /** Whether one of `retries`, which wait to be sent again, holds the row back. */
@@ -112,8 +112,8 @@ export function createOutboxClaims(
     const retries = new Map<string, OutboxDocument[]>();
     for (const retry of await outbox.find({ contactId, inOrder: true }, null, { session }).lean())
       retries.set(retry.contactId, [...(retries.get(retry.contactId) ?? []), retry]);
-    const wishes = await turns.wishesOf(contactIds, session);
-    return { busy: new Set(busy.map((row) => row.contactId)), retries, wishes };
+    const optOut = await turns.optOutOf(contactIds, session);
+    return { busy: new Set(busy.map((row) => row.contactId)), retries, optOut };
   }
 
   function changeOf(verdict: Verdict, { owner, now }: Claim) {
@@ -156,7 +156,7 @@ export function createOutboxClaims(
     most: number,
     session: ClientSession,
   ): Promise<void> {
-    const { busy, retries, wishes } = await obstaclesOf(rows, session);
+    const { busy, retries, optOut } = await obstaclesOf(rows, session);
     const taken = new Set(busy);
     const behind = new Set<string>();
     const freed = new Set<string>();
@@ -169,7 +169,7 @@ export function createOutboxClaims(
       const verdict = verdictOn(
         { ...row, notBefore: dueAt(row) },
         request.now,
-        wishes.get(contactId) ?? WANTS_ALL,
+        optOut.get(contactId) ?? NO_OPT_OUT,
         inTheWay,
       );
       decided.set(verdict, [...(decided.get(verdict) ?? []), _id]);

@@ -1,5 +1,5 @@
 import type { OutboxMessage, OutboxRow } from '../../domain/message.ts';
-import { keptFrom, type Wishes } from '../outbox-rules.ts';
+import { keptFrom, type OptOut } from '../outbox-rules.ts';
 import { outboxRecord } from '../records/outbox.ts';
 import type { Vault } from '../vault.ts';
 import type { Models } from './models.ts';
@@ -13,9 +13,9 @@ export function createOutboxCodec({ outbox }: Models, vault: Vault) {
   const documents = createDocuments(outbox, vault, outboxRecord);
   return {
     /** A message as it is queued, or `suppressed` at once when its contact does not want it. */
-    documentOf(message: OutboxMessage, order: number, turn: number, wishes: Wishes): OutboxDocument {
+    documentOf(message: OutboxMessage, order: number, turn: number, optOut: OptOut): OutboxDocument {
       const { notBefore, expiresAt, createdAt } = message;
-      const kept = keptFrom(message, wishes);
+      const kept = keptFrom(message, optOut);
       const state = kept === null ? 'queued' : 'suppressed';
       return documents.documentOf(
         { ...message, state, error: kept, attempts: 0, owner: null, attemptedAt: null, sid: null },

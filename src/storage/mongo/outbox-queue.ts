@@ -1,7 +1,7 @@
 import type { ClientSession, QueryFilter } from 'mongoose';
 import type { OutboxMessage } from '../../domain/message.ts';
 import { behindRoot, chainOf, rootOf, saysNothingNew } from '../../domain/message-chain.ts';
-import { lineOf, turnOf, WANTS_ALL, WITHDRAWN_AS_DELIVERED, type Wishes } from '../outbox-rules.ts';
+import { lineOf, turnOf, NO_OPT_OUT, WITHDRAWN_AS_DELIVERED, type OptOut } from '../outbox-rules.ts';
 import { WAITS } from '../records/outbox.ts';
 import type { Models } from './models.ts';
 import { CommitRejected } from './outcomes.ts';
@@ -128,12 +128,12 @@ export function createOutboxQueue({ outbox, contacts }: Models, codec: OutboxCod
     withdrawContact: (contactId: string, reason: string, session: ClientSession) =>
       withdraw({ contactId }, reason, session),
     /**
-     * @param wishes what those contacts want of us that do not want everything
+     * @param optOut what those contacts do not want of us that do not want everything
      * @param turns the places in line that messages of the same commit took
      */
     async queue(
       messages: readonly { message: OutboxMessage; order: number }[],
-      wishes: ReadonlyMap<string, Wishes>,
+      optOut: ReadonlyMap<string, OptOut>,
       turns: Map<string, number>,
       session: ClientSession,
     ): Promise<void> {
@@ -147,7 +147,7 @@ export function createOutboxQueue({ outbox, contacts }: Models, codec: OutboxCod
           const line = lineOf(message);
           const turn = turns.get(line) ?? turnOf(message, lastOf(message));
           turns.set(line, turn);
-          return codec.documentOf(message, order, turn, wishes.get(message.contactId) ?? WANTS_ALL);
+          return codec.documentOf(message, order, turn, optOut.get(message.contactId) ?? NO_OPT_OUT);
         }),
         { session },
       );

@@ -1,6 +1,6 @@
 import type { ClientSession, mongo } from 'mongoose';
 import { damaged, readIn, type Field, type Fields, type FlatFields } from '../records/field.ts';
-import { assemble, placedFields, put, valueAt, type RecordForm } from '../records/record.ts';
+import { assemble, inDocument, placedFields, put, valueAt, type RecordForm } from '../records/record.ts';
 import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { checkOf, type Checkable } from './documents.ts';
@@ -69,7 +69,7 @@ export function createDocuments<
     for (const [name, value] of Object.entries(record)) if (!known.has(name)) document[name] = value;
     for (const placed of fields) {
       if (placed.name === key || (!fresh && kept.includes(placed.name))) continue;
-      put(document, placed, storedOf(placed.field, valueAt(record, placed)));
+      put(document, inDocument(placed), storedOf(placed.field, valueAt(record, placed)));
     }
     if (personal !== null) document.sealed = vault.seal(personal.close(record));
     return document;
@@ -81,7 +81,7 @@ export function createDocuments<
     const values: Record<string, unknown> = {};
     for (const placed of fields) {
       const { field } = placed;
-      const found = placed.name === key ? document._id : plainOf(valueAt(stored, placed));
+      const found = placed.name === key ? document._id : plainOf(valueAt(stored, inDocument(placed)));
       put(values, placed, readIn(field, found, values));
     }
     if (personal === null) return assemble(form, values);
@@ -102,7 +102,7 @@ export function createDocuments<
   }
 
   function isDocument(made: Record<string, unknown>): made is Record<string, unknown> & Document {
-    return fields.every(({ name }) => name === key || name in made);
+    return fields.every((placed) => placed.name === key || inDocument(placed).name in made);
   }
 
   /** A new document, with what it has besides the record's fields. */

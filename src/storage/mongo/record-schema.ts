@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
-import type { Added, Field, Fields, FlatFields, Group } from '../records/field.ts';
-import { placedFields, type RecordForm } from '../records/record.ts';
+import type { Added, Field, Fields, FlatFields, Group, StoredAs } from '../records/field.ts';
+import { inDocument, placedFields, type RecordForm } from '../records/record.ts';
 import { options, text as anyText } from './fields.ts';
 
 /** A field as documents have it: times as dates, which a person can read. */
@@ -17,8 +17,11 @@ type InDocument<F> =
 
 /** Fields in documents; those that some documents lack may be left out. */
 type InDocuments<All> = {
-  [Name in keyof All as All[Name] extends Added ? never : Name]: InDocument<All[Name]>;
-} & { [Name in keyof All as All[Name] extends Added ? Name : never]?: InDocument<All[Name]> };
+  [Name in keyof All as All[Name] extends Added ? never : NameIn<All, Name>]: InDocument<All[Name]>;
+} & { [Name in keyof All as All[Name] extends Added ? NameIn<All, Name> : never]?: InDocument<All[Name]> };
+
+/** What a field is called in documents. */
+type NameIn<All, Name extends keyof All> = All[Name] extends StoredAs<infer Stored> ? Stored : Name;
 
 /** A record's document: its key is `_id`, and what is personal is one sealed field. */
 export type DocumentOf<Form> =
@@ -77,7 +80,7 @@ export function schemaOf<
 >(form: RecordForm<Declared, Key, Beside, Opened, Value>) {
   const { key, personal, indexes } = form;
   const schema = new Schema<DocumentOf<RecordForm<Declared, Key, Beside, Opened, Value>>>({}, options);
-  for (const { name, inside, field } of placedFields(form.fields))
+  for (const { name, inside, field } of placedFields(form.fields).map(inDocument))
     schema.path(name === key ? '_id' : inside === null ? name : `${name}.${inside}`, pathOf(field));
   for (const [name, field] of Object.entries(form.beside)) schema.path(name, pathOf(field));
   if (personal !== null) schema.path('sealed', { type: Buffer, required: true });

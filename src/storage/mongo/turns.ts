@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import type { Conversation } from '../../domain/conversation.ts';
 import type { InboundMessage } from '../../domain/message.ts';
-import type { Wishes } from '../outbox-rules.ts';
+import type { OptOut } from '../outbox-rules.ts';
 import { ourNumberSetting } from '../our-numbers.ts';
 import { conversationRecord } from '../records/conversations.ts';
 import { inboundRecord } from '../records/inbound.ts';
@@ -35,10 +35,10 @@ export function createTurns({ conversations, inbound, settings }: Models, vault:
       return found.map(({ contactId: _, ...message }) => message);
     },
     /** What those of the contacts want that do not want everything. */
-    async wishesOf(
+    async optOutOf(
       contactIds: readonly string[],
       session: ClientSession,
-    ): Promise<ReadonlyMap<string, Wishes>> {
+    ): Promise<ReadonlyMap<string, OptOut>> {
       if (contactIds.length === 0) return new Map();
       const found = await conversations
         .find(
@@ -47,7 +47,7 @@ export function createTurns({ conversations, inbound, settings }: Models, vault:
           { session },
         )
         .lean();
-      return new Map(found.map(({ _id, stopped, news }) => [_id, { stopped, news: news ?? true }]));
+      return new Map(found.map(({ _id, stopped, news }) => [_id, { stopped, broadcastOptIn: news ?? true }]));
     },
 
     writeInbound: (contactId: string, message: InboundMessage, order: number, session: ClientSession) =>

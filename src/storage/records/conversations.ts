@@ -2,7 +2,7 @@ import { CHANNELS } from '../../domain/address.ts';
 import type { Conversation } from '../../domain/conversation.ts';
 import { LANGUAGES } from '../../domain/language.ts';
 import { talkFields } from '../sealed-fields.ts';
-import { added, flag, orNull, text, time, version, word } from './field.ts';
+import { added, flag, orNull, storedAs, text, time, version, word } from './field.ts';
 import { defineRecord, sealedFields } from './record.ts';
 
 /** One talk a contact point; its key is the contact's keyed hash. */
@@ -22,7 +22,10 @@ export const conversationRecord = defineRecord({
     lastInboundAt: time(),
     stopped: flag(),
     // Whoever wrote to us before it could be said wants what is not about an appointment, too.
-    news: added(flag(), () => true),
+    broadcastOptIn: storedAs(
+      'news',
+      added(flag(), () => true),
+    ),
     withPerson: flag(),
   },
   personal: sealedFields(talkFields),

@@ -13,7 +13,7 @@ import { personRequestRecord } from './person-requests.ts';
 import { phaseRecord } from './phases.ts';
 import { programmeRecord } from './programme.ts';
 import { recipientRecord } from './recipients.ts';
-import { placedFields, type Placed, type RecordForm } from './record.ts';
+import { placedFields, storedName, type Placed, type RecordForm } from './record.ts';
 import { registrationRecord } from './registrations.ts';
 import { reminderRecord } from './reminders.ts';
 import { requestKeyRecord } from './request-keys.ts';
@@ -66,7 +66,7 @@ export function copiedFields({ fields, beside, moved = [] }: RecordForm): readon
 export const isOrdered = ({ beside }: RecordForm): boolean => 'order' in beside;
 
 /** What a field is called in a copied row. */
-export const copiedName = ({ name, inside }: Placed): string => inside ?? name;
+export const copiedName = storedName;
 
 /** A text of a row that must have it. */
 export function textOf({ record }: CopiedRow, name: string): string {

@@ -19,6 +19,8 @@ export interface Field<Value = unknown, K extends Kind = Kind> {
   readonly mayBeEmpty: boolean;
   /** The column's name where it is not the field's own in snake case, as with words that SQL keeps for itself. */
   readonly column: string | null;
+  /** The name under which documents, columns and copies hold it, where it was another one when they were first written. */
+  readonly stored: string | null;
   /** For a field that rows from before there was it lack; null when every row has it. */
   readonly absent: Absent | null;
   /** Gives the value when it is what this version writes. Throws `storage_unavailable` on anything else. */
@@ -56,6 +58,7 @@ function field<Value, K extends Kind>(
     least: null,
     mayBeEmpty: false,
     column: null,
+    stored: null,
     absent: null,
     ...more,
     read,
@@ -136,6 +139,19 @@ export interface Added {
 /** The same field, for which rows from before it have nothing; `absent` says what that means. */
 export function added<Value, K extends Kind>(of: Field<Value, K>, absent: Absent): Field<Value, K> & Added {
   return { ...of, absent };
+}
+
+/** A field that is stored under an older name. */
+export interface StoredAs<Name extends string> {
+  readonly stored: Name;
+}
+
+/** The same field, stored as `name`: what the code calls it may change, what is stored keeps its name. */
+export function storedAs<const Name extends string, Of extends Field>(
+  name: Name,
+  of: Of,
+): Of & StoredAs<Name> {
+  return { ...of, stored: name };
 }
 
 /** A field's value in a row, or what the row means by lacking it. Throws as `read` does. @param row the values that stand before it */

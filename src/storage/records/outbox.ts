@@ -2,7 +2,7 @@ import { CHANNELS } from '../../domain/address.ts';
 import { OUTBOX_STATES, type OutboxRow } from '../../domain/message.ts';
 import { messageFields } from '../sealed-fields.ts';
 import { PRIORITY_NUMBERS } from '../stored-words.ts';
-import { added, flag, number, oneNumber, orNull, text, time, word } from './field.ts';
+import { added, flag, number, oneNumber, orNull, storedAs, text, time, word } from './field.ts';
 import { defineRecord, PRESENT, sealedFields } from './record.ts';
 
 /**
@@ -31,7 +31,7 @@ export const outboxRecord = defineRecord({
     notBefore: time(),
     expiresAt: time(),
     quietZone: orNull(text()),
-    evenIfStopped: flag(),
+    ignoreOptOut: storedAs('evenIfStopped', flag()),
     createdAt: time(),
     state: word(OUTBOX_STATES),
     attempts: number(),

@@ -125,6 +125,15 @@ export function placedFields(fields: Fields): readonly Placed[] {
   );
 }
 
+/** What a field is called where it is stored. */
+export const storedName = ({ name, inside, field }: Placed): string => field.stored ?? inside ?? name;
+
+/** Where a field stands in a document. */
+export const inDocument = (placed: Placed): Placed =>
+  placed.inside === null
+    ? { ...placed, name: storedName(placed) }
+    : { ...placed, inside: storedName(placed) };
+
 /** The value of a field in a record or a document; undefined where there is none. */
 export function valueAt(record: object, { name, inside }: Placed): unknown {
   const value: unknown = Reflect.get(record, name);

@@ -82,7 +82,7 @@ export function createAudiences(
       sender: textOrNull(row, 2),
       zone: text(row, 3),
       stopped: bool(row, 4),
-      news: bool(row, 5),
+      broadcastOptIn: bool(row, 5),
       count: number(row, 6),
     };
   }

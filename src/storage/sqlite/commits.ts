@@ -1,4 +1,4 @@
-import { WANTS_ALL, type Wishes } from '../outbox-rules.ts';
+import { NO_OPT_OUT, type OptOut } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
 import type { createAdministration } from './administration.ts';
 import type { createAppointments } from './appointments.ts';
@@ -123,13 +123,13 @@ export function createCommits(connection: Connection, tables: Tables) {
   }
 
   /** What the contact wants of us as the whole commit leaves it, wherever in it the talk stands. */
-  function wishesOf(contactId: string, writes: readonly Write[]): Wishes {
+  function optOutOf(contactId: string, writes: readonly Write[]): OptOut {
     for (let at = writes.length - 1; at >= 0; at -= 1) {
       const write = writes[at];
       if (write?.kind === 'conversation' && write.conversation.contactId === contactId)
         return write.conversation;
     }
-    return turns.wishesOf(contactId);
+    return turns.optOutOf(contactId);
   }
 
   /** @param places in line that the commit's messages took so far */
@@ -159,8 +159,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'send': {
         const { message } = write;
-        const wishes = message.evenIfStopped ? WANTS_ALL : wishesOf(message.contactId, writes);
-        outboxQueue.queue(message, wishes, places);
+        const optOut = message.ignoreOptOut ? NO_OPT_OUT : optOutOf(message.contactId, writes);
+        outboxQueue.queue(message, optOut, places);
         return;
       }
       case 'withdraw':

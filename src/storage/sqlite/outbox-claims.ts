@@ -16,8 +16,8 @@ const SEQ = OUTBOX_WIDTH;
 const IN_ORDER = OUTBOX_WIDTH + 1;
 const CONTACT_BUSY = OUTBOX_WIDTH + 2;
 const BEHIND_RETRY = OUTBOX_WIDTH + 3;
-/** 1 stopped, 2 no news, 3 both. */
-const WISHES = OUTBOX_WIDTH + 4;
+/** 1 stopped, 2 no broadcasts, 3 both. */
+const OPT_OUT = OUTBOX_WIDTH + 4;
 
 const CONTACT_ID = outboxColumn('contact_id');
 const PRIORITY = outboxColumn('priority');
@@ -96,16 +96,16 @@ export function createOutboxClaims(
 
   /** Where a row of the line goes. */
   function verdict(row: Row, now: number, claimed: ReadonlySet<string>): Verdict {
-    const wishes = number(row, WISHES);
+    const optOut = number(row, OPT_OUT);
     return verdictOn(
       {
         expiresAt: number(row, EXPIRES_AT),
         notBefore: number(row, NOT_BEFORE),
-        evenIfStopped: bool(row, EVEN_IF_STOPPED),
+        ignoreOptOut: bool(row, EVEN_IF_STOPPED),
         priority: number(row, PRIORITY),
       },
       now,
-      { stopped: wishes % 2 === 1, news: wishes < 2 },
+      { stopped: optOut % 2 === 1, broadcastOptIn: optOut < 2 },
       bool(row, CONTACT_BUSY) || bool(row, BEHIND_RETRY) || claimed.has(text(row, CONTACT_ID)),
     );
   }

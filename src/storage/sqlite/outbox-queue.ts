@@ -1,6 +1,6 @@
 import type { OutboxMessage } from '../../domain/message.ts';
 import { behindRoot, chainOf, rootOf, saysNothingNew } from '../../domain/message-chain.ts';
-import { keptFrom, lineOf, turnOf, WITHDRAWN_AS_DELIVERED, type Wishes } from '../outbox-rules.ts';
+import { keptFrom, lineOf, turnOf, WITHDRAWN_AS_DELIVERED, type OptOut } from '../outbox-rules.ts';
 import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
@@ -95,14 +95,14 @@ export function createOutboxQueue(connection: Connection, table: OutboxTable, co
     withdrawGroup: withdrawal('withdraw_group = ?'),
     withdrawContact: withdrawal('contact_id = ?'),
     /**
-     * @param wishes what the contact wants of us
+     * @param optOut what the contact does not want of us
      * @param turns the places in line that messages of the same commit took
      */
-    queue(message: OutboxMessage, wishes: Wishes, turns: Map<string, number>): void {
+    queue(message: OutboxMessage, optOut: OptOut, turns: Map<string, number>): void {
       const line = lineOf(message);
       const turn = turns.get(line) ?? turnOf(message, lastTurn(message));
       turns.set(line, turn);
-      const kept = keptFrom(message, wishes);
+      const kept = keptFrom(message, optOut);
       const state = kept === null ? 'queued' : 'suppressed';
       insert.run([
         ...table.cells({

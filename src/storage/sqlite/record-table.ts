@@ -1,5 +1,13 @@
 import { damaged, type Field, type Fields, type FlatFields } from '../records/field.ts';
-import { assemble, placedFields, put, valueAt, type Placed, type RecordForm } from '../records/record.ts';
+import {
+  assemble,
+  placedFields,
+  put,
+  storedName,
+  valueAt,
+  type Placed,
+  type RecordForm,
+} from '../records/record.ts';
 import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
@@ -12,8 +20,8 @@ export interface Selected<Value> {
 }
 
 /** The name of a field's column: its own in snake case, unless the declaration says otherwise. */
-export const columnOf = ({ name, inside, field }: Placed): string =>
-  field.column ?? (inside ?? name).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const columnOf = (placed: Placed): string =>
+  placed.field.column ?? storedName(placed).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The columns that a row of a record is read from, in their order; those of the table that a query calls `alias`. */
 export function columnsOf(

@@ -1,6 +1,6 @@
 import type { Conversation } from '../../domain/conversation.ts';
 import type { InboundMessage } from '../../domain/message.ts';
-import { WANTS_ALL, type Wishes } from '../outbox-rules.ts';
+import { NO_OPT_OUT, type OptOut } from '../outbox-rules.ts';
 import { ourNumberSetting } from '../our-numbers.ts';
 import { conversationRecord } from '../records/conversations.ts';
 import { inboundRecord, type TakenText } from '../records/inbound.ts';
@@ -24,7 +24,7 @@ export function createTurns(connection: Connection, vault: Vault) {
   );
   const list = texts.select('WHERE contact_id = ? ORDER BY seq LIMIT ?');
   const seen = connection.prepare('SELECT 1 FROM inbound WHERE sid = ?');
-  const wishes = connection.prepare('SELECT stopped, news FROM conversations WHERE contact_id = ?');
+  const optOut = connection.prepare('SELECT stopped, news FROM conversations WHERE contact_id = ?');
   /** The talk in columns `from` and on; null when a join found none. */
   const conversationOf = (row: Row, from = 0): Conversation | null =>
     row[from] === null || row[from] === undefined ? null : talks.open(row, from);
@@ -40,9 +40,9 @@ export function createTurns(connection: Connection, vault: Vault) {
     listInbound: (contactId: string, limit: number): readonly InboundMessage[] =>
       list.all([contactId, limit]).map(messageOf),
     /** What the contact wants of us; everything when there is no talk. */
-    wishesOf(contactId: string): Wishes {
-      const row = wishes.get([contactId]);
-      return row === null ? WANTS_ALL : { stopped: bool(row, 0), news: bool(row, 1) };
+    optOutOf(contactId: string): OptOut {
+      const row = optOut.get([contactId]);
+      return row === null ? NO_OPT_OUT : { stopped: bool(row, 0), broadcastOptIn: bool(row, 1) };
     },
 
     checkInbound: (message: InboundMessage): CommitOutcome =>

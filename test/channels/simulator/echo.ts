@@ -84,7 +84,7 @@ export async function startEcho(options: { startAt?: number; host?: string } = {
         notBefore: later ? now + Number(later[1]) * 60_000 : now,
         expiresAt: now + 10 * 86_400_000,
         quietZone: null,
-        evenIfStopped: false,
+        ignoreOptOut: false,
         createdAt: now,
         state: 'queued',
         attempts: 0,

@@ -18,7 +18,7 @@ const row = (id: string, more: Partial<OutboxRow> = {}): OutboxRow => ({
   notBefore: 0,
   expiresAt: 1e15,
   quietZone: null,
-  evenIfStopped: false,
+  ignoreOptOut: false,
   createdAt: 0,
   state: 'sending',
   attempts: 1,

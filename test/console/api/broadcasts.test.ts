@@ -283,7 +283,7 @@ describe('a draft', () => {
           : i === 1
             ? { talk: { stopped: true } }
             : i === 2
-              ? { talk: { news: false } }
+              ? { talk: { broadcastOptIn: false } }
               : { registration: { city: i < 5 ? 'Mérida' : 'Tijuana' } },
     });
     const count = async (audience: object) => (await post('/audiences/count', { audience })).json;

@@ -486,7 +486,7 @@ export function broadcastContract(held: Held): void {
           conversation: makeConversation({
             contactId: `contact-${String(i)}`,
             stopped: i === 1,
-            news: i !== 2,
+            broadcastOptIn: i !== 2,
           }),
         });
       const appointment = makeAppointment({ registrationId: 'R001', date: '2021-03-10' });
@@ -510,7 +510,10 @@ export function broadcastContract(held: Held): void {
         language: 'en',
         count: 1,
       });
-      expect(groups.find(({ news }) => !news)).toMatchObject({ language: 'es', count: 1 });
+      expect(groups.find(({ broadcastOptIn }) => !broadcastOptIn)).toMatchObject({
+        language: 'es',
+        count: 1,
+      });
       expect(
         groups.filter(({ channel }) => channel === null).reduce((sum, each) => sum + each.count, 0),
       ).toBe(5);

@@ -115,7 +115,7 @@ export function outboxContract(held: Held): void {
         notBefore: NOW + 5,
         expiresAt: NOW + 10,
         quietZone: 'America/Tijuana',
-        evenIfStopped: true,
+        ignoreOptOut: true,
         createdAt: NOW - 1,
       });
       await queue(plain, rich);
@@ -135,7 +135,7 @@ export function outboxContract(held: Held): void {
       ]);
       await queue(
         { id: 'm-1', contactId: 'contact-1' },
-        { id: 'm-2', contactId: 'contact-1', evenIfStopped: true },
+        { id: 'm-2', contactId: 'contact-1', ignoreOptOut: true },
         { id: 'm-3', contactId: 'contact-2' },
       );
       expect(await held.storage.findOutbox('m-1')).toMatchObject({ state: 'suppressed', error: 'stopped' });
@@ -285,7 +285,7 @@ export function outboxContract(held: Held): void {
     });
 
     it('keeps news alone from who wants no news: when it is queued, and when it is claimed', async () => {
-      const talk = makeConversation({ contactId: 'contact-1', news: false });
+      const talk = makeConversation({ contactId: 'contact-1', broadcastOptIn: false });
       const conversation = (version: number, over: Partial<typeof talk>): Write => ({
         kind: 'conversation',
         conversation: { ...talk, version, ...over },
@@ -295,7 +295,7 @@ export function outboxContract(held: Held): void {
       await about('news-before', 3, { notBefore: NOW + MINUTE });
       await held.storage.commit([conversation(1, {})]);
       await about('news', 3);
-      await about('news-asked-for', 3, { evenIfStopped: true });
+      await about('news-asked-for', 3, { ignoreOptOut: true });
       await about('appointment', 1);
       await queue({ id: 'news-to-another', contactId: 'contact-2', priority: 3 });
       const kept = { state: 'suppressed', error: 'news_stopped' };
@@ -308,13 +308,13 @@ export function outboxContract(held: Held): void {
       await held.storage.commit([conversation(2, { stopped: true })]);
       await about('news-stopped', 3);
       expect(await held.storage.findOutbox('news-stopped')).toMatchObject({ error: 'stopped' });
-      await held.storage.commit([conversation(3, { stopped: false, news: true })]);
+      await held.storage.commit([conversation(3, { stopped: false, broadcastOptIn: true })]);
       await about('news-again', 3);
       expect(await state('news-again')).toBe('queued');
     });
 
     it('suppresses what was queued before the contact stopped', async () => {
-      await queue({ id: 'm-1' }, { id: 'm-2', evenIfStopped: true }, { id: 'm-3' });
+      await queue({ id: 'm-1' }, { id: 'm-2', ignoreOptOut: true }, { id: 'm-3' });
       await held.storage.commit([
         { kind: 'conversation', conversation: makeConversation({ contactId: 'contact-1', stopped: true }) },
       ]);
@@ -445,7 +445,7 @@ export function outboxContract(held: Held): void {
     });
 
     it('frees what waits behind a retry to a contact that stopped', async () => {
-      await queue({ id: 'm-1' }, { id: 'm-2', evenIfStopped: true });
+      await queue({ id: 'm-1' }, { id: 'm-2', ignoreOptOut: true });
       await claim();
       await record({ id: 'm-1', outcome: 'retry', notBefore: NOW + 5, error: '20429', inOrder: true });
       expect(await claim()).toEqual([]);

@@ -24,7 +24,7 @@ export function turnContract(held: Held): void {
         lastWhatsAppAt: NOW - 1,
         externalId: 'US.1234567890',
         stopped: true,
-        news: false,
+        broadcastOptIn: false,
         withPerson: true,
         damping: {
           texts: [{ hash: 'x', times: 3 }],

@@ -160,9 +160,9 @@ describe.skipIf(mongo === null)('documents', () => {
     await temp.storage.commit([{ kind: 'send', message: makeOutboxMessage({ contactId, priority: 3 }) }]);
     expect(await temp.storage.listOutboxOf(contactId)).toMatchObject([{ state: 'queued' }]);
     await temp.storage.commit([
-      { kind: 'conversation', conversation: { ...conversation, version: 2, news: false } },
+      { kind: 'conversation', conversation: { ...conversation, version: 2, broadcastOptIn: false } },
     ]);
-    expect(await temp.storage.findConversation(contactId)).toMatchObject({ news: false });
+    expect(await temp.storage.findConversation(contactId)).toMatchObject({ broadcastOptIn: false });
   });
 
   it('say so when a sealed field was damaged', async () => {
