@@ -243,10 +243,11 @@ module.exports = {
     },
     {
       name: 'domain-packages',
-      comment: 'Phone numbers and time are the only vocabularies the domain borrows.',
+      comment:
+        'Phone numbers, time and the form of declared shapes are the only vocabularies the domain borrows.',
       severity: 'error',
       from: { path: '^src/domain/' },
-      to: { path: '^node_modules/', pathNot: '^node_modules/(libphonenumber-js|dayjs)/' },
+      to: { path: '^node_modules/', pathNot: '^node_modules/(libphonenumber-js|dayjs|zod)/' },
     },
     onlyIn('twilio', ['src/channels/twilio/'], 'Twilio’s words become ours at one door.'),
     onlyIn('botkit', ['src/bot/'], 'Botkit can be replaced by rewriting one room.'),

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { RECIPIENT_STATES, type RecipientState } from '../../src/domain/broadcast.ts';
+import { RECIPIENT_STATES, UNREACHED_STATES, type RecipientState } from '../../src/domain/broadcast.ts';
 import { printCsv, saveCsv } from './csv-report.ts';
 import { jsonText } from '../terminal.ts';
 import { JSON_OPTION } from './look-commands.ts';
@@ -17,9 +17,6 @@ interface ReportOptions {
   readonly out?: string;
   readonly json?: boolean;
 }
-
-/** States of those who did not get it, or of whom it is not known. */
-const UNREACHED: readonly RecipientState[] = ['failed', 'expired', 'suppressed', 'recalled', 'unsure'];
 
 /** Verbs for what came of it. */
 export function addAfterCommands(program: Command): void {
@@ -59,7 +56,7 @@ export function addAfterCommands(program: Command): void {
     .action(async (id: string, { json }: { readonly json?: boolean }, self: Command) => {
       const { client, print, note } = sessionOf(self);
       if (json === true) {
-        print(jsonText(await wholeList(client, at(id, `/recipients?state=${UNREACHED.join(',')}`))));
+        print(jsonText(await wholeList(client, at(id, `/recipients?state=${UNREACHED_STATES.join(',')}`))));
         return;
       }
       const { broadcast, audience, reasons, states: counts } = await client.get(at(id), progressShape);
@@ -69,8 +66,8 @@ export function addAfterCommands(program: Command): void {
         print(
           audience === 0 ? 'Its audience is not frozen yet.' : 'There is nobody whom it could not reach.',
         );
-      else note(`Who they are: ${command(`report ${id} --state ${UNREACHED.join(',')} --csv`)}`);
-      for (const state of UNREACHED) {
+      else note(`Who they are: ${command(`report ${id} --state ${UNREACHED_STATES.join(',')} --csv`)}`);
+      for (const state of UNREACHED_STATES) {
         const advice = STATE_ADVICE[state];
         if (counts[state] > 0 && advice !== undefined) note(`${state}: ${advice}`);
       }

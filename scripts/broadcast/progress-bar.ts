@@ -1,4 +1,4 @@
-import { RECIPIENT_STATES, type RecipientState } from '../../src/domain/broadcast.ts';
+import { RECIPIENT_STATES, UNREACHED_STATES, type RecipientState } from '../../src/domain/broadcast.ts';
 import { counted } from './plain.ts';
 import type { ShownProgress } from './shapes.ts';
 import { span } from './when.ts';
@@ -17,7 +17,7 @@ export interface Moment {
 const PARTS = [
   { states: ['delivered', 'replied'], sign: '█', colour: 32 },
   { states: ['sent'], sign: '▓', colour: 36 },
-  { states: ['failed', 'suppressed', 'expired', 'recalled', 'unsure'], sign: '×', colour: 31 },
+  { states: UNREACHED_STATES, sign: '×', colour: 31 },
   { states: ['queued', 'waiting'], sign: '░', colour: 2 },
 ] as const satisfies readonly { states: readonly RecipientState[]; sign: string; colour: number }[];
 

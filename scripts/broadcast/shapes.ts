@@ -6,27 +6,19 @@ import {
   PAUSE_REASONS,
   RECIPIENT_STATES,
 } from '../../src/domain/broadcast.ts';
-import { OUTCOMES } from '../../src/domain/eligibility.ts';
+import { audiencePart, broadcastContent } from '../../src/domain/broadcast-content.ts';
 import { LANGUAGES } from '../../src/domain/language.ts';
-import { PORT_IDS } from '../../src/domain/port.ts';
 
 /** What the command reads of the API's answers; whatever else stands there is not looked at. */
 
 const language = z.enum(LANGUAGES);
 const moment = z.iso.datetime();
 
-const part = z.object({
-  outcomes: z.array(z.enum(OUTCOMES)).optional(),
-  phases: z.array(z.string()).optional(),
-  ports: z.array(z.enum(PORT_IDS)).optional(),
-  cities: z.array(z.string()).optional(),
-  languages: z.array(language).optional(),
-  appointments: z.object({ from: z.string().optional(), to: z.string().optional() }).optional(),
-  unreached: z.literal(true).optional(),
-  receipts: z.array(z.string()).optional(),
+/** As the API takes it: nobody need be left out. */
+export const audienceShape = z.object({
+  include: audiencePart,
+  exclude: z.array(audiencePart).default([]),
 });
-
-export const audienceShape = z.object({ include: part, exclude: z.array(part).default([]) });
 
 export const broadcastShape = z.object({
   id: z.string(),
@@ -34,18 +26,8 @@ export const broadcastShape = z.object({
   kind: z.enum(BROADCAST_KINDS),
   of: z.string().nullable(),
   state: z.enum(BROADCAST_STATES),
-  title: z.string(),
-  texts: z.partialRecord(language, z.string()),
-  fallback: language.nullable(),
+  ...broadcastContent.shape,
   audience: audienceShape,
-  keepAccents: z.boolean(),
-  startsAt: z.object({ date: z.string(), time: z.string(), zone: z.string() }).nullable(),
-  holdMinutes: z.number(),
-  canaryShare: z.number(),
-  canaryMinutes: z.number(),
-  failureLimit: z.number(),
-  quietHours: z.boolean(),
-  livesMinutes: z.number(),
   author: z.string(),
   override: z.object({ by: z.string(), reason: z.string() }).nullable(),
   submittedBy: z.string().nullable(),

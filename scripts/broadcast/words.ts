@@ -1,4 +1,5 @@
 import { errorWords } from '../../src/channels/twilio/error-words.ts';
+import type { KeptBackReason } from '../../src/broadcasts/kept-back.ts';
 import type { BroadcastProblem } from '../../src/domain/broadcast-problems.ts';
 import { BROADCAST_VARIABLES } from '../../src/domain/broadcast-variables.ts';
 import type { BroadcastState, RecipientState } from '../../src/domain/broadcast.ts';
@@ -67,7 +68,7 @@ const REASONS: Readonly<Record<string, string>> = {
   retry: 'tried again later',
   overtaken: 'our mistake: its row changed hands while it was sent',
   failed: 'refused',
-};
+} satisfies Record<KeptBackReason, string> & Record<string, string>;
 
 /** Why, in words; a code of Twilio's with its number. */
 export function reasonWords(reason: string): string {

@@ -2,6 +2,7 @@ import { sheetRow } from '../csv/write.ts';
 import type { Channel } from '../domain/address.ts';
 import {
   byState,
+  UNREACHED_STATES,
   type Broadcast,
   type BroadcastContent,
   type BroadcastRecipient,
@@ -32,9 +33,6 @@ export interface BroadcastProgress {
   }[];
 }
 
-/** States of those who did not get it, or of whom it is not known. */
-const UNREACHED: readonly RecipientState[] = ['failed', 'suppressed', 'expired', 'recalled', 'unsure'];
-
 /** Throws AvisoError `not_found`. */
 export async function progressOf(
   { storage }: Pick<BroadcastTools, 'storage'>,
@@ -44,7 +42,7 @@ export async function progressOf(
   const counts = await storage.countRecipients(id);
   const reasons = new Map<string, BroadcastProgress['reasons'][number]>();
   for (const { state, reason, count } of counts) {
-    if (!UNREACHED.includes(state)) continue;
+    if (!UNREACHED_STATES.includes(state)) continue;
     const key = `${state} ${reason ?? ''}`;
     reasons.set(key, { state, reason: reason ?? state, count: count + (reasons.get(key)?.count ?? 0) });
   }
@@ -148,7 +146,7 @@ export async function* reportCsv(
 
 /** Those whom it did not reach, with the reason. */
 export function unreachedRows(tools: Pick<BroadcastTools, 'storage'>, id: string): AsyncGenerator<ReportRow> {
-  return reportRows(tools, id, UNREACHED);
+  return reportRows(tools, id, UNREACHED_STATES);
 }
 
 /** A text that answered a broadcast. Personal. */

@@ -1,34 +1,11 @@
 import type { Appointment } from './appointment.ts';
+import type { Audience, AudiencePart } from './broadcast-content.ts';
 import type { Conversation } from './conversation.ts';
-import type { Outcome } from './eligibility.ts';
 import { fold } from './keywords.ts';
 import type { Language } from './language.ts';
-import type { PortId } from './port.ts';
 import type { Registration } from './registration.ts';
 
-/** Conditions on a registration; all that are given must hold. Empty: every registration that is not withdrawn. */
-export interface AudiencePart {
-  readonly outcomes?: readonly Outcome[];
-  /** Ids of phases that take the family in. */
-  readonly phases?: readonly string[];
-  /** Ports of return. */
-  readonly ports?: readonly PortId[];
-  /** As registrants wrote them; case and accents aside. */
-  readonly cities?: readonly string[];
-  readonly languages?: readonly Language[];
-  /** Holds an appointment on one of these local dates, both included; without dates: any. */
-  readonly appointments?: { readonly from?: string; readonly to?: string };
-  /** Has an appointment to come and was not reached about it. */
-  readonly unreached?: true;
-  /** Receipt codes. */
-  readonly receipts?: readonly string[];
-}
-
-/** Who is meant: those whom `include` takes in and no part of `exclude` does. */
-export interface Audience {
-  readonly include: AudiencePart;
-  readonly exclude: readonly AudiencePart[];
-}
+export type { Audience, AudiencePart };
 
 /** A registration with what it stands with: the talk of its phone and the appointment that holds. */
 export interface AudienceRow {

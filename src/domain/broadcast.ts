@@ -1,4 +1,4 @@
-import type { Audience } from './audience.ts';
+import type { BroadcastContent } from './broadcast-content.ts';
 import type { Channel } from './address.ts';
 import type { Language } from './language.ts';
 
@@ -27,32 +27,7 @@ export type PauseReason = (typeof PAUSE_REASONS)[number];
 export const BROADCAST_KINDS = ['new', 'resend', 'correction'] as const;
 export type BroadcastKind = (typeof BROADCAST_KINDS)[number];
 
-/** What an author writes and decides. All of it is part of what a second person approves. */
-export interface BroadcastContent {
-  /** For staff. */
-  readonly title: string;
-  readonly audience: Audience;
-  /** With {{variables}}, see broadcast-variables.ts. */
-  readonly texts: Readonly<Partial<Record<Language, string>>>;
-  /** Whose text those get whose language has none; null: nobody is to be without their own. */
-  readonly fallback: Language | null;
-  /** Keeps letters that SMS charges more for. */
-  readonly keepAccents: boolean;
-  /** Local time at which it starts; null: as soon as it is approved and held back. */
-  readonly startsAt: { readonly date: string; readonly time: string; readonly zone: string } | null;
-  /** Between approval and the first message; it can be taken back without a trace in that time. */
-  readonly holdMinutes: number;
-  /** Share of the recipients, 0 to 1, that get it first. */
-  readonly canaryShare: number;
-  /** How long the results of those are waited for. */
-  readonly canaryMinutes: number;
-  /** Share of failures, 0 to 1, above which it pauses by itself. */
-  readonly failureLimit: number;
-  /** Whether nobody is rung between 21:00 and 08:00 of their own clock. */
-  readonly quietHours: boolean;
-  /** From its start on; what is not out by then is not sent. */
-  readonly livesMinutes: number;
-}
+export type { BroadcastContent };
 
 /** What an author gets who does not say otherwise. */
 export const USUAL_CONTENT: Omit<BroadcastContent, 'title'> = {
@@ -152,6 +127,15 @@ export const RECIPIENT_STATES = [
   'unsure',
 ] as const;
 export type RecipientState = (typeof RECIPIENT_STATES)[number];
+
+/** States of those who did not get it, or of whom it is not known. */
+export const UNREACHED_STATES: readonly RecipientState[] = [
+  'failed',
+  'expired',
+  'suppressed',
+  'recalled',
+  'unsure',
+];
 
 /** What the texts are filled with for one person, frozen when the audience was. Personal. */
 export interface RecipientValues {

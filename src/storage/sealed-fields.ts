@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { CHANNELS } from '../domain/address.ts';
-import { OUTCOMES } from '../domain/eligibility.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { PORT_IDS } from '../domain/port.ts';
@@ -92,34 +91,6 @@ export const messageFields = z.object({
 
 export const answerFields = z.object({
   answer: z.object({ status: z.number(), body: z.string() }).nullable(),
-});
-
-const audiencePart = z.object({
-  outcomes: z.exactOptional(z.array(z.enum(OUTCOMES))),
-  phases: z.exactOptional(z.array(z.string())),
-  ports: z.exactOptional(z.array(z.enum(PORT_IDS))),
-  cities: z.exactOptional(z.array(z.string())),
-  languages: z.exactOptional(z.array(z.enum(LANGUAGES))),
-  appointments: z.exactOptional(
-    z.object({ from: z.exactOptional(z.string()), to: z.exactOptional(z.string()) }),
-  ),
-  unreached: z.exactOptional(z.literal(true)),
-  receipts: z.exactOptional(z.array(z.string())),
-});
-
-export const broadcastFields = z.object({
-  title: z.string(),
-  audience: z.object({ include: audiencePart, exclude: z.array(audiencePart) }),
-  texts: z.partialRecord(z.enum(LANGUAGES), z.string()),
-  fallback: z.enum(LANGUAGES).nullable(),
-  keepAccents: z.boolean(),
-  startsAt: z.object({ date: z.string(), time: z.string(), zone: z.string() }).nullable(),
-  holdMinutes: z.number(),
-  canaryShare: z.number(),
-  canaryMinutes: z.number(),
-  failureLimit: z.number(),
-  quietHours: z.boolean(),
-  livesMinutes: z.number(),
 });
 
 export const recipientFields = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHANNELS, parsePhone } from '../../domain/address.ts';
 import { OUTCOMES } from '../../domain/eligibility.ts';
+import type { AudiencePart, BroadcastContent } from '../../domain/broadcast-content.ts';
 import { LANGUAGES } from '../../domain/language.ts';
 import { isTime24, isZone } from '../../domain/zoned-time.ts';
 import { day, portId } from './shown.ts';
@@ -40,7 +41,7 @@ const audiencePart = z
       .exactOptional()
       .describe('has an appointment to come and was not reached about it'),
     receipts: some(z.string().trim().toUpperCase().min(1).max(40), MOST_RECEIPTS).exactOptional(),
-  })
+  } satisfies Record<keyof AudiencePart, z.ZodType>)
   .meta({ id: 'AudienceConditions', description: 'All that are given must hold; without any: everybody' });
 
 export const audienceSchema = z.strictObject({
@@ -105,7 +106,7 @@ const others = {
     .max(30 * DAY_MINUTES)
     .exactOptional()
     .describe('from its start on; what is not out by then is not sent'),
-};
+} satisfies Record<Exclude<keyof BroadcastContent, 'title'>, z.ZodType>;
 
 export const newContent = z.strictObject({ title, ...others });
 

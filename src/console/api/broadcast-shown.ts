@@ -11,8 +11,8 @@ import {
   RECIPIENT_STATES,
   type Broadcast,
 } from '../../domain/broadcast.ts';
+import { audiencePart, broadcastContent } from '../../domain/broadcast-content.ts';
 import { PROBLEM_CODES } from '../../domain/broadcast-problems.ts';
-import { OUTCOMES } from '../../domain/eligibility.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { languageName } from './broadcast-content.ts';
 import { channelName, iso, isoOrNull, moment, personal, portId } from './shown.ts';
@@ -24,18 +24,8 @@ export const broadcastIdOf = z.object({ id: z.string().min(1).max(60) });
 const recipientState = z.enum(RECIPIENT_STATES);
 const count = z.int().min(0);
 
-const conditions = z
-  .object({
-    outcomes: z.array(z.enum(OUTCOMES)),
-    phases: z.array(z.string()),
-    ports: z.array(portId),
-    cities: z.array(z.string()),
-    languages: z.array(languageName),
-    appointments: z.object({ from: z.string(), to: z.string() }).partial(),
-    unreached: z.literal(true),
-    receipts: z.array(z.string()),
-  })
-  .partial()
+const conditions = audiencePart
+  .extend({ ports: z.array(portId).exactOptional() })
   .meta({ id: 'ShownConditions' });
 
 export const broadcastSchema = z
@@ -45,18 +35,8 @@ export const broadcastSchema = z
     kind: z.enum(BROADCAST_KINDS),
     of: z.string().nullable().describe('the broadcast that it follows'),
     state: z.enum(BROADCAST_STATES),
-    title: z.string(),
-    texts: z.partialRecord(languageName, z.string()),
-    fallback: languageName.nullable(),
+    ...broadcastContent.shape,
     audience: z.object({ include: conditions, exclude: z.array(conditions) }),
-    keepAccents: z.boolean(),
-    startsAt: z.object({ date: z.string(), time: z.string(), zone: z.string() }).nullable(),
-    holdMinutes: z.number(),
-    canaryShare: z.number(),
-    canaryMinutes: z.number(),
-    failureLimit: z.number(),
-    quietHours: z.boolean(),
-    livesMinutes: z.number(),
     author: z.string().describe('who wrote what stands there now'),
     authors: z.array(z.string()).describe('everybody who wrote a version of it'),
     override: z.object({ by: z.string(), reason: z.string() }).nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BROADCAST_KINDS, BROADCAST_STATES, PAUSE_REASONS, type Broadcast } from '../../domain/broadcast.ts';
-import { broadcastFields, expansionFields, watchFields } from '../sealed-fields.ts';
+import { broadcastContent } from '../../domain/broadcast-content.ts';
+import { expansionFields, watchFields } from '../sealed-fields.ts';
 import { added, flag, json, number, orNull, text, time, version, word } from './field.ts';
 import { defineRecord, sealedAs } from './record.ts';
 
@@ -37,7 +38,7 @@ export const broadcastRecord = defineRecord({
     live: flag(),
     createdAt: time(),
   },
-  personal: sealedAs('content', broadcastFields),
+  personal: sealedAs('content', broadcastContent),
   kept: [],
   beside: {
     // `expansion.made`: what conditions look at.
