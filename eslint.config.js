@@ -6,14 +6,10 @@ const functionLength = (max) => ({
 
 /** Files with a function that is longer than the rule allows, and how long: to be made shorter, never longer. */
 const LONG_FUNCTIONS = {
-  'src/app/metrics.ts': 120,
-  'src/app/service.ts': 216,
   'src/channels/simulator/routes.ts': 103,
   'src/console/api/openapi.ts': 121,
   'src/console/api/router.ts': 153,
-  'src/conversation/turn.ts': 283,
   'src/proof/check.ts': 91,
-  'src/roster/import.ts': 85,
   'src/storage/mongo/administration.ts': 94,
   'src/storage/mongo/audiences.ts': 104,
   'src/storage/mongo/commits.ts': 115,
