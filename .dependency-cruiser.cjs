@@ -26,7 +26,9 @@ const onlyIn = (pkg, rooms, comment) => ({
 const domain = 'src/domain/';
 // our-numbers: how a turn marks them, for loadTurn to find.
 // retry-stale, audit-write: a commit on what others left, and what it leaves in the audit, for every use case.
-const port = 'src/storage/(storage|write|vault|broadcast-port|our-numbers|retry-stale|audit-write)\\.ts$';
+// carried-settings: what processes of the version before write where there are records now.
+const port =
+  'src/storage/(storage|write|vault|broadcast-port|our-numbers|retry-stale|audit-write|carried-settings)\\.ts$';
 const csv = 'src/csv/';
 const transport = 'src/channels/transport\\.ts$';
 const wording = 'src/wording/';

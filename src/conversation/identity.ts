@@ -2,6 +2,8 @@ import { CONVERSATION_MACHINE, CONVERSATION_VERSION } from '../../flows/conversa
 import { contactPoint, isScopedId } from '../domain/address.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { InboundMessage } from '../domain/message.ts';
+import { ALIAS_SETTINGS } from '../storage/carried-settings.ts';
+import { tryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import { stepTalk } from './step.ts';
@@ -17,12 +19,12 @@ export interface Whose {
 
 /**
  * Who a text is from. A number names its contact by itself. A WhatsApp business-scoped id names one through an alias: the
- * setting `alias:<keyed hash of the id>` holds the contact of the number that the id once came with. See docs/decisions/0008-identity.md.
+ * record by the keyed hash of the id holds the contact of the number that the id once came with. See docs/decisions/0008-identity.md.
  */
 export interface Identity {
   /** Turns that share a key are made one after another: a person's own, whichever name their texts come under. */
   keysOf(message: InboundMessage): readonly [string, ...string[]];
-  /** No read for a number; one for an id that comes alone. */
+  /** No read for a number; one for an id that comes alone, and two when it leads nowhere. */
   whoseIs(message: InboundMessage): Promise<Whose>;
   /**
    * A number came with an id that its talk does not know yet. What the id did without the number becomes the number's, in a
@@ -39,23 +41,27 @@ export interface Identity {
 /** Every contact under which an address has texted or was answered: its own, and the one that it is an alias of. */
 export async function contactsOf(storage: Storage, address: string): Promise<readonly string[]> {
   const own = storage.contactIdOf(contactPoint(address));
-  const alias = isScopedId(address) ? await storage.readSetting(aliasOfContact(own)) : null;
+  const alias = isScopedId(address) ? await aliasOfContact(storage, own) : null;
   return alias === null ? [own] : [own, alias];
 }
 
-const aliasOfContact = (contactId: string): string => `alias:${contactId}`;
+/** Not kept at hand: what an id has not joined yet, another process may join at any moment. */
+async function aliasOfContact(
+  storage: Pick<Storage, 'findAlias' | 'readSetting'>,
+  id: string,
+): Promise<string | null> {
+  const stored = await storage.findAlias(id);
+  // Or as a process of the version before wrote it.
+  return stored?.contactId ?? (await storage.readSetting(`${ALIAS_SETTINGS}${id}`));
+}
 
 export function createIdentity(storage: Storage): Identity {
   const hashOf = (address: string): string => storage.contactIdOf(contactPoint(address));
-  const aliasName = (id: string): string => aliasOfContact(hashOf(id));
-  const aliasWrite = (id: string, contactId: string): Write => ({
-    kind: 'setting',
-    name: aliasName(id),
-    value: contactId,
+  const aliasWrite = (name: string, contactId: string): Write => ({
+    kind: 'alias',
+    alias: { id: hashOf(name), contactId },
   });
-
-  /** Not kept at hand: what an id has not joined yet, another process may join at any moment. */
-  const aliasOf = (id: string): Promise<string | null> => storage.readSetting(aliasName(id));
+  const aliasOf = (name: string): Promise<string | null> => aliasOfContact(storage, hashOf(name));
 
   /** The names that a text's person is known under; the id comes beside a number, or in another form beside itself. */
   function namesOf({ from, externalId }: InboundMessage): readonly string[] {
@@ -99,8 +105,10 @@ export function createIdentity(storage: Storage): Identity {
 
     async join(externalId, contactId, talk) {
       const alias: Whose = { contactId, writes: [aliasWrite(externalId, contactId)] };
-      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-        const own = tries === 0 ? talk : await storage.findConversation(contactId);
+      let known: Conversation | null | undefined = talk;
+      const whose = await tryStale(async (): Promise<Whose | null> => {
+        const own = known === undefined ? await storage.findConversation(contactId) : known;
+        known = undefined;
         const other = (await aliasOf(externalId)) ?? hashOf(externalId);
         if (other === contactId) return { contactId, writes: [] };
         const theirs = await storage.findConversation(other);
@@ -130,10 +138,10 @@ export function createIdentity(storage: Storage): Identity {
             request: { ...request, contactId },
           })),
         ]);
-        if (outcome === 'ok') return { contactId, writes: [] };
-      }
+        return outcome === 'ok' ? { contactId, writes: [] } : null;
+      }, MAX_TRIES);
       // Somebody is always quicker: the number alone goes on, and its next text tries again.
-      return { contactId, writes: [] };
+      return whose ?? { contactId, writes: [] };
     },
   };
 }

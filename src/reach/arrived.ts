@@ -39,7 +39,7 @@ async function arrivalWrites(
   appointmentId: string,
   now: number,
 ): Promise<readonly Write[]> {
-  const flags = await clearedFlagWrites(storage, row.contactId, row.channel);
+  const flags = await clearedFlagWrites(storage, row.contactId, row.channel, now);
   const appointment = await storage.findAppointment(appointmentId);
   const registration = await storage.findRegistration(appointment?.registrationId ?? '');
   if (appointment === null || registration === null || !isActive(appointment)) return flags;

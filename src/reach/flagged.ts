@@ -25,7 +25,7 @@ export async function noteFlag(
   flag: AddressFlag,
   now: number,
 ): Promise<void> {
-  await storage.commit([flagWrite(row.contactId, row.channel, { flag, at: now })]);
+  await storage.commit([flagWrite(row.contactId, row.channel, flag, now)]);
   await retryStale(async () => {
     const writes = await hastenWrites(storage, row, now);
     if (writes.length === 0 || (await storage.commit(writes)) === 'ok') return true;

@@ -1,38 +1,36 @@
-import { z } from 'zod';
 import type { Channel } from '../domain/address.ts';
-import { ADDRESS_FLAGS, type AddressFlag } from '../domain/address-flag.ts';
+import { flagId, type AddressFlag, type FlagOnFile } from '../domain/address-flag.ts';
+import { FLAG_SETTINGS, readFlagValue } from '../storage/carried-settings.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 
-/** What a channel last said of a contact's address there. */
-export interface FlagOnFile {
-  readonly flag: AddressFlag;
-  /** UTC milliseconds. */
-  readonly at: number;
+type Reads = Pick<Storage, 'findAddressFlag' | 'readSetting'>;
+
+/**
+ * Keeps what a channel said, so that staff see why nothing arrives and nothing else is tried there.
+ * @param at UTC milliseconds
+ */
+export function flagWrite(contactId: string, channel: Channel, flag: AddressFlag, at: number): Write {
+  return storeFlag({ contactId, channel, flag, at, clearedAt: null });
 }
 
-const stored = z.object({ flag: z.enum(ADDRESS_FLAGS), at: z.number() });
+const storeFlag = (kept: FlagOnFile): Write => ({
+  kind: 'addressFlag',
+  flag: { id: flagId(kept.contactId, kept.channel), ...kept },
+});
 
-const settingOf = (contactId: string, channel: Channel): string => `address-flag:${contactId}:${channel}`;
-
-/** Keeps what a channel said, so that staff see why nothing arrives and nothing else is tried there. */
-export function flagWrite(contactId: string, channel: Channel, { flag, at }: FlagOnFile): Write {
-  return { kind: 'setting', name: settingOf(contactId, channel), value: JSON.stringify({ flag, at }) };
-}
-
-/** Before any text: what is kept with it counts no more. */
-const TAKEN_BACK = -1;
-
-/** Takes back what a channel said against an address, since a message arrived there. A stop stands: it is the person's word. */
+/**
+ * Takes back what a channel said against an address, since a message arrived there. A stop stands: it is the person's word.
+ * @param now UTC milliseconds
+ */
 export async function clearedFlagWrites(
-  storage: Pick<Storage, 'readSetting'>,
+  storage: Reads,
   contactId: string,
   channel: Channel,
+  now: number,
 ): Promise<readonly Write[]> {
   const kept = await flagOn(storage, contactId, channel, 0);
-  return kept === null || kept.flag === 'stopped'
-    ? []
-    : [flagWrite(contactId, channel, { flag: kept.flag, at: TAKEN_BACK })];
+  return kept === null || kept.flag === 'stopped' ? [] : [storeFlag({ ...kept, clearedAt: now })];
 }
 
 /**
@@ -40,13 +38,18 @@ export async function clearedFlagWrites(
  * @param lastInboundAt UTC milliseconds of the contact's last text, 0 when there was none
  */
 export async function flagOn(
-  storage: Pick<Storage, 'readSetting'>,
+  storage: Reads,
   contactId: string,
   channel: Channel,
   lastInboundAt: number,
 ): Promise<FlagOnFile | null> {
-  const value = await storage.readSetting(settingOf(contactId, channel));
-  if (value === null) return null;
-  const kept = stored.parse(JSON.parse(value));
-  return kept.at >= lastInboundAt ? kept : null;
+  const id = flagId(contactId, channel);
+  const stored = await storage.findAddressFlag(id);
+  const known = Math.max(stored?.at ?? -1, stored?.clearedAt ?? -1);
+  // A process of the version before may have heard of it since.
+  const value = await storage.readSetting(`${FLAG_SETTINGS}${id}`);
+  const carried = value === null ? null : readFlagValue(value);
+  const kept =
+    carried !== null && carried.at > known ? { contactId, channel, ...carried, clearedAt: null } : stored;
+  return kept !== null && kept.clearedAt === null && kept.at >= lastInboundAt ? kept : null;
 }

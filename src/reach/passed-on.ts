@@ -1,45 +1,57 @@
 import type { Appointment } from '../domain/appointment.ts';
+import { askedId } from '../domain/passed-on.ts';
+import { ASKED_SETTINGS, TOLD_SETTINGS } from '../storage/carried-settings.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 
 /**
- * Who was asked to tell a family of its date, and that they say they did. Each holds for the date that was spoken of: the slot is
- * its value, so that an answer about a date that was changed since is none about the present one.
+ * Who was asked to tell a family of its date, and that they say they did. Each holds for the date that was spoken of, by its slot:
+ * an answer about a date that was changed since is none about the present one.
  */
 type Dated = Pick<Appointment, 'id' | 'slotId'>;
-type Reads = Pick<Storage, 'readSetting'>;
+type Reads = Pick<Storage, 'findPassedOn' | 'readSetting'>;
 
-const askedSetting = (appointmentId: string, contactId: string): string =>
-  `pass-on:${appointmentId}:${contactId}`;
-const toldSetting = (appointmentId: string): string => `passed-on:${appointmentId}`;
-
-export function askedToPassOnWrite({ id, slotId }: Dated, contactId: string): Write {
-  return { kind: 'setting', name: askedSetting(id, contactId), value: slotId };
+export function askedToPassOnWrite({ id: appointmentId, slotId }: Dated, contactId: string): Write {
+  const id = askedId(appointmentId, contactId);
+  return { kind: 'passedOn', passedOn: { id, appointmentId, contactId, state: 'asked', slotId } };
 }
 
 /** Whether a phone was asked to tell the family of its present date. */
 export async function wasAskedToPassOn(
   storage: Reads,
-  { id, slotId }: Dated,
+  appointment: Dated,
   contactId: string,
 ): Promise<boolean> {
-  return (await storage.readSetting(askedSetting(id, contactId))) === slotId;
+  return (await slotAsked(storage, appointment, contactId)) === appointment.slotId;
 }
 
 /** Whether a phone was ever asked to tell the family of this appointment, of whatever date. */
 export async function wasEverAskedToPassOn(
   storage: Reads,
-  { id }: Dated,
+  appointment: Dated,
   contactId: string,
 ): Promise<boolean> {
-  return (await storage.readSetting(askedSetting(id, contactId))) !== null;
+  return (await slotAsked(storage, appointment, contactId)) !== null;
 }
 
 export function passedOnWrite({ id, slotId }: Dated): Write {
-  return { kind: 'setting', name: toldSetting(id), value: slotId };
+  return {
+    kind: 'passedOn',
+    passedOn: { id, appointmentId: id, contactId: null, state: 'told', slotId },
+  };
 }
 
 /** Whether somebody says they told the family of its present date. */
 export async function wasPassedOn(storage: Reads, { id, slotId }: Dated): Promise<boolean> {
-  return (await storage.readSetting(toldSetting(id))) === slotId;
+  return (await slotIn(storage, id, TOLD_SETTINGS)) === slotId;
+}
+
+const slotAsked = (storage: Reads, { id }: Dated, contactId: string): Promise<string | null> =>
+  slotIn(storage, askedId(id, contactId), ASKED_SETTINGS);
+
+/** The slot that was last spoken of. */
+async function slotIn(storage: Reads, id: string, settings: string): Promise<string | null> {
+  const stored = await storage.findPassedOn(id);
+  // Or as a process of the version before wrote it.
+  return stored?.slotId ?? (await storage.readSetting(`${settings}${id}`));
 }

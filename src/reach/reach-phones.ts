@@ -13,7 +13,7 @@ import type { Reach } from './reached.ts';
 /** Our sender of a channel for a contact that never wrote to one: always the same one; null when we have none. */
 export type SenderFor = (channel: Channel, contactId: string) => string | null;
 
-type Reads = Pick<Storage, 'contactIdOf' | 'findConversation' | 'readSetting'>;
+type Reads = Pick<Storage, 'contactIdOf' | 'findConversation' | 'findAddressFlag' | 'readSetting'>;
 
 export const otherChannel = (channel: Channel): Channel => (channel === 'sms' ? 'whatsapp' : 'sms');
 

@@ -20,7 +20,7 @@ export interface Reach {
   readonly waits: boolean;
 }
 
-type Reads = Pick<Storage, 'findConversation' | 'listOutboxOf' | 'readSetting'>;
+type Reads = Pick<Storage, 'findConversation' | 'listOutboxOf' | 'findPassedOn' | 'readSetting'>;
 
 /** Messages to the family that say where and when. */
 export const tells = ({ purpose }: OutboxRow): boolean =>

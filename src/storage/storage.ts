@@ -1,3 +1,5 @@
+import type { StoredFlag } from '../domain/address-flag.ts';
+import type { Alias } from '../domain/alias.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import type { AuditEntry, AuditRow } from '../domain/audit.ts';
 import type { Case } from '../domain/case.ts';
@@ -6,6 +8,7 @@ import type { Closure, PortTime } from '../domain/closure.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { DeliveryReport } from '../domain/delivery-report.ts';
 import type { InboundMessage, OutboxRow, OutboxState, Priority } from '../domain/message.ts';
+import type { PassedOn } from '../domain/passed-on.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { PortId } from '../domain/port.ts';
@@ -39,6 +42,7 @@ export interface Storage
     TokenStorage,
     StaffStorage,
     TriesStorage,
+    AddressStorage,
     ChangeStorage,
     BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
@@ -140,6 +144,8 @@ export interface AppointmentStorage {
   /** Pending reminders due at or before `now`, by dueAt, then id. */
   listDueReminders(now: number, limit: number): Promise<readonly Reminder[]>;
   listReminders(appointmentId: string): Promise<readonly Reminder[]>;
+  /** @param id as `askedId` makes it, or that of the appointment alone for being told */
+  findPassedOn(id: string): Promise<PassedOn | null>;
 }
 
 /**
@@ -311,6 +317,12 @@ export interface StaffStorage {
   findStaff(id: string): Promise<Staff | null>;
   /** By id, which is the order in which they were made; `after` is an id, '' for the first page. */
   listStaff(query: { after: string; limit: number }): Promise<readonly Staff[]>;
+}
+
+export interface AddressStorage {
+  findAlias(id: string): Promise<Alias | null>;
+  /** @param id as `flagId` makes it */
+  findAddressFlag(id: string): Promise<StoredFlag | null>;
 }
 
 export interface TriesStorage {

@@ -1,4 +1,6 @@
 import type { Channel } from '../domain/address.ts';
+import type { StoredFlag } from '../domain/address-flag.ts';
+import type { Alias } from '../domain/alias.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Broadcast, BroadcastRecipient, Expansion, RecipientValues } from '../domain/broadcast.ts';
@@ -6,6 +8,7 @@ import type { Change } from '../domain/change.ts';
 import type { Closure } from '../domain/closure.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { InboundMessage, OutboxMessage } from '../domain/message.ts';
+import type { PassedOn } from '../domain/passed-on.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { ProgrammeRecord } from '../domain/programme-record.ts';
@@ -94,6 +97,10 @@ export type Write =
     }
   /** Counts what did not fit, or forgives it. Of two that counted from the same version one is `stale`: no try slips past. */
   | { readonly kind: 'tries'; readonly tries: Tries }
+  /** These three are stored over what is there under their id. */
+  | { readonly kind: 'alias'; readonly alias: Alias }
+  | { readonly kind: 'addressFlag'; readonly flag: StoredFlag }
+  | { readonly kind: 'passedOn'; readonly passedOn: PassedOn }
   /** Remembers a small named text. */
   | { readonly kind: 'setting'; readonly name: string; readonly value: string }
   /** Appends to the audit chain. */

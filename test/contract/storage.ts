@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Storage } from '../../src/storage/storage.ts';
+import { addressesContract } from './storage/addresses.ts';
 import { administrationContract } from './storage/administration.ts';
 import { broadcastContract } from './storage/broadcasts.ts';
 import { appointmentContract } from './storage/appointments.ts';
@@ -94,6 +95,7 @@ export function storageContract(
     administrationContract(held);
     tokenContract(held);
     triesContract(held);
+    addressesContract(held);
     broadcastContract(held);
   });
 }

@@ -45,7 +45,7 @@ const TO_ALONE = ['hola', '1', '1', ALONE, BORN, '1', '1', '1', '1'];
 describe('a person with a number and a business-scoped id', () => {
   it('has one talk: first both, then the id alone, then SMS', async () => {
     await byBoth('hola');
-    expect(await world.temp.storage.readSetting(`alias:${contactOf(ID)}`)).toBe(NUMBER_CONTACT());
+    expect(await world.temp.storage.findAlias(contactOf(ID))).toMatchObject({ contactId: NUMBER_CONTACT() });
     await byId('1');
     await bySms('1');
     await byId(FAMILY[0]);
@@ -145,7 +145,7 @@ describe('a person with a number and a business-scoped id', () => {
     expect((await byBoth(family?.receipt ?? '')).join('\n')).toMatch(/sus mensajes llegan a este teléfono/);
     const joined = (await byBoth('ESTADO')).join('\n');
     expect(joined).toMatch(/Ana, Luis[\s\S]*\(Rosa\)|\(Rosa\)[\s\S]*Ana, Luis/);
-    expect(await world.temp.storage.readSetting(`alias:${contactOf(ID)}`)).toBe(NUMBER_CONTACT());
+    expect(await world.temp.storage.findAlias(contactOf(ID))).toMatchObject({ contactId: NUMBER_CONTACT() });
     expect((await bySms('ESTADO')).join('\n')).toMatch(/Rosa/);
   });
 
@@ -165,7 +165,9 @@ describe('a person with a number and a business-scoped id', () => {
     await say(OTHER, FAMILY[0], { channel: 'whatsapp', externalId: OTHER });
     expect(await world.conversation(NUMBER)).toMatchObject({ version: 4, externalId: OTHER });
     for (const id of [ID, OTHER])
-      expect(await world.temp.storage.readSetting(`alias:${contactOf(id)}`)).toBe(NUMBER_CONTACT());
+      expect(await world.temp.storage.findAlias(contactOf(id))).toMatchObject({
+        contactId: NUMBER_CONTACT(),
+      });
   });
 
   it('is known by both forms of an id that comes in two', async () => {
@@ -212,7 +214,7 @@ describe('a person with a number and a business-scoped id', () => {
     };
     const bot = botOver(contended, world.tools.clock, world.tools.ids);
     expect(await bot.take(aText(NUMBER, 'hola', { ...alone, receivedAt: world.now }))).toBe('taken');
-    expect(await world.temp.storage.readSetting(`alias:${contactOf(ID)}`)).toBeNull();
+    expect(await world.temp.storage.findAlias(contactOf(ID))).toBeNull();
     expect(await world.conversation(NUMBER)).toMatchObject({ version: 1 });
   });
 });

@@ -88,6 +88,25 @@ function familyOf(i: number) {
         snapshot: JSON.stringify({ value: 'done', context: { family: familyId } }),
       }),
     },
+    { kind: 'alias', alias: { id: `name-${pad(i)}`, contactId } },
+    {
+      kind: 'addressFlag',
+      flag: {
+        id: `${contactId}:sms`,
+        contactId,
+        channel: 'sms',
+        flag: i % 2 === 0 ? 'dead' : 'stopped',
+        at: NOW + i,
+        clearedAt: i % 3 === 0 ? NOW + i + 1 : null,
+      },
+    },
+    {
+      kind: 'passedOn',
+      passedOn: {
+        ...{ id: `P${pad(i)}`, appointmentId: `P${pad(i)}`, slotId: 'san-ysidro|2021-03-10|09:00' },
+        ...(i % 2 === 0 ? { contactId: null, state: 'told' } : { contactId, state: 'asked' }),
+      },
+    },
     {
       kind: 'tries',
       tries: {

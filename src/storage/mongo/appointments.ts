@@ -1,18 +1,21 @@
 import type { ClientSession } from 'mongoose';
 import { isActive, type Appointment } from '../../domain/appointment.ts';
 import type { PortTime } from '../../domain/closure.ts';
+import type { PassedOn } from '../../domain/passed-on.ts';
 import type { Reminder } from '../../domain/reminder.ts';
 import { appointmentRecord } from '../records/appointments.ts';
+import { passedOnRecord } from '../records/passed-on.ts';
 import { reminderRecord } from '../records/reminders.ts';
 import type { Vault } from '../vault.ts';
 import type { Models } from './models.ts';
 import { needOne, staleIfThere } from './outcomes.ts';
 import { createDocuments } from './record-documents.ts';
 
-/** Appointments and their reminders. */
-export function createAppointments({ appointments, reminders }: Models, vault: Vault) {
+/** Appointments, their reminders, and who passes them on. */
+export function createAppointments({ appointments, reminders, passedOn }: Models, vault: Vault) {
   const documents = createDocuments(appointments, vault, appointmentRecord);
   const reminderDocuments = createDocuments(reminders, vault, reminderRecord);
+  const passing = createDocuments(passedOn, vault, passedOnRecord);
 
   return {
     read: documents.all,
@@ -38,6 +41,8 @@ export function createAppointments({ appointments, reminders }: Models, vault: V
       ),
     listReminders: (appointmentId: string) =>
       reminderDocuments.all(reminders.find({ appointmentId }).sort({ dueAt: 1, _id: 1 }).lean()),
+    findPassedOn: passing.find,
+    writePassedOn: (record: PassedOn, session: ClientSession) => passing.put(record, session),
     /** The earliest due time after `now`. */
     async nextReminderAt(now: number): Promise<Date | null> {
       const next = await reminders

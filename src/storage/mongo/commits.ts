@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongoose';
 import type { OutboxMessage } from '../../domain/message.ts';
 import type { OptOut } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
+import type { Addresses } from './addresses.ts';
 import type { Administration } from './administration.ts';
 import type { Appointments } from './appointments.ts';
 import type { Broadcasts } from './broadcasts.ts';
@@ -30,6 +31,7 @@ export interface CommitDeps {
   readonly appointments: Appointments;
   readonly slots: Slots;
   readonly queue: OutboxQueue;
+  readonly addresses: Addresses;
   readonly administration: Administration;
   readonly programme: Programme;
   readonly staff: StaffRecords;
@@ -93,6 +95,12 @@ function keysOf(write: Write): readonly string[] {
       return [`broadcast:${write.broadcastId}`];
     case 'setting':
       return [`setting:${write.name}`];
+    case 'alias':
+      return [`alias:${write.alias.id}`];
+    case 'addressFlag':
+      return [`addressFlag:${write.flag.id}`];
+    case 'passedOn':
+      return [`passedOn:${write.passedOn.id}`];
     case 'decideAll':
     case 'audit':
       return [write.kind];
@@ -112,6 +120,46 @@ function optOutByCommit(writes: readonly Write[]): ReadonlyMap<string, OptOut> {
   for (const write of writes)
     if (write.kind === 'conversation') optOut.set(write.conversation.contactId, write.conversation);
   return optOut;
+}
+
+type Unconditional = Extract<
+  Write,
+  { readonly kind: 'personRequest' | 'setting' | 'alias' | 'addressFlag' | 'passedOn' | 'audit' }
+>;
+
+/** What no other write can hinder. */
+function writeUnconditionally(
+  { administration, addresses, appointments }: CommitDeps,
+  write: Unconditional,
+  session: ClientSession,
+): Promise<void> {
+  switch (write.kind) {
+    case 'personRequest':
+      return administration.writePersonRequest(write.request, session);
+    case 'setting':
+      return administration.writeSetting(write.name, write.value, session);
+    case 'alias':
+      return addresses.writeAlias(write.alias, session);
+    case 'addressFlag':
+      return addresses.writeAddressFlag(write.flag, session);
+    case 'passedOn':
+      return appointments.writePassedOn(write.passedOn, session);
+    case 'audit':
+      return administration.appendAudit(write.entry, session);
+  }
+}
+
+type Withdrawal = Extract<Write, { readonly kind: 'withdraw' | 'withdrawContact' | 'withdrawMessages' }>;
+
+function withdraw(queue: OutboxQueue, write: Withdrawal, session: ClientSession): Promise<void> {
+  switch (write.kind) {
+    case 'withdraw':
+      return queue.withdrawGroup(write.group, write.reason, session);
+    case 'withdrawContact':
+      return queue.withdrawContact(write.contactId, write.reason, session);
+    case 'withdrawMessages':
+      return queue.withdrawMessages(write.ids, write.reason, session);
+  }
 }
 
 /** Makes commits. */
@@ -154,15 +202,11 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
       case 'reminder':
         return appointments.endReminder(write.id, write.state, session);
       case 'withdraw':
-        return queue.withdrawGroup(write.group, write.reason, session);
       case 'withdrawContact':
-        return queue.withdrawContact(write.contactId, write.reason, session);
       case 'withdrawMessages':
-        return queue.withdrawMessages(write.ids, write.reason, session);
+        return withdraw(queue, write, session);
       case 'follow':
         return queue.follow(write.id, session);
-      case 'personRequest':
-        return administration.writePersonRequest(write.request, session);
       case 'phase':
         return administration.writePhase(write.phase, session);
       case 'decideAll':
@@ -195,10 +239,13 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
         return recipients.writeOutcomes(write.broadcastId, write.outcomes, session);
       case 'reply':
         return recipients.linkReplies(write.broadcastId, write.replies, session);
+      case 'personRequest':
       case 'setting':
-        return administration.writeSetting(write.name, write.value, session);
+      case 'alias':
+      case 'addressFlag':
+      case 'passedOn':
       case 'audit':
-        return administration.appendAudit(write.entry, session);
+        return writeUnconditionally(deps, write, session);
     }
   }
 

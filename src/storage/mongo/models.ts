@@ -1,4 +1,6 @@
 import type { Connection } from 'mongoose';
+import { addressFlagRecord } from '../records/address-flags.ts';
+import { aliasRecord } from '../records/aliases.ts';
 import { appointmentRecord } from '../records/appointments.ts';
 import { auditRecord } from '../records/audit.ts';
 import { broadcastRecord } from '../records/broadcasts.ts';
@@ -9,6 +11,7 @@ import { conversationRecord } from '../records/conversations.ts';
 import type { Fields, FlatFields } from '../records/field.ts';
 import { inboundRecord } from '../records/inbound.ts';
 import { outboxRecord } from '../records/outbox.ts';
+import { passedOnRecord } from '../records/passed-on.ts';
 import { personRequestRecord } from '../records/person-requests.ts';
 import { phaseRecord } from '../records/phases.ts';
 import { programmeRecord } from '../records/programme.ts';
@@ -37,6 +40,8 @@ export function createModels(connection: Connection) {
   return {
     conversations: modelOf(conversationRecord),
     inbound: modelOf(inboundRecord),
+    aliases: modelOf(aliasRecord),
+    addressFlags: modelOf(addressFlagRecord),
     contacts: connection.model('Contact', contactSchema, 'contacts'),
     cases: modelOf(caseRecord),
     fences: connection.model('Fence', fenceSchema, 'fences'),
@@ -44,6 +49,7 @@ export function createModels(connection: Connection) {
     slots: modelOf(slotRecord),
     appointments: modelOf(appointmentRecord),
     reminders: modelOf(reminderRecord),
+    passedOn: modelOf(passedOnRecord),
     outbox: modelOf(outboxRecord),
     leases: connection.model('Lease', leaseSchema, 'leases'),
     phases: modelOf(phaseRecord),

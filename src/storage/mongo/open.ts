@@ -2,6 +2,7 @@ import { AvisoError } from '../../domain/errors.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import type { Storage } from '../storage.ts';
+import { createAddresses } from './addresses.ts';
 import { createAdministration } from './administration.ts';
 import { createAudiences } from './audiences.ts';
 import { createAppointments } from './appointments.ts';
@@ -74,6 +75,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const roster = createRoster(models, vault);
   const rosterImport = createRosterImport(models, vault, registrations, fences, transactions);
   const appointments = createAppointments(models, vault);
+  const addresses = createAddresses(models, vault);
   const slots = createSlots(models, vault);
   const administration = createAdministration(models, vault);
   const staff = createStaff(models, vault);
@@ -89,22 +91,9 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const audiences = createAudiences(models, registrations, turns, appointments);
   const commits = createCommits(
     {
-      turns,
-      registrations,
-      rounds,
-      appointments,
-      slots,
-      queue,
-      administration,
-      staff,
-      programme,
-      changes,
-      closures,
-      tokens,
-      tries,
-      orders,
-      broadcasts,
-      recipients,
+      ...{ turns, registrations, rounds, appointments, slots, queue, orders, addresses },
+      ...{ administration, staff, programme, changes, closures, tokens, tries },
+      ...{ broadcasts, recipients },
     },
     transactions,
     turnTaking,
@@ -180,6 +169,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     listClosures: (query) => call(() => closures.listClosures(query)),
     listDueReminders: (now, limit) => call(() => appointments.listDueReminders(now, limit)),
     listReminders: (appointmentId) => call(() => appointments.listReminders(appointmentId)),
+    findPassedOn: (id) => call(() => appointments.findPassedOn(id)),
 
     claimOutbox: (request) =>
       call(() => turnTaking.run([`sender:${request.sender}`], () => claims.claimOutbox(request))),
@@ -237,6 +227,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findRequestKey: (id) => call(() => tokens.findRequestKey(id)),
     forgetRequestKeys: (expiredBy) => call(() => tokens.forgetRequestKeys(expiredBy)),
 
+    findAlias: (id) => call(() => addresses.findAlias(id)),
+    findAddressFlag: (id) => call(() => addresses.findAddressFlag(id)),
     findTries: (id) => call(() => tries.findTries(id)),
     triesKeyOf: (what) => vault.hash('tries', what),
 

@@ -4,13 +4,14 @@ import { AvisoError } from '../../domain/errors.ts';
 import { keyCheck } from '../key-check.ts';
 import type { Vault } from '../vault.ts';
 import { connect, type MongoTuning } from './connection.ts';
+import { carrySettings } from './carry-settings.ts';
 import { storageError } from './failures.ts';
 import { givePeopleIds } from './give-people-ids.ts';
 import { createModels, type Models } from './models.ts';
 import { remindEarlier } from './remind-earlier.ts';
 
 /** Grows when collections or indexes change. A database with a higher number was written by a newer version. */
-export const DATABASE_NUMBER = 10;
+export const DATABASE_NUMBER = 11;
 
 /** Indexes of earlier versions that nothing asks any more, by collection. */
 const OBSOLETE: Readonly<Record<string, readonly string[]>> = {
@@ -93,6 +94,7 @@ async function prepare(connection: Connection, vault: Vault): Promise<void> {
   }
   await givePeopleIds(models);
   await remindEarlier(models);
+  await carrySettings(models);
   await models.meta.updateOne(
     { _id: 'number' },
     { $set: { value: String(DATABASE_NUMBER) } },

@@ -1,4 +1,6 @@
 import type { Collection, CopiedRow } from '../copy-port.ts';
+import { addressFlagRecord } from './address-flags.ts';
+import { aliasRecord } from './aliases.ts';
 import { appointmentRecord } from './appointments.ts';
 import { auditRecord } from './audit.ts';
 import { broadcastRecord } from './broadcasts.ts';
@@ -9,6 +11,7 @@ import { conversationRecord } from './conversations.ts';
 import { damaged } from './field.ts';
 import { inboundRecord } from './inbound.ts';
 import { outboxRecord } from './outbox.ts';
+import { passedOnRecord } from './passed-on.ts';
 import { personRequestRecord } from './person-requests.ts';
 import { phaseRecord } from './phases.ts';
 import { programmeRecord } from './programme.ts';
@@ -32,9 +35,12 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
   cases: caseRecord,
   slots: slotRecord,
   conversations: conversationRecord,
+  aliases: aliasRecord,
+  addressFlags: addressFlagRecord,
   registrations: registrationRecord,
   appointments: appointmentRecord,
   reminders: reminderRecord,
+  passedOn: passedOnRecord,
   personRequests: personRequestRecord,
   programme: programmeRecord,
   staff: staffRecord,

@@ -2,6 +2,7 @@ import { isActive, type Appointment } from '../../domain/appointment.ts';
 import type { PortTime } from '../../domain/closure.ts';
 import type { Reminder } from '../../domain/reminder.ts';
 import { appointmentRecord } from '../records/appointments.ts';
+import { passedOnRecord } from '../records/passed-on.ts';
 import { reminderRecord } from '../records/reminders.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
@@ -10,7 +11,7 @@ import { createTable } from './record-table.ts';
 
 const ACTIVE = "state IN ('offered', 'confirmed')";
 
-/** Appointments and their reminders. */
+/** Appointments, their reminders, and who passes them on. */
 export function createAppointments(connection: Connection, vault: Vault) {
   const table = createTable(connection, vault, appointmentRecord);
   const { select } = table;
@@ -37,6 +38,8 @@ export function createAppointments(connection: Connection, vault: Vault) {
     "UPDATE reminders SET state = 'withdrawn' WHERE appointment_id = ? AND state = 'pending'",
   );
 
+  const passedOn = createTable(connection, vault, passedOnRecord);
+
   return {
     open: table.open,
     findAppointment: table.find,
@@ -45,6 +48,8 @@ export function createAppointments(connection: Connection, vault: Vault) {
     listActiveAppointments: ({ port, date, time }: PortTime) => ofDay.all([port, date, time]),
     listDueReminders: (now: number, limit: number) => dueReminders.all([now, limit]),
     listReminders: (appointmentId: string) => remindersOf.all([appointmentId]),
+    findPassedOn: passedOn.find,
+    writePassedOn: passedOn.write,
     /** The earliest due time after `now`. */
     nextReminderAt: (now: number) => nextReminder.get([now])?.[0] ?? null,
 

@@ -1,5 +1,6 @@
 import { NO_OPT_OUT, type OptOut } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
+import type { createAddresses } from './addresses.ts';
 import type { createAdministration } from './administration.ts';
 import type { createAppointments } from './appointments.ts';
 import type { Broadcasts } from './broadcasts.ts';
@@ -25,6 +26,7 @@ export interface Tables {
   readonly slots: ReturnType<typeof createSlots>;
   readonly outboxQueue: OutboxQueue;
   readonly outboxCounts: OutboxCounts;
+  readonly addresses: ReturnType<typeof createAddresses>;
   readonly administration: ReturnType<typeof createAdministration>;
   readonly programme: ReturnType<typeof createProgramme>;
   readonly staff: ReturnType<typeof createStaff>;
@@ -48,6 +50,9 @@ function conditionsMeet(writes: readonly Write[]): boolean {
       case 'follow':
       case 'personRequest':
       case 'setting':
+      case 'alias':
+      case 'addressFlag':
+      case 'passedOn':
       case 'audit':
       case 'decideAll':
       case 'outcomes':
@@ -66,6 +71,37 @@ function conditionsMeet(writes: readonly Write[]): boolean {
   if (kinds.has('closure') && kinds.has('slot')) return true;
   // Marking changes the version of every registration.
   return kinds.has('registration') && writes.some(({ kind }) => kind === 'decideAll');
+}
+
+type Unconditional = Extract<
+  Write,
+  { readonly kind: 'personRequest' | 'setting' | 'alias' | 'addressFlag' | 'passedOn' | 'audit' }
+>;
+
+/** What no other write can hinder. */
+function writeUnconditionally(
+  { administration, addresses, appointments }: Tables,
+  write: Unconditional,
+): void {
+  switch (write.kind) {
+    case 'personRequest':
+      administration.writePersonRequest(write.request);
+      return;
+    case 'setting':
+      administration.writeSetting(write.name, write.value);
+      return;
+    case 'alias':
+      addresses.writeAlias(write.alias);
+      return;
+    case 'addressFlag':
+      addresses.writeAddressFlag(write.flag);
+      return;
+    case 'passedOn':
+      appointments.writePassedOn(write.passedOn);
+      return;
+    case 'audit':
+      administration.appendAudit(write.entry);
+  }
 }
 
 /** Applies a commit inside a transaction that is already open. */
@@ -174,9 +210,6 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       case 'follow':
         return;
-      case 'personRequest':
-        administration.writePersonRequest(write.request);
-        return;
       case 'phase':
         administration.writePhase(write.phase);
         return;
@@ -223,11 +256,14 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'reply':
         recipients.linkReplies(write.broadcastId, write.replies);
         return;
+      case 'personRequest':
       case 'setting':
-        administration.writeSetting(write.name, write.value);
-        return;
+      case 'alias':
+      case 'addressFlag':
+      case 'passedOn':
       case 'audit':
-        administration.appendAudit(write.entry);
+        writeUnconditionally(tables, write);
+        return;
     }
   }
 

@@ -15,6 +15,7 @@ import { programme } from './migrations/0013-programme.ts';
 import { turnsAndProcesses } from './migrations/0015-turns-and-processes.ts';
 import { remindEarlier } from './migrations/0016-remind-earlier.ts';
 import { closures } from './migrations/0017-closures.ts';
+import { noHiddenRecords } from './migrations/0019-no-hidden-records.ts';
 import { consentVersion } from './migrations/0018-consent-version.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly string[] = [
   remindEarlier,
   closures,
   consentVersion,
+  noHiddenRecords,
 ];
 
 /** How many migrations the database has had. */

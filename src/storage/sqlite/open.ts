@@ -5,6 +5,7 @@ import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import { stillReserved } from '../outbox-rules.ts';
 import type { Storage } from '../storage.ts';
+import { createAddresses } from './addresses.ts';
 import { createAdministration } from './administration.ts';
 import { createAudiences } from './audiences.ts';
 import { createAppointments } from './appointments.ts';
@@ -57,6 +58,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const rosterImport = createRosterImport(connection, vault);
   const registrations = createRegistrations(connection, vault);
   const appointments = createAppointments(connection, vault);
+  const addresses = createAddresses(connection, vault);
   const slots = createSlots(connection, vault);
   const administration = createAdministration(connection, vault);
   const staff = createStaff(connection, vault);
@@ -70,21 +72,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const results = createOutboxResults(connection, outboxTable, outboxCounts, outboxQueue, recipients);
   const audiences = createAudiences(connection, registrations, turns, appointments);
   const commits = createCommits(connection, {
-    turns,
-    registrations,
-    appointments,
-    slots,
-    outboxQueue,
-    outboxCounts,
-    administration,
-    staff,
-    programme,
-    changes,
-    closures,
-    tokens,
-    tries,
-    broadcasts,
-    recipients,
+    ...{ turns, registrations, appointments, slots, outboxQueue, outboxCounts, addresses },
+    ...{ administration, staff, programme, changes, closures, tokens, tries },
+    ...{ broadcasts, recipients },
   });
   const group = createGroupCommit(
     connection,
@@ -183,6 +173,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     listClosures: (query) => read(() => closures.listClosures(query)),
     listDueReminders: (now, limit) => read(() => appointments.listDueReminders(now, limit)),
     listReminders: (appointmentId) => read(() => appointments.listReminders(appointmentId)),
+    findPassedOn: (id) => read(() => appointments.findPassedOn(id)),
 
     claimOutbox,
     unclaimOutbox: (rows) =>
@@ -248,6 +239,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findRequestKey: (id) => read(() => tokens.findRequestKey(id)),
     forgetRequestKeys: (expiredBy) => group.run(() => tokens.forgetRequestKeys(expiredBy)),
 
+    findAlias: (id) => read(() => addresses.findAlias(id)),
+    findAddressFlag: (id) => read(() => addresses.findAddressFlag(id)),
     findTries: (id) => read(() => tries.findTries(id)),
     triesKeyOf: (what) => vault.hash('tries', what),
 

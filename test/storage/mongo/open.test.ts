@@ -6,6 +6,7 @@ import { openMongo, prepareMongo } from '../../../src/storage/mongo/open.ts';
 import { openRuntime } from '../../../src/app/open.ts';
 import { canStartMongo, startMongo, type MongoServer } from '../../support/mongo.ts';
 import { makeAuditEntry, makeBroadcast, makeConversation, makeToken } from '../../support/records.ts';
+import { expectCarried, HIDDEN } from '../../support/hidden-settings.ts';
 import { dueTimes, storeLateReminders } from '../../support/late-reminders.ts';
 import { TEST_KEY, testVault } from '../../support/storage.ts';
 
@@ -179,6 +180,24 @@ describe.skipIf(!(await canStartMongo()))('opening a MongoDB database', () => {
     await meta().updateOne({ _id: 'number' }, { $set: { value: '8' } });
     await prepareMongo({ url, vault });
     expect(await dueTimes(storage)).toEqual(wanted);
+    await storage.close();
+  });
+
+  it('makes records of what settings hid, once, and leaves what is written since', async () => {
+    await prepareMongo({ url, vault });
+    const storage = await openMongo({ url, vault });
+    const settings = HIDDEN.map(([name, value]) => ({ kind: 'setting' as const, name, value }));
+    expect(await storage.commit(settings)).toBe('ok');
+    const again = async (): Promise<void> => {
+      await meta().updateOne({ _id: 'number' }, { $set: { value: '10' } });
+      await prepareMongo({ url, vault });
+    };
+    await again();
+    await expectCarried(storage);
+    const alias = { id: 'name-1', contactId: 'contact-9' };
+    expect(await storage.commit([{ kind: 'alias', alias }])).toBe('ok');
+    await again();
+    expect(await storage.findAlias('name-1')).toEqual(alias);
     await storage.close();
   });
 

@@ -10,6 +10,7 @@ import { openSqlite } from '../../../src/storage/sqlite/open.ts';
 import { verifyAudit } from '../../../src/console/audit-chain.ts';
 import { NOTHING_FROZEN } from '../../../src/domain/broadcast.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../../../src/storage/audit-hash.ts';
+import { expectCarried, HIDDEN } from '../../support/hidden-settings.ts';
 import { dueTimes, storeLateReminders } from '../../support/late-reminders.ts';
 import { makeBroadcast, makeConversation, makeRegistration } from '../../support/records.ts';
 import { testVault } from '../../support/storage.ts';
@@ -120,10 +121,22 @@ describe('migrations', () => {
     const earlier = connect(path, 5);
     // What later migrations made is made again.
     earlier.exec('DROP TABLE closures; DROP INDEX appointments_of_day');
+    earlier.exec('DROP TABLE aliases; DROP TABLE address_flags; DROP TABLE passed_on');
     earlier.exec('ALTER TABLE registrations DROP COLUMN consent_version; PRAGMA user_version = 15');
     earlier.close();
     const storage = await openSqlite({ path, vault });
     expect(await dueTimes(storage)).toEqual(wanted);
+    await storage.close();
+  });
+
+  it('makes records of what settings hid', async () => {
+    const earlier = connect(path, 5);
+    migrate(earlier, vault, 18);
+    const put = earlier.prepare('INSERT INTO settings (name, value) VALUES (?, ?)');
+    for (const [name, value] of HIDDEN) put.run([name, value]);
+    earlier.close();
+    const storage = await openSqlite({ path, vault });
+    await expectCarried(storage);
     await storage.close();
   });
 
