@@ -39,6 +39,7 @@ export function createScheduleLoop(
   async function drain(): Promise<void> {
     const decided = await decideDue(parts);
     const cleared = await clearClosed(parts);
+    if (cleared.left > 0) log.warn({ families: cleared.left }, 'schedules: some are still in a closed slot');
     const reminders = await sendDueReminders(parts);
     if (
       decided.changed > 0 ||

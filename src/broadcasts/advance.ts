@@ -9,7 +9,8 @@ import {
 import type { Log } from '../domain/log.ts';
 import { LATE_REPORTS_MS } from '../domain/recipient-outcome.ts';
 import { judgeCanary, judgeSending, type Verdict } from './judge.ts';
-import { auditWrite, stepped, type Act, type BroadcastTools } from './tools.ts';
+import { stepped, type Act, type BroadcastTools } from './tools.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 
 type AdvanceTools = Pick<BroadcastTools, 'storage' | 'clock'> & { readonly log: Log };
 
@@ -21,7 +22,7 @@ export async function begin(tools: AdvanceTools, broadcast: Broadcast): Promise<
   return step(tools, broadcast, {
     event: { type: 'DUE', canary: content.canaryShare > 0 },
     change: { expiresAt: now + content.livesMinutes * 60_000, canaryAt: now },
-    writes: [auditWrite(now, 'service', 'broadcast.start', broadcast, { recipients: expansion.made })],
+    writes: [auditWrite(now, 'service', 'broadcast.start', broadcast.id, { recipients: expansion.made })],
   });
 }
 
@@ -33,7 +34,7 @@ export async function advance(tools: AdvanceTools, broadcast: Broadcast): Promis
     return step(tools, broadcast, {
       event: { type: 'FINISHED' },
       change: { endedAt: now },
-      writes: [auditWrite(now, 'service', 'broadcast.done', broadcast, byState(counts))],
+      writes: [auditWrite(now, 'service', 'broadcast.done', broadcast.id, byState(counts))],
     });
   if (broadcast.state === 'paused') return false;
   const verdict =
@@ -65,7 +66,7 @@ async function carryOut(
     return step(tools, broadcast, {
       event: { type: verdict },
       change,
-      writes: [auditWrite(now, 'service', 'broadcast.canary_passed', broadcast, { ended, failed })],
+      writes: [auditWrite(now, 'service', 'broadcast.canary_passed', broadcast.id, { ended, failed })],
     });
   tools.log.error(
     { broadcast: id, ended, failed },
@@ -76,7 +77,7 @@ async function carryOut(
     change,
     writes: [
       { kind: 'withdraw', group: broadcastGroup(id), reason: WITHDRAWN_TO_WAIT },
-      auditWrite(now, 'service', 'broadcast.too_many_failures', broadcast, { ended, failed }),
+      auditWrite(now, 'service', 'broadcast.too_many_failures', broadcast.id, { ended, failed }),
     ],
   });
 }

@@ -5,7 +5,8 @@ import { whyNoSecondPerson } from '../staff/second-person.ts';
 import { canonicalJson } from '../storage/canonical-json.ts';
 import { sentAlone } from './alone.ts';
 import { clearRecipients, previewBroadcast, refuseProblems, UNAPPROVED, type Preview } from './compose.ts';
-import { actOn, auditWrite, needBroadcast, type Act, type BroadcastTools } from './tools.ts';
+import { actOn, needBroadcast, type Act, type BroadcastTools } from './tools.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import { writersOf } from './writers.ts';
 
 /**
@@ -45,7 +46,7 @@ export async function overrideRule(
     return {
       event: { type: 'EDIT' },
       change: { override: { by, reason } },
-      writes: [auditWrite(now, by, 'broadcast.override', broadcast, { rule: 'moving_word', reason })],
+      writes: [auditWrite(now, by, 'broadcast.override', broadcast.id, { rule: 'moving_word', reason })],
     };
   });
 }
@@ -73,7 +74,7 @@ export async function submitBroadcast(tools: BroadcastTools, id: string, by: str
       event: { type: 'SUBMIT', exempt },
       change: { submittedBy: by, ...(exempt && approval(now, hash, preview.size)) },
       conditions: exempt ? alone.writes(id) : [],
-      writes: [auditWrite(now, by, 'broadcast.submit', broadcast, { count: preview.size, hash, exempt })],
+      writes: [auditWrite(now, by, 'broadcast.submit', broadcast.id, { count: preview.size, hash, exempt })],
     };
   });
 }
@@ -114,7 +115,7 @@ export async function approveBroadcast(
     return {
       event: { type: 'APPROVE', own: why !== null, seen: hash === seen },
       change: { approvedBy: by, ...approval(now, hash, preview.size) },
-      writes: [auditWrite(now, by, 'broadcast.approve', broadcast, { count: preview.size, hash })],
+      writes: [auditWrite(now, by, 'broadcast.approve', broadcast.id, { count: preview.size, hash })],
     };
   });
 }
@@ -130,7 +131,7 @@ export async function rejectBroadcast(
   return actOn(tools.storage, id, (broadcast) => ({
     event: { type: 'REJECT' },
     change: UNAPPROVED,
-    writes: [auditWrite(now, by, 'broadcast.reject', broadcast, { reason })],
+    writes: [auditWrite(now, by, 'broadcast.reject', broadcast.id, { reason })],
   }));
 }
 
@@ -143,7 +144,7 @@ export async function undoBroadcast(tools: BroadcastTools, id: string, by: strin
   const undone = await actOn(tools.storage, id, (broadcast) => ({
     event: { type: 'UNDO' },
     change: UNAPPROVED,
-    writes: [auditWrite(now, by, 'broadcast.undo', broadcast)],
+    writes: [auditWrite(now, by, 'broadcast.undo', broadcast.id)],
   }));
   await clearRecipients(tools, id);
   return undone;

@@ -16,7 +16,8 @@ import { textCost, type TextCost } from '../domain/text-cost.ts';
 import { countMeant, keptOf, reachedOf, sizeOf, type Kept } from './audience.ts';
 import { reckonFinish } from './finish.ts';
 import { EXAMPLE_VALUES, renderBroadcast, valuesOf } from './rendering.ts';
-import { actOn, auditWrite, type BroadcastTools } from './tools.ts';
+import { actOn, type BroadcastTools } from './tools.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 import { wayTo } from './way.ts';
 
 const NEW: BroadcastOrigin = { kind: 'new', of: null };
@@ -54,7 +55,7 @@ export async function createBroadcast(
   };
   const outcome = await storage.commit([
     { kind: 'broadcast', broadcast },
-    auditWrite(now, author, 'broadcast.create', broadcast, { kind: origin.kind, of: origin.of }),
+    auditWrite(now, author, 'broadcast.create', broadcast.id, { kind: origin.kind, of: origin.of }),
   ]);
   if (outcome !== 'ok') throw new AvisoError('not_possible', 'There is a broadcast with that id.');
   return broadcast;
@@ -97,7 +98,7 @@ export async function editBroadcast(
         override: null,
       },
       writes: [
-        auditWrite(now, author, 'broadcast.edit', broadcast, {
+        auditWrite(now, author, 'broadcast.edit', broadcast.id, {
           fields: Object.keys(change).join(' '),
           voided: broadcast.state === 'draft' ? null : broadcast.state,
         }),

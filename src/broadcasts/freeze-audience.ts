@@ -4,7 +4,8 @@ import type { Write } from '../storage/write.ts';
 import { clearRecipients, UNAPPROVED } from './compose.ts';
 import { frozenPage } from './frozen-page.ts';
 import { createMeantPages } from './meant-pages.ts';
-import { auditWrite, stepped, type BroadcastTools } from './tools.ts';
+import { stepped, type BroadcastTools } from './tools.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 
 /** Makes recipients of those whom approved broadcasts mean: from then on it is known who gets what. */
 export interface AudienceFreezer {
@@ -54,7 +55,7 @@ async function takeBack(tools: BroadcastTools, broadcast: Broadcast, made: numbe
   const detail = { count: broadcast.approvedCount, made };
   const outcome = await storage.commit([
     { kind: 'broadcast', broadcast: after },
-    auditWrite(clock.now(), 'service', 'broadcast.grew', broadcast, detail),
+    auditWrite(clock.now(), 'service', 'broadcast.grew', broadcast.id, detail),
   ]);
   if (outcome === 'ok') await clearRecipients(tools, broadcast.id);
 }

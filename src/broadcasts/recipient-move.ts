@@ -5,8 +5,9 @@ import {
   type Broadcast,
   type BroadcastRecipient,
 } from '../domain/broadcast.ts';
-import { PRIORITIES, type OutboxMessage } from '../domain/message.ts';
-import type { EnqueueMove, Write } from '../storage/write.ts';
+import { PRIORITIES } from '../domain/message.ts';
+import { sendWrite, type SendWrite } from '../messages/outgoing.ts';
+import type { EnqueueMove } from '../storage/write.ts';
 import type { Rendered } from '../wording/wording.ts';
 import { whyKeptBack, type KeptBackReason } from './kept-back.ts';
 import { renderBroadcast } from './rendering.ts';
@@ -16,7 +17,7 @@ import { wayTo, type Way } from './way.ts';
 /** What becomes of one recipient, and its message if one is made. */
 export interface RecipientMove {
   readonly move: EnqueueMove;
-  readonly send: Extract<Write, { readonly kind: 'send' }> | null;
+  readonly send: SendWrite | null;
 }
 
 /**
@@ -56,11 +57,8 @@ export function recipientMove(
       send: null,
     };
   }
-  const message = messageTo(broadcast, recipient, way, rendered, now);
-  return {
-    move: { position, feeds, to: 'queued', messageId: message.id, segments },
-    send: { kind: 'send', message },
-  };
+  const send = messageTo(broadcast, recipient, way, rendered, now);
+  return { move: { position, feeds, to: 'queued', messageId: send.message.id, segments }, send };
 }
 
 /** What was frozen stands as long as it leads to the person; only a WhatsApp window that closed makes another way. */
@@ -77,21 +75,16 @@ function wayNow(
 function messageTo(
   broadcast: Broadcast,
   { position, feeds, contactId, zone }: BroadcastRecipient,
-  { channel, to, sender }: Way,
+  { channel, to: address, sender }: Way,
   rendered: Rendered,
   now: number,
-): OutboxMessage {
-  return {
-    ...{ contactId, channel, to, sender },
-    id: broadcastMessageId(broadcast.id, position, feeds + 1),
-    priority: PRIORITIES.broadcast,
+): SendWrite {
+  const id = broadcastMessageId(broadcast.id, position, feeds + 1);
+  return sendWrite(id, now, { contactId, channel, address, sender }, rendered, {
     purpose: 'broadcast',
+    priority: PRIORITIES.broadcast,
     group: broadcastGroup(broadcast.id),
-    ...rendered,
-    notBefore: now,
     expiresAt: broadcast.expiresAt ?? now,
     quietZone: broadcast.content.quietHours ? zone : null,
-    ignoreOptOut: false,
-    createdAt: now,
-  };
+  });
 }

@@ -7,7 +7,8 @@ import {
 } from '../domain/broadcast.ts';
 import { dueAtFirst } from '../domain/broadcast-problems.ts';
 import { AvisoError } from '../domain/errors.ts';
-import { actOn, auditWrite, type BroadcastTools } from './tools.ts';
+import { actOn, type BroadcastTools } from './tools.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 
 /**
  * Holds an approved broadcast back until `until`, UTC milliseconds. What was approved stays approved: nobody is told anything else,
@@ -45,7 +46,7 @@ export async function holdBroadcast(
               },
             ]
           : [],
-      writes: [auditWrite(now, by, 'broadcast.hold', broadcast, { until: new Date(until).toISOString() })],
+      writes: [auditWrite(now, by, 'broadcast.hold', broadcast.id, { until: new Date(until).toISOString() })],
     };
   });
 }
@@ -60,7 +61,7 @@ export async function pauseBroadcast(tools: BroadcastTools, id: string, by: stri
     event: { type: 'PAUSE' },
     writes: [
       { kind: 'withdraw', group: broadcastGroup(id), reason: WITHDRAWN_TO_WAIT },
-      auditWrite(now, by, 'broadcast.pause', broadcast),
+      auditWrite(now, by, 'broadcast.pause', broadcast.id),
     ],
   }));
 }
@@ -71,7 +72,7 @@ export async function resumeBroadcast(tools: BroadcastTools, id: string, by: str
   return actOn(tools.storage, id, async (broadcast) => ({
     event: { type: 'RESUME' },
     change: { watch: resultsOf(await tools.storage.countRecipients(id)), canaryAt: now },
-    writes: [auditWrite(now, by, 'broadcast.resume', broadcast)],
+    writes: [auditWrite(now, by, 'broadcast.resume', broadcast.id)],
   }));
 }
 
@@ -91,7 +92,7 @@ export async function recallBroadcast(
     change: { endedAt: now },
     writes: [
       { kind: 'withdraw', group: broadcastGroup(id), reason: WITHDRAWN_FOR_GOOD },
-      auditWrite(now, by, 'broadcast.recall', broadcast, { reason }),
+      auditWrite(now, by, 'broadcast.recall', broadcast.id, { reason }),
     ],
   }));
 }

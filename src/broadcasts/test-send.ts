@@ -12,7 +12,8 @@ import { PRIORITIES } from '../domain/message.ts';
 import { sendWrite } from '../messages/outgoing.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import { EXAMPLE_VALUES, renderBroadcast } from './rendering.ts';
-import { auditWrite, needBroadcast, type BroadcastTools } from './tools.ts';
+import { needBroadcast, type BroadcastTools } from './tools.ts';
+import { auditWrite } from '../storage/audit-write.ts';
 
 /** What no test says either, though it goes to staff only: phones are passed on, and an example looks like an appointment. */
 const NOT_IN_A_TEST: readonly string[] = ['moving_word', 'other_script', 'carrier_word'];
@@ -89,7 +90,7 @@ export async function testSend(
     );
   });
   if (sends.length === 0) throw new AvisoError('not_possible', 'There is no text that could be sent.');
-  const audited = auditWrite(now, actor, 'broadcast.test', broadcast, {
+  const audited = auditWrite(now, actor, 'broadcast.test', broadcast.id, {
     phones: phones.length,
     messages: sends.length,
   });

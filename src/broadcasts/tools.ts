@@ -1,7 +1,6 @@
 import type { Tools } from '../messages/outgoing.ts';
 import { stepBroadcast, type BroadcastEvent } from '../../flows/broadcast.ts';
 import type { Channel } from '../domain/address.ts';
-import type { AuditEntry } from '../domain/audit.ts';
 import type { Broadcast } from '../domain/broadcast.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { retryStale } from '../storage/retry-stale.ts';
@@ -23,16 +22,6 @@ export async function needBroadcast(storage: Pick<Storage, 'findBroadcast'>, id:
   const broadcast = await storage.findBroadcast(id);
   if (broadcast === null) throw new AvisoError('not_found', `Broadcast ${id}.`);
   return broadcast;
-}
-
-export function auditWrite(
-  at: number,
-  actor: string,
-  act: string,
-  broadcast: Pick<Broadcast, 'id'>,
-  detail: AuditEntry['detail'] = {},
-): Write {
-  return { kind: 'audit', entry: { at, actor, act, subject: broadcast.id, detail } };
 }
 
 /** What an act makes of a broadcast as it is now: an event of its machine, what else changes, what else is written. */

@@ -1,6 +1,7 @@
 import { LANGUAGES } from '../domain/language.ts';
 import type { Ids } from '../domain/id.ts';
 import { PRIORITIES } from '../domain/message.ts';
+import { sendWrite } from '../messages/outgoing.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import { fillTemplate, templateOfText } from '../wording/templates.ts';
@@ -31,25 +32,12 @@ export async function tellWrites(
     other.channel,
   );
   return [
-    {
-      kind: 'send',
-      message: {
-        id: ids.next(),
-        contactId: tell.contactId,
-        channel: other.channel,
-        to: other.address,
-        sender: other.sender,
-        priority: PRIORITIES.appointment,
-        purpose: 'notice',
-        group: tell.group,
-        content: rendered.content,
-        segments: rendered.segments,
-        notBefore: now,
-        expiresAt: now + EXPIRES_MS,
-        quietZone: tell.quietZone,
-        ignoreOptOut: false,
-        createdAt: now,
-      },
-    },
+    sendWrite(ids.next(), now, other, rendered, {
+      purpose: 'notice',
+      priority: PRIORITIES.appointment,
+      group: tell.group,
+      expiresAt: now + EXPIRES_MS,
+      quietZone: tell.quietZone,
+    }),
   ];
 }

@@ -1,4 +1,5 @@
 import { PRIORITIES, type InboundMessage } from '../domain/message.ts';
+import { sendWrite } from '../messages/outgoing.ts';
 import type { Write } from '../storage/write.ts';
 import type { Rendered } from '../wording/wording.ts';
 import type { HeardText } from './hear.ts';
@@ -33,24 +34,16 @@ export function turnWrites(
       group,
       reason: 'outdated',
     })),
-    ...replies.map((reply): Write => ({
-      kind: 'send',
-      message: {
-        id: nextId(),
-        contactId,
-        ...wayBack(message),
-        priority: PRIORITIES.reply,
+    ...replies.map((reply) =>
+      sendWrite(nextId(), now, wayBack(contactId, message), reply, {
         purpose: 'reply',
+        priority: PRIORITIES.reply,
         group: heard.standing?.group ?? null,
-        content: reply.content,
-        segments: reply.segments,
-        notBefore: now,
         expiresAt: now + REPLY_EXPIRES_MS,
         quietZone: null,
         ignoreOptOut: conversation.stopped,
-        createdAt: now,
-      },
-    })),
+      }),
+    ),
   ];
 }
 
@@ -60,4 +53,6 @@ function outdatedBy({ standing }: HeardText, replies: readonly Rendered[], age: 
 }
 
 /** An answer goes to where its text came from. */
-const wayBack = ({ channel, from, to }: InboundMessage) => ({ channel, to: from, sender: to });
+const wayBack = (contactId: string, { channel, from, to }: InboundMessage) => ({
+  ...{ contactId, channel, address: from, sender: to },
+});
