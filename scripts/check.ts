@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { readArguments } from './command-line.ts';
 
 /** Scripts of package.json, the longest first. */
-const PARTS = ['lint', 'check:format', 'check:unused', 'check:fences'];
+const PARTS = ['lint', 'check:page', 'check:format', 'check:unused', 'check:fences'];
 
 /** Runs one; gives whether all is in order. What it writes comes in one piece, so that two do not mix. */
 function runPart(name: string): Promise<boolean> {
@@ -27,7 +27,11 @@ function runPart(name: string): Promise<boolean> {
   });
 }
 
-readArguments(new Command('check').description('Format, types, lint, fences and unused code, side by side.'));
+readArguments(
+  new Command('check').description(
+    'Format, types, lint, fences and unused code, side by side; the phone page has types of its own.',
+  ),
+);
 
 const waiting = [...PARTS];
 

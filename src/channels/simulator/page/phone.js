@@ -1,30 +1,63 @@
+// @ts-check
 // The phone page. It keeps nothing that the service does not have: after every change it asks for the whole talk and
 // shows what is new, so a lost event or a reload costs nothing.
 
 // Asked also while events come: another process may be the one that sends, and the clock on the page goes on.
 const POLL_MS = 3000;
 
+import { byId, channelRadios, element } from './elements.js';
 import { plainNumber, wrongNumber } from './number.js';
 
-const words = JSON.parse(document.body.dataset.words);
-const byId = (id) => document.getElementById(id);
-const phone = byId('phone');
-const log = byId('log');
-const text = byId('text');
-const numberField = byId('number');
-const place = byId('place');
+/** @typedef {'sms' | 'whatsapp'} Channel */
+/** @typedef {{ latitude: number, longitude: number, label?: string }} Pin */
+/**
+ * A message of the talk as `GET /simulator/talk` shows it; `unsent` is one that the service has not confirmed yet.
+ * @typedef {object} Message
+ * @property {'received' | 'sent' | 'unsent'} kind
+ * @property {string} id
+ * @property {Channel} channel
+ * @property {string} body
+ * @property {string} [createdAt] ISO instant; an unsent one has none
+ * @property {string | null} [attachment]
+ * @property {Pin | null} [location]
+ * @property {number} [segments]
+ * @property {string} [status]
+ * @property {{ choices?: { id: string, title: string }[], location?: Pin, template?: unknown }} [content]
+ */
+/** @typedef {{ now: string, clockMoves: boolean, messages: Message[], detail?: string }} Talk */
+/** What a text is sent with. @typedef {{ body: string, payload?: string, attachment?: string, latitude?: number, longitude?: number }} Content */
+
+/** @type {import('../words.ts').PageWords & Record<string, string | undefined>} */
+const words = JSON.parse(document.body.dataset.words ?? '{}');
+
+const phone = byId('phone', HTMLElement);
+const log = byId('log', HTMLElement);
+const text = byId('text', HTMLTextAreaElement);
+const numberField = byId('number', HTMLInputElement);
+const place = byId('place', HTMLSelectElement);
+const panel = byId('panel', HTMLDetailsElement);
+const composer = byId('composer', HTMLFormElement);
+const clockForm = byId('clock-form', HTMLFormElement);
+const other = byId('other', HTMLButtonElement);
 
 const zones = [...place.options].map((option) => option.value);
 const asked = new URLSearchParams(location.search);
 const stored = JSON.parse(sessionStorage.getItem('phone') ?? '{}');
 const state = {
+  /** @type {string} */
   // In an address a bare + arrives as a space.
   number: asked.get('number')?.replace(/^ /, '+') ?? stored.number ?? '+525512345678',
+  /** @type {Channel} */
   channel: (asked.get('channel') ?? stored.channel) === 'whatsapp' ? 'whatsapp' : 'sms',
+  /** @type {string} */
   place: [asked.get('place'), stored.place].find((zone) => zones.includes(zone)) ?? zones[0],
-  /** Texts that the service has not confirmed yet, by sid. */
+  /**
+   * Texts that the service has not confirmed yet, by sid.
+   * @type {Map<string, Message>}
+   */
   unsent: new Map(),
-  now: null,
+  /** UTC milliseconds; 0 until it is known. */
+  now: 0,
   talk: '',
   /** How many messages were received on each channel when it was last looked at. */
   read: { sms: 0, whatsapp: 0 },
@@ -32,37 +65,41 @@ const state = {
 
 // ---- what is shown
 
-function element(tag, className, content) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (content !== undefined) made.textContent = content;
-  return made;
-}
-
+/**
+ * @param {string | number} instant
+ * @param {Intl.DateTimeFormatOptions} options
+ */
 function formatted(instant, options) {
   return new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: state.place, ...options }).format(
     new Date(instant),
   );
 }
+/** @param {string | number} instant */
 const timeOf = (instant) => formatted(instant, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+/** @param {string | number} instant */
 const dayOf = (instant) =>
   formatted(instant, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
+/** @param {Message} message */
 function metaOf(message) {
-  const parts = [timeOf(message.createdAt)];
+  const parts = [timeOf(message.createdAt ?? state.now)];
   if (message.kind === 'sent') parts.push(words.scriptSent);
   else {
     if (message.channel === 'sms') {
-      const { segments } = message;
-      parts.push(segments === 1 ? words.scriptSegment : words.scriptSegments.replace('{n}', segments));
+      const { segments = 1 } = message;
+      parts.push(
+        segments === 1 ? words.scriptSegment : words.scriptSegments.replace('{n}', String(segments)),
+      );
     }
-    const status = message.status.charAt(0).toUpperCase() + message.status.slice(1);
+    const { status = '' } = message;
+    const named = status.charAt(0).toUpperCase() + status.slice(1);
     if (message.content?.template) parts.push(words.scriptTemplate);
-    parts.push(words[`state${status}`] ?? message.status);
+    parts.push(words[`state${named}`] ?? status);
   }
   return parts.join(' · ');
 }
 
+/** @param {Message} message */
 function choicesOf(message) {
   const choices = message.kind === 'received' ? (message.content?.choices ?? []) : [];
   // WhatsApp shows up to three as buttons and up to ten as a list; the numbers in the text always work.
@@ -86,6 +123,7 @@ function choicesOf(message) {
   return box;
 }
 
+/** @param {Pin} place */
 function pinOf(place) {
   const pin = element('p', 'pin');
   pin.append(
@@ -96,6 +134,7 @@ function pinOf(place) {
   return pin;
 }
 
+/** @param {Message} message */
 function bubbleOf(message) {
   const mine = message.kind !== 'received';
   const bubble = element('article', mine ? 'bubble mine' : 'bubble');
@@ -117,11 +156,18 @@ function bubbleOf(message) {
   return bubble;
 }
 
-/** Adds what is new and updates what has changed; leaves the rest alone, so that a screen reader reads only news. */
+/**
+ * Adds what is new and updates what has changed; leaves the rest alone, so that a screen reader reads only news.
+ * @param {readonly Message[]} messages
+ */
 function show(messages) {
-  const shown = new Map([...log.querySelectorAll('.bubble')].map((bubble) => [bubble.dataset.id, bubble]));
+  /** @type {Map<string | undefined, HTMLElement>} */
+  const shown = new Map();
+  for (const bubble of log.querySelectorAll('.bubble'))
+    if (bubble instanceof HTMLElement) shown.set(bubble.dataset.id, bubble);
   let day = '';
   let cursor = log.firstElementChild;
+  /** @param {Element} node */
   const put = (node) => {
     if (node === cursor) cursor = node.nextElementSibling;
     else log.insertBefore(node, cursor);
@@ -129,7 +175,7 @@ function show(messages) {
   log.querySelector('.empty')?.remove();
   cursor = log.firstElementChild;
   for (const message of messages) {
-    const its = message.kind === 'unsent' ? day : dayOf(message.createdAt);
+    const its = message.kind === 'unsent' ? day : dayOf(message.createdAt ?? state.now);
     if (its !== day) {
       day = its;
       const at =
@@ -143,7 +189,7 @@ function show(messages) {
       bubble.classList.add('fresh');
     } else if (message.kind !== 'unsent') {
       const meta = bubble.querySelector('.meta');
-      if (meta.textContent !== metaOf(message)) meta.textContent = metaOf(message);
+      if (meta && meta.textContent !== metaOf(message)) meta.textContent = metaOf(message);
     }
     put(bubble);
   }
@@ -171,45 +217,53 @@ new ResizeObserver(keepNewestInSight).observe(log);
 
 function showPhone() {
   phone.dataset.channel = state.channel;
-  byId('sender').textContent =
-    `${words[state.channel]} · ${phone.dataset[state.channel].replace('whatsapp:', '')}`;
-  byId('shown-number').textContent = state.number;
+  byId('sender', HTMLElement).textContent =
+    `${words[state.channel]} · ${phone.dataset[state.channel]?.replace('whatsapp:', '') ?? ''}`;
+  byId('shown-number', HTMLElement).textContent = state.number;
   showOther(0);
-  byId('location').hidden = state.channel === 'sms';
+  byId('location', HTMLElement).hidden = state.channel === 'sms';
   numberField.value = state.number;
   place.value = state.place;
-  document.querySelector(`input[name=channel][value=${state.channel}]`).checked = true;
-  const other = `+${String(BigInt(state.number.replace(/\D/g, '') || '0') + 1n)}`;
-  const query = new URLSearchParams({ number: other, channel: state.channel, place: state.place });
-  byId('another').href = `${location.pathname}?${query}`;
+  for (const radio of channelRadios()) radio.checked = radio.value === state.channel;
+  const next = `+${String(BigInt(state.number.replace(/\D/g, '') || '0') + 1n)}`;
+  const query = new URLSearchParams({ number: next, channel: state.channel, place: state.place });
+  byId('another', HTMLAnchorElement).href = `${location.pathname}?${query}`;
 }
 
+/** @returns {Channel} */
 const otherChannel = () => (state.channel === 'sms' ? 'whatsapp' : 'sms');
 
-/** The way to the phone's other app, with the number of messages that wait there. */
+/**
+ * The way to the phone's other app, with the number of messages that wait there.
+ * @param {number} unread
+ */
 function showOther(unread) {
   const name = words[otherChannel()];
-  byId('other').textContent = unread === 0 ? name : `${name} (${unread})`;
+  other.textContent = unread === 0 ? name : `${name} (${unread})`;
   const label = words.scriptSwitch.replace('{channel}', name);
-  byId('other').setAttribute('aria-label', unread === 0 ? label : `${label} (${unread})`);
+  other.setAttribute('aria-label', unread === 0 ? label : `${label} (${unread})`);
 }
 
+/** @param {Talk} talk */
 function showClock(talk) {
   state.now = Date.parse(talk.now);
-  const now = byId('clock-now');
+  const now = byId('clock-now', HTMLTimeElement);
   now.dateTime = talk.now;
   now.textContent = `${dayOf(talk.now)}, ${timeOf(talk.now)}`;
-  byId('clock-form').hidden = !talk.clockMoves;
-  byId('clock-fixed').hidden = talk.clockMoves;
+  clockForm.hidden = !talk.clockMoves;
+  byId('clock-fixed', HTMLElement).hidden = talk.clockMoves;
 }
 
+/** @param {string} message */
 function showTrouble(message) {
-  byId('trouble').hidden = message === '';
-  byId('trouble').textContent = message;
+  const trouble = byId('trouble', HTMLElement);
+  trouble.hidden = message === '';
+  trouble.textContent = message;
 }
 
 // ---- talking with the service
 
+/** @type {Promise<void> | null} */
 let fetching = null;
 let again = false;
 
@@ -233,6 +287,7 @@ async function load() {
   const { number } = state;
   try {
     const response = await fetch(`/simulator/talk?${new URLSearchParams({ to: number })}`);
+    /** @type {Talk} */
     const talk = await response.json();
     if (number !== state.number) return;
     if (response.status === 400) {
@@ -243,6 +298,7 @@ async function load() {
     showTrouble('');
     showClock(talk);
     for (const message of talk.messages) state.unsent.delete(message.id);
+    /** @param {Channel} channel */
     const count = (channel) =>
       talk.messages.filter((one) => one.kind === 'received' && one.channel === channel).length;
     state.read[state.channel] = count(state.channel);
@@ -266,22 +322,27 @@ function newSid() {
 
 let sending = Promise.resolve();
 
-/** Sends one text; texts leave one after another, in the order in which they were written. */
+/**
+ * Sends one text; texts leave one after another, in the order in which they were written.
+ * @param {Content} content
+ */
 function send(content) {
   const sid = newSid();
   const { channel, number: from } = state;
-  const location =
-    content.latitude === undefined ? null : { latitude: content.latitude, longitude: content.longitude };
+  const { latitude, longitude } = content;
+  const location = latitude === undefined || longitude === undefined ? null : { latitude, longitude };
+  /** @type {Message} */
   const message = {
     kind: 'unsent',
     id: sid,
     channel,
     body: content.body,
-    attachment: content.attachment,
+    attachment: content.attachment ?? null,
     location,
   };
   state.unsent.set(sid, message);
   const bubble = bubbleOf(message);
+  const meta = bubble.querySelector('.meta');
   log.querySelector('.empty')?.remove();
   log.append(bubble);
   atEnd = true;
@@ -300,18 +361,19 @@ function send(content) {
       const retry = element('button', 'retry', words.scriptFailed);
       retry.type = 'button';
       retry.addEventListener('click', () => {
-        bubble.querySelector('.meta').textContent = words.scriptSending;
+        meta?.replaceChildren(words.scriptSending);
         sending = sending.then(post);
       });
-      bubble.querySelector('.meta').replaceChildren(retry);
+      meta?.replaceChildren(retry);
     }
   };
   sending = sending.then(post);
 }
 
+/** @param {string} now ISO instant */
 async function moveClock(now) {
-  const buttons = byId('clock-form').querySelectorAll('button');
-  const status = byId('clock-status');
+  const buttons = clockForm.querySelectorAll('button');
+  const status = byId('clock-status', HTMLElement);
   for (const button of buttons) button.disabled = true;
   status.textContent = words.scriptMoving;
   try {
@@ -329,7 +391,10 @@ async function moveClock(now) {
   await refresh();
 }
 
-/** The instant at which a clock on the wall of the phone's place shows `wall` (YYYY-MM-DDTHH:MM). */
+/**
+ * The instant at which a clock on the wall of the phone's place shows `wall`.
+ * @param {string} wall YYYY-MM-DDTHH:MM
+ */
 function instantAt(wall) {
   const wanted = Date.parse(`${wall}Z`);
   let instant = wanted;
@@ -354,6 +419,7 @@ function instantAt(wall) {
   return new Date(instant).toISOString();
 }
 
+/** @type {EventSource | null} */
 let events = null;
 
 /** Listens for news of this phone. */
@@ -363,6 +429,7 @@ function listen() {
   events.addEventListener('changed', refresh);
 }
 
+/** @param {Channel} channel */
 function switchTo(channel) {
   state.channel = channel;
   pickUp();
@@ -383,17 +450,18 @@ function pickUp() {
 
 // ---- the number of the phone
 
+/** @param {string} message */
 function showNumberError(message) {
-  byId('number-error').textContent = message;
+  byId('number-error', HTMLElement).textContent = message;
   numberField.setAttribute('aria-invalid', String(message !== ''));
   if (message === '') return;
-  byId('panel').open = true;
+  panel.open = true;
   numberField.focus();
 }
 
 // ---- what a person does
 
-byId('composer').addEventListener('submit', (event) => {
+composer.addEventListener('submit', (event) => {
   event.preventDefault();
   if (text.value.trim() !== '') send({ body: text.value });
   text.value = '';
@@ -403,17 +471,17 @@ byId('composer').addEventListener('submit', (event) => {
 text.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
   event.preventDefault();
-  byId('composer').requestSubmit();
+  composer.requestSubmit();
 });
 
-byId('voice').addEventListener('click', () => send({ body: '', attachment: 'audio' }));
+byId('voice', HTMLButtonElement).addEventListener('click', () => send({ body: '', attachment: 'audio' }));
 
-byId('location').addEventListener('click', () => {
-  const [latitude, longitude] = place.selectedOptions[0].dataset.pin.split(',').map(Number);
+byId('location', HTMLButtonElement).addEventListener('click', () => {
+  const [latitude = 0, longitude = 0] = (place.selectedOptions[0]?.dataset.pin ?? '').split(',').map(Number);
   send({ body: '', latitude, longitude });
 });
 
-byId('phone-form').addEventListener('submit', (event) => {
+byId('phone-form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
   const number = plainNumber(numberField.value);
   const wrong = wrongNumber(words, number);
@@ -426,33 +494,30 @@ byId('phone-form').addEventListener('submit', (event) => {
   text.focus();
 });
 
-for (const radio of document.querySelectorAll('input[name=channel]')) {
-  radio.addEventListener('change', () => {
-    switchTo(radio.value);
-  });
-}
+for (const radio of channelRadios())
+  radio.addEventListener('change', () => switchTo(radio.value === 'whatsapp' ? 'whatsapp' : 'sms'));
 
-byId('other').addEventListener('click', () => switchTo(otherChannel()));
+other.addEventListener('click', () => switchTo(otherChannel()));
 
 place.addEventListener('change', () => {
   state.place = place.value;
   pickUp();
 });
 
-byId('clock-form').addEventListener('submit', (event) => {
+clockForm.addEventListener('submit', (event) => {
   event.preventDefault();
-  const { value } = byId('clock-to');
+  const { value } = byId('clock-to', HTMLInputElement);
   if (value !== '') moveClock(instantAt(value));
 });
 
-for (const button of byId('clock-form').querySelectorAll('button[data-hours]')) {
-  button.addEventListener('click', () =>
-    moveClock(new Date(state.now + Number(button.dataset.hours) * 3_600_000).toISOString()),
-  );
-}
+for (const button of clockForm.querySelectorAll('button'))
+  if (button.dataset.hours !== undefined)
+    button.addEventListener('click', () =>
+      moveClock(new Date(state.now + Number(button.dataset.hours) * 3_600_000).toISOString()),
+    );
 
 // On a wide screen there is room for the settings beside the phone.
-byId('panel').open = matchMedia('(min-width: 800px)').matches;
+panel.open = matchMedia('(min-width: 800px)').matches;
 const wrong = wrongNumber(words, plainNumber(state.number));
 if (wrong === '') {
   state.number = plainNumber(state.number);
