@@ -116,8 +116,21 @@ export function createSimulatorRoutes(deps: SimulatorDeps): SimulatorRoutes {
     if (address !== null) streams.open(response, address);
   });
 
+  router.post('/clock', requireJson, express.json({ limit: JSON_LIMIT }), moveClockOf(deps));
+
+  router.use(answerKnownErrors);
+  return {
+    router,
+    close: () => {
+      streams.close();
+    },
+  };
+}
+
+/** Answers `POST /clock`: moves the clock forward, one move after the other. */
+function moveClockOf({ clock, moveClock }: Pick<SimulatorDeps, 'clock' | 'moveClock'>) {
   let moving: Promise<unknown> = Promise.resolve();
-  router.post('/clock', requireJson, express.json({ limit: JSON_LIMIT }), async (request, response) => {
+  return async (request: Request, response: Response): Promise<void> => {
     const target = readTarget(request.body);
     if (target === null) {
       answerProblem(
@@ -131,7 +144,6 @@ export function createSimulatorRoutes(deps: SimulatorDeps): SimulatorRoutes {
       );
       return;
     }
-    const { moveClock } = deps;
     if (moveClock === null) {
       answerProblem(response, 409, 'The clock cannot be moved', CLOCK_HELP);
       return;
@@ -153,14 +165,6 @@ export function createSimulatorRoutes(deps: SimulatorDeps): SimulatorRoutes {
       return;
     }
     response.json({ now: new Date(clock.now()).toISOString() });
-  });
-
-  router.use(answerKnownErrors);
-  return {
-    router,
-    close: () => {
-      streams.close();
-    },
   };
 }
 
