@@ -1,0 +1,220 @@
+import { LANGUAGES, type Language } from '../domain/language.ts';
+import { createFinder, type Hit } from './finder.ts';
+import type { Lexicons } from './lexicon.ts';
+import { waysOf } from './phrase.ts';
+import type { Concept } from './concepts.ts';
+import type { Rule } from './rules.ts';
+import { tokensOf, type Token } from './tokens.ts';
+import { isDanger, TOPICS, type Topic } from './topic.ts';
+import { createVocabulary } from './vocabulary.ts';
+
+/** Something that a text says, and why it is thought so. */
+export interface Finding {
+  readonly topic: Topic;
+  /** `phrase`: an expression that says it by itself; `together`: words that say it together (rules). */
+  readonly by: 'phrase' | 'together';
+  /** The words that say it, as they are compared, in their order. Personal: never logged. */
+  readonly words: readonly string[];
+  /** What is logged: concepts, or the language of the phrase. */
+  readonly because: readonly string[];
+  /** Places of the first and last word of it. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All that was found in a text. */
+export interface Readout {
+  /** Words, as they are compared. */
+  readonly words: readonly string[];
+  /** What it says, the most urgent and then the first first; each topic once. */
+  readonly findings: readonly Finding[];
+  /** Its language, or null where too few words tell. */
+  readonly language: Language | null;
+  /** Concepts that are named, for readers of answers. */
+  readonly concepts: readonly Hit<string>[];
+}
+
+/** Reads any text, without knowing what was asked. */
+export interface TextReader {
+  read(text: string): Readout;
+}
+
+type Meaning = { readonly concept: string } | { readonly topic: Topic } | { readonly common: true };
+
+/** Words between a "not" and what it is said of. */
+const REACH_OF_NOT = 3;
+const WITHIN = 8;
+/** A second language must be behind by this to lose. */
+const CLEAR_LEAD = 1;
+
+/**
+ * @param lexicons the words of each language; all are read whatever language is set
+ * @param rules what words say together
+ * @throws RangeError when a phrase cannot be read, or a rule names a concept that no language has words for
+ */
+export function createTextReader(lexicons: Lexicons, rules: readonly Rule[]): TextReader {
+  const vocabulary = createVocabulary();
+  const finder = createFinder<Meaning>(vocabulary);
+  const meanings = new Map<string, Meaning>();
+  /** One object a meaning, so that it is found once. */
+  const meaningOf = (key: string, meaning: Meaning): Meaning => {
+    const known = meanings.get(key) ?? meaning;
+    meanings.set(key, known);
+    return known;
+  };
+  const short = new Map<string, readonly string[]>();
+  for (const language of LANGUAGES) {
+    const lexicon = lexicons[language];
+    const add = (phrases: readonly string[], key: string, meaning: Meaning): void => {
+      for (const phrase of phrases)
+        for (const way of waysOf(phrase)) finder.add(way, meaningOf(key, meaning), language);
+    };
+    for (const [concept, words] of Object.entries(lexicon.concepts)) add(words, `c ${concept}`, { concept });
+    for (const topic of TOPICS) add(lexicon.phrases[topic] ?? [], `t ${topic}`, { topic });
+    add(lexicon.common, 'common', { common: true });
+    for (const word of lexicon.known)
+      for (const step of waysOf(word).flat()) if (step !== 'gap') vocabulary.idOf(step.entry);
+    for (const [from, to] of Object.entries(lexicon.short)) short.set(from, [...(short.get(from) ?? []), to]);
+  }
+  vocabulary.seal();
+  const known = new Set(
+    [...meanings.values()].flatMap((meaning) => ('concept' in meaning ? [meaning.concept] : [])),
+  );
+  const compiled = rules.map((rule) => compile(rule, known));
+
+  return {
+    read(text) {
+      const tokens = spelledOut(tokensOf(text), short);
+      const hits = finder.find(tokens);
+      const concepts: Hit<string>[] = [];
+      const found: Finding[] = [];
+      for (const hit of hits) {
+        if ('concept' in hit.means) concepts.push({ ...hit, means: hit.means.concept });
+        else if ('topic' in hit.means)
+          found.push(finding(hit.means.topic, 'phrase', [hit.language], hit.from, hit.to, tokens));
+      }
+      const named = new Map<string, Hit<string>[]>();
+      for (const hit of concepts) {
+        const list = named.get(hit.means);
+        if (list === undefined) named.set(hit.means, [hit]);
+        else list.push(hit);
+      }
+      for (const rule of compiled) {
+        const span = spanOf(rule, named, tokens);
+        if (span !== null)
+          found.push(finding(rule.topic, 'together', rule.names, span.from, span.to, tokens));
+      }
+      return {
+        words: tokens.map(({ word }) => word),
+        findings: inOrder(found),
+        language: languageOf(hits, tokens.length),
+        concepts,
+      };
+    },
+  };
+}
+
+/** Each word as it is written in full, where phones shorten it: `xq` is `porque`. */
+function spelledOut(
+  tokens: readonly Token[],
+  short: ReadonlyMap<string, readonly string[]>,
+): readonly Token[] {
+  return tokens.flatMap((token) => {
+    const full = short.get(token.word)?.[0];
+    return full === undefined ? [token] : full.split(' ').map((word) => ({ ...token, word }));
+  });
+}
+
+function finding(
+  topic: Topic,
+  by: Finding['by'],
+  because: readonly string[],
+  from: number,
+  to: number,
+  tokens: readonly Token[],
+): Finding {
+  return { topic, by, because, from, to, words: tokens.slice(from, to + 1).map(({ word }) => word) };
+}
+
+interface CompiledRule extends Rule {
+  readonly needs: readonly (readonly Concept[])[];
+  readonly names: readonly string[];
+}
+
+function compile(rule: Rule, known: ReadonlySet<string>): CompiledRule {
+  const needs = rule.all.map((names) => (typeof names === 'string' ? [names] : names));
+  for (const name of [...needs.flat(), ...(rule.without ?? [])])
+    if (!known.has(name))
+      throw new RangeError(`the rule for ${rule.topic} names ${name}, which no language has words for`);
+  return { ...rule, needs, names: needs.map((names) => names.join('|')) };
+}
+
+function spanOf(
+  rule: CompiledRule,
+  named: ReadonlyMap<string, readonly Hit<string>[]>,
+  tokens: readonly Token[],
+): { readonly from: number; readonly to: number } | null {
+  if (rule.atMost !== undefined && tokens.length > rule.atMost) return null;
+  if (rule.without?.some((name) => named.has(name)) === true) return null;
+  const lists: (readonly Hit<string>[])[] = [];
+  for (const names of rule.needs) {
+    const list =
+      names.length === 1 ? (named.get(names[0] ?? '') ?? []) : names.flatMap((name) => named.get(name) ?? []);
+    if (list.length === 0) return null;
+    lists.push(list);
+  }
+  const within = rule.within ?? WITHIN;
+  const pick = (
+    at: number,
+    from: number,
+    to: number,
+    last: number,
+    taken: readonly Hit<string>[],
+  ): { readonly from: number; readonly to: number } | null => {
+    const list = lists[at];
+    if (list === undefined) return { from, to };
+    for (const hit of list) {
+      if (taken.some((other) => hit.from <= other.to && other.from <= hit.to)) continue;
+      if (rule.ordered === true && hit.from <= last) continue;
+      if (at === 0 && rule.unlessNot === true && isDenied(hit, named)) continue;
+      const [low, high] = [Math.min(from, hit.from), Math.max(to, hit.to)];
+      if (high - low >= within) continue;
+      const rest = pick(at + 1, low, high, hit.to, [...taken, hit]);
+      if (rest !== null) return rest;
+    }
+    return null;
+  };
+  return pick(0, Infinity, -Infinity, -1, []);
+}
+
+function isDenied(hit: Hit<string>, named: ReadonlyMap<string, readonly Hit<string>[]>): boolean {
+  return (named.get('not') ?? []).some(({ to }) => to < hit.from && hit.from - to <= REACH_OF_NOT);
+}
+
+/** Danger first, then as they stand in the text; the longer of two at one place; each topic once. */
+function inOrder(found: readonly Finding[]): readonly Finding[] {
+  const rank = ({ topic }: Finding): number => (isDanger(topic) ? 0 : 1);
+  const sorted = [...found].sort((a, b) => rank(a) - rank(b) || a.from - b.from || b.to - a.to);
+  const seen = new Set<Topic>();
+  return sorted.filter(({ topic }) => {
+    const first = !seen.has(topic);
+    seen.add(topic);
+    return first;
+  });
+}
+
+/** The language whose words cover most of the text; a text of two or more words needs more than one that tells. */
+function languageOf(hits: readonly Hit<Meaning>[], length: number): Language | null {
+  const places = new Map<Language, Set<number>>();
+  for (const hit of hits) {
+    const set = places.get(hit.language) ?? new Set<number>();
+    for (let at = hit.from; at <= hit.to; at += 1) set.add(at);
+    places.set(hit.language, set);
+  }
+  const ranked = [...places]
+    .map(([language, set]) => ({ language, count: set.size }))
+    .sort((a, b) => b.count - a.count);
+  const [first, second] = ranked;
+  if (first === undefined || length === 0) return null;
+  return first.count - (second?.count ?? 0) >= CLEAR_LEAD ? first.language : null;
+}

@@ -1,0 +1,116 @@
+/**
+ * The words that the phrases know, and which of them a word as somebody typed it may be: exactly, by its beginning (`secuestr*`), or
+ * with a slip in it. Slips are found by leaving letters out on both sides (symmetric deletes), so that a look-up costs the letters of
+ * one word and not the size of the vocabulary.
+ */
+export interface Vocabulary {
+  /** The id of a word or stem of the phrases; `secuestr*` is a stem. */
+  idOf(entry: string): number;
+  /** Every entry that a typed word may be, the exact ones first. */
+  entriesOf(word: string): readonly number[];
+}
+
+/** Shorter words are too like each other: a slip in one is another word. */
+const SHORTEST_WITH_SLIP = 5;
+/** From here on two slips. */
+const SHORTEST_WITH_TWO = 9;
+
+export function createVocabulary(): Vocabulary & { readonly seal: () => void } {
+  const words = new Map<string, number>();
+  const stems = new Map<string, number>();
+  let stemLengths: readonly number[] = [];
+  let size = 0;
+  const deletes = new Map<string, string[]>();
+  const remembered = new Map<string, readonly number[]>();
+
+  const add = (to: Map<string, number>, word: string): number => {
+    const known = to.get(word);
+    if (known !== undefined) return known;
+    to.set(word, size);
+    size += 1;
+    return size - 1;
+  };
+
+  return {
+    idOf(entry) {
+      return entry.endsWith('*') ? add(stems, entry.slice(0, -1)) : add(words, entry);
+    },
+    seal() {
+      stemLengths = [...new Set([...stems.keys()].map(({ length }) => length))].sort((a, b) => b - a);
+      for (const word of [...words.keys(), ...stems.keys()])
+        if (word.length >= SHORTEST_WITH_SLIP)
+          for (const shorter of [word, ...withoutOne(word)]) {
+            const list = deletes.get(shorter);
+            if (list === undefined) deletes.set(shorter, [word]);
+            else if (!list.includes(word)) list.push(word);
+          }
+    },
+    entriesOf(word) {
+      const known = remembered.get(word);
+      if (known !== undefined) return known;
+      const found = new Set<number>();
+      const exact = words.get(word);
+      if (exact !== undefined) found.add(exact);
+      for (const length of stemLengths) {
+        const stem = length <= word.length ? stems.get(word.slice(0, length)) : undefined;
+        if (stem !== undefined) found.add(stem);
+      }
+      if (found.size === 0 && word.length >= SHORTEST_WITH_SLIP && !/\d/.test(word)) {
+        for (const like of likeOf(word, deletes)) {
+          const entry = words.get(like);
+          if (entry !== undefined) found.add(entry);
+        }
+        for (const length of stemLengths)
+          if (length >= SHORTEST_WITH_SLIP)
+            for (const cut of [length, length + 1, length - 1])
+              if (cut <= word.length)
+                for (const like of likeOf(word.slice(0, cut), deletes, 1)) {
+                  const stem = stems.get(like);
+                  if (stem !== undefined && like.length === length) found.add(stem);
+                }
+      }
+      const entries = [...found];
+      if (remembered.size > 20_000) remembered.clear();
+      remembered.set(word, entries);
+      return entries;
+    },
+  };
+}
+
+function withoutOne(word: string): readonly string[] {
+  return Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1));
+}
+
+function likeOf(
+  word: string,
+  deletes: ReadonlyMap<string, readonly string[]>,
+  most = word.length >= SHORTEST_WITH_TWO ? 2 : 1,
+): readonly string[] {
+  const near = new Set<string>();
+  const keys = [word, ...withoutOne(word)];
+  if (most === 2) keys.push(...withoutOne(word).flatMap(withoutOne));
+  for (const key of keys)
+    for (const candidate of deletes.get(key) ?? [])
+      if (distance(word, candidate, most) <= most) near.add(candidate);
+  return [...near];
+}
+
+/** Slips between two words (optimal string alignment: a letter more, less, other, or two exchanged), or more than `most`. */
+export function distance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let before: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1];
+      let least = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, (before[j - 2] ?? 0) + 1);
+      row.push(least);
+    }
+    before = above;
+    above = row;
+  }
+  return above[b.length] ?? most + 1;
+}
