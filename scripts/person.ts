@@ -12,6 +12,7 @@ import {
 import { requestDetails } from '../src/staff-requests/request-details.ts';
 import { closeReached } from '../src/reach/unreached.ts';
 import { recordLooks } from '../src/console/looks.ts';
+import { isUrgent, urgentFirst } from '../src/domain/person-request.ts';
 import { runCommand } from './command-line.ts';
 import { withRuntime, withRuntimeToRead, print, type Commanded } from './runtime.ts';
 import { readPhone } from './read-argument.ts';
@@ -24,17 +25,16 @@ const program = new Command('person').description('Talks that wait for a member 
 
 program
   .command('list')
-  .description('open requests, oldest first, with what the person last wrote')
+  .description('open requests, who may be in danger first, then the oldest, with what the person last wrote')
   .action(() =>
     withRuntimeToRead(async (runtime) => {
       const { storage, clock } = runtime;
       await closeReached(runtime);
-      const requests = [...(await storage.listPersonRequests('open'))].sort(
-        (a, b) => a.openedAt - b.openedAt,
-      );
+      const requests = urgentFirst(await storage.listPersonRequests('open'));
       if (requests.length === 0) print('Nobody is waiting.');
       for (const request of requests) {
-        const { id, contactId, reason, openedAt } = request;
+        const { id, contactId, reason, about, openedAt, takenBy } = request;
+        const talk = await storage.findConversation(contactId);
         const { unreached, registrations, texts } = await requestDetails(storage, request, {
           texts: SHOWN_TEXTS,
           now: clock.now(),
@@ -43,7 +43,14 @@ program
           contacts: [contactId],
           receipts: registrations.map(({ receipt }) => receipt),
         });
-        print(`${id}  ${REASONS[reason]}  since ${new Date(openedAt).toISOString()}  contact ${contactId}`);
+        const urgent = isUrgent(request) ? 'URGENT  ' : '';
+        const of = about === null ? '' : ` (${about})`;
+        const since = new Date(openedAt).toISOString();
+        print(`${urgent}${id}  ${REASONS[reason]}${of}  since ${since}  contact ${contactId}`);
+        print(
+          `  ${talk?.language ?? 'no language yet'}, ${takenBy === null ? 'nobody has it' : `taken by ${takenBy}`}`,
+        );
+        if (isUrgent(request) && talk?.stopped === true) print('  stopped our messages: call');
         const from = texts.at(-1)?.from;
         if (from !== undefined) print(`  writes from ${from}`);
         if (unreached !== null) {

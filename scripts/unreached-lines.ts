@@ -18,6 +18,13 @@ export const REASONS: Readonly<Record<PersonReason, string>> = {
   date_closed:
     'lost their appointment because the port is closed then, and no text may have told them: call before they travel',
   unreached: 'has an appointment and was not reached: call',
+  danger: 'may be in danger: read it now',
+  needs: 'says what the family needs',
+  not_understood: 'was not understood several times',
+  voice: 'sends voice notes: call',
+  told: 'told of something that changes the family',
+  language: 'speaks another language: call with an interpreter',
+  call: 'asks to be called',
 };
 
 const WHAT: Readonly<Record<Tried['what'], string>> = {

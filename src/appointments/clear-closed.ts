@@ -1,5 +1,6 @@
 import { isActive } from '../domain/appointment.ts';
 import { closureIdsOf, type Closure } from '../domain/closure.ts';
+import { newRequest } from '../domain/person-request.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { tryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
@@ -117,13 +118,12 @@ function callWrites({ appointment, registration: { contactId } }: Holding, now: 
   return [
     {
       kind: 'personRequest',
-      request: {
+      request: newRequest({
         id: `closed:${appointment.id}`,
         contactId,
         reason: 'date_closed',
         openedAt: now,
-        state: 'open',
-      },
+      }),
     },
   ];
 }

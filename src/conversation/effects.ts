@@ -2,6 +2,7 @@ import type { Act } from '../../flows/talk.ts';
 import {
   freedRequestId,
   HELD_REASONS,
+  newRequest,
   type PersonReason,
   type PersonRequest,
 } from '../domain/person-request.ts';
@@ -85,13 +86,14 @@ async function wrongNumberWrites(
   );
   const requests: readonly PersonRequest[] = [
     ...open.map((request) => ({ ...request, state: 'closed' as const })),
-    ...registrations.map(({ id }): PersonRequest => ({
-      id: freedRequestId(id),
-      contactId,
-      reason: 'wrong_number',
-      openedAt: now,
-      state: 'open',
-    })),
+    ...registrations.map(({ id }): PersonRequest =>
+      newRequest({
+        id: freedRequestId(id),
+        contactId,
+        reason: 'wrong_number',
+        openedAt: now,
+      }),
+    ),
   ];
   return requests.map((request) => ({ kind: 'personRequest', request }));
 }
@@ -109,13 +111,12 @@ async function requestPerson(reason: PersonReason, deps: EffectDeps): Promise<re
   return [
     {
       kind: 'personRequest',
-      request: {
+      request: newRequest({
         id: deps.ids.next(),
         contactId: deps.contactId,
         reason,
         openedAt: deps.now,
-        state: 'open',
-      },
+      }),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import type { Ids } from '../domain/id.ts';
-import type { PersonReason } from '../domain/person-request.ts';
+import { newRequest, type PersonReason } from '../domain/person-request.ts';
 import { forgiven, isSpent, PHONE_DAY_RULE, PHONE_RULE, tried, type Tries } from '../domain/tries.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
@@ -72,7 +72,7 @@ export async function phoneTries(deps: GuessDeps): Promise<PhoneTries> {
 
   function lockedBy(next: ReturnType<typeof more>, reason: PersonReason) {
     const id = ids.next();
-    const request = { id, contactId, reason, openedAt: now, state: 'open' } as const;
+    const request = newRequest({ id, contactId, reason, openedAt: now });
     return {
       requestId: id,
       writes: [

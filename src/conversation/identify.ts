@@ -3,6 +3,7 @@ import type { Case } from '../domain/case.ts';
 import { firstName } from '../domain/first-names.ts';
 import type { Registration } from '../domain/registration.ts';
 import { CASE_RULE, forgiven, isSpent, tried, type Tries } from '../domain/tries.ts';
+import { newRequest } from '../domain/person-request.ts';
 import type { Write } from '../storage/write.ts';
 import { askedElsewhere, type AskedDeps } from './asked-elsewhere.ts';
 import { phoneTries, type PhoneTries } from './guesses.ts';
@@ -103,7 +104,7 @@ async function held(found: Found, phone: PhoneTries, deps: AskedDeps): Promise<L
     if (requestId === null)
       writes.push({
         kind: 'personRequest',
-        request: { id, contactId, reason, openedAt: now, state: 'open' },
+        request: newRequest({ id, contactId, reason, openedAt: now }),
       });
     const version = (passTries?.version ?? 0) + 1;
     writes.push({ kind: 'tries', tries: { id: passId, version, at: [], requestId: id } });

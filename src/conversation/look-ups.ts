@@ -5,6 +5,7 @@ import { CODE_BYTES, makeCode } from '../domain/code.ts';
 import { CONSENT_VERSION } from '../domain/consent.ts';
 import type { Language } from '../domain/language.ts';
 import type { Registration } from '../domain/registration.ts';
+import { newRequest } from '../domain/person-request.ts';
 import type { Write } from '../storage/write.ts';
 import { askedElsewhere } from './asked-elsewhere.ts';
 import { claim } from './claim.ts';
@@ -100,13 +101,12 @@ async function register(
   if (decision.outcome === 'review') {
     writes.push({
       kind: 'personRequest',
-      request: {
+      request: newRequest({
         id: ids.next(),
         contactId: deps.contactId,
         reason: decision.rule === 'family-incomplete' ? 'missing_people' : 'mixed_family',
         openedAt: deps.now,
-        state: 'open',
-      },
+      }),
     });
   }
   return {

@@ -1,6 +1,6 @@
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import type { Ids } from '../domain/id.ts';
-import type { PersonRequest } from '../domain/person-request.ts';
+import { newRequest, type PersonRequest } from '../domain/person-request.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 
@@ -29,13 +29,12 @@ export async function stoppedHolderWrites(stopping: Stopping): Promise<readonly 
   const { ids, now, contactId } = stopping;
   if (!(await hasAppointment(stopping))) return [];
   if ((await openOf(stopping)).length > 0) return [];
-  const request: PersonRequest = {
+  const request = newRequest({
     id: ids.next(),
     contactId,
     reason: 'stopped_with_appointment',
     openedAt: now,
-    state: 'open',
-  };
+  });
   return [{ kind: 'personRequest', request }];
 }
 

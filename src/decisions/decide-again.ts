@@ -6,7 +6,7 @@ import type { Appointment } from '../domain/appointment.ts';
 import type { Case } from '../domain/case.ts';
 import type { Decision } from '../domain/eligibility.ts';
 import { PRIORITIES } from '../domain/message.ts';
-import type { PersonReason } from '../domain/person-request.ts';
+import { newRequest, type PersonReason } from '../domain/person-request.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Registration } from '../domain/registration.ts';
 import { endWrites } from '../appointments/appointment-ends.ts';
@@ -228,7 +228,7 @@ async function requestWrites(
 ): Promise<readonly Write[]> {
   if (contactId === null || (await storage.findOpenPersonRequest(contactId)) !== null) return [];
   return [
-    { kind: 'personRequest', request: { id: ids.next(), contactId, reason, openedAt: now, state: 'open' } },
+    { kind: 'personRequest', request: newRequest({ id: ids.next(), contactId, reason, openedAt: now }) },
   ];
 }
 

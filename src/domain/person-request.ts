@@ -10,7 +10,21 @@ export type PersonReason =
   | 'wrong_number'
   | 'unreached'
   | 'stopped_with_appointment'
-  | 'date_closed';
+  | 'date_closed'
+  /** Somebody wrote that they, or others, are in danger. Urgent. */
+  | 'danger'
+  /** Somebody of the family is ill, a child without its parents, or they wish to speak alone. */
+  | 'needs'
+  /** Several answers were not understood. */
+  | 'not_understood'
+  /** They send voice notes: nobody could read them to the talk. */
+  | 'voice'
+  /** They told of something that staff must know: a birth, a death, somebody who stays behind. */
+  | 'told'
+  /** They speak another language than the talk does. */
+  | 'language'
+  /** They ask to be called. */
+  | 'call';
 
 /**
  * A talk that waits for a member of staff. `unreached`: a family with an appointment that nothing else has reached.
@@ -22,14 +36,44 @@ export interface PersonRequest {
   readonly id: string;
   readonly contactId: string;
   readonly reason: PersonReason;
+  /**
+   * What of: a topic (docs/understanding.md), a need, or the question that was not understood; null where the reason says it all.
+   */
+  readonly about: string | null;
   /** UTC milliseconds. */
   readonly openedAt: number;
+  /** When they last wrote of it again; null when they did not. UTC milliseconds. */
+  readonly renewedAt: number | null;
+  /** The member of staff who took it, and when (UTC milliseconds); null while nobody has. */
+  readonly takenBy: string | null;
+  readonly takenAt: number | null;
   readonly state: 'open' | 'closed';
+}
+
+/** Reasons that come first in every list, and of which staff are told. */
+export const URGENT_REASONS = ['danger'] as const satisfies readonly PersonReason[];
+
+/** Whether somebody must read it now. */
+export const isUrgent = ({ reason }: Pick<PersonRequest, 'reason'>): boolean =>
+  URGENT_REASONS.some((urgent) => urgent === reason);
+
+/** A request as it is when it is made. */
+export function newRequest(
+  made: Pick<PersonRequest, 'id' | 'contactId' | 'reason' | 'openedAt'> & { readonly about?: string | null },
+): PersonRequest {
+  return { about: null, ...made, renewedAt: null, takenBy: null, takenAt: null, state: 'open' };
+}
+
+/** Urgent ones first, within each the longest first. */
+export function urgentFirst<Request extends PersonRequest>(requests: readonly Request[]): readonly Request[] {
+  return [...requests].sort(
+    (a, b) => Number(isUrgent(b)) - Number(isUrgent(a)) || a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1),
+  );
 }
 
 /**
  * What stays open when somebody says that the phone is not theirs: whom nothing reached is looked for by other ways, and who guessed
- * at a case must not lift the lock by one word.
+ * at a case must not lift the lock by one word; whoever was in danger still is.
  */
 export const HELD_REASONS: readonly PersonReason[] = [
   'wrong_number',
@@ -37,6 +81,7 @@ export const HELD_REASONS: readonly PersonReason[] = [
   'date_closed',
   'identity',
   'reclaim',
+  'danger',
 ];
 
 /**

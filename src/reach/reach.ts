@@ -8,6 +8,7 @@ import {
   type ReachStep,
   type Reminder,
 } from '../domain/reminder.ts';
+import { newRequest } from '../domain/person-request.ts';
 import { appointmentGroup } from '../messages/groups.ts';
 import { askedToPassOnWrite } from './passed-on.ts';
 import type { Write } from '../storage/write.ts';
@@ -190,13 +191,12 @@ const sendingOf = (
 function callWrite({ appointment, registration, now }: Case): Write {
   return {
     kind: 'personRequest',
-    request: {
+    request: newRequest({
       id: requestIdOf(appointment.id),
       // A registration whose number was freed has no contact; the request must still be one.
       contactId: registration.contactId ?? `registration:${registration.id}`,
       reason: 'unreached',
       openedAt: now,
-      state: 'open',
-    },
+    }),
   };
 }

@@ -34,7 +34,8 @@ export async function answerPerson(act: PersonAct, requestId: string, text: stri
   const body = text.trim();
   if (body === '') throw new AvisoError('not_possible', 'The answer is empty.');
   const now = clock.now();
-  const { contactId } = await findRequest(act, requestId);
+  const request = await findRequest(act, requestId);
+  const { contactId } = request;
   const recipient = await recipientOf(storage, contactId);
   const talk = await storage.findConversation(contactId);
   if (recipient === null || talk === null) throw new AvisoError('not_found', 'The talk of that request.');
@@ -49,7 +50,11 @@ export async function answerPerson(act: PersonAct, requestId: string, text: stri
   refuseMovingText(body, talk.language ?? LANGUAGES[0], await heldBy(storage, contactId, now), now);
   const content = { body, ...(asksSomething(body) && { asks: { what: 'staff' as const } }) };
   const sends = sendWrites(act, now, recipient, [content], staffSending(now));
-  await storage.commit([...sends, auditWrite(now, act.actor, 'person.answer', requestId)]);
+  await storage.commit([
+    ...sends,
+    ...takenWrites([request], act.actor, now),
+    auditWrite(now, act.actor, 'person.answer', requestId),
+  ]);
   return act.wording.render({ body }, recipient.channel).segments;
 }
 
@@ -101,16 +106,36 @@ export async function closeRequest(act: PersonAct, requestId: string): Promise<v
   else await setWithPerson(act, request.contactId, false, closing);
 }
 
-/** Takes a talk over: the bot is silent but for the words that always work. Throws AvisoError `not_found`. */
+/** Takes requests that nobody has. */
+const takenWrites = (requests: readonly PersonRequest[], actor: string, now: number): readonly Write[] =>
+  requests
+    .filter(({ takenBy }) => takenBy === null)
+    .map((request): Write => ({
+      kind: 'personRequest',
+      request: { ...request, takenBy: actor, takenAt: now },
+    }));
+
+/**
+ * Takes a talk over, and every request of it: the bot is silent but for the words that always work, and for danger. Throws
+ * AvisoError `not_found`.
+ */
 export async function takeTalk(act: PersonAct, contactId: string): Promise<void> {
+  const now = act.clock.now();
+  const open = await act.storage.listOpenPersonRequestsOf(contactId);
   await setWithPerson(act, contactId, true, [
-    auditWrite(act.clock.now(), act.actor, 'person.take', contactId),
+    ...takenWrites(open, act.actor, now),
+    auditWrite(now, act.actor, 'person.take', contactId),
   ]);
 }
 
-/** Gives a talk back to the bot. Throws AvisoError `not_found`. */
+/** Gives a talk back to the bot; what of it is still open waits for somebody again. Throws AvisoError `not_found`. */
 export async function releaseTalk(act: PersonAct, contactId: string): Promise<void> {
+  const open = await act.storage.listOpenPersonRequestsOf(contactId);
   await setWithPerson(act, contactId, false, [
+    ...open.map((request): Write => ({
+      kind: 'personRequest',
+      request: { ...request, takenBy: null, takenAt: null },
+    })),
     auditWrite(act.clock.now(), act.actor, 'person.release', contactId),
   ]);
 }

@@ -285,6 +285,13 @@ export interface OutboxStorage {
   nextDueAt(now: number): Promise<number | null>;
 }
 
+/** A page of requests; `urgent`, `openedAt` and `id` are those of the row before it. */
+export interface RequestPage {
+  readonly state: PersonRequest['state'];
+  readonly limit: number;
+  readonly after?: { readonly urgent: boolean; readonly openedAt: number; readonly id: string };
+}
+
 export interface AdminStorage {
   listPhases(): Promise<readonly Phase[]>;
   /** What admins set; null before anybody set anything. */
@@ -294,13 +301,12 @@ export interface AdminStorage {
   /** By the ids of texts and of messages handed over, whose database it is; null when none of them tells. */
   madeBy(): Promise<MadeBy | null>;
   findPersonRequest(id: string): Promise<PersonRequest | null>;
+  /** The urgent ones first; within each the longest first. */
   listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]>;
-  /** The same by openedAt, then id, page by page; `after` pages on from a row of the last page. */
-  pagePersonRequests(query: {
-    state: PersonRequest['state'];
-    limit: number;
-    after?: { openedAt: number; id: string };
-  }): Promise<readonly PersonRequest[]>;
+  /** The same page by page; `after` pages on from a row of the last page. */
+  pagePersonRequests(query: RequestPage): Promise<readonly PersonRequest[]>;
+  /** Everything of a contact that is open, longest first. */
+  listOpenPersonRequestsOf(contactId: string): Promise<readonly PersonRequest[]>;
   /**
    * The contact's open request, if any: a person is asked for once. Not one that is open because nothing reached the contact,
    * they stopped with an appointment, or could not be told that theirs was taken back: who asks for a person has that wish beside it.

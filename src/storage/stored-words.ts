@@ -54,6 +54,13 @@ export const PERSON_REASONS = [
   'unreached',
   'stopped_with_appointment',
   'date_closed',
+  'danger',
+  'needs',
+  'not_understood',
+  'voice',
+  'told',
+  'language',
+  'call',
 ] as const satisfies readonly PersonReason[];
 
 /** Reasons that staff learn of without anybody having asked for a person. */
@@ -61,6 +68,11 @@ export const UNASKED_REASONS = [
   'unreached',
   'stopped_with_appointment',
   'date_closed',
+  'danger',
+  'needs',
+  'not_understood',
+  'voice',
+  'told',
 ] as const satisfies readonly PersonReason[];
 
 export const PERSON_REQUEST_STATES = ['open', 'closed'] as const;

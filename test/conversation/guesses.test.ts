@@ -3,6 +3,7 @@ import type { Write } from '../../src/storage/write.ts';
 import { ALONE, BORN, FAMILY, openTalkWorld, TO_REGISTERED, type TalkWorld } from '../support/talk-world.ts';
 import { size } from '../support/size.ts';
 import { aText, botOver } from '../support/talk.ts';
+import { newRequest } from '../../src/domain/person-request.ts';
 
 const PHONE = '+526640000001';
 const OTHER = '+526640000002';
@@ -216,13 +217,12 @@ describe('a phone that an earlier version locked', () => {
       },
       {
         kind: 'personRequest',
-        request: {
+        request: newRequest({
           id: 'old',
           contactId: talk.contactId,
           reason: 'identity',
           openedAt: world.now,
-          state: 'open',
-        },
+        }),
       },
     ]);
     const bot = botOver(storage, world.tools.clock, world.tools.ids);

@@ -9,7 +9,7 @@ import {
 import type { Case } from '../../src/domain/case.ts';
 import type { Conversation } from '../../src/domain/conversation.ts';
 import type { InboundMessage, OutboxMessage } from '../../src/domain/message.ts';
-import type { PersonRequest } from '../../src/domain/person-request.ts';
+import { newRequest, type PersonRequest } from '../../src/domain/person-request.ts';
 import type { Phase } from '../../src/domain/phase.ts';
 import type { Registration } from '../../src/domain/registration.ts';
 import type { Reminder } from '../../src/domain/reminder.ts';
@@ -207,7 +207,8 @@ export function makePhase(over: Partial<Phase> = {}): Phase {
 }
 
 export function makePersonRequest(over: Partial<PersonRequest> = {}): PersonRequest {
-  return { id: makeId(), contactId: 'contact-1', reason: 'asked', openedAt: NOW, state: 'open', ...over };
+  const made = newRequest({ id: makeId(), contactId: 'contact-1', reason: 'asked', openedAt: NOW });
+  return { ...made, ...over };
 }
 
 export function makeAuditEntry(over: Partial<AuditEntry> = {}): AuditEntry {

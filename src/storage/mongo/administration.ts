@@ -1,64 +1,27 @@
 import type { ClientSession } from 'mongoose';
 import type { AuditEntry } from '../../domain/audit.ts';
-import type { PersonRequest } from '../../domain/person-request.ts';
 import type { Phase } from '../../domain/phase.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
 import { auditRecord } from '../records/audit.ts';
-import { personRequestRecord } from '../records/person-requests.ts';
 import { phaseRecord } from '../records/phases.ts';
-import { UNASKED_REASONS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
 import type { Models } from './models.ts';
 import { needOne, unique } from './outcomes.ts';
+import { createPersonRequests } from './person-requests.ts';
 import { createDocuments } from './record-documents.ts';
 
 const countId = (name: string): string => `turnstile:${name}`;
 
 /** Phases, requests for a person, named counts, settings, the audit chain. */
 export function createAdministration(models: Models, vault: Vault) {
-  const { phases, personRequests, counters, settings, audit, inbound, outbox } = models;
+  const { phases, counters, settings, audit, inbound, outbox } = models;
   const phaseDocuments = createDocuments(phases, vault, phaseRecord);
-  const requests = createDocuments(personRequests, vault, personRequestRecord);
   const entries = createDocuments(audit, vault, auditRecord);
 
   return {
     listPhases: () => phaseDocuments.all(phases.find().sort({ startsOn: 1, _id: 1 }).lean()),
-    findPersonRequest: requests.find,
-    listPersonRequests: (state: PersonRequest['state']) =>
-      requests.all(personRequests.find({ state }).sort({ openedAt: 1, _id: 1 }).lean()),
-    pagePersonRequests({
-      state,
-      limit,
-      after,
-    }: {
-      state: PersonRequest['state'];
-      limit: number;
-      after?: { openedAt: number; id: string };
-    }) {
-      const from = after === undefined ? null : new Date(after.openedAt);
-      return requests.all(
-        personRequests
-          .find({
-            state,
-            ...(from !== null && {
-              // The first condition is for the index, which would else be read from its beginning.
-              openedAt: { $gte: from },
-              $or: [{ openedAt: { $gt: from } }, { _id: { $gt: after?.id ?? '' } }],
-            }),
-          })
-          .sort({ openedAt: 1, _id: 1 })
-          .limit(limit)
-          .lean(),
-      );
-    },
-    findOpenPersonRequest: (contactId: string) =>
-      requests.one(
-        personRequests
-          .findOne({ contactId, state: 'open', reason: { $nin: [...UNASKED_REASONS] } })
-          .sort({ openedAt: 1, _id: 1 })
-          .lean(),
-      ),
+    ...createPersonRequests(models, vault),
     async readCount(name: string): Promise<number> {
       return (await counters.findById(countId(name)).lean())?.count ?? 0;
     },
@@ -85,7 +48,6 @@ export function createAdministration(models: Models, vault: Vault) {
       ),
 
     writePhase: (phase: Phase, session: ClientSession) => phaseDocuments.write(phase, { session }),
-    writePersonRequest: (request: PersonRequest, session: ClientSession) => requests.put(request, session),
     async passCount(name: string, expected: number, session: ClientSession): Promise<void> {
       const _id = countId(name);
       if (expected === 0) await unique(counters.insertOne({ _id, count: 1 }, { session }), { _id: 'stale' });

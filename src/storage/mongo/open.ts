@@ -193,12 +193,9 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     dropLease: (name, owner) => call(() => leases.dropLease(name, owner)),
     nextDueAt: (now) =>
       call(async () => {
-        const [times, reminder, broadcast] = await Promise.all([
-          outbox.nextOutboxTimes(now),
-          appointments.nextReminderAt(now),
-          broadcasts.nextBroadcastAt(now),
-        ]);
-        const known = [...times, reminder, broadcast].flatMap((time) => time?.getTime() ?? []);
+        const due = [appointments.nextReminderAt(now), broadcasts.nextBroadcastAt(now)];
+        const [times, ...others] = await Promise.all([outbox.nextOutboxTimes(now), ...due]);
+        const known = [...times, ...others].flatMap((time) => time?.getTime() ?? []);
         return known.length === 0 ? null : Math.min(...known);
       }),
 
@@ -209,6 +206,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findPersonRequest: (id) => call(() => administration.findPersonRequest(id)),
     listPersonRequests: (state) => call(() => administration.listPersonRequests(state)),
     pagePersonRequests: (query) => call(() => administration.pagePersonRequests(query)),
+    listOpenPersonRequestsOf: (contactId) => call(() => administration.listOpenPersonRequestsOf(contactId)),
     findOpenPersonRequest: (contactId) => call(() => administration.findOpenPersonRequest(contactId)),
     listAudit: (query) => call(() => administration.listAudit(query)),
     listAuditBefore: (query) => call(() => administration.listAuditBefore(query)),

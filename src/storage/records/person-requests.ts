@@ -1,6 +1,6 @@
 import type { PersonRequest } from '../../domain/person-request.ts';
 import { PERSON_REASONS, PERSON_REQUEST_STATES } from '../stored-words.ts';
-import { text, time, word } from './field.ts';
+import { added, orNull, text, time, word } from './field.ts';
 import { defineRecord } from './record.ts';
 
 /** A talk that waits for a member of staff. */
@@ -12,7 +12,11 @@ export const personRequestRecord = defineRecord({
     id: text(),
     contactId: text(),
     reason: word(PERSON_REASONS),
+    about: added(orNull(text()), () => null),
     openedAt: time(),
+    renewedAt: added(orNull(time()), () => null),
+    takenBy: added(orNull(text()), () => null),
+    takenAt: added(orNull(time()), () => null),
     state: word(PERSON_REQUEST_STATES),
   },
   personal: null,
@@ -21,9 +25,13 @@ export const personRequestRecord = defineRecord({
   indexes: [
     { fields: { state: 1, openedAt: 1, _id: 1 }, serves: 'listPersonRequests, pagePersonRequests' },
     {
+      fields: { state: 1, reason: 1, openedAt: 1, _id: 1 },
+      serves: 'the urgent ones of listPersonRequests, pagePersonRequests',
+    },
+    {
       fields: { contactId: 1, openedAt: 1, _id: 1 },
       where: { state: 'open' },
-      serves: 'findOpenPersonRequest',
+      serves: 'findOpenPersonRequest, listOpenPersonRequestsOf',
     },
   ],
   of: (values): PersonRequest => values,

@@ -1,32 +1,20 @@
 import type { AuditEntry } from '../../domain/audit.ts';
-import type { PersonRequest } from '../../domain/person-request.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
 import { auditRecord } from '../records/audit.ts';
-import { personRequestRecord } from '../records/person-requests.ts';
 import { phaseRecord } from '../records/phases.ts';
-import { UNASKED_REASONS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
 import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
+import { createPersonRequests } from './person-requests.ts';
 import { createRows, createTable } from './record-table.ts';
-
-const UNASKED = UNASKED_REASONS.map((reason) => `'${reason}'`).join(', ');
 
 /** Phases, requests for a person, named counts, settings, the audit chain. */
 export function createAdministration(connection: Connection, vault: Vault) {
   const phases = createTable(connection, vault, phaseRecord);
   const allPhases = phases.select('ORDER BY starts_on, id');
-  const requests = createTable(connection, vault, personRequestRecord);
-  const requestsOf = requests.select('WHERE state = ? ORDER BY opened_at, id');
-  const requestsPage = requests.select(
-    'WHERE state = ? AND (opened_at, id) > (?, ?) ORDER BY opened_at, id LIMIT ?',
-  );
-  const openRequest = requests.select(
-    `WHERE contact_id = ? AND state = 'open' AND reason NOT IN (${UNASKED}) ORDER BY opened_at, id LIMIT 1`,
-  );
   const count = connection.prepare('SELECT passed FROM turnstiles WHERE name = ?');
   const pass = connection.prepare(
     'INSERT INTO turnstiles (name, passed) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET passed = passed + 1',
@@ -54,14 +42,7 @@ export function createAdministration(connection: Connection, vault: Vault) {
 
   return {
     listPhases: () => allPhases.all([]),
-    findPersonRequest: requests.find,
-    listPersonRequests: (state: PersonRequest['state']) => requestsOf.all([state]),
-    pagePersonRequests: (query: {
-      state: PersonRequest['state'];
-      limit: number;
-      after?: { openedAt: number; id: string };
-    }) => requestsPage.all([query.state, query.after?.openedAt ?? 0, query.after?.id ?? '', query.limit]),
-    findOpenPersonRequest: (contactId: string) => openRequest.one([contactId]),
+    ...createPersonRequests(connection, vault),
     readCount,
     madeBy: (): MadeBy | null =>
       MAKERS.find((maker) => {
@@ -78,7 +59,6 @@ export function createAdministration(connection: Connection, vault: Vault) {
 
     checkPhase: phases.check,
     writePhase: phases.write,
-    writePersonRequest: requests.write,
     checkCount: (name: string, expected: number): CommitOutcome =>
       readCount(name) === expected ? 'ok' : 'stale',
     passCount: (name: string): void => void pass.run([name]),

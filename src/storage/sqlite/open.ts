@@ -203,11 +203,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       }),
     nextDueAt: (now) =>
       read(() => {
-        const times = [
-          outbox.nextOutboxAt(now),
-          appointments.nextReminderAt(now),
-          broadcasts.nextBroadcastAt(now),
-        ].filter((time) => typeof time === 'number');
+        const due = [appointments.nextReminderAt(now), broadcasts.nextBroadcastAt(now)];
+        const times = [outbox.nextOutboxAt(now), ...due].filter((time) => typeof time === 'number');
         return times.length === 0 ? null : Math.min(...times);
       }),
 
@@ -218,6 +215,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findPersonRequest: (id) => read(() => administration.findPersonRequest(id)),
     listPersonRequests: (state) => read(() => administration.listPersonRequests(state)),
     pagePersonRequests: (query) => read(() => administration.pagePersonRequests(query)),
+    listOpenPersonRequestsOf: (contactId) => read(() => administration.listOpenPersonRequestsOf(contactId)),
     findOpenPersonRequest: (contactId) => read(() => administration.findOpenPersonRequest(contactId)),
     listAudit: (query) => read(() => administration.listAudit(query)),
     listAuditBefore: (query) => read(() => administration.listAuditBefore(query)),

@@ -77,13 +77,43 @@ export function administrationContract(held: Held): void {
       const first = await held.storage.pagePersonRequests({ state: 'open', limit: 2 });
       expect(first).toEqual(all.slice(0, 2));
       const { openedAt, id } = first[1]!;
-      const next = { state: 'open' as const, limit: 9, after: { openedAt, id } };
+      const next = { state: 'open' as const, limit: 9, after: { urgent: false, openedAt, id } };
       expect(await held.storage.pagePersonRequests(next)).toEqual(all.slice(2));
       expect(await held.storage.pagePersonRequests({ state: 'closed', limit: 9 })).toEqual([closed]);
     });
 
+    it('gives who may be in danger before all others, on every page', async () => {
+      const put = (request: ReturnType<typeof makePersonRequest>) =>
+        held.storage.commit([{ kind: 'personRequest', request }]);
+      const calm = [1, 2].map((after) => makePersonRequest({ id: `c-${after}`, openedAt: NOW + after }));
+      const urgent = [3, 4].map((after) =>
+        makePersonRequest({
+          ...{ id: `u-${after}`, openedAt: NOW + after, reason: 'danger', about: 'danger.held' },
+          ...{ renewedAt: NOW + 9, takenBy: 'cli:ana', takenAt: NOW + 10 },
+        }),
+      );
+      for (const request of [...calm, ...urgent]) await put(request);
+      const inOrder = [...urgent, ...calm];
+      expect(await held.storage.listPersonRequests('open')).toEqual(inOrder);
+      expect(await held.storage.listOpenPersonRequestsOf('contact-1')).toEqual([...calm, ...urgent]);
+      for (const limit of [1, 2, 3]) {
+        const pages = [];
+        for (let last = inOrder.at(-1); ;) {
+          const after =
+            pages.length === 0 || last === undefined
+              ? {}
+              : { after: { urgent: last.reason === 'danger', openedAt: last.openedAt, id: last.id } };
+          const rows = await held.storage.pagePersonRequests({ state: 'open', limit, ...after });
+          if (rows.length === 0) break;
+          pages.push(...rows);
+          last = rows.at(-1);
+        }
+        expect(pages).toEqual(inOrder);
+      }
+    });
+
     it('tells a wish for a person from what staff learn unasked', async () => {
-      for (const reason of ['unreached', 'stopped_with_appointment'] as const) {
+      for (const reason of ['unreached', 'danger'] as const) {
         const request = makePersonRequest({ contactId: 'contact-1', reason });
         await held.storage.commit([{ kind: 'personRequest', request }]);
       }

@@ -258,7 +258,13 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.listAudit({ after: 3, limit: 9 });
     await storage.listAuditBefore({ before: 9, limit: 3 });
     await storage.listAuditBefore({ before: 9, limit: 3, subject: 'phase-1' });
-    await storage.pagePersonRequests({ state: 'open', limit: 3, after: { openedAt: NOW, id: 'q' } });
+    await storage.listOpenPersonRequestsOf(contactId);
+    for (const urgent of [true, false])
+      await storage.pagePersonRequests({
+        state: 'open',
+        limit: 3,
+        after: { urgent, openedAt: NOW, id: 'q' },
+      });
     const after = { startsAt: NOW, id: 's' };
     await storage.pageSlots({ limit: 3, startsBefore: NOW + 9, after });
     await storage.pageSlots({ port: 'san-ysidro', limit: 3, startsFrom: NOW, after });

@@ -9,7 +9,9 @@ import {
 import { requestDetails } from '../../../staff-requests/request-details.ts';
 import { OUTCOMES } from '../../../domain/eligibility.ts';
 import { AvisoError } from '../../../domain/errors.ts';
-import type { PersonRequest } from '../../../domain/person-request.ts';
+import { LANGUAGES, type Language } from '../../../domain/language.ts';
+import { isUrgent, type PersonRequest } from '../../../domain/person-request.ts';
+import { PERSON_REASONS } from '../../../storage/stored-words.ts';
 import type { Storage } from '../../../storage/storage.ts';
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
 import { get, post, type Route } from '../route.ts';
@@ -24,29 +26,40 @@ const requestSchema = z
   .object({
     id: z.string(),
     contact: z.string().describe('whose texts and messages: /contacts/{contact}/messages'),
-    reason: z.enum([
-      'asked',
-      'identity',
-      'missing_people',
-      'mixed_family',
-      'same_family',
-      'reclaim',
-      'wrong_number',
-      'unreached',
-      'stopped_with_appointment',
-      'date_closed',
-    ]),
+    reason: z.enum(PERSON_REASONS),
+    urgent: z.boolean().describe('somebody may be in danger: these come first'),
+    about: z.string().nullable().describe('a topic, a need, or the question that was not understood'),
+    language: z.enum(LANGUAGES).nullable().describe('in which they are written to; null before they chose'),
     openedAt: moment,
+    renewedAt: moment.nullable().describe('when they last wrote of it again'),
+    takenBy: z.string().nullable().describe('who has it; null while nobody does'),
+    takenAt: moment.nullable(),
     state: stateName,
   })
   .meta({ id: 'PersonRequest' });
 
-const show = ({ id, contactId, reason, openedAt, state }: PersonRequest) => ({
-  id,
-  contact: contactId,
-  reason,
-  openedAt: iso(openedAt),
-  state,
+/** A request, and the language of whoever made it. */
+interface Shown extends PersonRequest {
+  readonly language: Language | null;
+}
+
+const withLanguage = async (storage: Storage, request: PersonRequest): Promise<Shown> => ({
+  ...request,
+  language: (await storage.findConversation(request.contactId))?.language ?? null,
+});
+
+const show = (request: Shown) => ({
+  id: request.id,
+  contact: request.contactId,
+  reason: request.reason,
+  urgent: isUrgent(request),
+  about: request.about,
+  language: request.language,
+  openedAt: iso(request.openedAt),
+  renewedAt: request.renewedAt === null ? null : iso(request.renewedAt),
+  takenBy: request.takenBy,
+  takenAt: request.takenAt === null ? null : iso(request.takenAt),
+  state: request.state,
 });
 
 /** Texts shown with a request. */
@@ -72,7 +85,7 @@ const detailsSchema = requestSchema
   })
   .meta({ id: 'PersonRequestDetails' });
 
-const place = z.object({ openedAt: z.int(), id: z.string() });
+const place = z.object({ urgent: z.boolean(), openedAt: z.int(), id: z.string() });
 const idOf = z.object({ id: z.string().min(1).max(120) });
 const contactOf = z.object({ contact: z.string().min(1).max(60) });
 
@@ -88,7 +101,11 @@ async function talkOf(storage: Storage, contactId: string): Promise<z.input<type
 }
 
 const talkActs = [
-  ['take', takeTalk, 'Takes a talk over: the bot is silent but for the words that always work'],
+  [
+    'take',
+    takeTalk,
+    'Takes a talk over, and its requests: the bot is silent but for the words that always work',
+  ],
   ['release', releaseTalk, 'Gives a talk back to the bot'],
 ] as const;
 
@@ -96,7 +113,7 @@ export const requestRoutes: readonly Route[] = [
   get({
     path: '/requests',
     permission: 'request.read',
-    summary: 'Who waits for a person, longest first',
+    summary: 'Who waits for a person: who may be in danger first, then longest first',
     params: nothing,
     query: z.strictObject({ state: stateName.default('open'), ...paging }),
     answer: pageOf(requestSchema),
@@ -107,7 +124,11 @@ export const requestRoutes: readonly Route[] = [
         limit: limit + 1,
         ...(after === undefined ? {} : { after }),
       });
-      return page(rows, limit, show, ({ openedAt, id }) => ({ openedAt, id }));
+      const shown = await Promise.all(rows.map((request) => withLanguage(storage, request)));
+      return page(shown, limit, show, (request) => {
+        const { openedAt, id } = request;
+        return { urgent: isUrgent(request), openedAt, id };
+      });
     },
   }),
   get({
@@ -124,7 +145,7 @@ export const requestRoutes: readonly Route[] = [
       const details = await requestDetails(storage, request, { texts: SHOWN_TEXTS, now: clock.now() });
       const { unreached, registrations, texts } = details;
       return {
-        ...show(request),
+        ...show(await withLanguage(storage, request)),
         registrations: registrations.map(({ receipt, decision, stage }) => ({
           receipt,
           outcome: decision.outcome,

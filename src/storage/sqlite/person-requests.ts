@@ -1,0 +1,40 @@
+import { URGENT_REASONS, urgentFirst, type PersonRequest } from '../../domain/person-request.ts';
+import { personRequestRecord } from '../records/person-requests.ts';
+import type { RequestPage } from '../storage.ts';
+import { UNASKED_REASONS } from '../stored-words.ts';
+import type { Vault } from '../vault.ts';
+import type { Connection } from './connection.ts';
+import { createTable } from './record-table.ts';
+
+const URGENT = URGENT_REASONS.map((reason) => `'${reason}'`).join(', ');
+const UNASKED = UNASKED_REASONS.map((reason) => `'${reason}'`).join(', ');
+
+/** Requests for a person. */
+export function createPersonRequests(connection: Connection, vault: Vault) {
+  const requests = createTable(connection, vault, personRequestRecord);
+  const requestsOf = requests.select('WHERE state = ? ORDER BY opened_at, id');
+  const pageWhere = (which: string) =>
+    requests.select(
+      `WHERE state = ? AND ${which} AND (opened_at, id) > (?, ?) ORDER BY opened_at, id LIMIT ?`,
+    );
+  const urgentPage = pageWhere(`reason IN (${URGENT})`);
+  const otherPage = pageWhere(`reason NOT IN (${URGENT})`);
+  const openOf = requests.select(`WHERE contact_id = ? AND state = 'open' ORDER BY opened_at, id`);
+  const openRequest = requests.select(
+    `WHERE contact_id = ? AND state = 'open' AND reason NOT IN (${UNASKED}) ORDER BY opened_at, id LIMIT 1`,
+  );
+
+  return {
+    findPersonRequest: requests.find,
+    listPersonRequests: (state: PersonRequest['state']) => urgentFirst(requestsOf.all([state])),
+    pagePersonRequests({ state, limit, after }: RequestPage) {
+      const from = after === undefined ? ([0, ''] as const) : ([after.openedAt, after.id] as const);
+      if (after?.urgent === false) return otherPage.all([state, ...from, limit]);
+      const urgent = urgentPage.all([state, ...from, limit]);
+      return [...urgent, ...otherPage.all([state, 0, '', limit - urgent.length])];
+    },
+    listOpenPersonRequestsOf: (contactId: string) => openOf.all([contactId]),
+    findOpenPersonRequest: (contactId: string) => openRequest.one([contactId]),
+    writePersonRequest: requests.write,
+  };
+}
