@@ -33,6 +33,7 @@ const csv = 'src/csv/';
 const transport = 'src/channels/transport\\.ts$';
 const wording = 'src/wording/';
 const flows = 'flows/';
+const understanding = 'src/understanding/';
 // From the lowest to the highest: what is said and how it is queued, who is reached, dates, who may come, what staff do for one family.
 const messages = 'src/messages/';
 const reach = 'src/reach/';
@@ -52,8 +53,14 @@ module.exports = {
     fence(
       'flows',
       'flows',
-      [domain],
+      [domain, understanding],
       'A flow is a pure rule: it can be walked, drawn and replayed because it reaches nothing.',
+    ),
+    fence(
+      'understanding',
+      'src/understanding',
+      [domain],
+      'A text is read by words that come in as data: no I/O, no state of a talk, nothing of who wrote it.',
     ),
     fence('domain', 'src/domain', [], 'The words of the programme depend on nothing of ours.'),
     fence(
@@ -72,7 +79,7 @@ module.exports = {
     fence(
       'wording',
       'src/wording',
-      [domain],
+      [domain, understanding],
       'Words are rendered from keys; nothing else decides what is said.',
     ),
     fence(
@@ -94,6 +101,7 @@ module.exports = {
         domain,
         flows,
         wording,
+        understanding,
         port,
         // What the family's answer to an appointment, a claim by receipt or "I told them" writes: staff and schedules write the same.
         'src/appointments/(appointment-ends|moved-registration)\\.ts$',

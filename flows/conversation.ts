@@ -1,6 +1,7 @@
 import { assign } from 'xstate';
 import * as appointment from './appointment.ts';
 import * as asides from './asides.ts';
+import { danger } from './danger.ts';
 import { pressed } from './pressed.ts';
 import * as otherPhone from './other-phone.ts';
 import * as registration from './registration.ts';
@@ -12,7 +13,7 @@ import { newContext, one, talk } from './talk.ts';
 
 /** Written into every stored snapshot; a change to states or context raises it and brings a migration. */
 export const CONVERSATION_MACHINE = 'conversation';
-export const CONVERSATION_VERSION = 3;
+export const CONVERSATION_VERSION = 4;
 
 /** Misses of one question after which a person is offered. */
 export const MISSES_BEFORE_PERSON = 3;
@@ -164,6 +165,8 @@ export const conversationMachine = talk.createMachine({
     },
     BROADCAST_ANSWERED: { actions: { type: 'say', params: one('conversation:noted') } },
     CROSSED: { actions: { type: 'say', params: one('conversation:crossed') } },
+    DANGER: danger.on.DANGER,
+    DANGER_NOTED: danger.on.DANGER_NOTED,
     BUTTON: pressed.on.BUTTON,
     OLD_BUTTON: pressed.on.OLD_BUTTON,
     APPOINTMENT_ANSWER: appointment.named.on.APPOINTMENT_ANSWER,

@@ -27,6 +27,8 @@ const STEPS: Steps = {
       anew: REORDERED.some((name) => isAside(value, name)),
     },
   }),
+  // Version 4 hears of danger.
+  3: ({ value, context }) => ({ value, context: { ...context, danger: null } }),
 };
 
 /** Questions whose choices changed places in version 3. */

@@ -1,9 +1,8 @@
 import { assign } from 'xstate';
 import { LANGUAGES } from '../src/domain/language.ts';
-import { NEEDS } from '../src/domain/registration.ts';
 import { chose, onChoice } from './asking.ts';
 import { QUESTIONS, questionNamed, type QuestionName } from './questions/all.ts';
-import { familyWays, placeWays } from './registration.ts';
+import { familyWays, needed, placeWays } from './registration.ts';
 import { NO_ANSWERS, one, talk, type TalkContext, type TalkEvent } from './talk.ts';
 
 interface Pressed {
@@ -96,7 +95,7 @@ export const pressed = talk.createStateConfig({
       {
         guard: answered('needs'),
         target: '#talk.main.review',
-        actions: assign({ needs: ({ event }) => NEEDS.filter((need) => need === event.choice) }),
+        actions: needed(({ event }) => [event.choice]),
       },
       { actions: { type: 'say', params: ({ event }) => wasAbout(event.about) } },
     ],

@@ -2,7 +2,7 @@ import { assign } from 'xstate';
 import { LANGUAGES } from '../src/domain/language.ts';
 import { NEEDS, type Place } from '../src/domain/registration.ts';
 import { asks, chose, onChoice, open, rests, saysNearly } from './asking.ts';
-import { NO_ANSWERS, one, talk, type FlowSay, type TalkContext, type TalkEvent } from './talk.ts';
+import { NO_ANSWERS, one, talk, type Act, type FlowSay, type TalkContext, type TalkEvent } from './talk.ts';
 
 const names = ({ context }: { context: TalkContext }): readonly string[] => context.family?.names ?? [];
 
@@ -277,13 +277,27 @@ export const city = talk.createStateConfig({
 
 export const placed = talk.createStateConfig({ always: onwards('needs') });
 
+/** What is needed is kept, and staff learn at once of whom an appointment would come too late for. */
+export function needed<Event extends TalkEvent>(
+  chosen: (answered: { readonly event: Event }) => readonly string[],
+) {
+  const among = (answered: { readonly event: Event }) =>
+    NEEDS.filter((need) => chosen(answered).includes(need));
+  return [
+    assign<TalkContext, Event, undefined, TalkEvent, never>({ needs: among }),
+    { type: 'act', params: (answered: { event: Event }): Act => ({ what: 'needs', needs: among(answered) }) },
+    {
+      type: 'say',
+      params: (answered: { event: Event }): { says: readonly FlowSay[] } =>
+        among(answered).includes('safety') ? one('danger:alone') : { says: [] },
+    },
+  ] as const;
+}
+
 export const needs = talk.createStateConfig({
   ...asks('needs'),
   on: {
-    CHOICES: {
-      target: 'review',
-      actions: assign({ needs: ({ event }) => NEEDS.filter((need) => event.choices.includes(need)) }),
-    },
+    CHOICES: { target: 'review', actions: needed(({ event }) => event.choices) },
     BACK: 'place',
   },
 });

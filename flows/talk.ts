@@ -8,6 +8,7 @@ import type { Attachment } from '../src/domain/message.ts';
 import type { PersonReason } from '../src/domain/person-request.ts';
 import type { PortId } from '../src/domain/port.ts';
 import type { Need, Place, Stage } from '../src/domain/registration.ts';
+import type { Danger } from '../src/understanding/topic.ts';
 
 /** Values a text is filled with; `date`, `time`, `port` and `names` are written the reader's way when rendered. */
 export type SayValues = Readonly<Record<string, string | number | readonly string[]>>;
@@ -44,7 +45,9 @@ export type LookUp =
   | { readonly what: 'other_phone' }
   | { readonly what: 'own_phone'; readonly number: string }
   /** Somebody says they told a family of its appointment; null: without saying which. */
-  | { readonly what: 'told'; readonly code: string | null };
+  | { readonly what: 'told'; readonly code: string | null }
+  /** Somebody may be in danger: staff are asked for, and who helps and when somebody reads is found out. */
+  | { readonly what: 'danger'; readonly topic: Danger };
 
 /**
  * How an answer names its appointment. `notice`: a bare number under a notice; where another appointment is unanswered, it could
@@ -75,6 +78,10 @@ export type Act =
   | { readonly what: 'start' }
   | { readonly what: 'free_number' }
   | { readonly what: 'person'; readonly reason: PersonReason }
+  /** Staff must know of it: made, or written of again. */
+  | { readonly what: 'request'; readonly reason: PersonReason; readonly about: string | null }
+  /** What the family needs: staff learn of what cannot wait for an appointment. */
+  | { readonly what: 'needs'; readonly needs: readonly Need[] }
   /** Keeps another phone for all that this one registered, or none. Personal. */
   | { readonly what: 'keep_phone'; readonly number: string | null }
   | { readonly what: 'confirm'; readonly appointmentId: string }
@@ -142,6 +149,21 @@ export interface TalkContext {
   readonly lastText: string | null;
   /** While messages are stopped: UTC milliseconds of when it was last said why nothing is answered; null before. */
   readonly toldStoppedAt: number | null;
+  /** What they wrote of danger last, when they were first answered to it (UTC milliseconds), and how often since. */
+  readonly danger: { readonly topic: Danger; readonly at: number; readonly times: number } | null;
+}
+
+/** Where else people get help, as it is told. */
+export interface HelplineView {
+  readonly name: string;
+  readonly number: string;
+}
+
+/** When somebody of the team reads next, where nobody does now; in local time of `city`. */
+export interface ReadingView {
+  readonly date: string;
+  readonly time: string;
+  readonly city: string;
 }
 
 /** What a talk starts with and what registering another family clears. */
@@ -215,6 +237,8 @@ export type TalkEvent =
   | { readonly type: 'CROSSED' }
   /** What a member of staff asked, or a broadcast, is answered. */
   | { readonly type: 'STAFF_ANSWERED' }
+  /** Whatever is open: somebody may be in danger. `language`: in which it was written, where that is clear. */
+  | { readonly type: 'DANGER'; readonly topic: Danger; readonly language: Language | null }
   | { readonly type: 'BROADCAST_ANSWERED' }
   /** "1" under the request to pass an appointment on. */
   | { readonly type: 'TOLD_BARE' }
@@ -281,6 +305,16 @@ export type TalkEvent =
   | { readonly type: 'PASSED_ON'; readonly reference: string }
   | { readonly type: 'TOLD_WHICH'; readonly reference: string }
   | { readonly type: 'NOBODY_TOLD' }
+  | {
+      readonly type: 'DANGER_NOTED';
+      readonly topic: Danger;
+      /** UTC milliseconds. */
+      readonly at: number;
+      /** They were answered to it a short time ago. */
+      readonly again: boolean;
+      readonly helpline: HelplineView | null;
+      readonly reads: ReadingView | null;
+    }
   | { readonly type: 'UNLOCKED' }
   | { readonly type: 'STILL_LOCKED' };
 
@@ -296,6 +330,7 @@ export function newContext(): TalkContext {
     anew: false,
     lastText: null,
     toldStoppedAt: null,
+    danger: null,
     ...NO_ANSWERS,
   };
 }

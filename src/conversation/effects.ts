@@ -7,10 +7,11 @@ import {
   type PersonRequest,
 } from '../domain/person-request.ts';
 import type { Ids } from '../domain/id.ts';
-import type { Registration } from '../domain/registration.ts';
+import type { Need, Registration } from '../domain/registration.ts';
 import { confirmWrites, declineWrites } from '../appointments/appointment-ends.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
+import { requestWrites } from './staff-request.ts';
 import { forgetPhoneWrites, otherPhoneWrites } from './other-phones.ts';
 import { backAgainWrites, stoppedHolderWrites } from './stopped-holder.ts';
 
@@ -39,6 +40,10 @@ export async function effectWrites(effect: Act, deps: EffectDeps): Promise<reado
       return [];
     case 'person':
       return requestPerson(effect.reason, deps);
+    case 'request':
+      return requestWrites(deps, effect.reason, effect.about);
+    case 'needs':
+      return needsWrites(effect.needs, deps);
     case 'free_number': {
       const registrations = await storage.listRegistrationsOf(contactId);
       return [
@@ -62,6 +67,15 @@ export async function effectWrites(effect: Act, deps: EffectDeps): Promise<reado
       return registration === null ? [] : declineWrites(appointment, registration);
     }
   }
+}
+
+/** A wish to speak alone is urgent: nobody can say on a shared phone what of. */
+async function needsWrites(needs: readonly Need[], deps: EffectDeps): Promise<readonly Write[]> {
+  const told = needs.filter((need) => need === 'medical' || need === 'child_alone');
+  return [
+    ...(needs.includes('safety') ? await requestWrites(deps, 'danger', 'safety') : []),
+    ...(told.length === 0 ? [] : await requestWrites(deps, 'needs', told.join(' '))),
+  ];
 }
 
 /** Withdraws what is queued for the person, under either name. */

@@ -6,6 +6,7 @@ import type { Write } from '../storage/write.ts';
 import type { Rendered } from '../wording/wording.ts';
 import { askedLately, footingFor, isSentTwice, type AskedLately } from './asked-lately.ts';
 import { conversationAfter, conversationWith } from './conversation-after.ts';
+import { dampedDanger } from './danger.ts';
 import { shortText } from './echo.ts';
 import type { GuessOutcome } from './guesses.ts';
 import type { Machines, Unanswered } from './machines.ts';
@@ -15,7 +16,7 @@ import { runTalk, standsStill, type RunDeps, type TalkRun } from './run-talk.ts'
 import { onceADay } from './still-stopped.ts';
 import { isBetween, type Talk } from './stored-talk.ts';
 import { talkOf, type TurnStart } from './turn-start.ts';
-import { answersByTitle, closedBy, understand, wordOf } from './understand.ts';
+import { answersByTitle, closedBy, dangerIn, understand, wordOf } from './understand.ts';
 
 /** What a text makes of its conversation: said and written together, or not at all. */
 export interface HeardText {
@@ -53,7 +54,11 @@ export async function hearText(start: TurnStart, word: Intent | null, deps: Hear
   if (machine !== null) return { ...NOTHING, unanswered: { why: machine, first: true } };
   const stored = talkOf(start);
   const asked = askedLately(deps.storage, contactId);
-  if (before !== null && (start.overtaken === 'kept' || (await isSentTwice(start, stored, { word, asked }))))
+  // What was missed in an outage moves nothing, unless it is a cry for help.
+  const kept =
+    start.overtaken === 'kept' &&
+    dangerIn({ wording: deps.wording, message }, { talk: stored, question: null, reading: null }) === null;
+  if (before !== null && (kept || (await isSentTwice(start, stored, { word, asked }))))
     return { ...NOTHING, after: { conversation: conversationWith(start, before, stored), talk: stored } };
   const meant = await readText(start, stored, { word, asked, deps });
   const run = await move(start, meant, deps);
@@ -84,7 +89,9 @@ async function readText(
   const said = answersByTitle(understanding, talk, footing, word) ? null : wordOf(start, word);
   // A question in between was asked by the bot itself, and is answered to it.
   const forStaff = before !== null && before.withPerson && said === null && !isBetween(talk.value);
-  const event = forStaff ? null : understand(understanding, { talk, footing, word: said });
+  const event = forStaff
+    ? dangerIn(understanding, { talk, question: null, reading: null })
+    : understand(understanding, { talk, footing, word: said });
   return { talk, said, event };
 }
 
@@ -92,7 +99,7 @@ async function readText(
 async function move(start: TurnStart, { talk, event, ...meant }: Meant, deps: HearDeps): Promise<TalkRun> {
   const { message } = start;
   const moved = event === null ? standsStill(talk) : await runTalk(start, talk, event, deps);
-  const run = isSilent(message, { event, ...meant }) ? moved : onceADay(moved, deps.now);
+  const run = isSilent(message, { event, ...meant }) ? moved : dampedDanger(onceADay(moved, deps.now));
   const context = { ...run.talk.context, lastText: shortText(message) };
   return { ...run, talk: { ...run.talk, context } };
 }

@@ -87,6 +87,7 @@ const LOOK_UPS: ReadonlySet<string> = new Set<LookUp['what']>([
   'other_phone',
   'own_phone',
   'told',
+  'danger',
 ]);
 
 function isLookUp(params: LookUp | Act): params is LookUp {

@@ -7,6 +7,7 @@ import { AvisoError } from '../domain/errors.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { PORT_IDS } from '../domain/port.ts';
 import { NEEDS, PLACES } from '../domain/registration.ts';
+import { DANGERS } from '../understanding/topic.ts';
 
 /** Where a talk is and what it knows: all that is stored of an XState snapshot. */
 export interface Talk {
@@ -48,6 +49,7 @@ const context = z.object({
   anew: z.boolean(),
   lastText: z.string().nullable(),
   toldStoppedAt: z.number().nullable(),
+  danger: z.object({ topic: z.enum(DANGERS), at: z.number(), times: z.number() }).nullable(),
 });
 
 const value = z.union([z.string(), z.record(z.string(), z.string())]);

@@ -1,14 +1,17 @@
 import { footingOf, isClosed, isUnread, readAgainst, type Asked, type Footing } from '../../flows/asked.ts';
 import { markOf } from '../../flows/buttons.ts';
-import { interpret } from '../../flows/interpret.ts';
+import { readText } from '../../flows/interpret.ts';
 import { openQuestion } from '../../flows/open-question.ts';
+import type { Question, Reading } from '../../flows/questions/question.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
 import { parseANumber } from '../domain/a-number.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Intent } from '../domain/keywords.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import type { InboundMessage, OutboxRow } from '../domain/message.ts';
+import { isDanger, type Danger } from '../understanding/topic.ts';
 import type { Wording } from '../wording/wording.ts';
+import { isStillDanger } from './danger.ts';
 import { latestOf } from './text-time.ts';
 import { menuLines } from './menu-lines.ts';
 import { titlesOf, type Reader } from './rendering.ts';
@@ -125,7 +128,7 @@ export function understand(
   // Nothing was asked yet: a first text begins the talk, unless it is a code to check or cannot be read.
   const said = wording.said(message.text);
   const reader = readerOf(message, talk);
-  const event = interpret({
+  const reading = readText({
     ...said,
     payload: message.payload,
     attachment: message.attachment,
@@ -137,6 +140,9 @@ export function understand(
     language: talk.context.language,
     today,
   });
+  const { says: event } = reading;
+  const danger = dangerIn({ wording, message }, { talk, question, reading });
+  if (danger !== null) return danger;
   if (before === null && event.type === 'NUMBER') return { type: 'HELLO' };
   // It was asked with its choices in another order; a button names its choice.
   if (talk.context.anew && event.type === 'CHOICE' && message.payload === null) return { type: 'ASK_ANEW' };
@@ -149,3 +155,35 @@ export function understand(
   if (isStopped(talk.value) && question === null && footing.last?.asks.what !== 'appointment') return event;
   return readAgainst(footing, { text: said.text, question, context: talk.context, event });
 }
+
+/** What a text was found by beyond doubt: whatever else its words could say, it is an answer. */
+const CERTAIN: ReadonlySet<Reading['why']> = new Set(['button', 'pin', 'choice', 'code', 'menu']);
+/** What, shortly after danger was written of, is more of it. */
+const MORE: ReadonlySet<TalkEvent['type']> = new Set(['UNCLEAR', 'MEDIA', 'NUMBER']);
+
+/** That somebody may be in danger, before anything that the open question makes of the text; null when nothing says so. */
+export function dangerIn(
+  { wording, message }: Pick<Understanding, 'wording' | 'message'>,
+  {
+    talk,
+    question,
+    reading,
+  }: { readonly talk: Talk; readonly question: Question | null; readonly reading: Reading | null },
+): Extract<TalkEvent, { type: 'DANGER' }> | null {
+  if (message.payload !== null || (reading !== null && CERTAIN.has(reading.why))) return null;
+  const { findings, language, words } = wording.readout(wording.said(message.text).text);
+  const found = findings.flatMap(({ topic }): readonly Danger[] => (isDanger(topic) ? [topic] : []));
+  // Socorro is a name as well.
+  const [topic] = isName(question, words) ? found.filter((each) => each !== 'danger.cry') : found;
+  if (topic !== undefined) return { type: 'DANGER', topic, language };
+  const more = reading === null || MORE.has(reading.says.type);
+  const last = more && !isBareNumber(reading) ? isStillDanger(talk.context, message.receivedAt) : null;
+  return last === null ? null : { type: 'DANGER', topic: last, language };
+}
+
+const isBareNumber = (reading: Reading | null): boolean =>
+  reading?.says.type === 'NUMBER' && reading.says.number !== null;
+
+/** Whether names are asked for, and more than one word is given. */
+const isName = (question: Question | null, words: readonly string[]): boolean =>
+  question?.reader.asWritten === true && words.length > 1;

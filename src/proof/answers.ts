@@ -2,6 +2,7 @@ import { appointmentMark } from '../../flows/buttons.ts';
 import { CHANGEABLE } from '../../flows/pressed.ts';
 import { QUESTIONS } from '../../flows/questions/all.ts';
 import type { Question } from '../../flows/questions/question.ts';
+import { DANGERS, type Danger } from '../understanding/topic.ts';
 import type { AppointmentView, FamilyView, LookUp, StandingView, TalkEvent } from '../../flows/talk.ts';
 
 /**
@@ -68,6 +69,15 @@ const STANDINGS: readonly (readonly StandingView[])[] = [
   })),
 ];
 
+/** As long as an admin may well name one. */
+const HELPLINE = { name: 'Albergue Casa del Migrante', number: '+52 664 123 4567' };
+const READS = { date: '2021-09-22', time: '10:30', city: 'Ciudad Juarez' };
+
+const dangerNoted = (
+  topic: Danger,
+  more: Partial<Extract<TalkEvent, { type: 'DANGER_NOTED' }>>,
+): TalkEvent => ({ type: 'DANGER_NOTED', topic, at: 0, again: false, helpline: null, reads: null, ...more });
+
 /** As long as numbers get. */
 const OTHER_PHONE = '+521656123456789';
 
@@ -109,6 +119,7 @@ export const ANYTIME: readonly TalkEvent[] = [
   { type: 'DETAILS' },
   { type: 'STAFF_ANSWERED' },
   { type: 'BROADCAST_ANSWERED' },
+  ...DANGERS.map((topic) => ({ type: 'DANGER', topic, language: null }) as const),
   { type: 'TOLD_BARE' },
   { type: 'TOLD_CROSSED', reference: APPOINTMENT.reference },
   ...(
@@ -193,6 +204,12 @@ export function answersToLookUp(wanted: LookUp): readonly TalkEvent[] {
           : answersToLookUp({ what: 'reference', code: wanted.code })),
       ];
     }
+    case 'danger':
+      return [
+        dangerNoted(wanted.topic, {}),
+        dangerNoted(wanted.topic, { helpline: HELPLINE, reads: READS }),
+        dangerNoted(wanted.topic, { again: true }),
+      ];
     case 'unlock':
       return [{ type: 'UNLOCKED' }, { type: 'STILL_LOCKED' }];
   }

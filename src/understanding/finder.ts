@@ -1,5 +1,5 @@
 import type { Language } from '../domain/language.ts';
-import type { Step } from './phrase.ts';
+import type { Phrase } from './phrase.ts';
 import type { Token } from './tokens.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -13,64 +13,85 @@ export interface Hit<Meaning> {
 }
 
 interface Node<Meaning> {
-  readonly next: Map<number, Node<Meaning>>;
+  /** Reached by one way only, so that phrases which begin alike can share it. */
+  readonly shared: boolean;
+  readonly next: Map<number, Node<Meaning>[]>;
   /** What follows a gap. */
-  gap: Node<Meaning> | null;
+  readonly gaps: Node<Meaning>[];
   readonly ends: { readonly means: Meaning; readonly language: Language }[];
 }
 
 /** Words that a gap may hold. */
 const LONGEST_GAP = 3;
 
-/** Finds many phrases at once: a tree of their words, walked from each word of a text. */
+/** Finds many phrases at once: a graph of their words, walked from each word of a text. */
 export interface Finder<Meaning> {
-  add(way: readonly Step[], means: Meaning, language: Language): void;
+  add(phrase: Phrase, means: Meaning, language: Language): void;
   find(tokens: readonly Token[]): readonly Hit<Meaning>[];
 }
 
 export function createFinder<Meaning>(vocabulary: Vocabulary): Finder<Meaning> {
-  const fresh = (): Node<Meaning> => ({ next: new Map(), gap: null, ends: [] });
-  const root = fresh();
-  return {
-    add(way, means, language) {
-      let node = root;
-      for (const step of way) {
-        if (step === 'gap') {
-          node.gap ??= fresh();
-          node = node.gap;
-          continue;
-        }
-        const id = vocabulary.idOf(step.entry);
-        const next = node.next.get(id) ?? fresh();
-        node.next.set(id, next);
-        node = next;
+  type At = Node<Meaning>;
+  const fresh = (shared: boolean): At => ({ shared, next: new Map(), gaps: [], ends: [] });
+  const root = fresh(true);
+
+  /** One word further from each of `starts`, to one place. */
+  function step(starts: readonly At[], entry: number, into: At | null): At {
+    const [only] = starts;
+    if (into === null && only?.shared === true && starts.length === 1) {
+      const known = only.next.get(entry)?.find(({ shared }) => shared);
+      if (known !== undefined) return known;
+    }
+    const to = into ?? fresh(starts.length === 1 && only?.shared === true);
+    for (const start of starts) {
+      const list = start.next.get(entry);
+      if (list === undefined) start.next.set(entry, [to]);
+      else if (!list.includes(to)) list.push(to);
+    }
+    return to;
+  }
+
+  /** The places at which a phrase ends that begins at `starts`; its last word leads to `into` where that is given. */
+  function grow(starts: readonly At[], phrase: Phrase, into: At | null): readonly At[] {
+    return phrase.reduce<readonly At[]>((from, part, at) => {
+      const last = at === phrase.length - 1 ? into : null;
+      if (part === 'gap') {
+        const behind = last ?? fresh(false);
+        for (const start of from) if (!start.gaps.includes(behind)) start.gaps.push(behind);
+        return [behind];
       }
-      if (!node.ends.some((end) => end.means === means && end.language === language))
-        node.ends.push({ means, language });
+      if ('entry' in part) return [step(from, vocabulary.idOf(part.entry), last)];
+      const join = last ?? fresh(false);
+      const ends = new Set<At>(part.optional ? from : []);
+      for (const each of part.anyOf) for (const end of grow(from, each, join)) ends.add(end);
+      return [...ends];
+    }, starts);
+  }
+
+  return {
+    add(phrase, means, language) {
+      for (const node of grow([root], phrase, null))
+        if (!node.ends.some((end) => end.means === means && end.language === language))
+          node.ends.push({ means, language });
     },
     find(tokens) {
       const entries = tokens.map(({ word }) => vocabulary.entriesOf(word));
       const hits: Hit<Meaning>[] = [];
-      const walk = (node: Node<Meaning>, from: number, at: number): void => {
-        for (const end of node.ends) hits.push({ ...end, from, to: at - 1 });
-        const here = entries[at];
+      const follow = (node: At, here: readonly number[] | undefined, from: number, at: number): void => {
         if (here === undefined) return;
-        for (const entry of here) {
-          const next = node.next.get(entry);
-          if (next !== undefined) walk(next, from, at + 1);
-        }
-        if (node.gap !== null)
-          for (let skipped = 0; skipped <= LONGEST_GAP; skipped += 1) {
-            const after = entries[at + skipped];
-            if (after === undefined) break;
-            for (const entry of after) {
-              const next = node.gap.next.get(entry);
-              if (next !== undefined) walk(next, from, at + skipped + 1);
-            }
-          }
+        for (const entry of here) for (const next of node.next.get(entry) ?? NONE) walk(next, from, at + 1);
       };
-      for (let from = 0; from < tokens.length; from += 1) walk(root, from, from);
+      const walk = (node: At, from: number, at: number): void => {
+        for (const end of node.ends) hits.push({ ...end, from, to: at - 1 });
+        follow(node, entries[at], from, at);
+        for (const gap of node.gaps)
+          for (let skipped = 0; skipped <= LONGEST_GAP; skipped += 1)
+            follow(gap, entries[at + skipped], from, at + skipped);
+      };
+      for (let from = 0; from < tokens.length; from += 1) follow(root, entries[from], from, from);
       return hits;
     },
   };
 }
+
+const NONE: readonly never[] = [];

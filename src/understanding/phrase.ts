@@ -1,58 +1,73 @@
 import { fold } from '../domain/fold.ts';
+import { emojiAsWords } from './tokens.ts';
 
-/** One place of a phrase: a word or stem that must stand there, or a gap of up to three words. */
-export type Step = { readonly entry: string } | 'gap';
+/** One place of a phrase: a word or stem that must stand there, a gap of up to three words, or one of several parts. */
+export type Part =
+  | { readonly entry: string }
+  | 'gap'
+  | { readonly anyOf: readonly (readonly Part[])[]; readonly optional: boolean };
 
-/** More ways than this to say one phrase is a mistake in writing it. */
-const MOST_WAYS = 2_000;
+/** What a phrase of a lexicon says, part after part. */
+export type Phrase = readonly Part[];
 
 /**
- * Every way to say a phrase of a lexicon (lexicon.ts has the form), each as its words in order.
- * @throws RangeError when brackets do not match, or the ways are too many or empty
+ * Reads a phrase of a lexicon (lexicon.ts has the form).
+ * @throws RangeError when brackets do not match, or it can be said with no word
  */
-export function waysOf(phrase: string): readonly (readonly Step[])[] {
-  const tokens = phrase.match(/[[\]()|]|\.\.|[^\s[\]()|]+/g) ?? [];
+export function readPhrase(phrase: string): Phrase {
+  const signs = phrase.match(/[[\]()|]|\.\.|[^\s[\]()|]+?(?=\.\.|[\s[\]()|]|$)/g) ?? [];
   let at = 0;
   const fail = (why: string): never => {
     throw new RangeError(`the phrase "${phrase}" ${why}`);
   };
-  function alternatives(end: string | null): (readonly Step[])[] {
-    const all: (readonly Step[])[] = [];
-    let ways: (readonly Step[])[] = [[]];
+  function alternatives(end: string | null): readonly Phrase[] {
+    const all: Part[][] = [[]];
     for (;;) {
-      const token = tokens[at];
-      if (token === undefined) {
+      const sign = signs[at];
+      if (sign === undefined) {
         if (end !== null) fail(`has no ${end}`);
-        return [...all, ...ways];
+        return all;
       }
       at += 1;
-      if (token === end) return [...all, ...ways];
-      if (token === '|') {
-        all.push(...ways);
-        ways = [[]];
-        continue;
-      }
-      if (token === ']' || token === ')') fail(`has a ${token} too many`);
-      const next: readonly (readonly Step[])[] =
-        token === '['
-          ? [[], ...alternatives(']')]
-          : token === '('
-            ? alternatives(')')
-            : [token === '..' ? ['gap'] : stepsOf(token)];
-      ways = ways.flatMap((way) => next.map((steps) => [...way, ...steps]));
-      if (ways.length + all.length > MOST_WAYS) fail('can be said in too many ways');
+      if (sign === end) return all;
+      if (sign === ']' || sign === ')') fail(`has a ${sign} too many`);
+      if (sign === '|') {
+        if (end === null) fail('has a | outside brackets');
+        all.push([]);
+      } else all.at(-1)?.push(...partsOf(sign));
     }
   }
-  const ways = alternatives(null);
-  if (ways.some((way) => way.every((step) => step === 'gap'))) fail('can be said with no word');
-  return ways;
+  function partsOf(sign: string): readonly Part[] {
+    if (sign === '..') return ['gap'];
+    if (sign !== '[' && sign !== '(') return wordsOf(sign);
+    const anyOf = alternatives(sign === '[' ? ']' : ')');
+    const said = anyOf.filter((parts) => parts.length > 0);
+    return [{ anyOf: said, optional: sign === '[' || said.length < anyOf.length }];
+  }
+  const parts = alternatives(null)[0] ?? [];
+  if (canBeSilent(parts)) fail('can be said with no word');
+  return parts;
+}
+
+/** Whether some way to say it has no word. */
+function canBeSilent(parts: Phrase): boolean {
+  return parts.every(
+    (part) => part === 'gap' || ('anyOf' in part && (part.optional || part.anyOf.some(canBeSilent))),
+  );
 }
 
 /** `m'ap` is two words; the star stays with the last. */
-function stepsOf(token: string): readonly Step[] {
-  const stem = token.endsWith('*');
-  const words = fold(token)
+function wordsOf(sign: string): readonly Part[] {
+  const stem = sign.endsWith('*');
+  const words = fold(emojiAsWords(sign))
     .split(' ')
     .filter((word) => word !== '');
   return words.map((word, at) => ({ entry: stem && at === words.length - 1 ? `${word}*` : word }));
+}
+
+/** Every word and stem that a phrase may have. */
+export function entriesIn(parts: Phrase): readonly string[] {
+  return parts.flatMap((part) =>
+    part === 'gap' ? [] : 'entry' in part ? [part.entry] : part.anyOf.flatMap(entriesIn),
+  );
 }

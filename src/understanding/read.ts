@@ -1,7 +1,7 @@
 import { LANGUAGES, type Language } from '../domain/language.ts';
 import { createFinder, type Hit } from './finder.ts';
 import type { Lexicons } from './lexicon.ts';
-import { waysOf } from './phrase.ts';
+import { entriesIn, readPhrase } from './phrase.ts';
 import type { Concept } from './concepts.ts';
 import type { Rule } from './rules.ts';
 import { tokensOf, type Token } from './tokens.ts';
@@ -66,14 +66,12 @@ export function createTextReader(lexicons: Lexicons, rules: readonly Rule[]): Te
   for (const language of LANGUAGES) {
     const lexicon = lexicons[language];
     const add = (phrases: readonly string[], key: string, meaning: Meaning): void => {
-      for (const phrase of phrases)
-        for (const way of waysOf(phrase)) finder.add(way, meaningOf(key, meaning), language);
+      for (const phrase of phrases) finder.add(readPhrase(phrase), meaningOf(key, meaning), language);
     };
     for (const [concept, words] of Object.entries(lexicon.concepts)) add(words, `c ${concept}`, { concept });
     for (const topic of TOPICS) add(lexicon.phrases[topic] ?? [], `t ${topic}`, { topic });
     add(lexicon.common, 'common', { common: true });
-    for (const word of lexicon.known)
-      for (const step of waysOf(word).flat()) if (step !== 'gap') vocabulary.idOf(step.entry);
+    for (const word of lexicon.known) for (const entry of entriesIn(readPhrase(word))) vocabulary.idOf(entry);
     for (const [from, to] of Object.entries(lexicon.short)) short.set(from, [...(short.get(from) ?? []), to]);
   }
   vocabulary.seal();
@@ -85,7 +83,9 @@ export function createTextReader(lexicons: Lexicons, rules: readonly Rule[]): Te
   return {
     read(text) {
       const tokens = spelledOut(tokensOf(text), short);
-      const hits = finder.find(tokens);
+      const all = finder.find(tokens);
+      const language = languageOf(all, tokens.length);
+      const hits = language === null ? all : ofLanguage(all, language);
       const concepts: Hit<string>[] = [];
       const found: Finding[] = [];
       for (const hit of hits) {
@@ -107,7 +107,7 @@ export function createTextReader(lexicons: Lexicons, rules: readonly Rule[]): Te
       return {
         words: tokens.map(({ word }) => word),
         findings: inOrder(found),
-        language: languageOf(hits, tokens.length),
+        language,
         concepts,
       };
     },
@@ -200,6 +200,18 @@ function inOrder(found: readonly Finding[]): readonly Finding[] {
     const first = !seen.has(topic);
     seen.add(topic);
     return first;
+  });
+}
+
+/** Without what other languages would read in words that the text's own language has: Spanish "con" is no insult in French. */
+function ofLanguage(hits: readonly Hit<Meaning>[], language: Language): readonly Hit<Meaning>[] {
+  const own = new Set<number>();
+  for (const hit of hits)
+    if (hit.language === language) for (let at = hit.from; at <= hit.to; at += 1) own.add(at);
+  return hits.filter((hit) => {
+    if (hit.language === language) return true;
+    for (let at = hit.from; at <= hit.to; at += 1) if (!own.has(at)) return true;
+    return false;
   });
 }
 

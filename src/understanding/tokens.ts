@@ -19,6 +19,14 @@ const EMOJI: readonly (readonly [RegExp, string])[] = [
   [/🆘/gu, ' sos '],
 ];
 
+/** Any other emoji is a word of its own: `🙏` stands in phrases as it is. */
+export function emojiAsWords(text: string): string {
+  return text.replace(
+    /\p{Extended_Pictographic}[\u{1F3FB}-\u{1F3FF}\uFE0F\u200D]*/gu,
+    (emoji) => ` emoji${(emoji.codePointAt(0) ?? 0).toString(16)} `,
+  );
+}
+
 /** A letter held down: `siiii`, `ayudaaa`. Two of it may be right. */
 const HELD = /(\p{L})\1{2,}/gu;
 const BREAK = /[.,;:!?¡¿\n()…]+/;
@@ -29,6 +37,7 @@ const SPELLED = /(?<![\p{L}\p{N}])\p{L}(?:[ .-]\p{L}){2,}(?![\p{L}\p{N}])/gu;
 export function tokensOf(text: string): readonly Token[] {
   let plain = plainText(text.slice(0, LONGEST));
   for (const [emoji, word] of EMOJI) plain = plain.replace(emoji, word);
+  plain = emojiAsWords(plain);
   plain = plain.replace(SPELLED, (letters) => letters.replace(/[ .-]/g, ''));
   const tokens: Token[] = [];
   let clause = 0;

@@ -7,8 +7,14 @@ import { segmentsOf, smsText } from '../domain/gsm.ts';
 import { LANGUAGES, type Language } from '../domain/language.ts';
 import { readSaid } from '../domain/said.ts';
 import { weekdayOf } from '../domain/zoned-time.ts';
+import { createTextReader, type TextReader } from '../understanding/read.ts';
+import { RULES } from '../understanding/rules.ts';
+import { readLexicons } from './lexicons.ts';
 import { ownTexts } from './own-texts.ts';
 import type { Say, Wording } from './wording.ts';
+
+/** Words to understand, of which there are many, and none is said. */
+const PHRASES = 'phrases.json';
 
 const tree: z.ZodType<Record<string, unknown>> = z.record(z.string(), z.unknown());
 
@@ -17,13 +23,24 @@ export function readLocales(localesDir: string): Record<Language, Record<string,
   const read = (language: Language): Record<string, Record<string, unknown>> =>
     Object.fromEntries(
       readdirSync(join(localesDir, language))
-        .filter((file) => file.endsWith('.json'))
+        .filter((file) => file.endsWith('.json') && file !== PHRASES)
         .map((file) => [
           file.replace(/\.json$/, ''),
           tree.parse(JSON.parse(readFileSync(join(localesDir, language, file), 'utf8'))),
         ]),
     );
   return { es: read('es'), en: read('en'), pt: read('pt'), ht: read('ht'), fr: read('fr') };
+}
+
+/** Reads any text; made when the first one is read, because commands that only write need none. */
+function textReader(localesDir: string): TextReader {
+  let made: TextReader | null = null;
+  return {
+    read(text) {
+      made ??= createTextReader(readLexicons(localesDir), RULES);
+      return made.read(text);
+    },
+  };
 }
 
 /** Makes the wording over i18next. Reads every locale at once; throws when a file is not JSON. */
@@ -83,9 +100,11 @@ export function createWording(options: { localesDir: string }): Wording {
   });
 
   const own = ownTexts(resources);
+  const reader = textReader(options.localesDir);
 
   return {
     said: (text) => readSaid(text, own),
+    readout: (text) => reader.read(text),
     text(what: Say, language: Language, channel: Channel): string {
       // A locale may hold `key_whatsapp` beside `key` where a text reads better with more room.
       return say(what.key, language, { ...what.values, context: channel });

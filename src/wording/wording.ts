@@ -2,6 +2,7 @@ import type { Channel } from '../domain/address.ts';
 import type { Language } from '../domain/language.ts';
 import type { Content } from '../domain/message.ts';
 import type { Said } from '../domain/said.ts';
+import type { Readout } from '../understanding/read.ts';
 
 /** A text named by its locale key (`registration:birth.ask`) and what it is filled with. */
 export interface Say {
@@ -28,6 +29,8 @@ export interface Wording {
   time(time24: string, language: Language): string;
   /** What a person says in a text, apart from words of ours that they quote, forward or react to. */
   said(text: string): Said;
+  /** What a text says beside an answer to the open question: topics, concepts, its language (docs/understanding.md). */
+  readout(text: string): Readout;
   /** Makes the message: on SMS rewritten to GSM-7, unless it keeps its accents; counted. */
   render(content: Content, channel: Channel): Rendered;
 }

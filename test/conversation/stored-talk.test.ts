@@ -107,3 +107,15 @@ describe('a talk of version 2, where its choices have changed places', () => {
     expect(leafOf(stepTalk(talk, { type: 'START' }).talk.value)).toBe('home');
   });
 });
+
+describe('a talk of version 3', () => {
+  /** As version 3 stored it. Never edited. */
+  const VERSION_3 =
+    '{"value":{"main":"caseNumber"},"context":{"language":"es","at":"caseNumber","misses":0,"declining":null,"otherPhone":null,"which":null,"anew":false,"lastText":"1","toldStoppedAt":null,"reviewing":false,"aNumber":null,"birthDate":null,"birthOptions":[],"family":null,"missing":null,"place":null,"city":null,"zone":null,"needs":[]}}';
+
+  it('has heard of no danger yet', () => {
+    const talk = readTalk(VERSION_3, CONVERSATION_MACHINE, 3);
+    expect(talk.context.danger).toBeNull();
+    expect(leafOf(talk.value)).toBe('caseNumber');
+  });
+});

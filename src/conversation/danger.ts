@@ -1,0 +1,54 @@
+import { SAME_DANGER_MS } from '../../flows/danger.ts';
+import type { FlowSay, ReadingView, TalkContext } from '../../flows/talk.ts';
+import { nextReading } from '../domain/office-hours.ts';
+import type { Danger } from '../understanding/topic.ts';
+import type { LookedUp } from './looked-up.ts';
+import type { Requesting } from './staff-request.ts';
+import { requestWrites } from './staff-request.ts';
+import type { TalkRun } from './run-talk.ts';
+
+/** Answers to danger within an hour; what comes after them is noted, and answered when the hour is over. */
+const MOST_ANSWERS = 3;
+
+/** Makes or renews the urgent request, and finds out who helps beside us and when somebody reads. */
+export async function danger(
+  topic: Danger,
+  { danger: last }: TalkContext,
+  deps: Requesting,
+): Promise<LookedUp> {
+  const programme = await deps.storage.findProgramme();
+  const [helpline = null] = programme?.helplines ?? [];
+  const next = nextReading(programme?.officeHours ?? [], deps.now);
+  return {
+    event: {
+      type: 'DANGER_NOTED',
+      topic,
+      at: deps.now,
+      // Another danger than before is answered with its own words.
+      again: last !== null && last.topic === topic && deps.now - last.at < SAME_DANGER_MS,
+      helpline: helpline === null ? null : { name: helpline.name, number: helpline.number },
+      reads: next === null ? null : readingOf(next),
+    },
+    writes: await requestWrites(deps, 'danger', topic),
+  };
+}
+
+/** The city by which its zone is named: `America/Mexico_City` is Mexico City. */
+function readingOf({ date, time, zone }: { date: string; time: string; zone: string }): ReadingView {
+  return { date, time, city: (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ') };
+}
+
+const isDangerAnswer = ({ key }: FlowSay): boolean => key.startsWith('danger:');
+
+/** What of a turn's words is said to a phone that writes of danger again and again: the request is renewed each time. */
+export function dampedDanger(run: TalkRun): TalkRun {
+  const times = run.talk.context.danger?.times ?? 0;
+  return times > MOST_ANSWERS && run.says.length > 0 && run.says.every(isDangerAnswer)
+    ? { ...run, says: [] }
+    : run;
+}
+
+/** Whether what is written now, and not understood, belongs to the danger that was written of before. */
+export function isStillDanger({ danger: last }: TalkContext, at: number): Danger | null {
+  return last !== null && at - last.at < SAME_DANGER_MS && last.times < MOST_ANSWERS ? last.topic : null;
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { LANGUAGES, type Language } from '../domain/language.ts';
+import { CONCEPTS, type Concept } from '../understanding/concepts.ts';
+import type { Lexicon, Lexicons } from '../understanding/lexicon.ts';
+import { TOPICS } from '../understanding/topic.ts';
+
+const phrases = z.array(z.string().min(1));
+const isConcept = (name: string): name is Concept => Object.hasOwn(CONCEPTS, name);
+const CONCEPT_NAMES = Object.keys(CONCEPTS).filter(isConcept);
+
+const lexicon = z.strictObject({
+  sources: z.record(z.string(), z.string()),
+  short: z.record(z.string(), z.string()),
+  common: phrases,
+  concepts: z.record(z.enum(CONCEPT_NAMES), phrases),
+  known: phrases,
+  phrases: z.partialRecord(z.enum(TOPICS), phrases),
+});
+
+/** The file of a language's words for what people say beside answers. */
+const FILE = 'phrases.json';
+
+/**
+ * Reads `locales/<lng>/phrases.json` of every language.
+ * @throws Error when one is missing, or is not of the form in src/understanding/lexicon.ts
+ */
+export function readLexicons(localesDir: string): Lexicons {
+  const read = (language: Language): Lexicon => {
+    const { phrases: ofTopics, ...rest } = lexicon.parse(
+      JSON.parse(readFileSync(join(localesDir, language, FILE), 'utf8')),
+    );
+    return {
+      ...rest,
+      phrases: Object.fromEntries(Object.entries(ofTopics).filter(([, said]) => said.length > 0)),
+    };
+  };
+  const [es, en, pt, ht, fr] = LANGUAGES.map(read);
+  if (!es || !en || !pt || !ht || !fr) throw new Error('a language has no phrases');
+  return { es, en, pt, ht, fr };
+}

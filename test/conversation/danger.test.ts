@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeTalk } from '../../src/staff-requests/staff-request.ts';
+import { makeProgramme } from '../support/records.ts';
+import { openTalkWorld, TO_REGISTERED, TO_REVIEW, type TalkWorld } from '../support/talk-world.ts';
+
+const PHONE = '+526640000001';
+const CRY = 'nos tienen secuestrados';
+let world: TalkWorld;
+
+beforeEach(async () => {
+  world = await openTalkWorld();
+});
+afterEach(() => world.close());
+
+const open = () => world.temp.storage.listPersonRequests('open');
+const urgent = async () => (await open()).filter(({ reason }) => reason === 'danger');
+
+describe('a cry for help', () => {
+  it.each([
+    ['as the first text', []],
+    ['at the language', ['hola']],
+    ['at consent', ['hola', '1']],
+    ['at the case number', ['hola', '1', '1']],
+    ['at the review', TO_REVIEW],
+    ['once registered', TO_REGISTERED],
+    ['after stopping', ['hola', '1', 'ALTO']],
+    ['in the middle of a question in between', ['hola', '1', 'IDIOMA']],
+    ['where a person was asked for', ['hola', '1', 'PERSONA']],
+    ['after refusing', ['hola', '1', '2']],
+  ])('is answered, and an urgent request made, %s', async (_, before) => {
+    await world.sayAll(PHONE, ...before);
+    const stood = (await world.conversation(PHONE))?.snapshot ?? '';
+    const [said, ...more] = await world.say(PHONE, CRY);
+    expect(said).toMatch(/^Una persona del equipo va a leer esto\. .*911/);
+    expect(said).not.toContain('1 ');
+    expect(more).toEqual([]);
+    expect(await urgent()).toMatchObject([{ about: 'danger.held', takenBy: null, renewedAt: null }]);
+    const value = (snapshot: string): string => /^\{"value":(.*?),"context"/.exec(snapshot)?.[1] ?? '';
+    if (stood !== '') expect(value((await world.conversation(PHONE))?.snapshot ?? '')).toBe(value(stood));
+  });
+
+  it('leaves the open question open', async () => {
+    await world.sayAll(PHONE, 'hola', '1', CRY);
+    expect((await world.say(PHONE, '1'))[0]).toMatch(/numero de caso/);
+  });
+
+  it('is heard while a member of staff has the talk, who is not answered for otherwise', async () => {
+    await world.sayAll(PHONE, 'hola', '1', 'PERSONA', 'una pregunta');
+    const contact = (await world.conversation(PHONE))?.contactId ?? '';
+    await takeTalk({ ...world.tools, actor: 'cli:ana' }, contact);
+    expect(await world.say(PHONE, 'gracias por contestar')).toEqual([]);
+    expect((await world.say(PHONE, CRY))[0]).toMatch(/911/);
+    expect(await urgent()).toHaveLength(1);
+  });
+
+  it('is one request that is renewed, first in the list, and damped but never lost', async () => {
+    await world.sayAll(PHONE, 'hola', '1', 'PERSONA', 'ayuda con mis papeles');
+    const answers: (readonly string[])[] = [];
+    for (let i = 0; i < 6; i += 1) {
+      world.now += 60_000;
+      answers.push(await world.say(PHONE, `${CRY}, somos ${String(i + 2)}`));
+    }
+    expect(answers.map(({ length }) => length)).toEqual([1, 1, 1, 0, 0, 0]);
+    expect(answers[1]?.[0]).toMatch(/^Anotado junto con lo anterior/);
+    const [first, second] = await open();
+    expect(first).toMatchObject({ reason: 'danger', renewedAt: world.now });
+    expect(second).toMatchObject({ reason: 'asked' });
+    world.now += 60 * 60_000;
+    expect((await world.say(PHONE, CRY))[0]).toMatch(/^Una persona del equipo/);
+    expect(await urgent()).toHaveLength(1);
+  });
+
+  it('goes on with what is written right after it and means nothing to the question', async () => {
+    await world.sayAll(PHONE, 'hola', '1', '1', CRY);
+    world.now += 60_000;
+    expect((await world.say(PHONE, 'estamos en una casa azul'))[0]).toMatch(/^Anotado junto con lo anterior/);
+    expect((await world.say(PHONE, '201000001'))[0]).toMatch(/nacimiento/);
+  });
+
+  it('waits anew when whoever took it has left it', async () => {
+    await world.sayAll(PHONE, 'hola', '1', CRY);
+    const [request] = await urgent();
+    const taken = { ...request!, takenBy: 'cli:ana', takenAt: world.now };
+    await world.temp.storage.commit([{ kind: 'personRequest', request: taken }]);
+    world.now += 60_000;
+    await world.say(PHONE, CRY);
+    expect(await urgent()).toMatchObject([{ takenBy: 'cli:ana' }]);
+    world.now += 60 * 60_000;
+    await world.say(PHONE, CRY);
+    expect(await urgent()).toMatchObject([{ takenBy: null, takenAt: null }]);
+  });
+
+  it('is answered in the language it was written in, where none was chosen', async () => {
+    expect((await world.say(PHONE, 'they kidnapped us please'))[0]).toMatch(
+      /^A person of the team will read this/,
+    );
+  });
+
+  it('names who helps and when somebody reads, where an admin set them', async () => {
+    const hours = { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', zone: 'America/Tijuana' };
+    const record = makeProgramme({
+      officeHours: [hours],
+      helplines: [{ name: 'Casa del Migrante', number: '+526641234567' }],
+    });
+    await world.temp.storage.commit([{ kind: 'programme', record }]);
+    const [said] = await world.say(PHONE, CRY);
+    expect(said).toContain('Casa del Migrante: +526641234567');
+    expect(said).toMatch(/El equipo lee mensajes otra vez el lunes 22 (de )?febrero/);
+  });
+
+  it('is no number and no name of a choice', async () => {
+    await world.sayAll(PHONE, ...TO_REVIEW.slice(0, 7));
+    await world.say(PHONE, '1');
+    expect(await urgent()).toEqual([]);
+  });
+
+  it('is no relative called Socorro', async () => {
+    await world.sayAll(PHONE, ...TO_REVIEW.slice(0, 5), '2');
+    await world.say(PHONE, 'Maria del Socorro Perez');
+    expect(await urgent()).toEqual([]);
+  });
+});
+
+describe('needs', () => {
+  it('bring staff: at once for who wishes to speak alone', async () => {
+    await world.sayAll(PHONE, ...TO_REVIEW.slice(0, 7));
+    expect((await world.say(PHONE, '2 6'))[0]).toMatch(/^Anotado\. Una persona del equipo/);
+    expect((await open()).map(({ reason, about }) => [reason, about])).toEqual([
+      ['danger', 'safety'],
+      ['needs', 'medical'],
+    ]);
+  });
+});
