@@ -5,7 +5,7 @@ import type { Danger } from '../understanding/topic.ts';
 import type { LookedUp } from './looked-up.ts';
 import type { Requesting } from './staff-request.ts';
 import { requestWrites } from './staff-request.ts';
-import type { TalkRun } from './run-talk.ts';
+import type { Talk } from './stored-talk.ts';
 
 /** Answers to danger within an hour; what comes after them is noted, and answered when the hour is over. */
 const MOST_ANSWERS = 3;
@@ -41,7 +41,9 @@ function readingOf({ date, time, zone }: { date: string; time: string; zone: str
 const isDangerAnswer = ({ key }: FlowSay): boolean => key.startsWith('danger:');
 
 /** What of a turn's words is said to a phone that writes of danger again and again: the request is renewed each time. */
-export function dampedDanger(run: TalkRun): TalkRun {
+export function dampedDanger<Run extends { readonly talk: Talk; readonly says: readonly FlowSay[] }>(
+  run: Run,
+): Run {
   const times = run.talk.context.danger?.times ?? 0;
   return times > MOST_ANSWERS && run.says.length > 0 && run.says.every(isDangerAnswer)
     ? { ...run, says: [] }

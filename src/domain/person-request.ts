@@ -1,30 +1,32 @@
 /** Why a human is needed. */
-export type PersonReason =
-  | 'asked'
-  | 'identity'
-  | 'missing_people'
-  | 'mixed_family'
+export const PERSON_REASONS = [
+  'asked',
+  'identity',
+  'missing_people',
+  'mixed_family',
   /** The roster has two registrations in one family. */
-  | 'same_family'
-  | 'reclaim'
-  | 'wrong_number'
-  | 'unreached'
-  | 'stopped_with_appointment'
-  | 'date_closed'
+  'same_family',
+  'reclaim',
+  'wrong_number',
+  'unreached',
+  'stopped_with_appointment',
+  'date_closed',
   /** Somebody wrote that they, or others, are in danger. Urgent. */
-  | 'danger'
+  'danger',
   /** Somebody of the family is ill, a child without its parents, or they wish to speak alone. */
-  | 'needs'
+  'needs',
   /** Several answers were not understood. */
-  | 'not_understood'
+  'not_understood',
   /** They send voice notes: nobody could read them to the talk. */
-  | 'voice'
+  'voice',
   /** They told of something that staff must know: a birth, a death, somebody who stays behind. */
-  | 'told'
+  'told',
   /** They speak another language than the talk does. */
-  | 'language'
+  'language',
   /** They ask to be called. */
-  | 'call';
+  'call',
+] as const;
+export type PersonReason = (typeof PERSON_REASONS)[number];
 
 /**
  * A talk that waits for a member of staff. `unreached`: a family with an appointment that nothing else has reached.

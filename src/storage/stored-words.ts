@@ -43,26 +43,6 @@ export const REMINDER_STATES = [
   'withdrawn',
 ] as const satisfies readonly ReminderState[];
 
-export const PERSON_REASONS = [
-  'asked',
-  'identity',
-  'missing_people',
-  'mixed_family',
-  'same_family',
-  'reclaim',
-  'wrong_number',
-  'unreached',
-  'stopped_with_appointment',
-  'date_closed',
-  'danger',
-  'needs',
-  'not_understood',
-  'voice',
-  'told',
-  'language',
-  'call',
-] as const satisfies readonly PersonReason[];
-
 /** Reasons that staff learn of without anybody having asked for a person. */
 export const UNASKED_REASONS = [
   'unreached',

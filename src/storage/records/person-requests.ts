@@ -1,5 +1,5 @@
-import type { PersonRequest } from '../../domain/person-request.ts';
-import { PERSON_REASONS, PERSON_REQUEST_STATES } from '../stored-words.ts';
+import { PERSON_REASONS, type PersonRequest } from '../../domain/person-request.ts';
+import { PERSON_REQUEST_STATES } from '../stored-words.ts';
 import { added, orNull, text, time, word } from './field.ts';
 import { defineRecord } from './record.ts';
 

@@ -122,6 +122,9 @@ describe('migrations', () => {
     // What later migrations made is made again.
     earlier.exec('DROP TABLE closures; DROP INDEX appointments_of_day');
     earlier.exec('DROP TABLE aliases; DROP TABLE address_flags; DROP TABLE passed_on');
+    earlier.exec('DROP INDEX person_requests_by_reason');
+    for (const column of ['about', 'renewed_at', 'taken_by', 'taken_at'])
+      earlier.exec(`ALTER TABLE person_requests DROP COLUMN ${column}`);
     earlier.exec('ALTER TABLE registrations DROP COLUMN consent_version; PRAGMA user_version = 15');
     earlier.close();
     const storage = await openSqlite({ path, vault });
