@@ -43,6 +43,7 @@ export const CONCEPTS = {
   hungry: 'hungry, nothing to eat, no food, thirst',
   homeless: 'in the street, nowhere to sleep, thrown out, no shelter',
   cry: 'help me! (a cry), socorro, SOS, auxilio, save us, emergency, 911',
+  plea: 'help me, help us: a cry when it is all that is said',
   urgent: 'urgent, now, quickly, right away, immediately',
   // Doing.
   cannot: 'cannot, could not, it is impossible, unable, not going to be able',

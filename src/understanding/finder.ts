@@ -1,4 +1,5 @@
 import type { Language } from '../domain/language.ts';
+import { createPhraseGraph, type Node } from './phrase-graph.ts';
 import type { Phrase } from './phrase.ts';
 import type { Token } from './tokens.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -12,86 +13,92 @@ export interface Hit<Meaning> {
   readonly language: Language;
 }
 
-interface Node<Meaning> {
-  /** Reached by one way only, so that phrases which begin alike can share it. */
-  readonly shared: boolean;
-  readonly next: Map<number, Node<Meaning>[]>;
-  /** What follows a gap. */
-  readonly gaps: Node<Meaning>[];
-  readonly ends: { readonly means: Meaning; readonly language: Language }[];
+/** All the places of the graph that the same words lead to, as one: made when they are first met, and kept. */
+interface State<Meaning> {
+  readonly nodes: readonly Node<Meaning>[];
+  readonly ends: Node<Meaning>['ends'];
+  /** Where a gap begins. */
+  readonly gap: State<Meaning> | null;
+  /** Null: no phrase goes on with this word. */
+  readonly next: Map<number, State<Meaning> | null>;
 }
 
 /** Words that a gap may hold. */
 const LONGEST_GAP = 3;
 
-/** Finds many phrases at once: a graph of their words, walked from each word of a text. */
+/** Finds many phrases at once, from each word of a text on. */
 export interface Finder<Meaning> {
+  /** @throws RangeError after the first text was read */
   add(phrase: Phrase, means: Meaning, language: Language): void;
   find(tokens: readonly Token[]): readonly Hit<Meaning>[];
 }
 
 export function createFinder<Meaning>(vocabulary: Vocabulary): Finder<Meaning> {
-  type At = Node<Meaning>;
-  const fresh = (shared: boolean): At => ({ shared, next: new Map(), gaps: [], ends: [] });
-  const root = fresh(true);
+  const graph = createPhraseGraph<Meaning>(vocabulary);
+  const states = createStates<Meaning>();
+  let start: State<Meaning> | null = null;
 
-  /** One word further from each of `starts`, to one place. */
-  function step(starts: readonly At[], entry: number, into: At | null): At {
-    const [only] = starts;
-    if (into === null && only?.shared === true && starts.length === 1) {
-      const known = only.next.get(entry)?.find(({ shared }) => shared);
-      if (known !== undefined) return known;
-    }
-    const to = into ?? fresh(starts.length === 1 && only?.shared === true);
-    for (const start of starts) {
-      const list = start.next.get(entry);
-      if (list === undefined) start.next.set(entry, [to]);
-      else if (!list.includes(to)) list.push(to);
-    }
-    return to;
-  }
-
-  /** The places at which a phrase ends that begins at `starts`; its last word leads to `into` where that is given. */
-  function grow(starts: readonly At[], phrase: Phrase, into: At | null): readonly At[] {
-    return phrase.reduce<readonly At[]>((from, part, at) => {
-      const last = at === phrase.length - 1 ? into : null;
-      if (part === 'gap') {
-        const behind = last ?? fresh(false);
-        for (const start of from) if (!start.gaps.includes(behind)) start.gaps.push(behind);
-        return [behind];
-      }
-      if ('entry' in part) return [step(from, vocabulary.idOf(part.entry), last)];
-      const join = last ?? fresh(false);
-      const ends = new Set<At>(part.optional ? from : []);
-      for (const each of part.anyOf) for (const end of grow(from, each, join)) ends.add(end);
-      return [...ends];
-    }, starts);
-  }
+  const entriesOf = ({ word, also = [] }: Token): readonly number[] =>
+    also.length === 0
+      ? vocabulary.entriesOf(word)
+      : [...new Set([word, ...also].flatMap((each) => vocabulary.entriesOf(each)))];
 
   return {
     add(phrase, means, language) {
-      for (const node of grow([root], phrase, null))
-        if (!node.ends.some((end) => end.means === means && end.language === language))
-          node.ends.push({ means, language });
+      if (start !== null) throw new RangeError('a phrase was added after the first text was read');
+      graph.add(phrase, means, language);
     },
     find(tokens) {
-      const entries = tokens.map(({ word }) => vocabulary.entriesOf(word));
+      const entries = tokens.map(entriesOf);
       const hits: Hit<Meaning>[] = [];
-      const follow = (node: At, here: readonly number[] | undefined, from: number, at: number): void => {
-        if (here === undefined) return;
-        for (const entry of here) for (const next of node.next.get(entry) ?? NONE) walk(next, from, at + 1);
+      const follow = (state: State<Meaning>, from: number, at: number): void => {
+        for (const entry of entries[at] ?? []) {
+          const next = states.next(state, entry);
+          if (next !== null) walk(next, from, at + 1);
+        }
       };
-      const walk = (node: At, from: number, at: number): void => {
-        for (const end of node.ends) hits.push({ ...end, from, to: at - 1 });
-        follow(node, entries[at], from, at);
-        for (const gap of node.gaps)
-          for (let skipped = 0; skipped <= LONGEST_GAP; skipped += 1)
-            follow(gap, entries[at + skipped], from, at + skipped);
+      const walk = (state: State<Meaning>, from: number, at: number): void => {
+        for (const end of state.ends) hits.push({ ...end, from, to: at - 1 });
+        follow(state, from, at);
+        if (state.gap !== null)
+          for (let skipped = 0; skipped <= LONGEST_GAP; skipped += 1) follow(state.gap, from, at + skipped);
       };
-      for (let from = 0; from < tokens.length; from += 1) follow(root, entries[from], from, from);
-      return hits;
+      start ??= states.of([graph.root]);
+      for (let from = 0; from < tokens.length; from += 1) follow(start, from, from);
+      return hits.sort((a, b) => a.from - b.from || b.to - a.to);
     },
   };
 }
 
-const NONE: readonly never[] = [];
+/** Sets of places as states. Equal sets are one state, so that there are no more of them than the phrases can be in. */
+function createStates<Meaning>() {
+  const made = new Map<string, State<Meaning>>();
+
+  function of(nodes: readonly Node<Meaning>[]): State<Meaning> {
+    const unique = [...new Set(nodes)].sort((a, b) => a.id - b.id);
+    const key = unique.map(({ id }) => id).join();
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const gaps = unique.flatMap((node) => node.gaps);
+    const ends: State<Meaning>['ends'] = [];
+    for (const end of unique.flatMap((node) => node.ends))
+      if (!ends.some(({ means, language }) => means === end.means && language === end.language))
+        ends.push(end);
+    const state = { nodes: unique, ends, gap: gaps.length === 0 ? null : of(gaps), next: new Map() };
+    made.set(key, state);
+    return state;
+  }
+
+  return {
+    of,
+    /** Where a word leads from a state, or null. */
+    next(state: State<Meaning>, entry: number): State<Meaning> | null {
+      const known = state.next.get(entry);
+      if (known !== undefined) return known;
+      const nodes = state.nodes.flatMap((node) => node.next.get(entry) ?? []);
+      const next = nodes.length === 0 ? null : of(nodes);
+      state.next.set(entry, next);
+      return next;
+    },
+  };
+}

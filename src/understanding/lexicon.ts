@@ -24,3 +24,6 @@ export interface Lexicon {
 }
 
 export type Lexicons = Readonly<Record<Language, Lexicon>>;
+
+/** Sentences that say a topic, as people write them: `locales/<lng>/examples.json`. The classifier learns from them. */
+export type Examples = Readonly<Partial<Record<Topic, readonly string[]>>>;

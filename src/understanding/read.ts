@@ -1,9 +1,10 @@
 import { LANGUAGES, type Language } from '../domain/language.ts';
+import { featuresOf, learn, type Classifier } from './classifier.ts';
 import { createFinder, type Hit } from './finder.ts';
-import type { Lexicons } from './lexicon.ts';
+import type { Examples, Lexicons } from './lexicon.ts';
 import { entriesIn, readPhrase } from './phrase.ts';
 import type { Concept } from './concepts.ts';
-import type { Rule } from './rules.ts';
+import { ALARMING, type Rule } from './rules.ts';
 import { tokensOf, type Token } from './tokens.ts';
 import { isDanger, TOPICS, type Topic } from './topic.ts';
 import { createVocabulary } from './vocabulary.ts';
@@ -11,8 +12,11 @@ import { createVocabulary } from './vocabulary.ts';
 /** Something that a text says, and why it is thought so. */
 export interface Finding {
   readonly topic: Topic;
-  /** `phrase`: an expression that says it by itself; `together`: words that say it together (rules). */
-  readonly by: 'phrase' | 'together';
+  /**
+   * `phrase`: an expression that says it by itself; `together`: words that say it together (rules); `likeness`: the text is like
+   * the examples of it, and nothing else was found.
+   */
+  readonly by: 'phrase' | 'together' | 'likeness';
   /** The words that say it, as they are compared, in their order. Personal: never logged. */
   readonly words: readonly string[];
   /** What is logged: concepts, or the language of the phrase. */
@@ -47,12 +51,24 @@ const WITHIN = 8;
 /** A second language must be behind by this to lose. */
 const CLEAR_LEAD = 1;
 
+/** A text is like a topic's examples when it leads by this, for each thing that is known of it. Measured on test/heard/seen. */
+const LIKE = 0.3;
+const LIKE_DANGER = 0.5;
+const VERY_LIKE_DANGER = 1.4;
+/** Fewer known words say nothing. */
+const FEWEST_KNOWN = 3;
+
 /**
  * @param lexicons the words of each language; all are read whatever language is set
  * @param rules what words say together
+ * @param examples sentences of each topic, in every language
  * @throws RangeError when a phrase cannot be read, or a rule names a concept that no language has words for
  */
-export function createTextReader(lexicons: Lexicons, rules: readonly Rule[]): TextReader {
+export function createTextReader(
+  lexicons: Lexicons,
+  rules: readonly Rule[],
+  examples: readonly Examples[] = [],
+): TextReader {
   const vocabulary = createVocabulary();
   const finder = createFinder<Meaning>(vocabulary);
   const meanings = new Map<string, Meaning>();
@@ -80,48 +96,90 @@ export function createTextReader(lexicons: Lexicons, rules: readonly Rule[]): Te
   );
   const compiled = rules.map((rule) => compile(rule, known));
 
+  /** What is found by words alone. */
+  function readWords(text: string): Readout {
+    const tokens = spelledOut(tokensOf(text), short, (word) => vocabulary.has(word));
+    const all = finder.find(tokens);
+    const language = languageOf(all, tokens.length);
+    const hits = language === null ? all : ofLanguage(all, language);
+    const concepts: Hit<string>[] = [];
+    const found: Finding[] = [];
+    for (const hit of hits) {
+      if ('concept' in hit.means) concepts.push({ ...hit, means: hit.means.concept });
+      else if ('topic' in hit.means)
+        found.push(finding(hit.means.topic, 'phrase', [hit.language], hit.from, hit.to, tokens));
+    }
+    const named = new Map<string, Hit<string>[]>();
+    for (const hit of concepts) {
+      const list = named.get(hit.means);
+      if (list === undefined) named.set(hit.means, [hit]);
+      else list.push(hit);
+    }
+    for (const rule of compiled) {
+      const span = spanOf(rule, named, tokens);
+      if (span !== null) found.push(finding(rule.topic, 'together', rule.names, span.from, span.to, tokens));
+    }
+    const words = tokens.map(({ word }) => word);
+    return { words, findings: inOrder(found), language, concepts };
+  }
+
+  const classifier = learn(
+    examples.flatMap((each) =>
+      TOPICS.flatMap((topic) =>
+        (each[topic] ?? []).map((text) => ({ topic, features: featuresOfReadout(readWords(text)) })),
+      ),
+    ),
+  );
+
   return {
     read(text) {
-      const tokens = spelledOut(tokensOf(text), short);
-      const all = finder.find(tokens);
-      const language = languageOf(all, tokens.length);
-      const hits = language === null ? all : ofLanguage(all, language);
-      const concepts: Hit<string>[] = [];
-      const found: Finding[] = [];
-      for (const hit of hits) {
-        if ('concept' in hit.means) concepts.push({ ...hit, means: hit.means.concept });
-        else if ('topic' in hit.means)
-          found.push(finding(hit.means.topic, 'phrase', [hit.language], hit.from, hit.to, tokens));
-      }
-      const named = new Map<string, Hit<string>[]>();
-      for (const hit of concepts) {
-        const list = named.get(hit.means);
-        if (list === undefined) named.set(hit.means, [hit]);
-        else list.push(hit);
-      }
-      for (const rule of compiled) {
-        const span = spanOf(rule, named, tokens);
-        if (span !== null)
-          found.push(finding(rule.topic, 'together', rule.names, span.from, span.to, tokens));
-      }
-      return {
-        words: tokens.map(({ word }) => word),
-        findings: inOrder(found),
-        language,
-        concepts,
-      };
+      const readout = readWords(text);
+      const like = likeness(classifier, readout);
+      return like === null ? readout : { ...readout, findings: withLikeness(readout.findings, like) };
     },
   };
 }
 
-/** Each word as it is written in full, where phones shorten it: `xq` is `porque`. */
+const featuresOfReadout = ({ words, concepts }: Readout): readonly string[] =>
+  featuresOf(
+    words,
+    concepts.map(({ means }) => means),
+  );
+
+/** What a text is like enough, or null. */
+function likeness(classifier: Classifier, readout: Readout): Finding | null {
+  const like = classifier.classify(featuresOfReadout(readout));
+  if (like === null || like.known < FEWEST_KNOWN) return null;
+  const alarming = readout.concepts.some(({ means }) => ALARMING.has(means));
+  const least = !isDanger(like.topic) ? LIKE : alarming ? LIKE_DANGER : VERY_LIKE_DANGER;
+  if (like.lead < least) return null;
+  const { topic, words } = like;
+  return { topic, by: 'likeness', words, because: ['examples'], from: 0, to: readout.words.length - 1 };
+}
+
+/** Words outrank likeness for danger and for what they say alone; of several other topics the likely one comes first. */
+function withLikeness(findings: readonly Finding[], like: Finding): readonly Finding[] {
+  const dangers = findings.filter(({ topic }) => isDanger(topic));
+  if (isDanger(like.topic)) return dangers.length > 0 ? findings : [like, ...findings];
+  const others = findings.filter(({ topic }) => !isDanger(topic) && topic !== like.topic);
+  return [...dangers, like, ...others];
+}
+
+/**
+ * Each word with what it may stand for, in whatever language: French "c" is no Portuguese "com". What stands for several words
+ * takes its place where it is no word by itself.
+ */
 function spelledOut(
   tokens: readonly Token[],
   short: ReadonlyMap<string, readonly string[]>,
+  isWord: (word: string) => boolean,
 ): readonly Token[] {
   return tokens.flatMap((token) => {
-    const full = short.get(token.word)?.[0];
-    return full === undefined ? [token] : full.split(' ').map((word) => ({ ...token, word }));
+    const full = short.get(token.word);
+    if (full === undefined) return [token];
+    const long = full.find((each) => each.includes(' '));
+    if (long !== undefined && !isWord(token.word)) return long.split(' ').map((word) => ({ ...token, word }));
+    return [{ ...token, also: full.filter((each) => !each.includes(' ')) }];
   });
 }
 
@@ -176,7 +234,7 @@ function spanOf(
     for (const hit of list) {
       if (taken.some((other) => hit.from <= other.to && other.from <= hit.to)) continue;
       if (rule.ordered === true && hit.from <= last) continue;
-      if (at === 0 && rule.unlessNot === true && isDenied(hit, named)) continue;
+      if (at === 0 && rule.unlessNot === true && isDenied(hit, named, tokens)) continue;
       const [low, high] = [Math.min(from, hit.from), Math.max(to, hit.to)];
       if (high - low >= within) continue;
       const rest = pick(at + 1, low, high, hit.to, [...taken, hit]);
@@ -187,8 +245,16 @@ function spanOf(
   return pick(0, Infinity, -Infinity, -1, []);
 }
 
-function isDenied(hit: Hit<string>, named: ReadonlyMap<string, readonly Hit<string>[]>): boolean {
-  return (named.get('not') ?? []).some(({ to }) => to < hit.from && hit.from - to <= REACH_OF_NOT);
+/** Whether a "not" stands shortly before it in the same part of the sentence: "no, me golpearon" denies nothing. */
+function isDenied(
+  hit: Hit<string>,
+  named: ReadonlyMap<string, readonly Hit<string>[]>,
+  tokens: readonly Token[],
+): boolean {
+  return (named.get('not') ?? []).some(
+    ({ to }) =>
+      to < hit.from && hit.from - to <= REACH_OF_NOT && tokens[to]?.clause === tokens[hit.from]?.clause,
+  );
 }
 
 /** Danger first, then as they stand in the text; the longer of two at one place; each topic once. */

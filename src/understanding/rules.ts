@@ -20,18 +20,26 @@ export interface Rule {
 
 /** Found rather more often than right: the answer harms nobody. */
 const DANGER: readonly Rule[] = [
-  { topic: 'danger.held', all: ['hold'] },
+  { topic: 'danger.held', all: ['hold'], unlessNot: true },
   { topic: 'danger.held', all: [['captor', 'they'], 'missing'] },
   { topic: 'danger.violence', all: ['hit'], unlessNot: true },
-  { topic: 'danger.violence', all: ['rob', ['me', 'kin', 'child', 'captor', 'they']] },
+  {
+    topic: 'danger.violence',
+    all: ['rob', ['me', 'kin', 'child', 'captor', 'they']],
+    without: ['phone', 'papers', 'receipt'],
+  },
   { topic: 'danger.violence', all: ['weapon'], unlessNot: true },
   { topic: 'danger.violence', all: ['bleed', ['hit', 'weapon', 'captor']] },
   { topic: 'danger.threat', all: ['threaten'], unlessNot: true },
-  { topic: 'danger.threat', all: ['kill', ['me', 'kin', 'child', 'they', 'captor']], without: ['end_life'] },
+  {
+    topic: 'danger.threat',
+    all: ['kill', ['me', 'kin', 'child', 'they', 'captor']],
+    without: ['end_life', 'wait'],
+  },
   { topic: 'danger.threat', all: ['follow', ['me', 'they', 'captor', 'kin', 'child']] },
   { topic: 'danger.threat', all: ['extort'] },
-  { topic: 'danger.threat', all: ['captor'], unlessNot: true },
-  { topic: 'danger.threat', all: ['afraid', ['kill', 'they', 'captor', 'die', 'go', 'homeless']] },
+  { topic: 'danger.threat', all: ['captor'], without: ['pay', 'sell', 'appointment'], unlessNot: true },
+  { topic: 'danger.threat', all: ['afraid', ['kill', 'captor', 'weapon', 'hit', 'follow']] },
   { topic: 'danger.threat', all: ['danger', ['me', 'kin', 'child', 'urgent', 'afraid']], unlessNot: true },
   { topic: 'danger.rape', all: ['rape'] },
   { topic: 'danger.suicide', all: ['end_life'] },
@@ -47,7 +55,7 @@ const DANGER: readonly Rule[] = [
     unlessNot: true,
   },
   { topic: 'danger.illness', all: ['pregnant_woman', ['bleed', 'sick', 'urgent', 'hospital', 'cry']] },
-  { topic: 'danger.child', all: ['child', 'missing'] },
+  { topic: 'danger.child', all: ['child', 'missing'], within: 12, without: ['list', 'papers', 'receipt'] },
   { topic: 'danger.child', all: ['child', 'alone'], unlessNot: true },
   { topic: 'danger.trafficking', all: ['work_forced'] },
   { topic: 'danger.turned_away', all: ['not', 'let_in'], ordered: true, within: 5 },
@@ -61,6 +69,26 @@ const DANGER: readonly Rule[] = [
     without: ['language', 'other_language'],
   },
   { topic: 'danger.cry', all: ['cry'] },
+  { topic: 'danger.cry', all: ['help', 'urgent'], atMost: 6 },
+  // The word HELP itself was found before.
+  {
+    topic: 'danger.cry',
+    all: ['plea'],
+    atMost: 4,
+    without: [
+      'want',
+      'may',
+      'how',
+      'register',
+      'appointment',
+      'papers',
+      'number',
+      'case',
+      'data',
+      'write',
+      'read',
+    ],
+  },
 ];
 
 /** Questions; what is danger was found before. */
@@ -176,7 +204,7 @@ const WANTED: readonly Rule[] = [
     without: ['phone'],
   },
   { topic: 'want.cannot_come', all: ['cannot', 'go'], ordered: true, within: 5, without: ['kin', 'let_in'] },
-  { topic: 'want.come', all: ['confirm'], unlessNot: true },
+  { topic: 'want.come', all: ['confirm'], without: ['cannot'], unlessNot: true },
   { topic: 'want.person', all: [['want', 'may', 'how', 'speak', 'call'], 'person'], within: 8 },
   { topic: 'want.person', all: ['speak', ['they', 'anybody']], within: 6, without: ['cannot'] },
   { topic: 'want.call', all: [['call'], ['me', 'want', 'may']], within: 5 },
@@ -196,3 +224,33 @@ const PLAIN: readonly Rule[] = [
 ];
 
 export const RULES: readonly Rule[] = [...DANGER, ...ASKED, ...TOLD, ...WANTED, ...PLAIN];
+
+/** What alarms by itself: a text that is only like others in danger, and names none of these, must be very like them. */
+export const ALARMING: ReadonlySet<string> = new Set<Concept>([
+  ...([
+    'captor',
+    'hold',
+    'hit',
+    'kill',
+    'threaten',
+    'follow',
+    'rape',
+    'rob',
+    'weapon',
+    'extort',
+    'danger',
+  ] as const),
+  ...([
+    'afraid',
+    'die',
+    'end_life',
+    'grave',
+    'sick',
+    'bleed',
+    'breathe',
+    'labour',
+    'hospital',
+    'alone',
+  ] as const),
+  ...(['missing', 'work_forced', 'hungry', 'homeless', 'cry', 'let_in', 'urgent'] as const),
+]);

@@ -5,6 +5,8 @@ import { plainText } from '../domain/plain-text.ts';
 export interface Token {
   /** Folded: lower case, no accents. */
   readonly word: string;
+  /** What it may stand for, where phones shorten it: `q` is `que`. */
+  readonly also?: readonly string[];
   /** Which sentence or part of one it stands in; a comma, a full stop or a line ends it. */
   readonly clause: number;
 }

@@ -6,12 +6,14 @@
 export interface Vocabulary {
   /** The id of a word or stem of the phrases; `secuestr*` is a stem. */
   idOf(entry: string): number;
+  /** Whether a word stands in the phrases as it is. */
+  has(word: string): boolean;
   /** Every entry that a typed word may be, the exact ones first. */
   entriesOf(word: string): readonly number[];
 }
 
 /** Shorter words are too like each other: a slip in one is another word. */
-const SHORTEST_WITH_SLIP = 5;
+const SHORTEST_WITH_SLIP = 6;
 /** From here on two slips. */
 const SHORTEST_WITH_TWO = 9;
 
@@ -35,6 +37,7 @@ export function createVocabulary(): Vocabulary & { readonly seal: () => void } {
     idOf(entry) {
       return entry.endsWith('*') ? add(stems, entry.slice(0, -1)) : add(words, entry);
     },
+    has: (word) => words.has(word),
     seal() {
       stemLengths = [...new Set([...stems.keys()].map(({ length }) => length))].sort((a, b) => b - a);
       for (const word of [...words.keys(), ...stems.keys()])

@@ -9,12 +9,12 @@ import { readSaid } from '../domain/said.ts';
 import { weekdayOf } from '../domain/zoned-time.ts';
 import { createTextReader, type TextReader } from '../understanding/read.ts';
 import { RULES } from '../understanding/rules.ts';
-import { readLexicons } from './lexicons.ts';
+import { readExamples, readLexicons } from './lexicons.ts';
 import { ownTexts } from './own-texts.ts';
 import type { Say, Wording } from './wording.ts';
 
 /** Words to understand, of which there are many, and none is said. */
-const PHRASES = 'phrases.json';
+const NOT_TEXTS: ReadonlySet<string> = new Set(['phrases.json', 'examples.json']);
 
 const tree: z.ZodType<Record<string, unknown>> = z.record(z.string(), z.unknown());
 
@@ -23,7 +23,7 @@ export function readLocales(localesDir: string): Record<Language, Record<string,
   const read = (language: Language): Record<string, Record<string, unknown>> =>
     Object.fromEntries(
       readdirSync(join(localesDir, language))
-        .filter((file) => file.endsWith('.json') && file !== PHRASES)
+        .filter((file) => file.endsWith('.json') && !NOT_TEXTS.has(file))
         .map((file) => [
           file.replace(/\.json$/, ''),
           tree.parse(JSON.parse(readFileSync(join(localesDir, language, file), 'utf8'))),
@@ -37,7 +37,7 @@ function textReader(localesDir: string): TextReader {
   let made: TextReader | null = null;
   return {
     read(text) {
-      made ??= createTextReader(readLexicons(localesDir), RULES);
+      made ??= createTextReader(readLexicons(localesDir), RULES, readExamples(localesDir));
       return made.read(text);
     },
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { LANGUAGES, type Language } from '../domain/language.ts';
 import { CONCEPTS, type Concept } from '../understanding/concepts.ts';
-import type { Lexicon, Lexicons } from '../understanding/lexicon.ts';
+import type { Examples, Lexicon, Lexicons } from '../understanding/lexicon.ts';
 import { TOPICS } from '../understanding/topic.ts';
 
 const phrases = z.array(z.string().min(1));
@@ -39,4 +39,19 @@ export function readLexicons(localesDir: string): Lexicons {
   const [es, en, pt, ht, fr] = LANGUAGES.map(read);
   if (!es || !en || !pt || !ht || !fr) throw new Error('a language has no phrases');
   return { es, en, pt, ht, fr };
+}
+
+const examples = z.partialRecord(z.enum(TOPICS), phrases);
+
+/**
+ * Reads `locales/<lng>/examples.json`: sentences of each topic, of every language that has some.
+ * @throws Error when one is missing, or is not of the form
+ */
+export function readExamples(localesDir: string): readonly Examples[] {
+  return LANGUAGES.map((language): Examples => {
+    const read = examples.parse(
+      JSON.parse(readFileSync(join(localesDir, language, 'examples.json'), 'utf8')),
+    );
+    return Object.fromEntries(Object.entries(read).filter(([, said]) => said.length > 0));
+  });
 }
