@@ -1,5 +1,5 @@
 import { assign } from 'xstate';
-import { LANGUAGES } from '../src/domain/language.ts';
+import { LANGUAGES, type Language } from '../src/domain/language.ts';
 import { asksBetween, chose, onChoice } from './asking.ts';
 import { appointmentMark } from './buttons.ts';
 import {
@@ -50,14 +50,21 @@ const freeing = [
   { type: 'say', params: one('conversation:wrong.done') },
 ] as const;
 
+/** Goes on in another language. */
+const speaking = (language: Language) =>
+  [talk.assign({ language }), { type: 'say', params: one('conversation:language.done') }] as const;
+
 export const language = talk.createStateConfig({
   ...asksBetween('language'),
   on: {
-    CHOICE: LANGUAGES.map((lng) => ({
-      guard: chose('language', lng),
-      target: '#talk.returning',
-      actions: [assign({ language: lng }), { type: 'say', params: one('conversation:language.done') }],
-    })),
+    CHOICE: [
+      ...LANGUAGES.map((lng) => ({
+        guard: chose('language', lng),
+        target: '#talk.returning',
+        actions: speaking(lng),
+      })),
+      { guard: chose('language', 'another'), target: '#talk.aside.otherLanguage' },
+    ],
     BACK: unchanged,
   },
 });
@@ -120,9 +127,9 @@ const noting = [asking, { type: 'say', params: one('conversation:person.asked') 
  * A person was asked for: what is written next belongs to that request. A bare number says nothing to whoever reads it, and
  * answers nothing either: what was open before is asked again.
  */
-export const person = (back: Back) =>
+const details = (question: 'person' | 'otherLanguage', back: Back) =>
   talk.createStateConfig({
-    ...asksBetween('person'),
+    ...asksBetween(question),
     entry: asking,
     on: {
       DETAILS: { target: back, actions: noting },
@@ -163,6 +170,11 @@ export const person = (back: Back) =>
       BACK: { target: back, actions: { type: 'say', params: one('conversation:unchanged') } },
     },
   });
+
+export const person = (back: Back) => details('person', back);
+
+/** Somebody calls who speaks it; what it is called is theirs to read. */
+export const otherLanguage = details('otherLanguage', '#talk.returning');
 
 /** Where details come though the talk has gone on: they were written before its next question could be read. */
 export const lateDetails = talk.createStateConfig({ on: { DETAILS: { actions: noting } } });

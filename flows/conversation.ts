@@ -13,7 +13,7 @@ import { newContext, one, talk } from './talk.ts';
 
 /** Written into every stored snapshot; a change to states or context raises it and brings a migration. */
 export const CONVERSATION_MACHINE = 'conversation';
-export const CONVERSATION_VERSION = 4;
+export const CONVERSATION_VERSION = 5;
 
 /** Misses of one question after which a person is offered. */
 export const MISSES_BEFORE_PERSON = 3;
@@ -32,8 +32,12 @@ const main = {
   identifying: registration.identifying,
   locked: registration.locked,
   claim: registration.claim,
+  relatives: registration.relatives,
   family: registration.family,
+  alone: registration.alone,
   missing: registration.missing,
+  apart: registration.apart,
+  ownName: registration.ownName,
   named: registration.named,
   place: registration.place,
   city: registration.city,
@@ -69,6 +73,7 @@ export const conversationMachine = talk.createMachine({
         wrong: asides.wrong('#talk.returning'),
         mistake: asides.mistake,
         person: asides.person('#talk.returning'),
+        otherLanguage: asides.otherLanguage,
         which: asides.which('#talk.returning'),
         otherPhone: otherPhone.otherPhone,
         otherPhoneHave: otherPhone.otherPhoneHave,

@@ -51,6 +51,14 @@ export const RULES: readonly Rule[] = [
     row: 8,
   },
   {
+    id: 'phase-not-begun',
+    outcome: 'later_phase',
+    source:
+      'Beginning on February 19, the Department of Homeland Security (DHS) will begin phase one of a program to restore safe ' +
+      'and orderly processing at the southwest border.',
+    row: 1,
+  },
+  {
     id: 'no-active-case',
     outcome: 'not_considered',
     source: NOT_CONSIDERED,
@@ -98,6 +106,8 @@ function decidePerson(person: Case, facts: Facts): Decision {
   const phases = inOrder(facts.phases).filter((phase) => takes(phase, person.eoirStatus));
   const open = phases.find((phase) => begun(phase, facts.today));
   if (open !== undefined) return decision('returned-pending-outside', open.id);
+  const coming = phases.find((phase) => phase.open);
+  if (coming !== undefined) return decision('phase-not-begun', coming.id);
   // An active case is what the programme is for: with no phase open for it, it waits and is not turned away.
   if (phases.length > 0 || person.eoirStatus === 'pending') return decision('not-in-this-phase');
   return decision('no-active-case');
@@ -106,7 +116,7 @@ function decidePerson(person: Case, facts: Facts): Decision {
 /**
  * What the announcement says of a family. Pure and total; the order of `cases` and `phases` does not matter.
  * Eligible only when everyone was returned under MPP, is outside the United States, and an open phase that has begun
- * takes everyone in; `phaseId` is then the last of the phases needed.
+ * takes everyone in; `phaseId` is then the last of the phases needed. Of a family that only waits for phases to begin, it is the last of those.
  */
 export function decide(facts: Facts): Decision {
   if (facts.cases.length === 0 || (facts.missing ?? '').trim() !== '') return decision('family-incomplete');
@@ -114,8 +124,10 @@ export function decide(facts: Facts): Decision {
   const outcomes = new Set(all.map((each) => each.outcome));
   if (outcomes.size > 1) return decision('family-mixed');
   const rule = RULES.find((candidate) => all.some((each) => each.rule === candidate.id));
+  // Where one of them is in no phase, none is waited for.
+  const decided = all.filter((each) => each.rule === rule?.id);
   const phase = inOrder(facts.phases).findLast((candidate) =>
-    all.some((each) => each.phaseId === candidate.id),
+    decided.some((each) => each.phaseId === candidate.id),
   );
   return decision(rule?.id ?? 'family-incomplete', phase?.id ?? null);
 }

@@ -29,6 +29,8 @@ const STEPS: Steps = {
   }),
   // Version 4 hears of danger.
   3: ({ value, context }) => ({ value, context: { ...context, danger: null } }),
+  // Version 5 may be told who of the family does not travel, and that a name in a case is wrong.
+  4: ({ value, context }) => ({ value, context: { ...context, apart: null, ownName: null } }),
 };
 
 /** Questions whose choices changed places in version 3. */

@@ -80,6 +80,7 @@ export const pressed = talk.createStateConfig({
           { type: 'say', params: one('conversation:language.done') },
         ],
       },
+      { guard: both(of('language'), chose('language', 'another')), target: '#talk.aside.otherLanguage' },
       {
         guard: both(answered('consent'), chose('consent', 'no')),
         target: '#talk.main.resting',

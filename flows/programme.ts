@@ -149,13 +149,24 @@ export function firstStored(definition: PhaseDefinition): Phase {
   };
 }
 
+/** The ISO date on which a phase begins; null for one that is not defined here. */
+export function beginningOf(phaseId: string | null): string | null {
+  return PHASES.find((phase) => phase.id === phaseId)?.startsOn ?? null;
+}
+
 /** The needs that come first in a phase; none for a phase that is not defined here. */
 export function needsFirstOf(phaseId: string | null): readonly Need[] {
   return PHASES.find((phase) => phase.id === phaseId)?.needsFirst ?? [];
 }
 
-/** What to bring, as locale keys (`appointment:papers.…`). Ours: what each person's case rests on, and who they are. */
-export const PAPERS = ['court', 'identity', 'birth_certificates'] as const;
+/**
+ * What to bring of what they have, as locale keys (`appointment:papers.…`). Ours: what each person's case rests on, and who they are.
+ * The announcement asks for no papers. Who is alone has no children to prove.
+ * @param people of the family
+ */
+export function papersFor(people: number): readonly ('court' | 'identity' | 'birth_certificates')[] {
+  return people > 1 ? ['court', 'identity', 'birth_certificates'] : ['court', 'identity'];
+}
 
 /** Hours of notice below which no family is given a slot. Ours: nobody should have to run. */
 export const MINIMUM_NOTICE_HOURS = 12;

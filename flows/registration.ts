@@ -1,6 +1,8 @@
 import { assign } from 'xstate';
 import { LANGUAGES } from '../src/domain/language.ts';
 import { NEEDS, type Place } from '../src/domain/registration.ts';
+import type { Decision } from '../src/domain/eligibility.ts';
+import { beginningOf } from './programme.ts';
 import { asks, chose, onChoice, open, rests, saysNearly } from './asking.ts';
 import { NO_ANSWERS, one, talk, type Act, type FlowSay, type TalkContext, type TalkEvent } from './talk.ts';
 
@@ -15,11 +17,14 @@ const onwards = (next: string) => [
 export const language = talk.createStateConfig({
   ...asks('language'),
   on: {
-    CHOICE: LANGUAGES.map((lng) => ({
-      guard: chose('language', lng),
-      target: 'consent',
-      actions: assign({ language: lng }),
-    })),
+    CHOICE: [
+      ...LANGUAGES.map((lng) => ({
+        guard: chose('language', lng),
+        target: 'consent',
+        actions: talk.assign({ language: lng }),
+      })),
+      { guard: chose('language', 'another'), target: '#talk.aside.otherLanguage' },
+    ],
     // Asking for the language question while it is open asks it again.
     LANGUAGE: {},
   },
@@ -58,6 +63,7 @@ export const caseNumber = talk.createStateConfig({
   on: {
     A_NUMBER: { target: 'birthDate', actions: assign({ aNumber: ({ event }) => event.aNumber }) },
     SLIP: saysNearly('caseNumber'),
+    NO_NUMBER: saysNearly('caseNumber'),
     BACK: 'consent',
   },
 });
@@ -118,9 +124,9 @@ export const identifying = talk.createStateConfig({
       {
         guard: ({ context }) => context.reviewing,
         target: 'review',
-        actions: assign({ family: ({ event }) => event.family, missing: null }),
+        actions: assign({ family: ({ event }) => event.family, missing: null, apart: null, ownName: null }),
       },
-      { target: 'family', actions: assign({ family: ({ event }) => event.family }) },
+      { target: 'relatives', actions: assign({ family: ({ event }) => event.family }) },
     ],
     NOT_IDENTIFIED: {
       target: 'caseNumber',
@@ -176,11 +182,19 @@ export const claim = talk.createStateConfig({
   },
 });
 
+const asOnRecord = { missing: null, apart: null, ownName: null } as const;
+
 /** What the choices lead to, under the question and by its buttons later (flows/pressed.ts). */
 export const familyWays = {
-  together: { target: 'named', actions: talk.assign({ missing: null }) },
+  together: { target: 'named', actions: talk.assign(asOnRecord) },
   missing: { target: 'missing', actions: [] },
+  apart: { target: 'apart', actions: [] },
 };
+
+/** Who is alone in their case is asked otherwise. */
+export const relatives = talk.createStateConfig({
+  always: [{ guard: (found) => names(found).length === 1, target: 'alone' }, { target: 'family' }],
+});
 
 export const family = talk.createStateConfig({
   ...asks('family'),
@@ -190,11 +204,39 @@ export const family = talk.createStateConfig({
   },
 });
 
+export const alone = talk.createStateConfig({
+  ...asks('alone'),
+  on: {
+    CHOICE: onChoice('alone', {
+      right: familyWays.together,
+      missing: familyWays.missing,
+      other_name: { target: 'ownName', actions: [] },
+    }),
+    BACK: 'caseNumber',
+  },
+});
+
 export const missing = talk.createStateConfig({
   ...asks('missing'),
   on: {
-    NAMES: { target: 'named', actions: assign({ missing: ({ event }) => event.text }) },
-    BACK: 'family',
+    NAMES: { target: 'named', actions: assign({ ...asOnRecord, missing: ({ event }) => event.text }) },
+    BACK: 'relatives',
+  },
+});
+
+export const apart = talk.createStateConfig({
+  ...asks('apart'),
+  on: {
+    NAMES: { target: 'named', actions: assign({ ...asOnRecord, apart: ({ event }) => event.text }) },
+    BACK: 'relatives',
+  },
+});
+
+export const ownName = talk.createStateConfig({
+  ...asks('ownName'),
+  on: {
+    NAMES: { target: 'named', actions: assign({ ...asOnRecord, ownName: ({ event }) => event.text }) },
+    BACK: 'relatives',
   },
 });
 
@@ -262,7 +304,7 @@ export const place = talk.createStateConfig({
       },
       { actions: { type: 'say', params: one('registration:pin.unsure') } },
     ],
-    BACK: 'family',
+    BACK: 'relatives',
   },
 });
 
@@ -309,7 +351,7 @@ export const review = talk.createStateConfig({
     CHOICE: onChoice('review', {
       correct: { target: 'registering' },
       case: { target: 'caseNumber' },
-      family: { target: 'family' },
+      family: { target: 'relatives' },
       place: { target: 'place' },
       needs: { target: 'needs' },
     }),
@@ -331,7 +373,7 @@ export const registering = talk.createStateConfig({
                 key: 'registration:registered',
                 values: { receipt: event.receipt, names: names({ context }) },
               },
-              { key: outcomeKey(event) },
+              outcomeSay(event),
             ],
           }),
         },
@@ -347,9 +389,19 @@ export const registering = talk.createStateConfig({
   },
 });
 
+/** What an outcome is by its own words: a decision, as far as it is told. */
+export type Told = Pick<Decision, 'outcome' | 'rule' | 'phaseId'>;
+
 /** The locale key of an outcome's own words; `not_considered` has one for each rule. */
-export function outcomeKey(decision: { readonly outcome: string; readonly rule: string }): string {
-  return decision.outcome === 'not_considered'
-    ? `eligibility:outcome.not_considered.${decision.rule}`
-    : `eligibility:outcome.${decision.outcome}`;
+export function outcomeKey({ outcome, rule, phaseId }: Told): string {
+  if (outcome === 'not_considered') return `eligibility:outcome.not_considered.${rule}`;
+  if (rule === 'phase-not-begun' && beginningOf(phaseId) !== null) return 'eligibility:outcome.not_begun';
+  return `eligibility:outcome.${outcome}`;
+}
+
+/** An outcome in its own words, with the day on which its phase begins. */
+export function outcomeSay(told: Told): FlowSay {
+  const date = beginningOf(told.phaseId);
+  const key = outcomeKey(told);
+  return date === null || told.rule !== 'phase-not-begun' ? { key } : { key, values: { date } };
 }

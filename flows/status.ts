@@ -1,5 +1,5 @@
 import { appointmentMark } from './buttons.ts';
-import { outcomeKey } from './registration.ts';
+import { outcomeSay } from './registration.ts';
 import type { AppointmentView, FlowSay, SayValues, StandingView } from './talk.ts';
 
 /** What an appointment's texts are filled with. */
@@ -20,7 +20,7 @@ export function statusOf(view: StandingView): FlowSay {
       values: { ...appointmentValues(appointment), names: view.names },
     };
   }
-  return { key: outcomeKey(view) };
+  return outcomeSay(view);
 }
 
 /**
@@ -33,6 +33,10 @@ export function statusSays(standing: readonly StandingView[], asks: boolean | 's
   const says = standing.flatMap((view) => [
     { key: 'conversation:status.head', values: { receipt: view.receipt, names: view.names } },
     statusOf(view),
+    // Of an order only to those who are in one.
+    ...(view.outcome === 'eligible' && view.appointment === null
+      ? [{ key: 'conversation:status.order' }]
+      : []),
   ]);
   const unanswered = standing.flatMap(({ appointment }) =>
     appointment?.state === 'offered' && !appointment.past ? [appointmentMark(appointment)] : [],

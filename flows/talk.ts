@@ -100,6 +100,7 @@ export interface StandingView {
   readonly names: readonly string[];
   readonly outcome: Outcome;
   readonly rule: RuleId;
+  readonly phaseId: string | null;
   readonly stage: Stage;
   readonly appointment: AppointmentView | null;
 }
@@ -130,6 +131,10 @@ export interface TalkContext {
   readonly birthOptions: readonly string[];
   readonly family: FamilyView | null;
   readonly missing: string | null;
+  /** Who of the family does not travel, in the registrant's words. Personal. */
+  readonly apart: string | null;
+  /** What the registrant says they are called, where the case has another name. Personal. */
+  readonly ownName: string | null;
   readonly place: Place | null;
   readonly city: string | null;
   readonly zone: string | null;
@@ -174,6 +179,8 @@ export const NO_ANSWERS = {
   birthOptions: [],
   family: null,
   missing: null,
+  apart: null,
+  ownName: null,
   place: null,
   city: null,
   zone: null,
@@ -186,6 +193,8 @@ export type TalkEvent =
   | { readonly type: 'CHOICE'; readonly choice: string }
   | { readonly type: 'CHOICES'; readonly choices: readonly string[] }
   | { readonly type: 'A_NUMBER'; readonly aNumber: string }
+  /** They have no case number. */
+  | { readonly type: 'NO_NUMBER' }
   | { readonly type: 'SLIP'; readonly reason: SlipReason; readonly digits: number }
   | { readonly type: 'BIRTH_DATE'; readonly date: string }
   | { readonly type: 'BIRTH_DATES'; readonly options: readonly string[] }
@@ -278,6 +287,7 @@ export type TalkEvent =
       readonly receipt: string;
       readonly outcome: Outcome;
       readonly rule: RuleId;
+      readonly phaseId: string | null;
     }
   | { readonly type: 'FAMILY_TAKEN' }
   | { readonly type: 'CLAIMED' }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { checkFlows } from '../src/proof/check.ts';
 import { localeKeys } from '../src/proof/locale-keys.ts';
+import { LONGEST_WORDS } from '../src/proof/longest-words.ts';
 import { packageRoot } from '../src/platform/root.ts';
 import { createWording } from '../src/wording/i18n.ts';
 import { readArguments } from './command-line.ts';
@@ -13,7 +14,8 @@ readArguments(
 );
 
 const localesDir = join(packageRoot(), 'locales');
-const report = checkFlows(createWording({ localesDir }), localeKeys(localesDir));
+const wording = createWording({ localesDir, programme: () => LONGEST_WORDS });
+const report = checkFlows(wording, localeKeys(localesDir));
 for (const { kind, where, detail } of report.problems) process.stdout.write(`${kind}  ${where}  ${detail}\n`);
 process.stdout.write(
   `${String(report.states)} states, ${String(report.turns)} turns, ${String(report.texts)} texts, ${String(report.pairs)} pairs of questions: ${String(report.problems.length)} problems\n`,

@@ -1,8 +1,8 @@
 import { decline, which } from './appointment.ts';
-import { cancelWhich, mistake, person, wrong } from './between.ts';
+import { cancelWhich, mistake, otherLanguage, person, wrong } from './between.ts';
 import { birthDate, birthWhich, caseNumber, claim } from './case.ts';
 import { consent } from './consent.ts';
-import { family, missing } from './family.ts';
+import { alone, apart, family, missing, ownName } from './family.ts';
 import { language } from './language.ts';
 import { needs } from './needs.ts';
 import { otherPhone, otherPhoneCheck, otherPhoneHave } from './other-phone.ts';
@@ -19,7 +19,10 @@ export const QUESTIONS = {
   birthWhich,
   claim,
   family,
+  alone,
   missing,
+  apart,
+  ownName,
   place,
   city,
   needs,
@@ -28,6 +31,7 @@ export const QUESTIONS = {
   wrong,
   mistake,
   person,
+  otherLanguage,
   which,
   otherPhone,
   otherPhoneHave,

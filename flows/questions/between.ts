@@ -39,3 +39,10 @@ export const person = {
   reader: detailsReader,
   choices: [],
 } as const satisfies Question;
+
+/** Somebody reads and writes none of the languages: which one do they speak? */
+export const otherLanguage = {
+  key: 'conversation:otherLanguage',
+  reader: detailsReader,
+  choices: [],
+} as const satisfies Question;

@@ -14,7 +14,9 @@ export const caseNumber = {
   nearly: (event) =>
     event.type === 'SLIP'
       ? { key: `registration:caseNumber.${event.reason}`, values: { digits: event.digits } }
-      : null,
+      : event.type === 'NO_NUMBER'
+        ? { key: 'registration:caseNumber.none' }
+        : null,
 } as const satisfies Question;
 
 export const birthDate = {

@@ -1,17 +1,46 @@
 import { stampOfCase } from '../buttons.ts';
 import { oneChoice } from '../readers/choice.ts';
 import { namesReader } from '../readers/names.ts';
+import type { TalkContext } from '../talk.ts';
 import type { Question } from './question.ts';
+
+const namesOf = ({ family: found }: TalkContext) => ({ names: found?.names ?? [] });
 
 /** Whether the people of the case are all. */
 export const family = {
   key: 'registration:family',
   reader: oneChoice,
-  choices: ['together', 'missing'],
+  choices: ['together', 'missing', 'apart'],
+  keeps: 'together',
   yes: 'together',
-  shows: ({ family: found }) => ({ names: found?.names ?? [], count: found?.names.length ?? 0 }),
+  shows: namesOf,
   mark: stampOfCase,
   namesOldButton: true,
+} as const satisfies Question;
+
+/** The same of somebody who is alone in their case. */
+export const alone = {
+  key: 'registration:alone',
+  reader: oneChoice,
+  choices: ['right', 'missing', 'other_name'],
+  keeps: 'right',
+  yes: 'right',
+  shows: namesOf,
+  mark: stampOfCase,
+} as const satisfies Question;
+
+/** Who of the family does not travel: somebody of the staff looks, and asks why. */
+export const apart = {
+  key: 'registration:apart',
+  reader: namesReader,
+  choices: [],
+} as const satisfies Question;
+
+/** What the registrant is called, where the case has another name. */
+export const ownName = {
+  key: 'registration:ownName',
+  reader: namesReader,
+  choices: [],
 } as const satisfies Question;
 
 /** Who is missing. */

@@ -2,10 +2,13 @@ import { LANGUAGES } from '../../src/domain/language.ts';
 import { oneChoice } from '../readers/choice.ts';
 import type { Question } from './question.ts';
 
+/** A language in which nothing is written here: somebody calls. */
+const ANOTHER = 'another';
+
 /** The first question, which names each language in its own; later asked in between, by the word for it. */
 export const language = {
   key: 'conversation:language',
   reader: oneChoice,
-  choices: LANGUAGES,
+  choices: [...LANGUAGES, ANOTHER],
   choicesInText: true,
 } as const satisfies Question;

@@ -15,17 +15,21 @@ export const review = {
   reader: oneChoice,
   choices: ['correct', 'case', 'family', 'place', 'needs'],
   yes: 'correct',
-  shows: ({ aNumber, birthDate, family, missing, city, place, needs }) => ({
+  shows: ({ aNumber, birthDate, family, missing, apart, ownName, city, place, needs }) => ({
     aNumber: formatANumber(aNumber ?? ''),
     birthDate: { day: birthDate ?? '' },
-    names: [...(family?.names ?? []), ...(missing === null ? [] : [`+ ${shortened(missing)}`])],
+    names: [
+      ...(family?.names ?? []),
+      ...(missing === null ? [] : [`+ ${shortened(missing)}`]),
+      ...(apart === null ? [] : [`- ${shortened(apart)}`]),
+      ...(ownName === null ? [] : [`= ${shortened(ownName)}`]),
+    ],
     place: city ?? { texts: [`registration:place.choices.${place ?? 'elsewhere'}`] },
-    needs: {
-      texts: (needs.length === 0 ? ['none'] : needs).map((need) => `registration:needs.choices.${need}`),
-    },
+    // Not which: others may read over the shoulder.
+    needs: { texts: [`registration:review.${needs.length === 0 ? 'nothing' : 'noted'}`] },
   }),
-  mark: ({ family, aNumber, birthDate, missing, place, city, needs }) =>
-    stamp([family?.familyId, aNumber, birthDate, missing, place, city, needs]),
+  mark: ({ family, aNumber, birthDate, missing, apart, ownName, place, city, needs }) =>
+    stamp([family?.familyId, aNumber, birthDate, missing, apart, ownName, place, city, needs]),
   // "All right" no longer stands when what is shown has changed; "change this" does.
   marked: ['correct'],
   namesOldButton: true,

@@ -1,4 +1,5 @@
 import { parseANumber } from '../../src/domain/a-number.ts';
+import { hasNoNumber } from '../../src/domain/no-number.ts';
 import { miss, type Reader } from '../questions/question.ts';
 
 /** An A-number; `several` and missing digits are told apart, so that the person learns what to mend. */
@@ -12,7 +13,7 @@ export const caseNumberReader = {
       case 'slip':
         return { says: { type: 'SLIP', reason: number.reason, digits: number.digits }, why: 'near_miss' };
       case 'none':
-        return miss();
+        return hasNoNumber(text) ? { says: { type: 'NO_NUMBER' }, why: 'own_words' } : miss();
     }
   },
   examples: () => [
@@ -21,6 +22,7 @@ export const caseNumberReader = {
     { type: 'SLIP', reason: 'too_long', digits: 10 },
     { type: 'SLIP', reason: 'letters', digits: 8 },
     { type: 'SLIP', reason: 'several', digits: 9 },
+    { type: 'NO_NUMBER' },
     { type: 'UNCLEAR' },
   ],
 } as const satisfies Reader;

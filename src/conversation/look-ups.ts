@@ -67,10 +67,11 @@ async function register(
   const own = cases.find((one) => one.aNumber === context.aNumber);
   // The roster changed under the talk and the case is gone: the same words as for no such case.
   if (own === undefined || context.place === null) return only({ type: 'NOT_IDENTIFIED' });
+  const missing = notAsOnRecord(context);
   const decision = decide({
     cases,
     place: context.place,
-    missing: context.missing,
+    missing,
     phases: await storage.listPhases(),
     today: programmeDate(deps.now),
   });
@@ -87,7 +88,7 @@ async function register(
     city: context.city,
     zone: context.zone ?? portOf(own.portOfReturn).zone,
     needs: context.needs,
-    missing: context.missing,
+    missing,
     alternate: null,
     shelter: null,
     portOfReturn: own.portOfReturn,
@@ -118,9 +119,16 @@ async function register(
       receipt: registration.receipt,
       outcome: decision.outcome,
       rule: decision.rule,
+      phaseId: decision.phaseId,
     },
     writes,
   };
+}
+
+/** What the registrant says of their family that the roster does not: in words for the staff, who look before anything is promised. */
+function notAsOnRecord({ missing, apart, ownName }: TalkContext): string | null {
+  if (apart !== null) return `does not travel: ${apart}`;
+  return ownName === null ? missing : `own name: ${ownName}`;
 }
 
 /** Draws until the code is new: six million codes for a million families leave some drawn twice. */

@@ -97,7 +97,7 @@ function writtenValues(
     else if (name === 'port' && isPortId(value)) {
       const port = portOf(value);
       written['port'] = port.name;
-      written['gate'] = port.gate;
+      written['gate'] = wording.gateOf(port.id) ?? port.gate;
       written['city'] = port.city;
     } else written[name] = value;
   }

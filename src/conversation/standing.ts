@@ -31,6 +31,7 @@ export function standingView(
     names: namesOf(registration),
     outcome: registration.decision.outcome,
     rule: registration.decision.rule,
+    phaseId: registration.decision.phaseId,
     stage: registration.stage,
     appointment: appointment === null ? null : appointmentView(appointment, now),
   };

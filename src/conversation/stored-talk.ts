@@ -39,6 +39,8 @@ const context = z.object({
   birthOptions: z.array(z.string()),
   family: z.object({ familyId: z.string(), names: z.array(z.string()) }).nullable(),
   missing: z.string().nullable(),
+  apart: z.string().nullable(),
+  ownName: z.string().nullable(),
   place: z.enum(PLACES).nullable(),
   city: z.string().nullable(),
   zone: z.string().nullable(),

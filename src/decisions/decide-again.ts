@@ -1,10 +1,11 @@
 import { decide } from '../../flows/eligibility.ts';
-import { earliestStart, programmeDate } from '../../flows/programme.ts';
-import { outcomeKey } from '../../flows/registration.ts';
+import { beginningOf, earliestStart, programmeDate } from '../../flows/programme.ts';
+import { outcomeKey, outcomeSay } from '../../flows/registration.ts';
 import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import type { Case } from '../domain/case.ts';
 import type { Decision } from '../domain/eligibility.ts';
+import type { Language } from '../domain/language.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import { newRequest, type PersonReason } from '../domain/person-request.ts';
 import type { Phase } from '../domain/phase.ts';
@@ -16,7 +17,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import type { Content } from '../domain/message.ts';
 import { fillTemplate, outcomeTemplate } from '../wording/templates.ts';
-import type { Wording } from '../wording/wording.ts';
+import type { Say, Wording } from '../wording/wording.ts';
 import { closureOver } from '../appointments/closed-slots.ts';
 import { familyNow } from './family-now.ts';
 import { appointmentContent, appointmentText } from '../messages/instruction.ts';
@@ -136,7 +137,9 @@ export async function judge(storage: Storage, standing: Standing): Promise<Judge
 
 /** The appointment that a family may have back: lost because no open phase takes it in, for as long as that is so. */
 function lostBy(before: Registration, { rule }: Decision, cancelled: Appointment | null): string | null {
-  return rule === 'not-in-this-phase' ? (cancelled?.id ?? before.lostAppointmentId) : null;
+  return rule === 'not-in-this-phase' || rule === 'phase-not-begun'
+    ? (cancelled?.id ?? before.lostAppointmentId)
+    : null;
 }
 
 /**
@@ -277,6 +280,13 @@ function personReason(
   return decision.rule === 'family-mixed' ? 'mixed_family' : 'missing_people';
 }
 
+/** The outcome in its own words, with its day written out. */
+function outcomeOf(wording: Wording, decision: Decision, language: Language): Say {
+  const { key } = outcomeSay(decision);
+  const date = beginningOf(decision.phaseId);
+  return date === null ? { key } : { key, values: { date: wording.date(date, language) } };
+}
+
 /** What the outcome is now, and first, where it costs an appointment, that. */
 export function outcomeText(
   wording: Wording,
@@ -290,7 +300,7 @@ export function outcomeText(
     cancelled === null
       ? wording.text(changed, language, channel)
       : appointmentText(wording, 'cancelled.by_outcome', cancelled, { registration, channel });
-  return `${head} ${wording.text({ key: outcomeKey(decision) }, language, channel)}`;
+  return `${head} ${wording.text(outcomeOf(wording, decision, language), language, channel)}`;
 }
 
 /** The same as a message: on WhatsApp with what is said when it takes no free text. */
@@ -312,7 +322,8 @@ function outcomeContent(
     };
   }
   const name = outcomeTemplate(outcomeKey(decision));
-  const template = name === null ? null : fillTemplate(wording, name, language, { receipt });
+  const values = { receipt, ...outcomeOf(wording, decision, language).values };
+  const template = name === null ? null : fillTemplate(wording, name, language, values);
   return { body, language, ...(template === null ? {} : { template }), sms };
 }
 

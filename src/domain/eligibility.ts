@@ -13,6 +13,7 @@ export type RuleId =
   | 'no-active-case'
   | 'in-united-states-active'
   | 'not-in-this-phase'
+  | 'phase-not-begun'
   | 'family-mixed'
   | 'family-twice'
   | 'family-incomplete';
@@ -20,6 +21,6 @@ export type RuleId =
 export interface Decision {
   readonly outcome: Outcome;
   readonly rule: RuleId;
-  /** The phase that takes the family in; null unless eligible. */
+  /** The phase that takes the family in, or will once it begins; null otherwise. */
   readonly phaseId: string | null;
 }

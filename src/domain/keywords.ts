@@ -22,6 +22,7 @@ export const INTENTS = [
   'cannot_come',
   'cancel_which',
   'other_phone',
+  'erase',
 ] as const;
 export type Intent = (typeof INTENTS)[number];
 

@@ -52,7 +52,10 @@ export interface Registration {
   /** IANA zone of the registrant, for quiet hours. */
   readonly zone: string;
   readonly needs: readonly Need[];
-  /** Names of people who travel with them and are not on the roster, in their words. Personal. */
+  /**
+   * Names of people who travel with them and are not on the roster, in their words; after `does not travel: ` or `own name: `, what else
+   * differs from it. Personal.
+   */
   readonly missing: string | null;
   /** Named by the registrant: may be told the appointment, and nothing else. */
   readonly alternate: OtherPhone | null;

@@ -1,7 +1,7 @@
 import { lostCharacters } from '../domain/gsm.ts';
 import { appointmentMark, choicePayload } from '../../flows/buttons.ts';
 import { appointmentAnswer } from '../../flows/questions/appointment.ts';
-import { PAPERS, portOf } from '../../flows/programme.ts';
+import { papersFor, portOf } from '../../flows/programme.ts';
 import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import type { Asks } from '../domain/asks.ts';
@@ -37,6 +37,11 @@ export interface Reader {
   readonly channel: Channel;
 }
 
+/** The gate as it is signed now; of an appointment from before gates were signed, what it was told. */
+function gateAt(wording: Wording, { port }: Appointment): string {
+  return wording.gateOf(port) ?? portOf(port).gate;
+}
+
 /** What an appointment's texts are filled with. `names` '' tells how many come instead of who. */
 function appointmentValues(
   wording: Wording,
@@ -45,10 +50,11 @@ function appointmentValues(
   names: string,
 ): Readonly<Record<string, string | number>> {
   const { reference, people } = appointment;
-  const { name, gate, city } = portOf(appointment.port);
+  const { name, city } = portOf(appointment.port);
+  const gate = gateAt(wording, appointment);
   const { language } = registration;
   const key = `appointment:who.${names === '' ? 'count' : 'names'}`;
-  const papers = PAPERS.map((paper) =>
+  const papers = papersFor(people).map((paper) =>
     wording.text({ key: `appointment:papers.${paper}` }, language, channel),
   );
   return {
@@ -103,7 +109,8 @@ export function instructionContents(
     return (key) => wording.text({ key: `appointment:${key}`, values }, language, reader.channel);
   };
   if (reader.channel === 'whatsapp') {
-    const { name, gate, latitude, longitude } = portOf(appointment.port);
+    const { name, latitude, longitude } = portOf(appointment.port);
+    const gate = gateAt(wording, appointment);
     const [names = ''] = namings(reader);
     const said = changed ? ['changed', 'instruction.whatsapp'] : ['instruction.whatsapp'];
     const body = said.map(speaker(names)).join('\n\n');

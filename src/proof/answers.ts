@@ -35,18 +35,20 @@ const REGISTERED: StandingView = {
   names: FAMILY_OF_FOUR.names,
   outcome: 'eligible',
   rule: 'returned-pending-outside',
+  phaseId: 'phase-1',
   stage: 'waiting',
   appointment: null,
 };
 
 const DECISIONS = [
-  { outcome: 'eligible', rule: 'returned-pending-outside' },
-  { outcome: 'not_considered', rule: 'not-returned-under-mpp' },
-  { outcome: 'not_considered', rule: 'no-active-case' },
-  { outcome: 'in_united_states', rule: 'in-united-states-active' },
-  { outcome: 'later_phase', rule: 'not-in-this-phase' },
-  { outcome: 'review', rule: 'family-mixed' },
-  { outcome: 'review', rule: 'family-incomplete' },
+  { outcome: 'eligible', rule: 'returned-pending-outside', phaseId: null },
+  { outcome: 'not_considered', rule: 'not-returned-under-mpp', phaseId: null },
+  { outcome: 'not_considered', rule: 'no-active-case', phaseId: null },
+  { outcome: 'in_united_states', rule: 'in-united-states-active', phaseId: null },
+  { outcome: 'later_phase', rule: 'not-in-this-phase', phaseId: null },
+  { outcome: 'later_phase', rule: 'phase-not-begun', phaseId: 'phase-1' },
+  { outcome: 'review', rule: 'family-mixed', phaseId: null },
+  { outcome: 'review', rule: 'family-incomplete', phaseId: null },
 ] as const;
 
 const STANDINGS: readonly (readonly StandingView[])[] = [

@@ -76,7 +76,7 @@ export function* appointmentTexts(
         };
       }
       for (const { id, outcome } of RULES) {
-        const decision = { outcome, rule: id, phaseId: null };
+        const decision = { outcome, rule: id, phaseId: id === 'phase-not-begun' ? 'phase-1' : null };
         const registration = { ...reader.registration, receipt: 'R3FK9MX', decision };
         for (const cancelled of outcome === 'eligible' ? [null] : [null, appointment]) {
           const body = outcomeText(wording, registration, channel, cancelled);

@@ -7,9 +7,9 @@ import { appointmentTexts } from './appointment-texts.ts';
 import { provePairs, type Pairs } from './pairs.ts';
 import { templateTexts } from './template-texts.ts';
 import { PLACE_NAMES } from '../../flows/place-names.ts';
-import { portOf } from '../../flows/programme.ts';
+import { PHASES, portOf } from '../../flows/programme.ts';
 import { carrierWord, dearCharacter } from '../domain/text-rules.ts';
-import { ownWordsOf, type Held } from '../domain/travel/own-words.ts';
+import { dayWords, ownWordsOf, type Held } from '../domain/travel/own-words.ts';
 import { travelFindings, type OwnWords, type TravelFinding } from '../domain/travel/travel-check.ts';
 import { APPOINTMENT } from './answers.ts';
 import { utteranceKey, walkTalk, type Edge, type Walk } from './walk.ts';
@@ -57,6 +57,9 @@ const SAID_ELSEWHERE: readonly FlowSay[] = [
 
 /** What the walk's texts say of an appointment. */
 const HELD: Held = { date: APPOINTMENT.date, time: APPOINTMENT.time, port: portOf(APPOINTMENT.port) };
+
+/** When phases begin is told to who waits for one. */
+const BEGINNINGS = PHASES.flatMap(({ startsOn }) => dayWords(startsOn));
 
 /** Segments of one message at most: instructions and reminders may be numbered parts of two each. */
 const BUDGET = MAX_SEGMENTS;
@@ -191,7 +194,8 @@ function ownWordsFor(): (held: Held) => OwnWords {
   const known = new Map<string, OwnWords>();
   return (held) => {
     const key = JSON.stringify(held);
-    const own = known.get(key) ?? { ...ownWordsOf([held], 0), gone: true };
+    const { names, times } = ownWordsOf([held], 0);
+    const own = known.get(key) ?? { names, times: [...times, ...BEGINNINGS], gone: true };
     known.set(key, own);
     return own;
   };

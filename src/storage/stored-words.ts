@@ -31,6 +31,7 @@ export const RULES = [
   'no-active-case',
   'in-united-states-active',
   'not-in-this-phase',
+  'phase-not-begun',
   'family-mixed',
   'family-twice',
   'family-incomplete',

@@ -5,13 +5,15 @@ import { z } from 'zod';
 import type { Channel } from '../domain/address.ts';
 import { segmentsOf, smsText } from '../domain/gsm.ts';
 import { LANGUAGES, type Language } from '../domain/language.ts';
+import type { Content } from '../domain/message.ts';
+import { DEMO_WORDS, type ProgrammeWords } from '../domain/programme-words.ts';
 import { readSaid } from '../domain/said.ts';
 import { weekdayOf } from '../domain/zoned-time.ts';
 import { createTextReader, type TextReader } from '../understanding/read.ts';
 import { RULES } from '../understanding/rules.ts';
 import { readExamples, readLexicons } from './lexicons.ts';
 import { ownTexts } from './own-texts.ts';
-import type { Say, Wording } from './wording.ts';
+import type { Rendered, Say, Wording } from './wording.ts';
 
 /** Words to understand, of which there are many, and none is said. */
 const NOT_TEXTS: ReadonlySet<string> = new Set(['phrases.json', 'examples.json']);
@@ -44,7 +46,12 @@ function textReader(localesDir: string): TextReader {
 }
 
 /** Makes the wording over i18next. Reads every locale at once; throws when a file is not JSON. */
-export function createWording(options: { localesDir: string }): Wording {
+export function createWording(options: {
+  localesDir: string;
+  /** What admins set, as it is now. */
+  programme?: () => ProgrammeWords;
+}): Wording {
+  const programme = options.programme ?? (() => DEMO_WORDS);
   const resources = readLocales(options.localesDir);
   const i18n = createInstance();
   void i18n.init({
@@ -88,50 +95,71 @@ export function createWording(options: { localesDir: string }): Wording {
 
   function say(key: string, language: Language, values: Readonly<Record<string, unknown>>): string {
     return template(key, language, values).replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
-      const value = values[name];
+      const value = values[name] ?? ofProgramme(name, language);
       return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
     });
   }
 
-  const dateParts = (isoDate: string, language: Language) => ({
-    day: Number(isoDate.slice(8, 10)),
-    month: say(`common:months.${String(Number(isoDate.slice(5, 7)))}`, language, {}),
-    year: isoDate.slice(0, 4),
-  });
+  /** What admins set, and no value of a text's own. */
+  function ofProgramme(name: string, language: Language): string | undefined {
+    if (name === 'operator') return programme().operator;
+    const viewers = name === 'seenBy' ? programme().viewers[language] : undefined;
+    return viewers === undefined ? undefined : `${say('common:seenBy', language, { viewers })} `;
+  }
 
   const own = ownTexts(resources);
   const reader = textReader(options.localesDir);
 
   return {
+    operator: () => programme().operator,
+    gateOf: (port) => programme().gates[port] ?? null,
     said: (text) => readSaid(text, own),
     readout: (text) => reader.read(text),
     text(what: Say, language: Language, channel: Channel): string {
       // A locale may hold `key_whatsapp` beside `key` where a text reads better with more room.
       return say(what.key, language, { ...what.values, context: channel });
     },
-    date(isoDate, language) {
-      return say('common:date', language, {
+    ...datesIn(say),
+    render: rendered,
+  };
+}
+
+/** Makes the message as its channel takes it. */
+function rendered(content: Content, channel: Channel): Rendered {
+  if (channel === 'whatsapp') return { content, segments: 1 };
+  const body = content.keepAccents === true ? content.body : smsText(content.body);
+  const { segments } = segmentsOf(body);
+  const { choices, asks } = content;
+  return { content: { body, ...(choices && { choices }), ...(asks && { asks }) }, segments };
+}
+
+/** Says a text of a language with its values. */
+type Speaker = (key: string, language: Language, values: Readonly<Record<string, unknown>>) => string;
+
+/** Dates and times as each language writes them. */
+function datesIn(say: Speaker): Pick<Wording, 'date' | 'day' | 'time'> {
+  const dateParts = (isoDate: string, language: Language) => ({
+    day: Number(isoDate.slice(8, 10)),
+    month: say(`common:months.${String(Number(isoDate.slice(5, 7)))}`, language, {}),
+    year: isoDate.slice(0, 4),
+  });
+  return {
+    date: (isoDate, language) =>
+      say('common:date', language, {
         weekday: say(`common:weekdays.${String(weekdayOf(isoDate))}`, language, {}),
         ...dateParts(isoDate, language),
-      });
-    },
-    day(isoDate, language) {
-      return say('common:day', language, dateParts(isoDate, language));
-    },
+      }),
+    day: (isoDate, language) => say('common:day', language, dateParts(isoDate, language)),
     time(time24, language) {
       const hour = Number(time24.slice(0, 2));
-      return say(hour < 12 ? 'common:time.am' : 'common:time.pm', language, {
+      const minute = time24.slice(3, 5);
+      const part = hour < 12 ? 'morning' : hour === 12 ? 'noon' : hour < 19 ? 'afternoon' : 'evening';
+      const clock = say(`common:time.clock.${minute === '00' ? 'full' : 'part'}`, language, {
         hour24: hour,
         hour12: hour % 12 === 0 ? 12 : hour % 12,
-        minute: time24.slice(3, 5),
+        minute,
       });
-    },
-    render(content, channel) {
-      if (channel === 'whatsapp') return { content, segments: 1 };
-      const body = content.keepAccents === true ? content.body : smsText(content.body);
-      const { segments } = segmentsOf(body);
-      const { choices, asks } = content;
-      return { content: { body, ...(choices && { choices }), ...(asks && { asks }) }, segments };
+      return say(`common:time.${part}`, language, { clock });
     },
   };
 }

@@ -12,9 +12,9 @@ interface Definition {
 
 const INSTRUCTION = ['reference', 'city', 'date', 'time', 'port', 'gate', 'family', 'papers'] as const;
 
-const outcome = (key: string): Definition => ({
+const outcome = (key: string, ...more: readonly string[]): Definition => ({
   keys: ['appointment:outcome_changed', `eligibility:outcome.${key}`],
-  values: ['receipt'],
+  values: ['receipt', ...more],
 });
 
 /**
@@ -42,7 +42,7 @@ const TEMPLATES = {
   },
   pass_on: {
     keys: ['template:pass_on'],
-    values: ['reference', 'date', 'time', 'city', 'port', 'family'],
+    values: ['operator', 'reference', 'date', 'time', 'city', 'port', 'family'],
   },
   cancelled_by_staff: { keys: ['template:cancelled.by_staff'], values: ['reference', 'date', 'city'] },
   cancelled_by_closing: { keys: ['template:cancelled.by_closing'], values: ['reference', 'date', 'city'] },
@@ -52,6 +52,7 @@ const TEMPLATES = {
   outcome_no_active_case: outcome('not_considered.no-active-case'),
   outcome_united_states: outcome('in_united_states'),
   outcome_later_phase: outcome('later_phase'),
+  outcome_not_begun: outcome('not_begun', 'date'),
   outcome_review: outcome('review'),
   registration_moved: { keys: ['registration:claim.moved'], values: [] },
   registration_asked: { keys: ['registration:claim.asked'], values: [] },
@@ -67,6 +68,7 @@ export const TEMPLATE_NAMES: readonly string[] = [...DEFINITIONS.keys()];
 
 /** Examples for WhatsApp's reviewers; of nobody. */
 const EXAMPLES: Readonly<Record<string, string>> = {
+  operator: 'Aviso demo',
   reference: 'C3FK9MX',
   receipt: 'R3FK9MX',
   city: 'Tijuana',
@@ -120,7 +122,8 @@ export function fillTemplate(
   values: Readonly<Record<string, string | number>>,
 ): ContentTemplate | null {
   // One line each: WhatsApp takes no line break inside a value.
-  const written = definitionOf(name).values.map((value) => oneLine(String(values[value] ?? '')));
+  const known: Readonly<Record<string, string | number>> = { operator: wording.operator(), ...values };
+  const written = definitionOf(name).values.map((value) => oneLine(String(known[value] ?? '')));
   const body = write(wording, name, language, (_, index) => written[index] ?? '');
   const fits = body.length <= WHATSAPP_LIMITS.body && written.every((value) => value !== '');
   return fits ? { name, values: written, body } : null;

@@ -1,6 +1,7 @@
 import type { Channel } from '../domain/address.ts';
 import type { Language } from '../domain/language.ts';
 import type { Content } from '../domain/message.ts';
+import type { PortId } from '../domain/port.ts';
 import type { Said } from '../domain/said.ts';
 import type { Readout } from '../understanding/read.ts';
 
@@ -19,13 +20,17 @@ export interface Rendered {
 
 /** Turns keys into what a person reads, in their language and fit for their channel. */
 export interface Wording {
+  /** Who runs the service, as people are told. */
+  operator(): string;
+  /** Where a family presents at a port, as an admin set and signed it; null when nobody has. */
+  gateOf(port: PortId): string | null;
   /** One text. Throws when the key is missing: a missing word is a bug that flows:check finds first. */
   text(say: Say, language: Language, channel: Channel): string;
-  /** A date with its weekday: `jueves 25 febrero 2021`. */
+  /** A date with its weekday: `jueves 25 de febrero`. */
   date(isoDate: string, language: Language): string;
   /** A date without its weekday: `5 marzo 1985`. */
   day(isoDate: string, language: Language): string;
-  /** A local time: `9:00 am`. */
+  /** A local time: `9 de la mañana`. */
   time(time24: string, language: Language): string;
   /** What a person says in a text, apart from words of ours that they quote, forward or react to. */
   said(text: string): Said;

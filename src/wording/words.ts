@@ -30,6 +30,7 @@ export function readWords(localesDir: string): Record<Intent, readonly (readonly
     cannot_come: of('cannot_come'),
     cancel_which: of('cancel_which'),
     other_phone: of('other_phone'),
+    erase: of('erase'),
   };
 }
 

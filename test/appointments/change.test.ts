@@ -100,7 +100,7 @@ describe('moveAppointment', () => {
       (row) => row.state === 'queued',
     );
     expect(rows[0]?.content.body).toMatch(
-      /^1\/2 Su cita cambi.\. La fecha anterior ya no vale\. Cita C\w+ en Mexicali/,
+      /^1\/3 Su cita es otra ahora\. La fecha anterior ya no vale\. Cita C\w+: .* hora de Mexicali/,
     );
     expect((await storage.listAudit({ after: 0, limit: 9 })).at(-1)).toMatchObject({
       act: 'appointment.move',
@@ -188,7 +188,7 @@ describe('cancelAppointment', () => {
       'cancelled queued',
     ]);
     const told = (await storage.listOutboxOf(registration.contactId!)).at(-1)!;
-    expect(told.content.body).toMatch(new RegExp(`${appointment.reference}.*fue cancelada.*Qu.dese`));
+    expect(told.content.body).toMatch(new RegExp(`${appointment.reference}.*ya no vale\\. No viaje`));
     expect(told.expiresAt).toBe(appointment.startsAt);
     expect((await storage.listAudit({ after: 0, limit: 9 })).at(-1)).toMatchObject({
       act: 'appointment.cancel',

@@ -49,8 +49,8 @@ describe('the bot', () => {
     await Promise.all(['hola', '1', 'si'].map((text) => bot.take(aText(PHONE, text))));
     const rows = await temp.storage.listOutboxOf(temp.storage.contactIdOf(PHONE));
     expect(rows.map((row) => row.content.body.split('\n')[0]?.slice(0, 20))).toEqual([
-      'Aviso: registro MPP,',
-      'Aviso guarda lo que ',
+      'Aviso demo: registro',
+      'Aviso demo usa lo qu',
       'Escriba su numero de',
     ]);
   });

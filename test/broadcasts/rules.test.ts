@@ -198,7 +198,7 @@ describe('what changed since the audience was frozen', () => {
     world.now += 5 * 60_000;
     await loop.drain();
     const [row] = await sendAll(world);
-    expect(row?.content.body).toContain('miércoles 10 marzo 2021');
+    expect(row?.content.body).toContain('miércoles 10 de marzo');
     expect(row?.content.body).toContain('San Ysidro PedWest');
     await loop.drain();
     expect(await world.states(id)).toEqual({ delivered: 1, suppressed: 1 });

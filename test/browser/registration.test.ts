@@ -62,10 +62,10 @@ describe.skipIf(executablePath === null)('a registration on the phone page', () 
       await tap('Sí');
       await write('A 200-000-001');
       expect(await write('14 marzo 1988')).toContain('Ana, Luis, Eva');
-      await tap('Sí, todos');
+      await tap('Es toda');
       await tap('Tijuana');
       expect(await tap('No')).toContain('A200000001');
-      expect(await tap('Todo bien')).toMatch(/recibo es R\w{6}/);
+      expect(await tap('Correcto')).toMatch(/Recibo R\w{6}/);
       expect(await runtime.storage.findRegistrationOfFamily('DEMO-FAMILY')).toMatchObject({
         stage: 'waiting',
       });

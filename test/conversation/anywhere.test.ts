@@ -49,7 +49,7 @@ describe('what cannot be read', () => {
     ['document', 'No podemos abrir documentos'],
     ['contact', 'No podemos leer contactos'],
     ['sticker', 'No podemos leer imagenes'],
-    ['other', 'No podemos abrir lo que mando'],
+    ['other', 'No podemos abrir ese archivo'],
   ] as const)('%s is answered, and the question asked again', async (attachment, answer) => {
     await world.sayAll(PHONE, 'hola', '1', '1');
     const [said] = await world.say(PHONE, '', { attachment });
@@ -63,7 +63,7 @@ describe('what cannot be read', () => {
       /el mapa/,
     );
     for (let i = 0; i < 4; i += 1) {
-      expect((await world.say(PHONE, '  '))[0]).toMatch(/^Su mensaje llego vacio/);
+      expect((await world.say(PHONE, '  '))[0]).toMatch(/^Recibimos un mensaje sin texto/);
     }
   });
 
@@ -80,9 +80,9 @@ describe('what cannot be read', () => {
 
 describe('words that work anywhere', () => {
   it('HELP, PERSON, LANGUAGE and STATUS before anything else is known', async () => {
-    expect((await world.say(PHONE, 'AYUDA'))[0]).toMatch(/^Aviso es gratis[\s\S]*Idioma/);
+    expect((await world.say(PHONE, 'AYUDA'))[0]).toMatch(/^Aviso demo: MPP, gratis[\s\S]*Idioma/);
     expect((await world.say(PHONE, 'estado'))[0]).toMatch(/^Todavia no hay un registro[\s\S]*Idioma/);
-    expect((await world.say(PHONE, 'idioma'))[0]).toMatch(/^Aviso: registro MPP/);
+    expect((await world.say(PHONE, 'idioma'))[0]).toMatch(/^Aviso demo: registro gratis para MPP/);
     expect((await world.say(PHONE, 'Persona, por favor'))[0]).toMatch(/Una persona del equipo/);
     expect(await world.temp.storage.listPersonRequests('open')).toMatchObject([{ reason: 'asked' }]);
   });
@@ -137,7 +137,7 @@ describe('words that work anywhere', () => {
     await world.sayAll(PHONE, 'hola', '1');
     expect(await world.say(PHONE, 'STOP', { answeredByCarrier: 'stop' })).toEqual([]);
     expect(await world.conversation(PHONE)).toMatchObject({ stopped: true });
-    expect((await world.say(PHONE, 'START', { answeredByCarrier: 'start' }))[0]).toMatch(/^Aviso guarda/);
+    expect((await world.say(PHONE, 'START', { answeredByCarrier: 'start' }))[0]).toMatch(/^Aviso demo usa/);
     expect(await world.say(PHONE, 'HELP', { answeredByCarrier: 'help' })).toEqual([]);
   });
 
@@ -149,7 +149,7 @@ describe('words that work anywhere', () => {
     expect((await world.say(PHONE, '1'))[0]).toMatch(/no cambiamos nada/);
     expect((await world.sayAll(PHONE, 'CANCELAR', '2'))[0]).toMatch(/^No tiene una cita ahora/);
     expect((await world.sayAll(PHONE, 'CANCELAR', '4'))[0]).toMatch(/no le mandaremos mas noticias/);
-    expect((await world.sayAll(PHONE, 'ANNULER', '3'))[0]).toMatch(/no recibira mas mensajes/);
+    expect((await world.sayAll(PHONE, 'ANNULER', '3'))[0]).toMatch(/no va a recibir mas mensajes/);
   });
 });
 
@@ -157,7 +157,7 @@ describe('a number that is somebody else’s', () => {
   it('is freed, keeps nothing of the old person, and may register its own family', async () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     await giveSlot();
-    expect((await world.say(PHONE, 'EQUIVOCADO'))[0]).toMatch(/^¿Usted es la persona/);
+    expect((await world.say(PHONE, 'EQUIVOCADO'))[0]).toMatch(/^¿Usted hizo el registro/);
     expect((await world.say(PHONE, '2'))[0]).toMatch(/Ya no escribiremos a este numero/);
     const registration = await world.temp.storage.findRegistrationOfFamily('FAMILY');
     expect(registration).toMatchObject({ contactId: null, stage: 'scheduled' });
@@ -180,8 +180,8 @@ describe('an appointment', () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     await giveSlot();
     expect((await world.say(PHONE, 'ESTADO'))[0]).toMatch(/Tiene cita C/);
-    expect((await world.say(PHONE, '1'))[0]).toMatch(/^Gracias, quedo confirmado: cita C/);
-    expect((await world.say(PHONE, '1'))[0]).toMatch(/^Gracias, quedo confirmado: cita C/);
+    expect((await world.say(PHONE, '1'))[0]).toMatch(/^Gracias, cita confirmada: C/);
+    expect((await world.say(PHONE, '1'))[0]).toMatch(/^Gracias, cita confirmada: C/);
     expect(await appointment()).toMatchObject({ state: 'confirmed', version: 2 });
     expect((await world.say(PHONE, 'ESTADO'))[0]).toMatch(/Cita confirmada C/);
     expect((await world.say(PHONE, '3'))[0]).toMatch(/Cita confirmada C/);
@@ -199,7 +199,7 @@ describe('an appointment', () => {
     expect(await appointment()).toBeNull();
     expect(await world.temp.storage.findRegistrationOfFamily('FAMILY')).toMatchObject({ stage: 'waiting' });
     expect(await world.temp.storage.findSlot('san-ysidro|2021-03-15|10:00')).toMatchObject({ taken: 0 });
-    expect((await world.say(PHONE, '1'))[0]).toMatch(/Esta fase recibe su caso/);
+    expect((await world.say(PHONE, '1'))[0]).toMatch(/Su caso se atiende en esta etapa/);
   });
 
   it('is given up, or kept, by the same words said again', async () => {
@@ -216,7 +216,7 @@ describe('an appointment', () => {
     await world.sayAll(PHONE, '2', ALONE);
     await giveSlot();
     expect((await world.say(PHONE, 'CONFIRMO'))[0]).toMatch(
-      /^Gracias, quedo confirmado[\s\S]*fecha de nacimiento/,
+      /^Gracias, cita confirmada[\s\S]*fecha de nacimiento/,
     );
     expect((await world.say(PHONE, BORN))[0]).toMatch(/vemos solo a Rosa/);
   });
@@ -225,7 +225,7 @@ describe('an appointment', () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     await giveSlot();
     world.now = instantOf('2021-03-16', '10:00', 'America/Tijuana');
-    expect((await world.say(PHONE, 'ESTADO'))[0]).toMatch(/ya paso/);
+    expect((await world.say(PHONE, 'ESTADO'))[0]).toMatch(/^Recibo .*\n.*era el lunes 15 de marzo/);
     expect((await world.say(PHONE, 'CONFIRMO'))[0]).toMatch(/^No tiene una cita/);
   });
 
@@ -234,9 +234,9 @@ describe('an appointment', () => {
     await giveSlot();
     const reference = (await appointment())?.reference ?? '';
     const [own] = await world.say(PHONE, `es real ${reference.toLowerCase()}?`);
-    expect(own).toMatch(/^Si, es real[\s\S]*Es de: Ana, Luis, Eva, Leo/);
+    expect(own).toMatch(/^Es real[\s\S]*Es de: Ana, Luis, Eva, Leo/);
     const [strange] = await world.say(OTHER, reference);
-    expect(strange).toMatch(/^Si, es real/);
+    expect(strange).toMatch(/^Es real/);
     expect(strange).not.toContain('Ana');
     await world.sayAll(PHONE, 'NO PUEDO', '2');
     expect((await world.say(PHONE, reference))[0]).toMatch(/ya no vale/);
@@ -267,10 +267,10 @@ describe('one person', () => {
     const whatsapp = { channel: 'whatsapp' } as const;
     await world.say(PHONE, 'hola', whatsapp);
     const [asked] = await world.say(PHONE, '', { ...whatsapp, payload: 'conversation:language#es' });
-    expect(asked).toMatch(/1 Sí\n2 No$/);
+    expect(asked).toMatch(/1 Acepto\n2 No acepto$/);
     expect((await world.rows(PHONE)).at(-1)?.content.choices).toEqual([
-      { id: 'registration:consent#yes', title: 'Sí' },
-      { id: 'registration:consent#no', title: 'No' },
+      { id: 'registration:consent#yes', title: 'Acepto' },
+      { id: 'registration:consent#no', title: 'No acepto' },
     ]);
     expect((await world.say(PHONE, 'Sí', { ...whatsapp, payload: 'registration:consent#yes' }))[0]).toMatch(
       /número de caso/,
@@ -283,7 +283,7 @@ describe('one person', () => {
       await world.say(PHONE, text, whatsapp);
     expect(
       (await world.say(PHONE, 'Ayuda', { ...whatsapp, payload: 'registration:review#needs' }))[0],
-    ).toMatch(/necesita ayuda especial/);
+    ).toMatch(/necesita su familia/);
   });
 
   it('registers several families from one phone, and is told of each', async () => {
@@ -308,7 +308,7 @@ describe('one person', () => {
       { kind: 'conversation', conversation: { ...talk, version: talk.version + 1, withPerson: true } },
     ]);
     expect(await world.say(PHONE, 'tengo una duda')).toEqual([]);
-    expect((await world.say(PHONE, 'AYUDA'))[0]).toMatch(/^Aviso es gratis/);
+    expect((await world.say(PHONE, 'AYUDA'))[0]).toMatch(/^Aviso demo: MPP, gratis/);
     const texts = await world.temp.storage.listInbound(world.temp.storage.contactIdOf(PHONE), 10);
     expect(texts.map((text) => text.text)).toContain('tengo una duda');
   });

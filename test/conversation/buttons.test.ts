@@ -64,12 +64,12 @@ describe('a button of a question that is not open any more', () => {
 
   it('takes an answer that can still be changed: goes back there, and on from there', async () => {
     await type('hola', '1', '1', FAMILY[0], BORN, '1');
-    expect(await type('1')).toMatch(/ayuda especial/);
-    expect(await press(await button('registration:place#united_states'))).toMatch(/ayuda especial/);
-    expect(await press(await button('registration:needs#medical'))).toMatch(/Estados Unidos\nAyuda: Salud/);
+    expect(await type('1')).toMatch(/necesita su familia/);
+    expect(await press(await button('registration:place#united_states'))).toMatch(/necesita su familia/);
+    expect(await press(await button('registration:needs#medical'))).toMatch(/Estados Unidos\nAyuda: anotada/);
     // From the review only this answer changes.
-    expect(await press(await button('registration:place#juarez'))).toMatch(/Ciudad Juárez\nAyuda: Salud/);
-    expect(await press(await button('registration:needs#none'))).toMatch(/Ciudad Juárez\nAyuda: No/);
+    expect(await press(await button('registration:place#juarez'))).toMatch(/Ciudad Juárez\nAyuda: anotada/);
+    expect(await press(await button('registration:needs#none'))).toMatch(/Ciudad Juárez\nAyuda: ninguna/);
     expect(await press(await button('registration:family#missing'))).toMatch(/^Escriba el nombre/);
     expect(await press(await button('registration:family#together'))).toMatch(/Ciudad Juárez/);
     expect(await press(await button('registration:consent#yes'))).toMatch(
@@ -79,7 +79,7 @@ describe('a button of a question that is not open any more', () => {
 
   it('takes the consent back, and forgets what was said; and gives it after all', async () => {
     await type(...TO_REVIEW);
-    expect(await press(await button('registration:consent#no'))).toMatch(/no guardamos sus datos/);
+    expect(await press(await button('registration:consent#no'))).toMatch(/no seguimos/);
     expect((await world.conversation(PHONE))?.snapshot).not.toContain(FAMILY[0]);
     expect(await press(await button('registration:consent#yes'))).toMatch(/número de caso/);
   });
@@ -100,7 +100,8 @@ describe('a button of a question that is not open any more', () => {
       (id) => id.startsWith('registration:') && id.split('#').length === 3,
     );
     await type(ALONE, BORN, '1');
-    for (const id of ofFamily) expect(await press(id), id).toMatch(/^Ese botón era[\s\S]*Dónde está ahora/);
+    for (const id of ofFamily)
+      expect(await press(id), id).toMatch(/^Ese botón era[\s\S]*En qué lugar se encuentra/);
   });
 
   it('of an older review does not agree to a newer one; what is to change it still may say', async () => {
@@ -109,13 +110,13 @@ describe('a button of a question that is not open any more', () => {
       await button('registration:review#correct'),
       await button('registration:review#needs'),
     ];
-    expect(await press(change)).toMatch(/ayuda especial/);
+    expect(await press(change)).toMatch(/necesita su familia/);
     await type('2');
-    expect(await press(agree)).toMatch(/^Ese botón era de otra pregunta: si sus datos[\s\S]*Ayuda: Salud/);
+    expect(await press(agree)).toMatch(/^Ese botón era de otra pregunta: si sus datos[\s\S]*Ayuda: anotada/);
     expect(await world.temp.storage.findRegistrationOfFamily('FAMILY')).toBeNull();
-    expect(await press(change)).toMatch(/^¿Alguien necesita/);
+    expect(await press(change)).toMatch(/^¿Qué necesita su familia/);
     await type('1');
-    expect(await press(await button('registration:review#correct'))).toMatch(/Su recibo es/);
+    expect(await press(await button('registration:review#correct'))).toMatch(/Recibo R/);
   });
 
   it('says nothing to somebody who stopped us but how to come back', async () => {
@@ -134,8 +135,8 @@ describe('a button under a message about an appointment', () => {
 
   it('confirms the date that it was offered for, however often it is pressed', async () => {
     const [confirm = ''] = answers((await appointmentOf(world))!);
-    expect(await press(confirm)).toMatch(/quedó confirmado: cita .*15 marzo/);
-    expect(await press(confirm)).toMatch(/quedó confirmado/);
+    expect(await press(confirm)).toMatch(/cita confirmada: .*15 de marzo/);
+    expect(await press(confirm)).toMatch(/cita confirmada/);
     expect(await appointmentOf(world)).toMatchObject({ state: 'confirmed', version: 2 });
   });
 
@@ -150,7 +151,7 @@ describe('a button under a message about an appointment', () => {
       toSlot: slotId('san-ysidro', DATES[1], '10:00'),
     });
     for (const id of [...answers(before), decline, await button('conversation:decline#keep')]) {
-      expect(await press(id), id).toMatch(/^Ese botón era de una fecha que ya no vale[\s\S]*16 marzo/);
+      expect(await press(id), id).toMatch(/^Ese botón era de una fecha que ya no vale[\s\S]*16 de marzo/);
     }
     expect(await appointmentOf(world)).toMatchObject({ state: 'offered', date: DATES[1] });
   });
@@ -164,7 +165,7 @@ describe('a button under a message about an appointment', () => {
       reference: before.reference,
       toSlot: slotId('san-ysidro', DATES[1], '10:00'),
     });
-    expect(await type('2')).toMatch(/fecha que ya no vale[\s\S]*16 marzo/);
+    expect(await type('2')).toMatch(/fecha que ya no vale[\s\S]*16 de marzo/);
     expect(await appointmentOf(world)).toMatchObject({ state: 'offered', date: DATES[1] });
   });
 
@@ -172,7 +173,7 @@ describe('a button under a message about an appointment', () => {
     const before = (await appointmentOf(world))!;
     await cancelAppointment({ ...world.tools, actor: 'test', reference: before.reference, reason: 'test' });
     expect(await press(answers(before)[0] ?? '')).toMatch(
-      /fecha que ya no vale[\s\S]*Esta fase recibe su caso/,
+      /fecha que ya no vale[\s\S]*Su caso se atiende en esta etapa/,
     );
     expect(await appointmentOf(world)).toBeNull();
   });
@@ -182,7 +183,7 @@ describe('a button under a message about an appointment', () => {
     expect(await press(cannot)).toMatch(/¿Qué hacemos\?/);
     expect(await press(await button('conversation:decline#keep'))).toMatch(/nada cambia/);
     expect(await press(await button('conversation:decline#cannot'))).toMatch(/¿Qué hacemos\?/);
-    expect(await press(await button('conversation:decline#cannot'))).toMatch(/se canceló/);
+    expect(await press(await button('conversation:decline#cannot'))).toMatch(/esa cita ya no vale/);
     expect(await appointmentOf(world)).toBeNull();
   });
 });

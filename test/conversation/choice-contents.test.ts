@@ -128,10 +128,10 @@ describe.each(LANGUAGES)('choices on WhatsApp in %s', (language) => {
 
 describe('choices that cannot be pressed', () => {
   const content = (over: Partial<Content> = {}): Content => ({
-    body: '¿Acepta?\n1 Sí\n2 No',
+    body: '¿Acepta?\n1 Acepto\n2 No acepto',
     choices: [
-      { id: 'registration:consent#yes', title: 'Sí' },
-      { id: 'registration:consent#no', title: 'No' },
+      { id: 'registration:consent#yes', title: 'Acepto' },
+      { id: 'registration:consent#no', title: 'No acepto' },
     ],
     language: 'es',
     ...over,
@@ -144,23 +144,23 @@ describe('choices that cannot be pressed', () => {
     const { language: _, ...without } = content();
     expect(choiceFields(without, contents)).toBeNull();
     for (const other of [
-      content({ body: '¿Acepta?\n1 Si\n2 No' }),
-      content({ body: '1 Sí\n2 No' }),
-      content({ body: `${'a'.repeat(1020)}\n1 Sí\n2 No` }),
-      content({ choices: [{ id: 'registration:consent#yes', title: 'Sí' }] }),
+      content({ body: '¿Acepta?\n1 Acepta\n2 No acepta' }),
+      content({ body: '1 Acepto\n2 No acepto' }),
+      content({ body: `${'a'.repeat(1020)}\n1 Acepto\n2 No acepto` }),
+      content({ choices: [{ id: 'registration:consent#yes', title: 'Acepto' }] }),
       content({
         choices: [
           { id: 'registration:consent#yes', title: 'Yes' },
-          { id: 'registration:consent#no', title: 'No' },
+          { id: 'registration:consent#no', title: 'No acepto' },
         ],
       }),
       content({
         choices: [
-          { id: 'registration:consent#yes#mark', title: 'Sí' },
-          { id: 'registration:consent#no#mark', title: 'No' },
+          { id: 'registration:consent#yes#mark', title: 'Acepto' },
+          { id: 'registration:consent#no#mark', title: 'No acepto' },
         ],
       }),
-      content({ choices: [{ id: 'gone:question#yes', title: 'Sí' }] }),
+      content({ choices: [{ id: 'gone:question#yes', title: 'Acepto' }] }),
       content({ location: { latitude: 1, longitude: 2, label: 'x' } }),
     ]) {
       expect(choiceFields(other, contents), JSON.stringify(other)).toBeNull();

@@ -24,8 +24,8 @@ const phone = (i: number): string => `+52656${String(1_000_000 + i)}`;
 /** Wrong birth dates, each another one. */
 const wrong = (i: number): string => `${String((i % 27) + 1)} de mayo de ${String(1960 + (i % 30))}`;
 const TO_NUMBER = ['hola', '1', '1'] as const;
-const LOCKED = /Una persona del equipo le escribira/;
-const RECEIPT = /hace falta su codigo de recibo/;
+const LOCKED = /Una persona del equipo le va a escribir/;
+const RECEIPT = /hace falta su recibo/;
 
 async function close(reason: string): Promise<void> {
   const request = (await open()).find((each) => each.reason === reason);

@@ -96,7 +96,7 @@ describe('a person with a number and a business-scoped id', () => {
       receipt: before?.receipt,
       stage: 'scheduled',
     });
-    expect((await bySms('1'))[0]).toMatch(/quedo confirmado/);
+    expect((await bySms('1'))[0]).toMatch(/cita confirmada/);
     expect(await world.temp.storage.listPersonRequests('open')).toMatchObject([
       { contactId: NUMBER_CONTACT(), reason: 'asked' },
     ]);
@@ -113,7 +113,7 @@ describe('a person with a number and a business-scoped id', () => {
   it('keeps the talk that has the registration', async () => {
     await all(bySms, TO_REGISTERED);
     await all(byId, ['hola', '2']);
-    expect((await byBoth('hola'))[0]).toMatch(/Ya está registrado/);
+    expect((await byBoth('hola'))[0]).toMatch(/Su registro está hecho/);
     expect((await byId('ESTADO'))[0]).toMatch(/Ana, Luis, Eva, Leo/);
     expect(await registrationOf(world, 'FAMILY')).toMatchObject({ contactId: NUMBER_CONTACT() });
   });

@@ -28,7 +28,7 @@ describe('an answer that comes late', () => {
     const { storage } = world.temp;
     const other = botOver(storage, { now: () => world.now });
     const rows = await exchange(storage, other, aText(PHONE, '1', sent(50)));
-    expect(rows.map((row) => row.content.body)[0]).toMatch(/^Aviso guarda/);
+    expect(rows.map((row) => row.content.body)[0]).toMatch(/^Aviso demo usa/);
   });
 
   it('is no later than fifteen minutes', async () => {

@@ -265,7 +265,7 @@ describe('a person', () => {
         bot: botOver(world.temp.storage, { now: () => world.now }),
       });
       expect(wording.render({ body: last }, 'sms').segments).toBe(1);
-      expect(last).toMatch(/PERSON|PERSONA|PESSOA|MOUN|PERSONNE/);
+      expect(last).toMatch(/PERSON|PERSONA|PESSOA|MOUN|AGENT/);
     }
   });
 });

@@ -28,7 +28,7 @@ describe('OTRO NUMERO', () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     expect((await world.say(PHONE, 'Otro número'))[0]).toMatch(/^Escriba otro numero de teléfono con codigo/);
     expect((await world.say(PHONE, '+52 (664) 000-0002'))[0]).toMatch(
-      /^.Esta bien \+526640000002\?.*\n1 Si, guardarlo\n2 No, otro numero$/s,
+      /^.Guardamos \+526640000002\?.*\n1 Guardar\n2 Otro numero$/s,
     );
     expect((await registration()).alternate).toBeNull();
     expect((await world.say(PHONE, '1'))[0]).toMatch(/^Guardado: \+526640000002\./);
@@ -47,7 +47,7 @@ describe('OTRO NUMERO', () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     expect((await world.say(PHONE, 'hola'))[0]).toContain('\n4 Otro teléfono');
     expect((await world.say(PHONE, '4'))[0]).toMatch(/^Escriba otro numero/);
-    expect((await world.say(PHONE, 'ATRAS'))[0]).toMatch(/^Esta bien: no cambia nada|^Est/);
+    expect((await world.say(PHONE, 'ATRAS'))[0]).toMatch(/^Bien: no cambiamos nada/);
     expect((await registration()).alternate).toBeNull();
   });
 
@@ -125,8 +125,8 @@ describe('who was asked to tell a family', () => {
 
   it('the code alone is a question, and an answer from any other phone is one too', async () => {
     const appointment = await asked();
-    expect((await world.say(OTHER, appointment.reference)).join(' ')).toContain('es real');
-    expect((await world.say('+526640000009', `1 ${appointment.reference}`)).join(' ')).toContain('es real');
+    expect((await world.say(OTHER, appointment.reference)).join(' ')).toContain('Es real');
+    expect((await world.say('+526640000009', `1 ${appointment.reference}`)).join(' ')).toContain('Es real');
     expect((await world.say('+526640000009', '1 C000000')).join(' ')).not.toContain('ya lo sabe');
     expect(await passedOn(appointment)).toBe(false);
   });

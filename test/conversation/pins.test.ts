@@ -21,7 +21,7 @@ describe('a location pin', () => {
   it('answers where somebody is: said back in words, and kept as if it had been typed', async () => {
     await type('hola', '1', '1', FAMILY[0], BORN, '1');
     expect(await pin(26.05, -98.31)).toMatch(
-      /^Por el mapa, usted está en Reynosa\. Si no es así, escriba ATRÁS\.[\s\S]*ayuda especial/,
+      /^En el mapa, usted se encuentra en Reynosa\. Si es un error, escriba ATRÁS\.[\s\S]*necesita su familia/,
     );
     expect(await type('1')).toMatch(/\nReynosa\n/);
     await type('1');
@@ -34,27 +34,27 @@ describe('a location pin', () => {
 
   it('that was read wrongly is corrected by going back', async () => {
     await type('hola', '1', '1', FAMILY[0], BORN, '1');
-    expect(await pin(32.7157, -117.1611)).toMatch(/^Por el mapa, usted está en Estados Unidos/);
-    expect(await type('ATRAS')).toMatch(/Dónde está ahora/);
+    expect(await pin(32.7157, -117.1611)).toMatch(/^En el mapa, usted se encuentra en Estados Unidos/);
+    expect(await type('ATRAS')).toMatch(/En qué lugar se encuentra/);
     expect(await type('Tijuana', '1')).toMatch(/\nTijuana\n/);
   });
 
   it('too near the border, or far from every city, is asked about in words', async () => {
     await type('hola', '1', '1', FAMILY[0], BORN, '1');
     expect(await pin(31.7477, -106.4873)).toMatch(
-      /^El mapa no nos dice bien dónde está\.[\s\S]*Dónde está ahora/,
+      /^El mapa no nos dice bien en qué lugar[\s\S]*¿En qué lugar se encuentra ahora/,
     );
     expect(await pin(26.5, -107.6)).toMatch(
-      /^Por el mapa, usted está en México\.[\s\S]*qué ciudad de México/,
+      /^En el mapa, usted se encuentra en México\.[\s\S]*qué ciudad de México/,
     );
     expect(await pin(26.5, -107.6)).toMatch(/^El mapa no nos dice bien[\s\S]*qué ciudad de México/);
-    expect(await pin(19.43, -99.13)).toMatch(/^Por el mapa, usted está en Ciudad de México/);
+    expect(await pin(19.43, -99.13)).toMatch(/^En el mapa, usted se encuentra en Ciudad de México/);
   });
 
   it('changes the place alone when that is what was to be corrected', async () => {
     await type(...TO_REVIEW, '4');
     expect(await pin(14.63, -90.51)).toMatch(
-      /^Por el mapa, usted no está en México ni en Estados Unidos[\s\S]*Otro país\nAyuda: No/,
+      /^En el mapa, usted no se encuentra en México ni en Estados Unidos[\s\S]*Otro país\nAyuda: ninguna/,
     );
   });
 

@@ -37,7 +37,7 @@ describe('who they are', () => {
     await world.sayAll(PHONE, 'hola', '1', '1');
     for (let i = 0; i < 2; i += 1) await world.sayAll(PHONE, 'A299999999', BORN);
     const [third] = await world.sayAll(PHONE, 'A299999999', BORN);
-    expect(third).toMatch(/Una persona del equipo le escribira/);
+    expect(third).toMatch(/Una persona del equipo le va a escribir/);
     const [request] = await requests();
     expect(request).toMatchObject({ reason: 'identity' });
     expect(await world.sayAll(PHONE, FAMILY[0], BORN)).toEqual([third]);
@@ -69,8 +69,8 @@ describe('who they are', () => {
 
   it.each([
     ['A20100000', /fecha de nacimiento/],
-    ['A2010001', /^Faltan cifras: escribio 7/],
-    ['20100000123', /^Sobran cifras: escribio 11/],
+    ['A2010001', /^Ese numero tiene 7 cifras y debe tener 8 o 9/],
+    ['20100000123', /^Ese numero tiene 11 cifras y debe tener 8 o 9/],
     ['A20X000001', /letras en medio/],
     ['mi caso', /^No entendi/],
   ])('takes or corrects %s', async (text, answer) => {
@@ -78,8 +78,8 @@ describe('who they are', () => {
   });
 
   it.each([
-    ['30 de febrero de 1985', /no esta en el calendario/],
-    ['5 de marzo de 2055', /todavia no llega/],
+    ['30 de febrero de 1985', /no existe en el calendario/],
+    ['5 de marzo de 2055', /es del futuro/],
     ['5 de marzo de 1820', /parece equivocado/],
     ['ayer', /^No entendi la fecha/],
   ])('refuses the date %s kindly and asks again', async (text, answer) => {
@@ -137,7 +137,7 @@ describe('the family', () => {
     const receipt = receiptIn((await world.sayAll(PHONE, ...TO_REGISTERED))[0] ?? '');
     const before = (await world.rows(PHONE)).length;
     expect((await world.sayAll(OTHER, 'hola', '1', '1', FAMILY[1], BORN))[0]).toMatch(
-      /^Para seguir con este caso hace falta su codigo de recibo/,
+      /^Para seguir con este caso hace falta su recibo/,
     );
     expect((await world.say(OTHER, 'no sé'))[0]).toMatch(/^No entendi/);
     expect(
@@ -148,8 +148,8 @@ describe('the family', () => {
     expect(
       (await world.rows(PHONE)).slice(before).map(({ state, content }) => [state, content.body]),
     ).toEqual([
-      ['withdrawn', expect.stringMatching(/alguien pidio seguir con su caso/)],
-      ['queued', expect.stringMatching(/paso a otro teléfono/)],
+      ['withdrawn', expect.stringMatching(/Alguien pide seguir con su caso/)],
+      ['queued', expect.stringMatching(/sigue ahora en otro teléfono/)],
     ]);
   });
 
@@ -169,8 +169,8 @@ describe('the family', () => {
     await world.sayAll(OTHER, 'hola', '1', '1', FAMILY[1], BORN, '1', '1', '1');
     const answers = await Promise.all([world.say(PHONE, '1'), world.say(OTHER, '1')]);
     const firsts = answers.map(([body]) => body ?? '');
-    expect(firsts.filter((body) => body.startsWith('Listo.'))).toHaveLength(1);
-    expect(firsts.filter((body) => body.includes('hace falta su codigo de recibo'))).toHaveLength(1);
+    expect(firsts.filter((body) => body.startsWith('Recibo '))).toHaveLength(1);
+    expect(firsts.filter((body) => body.includes('hace falta su recibo'))).toHaveLength(1);
   });
 });
 
@@ -208,7 +208,9 @@ describe('needs and review', () => {
   it('corrects any answer and comes back to the review', async () => {
     await world.sayAll(PHONE, ...TO_REVIEW);
     expect((await world.sayAll(PHONE, '4', '3'))[0]).toContain('Matamoros');
-    expect((await world.sayAll(PHONE, '5', '6'))[0]).toContain('Ayuda: Peligro');
+    expect((await world.sayAll(PHONE, '5', '6'))[0]).toMatch(
+      /^Anotado\. Una persona del equipo va a leer esto[\s\S]*911[\s\S]*Ayuda: anotada/,
+    );
     expect((await world.sayAll(PHONE, '3', '2', 'Tia Ejemplo'))[0]).toContain('+ Tia Ejemplo');
     expect((await world.sayAll(PHONE, '3', '1'))[0]).not.toContain('Tia Ejemplo');
     const [review] = await world.sayAll(PHONE, '2', ALONE, BORN);
@@ -226,12 +228,12 @@ describe('needs and review', () => {
     const asked = [];
     for (let i = 0; i < 7; i += 1) asked.push((await world.say(PHONE, 'ATRÁS'))[0]?.split(/[\n?.]/)[0]);
     expect(asked).toEqual([
-      '¿Alguien necesita ayuda especial',
-      '¿Donde esta ahora',
+      '¿Qué necesita su familia',
+      '¿En qué lugar se encuentra ahora',
       'En su caso vemos a: Ana, Luis, Eva, Leo',
       expect.stringMatching(/^Escriba su numero de caso/),
-      expect.stringMatching(/^Aviso guarda/),
-      expect.stringMatching(/^Aviso: registro/),
+      expect.stringMatching(/^Aviso demo usa/),
+      expect.stringMatching(/^Aviso demo: registro/),
       'No hay una pregunta anterior',
     ]);
   });
@@ -248,7 +250,7 @@ describe('needs and review', () => {
 
 describe('consent', () => {
   it('refused keeps nothing, and any later text asks again', async () => {
-    expect((await world.sayAll(PHONE, 'hola', '1', 'no'))[0]).toMatch(/no guardamos sus datos/);
+    expect((await world.sayAll(PHONE, 'hola', '1', 'no'))[0]).toMatch(/no seguimos/);
     expect((await world.say(PHONE, 'hola'))[0]).toMatch(/¿Acepta\?/);
     expect((await world.say(PHONE, 'si'))[0]).toMatch(/numero de caso/);
   });
@@ -260,17 +262,21 @@ describe('consent', () => {
 
 describe('every outcome of the announcement has its own words', () => {
   it.each([
-    [{ returned: false }, '1', /devolvio a México bajo MPP, y su caso no aparece asi/],
-    [{ eoirStatus: 'none' as const }, '1', /no aparece activo/],
+    [{ returned: false }, '1', /hizo esperar en México con MPP, y su caso no sale asi/],
+    [{ eoirStatus: 'none' as const }, '1', /no sale activo en la corte/],
     [{}, '5', /en Estados Unidos con un caso MPP activo/],
-    [{ eoirStatus: 'terminated' as const }, '1', /no entra en esta fase/],
-    [{}, '1', /Esta fase recibe su caso/],
+    [{ eoirStatus: 'terminated' as const }, '1', /no entra en esta etapa/],
+    [{}, '1', /Su caso se atiende en esta etapa/],
   ])('%j at place %s', async (alone, place, words) => {
     await world.close();
     world = await openTalkWorld({ alone });
     const [said] = await world.sayAll(PHONE, 'hola', '1', '1', ALONE, BORN, '1', place, '1', '1');
-    expect(said).toMatch(/El orden va por la fecha en que entro a MPP, no por cuando se registro/);
     expect(said).toMatch(words);
+    // Who is in no order is not told of one.
+    const eligible = words.test('Su caso se atiende en esta etapa');
+    expect(/El orden es por su fecha de entrada/.test((await world.say(PHONE, 'ESTADO')).join('\n'))).toBe(
+      eligible,
+    );
   });
 
   it('a family with different outcomes is looked at by a person', async () => {

@@ -32,7 +32,7 @@ describe('who comes second with a family’s A-number and birth date', () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     const registration = await registrationOf(world);
     const said = [...(await world.sayAll(OTHER, ...TO_CASE)), ...(await world.say(OTHER, 'no lo tengo'))];
-    expect(said.join('\n')).toMatch(/codigo de recibo/);
+    expect(said.join('\n')).toMatch(/hace falta su recibo/);
     for (const word of [
       'registrad',
       'otro tel',
@@ -49,7 +49,7 @@ describe('who comes second with a family’s A-number and birth date', () => {
     await world.sayAll(OTHER, ...TO_REVIEW);
     await world.sayAll(PHONE, ...TO_REGISTERED);
     const [last] = await world.say(OTHER, '1');
-    expect(last).toMatch(/codigo de recibo/);
+    expect(last).toMatch(/hace falta su recibo/);
     expect(await told()).toHaveLength(1);
   });
 

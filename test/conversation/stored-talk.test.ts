@@ -119,3 +119,15 @@ describe('a talk of version 3', () => {
     expect(leafOf(talk.value)).toBe('caseNumber');
   });
 });
+
+describe('a talk of version 4', () => {
+  /** As version 4 stored it. Never edited. */
+  const VERSION_4 =
+    '{"value":{"main":"family"},"context":{"language":"es","at":"family","misses":0,"danger":null,"declining":null,"otherPhone":null,"which":null,"anew":false,"lastText":null,"toldStoppedAt":null,"reviewing":false,"aNumber":"201000001","birthDate":"1988-03-14","birthOptions":[],"family":{"familyId":"FAMILY","names":["Ana","Luis"]},"missing":null,"place":null,"city":null,"zone":null,"needs":[]}}';
+
+  it('has said of nobody that they do not travel, and goes on where it was', () => {
+    const talk = readTalk(VERSION_4, CONVERSATION_MACHINE, 4);
+    expect(talk.context).toMatchObject({ apart: null, ownName: null });
+    expect(leafOf(talk.value)).toBe('family');
+  });
+});

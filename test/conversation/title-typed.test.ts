@@ -11,7 +11,7 @@ afterEach(() => world.close());
 
 it('a choice in its own words answers, though the words ask for something elsewhere', async () => {
   await world.sayAll(PHONE, 'hola', '1', '1');
-  expect((await world.say(PHONE, 'Me equivoqué'))[0]).toMatch(/¿Se equivoc/);
+  expect((await world.say(PHONE, 'Me equivoqué'))[0]).toMatch(/¿Hay un error en una respuesta/);
   expect((await world.say(PHONE, 'Me equivoqué'))[0]).toMatch(/ATRAS/);
 });
 

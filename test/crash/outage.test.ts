@@ -26,7 +26,7 @@ const TUNING: Tuning = { ...QUICK, missed: { leaseMs: 600, retryMs: 100, gateMs:
 const UNREAD = 5;
 const CROSSED = 'crossed';
 const asCrossed = (body: string): string =>
-  body.includes('se cruzo con el nuestro') && body.includes(talkOf(0)[UNREAD - 1]?.[1] ?? '-')
+  body.includes('y el nuestro salieron a la vez') && body.includes(talkOf(0)[UNREAD - 1]?.[1] ?? '-')
     ? CROSSED
     : body;
 const SORRY = 'Perdone la demora en contestarle.';

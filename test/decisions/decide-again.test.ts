@@ -105,7 +105,7 @@ describe('decideDue', () => {
       state: 'queued',
     });
     expect(rows[0]?.content.body).toContain(registration.receipt);
-    expect(rows[0]?.content.body).toMatch(/Su caso no entra en esta fase/);
+    expect(rows[0]?.content.body).toMatch(/Su caso no entra en esta etapa/);
 
     // Another change of facts with the same answer is no news.
     const cases = await storage.findFamily(registration.familyId);
@@ -309,7 +309,9 @@ describe('phases', () => {
       stage: 'waiting',
       decision: { outcome: 'eligible', phaseId: 'phase-2' },
     });
-    expect(await bodies(registration)).toEqual([expect.stringMatching(/queued: .*Esta fase recibe su caso/)]);
+    expect(await bodies(registration)).toEqual([
+      expect.stringMatching(/queued: .*Su caso se atiende en esta etapa/),
+    ]);
     const closing = { kind: 'phase_close', subject: 'phase-2' } as const;
     const closed = await requestChange({ ...tools, actor: 'cli:test' }, closing, 1, tools.ids.next());
     expect(closed).toMatchObject({ change: null, figures: { families: 1, told: 1, appointments: 0 } });

@@ -36,6 +36,7 @@ const LISTS = {
   confirm: [['CONFIRM'], ['CONFIRMO']],
   cannot_come: [['I cannot come'], ['NO PUEDO', 'no puedo ir']],
   other_phone: [['OTHER PHONE'], ['OTRO TELÉFONO']],
+  erase: [['DELETE'], ['BORRAR', 'borrar mis datos']],
   cancel_which: [[], ['CANCELAR'], ['CANCELAR'], [], ['ANNULER']],
 } as const;
 const index = keywordIndex(LISTS);

@@ -49,7 +49,7 @@ describe('decide', () => {
       'returned-pending-outside',
       'phase-1',
     ],
-    ['the day before phase one', { today: '2021-02-18' }, 'later_phase', 'not-in-this-phase', null],
+    ['the day before phase one', { today: '2021-02-18' }, 'later_phase', 'phase-not-begun', 'phase-1'],
     ['every phase closed', { phases: closed }, 'later_phase', 'not-in-this-phase', null],
     ['no phase at all', { phases: [] }, 'later_phase', 'not-in-this-phase', null],
     ['not returned', { cases: all({ returned: false }) }, 'not_considered', 'not-returned-under-mpp', null],
@@ -86,8 +86,8 @@ describe('decide', () => {
       'terminated, the later phase open and not begun',
       { cases: all({ eoirStatus: 'terminated' }), phases: withLaterOpen, today: '2021-05-31' },
       'later_phase',
-      'not-in-this-phase',
-      null,
+      'phase-not-begun',
+      'phase-2',
     ],
     ['no case', { cases: all({ eoirStatus: 'none' }) }, 'not_considered', 'no-active-case', null],
     ['granted', { cases: all({ eoirStatus: 'granted' }) }, 'not_considered', 'no-active-case', null],
@@ -148,7 +148,8 @@ describe('decide', () => {
         const decision = decide(given);
         expect(OUTCOMES).toContain(decision.outcome);
         expect(RULES.find((rule) => rule.id === decision.rule)?.outcome).toBe(decision.outcome);
-        expect(decision.phaseId === null).toBe(decision.outcome !== 'eligible');
+        const ofPhase = decision.outcome === 'eligible' || decision.rule === 'phase-not-begun';
+        expect(decision.phaseId === null).toBe(!ofPhase);
         expect(
           decide({ ...given, cases: given.cases.toReversed(), phases: given.phases.toReversed() }),
         ).toEqual(decision);

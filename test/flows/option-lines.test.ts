@@ -67,7 +67,7 @@ describe('an option that is copied with its number and its words', () => {
     ['place', '4) otro lugar', 'mexico_other'],
     ['place', '２ Ciudad Juárez', 'juarez'],
     ['place', '٢', 'juarez'],
-    ['family', 'dos falta alguien', 'missing'],
+    ['family', 'dos falta un nombre', 'missing'],
   ] as const)('%s: %j is %s', (question, text, choice) => {
     expect(hear(question, text)).toEqual({ type: 'CHOICE', choice });
   });

@@ -264,7 +264,7 @@ describe('a family that is not reached', () => {
     await at(24);
     const copies = (await rowsOf(it)).slice(before);
     expect(copies.map(({ purpose }) => purpose)).toContain('reach.other_channel');
-    expect(copies.map(({ content }) => content.body).join(' ')).toMatch(/cita cambi/);
+    expect(copies.map(({ content }) => content.body).join(' ')).toMatch(/cita es otra ahora/);
     await cancelAppointment({ ...tools, reference: it.appointment.reference, reason: 'test' });
     await at(100);
     expect((await steps(it)).filter((step) => step.endsWith('pending'))).toEqual([]);

@@ -32,7 +32,9 @@ describe('a registration that staff move', () => {
     await move({ to: '+52 664 000 0002' });
     const contactId = world.temp.storage.contactIdOf(OTHER);
     expect(await registrationOf(world)).toMatchObject({ id, contactId, stage: 'waiting' });
-    expect((await bodies(PHONE)).at(-1)).toMatch(/su registro paso a otro teléfono\. Si no fue usted/);
+    expect((await bodies(PHONE)).at(-1)).toMatch(
+      /Su registro sigue ahora en otro teléfono\. Si usted no lo pidio/,
+    );
     expect((await bodies(OTHER)).at(-1)).toMatch(/desde ahora sus mensajes llegan a este teléfono/);
     expect(await open()).toEqual([]);
     const audit = (await world.temp.storage.listAudit({ after: 0, limit: 50 })).at(-1);

@@ -14,10 +14,10 @@ export function talkOf(i: number): readonly (readonly [text: string, answer: str
     ['1', 'numero de caso'],
     [`A${aNumber(i)}`, 'fecha de nacimiento'],
     ['5 de marzo de 1985', 'vemos solo a'],
-    ['1', '¿Donde esta ahora?'],
-    ['1', 'ayuda especial'],
+    ['1', '¿En qué lugar se encuentra'],
+    ['1', 'necesita su familia'],
     ['1', 'o qué cambia'],
-    ['1', 'Su recibo es'],
+    ['1', 'Recibo R'],
   ];
 }
 

@@ -9,11 +9,11 @@ import { LOCALES, wording } from '../support/talk.ts';
 
 describe('dates and times', () => {
   it.each([
-    ['es', 'miércoles 24 febrero 2021', '24 febrero 2021', '9:05 am', '12:00 pm'],
-    ['en', 'Wednesday February 24 2021', 'February 24 2021', '9:05 am', '12:00 pm'],
-    ['pt', 'quarta 24 fevereiro 2021', '24 fevereiro 2021', '9:05', '12:00'],
-    ['ht', 'mèkredi 24 fevriye 2021', '24 fevriye 2021', '9:05 am', '12:00 pm'],
-    ['fr', 'mercredi 24 février 2021', '24 février 2021', '9h05', '12h00'],
+    ['es', 'miércoles 24 de febrero', '24 febrero 2021', '9:05 de la mañana', '12 del día'],
+    ['en', 'Wednesday February 24', 'February 24 2021', '9:05 am', '12 noon'],
+    ['pt', 'quarta 24 de fevereiro', '24 fevereiro 2021', '9h05', '12h'],
+    ['ht', 'mèkredi 24 fevriye', '24 fevriye 2021', '9:05 nan maten', '12è midi'],
+    ['fr', 'mercredi 24 février', '24 février 2021', '9h05', '12h'],
   ] as const)('are written the way of %s', (language, date, day, morning, noon) => {
     expect(wording.date('2021-02-24', language)).toBe(date);
     expect(wording.day('2021-02-24', language)).toBe(day);
@@ -33,10 +33,14 @@ describe('dates and times', () => {
   });
 
   it.each([
-    ['00:30', '12:30 am'],
-    ['11:59', '11:59 am'],
-    ['13:00', '1:00 pm'],
-    ['23:45', '11:45 pm'],
+    ['00:30', '12:30 de la mañana'],
+    ['10:00', '10 de la mañana'],
+    ['11:59', '11:59 de la mañana'],
+    ['12:15', '12:15 del día'],
+    ['13:00', '1 de la tarde'],
+    ['18:59', '6:59 de la tarde'],
+    ['19:00', '7 de la noche'],
+    ['23:45', '11:45 de la noche'],
   ])('write %s on a 12-hour clock as %s', (time, written) => {
     expect(wording.time(time, 'es')).toBe(written);
   });
@@ -81,13 +85,15 @@ describe('texts', () => {
     });
   });
 
-  it.each(['es', 'en', 'pt', 'fr'] as const)('speak to one person of one in %s', (language) => {
-    const say = (count: number) =>
-      wording.text({ key: 'registration:family.ask', values: { names: 'Ana', count } }, language, 'sms');
-    expect(say(1)).toBe(
-      wording.text({ key: 'registration:family.ask_one', values: { names: 'Ana' } }, language, 'sms'),
-    );
-    expect(say(4)).not.toBe(say(1));
+  it('say who runs the service, and who sees what people write once the operator has set it', () => {
+    const ask = { key: 'registration:consent.ask' };
+    expect(wording.text(ask, 'es', 'sms')).toMatch(/^Aviso demo usa [^.]*\. Es gratis/);
+    const set = createWording({
+      localesDir: LOCALES,
+      programme: () => ({ operator: 'Casa Ejemplo', viewers: { es: 'el equipo' }, gates: {} }),
+    });
+    expect(set.text(ask, 'es', 'sms')).toMatch(/^Casa Ejemplo usa [^.]*\. Lo ven: el equipo\. Es gratis/);
+    expect(set.text(ask, 'en', 'sms')).not.toContain('Seen by');
   });
 
   it('of a file that is not JSON stop the start', () => {

@@ -49,7 +49,7 @@ describe.each(LANGUAGES)('templates in %s', (language) => {
 
   it('tell of every outcome', () => {
     for (const { id, outcome } of RULES) {
-      const key = outcomeKey({ outcome, rule: id });
+      const key = outcomeKey({ outcome, rule: id, phaseId: null });
       const name = outcomeTemplate(key);
       expect(name, key).not.toBeNull();
       const filled = fillTemplate(wording, name ?? '', language, { receipt: 'R3FK9MX' });

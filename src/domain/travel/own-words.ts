@@ -40,7 +40,7 @@ const MONTHS = [
 ];
 const BEFORE_NOON = 'am|de la manana|da manha|du matin|nan maten|dimaten|in the morning';
 const AFTER_NOON =
-  "pm|de la (?:tarde|noche)|da (?:tarde|noite)|de l'apres-midi|du soir|apremidi|aswe|in the (?:afternoon|evening)";
+  "pm|noon|del dia|midi|de la (?:tarde|noche)|da (?:tarde|noite)|de l'apres-midi|du soir|apremidi|aswe|in the (?:afternoon|evening)";
 const HOUR_SIGNS = "h|hs|hrs|horas?|heures?|o'clock|e|ze";
 const AT = 'a las?|las|as|at|a|de las|das|for|pour|pou|para las?';
 const TODAY = "hoy|today|hoje|jodi(?: a)?|aujourd'hui";
@@ -66,6 +66,9 @@ function clocks(time: string): readonly RegExp[] {
     whole(`${hours}${minutes} ?(?:${half}|${HOUR_SIGNS})${end}`),
   ];
 }
+
+/** The ways in which people write a date that is nobody's appointment: the day a phase begins. */
+export const dayWords = (date: string): readonly RegExp[] => dates(date);
 
 /** The ways in which people write a date. A weekday beside another day of the month is another date. */
 function dates(date: string): readonly RegExp[] {
