@@ -199,10 +199,10 @@ describe('what is posted to the Content API', () => {
       variables: { 1: 'Texto' },
       types: {
         'twilio/quick-reply': {
-          body: '{{1}}\n1 Sí\n2 No',
+          body: '{{1}}\n1 Acepto\n2 No acepto',
           actions: [
-            { title: 'Sí', id: 'registration:consent#yes', type: 'QUICK_REPLY' },
-            { title: 'No', id: 'registration:consent#no', type: 'QUICK_REPLY' },
+            { title: 'Acepto', id: 'registration:consent#yes', type: 'QUICK_REPLY' },
+            { title: 'No acepto', id: 'registration:consent#no', type: 'QUICK_REPLY' },
           ],
         },
       },
