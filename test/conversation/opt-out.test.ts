@@ -100,7 +100,7 @@ describe('whoever stopped and goes on texting', () => {
     expect((await world.say(PHONE, 'ESTADO'))[0]).toMatch(/^Todavia no hay un registro/);
     expect(await world.say(PHONE, 'AYUDA')).toHaveLength(1);
     expect(await world.say(PHONE, 'PERSONA')).toHaveLength(1);
-    expect(await world.say(PHONE, 'mi hija está enferma')).toHaveLength(1);
+    expect(await world.say(PHONE, 'es por mi hermano')).toHaveLength(1);
     world.now += 23 * 3_600_000;
     expect(await world.say(PHONE, 'hola')).toEqual([]);
     world.now += 3_600_001;

@@ -21,10 +21,10 @@ const WHATSAPP = 'whatsapp:+15005550007';
 const nobody = async (): Promise<boolean> => false;
 
 const QUESTION: Content = {
-  body: 'Está bien: no cambiamos nada.\n¿Acepta?\n1 Sí\n2 No',
+  body: 'Está bien: no cambiamos nada.\n¿Acepta?\n1 Acepto\n2 No acepto',
   choices: [
-    { id: 'registration:consent#yes', title: 'Sí' },
-    { id: 'registration:consent#no', title: 'No' },
+    { id: 'registration:consent#yes', title: 'Acepto' },
+    { id: 'registration:consent#no', title: 'No acepto' },
   ],
   language: 'es',
 };
@@ -76,7 +76,7 @@ describe('an account with all contents', () => {
     const [sent] = twilio.sent;
     expect(sent?.fields).toMatchObject({ ContentSid: sids.choices['registration:consent']?.es });
     expect(sent?.fields).not.toHaveProperty('Body');
-    expect(sent?.body).toBe('Está bien: no cambiamos nada. ¿Acepta?\n1 Sí\n2 No');
+    expect(sent?.body).toBe('Está bien: no cambiamos nada. ¿Acepta?\n1 Acepto\n2 No acepto');
   });
 
   it('sends them as text when Twilio refuses the content: nothing is lost, nothing comes twice', async () => {
