@@ -2,6 +2,7 @@ import { assign } from 'xstate';
 import { LANGUAGES, type Language } from '../src/domain/language.ts';
 import { asksBetween, chose, onChoice } from './asking.ts';
 import { appointmentMark } from './buttons.ts';
+import { heardDanger } from './danger.ts';
 import {
   newContext,
   one,
@@ -133,6 +134,8 @@ const details = (question: 'person' | 'otherLanguage', back: Back) =>
     entry: asking,
     on: {
       DETAILS: { target: back, actions: noting },
+      // What they are in need of is said: nothing more is waited for.
+      DANGER: { target: back, actions: heardDanger },
       // The receipt was found after all: it answers the question before.
       RECEIPT: [
         {

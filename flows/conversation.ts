@@ -10,13 +10,17 @@ import { referenceSays } from './status.ts';
 import { standingAnswered } from './standing.ts';
 import { stopped } from './stopped.ts';
 import { newContext, one, talk } from './talk.ts';
+import { topics } from './topics.ts';
 
 /** Written into every stored snapshot; a change to states or context raises it and brings a migration. */
 export const CONVERSATION_MACHINE = 'conversation';
-export const CONVERSATION_VERSION = 5;
+export const CONVERSATION_VERSION = 6;
 
-/** Misses of one question after which a person is offered. */
-export const MISSES_BEFORE_PERSON = 3;
+/** Misses of one question after which a person is offered, and after which one is asked for without being called. */
+export const MISSES_BEFORE_PERSON = 2;
+const MISSES_BEFORE_REQUEST = 3;
+/** Voice notes after which a person is asked for: who sends a second one may be unable to write. */
+const VOICES_BEFORE_REQUEST = 2;
 
 /** Main states in which an answer of one's own can be wrong: those that ask for the registration. */
 const isRegistering = (at: string): boolean => questionNamed(at)?.key.startsWith('registration:') === true;
@@ -170,6 +174,7 @@ export const conversationMachine = talk.createMachine({
     },
     BROADCAST_ANSWERED: { actions: { type: 'say', params: one('conversation:noted') } },
     CROSSED: { actions: { type: 'say', params: one('conversation:crossed') } },
+    TOPIC: topics.on.TOPIC,
     DANGER: danger.on.DANGER,
     DANGER_NOTED: danger.on.DANGER_NOTED,
     BUTTON: pressed.on.BUTTON,
@@ -177,14 +182,36 @@ export const conversationMachine = talk.createMachine({
     APPOINTMENT_ANSWER: appointment.named.on.APPOINTMENT_ANSWER,
     APPOINTMENT_CROSSED: appointment.named.on.APPOINTMENT_CROSSED,
     MENU: appointment.named.on.MENU,
-    MEDIA: {
-      actions: {
-        type: 'say',
-        params: ({ event }) => one(`conversation:media.${event.attachment}`),
+    MEDIA: [
+      {
+        guard: ({ context, event }) =>
+          event.attachment === 'audio' && context.voices + 1 === VOICES_BEFORE_REQUEST,
+        actions: [
+          assign({ voices: ({ context }) => context.voices + 1 }),
+          { type: 'act', params: { what: 'request', reason: 'voice', about: null } },
+          { type: 'say', params: one('questions:voice') },
+        ],
       },
-    },
+      {
+        actions: [
+          assign({ voices: ({ context, event }) => context.voices + (event.attachment === 'audio' ? 1 : 0) }),
+          { type: 'say', params: ({ event }) => one(`conversation:media.${event.attachment}`) },
+        ],
+      },
+    ],
     BACK: { actions: { type: 'say', params: one('conversation:back.none') } },
     UNCLEAR: [
+      {
+        guard: ({ context }) => context.misses + 1 === MISSES_BEFORE_REQUEST,
+        actions: [
+          assign({ misses: ({ context }) => context.misses + 1 }),
+          {
+            type: 'act',
+            params: ({ context }) => ({ what: 'request', reason: 'not_understood', about: context.at }),
+          },
+          { type: 'say', params: one('questions:not_understood') },
+        ],
+      },
       {
         guard: ({ context }) => context.misses + 1 >= MISSES_BEFORE_PERSON,
         actions: [

@@ -33,15 +33,22 @@ const noted = assign<TalkContext, Noted, undefined, TalkEvent, never>({
       : { topic, at, times: 1 },
 });
 
+/** The language that it was written in is theirs, where none was chosen; what becomes of it is looked up. */
+export const heardDanger = [
+  talk.assign({
+    language: ({ context, event }) => context.language ?? (event.type === 'DANGER' ? event.language : null),
+  }),
+  {
+    type: 'lookUp',
+    params: ({ event }: { event: Extract<TalkEvent, { type: 'DANGER' }> }) =>
+      ({ what: 'danger', topic: event.topic }) as const,
+  },
+] as const;
+
 /** In every state alike; whatever is open stays open. */
 export const danger = talk.createStateConfig({
   on: {
-    DANGER: {
-      actions: [
-        assign({ language: ({ context, event }) => context.language ?? event.language }),
-        { type: 'lookUp', params: ({ event }) => ({ what: 'danger', topic: event.topic }) },
-      ],
-    },
+    DANGER: { actions: heardDanger },
     DANGER_NOTED: {
       actions: [noted, { type: 'sayInstead', params: ({ event }) => ({ says: dangerSays(event) }) }],
     },

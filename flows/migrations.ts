@@ -31,6 +31,8 @@ const STEPS: Steps = {
   3: ({ value, context }) => ({ value, context: { ...context, danger: null } }),
   // Version 5 may be told who of the family does not travel, and that a name in a case is wrong.
   4: ({ value, context }) => ({ value, context: { ...context, apart: null, ownName: null } }),
+  // Version 6 counts voice notes.
+  5: ({ value, context }) => ({ value, context: { ...context, voices: 0 } }),
 };
 
 /** Questions whose choices changed places in version 3. */

@@ -9,6 +9,7 @@ import type { PersonReason } from '../src/domain/person-request.ts';
 import type { PortId } from '../src/domain/port.ts';
 import type { Need, Place, Stage } from '../src/domain/registration.ts';
 import type { Danger } from '../src/understanding/topic.ts';
+import type { AnsweredTopic } from './answered-topics.ts';
 
 /** Values a text is filled with; `date`, `time`, `port` and `names` are written the reader's way when rendered. */
 export type SayValues = Readonly<Record<string, string | number | readonly string[]>>;
@@ -154,6 +155,8 @@ export interface TalkContext {
   readonly lastText: string | null;
   /** While messages are stopped: UTC milliseconds of when it was last said why nothing is answered; null before. */
   readonly toldStoppedAt: number | null;
+  /** Voice notes since the talk moved on last: a second one brings staff. */
+  readonly voices: number;
   /** What they wrote of danger last, when they were first answered to it (UTC milliseconds), and how often since. */
   readonly danger: { readonly topic: Danger; readonly at: number; readonly times: number } | null;
 }
@@ -245,6 +248,8 @@ export type TalkEvent =
   /** The open question could not have been read when this was written. */
   | { readonly type: 'CROSSED' }
   /** What a member of staff asked, or a broadcast, is answered. */
+  /** A question, or something told, that has an answer of its own. */
+  | { readonly type: 'TOPIC'; readonly topic: AnsweredTopic; readonly language: Language | null }
   | { readonly type: 'STAFF_ANSWERED' }
   /** Whatever is open: somebody may be in danger. `language`: in which it was written, where that is clear. */
   | { readonly type: 'DANGER'; readonly topic: Danger; readonly language: Language | null }
@@ -340,6 +345,7 @@ export function newContext(): TalkContext {
     anew: false,
     lastText: null,
     toldStoppedAt: null,
+    voices: 0,
     danger: null,
     ...NO_ANSWERS,
   };

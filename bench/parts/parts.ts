@@ -55,6 +55,16 @@ const ANSWERS = ['hola', '1', 'A200000001', '21 de mayo de 1985', 'Tijuana, en u
 let answers = 0;
 await add('look for a word that works anywhere', () => match(ANSWERS[answers++ % ANSWERS.length] ?? ''));
 
+// What a text says beside an answer: asked once of a text that is no button.
+const SAID = [
+  ...ANSWERS,
+  'cuanto cuesta registrarse',
+  'mwen pa konnen nimewo a',
+  'nos tienen secuestrados en una casa',
+];
+let said = 0;
+await add('read what a text says', () => wording.readout(SAID[said++ % SAID.length] ?? ''));
+
 // The talk's share: every step of a registration in turn.
 const EVENTS: readonly TalkEvent[] = [
   { type: 'HELLO' },

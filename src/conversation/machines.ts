@@ -60,7 +60,14 @@ const ALWAYS: ReadonlySet<Intent> = new Set(['stop', 'stop_news', 'start', 'help
 export const isAlwaysHeard = (word: Intent | null): boolean => word !== null && ALWAYS.has(word);
 
 /** What of a talk's context changes without anything moving on. */
-const NO_PROGRESS: ReadonlySet<string> = new Set(['misses', 'lastText', 'toldStoppedAt', 'anew']);
+const NO_PROGRESS: ReadonlySet<string> = new Set([
+  'misses',
+  'lastText',
+  'toldStoppedAt',
+  'anew',
+  'voices',
+  'danger',
+]);
 /** In texts longer than this digits are a time or a count that a machine puts in. */
 const SENTENCE = 20;
 

@@ -84,7 +84,7 @@ function damped(start: TurnStart, { talk, run, said }: Heard, answer: TurnReply,
       after: run.talk,
       message,
       word: said,
-      acted: run.writes.length > 0 || run.effects.includes('person'),
+      acted: isActed(run),
       late: deps.now - message.receivedAt > LATE_AFTER_MS,
     },
     (text) => deps.storage.contactIdOf(text),
@@ -103,4 +103,10 @@ async function isLate({ message, contactId }: TurnStart, { storage, now }: Reply
   if (now - message.receivedAt <= LATE_AFTER_MS) return false;
   const queued = await storage.listOutboxOf(contactId);
   return !queued.some(({ purpose, createdAt }) => purpose === 'reply' && now - createdAt <= LATE_AFTER_MS);
+}
+
+/** Something was written for a text, or staff were asked. That staff learn of what a text says is no step of the talk. */
+function isActed({ writes, effects }: TalkRun): boolean {
+  const onlyTold = effects.length > 0 && effects.every((effect) => effect === 'request');
+  return effects.includes('person') || (writes.length > 0 && !onlyTold);
 }

@@ -51,6 +51,7 @@ const context = z.object({
   anew: z.boolean(),
   lastText: z.string().nullable(),
   toldStoppedAt: z.number().nullable(),
+  voices: z.number(),
   danger: z.object({ topic: z.enum(DANGERS), at: z.number(), times: z.number() }).nullable(),
 });
 

@@ -4,12 +4,13 @@ import { readText } from '../../flows/interpret.ts';
 import { openQuestion } from '../../flows/open-question.ts';
 import type { Question, Reading } from '../../flows/questions/question.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
+import { topicEvent } from '../../flows/topics.ts';
 import { parseANumber } from '../domain/a-number.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Intent } from '../domain/keywords.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import type { InboundMessage, OutboxRow } from '../domain/message.ts';
-import { isDanger, type Danger } from '../understanding/topic.ts';
+import { isDanger, type Danger, type Topic } from '../understanding/topic.ts';
 import type { Wording } from '../wording/wording.ts';
 import { isStillDanger } from './danger.ts';
 import { latestOf } from './text-time.ts';
@@ -143,6 +144,8 @@ export function understand(
   const { says: event } = reading;
   const danger = dangerIn({ wording, message }, { talk, question, reading });
   if (danger !== null) return danger;
+  const topic = topicIn({ wording, message }, { talk, footing, question, reading });
+  if (topic !== null) return topic;
   if (before === null && event.type === 'NUMBER') return { type: 'HELLO' };
   // It was asked with its choices in another order; a button names its choice.
   if (talk.context.anew && event.type === 'CHOICE' && message.payload === null) return { type: 'ASK_ANEW' };
@@ -187,3 +190,40 @@ const isBareNumber = (reading: Reading | null): boolean =>
 /** Whether names are asked for, and more than one word is given. */
 const isName = (question: Question | null, words: readonly string[]): boolean =>
   question?.reader.asWritten === true && words.length > 1;
+
+/** A greeting, thanks or a wish to register begins a talk that has not begun; there is nothing else to say to it. */
+const BEGINS: ReadonlySet<Topic> = new Set(['tell.greeting', 'tell.thanks', 'ask.register']);
+
+/** What a text was read as, and what it was read against. */
+interface Read {
+  readonly talk: Talk;
+  readonly footing: Footing | null;
+  readonly question: Question | null;
+  readonly reading: Reading;
+}
+
+/** A question or something told, where the text is no answer to what is open; null when nothing is found. */
+function topicIn(
+  { wording, message }: Pick<Understanding, 'wording' | 'message'>,
+  { talk, footing, question, reading }: Read,
+): TalkEvent | null {
+  if (message.payload !== null || !isOpenToTopics(reading, footing)) return null;
+  const { text } = wording.said(message.text);
+  const { findings, language } = wording.readout(text);
+  const asName = reading.says.type === 'NAMES';
+  const said = findings
+    // A date or a number that answers nothing now is like many a sentence with one.
+    .filter(({ by }) => by !== 'likeness' || !/\d/.test(text))
+    .map(({ topic }) => topic)
+    .filter((topic) => topic !== 'yes' && topic !== 'no')
+    .filter((topic) => !asName || /^(?:ask|want)\./.test(topic));
+  // Politeness before what is meant says nothing beside it, and nothing at all where no question would follow.
+  const topic = said.find((each) => !BEGINS.has(each)) ?? (question === null ? undefined : said[0]);
+  return topic === undefined ? null : topicEvent(topic, { at: talk.context.at, language });
+}
+
+/** Whether a text means nothing to the open question, and nobody of the team asked for it; names are taken as they are written. */
+function isOpenToTopics({ says, why }: Reading, footing: Footing | null): boolean {
+  if (footing?.last?.asks.what === 'staff') return false;
+  return says.type === 'NAMES' || (why === 'nothing' && says.type !== 'NOT_DETAILS');
+}

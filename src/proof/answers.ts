@@ -2,6 +2,7 @@ import { appointmentMark } from '../../flows/buttons.ts';
 import { CHANGEABLE } from '../../flows/pressed.ts';
 import { QUESTIONS } from '../../flows/questions/all.ts';
 import type { Question } from '../../flows/questions/question.ts';
+import { ANSWERED } from '../../flows/answered-topics.ts';
 import { DANGERS, type Danger } from '../understanding/topic.ts';
 import type { AppointmentView, FamilyView, LookUp, StandingView, TalkEvent } from '../../flows/talk.ts';
 
@@ -121,12 +122,17 @@ export const ANYTIME: readonly TalkEvent[] = [
   { type: 'DETAILS' },
   { type: 'STAFF_ANSWERED' },
   { type: 'BROADCAST_ANSWERED' },
-  ...DANGERS.map((topic) => ({ type: 'DANGER', topic, language: null }) as const),
   { type: 'TOLD_BARE' },
   { type: 'TOLD_CROSSED', reference: APPOINTMENT.reference },
   ...(
     ['audio', 'image', 'video', 'document', 'contact', 'sticker', 'other', 'location', 'empty'] as const
   ).map((attachment) => ({ type: 'MEDIA', attachment }) as const),
+];
+
+/** What is said beside an answer, in any state; what it leads to differs by the state alone. */
+export const BESIDE: readonly TalkEvent[] = [
+  ...ANSWERED.map((topic) => ({ type: 'TOPIC', topic, language: null }) as const),
+  ...DANGERS.map((topic) => ({ type: 'DANGER', topic, language: null }) as const),
 ];
 
 /** Every kind of answer to the open question; to none, every kind of text. */

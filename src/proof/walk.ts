@@ -4,7 +4,7 @@ import type { Act, FlowSay, TalkEvent } from '../../flows/talk.ts';
 import type { Utterance } from '../conversation/rendering.ts';
 import { stepTalk } from '../conversation/step.ts';
 import { isBetween, leafOf, newTalk, type Talk } from '../conversation/stored-talk.ts';
-import { ANYTIME, answersTo, answersToLookUp } from './answers.ts';
+import { ANYTIME, BESIDE, answersTo, answersToLookUp } from './answers.ts';
 
 /** One turn of one talk: from where, by which event, to where, and what is said. */
 export interface Edge {
@@ -39,6 +39,7 @@ function facets({ value, context }: Talk): readonly string[] {
   const {
     at,
     misses,
+    voices,
     reviewing,
     missing,
     birthOptions,
@@ -61,6 +62,7 @@ function facets({ value, context }: Talk): readonly string[] {
           `${SHOWN} ${state} ${missing !== null} ${birthOptions.length} ${family?.names.length} ${place} ${city} ${needs.length > 0}`,
         ]
       : []),
+    `voices ${state} ${Math.min(voices, 1)}`,
     `declining ${state} ${declining?.state}`,
     `otherPhone ${state} ${otherPhone !== null}`,
     `which ${state} ${which?.intent} ${which?.options.length}`,
@@ -88,10 +90,11 @@ function walk(): Walk {
     const fresh = facets(talk).filter((facet) => !seen.has(facet));
     if (fresh.length === 0) return;
     for (const facet of fresh) seen.add(facet);
+    const beside = states.has(leafOf(talk.value)) ? [] : BESIDE;
     states.add(leafOf(talk.value));
     // What differs only in what the open question shows is heard out on that question alone.
     const anytime = fresh.some((facet) => !facet.startsWith(SHOWN)) ? ANYTIME : [];
-    open.push({ talk, events: [...answersTo(openQuestion(leafOf(talk.value))), ...anytime] });
+    open.push({ talk, events: [...answersTo(openQuestion(leafOf(talk.value))), ...anytime, ...beside] });
   };
   visit(newTalk());
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

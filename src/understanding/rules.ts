@@ -209,7 +209,6 @@ const WANTED: readonly Rule[] = [
   { topic: 'want.person', all: ['speak', ['they', 'anybody']], within: 6, without: ['cannot'] },
   { topic: 'want.call', all: [['call'], ['me', 'want', 'may']], within: 5 },
   { topic: 'want.help', all: [['want', 'may'], 'help'], within: 6 },
-  { topic: 'want.help', all: ['not', 'know'], ordered: true, within: 4, without: ['number'] },
   { topic: 'want.erase', all: ['erase', ['data', 'me', 'number', 'register', 'messages', 'case']] },
   { topic: 'want.language', all: ['language', ['want', 'change', 'may', 'speak', 'new']] },
   { topic: 'want.stop', all: [['stop'], ['messages', 'me']] },

@@ -9,7 +9,7 @@ import type { Content } from '../domain/message.ts';
 import { DEMO_WORDS, type ProgrammeWords } from '../domain/programme-words.ts';
 import { readSaid } from '../domain/said.ts';
 import { weekdayOf } from '../domain/zoned-time.ts';
-import { createTextReader, type TextReader } from '../understanding/read.ts';
+import { createTextReader, type Readout, type TextReader } from '../understanding/read.ts';
 import { RULES } from '../understanding/rules.ts';
 import { readExamples, readLexicons } from './lexicons.ts';
 import { ownTexts } from './own-texts.ts';
@@ -37,10 +37,13 @@ export function readLocales(localesDir: string): Record<Language, Record<string,
 /** Reads any text; made when the first one is read, because commands that only write need none. */
 function textReader(localesDir: string): TextReader {
   let made: TextReader | null = null;
+  /** A turn asks more than once what its text says. */
+  let last: { readonly text: string; readonly says: Readout } | null = null;
   return {
     read(text) {
       made ??= createTextReader(readLexicons(localesDir), RULES, readExamples(localesDir));
-      return made.read(text);
+      if (last?.text !== text) last = { text, says: made.read(text) };
+      return last.says;
     },
   };
 }

@@ -59,12 +59,12 @@ describe.skipIf(executablePath === null)('a registration on the phone page', () 
 
       await write('hola');
       await tap('Español');
-      await tap('Sí');
+      await tap('Acepto');
       await write('A 200-000-001');
       expect(await write('14 marzo 1988')).toContain('Ana, Luis, Eva');
       await tap('Es toda');
       await tap('Tijuana');
-      expect(await tap('No')).toContain('A200000001');
+      expect(await tap('Nada')).toContain('A200000001');
       expect(await tap('Correcto')).toMatch(/Recibo R\w{6}/);
       expect(await runtime.storage.findRegistrationOfFamily('DEMO-FAMILY')).toMatchObject({
         stage: 'waiting',

@@ -163,14 +163,14 @@ export function closesSlots(open: () => Promise<Opened>): void {
     for (const family of [first, last]) {
       expect(await holds(family)).toMatchObject({ slotId: there.id, state: 'offered' });
       expect(new Set((await queued(family)).map(({ purpose }) => purpose))).toEqual(new Set(['instruction']));
-      expect((await queued(family))[0]!.content.body).toMatch(/cambi.\. La fecha anterior ya no vale/);
+      expect((await queued(family))[0]!.content.body).toMatch(/La fecha anterior ya no vale/);
     }
     expect(await holds(first)).toMatchObject({ id: before.id, reference: before.reference });
     expect(await holds(large)).toBeNull();
     expect(await storage.findRegistration(large.id)).toMatchObject({ stage: 'waiting' });
     const told = await queued(large);
     expect(told.map(({ purpose }) => purpose)).toEqual(['cancelled']);
-    expect(told[0]!.content.body).toMatch(/ya no vale: el puerto estar. cerrado\. No viaje para esa fecha/);
+    expect(told[0]!.content.body).toMatch(/ya no vale: el puerto no abre\. No viaje/);
     expect(await storage.findClosure(OF.subject)).toMatchObject({ closedBy: luis.actor, clearedAt: now });
     expect(await storage.findChange(change!.id)).toMatchObject({ state: 'done', decidedBy: luis.actor });
     const acts = (await storage.listAudit({ after: 0, limit: 99 })).map(({ act }) => act);
@@ -352,8 +352,12 @@ export function closesSlots(open: () => Promise<Opened>): void {
     expect(await storage.findClosure(OF.subject)).toMatchObject({ clearedAt: null });
     expect(await clearClosed(overtaken(12, family))).toMatchObject({ moved: 1, left: 0 });
     expect(await slotOf(family)).toBe('san-ysidro|2021-03-11|10:00');
-    // Told once, in two parts.
-    expect((await queued(family)).map(({ content }) => content.body.slice(0, 3))).toEqual(['1/2', '2/2']);
+    // Told once, in three parts.
+    expect((await queued(family)).map(({ content }) => content.body.slice(0, 3))).toEqual([
+      '1/3',
+      '2/3',
+      '3/3',
+    ]);
     expect(await storage.findClosure(OF.subject)).toMatchObject({ clearedAt: now });
   });
 

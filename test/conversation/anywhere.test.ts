@@ -67,14 +67,13 @@ describe('what cannot be read', () => {
     }
   });
 
-  it('asks again in other words, and offers a person after three misses', async () => {
+  it('asks again in other words, and offers a person after two misses', async () => {
     const [asked] = await world.sayAll(PHONE, 'hola', '1', '1');
-    const first = await world.say(PHONE, 'no se');
-    expect(first).toEqual(await world.say(PHONE, 'no se'));
+    const first = await world.say(PHONE, 'xyzzy');
     expect(first[0]).not.toBe(asked);
-    expect((await world.say(PHONE, 'no se'))[0]).toMatch(
-      /^Si prefiere hablar con una persona, escriba PERSONA/,
-    );
+    const second = await world.say(PHONE, 'xyzzy');
+    expect(second[0]).toMatch(/^Si prefiere hablar con una persona, escriba PERSONA/);
+    expect(second[0]).toContain(first[0]);
   });
 });
 

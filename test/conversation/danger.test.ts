@@ -25,7 +25,6 @@ describe('a cry for help', () => {
     ['once registered', TO_REGISTERED],
     ['after stopping', ['hola', '1', 'ALTO']],
     ['in the middle of a question in between', ['hola', '1', 'IDIOMA']],
-    ['where a person was asked for', ['hola', '1', 'PERSONA']],
     ['after refusing', ['hola', '1', '2']],
   ])('is answered, and an urgent request made, %s', async (_, before) => {
     await world.sayAll(PHONE, ...before);
@@ -42,6 +41,13 @@ describe('a cry for help', () => {
   it('leaves the open question open', async () => {
     await world.sayAll(PHONE, 'hola', '1', CRY);
     expect((await world.say(PHONE, '1'))[0]).toMatch(/numero de caso/);
+  });
+
+  it('says what a person is needed for', async () => {
+    await world.sayAll(PHONE, 'hola', '1', 'PERSONA');
+    expect((await world.say(PHONE, CRY))[0]).toMatch(/911/);
+    expect((await world.say(PHONE, '1'))[0]).toMatch(/numero de caso/);
+    expect((await open()).map(({ reason }) => reason)).toEqual(['danger', 'asked']);
   });
 
   it('is heard while a member of staff has the talk, who is not answered for otherwise', async () => {

@@ -113,9 +113,9 @@ describe('a talk of version 3', () => {
   const VERSION_3 =
     '{"value":{"main":"caseNumber"},"context":{"language":"es","at":"caseNumber","misses":0,"declining":null,"otherPhone":null,"which":null,"anew":false,"lastText":"1","toldStoppedAt":null,"reviewing":false,"aNumber":null,"birthDate":null,"birthOptions":[],"family":null,"missing":null,"place":null,"city":null,"zone":null,"needs":[]}}';
 
-  it('has heard of no danger yet', () => {
+  it('has heard of no danger and of no voice note yet', () => {
     const talk = readTalk(VERSION_3, CONVERSATION_MACHINE, 3);
-    expect(talk.context.danger).toBeNull();
+    expect(talk.context).toMatchObject({ danger: null, voices: 0 });
     expect(leafOf(talk.value)).toBe('caseNumber');
   });
 });
