@@ -1,6 +1,7 @@
 import { fold } from '../src/domain/fold.ts';
 import { plainText } from '../src/domain/plain-text.ts';
 import type { Place } from '../src/domain/registration.ts';
+import { slipsBetween } from '../src/domain/slips.ts';
 import { clueOf, type Clue } from './place-clues.ts';
 import {
   AMBIGUOUS,
@@ -186,26 +187,11 @@ export function readPlace(text: string, inMexico = false): PlaceReading {
   if (spoken.length > 0) return { kind: 'away' };
   const answer = fold(text).replace(LEADS, '');
   for (const [name, { city }] of NAMES) {
-    if (city !== null && name.length >= 6 && oneSlip(answer, name)) {
+    if (city !== null && name.length >= 6 && slipsBetween(answer, name, 1) <= 1) {
       return { kind: 'place', place: 'mexico', city };
     }
   }
   return { kind: 'none' };
-}
-
-/** Whether two words differ by at most one letter added, lost or changed, or two neighbours swapped. */
-function oneSlip(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let start = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
-  const restA = a.slice(start);
-  const restB = b.slice(start);
-  return (
-    restA.slice(1) === restB.slice(1) ||
-    restA.slice(1) === restB ||
-    restA === restB.slice(1) ||
-    (restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0])
-  );
 }
 
 /** The city of Mexico that a text says somebody is in; null when it says none, or more than one. */

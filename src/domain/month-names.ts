@@ -1,3 +1,5 @@
+import { slipsBetween } from './slips.ts';
+
 /** Names and abbreviations of the months in Spanish, English, Portuguese, Haitian Creole and French; folded. */
 const NAMES: readonly string[] = [
   'enero ene january jan janeiro janvye janvier janv',
@@ -23,22 +25,6 @@ NAMES.forEach((names, i) => {
 const SHORTEST_WITH_SLIP = 4;
 const LONGEST = 12;
 
-/** Whether one letter too many, missing, wrong, or two neighbours swapped, make the one of the other. */
-function oneSlipApart(a: string, b: string): boolean {
-  let start = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
-  let endA = a.length;
-  let endB = b.length;
-  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
-    endA -= 1;
-    endB -= 1;
-  }
-  const restA = a.slice(start, endA);
-  const restB = b.slice(start, endB);
-  if (restA.length <= 1 && restB.length <= 1) return true;
-  return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0];
-}
-
 /**
  * The months (1–12) a folded word names. One as a rule; two for `out` (August in Creole, October abbreviated in Portuguese); none when it
  * is no month. One typing slip is forgiven when only one month is that near.
@@ -49,7 +35,7 @@ export function monthsNamed(word: string): readonly number[] {
   if (word.length < SHORTEST_WITH_SLIP || word.length > LONGEST) return [];
   const near = new Set<number>();
   for (const [name, months] of MONTHS) {
-    if (name.length >= SHORTEST_WITH_SLIP && oneSlipApart(word, name))
+    if (name.length >= SHORTEST_WITH_SLIP && slipsBetween(word, name, 1) <= 1)
       for (const month of months) near.add(month);
   }
   return near.size === 1 ? [...near] : [];

@@ -1,3 +1,5 @@
+import { slipsBetween } from '../domain/slips.ts';
+
 /**
  * The words that the phrases know, and which of them a word as somebody typed it may be: exactly, by its beginning (`secuestr*`), or
  * with a slip in it. Slips are found by leaving letters out on both sides (symmetric deletes), so that a look-up costs the letters of
@@ -94,26 +96,6 @@ function likeOf(
   if (most === 2) keys.push(...withoutOne(word).flatMap(withoutOne));
   for (const key of keys)
     for (const candidate of deletes.get(key) ?? [])
-      if (distance(word, candidate, most) <= most) near.add(candidate);
+      if (slipsBetween(word, candidate, most) <= most) near.add(candidate);
   return [...near];
-}
-
-/** Slips between two words (optimal string alignment: a letter more, less, other, or two exchanged), or more than `most`. */
-export function distance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let before: number[] = [];
-  let above = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1];
-      let least = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        least = Math.min(least, (before[j - 2] ?? 0) + 1);
-      row.push(least);
-    }
-    before = above;
-    above = row;
-  }
-  return above[b.length] ?? most + 1;
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { slipsBetween } from '../../src/domain/slips.ts';
 import { createFinder } from '../../src/understanding/finder.ts';
 import { entriesIn, readPhrase } from '../../src/understanding/phrase.ts';
 import { createTextReader } from '../../src/understanding/read.ts';
 import { RULES } from '../../src/understanding/rules.ts';
 import { tokensOf } from '../../src/understanding/tokens.ts';
-import { createVocabulary, distance } from '../../src/understanding/vocabulary.ts';
+import { createVocabulary } from '../../src/understanding/vocabulary.ts';
 import { SMALL } from './small-lexicons.ts';
 
 const words = (text: string): readonly string[] => tokensOf(text).map(({ word }) => word);
@@ -55,9 +56,9 @@ describe('the vocabulary', () => {
   });
 
   it('counts slips: more, less, other, exchanged', () => {
-    expect(distance('policia', 'polciia', 2)).toBe(1);
-    expect(distance('policia', 'polica', 2)).toBe(1);
-    expect(distance('policia', 'perro', 2)).toBeGreaterThan(2);
+    expect(slipsBetween('policia', 'polciia', 2)).toBe(1);
+    expect(slipsBetween('policia', 'polica', 2)).toBe(1);
+    expect(slipsBetween('policia', 'perro', 2)).toBeGreaterThan(2);
   });
 });
 
