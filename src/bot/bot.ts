@@ -1,12 +1,9 @@
-// Comes before Botkit: what it never calls is not loaded.
-import './left-out.ts';
-import { ActivityTypes } from 'botbuilder-core';
-import type { BotkitMessage } from 'botkit';
 import type { Overtaken, Turns } from '../conversation/turn.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Intent } from '../domain/keywords.ts';
 import type { InboundMessage } from '../domain/message.ts';
 import { Exchange, exchangeOf } from './exchange.ts';
+import { ActivityTypes, type BotkitMessage } from './framework.ts';
 import { TurnAdapter } from './turn-adapter.ts';
 import { TurnBotkit } from './turn-botkit.ts';
 import { TurnQueue } from './turn-queue.ts';

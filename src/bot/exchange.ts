@@ -1,10 +1,7 @@
-// Comes before Botkit: what it never calls is not loaded.
-import './left-out.ts';
-import { ActivityTypes, TurnContext, type BotAdapter } from 'botbuilder-core';
-import type { BotkitMessage } from 'botkit';
 import type { Overtaken, Reply, TurnOutcome } from '../conversation/turn.ts';
 import type { Intent } from '../domain/keywords.ts';
 import type { InboundMessage } from '../domain/message.ts';
+import { ActivityTypes, TurnContext, type BotAdapter, type BotkitMessage } from './framework.ts';
 
 /** One text on its way through Botkit: what middleware found in it, what was said to it, and what came of it. */
 export class Exchange extends TurnContext {

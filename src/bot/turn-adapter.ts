@@ -1,7 +1,5 @@
-// Comes before Botkit: what it never calls is not loaded.
-import './left-out.ts';
-import { BotAdapter, type Activity, type ResourceResponse, type TurnContext } from 'botbuilder-core';
 import type { Reply } from '../conversation/turn.ts';
+import { BotAdapter, type Activity, type ResourceResponse, type TurnContext } from './framework.ts';
 import { Exchange } from './exchange.ts';
 
 /** Collects what the bot says instead of sending it: replies belong to the turn's commit, and only the outbox sends. */

@@ -1,7 +1,4 @@
-// Comes before Botkit: what it never calls is not loaded.
-import './left-out.ts';
-import type { TurnContext } from 'botbuilder-core';
-import { Botkit, BotWorker, type BotkitMessage } from 'botkit';
+import { Botkit, BotWorker, type BotkitMessage, type TurnContext } from './framework.ts';
 
 /** One chain of Botkit's middleware; its own types leave it open. */
 interface Chain {
