@@ -46,8 +46,7 @@ async function mayEndanger(
   const asker = await storage.listRegistrationsOf(contactId);
   const needs = [registration, ...asker].flatMap((each) => each.needs);
   if (needs.includes('safety') || context.needs.includes('safety')) return true;
-  const contacts = new Set([...names, registration.contactId]);
-  return (await storage.listPersonRequests('open')).some(
-    (request) => request.reason === 'asked' && contacts.has(request.contactId),
-  );
+  const contacts = new Set([...names, ...(registration.contactId === null ? [] : [registration.contactId])]);
+  const open = await Promise.all(Array.from(contacts, (each) => storage.listOpenPersonRequestsOf(each)));
+  return open.flat().some(({ reason }) => reason === 'asked');
 }

@@ -95,8 +95,8 @@ async function wrongNumberWrites(
   registrations: readonly Registration[],
   { storage, now, contactId }: EffectDeps,
 ): Promise<readonly Write[]> {
-  const open = (await storage.listPersonRequests('open')).filter(
-    ({ contactId: whose, reason }) => whose === contactId && !HELD_REASONS.includes(reason),
+  const open = (await storage.listOpenPersonRequestsOf(contactId)).filter(
+    ({ reason }) => !HELD_REASONS.includes(reason),
   );
   const requests: readonly PersonRequest[] = [
     ...open.map((request) => ({ ...request, state: 'closed' as const })),
@@ -115,8 +115,8 @@ async function wrongNumberWrites(
 /** Whether it was asked before. That a receipt is missing must be seen beside whatever else was asked. */
 async function isAsked(reason: PersonReason, { storage, contactId }: EffectDeps): Promise<boolean> {
   if (reason !== 'reclaim') return (await storage.findOpenPersonRequest(contactId)) !== null;
-  const open = await storage.listPersonRequests('open');
-  return open.some((request) => request.contactId === contactId && request.reason === 'reclaim');
+  const open = await storage.listOpenPersonRequestsOf(contactId);
+  return open.some((request) => request.reason === 'reclaim');
 }
 
 /** Asks for a member of staff, once: an open request is not doubled. */

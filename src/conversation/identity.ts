@@ -118,9 +118,7 @@ export function createIdentity(storage: Storage): Identity {
           storage.listRegistrationsOf(other),
         ]);
         if (ours.length > 0 && others.length > 0) return { contactId: other, writes: [] };
-        const requests = (await storage.listPersonRequests('open')).filter(
-          (request) => request.contactId === other,
-        );
+        const requests = await storage.listOpenPersonRequestsOf(other);
         const newest = own === null || theirs.lastInboundAt >= own.lastInboundAt ? theirs : own;
         const kept = others.length > 0 ? theirs : ours.length > 0 ? (own ?? theirs) : newest;
         // The id that it texted from may be another form of the one that came with the number.

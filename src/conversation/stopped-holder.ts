@@ -53,7 +53,7 @@ async function hasAppointment({ storage, now, contactId }: Stopping): Promise<bo
 }
 
 async function openOf({ storage, contactId }: Stopping): Promise<readonly PersonRequest[]> {
-  return (await storage.listPersonRequests('open')).filter(
-    (request) => request.contactId === contactId && request.reason === 'stopped_with_appointment',
+  return (await storage.listOpenPersonRequestsOf(contactId)).filter(
+    ({ reason }) => reason === 'stopped_with_appointment',
   );
 }

@@ -68,8 +68,8 @@ async function newPhone({ storage }: PersonAct, contactId: string): Promise<NewP
   if (talk === null || recipient === null)
     throw new AvisoError('not_possible', 'That phone never texted: they write from it first.');
   if (talk.stopped) throw new AvisoError('not_possible', 'That phone said STOP; only START brings it back.');
-  const requests = (await storage.listPersonRequests('open')).filter(
-    (request) => request.contactId === contactId && WAITS_FOR_IT.includes(request.reason),
+  const requests = (await storage.listOpenPersonRequestsOf(contactId)).filter(({ reason }) =>
+    WAITS_FOR_IT.includes(reason),
   );
   if (requests.length === 0)
     throw new AvisoError('not_possible', 'Nobody waits for staff at that phone: they write PERSON from it.');
