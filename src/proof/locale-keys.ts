@@ -2,7 +2,7 @@ import { readLocales } from '../wording/i18n.ts';
 import { LANGUAGES, type Language } from '../domain/language.ts';
 
 /** Files that are not texts of flows: forms of dates, and words to recognise. */
-const NOT_TEXTS: ReadonlySet<string> = new Set(['common', 'words', 'stop', 'about', 'phrases', 'examples']);
+const NOT_TEXTS: ReadonlySet<string> = new Set(['common', 'words', 'stop', 'about']);
 
 /** Every text key of every language, without the endings by which i18next chooses a channel or a plural. */
 export function localeKeys(localesDir: string): ReadonlyMap<Language, ReadonlySet<string>> {

@@ -9,14 +9,11 @@ import type { Content } from '../domain/message.ts';
 import { DEMO_WORDS, type ProgrammeWords } from '../domain/programme-words.ts';
 import { readSaid } from '../domain/said.ts';
 import { weekdayOf } from '../domain/zoned-time.ts';
-import { createTextReader, type Readout, type TextReader } from '../understanding/read.ts';
+import { createTextReader, type TextReader } from '../understanding/read.ts';
 import { RULES } from '../understanding/rules.ts';
-import { readExamples, readLexicons } from './lexicons.ts';
+import { readExamples, readLexicons, TO_UNDERSTAND } from './lexicons.ts';
 import { ownTexts } from './own-texts.ts';
 import type { Rendered, Say, Wording } from './wording.ts';
-
-/** Words to understand, of which there are many, and none is said. */
-const NOT_TEXTS: ReadonlySet<string> = new Set(['phrases.json', 'examples.json']);
 
 const tree: z.ZodType<Record<string, unknown>> = z.record(z.string(), z.unknown());
 
@@ -25,10 +22,12 @@ export function readLocales(localesDir: string): Record<Language, Record<string,
   const read = (language: Language): Record<string, Record<string, unknown>> =>
     Object.fromEntries(
       readdirSync(join(localesDir, language))
-        .filter((file) => file.endsWith('.json') && !NOT_TEXTS.has(file))
-        .map((file) => [
-          file.replace(/\.json$/, ''),
-          tree.parse(JSON.parse(readFileSync(join(localesDir, language, file), 'utf8'))),
+        .filter((file) => file.endsWith('.json'))
+        .map((file) => file.replace(/\.json$/, ''))
+        .filter((name) => !TO_UNDERSTAND.includes(name))
+        .map((name) => [
+          name,
+          tree.parse(JSON.parse(readFileSync(join(localesDir, language, `${name}.json`), 'utf8'))),
         ]),
     );
   return { es: read('es'), en: read('en'), pt: read('pt'), ht: read('ht'), fr: read('fr') };
@@ -37,14 +36,20 @@ export function readLocales(localesDir: string): Record<Language, Record<string,
 /** Reads any text; made when the first one is read, because commands that only write need none. */
 function textReader(localesDir: string): TextReader {
   let made: TextReader | null = null;
-  /** A turn asks more than once what its text says. */
-  let last: { readonly text: string; readonly says: Readout } | null = null;
   return {
     read(text) {
       made ??= createTextReader(readLexicons(localesDir), RULES, readExamples(localesDir));
-      if (last?.text !== text) last = { text, says: made.read(text) };
-      return last.says;
+      return made.read(text);
     },
+  };
+}
+
+/** The same, and what came of the last text: a turn asks more than once what its text says. */
+function rememberingLast<Says>(read: (text: string) => Says): (text: string) => Says {
+  let last: { readonly text: string; readonly says: Says } | null = null;
+  return (text) => {
+    if (last?.text !== text) last = { text, says: read(text) };
+    return last.says;
   };
 }
 
@@ -116,8 +121,8 @@ export function createWording(options: {
   return {
     operator: () => programme().operator,
     gateOf: (port) => programme().gates[port] ?? null,
-    said: (text) => readSaid(text, own),
-    readout: (text) => reader.read(text),
+    said: rememberingLast((text) => readSaid(text, own)),
+    readout: rememberingLast((text) => reader.read(text)),
     text(what: Say, language: Language, channel: Channel): string {
       // A locale may hold `key_whatsapp` beside `key` where a text reads better with more room.
       return say(what.key, language, { ...what.values, context: channel });

@@ -19,8 +19,14 @@ const lexicon = z.strictObject({
   phrases: z.partialRecord(z.enum(TOPICS), phrases),
 });
 
-/** The file of a language's words for what people say beside answers. */
-const FILE = 'phrases.json';
+/** A language's words for what people say beside answers, and sentences of each topic: no texts of ours. */
+const PHRASES = 'phrases';
+const EXAMPLES = 'examples';
+/** Files of a locale that hold words to understand, by their names without `.json`; none of them is said. */
+export const TO_UNDERSTAND: readonly string[] = [PHRASES, EXAMPLES];
+
+const readFileOf = (localesDir: string, language: Language, name: string): unknown =>
+  JSON.parse(readFileSync(join(localesDir, language, `${name}.json`), 'utf8'));
 
 /**
  * Reads `locales/<lng>/phrases.json` of every language.
@@ -28,13 +34,8 @@ const FILE = 'phrases.json';
  */
 export function readLexicons(localesDir: string): Lexicons {
   const read = (language: Language): Lexicon => {
-    const { phrases: ofTopics, ...rest } = lexicon.parse(
-      JSON.parse(readFileSync(join(localesDir, language, FILE), 'utf8')),
-    );
-    return {
-      ...rest,
-      phrases: Object.fromEntries(Object.entries(ofTopics).filter(([, said]) => said.length > 0)),
-    };
+    const { phrases: ofTopics, ...rest } = lexicon.parse(readFileOf(localesDir, language, PHRASES));
+    return { ...rest, phrases: withoutEmpty(ofTopics) };
   };
   const [es, en, pt, ht, fr] = LANGUAGES.map(read);
   if (!es || !en || !pt || !ht || !fr) throw new Error('a language has no phrases');
@@ -48,10 +49,11 @@ const examples = z.partialRecord(z.enum(TOPICS), phrases);
  * @throws Error when one is missing, or is not of the form
  */
 export function readExamples(localesDir: string): readonly Examples[] {
-  return LANGUAGES.map((language): Examples => {
-    const read = examples.parse(
-      JSON.parse(readFileSync(join(localesDir, language, 'examples.json'), 'utf8')),
-    );
-    return Object.fromEntries(Object.entries(read).filter(([, said]) => said.length > 0));
-  });
+  return LANGUAGES.map((language) =>
+    withoutEmpty(examples.parse(readFileOf(localesDir, language, EXAMPLES))),
+  );
 }
+
+/** The topics that something is said of. */
+const withoutEmpty = (ofTopics: Examples): Examples =>
+  Object.fromEntries(Object.entries(ofTopics).filter(([, said]) => said.length > 0));
