@@ -81,17 +81,20 @@ export function learn(
         const weight = weightOf(feature);
         return weight === null ? [] : [{ feature, weight }];
       });
-      const score = (at: number): number => known.reduce((sum, { weight }) => sum + (weight[at] ?? 0), 0);
-      const scores = topics.map((_, at) => score(at));
-      const best = scores.indexOf(Math.max(...scores));
-      const [first = 0, second = 0] = [...scores].sort((a, b) => b - a);
-      const topic = topics[best];
-      if (known.length === 0 || topic === undefined || first <= 0) return null;
-      const words = [...known]
-        .sort((a, b) => (b.weight[best] ?? 0) - (a.weight[best] ?? 0))
+      const [first, second] = topics
+        .map((topic, at) => ({
+          topic,
+          at,
+          score: known.reduce((sum, { weight }) => sum + (weight[at] ?? 0), 0),
+        }))
+        .sort((a, b) => b.score - a.score);
+      if (first === undefined || first.score <= 0) return null;
+      const { topic, at, score } = first;
+      const words = known
+        .toSorted((a, b) => (b.weight[at] ?? 0) - (a.weight[at] ?? 0))
         .slice(0, REASONS)
         .map(({ feature }) => feature);
-      return { topic, lead: (first - second) / known.length, known: known.length, words };
+      return { topic, lead: (score - (second?.score ?? 0)) / known.length, known: known.length, words };
     },
   };
 }

@@ -51,7 +51,7 @@ const WITHIN = 8;
 /** A second language must be behind by this to lose. */
 const CLEAR_LEAD = 1;
 
-/** A text is like a topic's examples when it leads by this, for each thing that is known of it. Measured on test/heard/seen. */
+/** A text is like a topic's examples when it leads by this, for each thing that is known of it: chosen on texts of others. */
 const LIKE = 0.3;
 const LIKE_DANGER = 0.5;
 const VERY_LIKE_DANGER = 1.4;
