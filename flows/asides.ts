@@ -7,7 +7,7 @@ import {
   newContext,
   one,
   talk,
-  type Act,
+  type Effect,
   type AppointmentView,
   type StandingIntent,
   type TalkContext,
@@ -116,7 +116,7 @@ export const mistake = talk.createStateConfig({
 /** Who was asked for a receipt and asks for a person has none, or does not know it. */
 const asking = {
   type: 'act',
-  params: ({ context }: { context: TalkContext }): Act => ({
+  params: ({ context }: { context: TalkContext }): Effect => ({
     what: 'person',
     reason: context.at === 'claim' ? 'reclaim' : 'asked',
   }),

@@ -1,6 +1,6 @@
 import { assign } from 'xstate';
 import { asksBetween, onChoice } from './asking.ts';
-import { one, talk, type Act, type TalkContext } from './talk.ts';
+import { one, talk, type Effect, type TalkContext } from './talk.ts';
 
 /**
  * A second phone, for when the registrant's own cannot be reached. Asked for at any time after registering, said back before
@@ -75,7 +75,7 @@ export const otherPhoneCheck = talk.createStateConfig({
         actions: [
           {
             type: 'act',
-            params: ({ context }: Open): Act => ({ what: 'keep_phone', number: context.otherPhone }),
+            params: ({ context }: Open): Effect => ({ what: 'keep_phone', number: context.otherPhone }),
           },
           {
             type: 'say',

@@ -4,7 +4,15 @@ import { NEEDS, type Place } from '../src/domain/registration.ts';
 import type { Decision } from '../src/domain/eligibility.ts';
 import { beginningOf } from './programme.ts';
 import { asks, chose, onChoice, open, rests, saysNearly } from './asking.ts';
-import { NO_ANSWERS, one, talk, type Act, type FlowSay, type TalkContext, type TalkEvent } from './talk.ts';
+import {
+  NO_ANSWERS,
+  one,
+  talk,
+  type Effect,
+  type FlowSay,
+  type TalkContext,
+  type TalkEvent,
+} from './talk.ts';
 
 const names = ({ context }: { context: TalkContext }): readonly string[] => context.family?.names ?? [];
 
@@ -327,7 +335,10 @@ export function needed<Event extends TalkEvent>(
     NEEDS.filter((need) => chosen(answered).includes(need));
   return [
     assign<TalkContext, Event, undefined, TalkEvent, never>({ needs: among }),
-    { type: 'act', params: (answered: { event: Event }): Act => ({ what: 'needs', needs: among(answered) }) },
+    {
+      type: 'act',
+      params: (answered: { event: Event }): Effect => ({ what: 'needs', needs: among(answered) }),
+    },
     {
       type: 'say',
       params: (answered: { event: Event }): { says: readonly FlowSay[] } =>

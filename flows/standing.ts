@@ -6,7 +6,7 @@ import {
   NO_ANSWERS,
   one,
   talk,
-  type Act,
+  type Effect,
   type AppointmentView,
   type FlowSay,
   type StandingView,
@@ -71,7 +71,7 @@ function couldBeMeant(event: Standing): readonly AppointmentView[] {
 const confirming = [
   {
     type: 'act',
-    params: ({ event }: Answered): Act => ({ what: 'confirm', appointmentId: meant(event)?.id ?? '' }),
+    params: ({ event }: Answered): Effect => ({ what: 'confirm', appointmentId: meant(event)?.id ?? '' }),
   },
   {
     type: 'say',

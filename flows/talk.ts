@@ -73,7 +73,7 @@ export type StandingIntent =
   | 'stop';
 
 /** Something that the turn writes in its commit. */
-export type Act =
+export type Effect =
   | { readonly what: 'stop' }
   | { readonly what: 'stop_news' }
   | { readonly what: 'start' }
@@ -372,7 +372,7 @@ interface Says {
 // Actions that are data only: nothing ever runs them.
 const say = (_: unknown, _params: Says): undefined => undefined;
 const lookUp = (_: unknown, _params: LookUp): undefined => undefined;
-const act = (_: unknown, _params: Act): undefined => undefined;
+const act = (_: unknown, _params: Effect): undefined => undefined;
 
 /**
  * The vocabulary of the conversation machine. Actions are data: XState's pure `transition` gives them back and the

@@ -8,7 +8,7 @@ import type { Log } from '../domain/log.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What is served; null where a mode or role does not serve it. */
-export interface HttpRooms {
+export interface HttpParts {
   readonly message: Handler | null;
   readonly status: Handler | null;
   readonly simulator: express.Router | null;
@@ -22,7 +22,7 @@ export interface HttpRooms {
  * The express app. The webhooks come first and pass no middleware: every text goes through them, and they read,
  * check and answer by themselves.
  */
-export function createApp(rooms: HttpRooms): Express {
+export function createApp(rooms: HttpParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

@@ -3,7 +3,7 @@ import type { Log } from '../domain/log.ts';
 import { createLeasedLoop, type LeasedLoop } from '../loops/leased-loop.ts';
 import { clearClosed } from '../appointments/clear-closed.ts';
 import { decideDue } from '../decisions/decide-again.ts';
-import type { ReachTools } from '../reach/reach.ts';
+import type { ReachDeps } from '../reach/reach.ts';
 import { sendDueReminders } from '../appointments/reminders.ts';
 import { closeReached } from '../reach/unreached.ts';
 
@@ -26,7 +26,7 @@ export interface ScheduleLoop extends LeasedLoop {
  * @param queued called when messages may have been queued
  */
 export function createScheduleLoop(
-  parts: ReachTools & {
+  parts: ReachDeps & {
     readonly owner: string;
     readonly log: Log;
     readonly queued: () => void;

@@ -5,7 +5,7 @@ import type { Write } from '../storage/write.ts';
 
 /** What an appointment's end, or a family's answer to it, writes. Every list belongs in one commit. */
 
-/** Ends an active appointment: its places go back, its reminders and queued messages are withdrawn. Nothing when it had ended. */
+/** Ends an active appointment: its seats go back, its reminders and queued messages are withdrawn. Nothing when it had ended. */
 export function endWrites(appointment: Appointment, state: 'declined' | 'cancelled'): readonly Write[] {
   if (!isActive(appointment)) return [];
   return [
@@ -27,7 +27,7 @@ export function confirmWrites(appointment: Appointment): readonly Write[] {
   ];
 }
 
-/** The family says it cannot come: it waits for another slot, at its place in the order. Nothing when the appointment has ended. */
+/** The family says it cannot come: it waits for another slot, where it stood in the order. Nothing when the appointment has ended. */
 export function declineWrites(appointment: Appointment, registration: Registration): readonly Write[] {
   if (!isActive(appointment)) return [];
   return [...endWrites(appointment, 'declined'), ...waitingAgain(registration)];

@@ -6,20 +6,20 @@ import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
 import { closureOver } from './closed-slots.ts';
 import { cancelWrites, moveWrites } from './date-changes.ts';
-import { recipientOf, type Tools } from '../messages/outgoing.ts';
+import { recipientOf, type OutgoingDeps } from '../messages/outgoing.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 
 const LONGEST_REASON = 200;
 
-export interface StaffAct extends Tools {
+export interface StaffDeps extends OutgoingDeps {
   /** Reference of the appointment. */
   readonly reference: string;
   /** Who does it, for the audit. */
   readonly actor: string;
 }
 
-export interface Move extends StaffAct {
+export interface Move extends StaffDeps {
   /** Id of the slot: `port|date|time`. */
   readonly toSlot: string;
   /** Told what is to be seen to, once it is moved. */
@@ -27,19 +27,19 @@ export interface Move extends StaffAct {
 }
 
 /**
- * Moves an appointment to another slot, at the same port or another: one commit gives the old places back and takes the new
+ * Moves an appointment to another slot, at the same port or another: one commit gives the old seats back and takes the new
  * ones, keeps the reference, asks for a new confirmation, replaces the reminders, withdraws what is queued, and queues
  * the changed instruction. Staff may give less notice than an assignment.
  *
  * @returns the appointment as it is then
  * @throws AvisoError `not_found`; `not_possible`: ended, the same slot, gone by, closed, or no room for the whole family
  */
-export async function moveAppointment(act: Move): Promise<Appointment> {
-  const { storage, clock, actor, toSlot } = act;
+export async function moveAppointment(deps: Move): Promise<Appointment> {
+  const { storage, clock, actor, toSlot } = deps;
   let warnings: readonly string[] = [];
   const done = await retryStale(async () => {
     const now = clock.now();
-    const { appointment, registration } = await find(act);
+    const { appointment, registration } = await find(deps);
     const slot = await storage.findSlot(toSlot);
     if (slot === null) throw new AvisoError('not_found', `Slot ${toSlot}.`);
     if (slot.id === appointment.slotId) throw new AvisoError('not_possible', 'It is in that slot already.');
@@ -47,7 +47,7 @@ export async function moveAppointment(act: Move): Promise<Appointment> {
     if ((await closureOver(storage, slot)) !== null)
       throw new AvisoError('not_possible', `Slot ${slot.id} is closed.`);
     const recipient = await recipientOf(storage, registration.contactId);
-    const { moved, writes } = moveWrites(act, now, { appointment, registration, recipient }, slot);
+    const { moved, writes } = moveWrites(deps, now, { appointment, registration, recipient }, slot);
     const outcome = await storage.commit([
       ...writes,
       auditWrite(now, actor, 'appointment.move', appointment.id, {
@@ -62,7 +62,7 @@ export async function moveAppointment(act: Move): Promise<Appointment> {
     warnings = moveWarnings(appointment, slot, registration);
     return outcome === 'ok' ? moved : null;
   }, 'It was');
-  for (const warning of warnings) act.onWarning?.(warning);
+  for (const warning of warnings) deps.onWarning?.(warning);
   return done;
 }
 
@@ -83,21 +83,21 @@ function moveWarnings(before: Appointment, to: Slot, registration: Registration)
 }
 
 /**
- * Cancels an appointment: the places go back, reminders and queued messages are withdrawn, the family is told and waits
- * again at its place in the order.
+ * Cancels an appointment: the seats go back, reminders and queued messages are withdrawn, the family is told and waits
+ * again where it stood in the order.
  *
  * @param reason for the audit, without personal data; the family is not shown it
  * @throws AvisoError `not_found`; `not_possible` when it has ended or its time has gone by
  */
-export async function cancelAppointment(act: StaffAct & { readonly reason: string }): Promise<Appointment> {
-  const { storage, clock, actor, reason } = act;
+export async function cancelAppointment(deps: StaffDeps & { readonly reason: string }): Promise<Appointment> {
+  const { storage, clock, actor, reason } = deps;
   return retryStale(async () => {
     const now = clock.now();
-    const { appointment, registration } = await find(act);
+    const { appointment, registration } = await find(deps);
     if (appointment.startsAt <= now) throw new AvisoError('not_possible', 'Its time has gone by.');
     const recipient = await recipientOf(storage, registration.contactId);
     const outcome = await storage.commit([
-      ...cancelWrites(act, now, { appointment, registration, recipient }, 'cancelled.by_staff'),
+      ...cancelWrites(deps, now, { appointment, registration, recipient }, 'cancelled.by_staff'),
       auditWrite(now, actor, 'appointment.cancel', appointment.id, {
         reason: reason.slice(0, LONGEST_REASON),
         slot: appointment.slotId,
@@ -110,7 +110,7 @@ export async function cancelAppointment(act: StaffAct & { readonly reason: strin
 async function find({
   storage,
   reference,
-}: StaffAct): Promise<{ appointment: Appointment; registration: Registration }> {
+}: StaffDeps): Promise<{ appointment: Appointment; registration: Registration }> {
   const appointment = await storage.findAppointmentByReference(reference);
   const registration = await storage.findRegistration(appointment?.registrationId ?? '');
   if (appointment === null || registration === null) {

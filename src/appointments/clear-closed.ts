@@ -8,7 +8,7 @@ import { wasPassedOn } from '../reach/passed-on.ts';
 import type { Storage } from '../storage/storage.ts';
 import { canBeTold, holdersAt, nearestLater, slotsInstead } from './closed-slots.ts';
 import { cancelWrites, moveWrites, type Holding } from './date-changes.ts';
-import { recipientOf, type Tools } from '../messages/outgoing.ts';
+import { recipientOf, type OutgoingDeps } from '../messages/outgoing.ts';
 import { requestIdOf } from '../reach/reach.ts';
 
 /** What became of those who were in closed slots. */
@@ -24,22 +24,22 @@ export interface Cleared {
 type Total = { moved: number; withdrawn: number; untold: string[]; left: number };
 
 /**
- * Moves everybody out of what is closed, one commit each with its one message: to the nearest later place at the same port that keeps the
+ * Moves everybody out of what is closed, one commit each with its one message: to the nearest later seats at the same port that keeps the
  * family whole, else back to waiting. Nobody is assigned there any more (write.ts: `slot`), so it comes to an end; whatever stops it, the next
  * call goes on with those who are left, and who has been told is not among them.
  */
-export async function clearClosed(tools: Tools): Promise<Cleared> {
+export async function clearClosed(deps: OutgoingDeps): Promise<Cleared> {
   const total: Total = { moved: 0, withdrawn: 0, untold: [], left: 0 };
-  for (const closure of await tools.storage.listClosures({ uncleared: true })) {
-    await clearOne(tools, closure, total);
+  for (const closure of await deps.storage.listClosures({ uncleared: true })) {
+    await clearOne(deps, closure, total);
   }
   return total;
 }
 
-async function clearOne(tools: Tools, closure: Closure, total: Total): Promise<void> {
-  const { storage, clock } = tools;
+async function clearOne(deps: OutgoingDeps, closure: Closure, total: Total): Promise<void> {
+  const { storage, clock } = deps;
   for (const { appointment } of await holdersAt(storage, closure, clock.now())) {
-    const released = await tryStale(() => release(tools, closure, appointment.id));
+    const released = await tryStale(() => release(deps, closure, appointment.id));
     if (released === null) total.left += 1;
     else if (released.to !== 'elsewhere') {
       total[released.to] += 1;
@@ -56,7 +56,7 @@ async function clearOne(tools: Tools, closure: Closure, total: Total): Promise<v
 
 /** Null when it has ended, gone by or is elsewhere by now. */
 async function stillIn(
-  { storage, clock }: Tools,
+  { storage, clock }: OutgoingDeps,
   closure: Closure,
   appointmentId: string,
 ): Promise<Holding | null> {
@@ -78,10 +78,14 @@ interface Released {
   readonly untold: string | null;
 }
 
-/** One family, in one commit. Null when others changed it, or took the place, meanwhile. */
-async function release(tools: Tools, closure: Closure, appointmentId: string): Promise<Released | null> {
-  const { storage, clock } = tools;
-  const holding = await stillIn(tools, closure, appointmentId);
+/** One family, in one commit. Null when others changed it, or took the seats, meanwhile. */
+async function release(
+  deps: OutgoingDeps,
+  closure: Closure,
+  appointmentId: string,
+): Promise<Released | null> {
+  const { storage, clock } = deps;
+  const holding = await stillIn(deps, closure, appointmentId);
   if (holding === null) return { to: 'elsewhere', untold: null };
   const now = clock.now();
   const slots = canBeTold(holding) ? await slotsInstead(storage, closure, now) : [];
@@ -92,12 +96,12 @@ async function release(tools: Tools, closure: Closure, appointmentId: string): P
   const writes: readonly Write[] =
     slot === null
       ? [
-          ...cancelWrites(tools, now, holding, 'cancelled.by_closing'),
+          ...cancelWrites(deps, now, holding, 'cancelled.by_closing'),
           ...(call ? callWrites(holding, now) : []),
           auditWrite(now, closure.closedBy, 'appointment.cancel', appointment.id, detail),
         ]
       : [
-          ...moveWrites(tools, now, holding, slot).writes,
+          ...moveWrites(deps, now, holding, slot).writes,
           auditWrite(now, closure.closedBy, 'appointment.move', appointment.id, { ...detail, to: slot.id }),
         ];
   if ((await storage.commit(writes)) !== 'ok') return null;

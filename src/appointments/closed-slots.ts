@@ -47,7 +47,7 @@ export interface Fate extends Holding {
   readonly told: boolean;
 }
 
-/** Everybody who has an appointment there that is still to come, in the order in which places are given. */
+/** Everybody who has an appointment there that is still to come, in the order in which seats are given. */
 export async function holdersAt(storage: Storage, at: PortTime, now: number): Promise<readonly Holding[]> {
   const upcoming = (await storage.listActiveAppointments(at)).filter(({ startsAt }) => startsAt > now);
   const holders = await Promise.all(

@@ -7,7 +7,7 @@ import { appointmentGroup } from '../messages/groups.ts';
 import type { Write } from '../storage/write.ts';
 import { appointmentContent } from '../messages/instruction.ts';
 import { instructionWrites } from './offer.ts';
-import { sendWrites, type Recipient, type Tools } from '../messages/outgoing.ts';
+import { sendWrites, type Recipient, type OutgoingDeps } from '../messages/outgoing.ts';
 import { remindersWrite } from './reminders.ts';
 
 /** An active appointment, whose it is, and where its messages go; `recipient` null when no phone belongs to it. */
@@ -18,11 +18,11 @@ export interface Holding {
 }
 
 /**
- * Moves an appointment to another slot in one commit: the old places go back and the new ones are taken, the reference stays, a new
+ * Moves an appointment to another slot in one commit: the old seats go back and the new ones are taken, the reference stays, a new
  * confirmation is asked for, reminders are replaced, what is queued is withdrawn, and the changed instruction is the one message about it.
  */
 export function moveWrites(
-  tools: Tools,
+  deps: OutgoingDeps,
   now: number,
   { appointment, registration, recipient }: Holding,
   slot: Slot,
@@ -43,20 +43,20 @@ export function moveWrites(
       { kind: 'appointment', appointment: moved },
       { kind: 'slot', slotId: appointment.slotId, people: -appointment.people },
       { kind: 'slot', slotId: slot.id, people: appointment.people },
-      remindersWrite(tools, moved, registration.zone, now),
+      remindersWrite(deps, moved, registration.zone, now),
       { kind: 'withdraw', group: appointmentGroup(appointment.id), reason: 'moved' },
-      ...(recipient === null ? [] : instructionWrites(tools, now, moved, registration, recipient, true)),
+      ...(recipient === null ? [] : instructionWrites(deps, now, moved, registration, recipient, true)),
     ],
   };
 }
 
 /**
- * Takes an appointment back in one commit: the places go back, reminders and queued messages are withdrawn, the family is told in one
- * message and waits again at its place in the order.
+ * Takes an appointment back in one commit: the seats go back, reminders and queued messages are withdrawn, the family is told in one
+ * message and waits again where it stood in the order.
  * @param key of the text, in `appointment`
  */
 export function cancelWrites(
-  tools: Tools,
+  deps: OutgoingDeps,
   now: number,
   { appointment, registration, recipient }: Holding,
   key: 'cancelled.by_staff' | 'cancelled.by_closing',
@@ -67,11 +67,11 @@ export function cancelWrites(
     ...(recipient === null
       ? []
       : sendWrites(
-          tools,
+          deps,
           now,
           recipient,
           [
-            appointmentContent(tools.wording, key, appointment, {
+            appointmentContent(deps.wording, key, appointment, {
               registration,
               channel: recipient.channel,
             }),

@@ -8,7 +8,7 @@ import { auditWrite } from '../storage/audit-write.ts';
 import type { Write } from '../storage/write.ts';
 import { closedSlots } from './closed-slots.ts';
 import { offerWrites } from './offer.ts';
-import { recipientOf, type Recipient, type Tools } from '../messages/outgoing.ts';
+import { recipientOf, type Recipient, type OutgoingDeps } from '../messages/outgoing.ts';
 import { afterDate, beforeDate, waitingFrom, type WaitingCursor } from './waiting.ts';
 
 /** Families given slots in one commit. */
@@ -32,7 +32,7 @@ export type WaitingReason =
   /** Its facts changed while this ran. */
   | 'changed';
 
-export interface AssignRun extends Tools {
+export interface AssignRun extends OutgoingDeps {
   readonly port?: PortId;
   /** Local ISO dates at the port, both included. */
   readonly from?: string;
@@ -212,7 +212,7 @@ async function assignInOrder(
   }
 }
 
-/** Plans up to `size` families on the slots as read, taking their places off `room`. */
+/** Plans up to `size` families on the slots as read, taking their seats off `room`. */
 async function planBatch(
   run: AssignRun,
   port: PortId,

@@ -6,16 +6,16 @@ import type { Slot } from '../domain/slot.ts';
 import { appointmentGroup } from '../messages/groups.ts';
 import type { Write } from '../storage/write.ts';
 import { instructionContents } from '../messages/instruction.ts';
-import { sendWrites, type Recipient, type Tools } from '../messages/outgoing.ts';
+import { sendWrites, type Recipient, type OutgoingDeps } from '../messages/outgoing.ts';
 import { registrationGroup } from '../messages/groups.ts';
 import { remindersWrite } from './reminders.ts';
 
 /**
- * Gives a waiting family a slot, in one commit with all that belongs to it: the places, the appointment, its reminders, the
+ * Gives a waiting family a slot, in one commit with all that belongs to it: the seats, the appointment, its reminders, the
  * instruction. What is still queued about the registration ("you are eligible, wait") is withdrawn.
  */
 export async function offerWrites(
-  tools: Tools,
+  deps: OutgoingDeps,
   now: number,
   registration: Registration,
   recipient: Recipient,
@@ -23,9 +23,9 @@ export async function offerWrites(
 ): Promise<readonly Write[]> {
   const people = registration.members.length;
   const appointment: Appointment = {
-    id: tools.ids.next(),
+    id: deps.ids.next(),
     version: 1,
-    reference: await freshReference(tools),
+    reference: await freshReference(deps),
     registrationId: registration.id,
     familyId: registration.familyId,
     slotId: slot.id,
@@ -49,15 +49,15 @@ export async function offerWrites(
         lostAppointmentId: null,
       },
     },
-    remindersWrite(tools, appointment, registration.zone, now),
+    remindersWrite(deps, appointment, registration.zone, now),
     { kind: 'withdraw', group: registrationGroup(registration.id), reason: 'superseded' },
-    ...instructionWrites(tools, now, appointment, registration, recipient, false),
+    ...instructionWrites(deps, now, appointment, registration, recipient, false),
   ];
 }
 
 /** The instruction of an appointment, queued part by part. It waits for no morning: a slot may be near. */
 export function instructionWrites(
-  tools: Tools,
+  deps: OutgoingDeps,
   now: number,
   appointment: Appointment,
   registration: Registration,
@@ -65,8 +65,8 @@ export function instructionWrites(
   changed: boolean,
 ): readonly Write[] {
   const reader = { registration, channel: recipient.channel };
-  const contents = instructionContents(tools.wording, appointment, reader, changed);
-  return sendWrites(tools, now, recipient, contents, {
+  const contents = instructionContents(deps.wording, appointment, reader, changed);
+  return sendWrites(deps, now, recipient, contents, {
     purpose: 'instruction',
     priority: PRIORITIES.appointment,
     group: appointmentGroup(appointment.id),
@@ -76,7 +76,7 @@ export function instructionWrites(
 }
 
 /** Draws until the code is new: the store refuses a second appointment of one reference. */
-async function freshReference({ ids, storage }: Tools): Promise<string> {
+async function freshReference({ ids, storage }: OutgoingDeps): Promise<string> {
   for (;;) {
     const reference = makeCode('reference', ids.bytes(CODE_BYTES));
     if ((await storage.findAppointmentByReference(reference)) === null) return reference;

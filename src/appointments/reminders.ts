@@ -13,9 +13,9 @@ import { addDays, instantOf } from '../domain/zoned-time.ts';
 import { appointmentGroup } from '../messages/groups.ts';
 import type { Write } from '../storage/write.ts';
 import { appointmentContent } from '../messages/instruction.ts';
-import { recipientOf, sendWrites, type Tools } from '../messages/outgoing.ts';
+import { recipientOf, sendWrites, type OutgoingDeps } from '../messages/outgoing.ts';
 import { planReach } from '../reach/reach-plan.ts';
-import { takeStep, type ReachTools, type Taken } from '../reach/reach.ts';
+import { takeStep, type ReachDeps, type Taken } from '../reach/reach.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -63,7 +63,7 @@ function lastMoment(kind: ScheduleKind, { startsAt }: Appointment): number {
 
 /** Replaces what an appointment has in the schedule by the reminders of its present date and the steps until it is reached. */
 export function remindersWrite(
-  tools: Pick<Tools, 'ids'>,
+  deps: Pick<OutgoingDeps, 'ids'>,
   appointment: Appointment,
   zone: string,
   now: number,
@@ -72,7 +72,7 @@ export function remindersWrite(
     kind: 'reminders',
     appointmentId: appointment.id,
     reminders: [...planReminders(appointment, now), ...planReach(appointment, zone, now)].map((entry) => ({
-      id: tools.ids.next(),
+      id: deps.ids.next(),
       ...entry,
     })),
   };
@@ -90,8 +90,8 @@ export interface RemindersSent {
  * Queues what is due, and takes the steps that are due towards families that were not reached (takeStep). A reminder and its message are one commit, so it leaves once whatever else runs. After a standstill
  * only the latest reminder of an appointment that still makes sense is sent; those before it have expired.
  */
-export async function sendDueReminders(tools: ReachTools): Promise<RemindersSent> {
-  const { storage, clock } = tools;
+export async function sendDueReminders(deps: ReachDeps): Promise<RemindersSent> {
+  const { storage, clock } = deps;
   const result = {
     sent: 0,
     skipped: 0,
@@ -107,11 +107,11 @@ export async function sendDueReminders(tools: ReachTools): Promise<RemindersSent
       due.map(async (reminder) => {
         seen.add(reminder.id);
         if (isReachStep(reminder)) {
-          const { outcome, writes } = await takeStep(tools, reminder, now);
+          const { outcome, writes } = await takeStep(deps, reminder, now);
           if ((await storage.commit(writes)) === 'ok') result.steps[outcome] += 1;
           return;
         }
-        const message = await messageWrites(tools, reminder, now);
+        const message = await messageWrites(deps, reminder, now);
         const state = message.length > 0 ? 'done' : 'skipped';
         // `stale`: another worker ended it, or the appointment changed under it.
         const outcome = await storage.commit([{ kind: 'reminder', id: reminder.id, state }, ...message]);
@@ -133,8 +133,8 @@ function oneStepEach(due: readonly Reminder[]): readonly Reminder[] {
 }
 
 /** What the reminder says now; nothing when it no longer makes sense. */
-async function messageWrites(tools: Tools, reminder: Reminder, now: number): Promise<readonly Write[]> {
-  const { storage, wording } = tools;
+async function messageWrites(deps: OutgoingDeps, reminder: Reminder, now: number): Promise<readonly Write[]> {
+  const { storage, wording } = deps;
   if (reminder.expiresAt <= now) return [];
   const appointment = await storage.findAppointment(reminder.appointmentId);
   if (appointment === null || !isActive(appointment)) return [];
@@ -147,7 +147,7 @@ async function messageWrites(tools: Tools, reminder: Reminder, now: number): Pro
   if (registration === null || recipient === null) return [];
   const reader = { registration, channel: recipient.channel };
   const content = appointmentContent(wording, `reminder.${reminder.kind}`, appointment, reader);
-  return sendWrites(tools, now, recipient, [content], {
+  return sendWrites(deps, now, recipient, [content], {
     purpose: `reminder.${reminder.kind}`,
     priority: PRIORITIES.reminder,
     group: appointmentGroup(appointment.id),

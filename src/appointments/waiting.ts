@@ -69,5 +69,5 @@ export async function waitingFrom(
   }
 }
 
-/** The place by lot among those of one date. */
+/** The rank by lot among those of one date. */
 export const lotOf = (id: string): string => createHash('sha256').update(id).digest('hex');

@@ -9,17 +9,17 @@ import {
 import type { Log } from '../domain/log.ts';
 import { LATE_REPORTS_MS } from '../domain/recipient-outcome.ts';
 import { judgeCanary, judgeSending, type Verdict } from './judge.ts';
-import { stepped, type Act, type BroadcastTools } from './tools.ts';
+import { stepped, type Transition, type BroadcastDeps } from './deps.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 
-type AdvanceTools = Pick<BroadcastTools, 'storage' | 'clock'> & { readonly log: Log };
+type AdvanceDeps = Pick<BroadcastDeps, 'storage' | 'clock'> & { readonly log: Log };
 
 /** Begins one whose time has come. Gives whether it did. */
-export async function begin(tools: AdvanceTools, broadcast: Broadcast): Promise<boolean> {
-  const now = tools.clock.now();
+export async function begin(deps: AdvanceDeps, broadcast: Broadcast): Promise<boolean> {
+  const now = deps.clock.now();
   const { dueAt, content, expansion } = broadcast;
   if (dueAt === null || dueAt > now) return false;
-  return step(tools, broadcast, {
+  return step(deps, broadcast, {
     event: { type: 'DUE', canary: content.canaryShare > 0 },
     change: { expiresAt: now + content.livesMinutes * 60_000, canaryAt: now },
     writes: [auditWrite(now, 'service', 'broadcast.start', broadcast.id, { recipients: expansion.made })],
@@ -27,11 +27,11 @@ export async function begin(tools: AdvanceTools, broadcast: Broadcast): Promise<
 }
 
 /** Makes of a broadcast that is being sent, or stands still, what its results ask for. Gives whether anything changed. */
-export async function advance(tools: AdvanceTools, broadcast: Broadcast): Promise<boolean> {
-  const now = tools.clock.now();
-  const counts = await tools.storage.countRecipients(broadcast.id);
+export async function advance(deps: AdvanceDeps, broadcast: Broadcast): Promise<boolean> {
+  const now = deps.clock.now();
+  const counts = await deps.storage.countRecipients(broadcast.id);
   if (isFinished(broadcast, counts, now))
-    return step(tools, broadcast, {
+    return step(deps, broadcast, {
       event: { type: 'FINISHED' },
       change: { endedAt: now },
       writes: [auditWrite(now, 'service', 'broadcast.done', broadcast.id, byState(counts))],
@@ -39,9 +39,9 @@ export async function advance(tools: AdvanceTools, broadcast: Broadcast): Promis
   if (broadcast.state === 'paused') return false;
   const verdict =
     broadcast.state === 'canary'
-      ? await judgeCanary(tools, broadcast, counts)
+      ? await judgeCanary(deps, broadcast, counts)
       : judgeSending(broadcast, counts);
-  return verdict === 'wait' ? false : carryOut(tools, broadcast, verdict, counts);
+  return verdict === 'wait' ? false : carryOut(deps, broadcast, verdict, counts);
 }
 
 /** Nobody waits and nothing is in the outbox; what is still unknown when the last reports are too late stays so, an end like the others. */
@@ -53,26 +53,26 @@ function isFinished({ expiresAt }: Broadcast, counts: readonly RecipientCount[],
 
 /** Lets those who get it first be followed by the others, or stops a broadcast that fails too often. */
 async function carryOut(
-  tools: AdvanceTools,
+  deps: AdvanceDeps,
   broadcast: Broadcast,
   verdict: Exclude<Verdict, 'wait'>,
   counts: readonly RecipientCount[],
 ): Promise<boolean> {
   const { id } = broadcast;
-  const now = tools.clock.now();
+  const now = deps.clock.now();
   const { ended, failed } = resultsOf(counts);
   const change = { watch: { ended, failed } };
   if (verdict === 'CANARY_PASSED')
-    return step(tools, broadcast, {
+    return step(deps, broadcast, {
       event: { type: verdict },
       change,
       writes: [auditWrite(now, 'service', 'broadcast.canary_passed', broadcast.id, { ended, failed })],
     });
-  tools.log.error(
+  deps.log.error(
     { broadcast: id, ended, failed },
     'A broadcast fails too often; it stands still until somebody looks.',
   );
-  return step(tools, broadcast, {
+  return step(deps, broadcast, {
     event: { type: verdict },
     change,
     writes: [
@@ -83,7 +83,7 @@ async function carryOut(
 }
 
 /** One commit. Gives whether it was the one that did it. */
-async function step({ storage }: AdvanceTools, broadcast: Broadcast, act: Act): Promise<boolean> {
+async function step({ storage }: AdvanceDeps, broadcast: Broadcast, act: Transition): Promise<boolean> {
   const after = stepped(broadcast, act);
   if (after === null) return false;
   const writes = [{ kind: 'broadcast' as const, broadcast: after }, ...(act.writes ?? [])];

@@ -11,7 +11,7 @@ import {
 import { AvisoError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import { createBroadcast } from './compose.ts';
-import { needBroadcast, type BroadcastTools } from './tools.ts';
+import { needBroadcast, type BroadcastDeps } from './deps.ts';
 
 /** Recipients read together. */
 const PAGE = 500;
@@ -35,7 +35,7 @@ export interface BroadcastProgress {
 
 /** Throws AvisoError `not_found`. */
 export async function progressOf(
-  { storage }: Pick<BroadcastTools, 'storage'>,
+  { storage }: Pick<BroadcastDeps, 'storage'>,
   id: string,
 ): Promise<BroadcastProgress> {
   const broadcast = await needBroadcast(storage, id);
@@ -93,7 +93,7 @@ function rowOf(recipient: BroadcastRecipient): ReportRow {
 
 /** Recipients of a broadcast in order, page by page: memory stays flat however many they are. */
 async function* recipientsOf(
-  { storage }: Pick<BroadcastTools, 'storage'>,
+  { storage }: Pick<BroadcastDeps, 'storage'>,
   broadcastId: string,
   states?: readonly RecipientState[],
 ): AsyncGenerator<BroadcastRecipient> {
@@ -109,11 +109,11 @@ async function* recipientsOf(
 
 /** Everyone of a frozen audience, or those in some states. */
 export async function* reportRows(
-  tools: Pick<BroadcastTools, 'storage'>,
+  deps: Pick<BroadcastDeps, 'storage'>,
   id: string,
   states?: readonly RecipientState[],
 ): AsyncGenerator<ReportRow> {
-  for await (const recipient of recipientsOf(tools, id, states)) yield rowOf(recipient);
+  for await (const recipient of recipientsOf(deps, id, states)) yield rowOf(recipient);
 }
 
 /** Which rows: behind a position, of some states or all. */
@@ -125,7 +125,7 @@ export interface RowsQuery {
 
 /** The same, a page of them. Throws AvisoError `not_found`. */
 export async function pageReport(
-  { storage }: Pick<BroadcastTools, 'storage'>,
+  { storage }: Pick<BroadcastDeps, 'storage'>,
   id: string,
   query: RowsQuery,
 ): Promise<readonly ReportRow[]> {
@@ -135,18 +135,18 @@ export async function pageReport(
 
 /** The same as lines of CSV, the header first. */
 export async function* reportCsv(
-  tools: Pick<BroadcastTools, 'storage'>,
+  deps: Pick<BroadcastDeps, 'storage'>,
   id: string,
   states?: readonly RecipientState[],
 ): AsyncGenerator<string> {
   yield sheetRow(REPORT_COLUMNS);
-  for await (const row of reportRows(tools, id, states))
+  for await (const row of reportRows(deps, id, states))
     yield sheetRow(REPORT_COLUMNS.map((column) => row[column] ?? ''));
 }
 
 /** Those whom it did not reach, with the reason. */
-export function unreachedRows(tools: Pick<BroadcastTools, 'storage'>, id: string): AsyncGenerator<ReportRow> {
-  return reportRows(tools, id, UNREACHED_STATES);
+export function unreachedRows(deps: Pick<BroadcastDeps, 'storage'>, id: string): AsyncGenerator<ReportRow> {
+  return reportRows(deps, id, UNREACHED_STATES);
 }
 
 /** A text that answered a broadcast. Personal. */
@@ -162,15 +162,15 @@ export interface BroadcastReply {
 
 /** First answers to a broadcast, by position. */
 export async function* repliesTo(
-  tools: Pick<BroadcastTools, 'storage'>,
+  deps: Pick<BroadcastDeps, 'storage'>,
   id: string,
 ): AsyncGenerator<BroadcastReply> {
-  for await (const recipient of recipientsOf(tools, id, ['replied'])) yield* await replyOf(tools, recipient);
+  for await (const recipient of recipientsOf(deps, id, ['replied'])) yield* await replyOf(deps, recipient);
 }
 
 /** The answer of a recipient, if there is one. */
 async function replyOf(
-  { storage }: Pick<BroadcastTools, 'storage'>,
+  { storage }: Pick<BroadcastDeps, 'storage'>,
   { reply, contactId, position, language, values }: BroadcastRecipient,
 ): Promise<readonly BroadcastReply[]> {
   if (reply === null) return [];
@@ -181,14 +181,14 @@ async function replyOf(
 
 /** The same, a page of them. Throws AvisoError `not_found`. */
 export async function pageReplies(
-  tools: Pick<BroadcastTools, 'storage'>,
+  deps: Pick<BroadcastDeps, 'storage'>,
   id: string,
   { after, limit }: Omit<RowsQuery, 'states'>,
 ): Promise<readonly BroadcastReply[]> {
-  await needBroadcast(tools.storage, id);
+  await needBroadcast(deps.storage, id);
   const query = { broadcastId: id, states: ['replied'], after, limit } as const;
-  const found = await tools.storage.listRecipients(query);
-  return (await Promise.all(found.map((recipient) => replyOf(tools, recipient)))).flat();
+  const found = await deps.storage.listRecipients(query);
+  return (await Promise.all(found.map((recipient) => replyOf(deps, recipient)))).flat();
 }
 
 /** Whether nothing of a broadcast can go out any more. */
@@ -199,15 +199,15 @@ const hasEnded = ({ state }: Broadcast): boolean => state === 'done' || state ==
  * submitted and approved like any other. Throws AvisoError `not_found`, `not_possible` before the first one's end.
  */
 export async function resendToFailures(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   id: string,
   author: string,
   newId?: string,
 ): Promise<Broadcast> {
-  const { content, authors } = await needEnded(tools, id);
+  const { content, authors } = await needEnded(deps, id);
   // The text is theirs who wrote it, whoever sends it again.
   return createBroadcast(
-    tools,
+    deps,
     { ...content, startsAt: null },
     author,
     { kind: 'resend', of: id },
@@ -221,15 +221,15 @@ export async function resendToFailures(
  * any other. Throws as resendToFailures does.
  */
 export async function correctBroadcast(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   id: string,
   content: Pick<BroadcastContent, 'title' | 'texts'>,
   author: string,
   newId?: string,
 ): Promise<Broadcast> {
-  const before = await needEnded(tools, id);
+  const before = await needEnded(deps, id);
   return createBroadcast(
-    tools,
+    deps,
     { ...before.content, startsAt: null, ...content },
     author,
     { kind: 'correction', of: id },
@@ -237,7 +237,7 @@ export async function correctBroadcast(
   );
 }
 
-async function needEnded({ storage }: BroadcastTools, id: string): Promise<Broadcast> {
+async function needEnded({ storage }: BroadcastDeps, id: string): Promise<Broadcast> {
   const broadcast = await needBroadcast(storage, id);
   if (!hasEnded(broadcast))
     throw new AvisoError('not_possible', `The broadcast is in ${broadcast.state}; recall it first.`);

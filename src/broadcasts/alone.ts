@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { handsOf, shareAHand } from '../staff/hands.ts';
 import type { Write } from '../storage/write.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 
 /** Setting that holds which broadcasts were let go without a second person, and the count that each of them expects and passes. */
 const NAME = 'broadcasts-alone';
@@ -23,14 +23,14 @@ export interface Alone {
  * (src/staff/hands.ts). What was taken back before its start does not count.
  * @param now UTC milliseconds; the `approvedAt` of what is let go
  */
-export async function sentAlone(tools: BroadcastTools, by: string, now: number): Promise<Alone> {
-  const { storage } = tools;
+export async function sentAlone(deps: BroadcastDeps, by: string, now: number): Promise<Alone> {
+  const { storage } = deps;
   // Before the list: who passes in between makes the commit stale.
   const expected = await storage.readCount(NAME);
   const stored = entries.parse(JSON.parse((await storage.readSetting(NAME)) ?? '[]'));
   const recent = stored.filter(({ at }) => at > now - DAY_MS);
   const hands = await handsOf(storage, by);
-  const people = await Promise.all(recent.map((entry) => peopleOf(tools, entry, hands)));
+  const people = await Promise.all(recent.map((entry) => peopleOf(deps, entry, hands)));
   return {
     people: people.reduce((sum, each) => sum + each, 0),
     writes: (id) => [
@@ -41,7 +41,7 @@ export async function sentAlone(tools: BroadcastTools, by: string, now: number):
 }
 
 async function peopleOf(
-  { storage }: BroadcastTools,
+  { storage }: BroadcastDeps,
   { id, at, by }: Entry,
   hands: ReadonlySet<string>,
 ): Promise<number> {

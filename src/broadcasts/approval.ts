@@ -5,7 +5,7 @@ import { whyNoSecondPerson } from '../staff/second-person.ts';
 import { canonicalJson } from '../storage/canonical-json.ts';
 import { sentAlone } from './alone.ts';
 import { clearRecipients, previewBroadcast, refuseProblems, UNAPPROVED, type Preview } from './compose.ts';
-import { actOn, needBroadcast, type Act, type BroadcastTools } from './tools.ts';
+import { actOn, needBroadcast, type Transition, type BroadcastDeps } from './deps.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { writersOf } from './writers.ts';
 
@@ -23,9 +23,9 @@ export interface Review extends Preview {
 }
 
 /** Throws AvisoError `not_found`. */
-export async function reviewBroadcast(tools: BroadcastTools, id: string): Promise<Review> {
-  const broadcast = await needBroadcast(tools.storage, id);
-  const preview = await previewBroadcast(tools, broadcast);
+export async function reviewBroadcast(deps: BroadcastDeps, id: string): Promise<Review> {
+  const broadcast = await needBroadcast(deps.storage, id);
+  const preview = await previewBroadcast(deps, broadcast);
   return { ...preview, broadcast, hash: hashOf(broadcast, preview.size) };
 }
 
@@ -34,14 +34,14 @@ export async function reviewBroadcast(tools: BroadcastTools, id: string): Promis
  * Throws AvisoError `not_found`, `not_possible`: no reason, or it is no draft.
  */
 export async function overrideRule(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   id: string,
   by: string,
   reason: string,
 ): Promise<Broadcast> {
   if (reason.trim() === '') throw new AvisoError('not_possible', 'An override needs a reason.');
-  const now = tools.clock.now();
-  return actOn(tools.storage, id, (broadcast) => {
+  const now = deps.clock.now();
+  return actOn(deps.storage, id, (broadcast) => {
     if (broadcast.state !== 'draft') throw new AvisoError('not_possible', 'It is not a draft.');
     return {
       event: { type: 'EDIT' },
@@ -60,15 +60,15 @@ function approval(now: number, hash: string, count: number): Partial<Broadcast> 
  * Hands a draft in. It needs nobody else and is approved at once while all that the person let go alone in a day stays below the size
  * that the house sets, unless rule 2 was overridden for it. Throws AvisoError `not_found`, `not_possible` with all that is wrong.
  */
-export async function submitBroadcast(tools: BroadcastTools, id: string, by: string): Promise<Broadcast> {
-  return actOn(tools.storage, id, async (broadcast) => {
-    await refuseUnfinishedParent(tools, broadcast);
-    const preview = await previewBroadcast(tools, broadcast);
+export async function submitBroadcast(deps: BroadcastDeps, id: string, by: string): Promise<Broadcast> {
+  return actOn(deps.storage, id, async (broadcast) => {
+    await refuseUnfinishedParent(deps, broadcast);
+    const preview = await previewBroadcast(deps, broadcast);
     refuseProblems(broadcast, preview.problems);
-    const now = tools.clock.now();
-    const small = preview.size < tools.exemptBelow && broadcast.override === null;
-    const alone = small ? await sentAlone(tools, by, now) : null;
-    const exempt = alone !== null && alone.people + preview.size < tools.exemptBelow;
+    const now = deps.clock.now();
+    const small = preview.size < deps.exemptBelow && broadcast.override === null;
+    const alone = small ? await sentAlone(deps, by, now) : null;
+    const exempt = alone !== null && alone.people + preview.size < deps.exemptBelow;
     const hash = hashOf(broadcast, preview.size);
     return {
       event: { type: 'SUBMIT', exempt },
@@ -80,7 +80,7 @@ export async function submitBroadcast(tools: BroadcastTools, id: string, by: str
 }
 
 /** Those who got a message are known only when nothing of it is under way any more. */
-async function refuseUnfinishedParent({ storage }: BroadcastTools, { of }: Broadcast): Promise<void> {
+async function refuseUnfinishedParent({ storage }: BroadcastDeps, { of }: Broadcast): Promise<void> {
   if (of === null) return;
   const counts = await storage.countRecipients(of);
   if (counts.some(({ state }) => state === 'waiting' || state === 'queued'))
@@ -97,21 +97,21 @@ async function refuseUnfinishedParent({ storage }: BroadcastTools, { of }: Broad
  * @param seen the hash of the Review that they looked at
  */
 export async function approveBroadcast(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   id: string,
   by: string,
   seen: string,
 ): Promise<Broadcast> {
-  return actOn(tools.storage, id, async (broadcast): Promise<Act> => {
-    const why = await whyNoSecondPerson(tools.storage, await writersOf(tools.storage, broadcast), by);
+  return actOn(deps.storage, id, async (broadcast): Promise<Transition> => {
+    const why = await whyNoSecondPerson(deps.storage, await writersOf(deps.storage, broadcast), by);
     if (broadcast.state === 'review' && why !== null) throw new AvisoError('not_possible', why);
-    await refuseUnfinishedParent(tools, broadcast);
-    const preview = await previewBroadcast(tools, broadcast);
+    await refuseUnfinishedParent(deps, broadcast);
+    const preview = await previewBroadcast(deps, broadcast);
     const hash = hashOf(broadcast, preview.size);
     if (broadcast.state === 'review' && hash !== seen)
       throw new AvisoError('not_possible', 'It is not what was looked at any more; look at it again.');
     refuseProblems(broadcast, preview.problems);
-    const now = tools.clock.now();
+    const now = deps.clock.now();
     return {
       event: { type: 'APPROVE', own: why !== null, seen: hash === seen },
       change: { approvedBy: by, ...approval(now, hash, preview.size) },
@@ -122,13 +122,13 @@ export async function approveBroadcast(
 
 /** Sends a submitted broadcast back to its author. Throws AvisoError `not_found`, `not_possible`. */
 export async function rejectBroadcast(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   id: string,
   by: string,
   reason: string,
 ): Promise<Broadcast> {
-  const now = tools.clock.now();
-  return actOn(tools.storage, id, (broadcast) => ({
+  const now = deps.clock.now();
+  return actOn(deps.storage, id, (broadcast) => ({
     event: { type: 'REJECT' },
     change: UNAPPROVED,
     writes: [auditWrite(now, by, 'broadcast.reject', broadcast.id, { reason })],
@@ -139,13 +139,13 @@ export async function rejectBroadcast(
  * Takes an approved broadcast back before anything has left: it is a draft again and nobody was meant. Throws AvisoError
  * `not_found`, `not_possible` once its time has come.
  */
-export async function undoBroadcast(tools: BroadcastTools, id: string, by: string): Promise<Broadcast> {
-  const now = tools.clock.now();
-  const undone = await actOn(tools.storage, id, (broadcast) => ({
+export async function undoBroadcast(deps: BroadcastDeps, id: string, by: string): Promise<Broadcast> {
+  const now = deps.clock.now();
+  const undone = await actOn(deps.storage, id, (broadcast) => ({
     event: { type: 'UNDO' },
     change: UNAPPROVED,
     writes: [auditWrite(now, by, 'broadcast.undo', broadcast.id)],
   }));
-  await clearRecipients(tools, id);
+  await clearRecipients(deps, id);
   return undone;
 }

@@ -9,7 +9,7 @@ import {
 } from '../domain/audience.ts';
 import type { Broadcast, RecipientState } from '../domain/broadcast.ts';
 import { keptFromContact } from './kept-back.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 
 /** Registrations that are looked at together. */
 const PAGE = 500;
@@ -24,17 +24,17 @@ export interface Resolved {
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** Finds out who was not reached and who receipts belong to, where an audience asks for it. */
-export async function resolveAudience(tools: BroadcastTools, audience: Audience): Promise<Resolved> {
+export async function resolveAudience(deps: BroadcastDeps, audience: Audience): Promise<Resolved> {
   const parts = [audience.include, ...audience.exclude];
   const unreached = parts.some((part) => part.unreached !== undefined)
-    ? new Set((await listUnreached(tools)).map(({ registration }) => registration.id))
+    ? new Set((await listUnreached(deps)).map(({ registration }) => registration.id))
     : NOBODY;
   const { receipts } = audience.include;
-  if (receipts !== undefined) return { ids: await idsOf(tools, receipts), unreached };
+  if (receipts !== undefined) return { ids: await idsOf(deps, receipts), unreached };
   return { ids: audience.include.unreached === true ? [...unreached].sort() : null, unreached };
 }
 
-async function idsOf({ storage }: BroadcastTools, receipts: readonly string[]): Promise<readonly string[]> {
+async function idsOf({ storage }: BroadcastDeps, receipts: readonly string[]): Promise<readonly string[]> {
   const ids = new Set<string>();
   for (let at = 0; at < receipts.length; at += PAGE) {
     const found = await Promise.all(
@@ -47,7 +47,7 @@ async function idsOf({ storage }: BroadcastTools, receipts: readonly string[]): 
 
 /** A page of those whom an audience means, by registration id; `next` is what to ask on with, null at the end. */
 export async function pageMeant(
-  { storage }: Pick<BroadcastTools, 'storage'>,
+  { storage }: Pick<BroadcastDeps, 'storage'>,
   audience: Audience,
   resolved: Resolved,
   { after, until, limit }: { after: string | null; until: number; limit: number },
@@ -64,7 +64,7 @@ export async function pageMeant(
 }
 
 async function pageOfList(
-  storage: BroadcastTools['storage'],
+  storage: BroadcastDeps['storage'],
   ids: readonly string[],
   after: string | null,
   limit: number,
@@ -85,18 +85,18 @@ export function statesMeant({ kind }: Pick<Broadcast, 'kind'>): readonly Recipie
 
 /** How many a broadcast would be for now, in groups alike in language, way and zone. */
 export async function countMeant(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   broadcast: Pick<Broadcast, 'kind' | 'of'> & { readonly content: Pick<Broadcast['content'], 'audience'> },
 ): Promise<readonly AudienceGroup[]> {
-  const { storage, clock } = tools;
-  if (broadcast.of !== null) return countFollowing(tools, broadcast, broadcast.of);
+  const { storage, clock } = deps;
+  if (broadcast.of !== null) return countFollowing(deps, broadcast, broadcast.of);
   const { audience } = broadcast.content;
   if ([audience.include, ...audience.exclude].every(isPlain)) return storage.countAudience(audience);
-  const resolved = await resolveAudience(tools, audience);
+  const resolved = await resolveAudience(deps, audience);
   let groups: readonly AudienceGroup[] = [];
   const until = clock.now();
   for (let after: string | null | undefined; after !== null;) {
-    const page = await pageMeant(tools, audience, resolved, { after: after ?? null, until, limit: PAGE });
+    const page = await pageMeant(deps, audience, resolved, { after: after ?? null, until, limit: PAGE });
     groups = sumGroups([...groups, ...page.rows.map(groupOf)]);
     after = page.next;
   }
@@ -116,7 +116,7 @@ function groupOf({ registration: { language, zone }, talk }: AudienceRow): Audie
 }
 
 async function countFollowing(
-  { storage }: BroadcastTools,
+  { storage }: BroadcastDeps,
   broadcast: Pick<Broadcast, 'kind'>,
   of: string,
 ): Promise<readonly AudienceGroup[]> {

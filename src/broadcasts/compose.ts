@@ -16,7 +16,7 @@ import { textCost, type TextCost } from '../domain/text-cost.ts';
 import { countMeant, keptOf, reachedOf, sizeOf, type Kept } from './audience.ts';
 import { reckonFinish } from './finish.ts';
 import { EXAMPLE_VALUES, renderBroadcast, valuesOf } from './rendering.ts';
-import { actOn, type BroadcastTools } from './tools.ts';
+import { actOn, type BroadcastDeps } from './deps.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { wayTo } from './way.ts';
 
@@ -28,7 +28,7 @@ const NEW: BroadcastOrigin = { kind: 'new', of: null };
  * @param writtenBefore who wrote what is taken over from another broadcast
  */
 export async function createBroadcast(
-  { storage, clock, ids }: BroadcastTools,
+  { storage, clock, ids }: BroadcastDeps,
   content: Pick<BroadcastContent, 'title'> & Partial<BroadcastContent>,
   author: string,
   origin: BroadcastOrigin = NEW,
@@ -79,13 +79,13 @@ export const UNAPPROVED = {
  * @param version of the broadcast that the author saw; another one: `not_possible`
  */
 export async function editBroadcast(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   { id, version }: Pick<Broadcast, 'id' | 'version'>,
   change: Partial<BroadcastContent>,
   author: string,
 ): Promise<Broadcast> {
-  const now = tools.clock.now();
-  const edited = await actOn(tools.storage, id, (broadcast) => {
+  const now = deps.clock.now();
+  const edited = await actOn(deps.storage, id, (broadcast) => {
     if (broadcast.version !== version)
       throw new AvisoError('not_possible', 'Somebody changed it meanwhile; look at it again.');
     return {
@@ -105,7 +105,7 @@ export async function editBroadcast(
       ],
     };
   });
-  await clearRecipients(tools, id);
+  await clearRecipients(deps, id);
   return edited;
 }
 
@@ -114,7 +114,7 @@ const CLEARED_AT_ONCE = 2_000;
 
 /** Removes what was frozen of an audience that is none any more. A kill in between leaves the rest to the next freezing. */
 export async function clearRecipients(
-  { storage }: Pick<BroadcastTools, 'storage'>,
+  { storage }: Pick<BroadcastDeps, 'storage'>,
   id: string,
 ): Promise<void> {
   while ((await storage.clearRecipients(id, CLEARED_AT_ONCE)) === CLEARED_AT_ONCE);
@@ -149,17 +149,17 @@ export interface Preview {
 }
 
 /** Everything that an author and an approver must see, as things are now. Sends and writes nothing. */
-export async function previewBroadcast(tools: BroadcastTools, broadcast: Broadcast): Promise<Preview> {
+export async function previewBroadcast(deps: BroadcastDeps, broadcast: Broadcast): Promise<Preview> {
   const { content } = broadcast;
-  const now = tools.clock.now();
-  const groups = await countMeant(tools, broadcast);
+  const now = deps.clock.now();
+  const groups = await countMeant(deps, broadcast);
   const reached = reachedOf(groups);
   const samples = LANGUAGES.flatMap((language) =>
     CHANNELS.map((channel): Sample => {
       const people = sizeOf(
         reached.filter((group) => group.language === language && group.channel === channel),
       );
-      const rendered = renderBroadcast(tools.wording, content, {
+      const rendered = renderBroadcast(deps.wording, content, {
         language,
         channel,
         values: EXAMPLE_VALUES,
@@ -182,7 +182,7 @@ export async function previewBroadcast(tools: BroadcastTools, broadcast: Broadca
       : [{ sender: group.sender, zone: group.zone, units: segmentsOf(group) * group.count }],
   );
   const start = startOf(content) ?? 0;
-  const finishesAt = await reckonFinish(tools, {
+  const finishesAt = await reckonFinish(deps, {
     id: broadcast.id,
     loads,
     from: Math.max(now + content.holdMinutes * 60_000, start),
@@ -210,7 +210,7 @@ export async function previewBroadcast(tools: BroadcastTools, broadcast: Broadca
  * language or it asks for something they have not. Personal. Throws AvisoError `not_found`.
  */
 export async function previewFor(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   broadcast: Pick<Broadcast, 'content'>,
   receipt: string,
 ): Promise<{
@@ -219,12 +219,12 @@ export async function previewFor(
   readonly body: string | null;
   readonly segments: number;
 }> {
-  const registration = await tools.storage.findRegistrationByReceipt(receipt);
-  const [row] = registration === null ? [] : await tools.storage.listAudienceRows([registration.id]);
+  const registration = await deps.storage.findRegistrationByReceipt(receipt);
+  const [row] = registration === null ? [] : await deps.storage.listAudienceRows([registration.id]);
   if (row === undefined) throw new AvisoError('not_found', 'A registration with this receipt.');
   const { language } = row.registration;
-  const way = row.talk === null ? null : wayTo(tools, row.talk, tools.clock.now());
-  const rendered = renderBroadcast(tools.wording, broadcast.content, {
+  const way = row.talk === null ? null : wayTo(deps, row.talk, deps.clock.now());
+  const rendered = renderBroadcast(deps.wording, broadcast.content, {
     language,
     channel: way?.channel ?? 'sms',
     values: valuesOf(row),

@@ -1,15 +1,15 @@
 import type { Broadcast } from '../domain/broadcast.ts';
 import { REPLY_WITHIN_MS } from './link-replies.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 
 /** Waiting recipients that are ended together. */
 const ENDED_AT_ONCE = 2_000;
 
-type EndTools = Pick<BroadcastTools, 'storage' | 'clock'>;
+type EndDeps = Pick<BroadcastDeps, 'storage' | 'clock'>;
 
 /** Ends those who wait when they can get nothing more. Gives whether there may be more of them. */
 export async function endWaiting(
-  { storage, clock }: EndTools,
+  { storage, clock }: EndDeps,
   { id, state, expiresAt }: Broadcast,
 ): Promise<boolean> {
   const expired = expiresAt !== null && clock.now() >= expiresAt;
@@ -26,7 +26,7 @@ export async function endWaiting(
  * Takes one that has ended off the worker's list when nothing more can happen to it: no message is under way, and who wanted to answer
  * has. Gives whether it did.
  */
-export async function retire({ storage, clock }: EndTools, broadcast: Broadcast): Promise<boolean> {
+export async function retire({ storage, clock }: EndDeps, broadcast: Broadcast): Promise<boolean> {
   const { id, endedAt, version } = broadcast;
   if (endedAt === null || clock.now() < endedAt + REPLY_WITHIN_MS) return false;
   if ((await storage.listOpenRecipients({ broadcastId: id, after: 0, limit: 1 })).length > 0) return false;

@@ -3,7 +3,7 @@ import type { Write } from '../storage/write.ts';
 import { awakeZones } from './awake-zones.ts';
 import { recipientMove, type RecipientMove } from './recipient-move.ts';
 import { successorsOf } from './same-phone.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 
 /**
  * What is in the outbox of a sender leaves within this: enough that it never idles between two rounds, or while another worker takes
@@ -26,19 +26,19 @@ export interface Enqueuer {
   enqueueSome(broadcasts: readonly Broadcast[]): Promise<{ readonly queued: number; readonly more: boolean }>;
 }
 
-export function createEnqueuer(tools: BroadcastTools): Enqueuer {
+export function createEnqueuer(deps: BroadcastDeps): Enqueuer {
   let rounds = 0;
   return {
     async enqueueSome(broadcasts) {
       rounds += 1;
-      const round: Round = { now: tools.clock.now(), queued: 0, moved: 0, more: false };
-      const inOutbox = await tools.storage.sumQueuedRecipients();
+      const round: Round = { now: deps.clock.now(), queued: 0, moved: 0, more: false };
+      const inOutbox = await deps.storage.sumQueuedRecipients();
       for (const sender of new Set(broadcasts.flatMap(({ expansion }) => expansion.senders))) {
         const sharing = broadcasts.filter(({ expansion }) => expansion.senders.includes(sender));
         const first = rounds % Math.max(1, sharing.length);
         const inTurn = [...sharing.slice(first), ...sharing.slice(0, first)];
         const used = inOutbox.get(sender) ?? 0;
-        const goesOn = await fillSender(tools, round, { sender, used, inTurn });
+        const goesOn = await fillSender(deps, round, { sender, used, inTurn });
         if (!goesOn) return { queued: round.queued, more: true };
       }
       return { queued: round.queued, more: round.more };
@@ -66,7 +66,7 @@ interface Filling {
 
 /** Fills one sender's part of the outbox, the broadcasts in turn, until it is full or nobody waits. False when the round has done enough. */
 async function fillSender(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   round: Round,
   { sender, used: before, inTurn }: Filling,
 ): Promise<boolean> {
@@ -74,11 +74,11 @@ async function fillSender(
   for (let waiting = inTurn; waiting.length > 0;) {
     const further: Broadcast[] = [];
     for (const broadcast of waiting) {
-      const room = capacity(tools.rates(sender), round.now, broadcast.expiresAt ?? round.now) - used;
+      const room = capacity(deps.rates(sender), round.now, broadcast.expiresAt ?? round.now) - used;
       if (room <= 0) continue;
       if (round.moved >= MOST_A_ROUND) return false;
       const limit = Math.min(TURN, Math.max(1, Math.ceil(room / waiting.length)));
-      const done = await oneTurn(tools, broadcast, sender, limit);
+      const done = await oneTurn(deps, broadcast, sender, limit);
       used += done.segments;
       round.queued += done.queued;
       round.moved += done.moved;
@@ -111,14 +111,14 @@ const NOTHING: Turn = { moved: 0, queued: 0, segments: 0, grew: false };
 
 /** One commit: up to `limit` of one broadcast at one sender. */
 async function oneTurn(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   broadcast: Broadcast,
   sender: string,
   limit: number,
 ): Promise<Turn> {
-  const { storage } = tools;
-  const now = tools.clock.now();
-  const recipients = await nextRecipients(tools, broadcast, sender, { limit, now });
+  const { storage } = deps;
+  const now = deps.clock.now();
+  const recipients = await nextRecipients(deps, broadcast, sender, { limit, now });
   if (recipients.length === 0) return NOTHING;
   const rows = new Map(
     (await storage.listAudienceRows(recipients.map(({ registrationId }) => registrationId))).map((row) => [
@@ -127,10 +127,10 @@ async function oneTurn(
     ]),
   );
   const moves = recipients.map((recipient) =>
-    recipientMove(tools, broadcast, recipient, rows.get(recipient.registrationId), now),
+    recipientMove(deps, broadcast, recipient, rows.get(recipient.registrationId), now),
   );
   const gone = recipients.filter((_, i) => moves[i]?.move.to === 'suppressed');
-  const successors = await successorsOf(tools, broadcast, gone);
+  const successors = await successorsOf(deps, broadcast, gone);
   const more = moreSenders(broadcast, moves);
   const outcome = await storage.commit([
     ...more,
@@ -154,7 +154,7 @@ async function oneTurn(
 
 /** Those who wait at the sender and may be rung now, who get it first before the others. */
 async function nextRecipients(
-  { storage }: BroadcastTools,
+  { storage }: BroadcastDeps,
   broadcast: Broadcast,
   sender: string,
   { limit, now }: { readonly limit: number; readonly now: number },

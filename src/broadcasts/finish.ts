@@ -2,7 +2,7 @@ import { isBeingSent, type Broadcast } from '../domain/broadcast.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import { finishingTime, type SendingLoad } from '../domain/sending-time.ts';
 import { readWaiting, segmentsBefore, type Waiting } from '../outbox/finish.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 
 /** How what a reckoning needs is read: whoever asks often need not read it each time. */
 interface FinishReads {
@@ -12,24 +12,24 @@ interface FinishReads {
   readonly waiting: (senders: readonly string[]) => Promise<Waiting>;
 }
 
-type FinishTools = Pick<BroadcastTools, 'storage' | 'clock' | 'rates'>;
+type FinishDeps = Pick<BroadcastDeps, 'storage' | 'clock' | 'rates'>;
 
 /**
  * When the last message of a broadcast leaves, as things are. UTC milliseconds, on the whole second; null while nobody can know (before
  * its audience is frozen, while it stands still) and at its end. The wait for the results of those who get it first comes on top.
  */
 export async function finishOf(
-  tools: FinishTools,
+  deps: FinishDeps,
   broadcast: Broadcast,
-  left: FinishReads['left'] = ({ id }) => tools.storage.listLeft(id),
-  waiting: FinishReads['waiting'] = (senders) => readWaiting(tools.storage, tools.clock.now(), senders),
+  left: FinishReads['left'] = ({ id }) => deps.storage.listLeft(id),
+  waiting: FinishReads['waiting'] = (senders) => readWaiting(deps.storage, deps.clock.now(), senders),
 ): Promise<number | null> {
   const { id, state, dueAt, content } = broadcast;
   if (state !== 'holding' && !isBeingSent(state)) return null;
   const loads = await left(broadcast);
-  const from = Math.max(tools.clock.now(), state === 'holding' ? (dueAt ?? 0) : 0);
+  const from = Math.max(deps.clock.now(), state === 'holding' ? (dueAt ?? 0) : 0);
   const { quietHours } = content;
-  const at = await reckonFinish(tools, { id, loads, from, quietHours }, { left, waiting });
+  const at = await reckonFinish(deps, { id, loads, from, quietHours }, { left, waiting });
   return Math.ceil(at / 1000) * 1000;
 }
 
@@ -41,7 +41,7 @@ export async function finishOf(
  * Gives UTC milliseconds; Infinity for a sender that sends nothing.
  */
 export async function reckonFinish(
-  { storage, clock, rates }: FinishTools,
+  { storage, clock, rates }: FinishDeps,
   {
     id,
     loads,
@@ -105,7 +105,7 @@ interface Other {
 
 /** Those that are being sent, or will be by `from`. */
 async function othersBefore(
-  storage: BroadcastTools['storage'],
+  storage: BroadcastDeps['storage'],
   { id, from, now }: { readonly id: string; readonly from: number; readonly now: number },
   left: FinishReads['left'],
 ): Promise<readonly Other[]> {

@@ -4,7 +4,7 @@ import type { Write } from '../storage/write.ts';
 import { clearRecipients, UNAPPROVED } from './compose.ts';
 import { frozenPage } from './frozen-page.ts';
 import { createMeantPages } from './meant-pages.ts';
-import { stepped, type BroadcastTools } from './tools.ts';
+import { stepped, type BroadcastDeps } from './deps.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 
 /** Makes recipients of those whom approved broadcasts mean: from then on it is known who gets what. */
@@ -16,21 +16,21 @@ export interface AudienceFreezer {
   freezeSome(broadcast: Broadcast): Promise<boolean>;
 }
 
-export function createAudienceFreezer(tools: BroadcastTools): AudienceFreezer {
-  const nextPage = createMeantPages(tools);
+export function createAudienceFreezer(deps: BroadcastDeps): AudienceFreezer {
+  const nextPage = createMeantPages(deps);
   return {
     async freezeSome(broadcast) {
       const { id, expansion, approvedHash } = broadcast;
       // What an earlier approval had frozen.
-      if (expansion.made === 0 && expansion.after === null) await clearRecipients(tools, id);
+      if (expansion.made === 0 && expansion.after === null) await clearRecipients(deps, id);
       const meant = await nextPage(broadcast);
-      const page = await frozenPage(tools, broadcast, meant);
+      const page = await frozenPage(deps, broadcast, meant);
       // Nobody approved it: it goes to no more people than were counted as the person's own of the day.
       if (broadcast.approvedBy === null && page.expansion.made > (broadcast.approvedCount ?? 0)) {
-        await takeBack(tools, broadcast, page.expansion.made);
+        await takeBack(deps, broadcast, page.expansion.made);
         return false;
       }
-      await tools.storage.commit([
+      await deps.storage.commit([
         { kind: 'recipients', broadcastId: id, approvedHash, made: expansion.made, ...page },
         // With the last page, or a kill in between would freeze everybody once more.
         ...(meant.next === null ? ending({ ...broadcast, expansion: page.expansion }) : []),
@@ -48,8 +48,8 @@ function ending(broadcast: Broadcast): readonly Write[] {
 }
 
 /** It was small enough to need nobody else, and has grown: a draft again. Who comes too late does nothing. */
-async function takeBack(tools: BroadcastTools, broadcast: Broadcast, made: number): Promise<void> {
-  const { storage, clock } = tools;
+async function takeBack(deps: BroadcastDeps, broadcast: Broadcast, made: number): Promise<void> {
+  const { storage, clock } = deps;
   const after = stepped(broadcast, { event: { type: 'UNDO' }, change: UNAPPROVED });
   if (after === null) return;
   const detail = { count: broadcast.approvedCount, made };
@@ -57,5 +57,5 @@ async function takeBack(tools: BroadcastTools, broadcast: Broadcast, made: numbe
     { kind: 'broadcast', broadcast: after },
     auditWrite(clock.now(), 'service', 'broadcast.grew', broadcast.id, detail),
   ]);
-  if (outcome === 'ok') await clearRecipients(tools, broadcast.id);
+  if (outcome === 'ok') await clearRecipients(deps, broadcast.id);
 }

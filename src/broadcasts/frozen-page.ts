@@ -5,7 +5,7 @@ import { whyKeptBack } from './kept-back.ts';
 import type { Meant, MeantPage } from './meant-pages.ts';
 import { renderBroadcast, valuesOf } from './rendering.ts';
 import { phoneAndText, phonesTaken } from './same-phone.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 import { smsWay, wayTo, type Way } from './way.ts';
 
 /** How far the freezing has come within a page; what Expansion says of it, to be added to. */
@@ -20,21 +20,21 @@ interface Progress {
 
 /** Makes the recipients of a page, and says how far the freezing has come with them. Writes nothing. */
 export async function frozenPage(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   broadcast: Broadcast,
   { meant, next }: MeantPage,
 ): Promise<{ readonly recipients: readonly BroadcastRecipient[]; readonly expansion: Expansion }> {
   const { expansion } = broadcast;
-  const now = tools.clock.now();
+  const now = deps.clock.now();
   const contacts = meant.flatMap(({ row }) => row.talk?.contactId ?? []);
   const progress: Progress = {
     made: expansion.made,
     seen: new Map(Object.entries(expansion.seen)),
     senders: new Set(expansion.senders),
     zones: new Set(expansion.zones),
-    taken: await phonesTaken(tools, broadcast, contacts),
+    taken: await phonesTaken(deps, broadcast, contacts),
   };
-  const recipients = meant.map((one) => freezeOne(tools, broadcast, one, { progress, now }));
+  const recipients = meant.map((one) => freezeOne(deps, broadcast, one, { progress, now }));
   const { made, seen, senders, zones } = progress;
   return {
     recipients,
@@ -50,21 +50,21 @@ export async function frozenPage(
 
 /** The next recipient; what its message would be is reckoned as things are. */
 function freezeOne(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   broadcast: Broadcast,
   one: Meant,
   { progress, now }: { readonly progress: Progress; readonly now: number },
 ): BroadcastRecipient {
   const { registration, talk } = one.row;
   const { language, zone } = registration;
-  const way = talk === null ? null : wayTo(tools, talk, now);
+  const way = talk === null ? null : wayTo(deps, talk, now);
   const values = valuesOf(one.row);
   const channel = way?.channel ?? 'sms';
-  const rendered = renderBroadcast(tools.wording, broadcast.content, { language, channel, values });
+  const rendered = renderBroadcast(deps.wording, broadcast.content, { language, channel, values });
   const reason = reasonOf(broadcast, one, { way, rendered, taken: progress.taken });
   const canary = reason === null && way !== null && chooses(broadcast, one, way, progress);
   // Who is kept back for another one at the phone may yet take that one's place.
-  if (reason === null || reason === SAME_PHONE) noteWay(tools, one, way, progress);
+  if (reason === null || reason === SAME_PHONE) noteWay(deps, one, way, progress);
   progress.made += 1;
   return {
     broadcastId: broadcast.id,
@@ -122,12 +122,12 @@ function chooses(broadcast: Broadcast, { row }: Meant, way: Way, { taken, seen }
 }
 
 /** Notes from where, and where, one who may get it is sent to. */
-function noteWay(tools: BroadcastTools, { row }: Meant, way: Way | null, { senders, zones }: Progress): void {
+function noteWay(deps: BroadcastDeps, { row }: Meant, way: Way | null, { senders, zones }: Progress): void {
   if (row.talk === null || way === null) return;
   senders.add(way.sender);
   zones.add(row.registration.zone);
   // Its 24 hours may be over when its turn comes.
-  const later = way.channel === 'whatsapp' ? smsWay(tools, row.talk) : null;
+  const later = way.channel === 'whatsapp' ? smsWay(deps, row.talk) : null;
   if (later !== null) senders.add(later.sender);
 }
 

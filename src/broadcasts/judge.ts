@@ -1,6 +1,6 @@
 import { byState, resultsOf, type Broadcast, type RecipientCount } from '../domain/broadcast.ts';
 import { awakeZones } from './awake-zones.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 
 /** Fewer results than this say nothing of a rate, once the canary has passed. */
 const LEAST_RESULTS = 20;
@@ -15,7 +15,7 @@ export type Verdict = 'wait' | 'CANARY_PASSED' | 'TOO_MANY_FAILURES';
  * long enough for one; it fails as soon as there are too many failures whatever the others come to.
  */
 export async function judgeCanary(
-  tools: Pick<BroadcastTools, 'storage' | 'clock'>,
+  deps: Pick<BroadcastDeps, 'storage' | 'clock'>,
   broadcast: Broadcast,
   counts: readonly RecipientCount[],
 ): Promise<Verdict> {
@@ -25,7 +25,7 @@ export async function judgeCanary(
   const meant = waiting + queued + sent + unknown + delivered + replied + failed;
   if (failed > content.failureLimit * meant && (failed >= LEAST_FAILURES || failed === meant))
     return 'TOO_MANY_FAILURES';
-  if (waiting > 0 && (await someToEnqueue(tools, broadcast))) return 'wait';
+  if (waiting > 0 && (await someToEnqueue(deps, broadcast))) return 'wait';
   // Tried again later, because the phone is off: that is no result that anybody waits for.
   const underWay = first.some(
     ({ state, reason, count }) => state === 'queued' && reason === null && count > 0,
@@ -33,12 +33,12 @@ export async function judgeCanary(
   if (underWay || unknown > 0) return 'wait';
   const { ended } = resultsOf(first);
   if (ended === 0 && waiting > 0) return 'wait';
-  const waitedEnough = tools.clock.now() - (canaryAt ?? 0) >= content.canaryMinutes * 60_000;
+  const waitedEnough = deps.clock.now() - (canaryAt ?? 0) >= content.canaryMinutes * 60_000;
   return sent > 0 && !waitedEnough ? 'wait' : 'CANARY_PASSED';
 }
 
 async function someToEnqueue(
-  { storage, clock }: Pick<BroadcastTools, 'storage' | 'clock'>,
+  { storage, clock }: Pick<BroadcastDeps, 'storage' | 'clock'>,
   broadcast: Broadcast,
 ): Promise<boolean> {
   for (const zone of awakeZones(broadcast, clock.now()))

@@ -1,5 +1,5 @@
 import type { Broadcast } from '../domain/broadcast.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 
 /** Recipients looked at together. */
 const PAGE = 500;
@@ -8,7 +8,7 @@ export const REPLY_WITHIN_MS = 72 * 3_600_000;
 
 /** Links texts to the recipients whom they answer. */
 export async function linkReplies(
-  { storage }: Pick<BroadcastTools, 'storage'>,
+  { storage }: Pick<BroadcastDeps, 'storage'>,
   { id }: Pick<Broadcast, 'id'>,
 ): Promise<void> {
   const query = { broadcastId: id, withinMs: REPLY_WITHIN_MS, limit: PAGE };

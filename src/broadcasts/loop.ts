@@ -8,7 +8,7 @@ import { createEnqueuer, type Enqueuer } from './enqueue.ts';
 import { createAudienceFreezer, type AudienceFreezer } from './freeze-audience.ts';
 import { linkReplies } from './link-replies.ts';
 import { createOutcomeReconciler, type OutcomeReconciler } from './reconcile-outcomes.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 
 const LEASE_MS = 15_000;
 const POLL_MS = 1_000;
@@ -26,7 +26,7 @@ export interface BroadcastLoop extends LeasedLoop {
   drain(): Promise<void>;
 }
 
-interface LoopTools extends BroadcastTools {
+interface LoopDeps extends BroadcastDeps {
   /** Names this worker in the lease. */
   readonly owner: string;
   readonly log: Log;
@@ -39,7 +39,7 @@ interface LoopTools extends BroadcastTools {
 
 /** What a round works with. */
 interface Work {
-  readonly tools: LoopTools;
+  readonly deps: LoopDeps;
   readonly freezer: AudienceFreezer;
   readonly enqueuer: Enqueuer;
   readonly reconciler: OutcomeReconciler;
@@ -49,13 +49,13 @@ interface Work {
 }
 
 /** Only one process at a time looks after broadcasts. Nothing would be sent twice if two did. */
-export function createBroadcastLoop(tools: LoopTools): BroadcastLoop {
-  const { storage, owner, log } = tools;
+export function createBroadcastLoop(deps: LoopDeps): BroadcastLoop {
+  const { storage, owner, log } = deps;
   const work: Work = {
-    tools,
-    freezer: createAudienceFreezer(tools),
-    enqueuer: createEnqueuer(tools),
-    reconciler: createOutcomeReconciler(tools),
+    deps,
+    freezer: createAudienceFreezer(deps),
+    enqueuer: createEnqueuer(deps),
+    reconciler: createOutcomeReconciler(deps),
     repliesAt: new Map(),
     countedAt: new Map(),
   };
@@ -65,7 +65,7 @@ export function createBroadcastLoop(tools: LoopTools): BroadcastLoop {
     nextIn: (round) => {
       if (round.was === 'failed')
         log.error({ code: catalogueCodeOf(round.error) }, 'broadcasts: round failed');
-      return round.was === 'done' && round.done ? SOON_MS : (tools.pollMs ?? POLL_MS);
+      return round.was === 'done' && round.done ? SOON_MS : (deps.pollMs ?? POLL_MS);
     },
   });
   return {
@@ -80,7 +80,7 @@ export function createBroadcastLoop(tools: LoopTools): BroadcastLoop {
 
 /** Gives whether there is more to do at once. */
 async function once(work: Work): Promise<boolean> {
-  const { storage, queued } = work.tools;
+  const { storage, queued } = work.deps;
   const until = performance.now() + ROUND_MS;
   let more = false;
   for (const broadcast of await storage.listLiveBroadcasts())
@@ -102,7 +102,7 @@ async function tend(work: Work, broadcast: Broadcast, until: number): Promise<bo
     case 'approved':
       return freeze(work, broadcast, until);
     case 'holding':
-      return begin(work.tools, broadcast);
+      return begin(work.deps, broadcast);
     default:
       return tendStarted(work, broadcast);
   }
@@ -113,7 +113,7 @@ async function freeze(work: Work, broadcast: Broadcast, until: number): Promise<
   for (let present = broadcast; present.state === 'approved';) {
     const more = await work.freezer.freezeSome(present);
     if (!more || performance.now() >= until) break;
-    const after = await work.tools.storage.findBroadcast(broadcast.id);
+    const after = await work.deps.storage.findBroadcast(broadcast.id);
     if (after === null) break;
     present = after;
   }
@@ -122,18 +122,18 @@ async function freeze(work: Work, broadcast: Broadcast, until: number): Promise<
 
 /** One that has started, whether it goes on, stands still or has ended. */
 async function tendStarted(work: Work, broadcast: Broadcast): Promise<boolean> {
-  const { tools, reconciler, repliesAt, countedAt } = work;
+  const { deps, reconciler, repliesAt, countedAt } = work;
   const { id, state } = broadcast;
-  const more = await endWaiting(tools, broadcast);
+  const more = await endWaiting(deps, broadcast);
   const { all } = await reconciler.reconcileSome(broadcast);
-  const now = tools.clock.now();
-  if (isTime(repliesAt, id, now, tools.repliesMs ?? REPLIES_MS)) await linkReplies(tools, broadcast);
+  const now = deps.clock.now();
+  if (isTime(repliesAt, id, now, deps.repliesMs ?? REPLIES_MS)) await linkReplies(deps, broadcast);
   if (state === 'done' || state === 'recalled') {
-    if (await retire(tools, broadcast)) for (const times of [repliesAt, countedAt]) times.delete(id);
+    if (await retire(deps, broadcast)) for (const times of [repliesAt, countedAt]) times.delete(id);
     return more;
   }
   const counts = isTime(countedAt, id, now, state === 'sending' ? COUNT_MS : 0);
-  const moved = counts && (await advance(tools, broadcast));
+  const moved = counts && (await advance(deps, broadcast));
   return more || moved || !all;
 }
 

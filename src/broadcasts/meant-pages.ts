@@ -1,7 +1,7 @@
 import type { AudienceRow } from '../domain/audience.ts';
 import type { Broadcast } from '../domain/broadcast.ts';
 import { pageMeant, resolveAudience, statesMeant, type Resolved } from './audience.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 
 /** Registrations frozen in one commit: what it holds the database for. */
 const PAGE = 250;
@@ -20,12 +20,12 @@ export interface MeantPage {
 }
 
 /** Gives whom a broadcast means, page by page behind what is frozen; remembers between pages what a whole audience depends on. */
-export function createMeantPages(tools: BroadcastTools): (broadcast: Broadcast) => Promise<MeantPage> {
+export function createMeantPages(deps: BroadcastDeps): (broadcast: Broadcast) => Promise<MeantPage> {
   const resolved = new Map<string, Resolved>();
 
   async function resolvedOf(broadcast: Broadcast): Promise<Resolved> {
     const key = `${broadcast.id} ${String(broadcast.version)}`;
-    const known = resolved.get(key) ?? (await resolveAudience(tools, broadcast.content.audience));
+    const known = resolved.get(key) ?? (await resolveAudience(deps, broadcast.content.audience));
     resolved.clear();
     resolved.set(key, known);
     return known;
@@ -33,8 +33,8 @@ export function createMeantPages(tools: BroadcastTools): (broadcast: Broadcast) 
 
   return async (broadcast) => {
     const { after } = broadcast.expansion;
-    if (broadcast.of !== null) return followingPage(tools, broadcast, broadcast.of, after);
-    const page = await pageMeant(tools, broadcast.content.audience, await resolvedOf(broadcast), {
+    if (broadcast.of !== null) return followingPage(deps, broadcast, broadcast.of, after);
+    const page = await pageMeant(deps, broadcast.content.audience, await resolvedOf(broadcast), {
       after,
       until: broadcast.approvedAt ?? 0,
       limit: PAGE,
@@ -45,7 +45,7 @@ export function createMeantPages(tools: BroadcastTools): (broadcast: Broadcast) 
 
 /** Of a broadcast that follows the one called `of`: its recipients that are meant. */
 async function followingPage(
-  { storage }: BroadcastTools,
+  { storage }: BroadcastDeps,
   broadcast: Broadcast,
   of: string,
   after: string | null,

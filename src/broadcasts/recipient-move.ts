@@ -11,7 +11,7 @@ import type { EnqueueMove } from '../storage/write.ts';
 import type { Rendered } from '../wording/wording.ts';
 import { whyKeptBack, type KeptBackReason } from './kept-back.ts';
 import { renderBroadcast } from './rendering.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 import { wayTo, type Way } from './way.ts';
 
 /** What becomes of one recipient, and its message if one is made. */
@@ -26,7 +26,7 @@ export interface RecipientMove {
  * @param now UTC milliseconds
  */
 export function recipientMove(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   broadcast: Broadcast,
   recipient: BroadcastRecipient,
   row: AudienceRow | undefined,
@@ -38,11 +38,11 @@ export function recipientMove(
     send: null,
   });
   if (row === undefined) return keptBack('withdrawn');
-  const way = wayNow(tools, recipient, row, now);
+  const way = wayNow(deps, recipient, row, now);
   const rendered =
     way === null
       ? null
-      : renderBroadcast(tools.wording, broadcast.content, { language, channel: way.channel, values });
+      : renderBroadcast(deps.wording, broadcast.content, { language, channel: way.channel, values });
   const reason = whyKeptBack({
     ...{ broadcast, row, contactId, frozen: values, samePhone: false },
     hasWay: way !== null,
@@ -63,13 +63,13 @@ export function recipientMove(
 
 /** What was frozen stands as long as it leads to the person; only a WhatsApp window that closed makes another way. */
 function wayNow(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   recipient: BroadcastRecipient,
   { talk }: AudienceRow,
   now: number,
 ): Way | null {
   if (recipient.channel === 'sms') return recipient;
-  return talk === null ? null : wayTo(tools, talk, now);
+  return talk === null ? null : wayTo(deps, talk, now);
 }
 
 function messageTo(

@@ -2,14 +2,14 @@ import type { Broadcast } from '../domain/broadcast.ts';
 import { recipientOutcome } from '../domain/recipient-outcome.ts';
 import type { OpenRecipient } from '../storage/broadcast-port.ts';
 import type { NewOutcome } from '../storage/write.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 
 /** Recipients looked at together. */
 const PAGE = 500;
 /** Pages of one broadcast that one round looks at: the next goes on where it stopped. */
 const PAGES_A_ROUND = 6;
 
-type OutcomeTools = Pick<BroadcastTools, 'storage' | 'clock'>;
+type OutcomeDeps = Pick<BroadcastDeps, 'storage' | 'clock'>;
 
 /** Copies what became of messages to their recipients. */
 export interface OutcomeReconciler {
@@ -17,7 +17,7 @@ export interface OutcomeReconciler {
   reconcileSome(broadcast: Broadcast): Promise<{ readonly changed: number; readonly all: boolean }>;
 }
 
-export function createOutcomeReconciler(tools: OutcomeTools): OutcomeReconciler {
+export function createOutcomeReconciler(deps: OutcomeDeps): OutcomeReconciler {
   /** Position behind which the next round of a broadcast goes on. */
   const cursors = new Map<string, number>();
   return {
@@ -26,7 +26,7 @@ export function createOutcomeReconciler(tools: OutcomeTools): OutcomeReconciler 
       let after = from;
       let changed = 0;
       for (let pages = 0; pages < PAGES_A_ROUND; pages += 1) {
-        const done = await reconcilePage(tools, broadcast, after);
+        const done = await reconcilePage(deps, broadcast, after);
         changed += done.changed;
         if (done.last === null) {
           cursors.delete(broadcast.id);
@@ -42,7 +42,7 @@ export function createOutcomeReconciler(tools: OutcomeTools): OutcomeReconciler 
 
 /** Gives how many changed, and the last position of the page; null at the end. */
 async function reconcilePage(
-  { storage, clock }: OutcomeTools,
+  { storage, clock }: OutcomeDeps,
   broadcast: Broadcast,
   after: number,
 ): Promise<{ readonly changed: number; readonly last: number | null }> {

@@ -1,7 +1,7 @@
 import { SAME_PHONE, type BroadcastContent, type BroadcastRecipient } from '../domain/broadcast.ts';
 import { isPersonal, textFor } from '../domain/broadcast-variables.ts';
 import type { EnqueueMove } from '../storage/write.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 
 type Reader = Pick<BroadcastRecipient, 'contactId' | 'language'>;
 
@@ -15,7 +15,7 @@ export function phoneAndText(
 
 /** Phones that get a broadcast already, each with its text, of those contacts; none when each registration has a text of its own. */
 export async function phonesTaken(
-  { storage }: Pick<BroadcastTools, 'storage'>,
+  { storage }: Pick<BroadcastDeps, 'storage'>,
   { id, content }: { readonly id: string; readonly content: BroadcastContent },
   contactIds: readonly string[],
 ): Promise<Set<string>> {
@@ -31,7 +31,7 @@ export async function phonesTaken(
  * to get the text there.
  */
 export async function successorsOf(
-  { storage }: Pick<BroadcastTools, 'storage'>,
+  { storage }: Pick<BroadcastDeps, 'storage'>,
   { id, content }: { readonly id: string; readonly content: BroadcastContent },
   gone: readonly Reader[],
 ): Promise<readonly EnqueueMove[]> {

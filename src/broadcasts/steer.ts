@@ -7,7 +7,7 @@ import {
 } from '../domain/broadcast.ts';
 import { dueAtFirst } from '../domain/broadcast-problems.ts';
 import { AvisoError } from '../domain/errors.ts';
-import { actOn, type BroadcastTools } from './tools.ts';
+import { actOn, type BroadcastDeps } from './deps.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 
 /**
@@ -15,13 +15,13 @@ import { auditWrite } from '../storage/audit-write.ts';
  * only later. Throws AvisoError `not_found`, `not_possible`: it would start sooner, or has started.
  */
 export async function holdBroadcast(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   id: string,
   by: string,
   until: number,
 ): Promise<Broadcast> {
-  const now = tools.clock.now();
-  return actOn(tools.storage, id, (broadcast) => {
+  const now = deps.clock.now();
+  return actOn(deps.storage, id, (broadcast) => {
     const { state, expansion, approvedHash } = broadcast;
     const due = Math.max(dueAtFirst(broadcast), broadcast.dueAt ?? 0);
     if ((state === 'approved' || state === 'holding') && until <= Math.max(due, now))
@@ -55,9 +55,9 @@ export async function holdBroadcast(
  * Stops a broadcast where it is, in one commit: nothing more is put into the outbox, and what is still queued there waits again.
  * What is with the channel already cannot be called back. Throws AvisoError `not_found`, `not_possible`.
  */
-export async function pauseBroadcast(tools: BroadcastTools, id: string, by: string): Promise<Broadcast> {
-  const now = tools.clock.now();
-  return actOn(tools.storage, id, (broadcast) => ({
+export async function pauseBroadcast(deps: BroadcastDeps, id: string, by: string): Promise<Broadcast> {
+  const now = deps.clock.now();
+  return actOn(deps.storage, id, (broadcast) => ({
     event: { type: 'PAUSE' },
     writes: [
       { kind: 'withdraw', group: broadcastGroup(id), reason: WITHDRAWN_TO_WAIT },
@@ -67,11 +67,11 @@ export async function pauseBroadcast(tools: BroadcastTools, id: string, by: stri
 }
 
 /** Lets a paused broadcast go on. Failures that were there already do not stop it again. Throws as pauseBroadcast does. */
-export async function resumeBroadcast(tools: BroadcastTools, id: string, by: string): Promise<Broadcast> {
-  const now = tools.clock.now();
-  return actOn(tools.storage, id, async (broadcast) => ({
+export async function resumeBroadcast(deps: BroadcastDeps, id: string, by: string): Promise<Broadcast> {
+  const now = deps.clock.now();
+  return actOn(deps.storage, id, async (broadcast) => ({
     event: { type: 'RESUME' },
-    change: { watch: resultsOf(await tools.storage.countRecipients(id)), canaryAt: now },
+    change: { watch: resultsOf(await deps.storage.countRecipients(id)), canaryAt: now },
     writes: [auditWrite(now, by, 'broadcast.resume', broadcast.id)],
   }));
 }
@@ -81,13 +81,13 @@ export async function resumeBroadcast(tools: BroadcastTools, id: string, by: str
  * The worker ends the recipients that wait; from this commit on none of them can be sent to.
  */
 export async function recallBroadcast(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   id: string,
   by: string,
   reason: string,
 ): Promise<Broadcast> {
-  const now = tools.clock.now();
-  return actOn(tools.storage, id, (broadcast) => ({
+  const now = deps.clock.now();
+  return actOn(deps.storage, id, (broadcast) => ({
     event: { type: 'RECALL' },
     change: { endedAt: now },
     writes: [

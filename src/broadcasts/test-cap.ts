@@ -2,7 +2,7 @@ import { programmeDate } from '../../flows/programme.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { whoActed } from '../staff/person.ts';
 import type { Write } from '../storage/write.ts';
-import type { BroadcastTools } from './tools.ts';
+import type { BroadcastDeps } from './deps.ts';
 
 /** Messages of tests that one phone gets in a day. */
 export const TESTS_TO_A_PHONE = 20;
@@ -16,7 +16,7 @@ export const TESTS_OF_A_PERSON = 60;
  * @throws AvisoError `not_possible` when a phone or the person has had enough today
  */
 export async function countTests(
-  { storage, clock }: Pick<BroadcastTools, 'storage' | 'clock'>,
+  { storage, clock }: Pick<BroadcastDeps, 'storage' | 'clock'>,
   actor: string,
   contacts: readonly string[],
 ): Promise<readonly Write[]> {

@@ -12,7 +12,7 @@ import { PRIORITIES } from '../domain/message.ts';
 import { sendWrite } from '../messages/outgoing.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import { EXAMPLE_VALUES, renderBroadcast } from './rendering.ts';
-import { needBroadcast, type BroadcastTools } from './tools.ts';
+import { needBroadcast, type BroadcastDeps } from './deps.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 
 /** What no test says either, though it goes to staff only: phones are passed on, and an example looks like an appointment. */
@@ -39,13 +39,13 @@ export function testMessageId(name: string, nth: number): string {
  * @param name what the ids of the messages begin with
  */
 export async function testSend(
-  tools: BroadcastTools,
+  deps: BroadcastDeps,
   id: string,
   phones: readonly { readonly to: string; readonly channel: Channel }[],
   actor: string,
-  name: string = tools.ids.next(),
+  name: string = deps.ids.next(),
 ): Promise<readonly string[]> {
-  const { storage, clock, wording, senderFor } = tools;
+  const { storage, clock, wording, senderFor } = deps;
   const broadcast = await needBroadcast(storage, id);
   const now = clock.now();
   refuseTexts(broadcast);
@@ -96,7 +96,7 @@ export async function testSend(
   });
   return retryStale(async () => {
     const counted = await countTests(
-      tools,
+      deps,
       actor,
       sends.map(({ message }) => message.contactId),
     );

@@ -1,5 +1,5 @@
 import { assignCountName } from '../appointments/give-slots.ts';
-import type { Tools } from '../messages/outgoing.ts';
+import type { OutgoingDeps } from '../messages/outgoing.ts';
 import {
   changeStateAt,
   countToState,
@@ -30,7 +30,7 @@ const RULES: Readonly<Record<ChangeKind, ChangeRule>> = {
   slots_close: slotsClosing,
 };
 
-export interface ChangeDeps extends Tools {
+export interface ChangeDeps extends OutgoingDeps {
   /** Who acts, for the audit. */
   readonly actor: string;
 }
@@ -42,7 +42,7 @@ export interface ChangeOf {
 }
 
 /** What a change would do now. Writes nothing. Throws as the rule of its kind does. */
-export function countChange(deps: Tools, { kind, subject }: ChangeOf): Promise<ChangeFigures> {
+export function countChange(deps: OutgoingDeps, { kind, subject }: ChangeOf): Promise<ChangeFigures> {
   return RULES[kind].count(deps, subject);
 }
 
@@ -92,7 +92,7 @@ export async function needChange(storage: Pick<Storage, 'findChange'>, id: strin
 }
 
 /** What a proposal would do now; null once it is decided, or where there is nothing left to be done. */
-export async function countNow(deps: Tools, change: Change): Promise<ChangeFigures | null> {
+export async function countNow(deps: OutgoingDeps, change: Change): Promise<ChangeFigures | null> {
   if (changeStateAt(change, deps.clock.now()) !== 'proposed') return null;
   try {
     return await countChange(deps, change);
@@ -104,7 +104,7 @@ export async function countNow(deps: Tools, change: Change): Promise<ChangeFigur
 
 const keyOf = ({ kind, subject }: ChangeOf): string => `${kind} ${subject}`;
 
-async function openProposal({ storage, clock }: Tools, of: ChangeOf): Promise<Change | null> {
+async function openProposal({ storage, clock }: OutgoingDeps, of: ChangeOf): Promise<Change | null> {
   const open = await storage.listChanges({ state: 'proposed', limit: OPEN });
   const now = clock.now();
   const same = open.find((change) => keyOf(change) === keyOf(of));

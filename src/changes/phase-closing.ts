@@ -1,5 +1,5 @@
 import { judge } from '../decisions/decide-again.ts';
-import type { Tools } from '../messages/outgoing.ts';
+import type { OutgoingDeps } from '../messages/outgoing.ts';
 import { findPhase, phaseWrites } from '../decisions/phases.ts';
 import type { Audience } from '../domain/audience.ts';
 import type { ChangeFigures } from '../domain/change.ts';
@@ -16,7 +16,7 @@ const PAGE = 500;
 const ELIGIBLE: Audience = { include: { outcomes: ['eligible'] }, exclude: [] };
 
 /** Decides everybody who is eligible as if the phase were closed, and writes nothing. */
-async function countClosing({ storage, clock }: Tools, phaseId: string): Promise<ChangeFigures> {
+async function countClosing({ storage, clock }: OutgoingDeps, phaseId: string): Promise<ChangeFigures> {
   const phase = await findPhase(storage, phaseId);
   if (!phase.open) throw new AvisoError('not_possible', `${phaseId} is closed already.`);
   const now = clock.now();

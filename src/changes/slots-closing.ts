@@ -1,6 +1,6 @@
 import { clearClosed } from '../appointments/clear-closed.ts';
 import { beginsAt, closureOver, fatesAt, isOver } from '../appointments/closed-slots.ts';
-import type { Tools } from '../messages/outgoing.ts';
+import type { OutgoingDeps } from '../messages/outgoing.ts';
 import { closureId, closureOfId, type Closure, type PortTime } from '../domain/closure.ts';
 import type { ChangeFigures } from '../domain/change.ts';
 import { AvisoError } from '../domain/errors.ts';
@@ -23,7 +23,7 @@ function atOf(subject: string): PortTime {
  * Throws AvisoError `not_possible` when it has gone by or is closed already, `not_found` for a time at which there is no slot: a mistyped
  * time would close nothing, and say that it was closed.
  */
-async function needOpen({ storage, clock }: Tools, at: PortTime): Promise<void> {
+async function needOpen({ storage, clock }: OutgoingDeps, at: PortTime): Promise<void> {
   const { port, date, time } = at;
   if (isOver(at, clock.now())) throw new AvisoError('not_possible', `${closureId(at)} has gone by.`);
   if ((await closureOver(storage, at)) !== null)
@@ -32,7 +32,7 @@ async function needOpen({ storage, clock }: Tools, at: PortTime): Promise<void> 
     throw new AvisoError('not_found', `Slot ${slotId(port, date, time)}.`);
 }
 
-async function countClosing(deps: Tools, subject: string): Promise<ChangeFigures> {
+async function countClosing(deps: OutgoingDeps, subject: string): Promise<ChangeFigures> {
   const at = atOf(subject);
   await needOpen(deps, at);
   const sum = createFigures();
@@ -42,7 +42,7 @@ async function countClosing(deps: Tools, subject: string): Promise<ChangeFigures
 }
 
 /**
- * The closing of a day at a port, or of one time of it. One commit closes it, and from then on no place there is taken by anybody; then
+ * The closing of a day at a port, or of one time of it. One commit closes it, and from then on no seat there is taken by anybody; then
  * everybody who is in it is moved or taken back, one by one (clear-closed.ts).
  */
 export const slotsClosing: ChangeRule = {

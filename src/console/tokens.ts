@@ -5,7 +5,7 @@ import type { Role } from '../domain/roles.ts';
 import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
 import { findPerson, personOfToken } from '../staff/person.ts';
-import { newPerson, type StaffAct } from '../staff/staff.ts';
+import { newPerson, type StaffDeps } from '../staff/staff.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -47,9 +47,9 @@ export interface MadeToken {
 }
 
 /** Throws AvisoError `not_found`; `not_possible` when the person is disabled. */
-async function personFor(act: StaffAct, of: Whose) {
-  if ('name' in of) return newPerson(act, of.name);
-  const staff = await findPerson(act.storage, of.staffId);
+async function personFor(deps: StaffDeps, of: Whose) {
+  if ('name' in of) return newPerson(deps, of.name);
+  const staff = await findPerson(deps.storage, of.staffId);
   if (staff === null) throw new AvisoError('not_found', `Member of staff ${of.staffId}.`);
   if (staff.disabledAt !== null) throw new AvisoError('not_possible', `${staff.id} is disabled.`);
   return { staff, alike: [], writes: [] };
@@ -59,10 +59,10 @@ async function personFor(act: StaffAct, of: Whose) {
  * Makes a token, in one commit with its person where that is a new one, and the audit rows.
  * @throws AvisoError `not_found`, `not_possible`: there is no such person, or they are disabled
  */
-export async function createToken(act: StaffAct, made: NewToken): Promise<MadeToken> {
-  const { storage, clock, ids, actor } = act;
+export async function createToken(deps: StaffDeps, made: NewToken): Promise<MadeToken> {
+  const { storage, clock, ids, actor } = deps;
   const { role, days } = made;
-  const { staff, alike, writes } = await personFor(act, made);
+  const { staff, alike, writes } = await personFor(deps, made);
   const { name } = staff;
   const now = clock.now();
   const text = PREFIX + Buffer.from(ids.bytes(TOKEN_BYTES)).toString('base64url');
@@ -93,8 +93,8 @@ export async function createToken(act: StaffAct, made: NewToken): Promise<MadeTo
  * Revokes a token: from now on it lets nobody in. One that is revoked already stays so, without another audit row.
  * @throws AvisoError `not_found`
  */
-export async function revokeToken(act: StaffAct, id: string): Promise<Token> {
-  const { storage, clock, actor } = act;
+export async function revokeToken(deps: StaffDeps, id: string): Promise<Token> {
+  const { storage, clock, actor } = deps;
   return retryStale(async () => {
     const token = await storage.findToken(id);
     if (token === null) throw new AvisoError('not_found', `Token ${id}.`);

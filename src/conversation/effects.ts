@@ -1,4 +1,4 @@
-import type { Act } from '../../flows/talk.ts';
+import type { Effect } from '../../flows/talk.ts';
 import {
   freedRequestId,
   HELD_REASONS,
@@ -28,7 +28,7 @@ export interface EffectDeps {
 }
 
 /** What an effect writes in the turn's commit. */
-export async function effectWrites(effect: Act, deps: EffectDeps): Promise<readonly Write[]> {
+export async function effectWrites(effect: Effect, deps: EffectDeps): Promise<readonly Write[]> {
   const { storage, contactId } = deps;
   switch (effect.what) {
     case 'stop':

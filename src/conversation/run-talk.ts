@@ -1,4 +1,4 @@
-import type { Act, FlowSay, TalkEvent } from '../../flows/talk.ts';
+import type { Effect, FlowSay, TalkEvent } from '../../flows/talk.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import type { Ids } from '../domain/id.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -22,7 +22,7 @@ export interface TalkRun {
   readonly says: readonly FlowSay[];
   /** Whether the says stand in place of the open question. */
   readonly instead: boolean;
-  readonly effects: readonly Act['what'][];
+  readonly effects: readonly Effect['what'][];
   readonly writes: readonly Write[];
   readonly guesses: readonly GuessOutcome[];
   /** The text was not understood. */
@@ -52,7 +52,7 @@ export async function runTalk(
 ): Promise<TalkRun> {
   const { contactId, before, message } = start;
   const says: FlowSay[] = [];
-  const effects: Act['what'][] = [];
+  const effects: Effect['what'][] = [];
   const writes: Write[] = [];
   const guesses: GuessOutcome[] = [];
   const events: TalkEvent[] = [event];

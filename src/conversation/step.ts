@@ -1,6 +1,6 @@
 import { createActor, type ExecutableActionObject, type ExecutableActionsFrom } from 'xstate';
 import { conversationMachine } from '../../flows/conversation.ts';
-import type { Act, FlowSay, LookUp, TalkEvent } from '../../flows/talk.ts';
+import type { Effect, FlowSay, LookUp, TalkEvent } from '../../flows/talk.ts';
 import { talkValue, type Talk } from './stored-talk.ts';
 
 /** What one event led to: the talk after it, and the effects that the turn carries out. */
@@ -10,7 +10,7 @@ export interface Step {
   /** Whether the says stand in place of the open question. */
   readonly instead: boolean;
   readonly lookUps: readonly LookUp[];
-  readonly effects: readonly Act[];
+  readonly effects: readonly Effect[];
 }
 
 const nothing = (): undefined => undefined;
@@ -52,7 +52,7 @@ export function stepTalk(talk: Talk, event: TalkEvent): Step {
   const next = conversationMachine.transition(snapshotOf(talk), event, scope);
   const says: FlowSay[] = [];
   const lookUps: LookUp[] = [];
-  const effects: Act[] = [];
+  const effects: Effect[] = [];
   let instead = false;
   for (const action of executables) {
     if (!isExecuted(action)) throw new Error(`the machine has no effect called ${action.type}`);
@@ -90,6 +90,6 @@ const LOOK_UPS: ReadonlySet<string> = new Set<LookUp['what']>([
   'danger',
 ]);
 
-function isLookUp(params: LookUp | Act): params is LookUp {
+function isLookUp(params: LookUp | Effect): params is LookUp {
   return LOOK_UPS.has(params.what);
 }

@@ -22,7 +22,7 @@ import { closureOver } from '../appointments/closed-slots.ts';
 import { familyNow } from './family-now.ts';
 import { appointmentContent, appointmentText } from '../messages/instruction.ts';
 import { offerWrites } from '../appointments/offer.ts';
-import { recipientOf, sendWrites, type Recipient, type Tools } from '../messages/outgoing.ts';
+import { recipientOf, sendWrites, type Recipient, type OutgoingDeps } from '../messages/outgoing.ts';
 import { registrationGroup } from '../messages/groups.ts';
 import { beginPhases } from './phases.ts';
 
@@ -43,8 +43,8 @@ export interface DecidedAgain {
  * outcome is another than they were last told. A family that is not eligible any more loses its appointment, and is told
  * both in one message; a family that needs a person to look is put before the staff.
  */
-export async function decideDue(tools: Tools): Promise<DecidedAgain> {
-  const { storage, clock } = tools;
+export async function decideDue(deps: OutgoingDeps): Promise<DecidedAgain> {
+  const { storage, clock } = deps;
   await beginPhases(storage, clock);
   const total = { decided: 0, changed: 0, cancelled: 0 };
   const stuck = new Set<string>();
@@ -54,7 +54,7 @@ export async function decideDue(tools: Tools): Promise<DecidedAgain> {
     const phases = await storage.listPhases();
     await Promise.all(
       due.map(async (registration) => {
-        const done = await decideOne(tools, registration, phases);
+        const done = await decideOne(deps, registration, phases);
         if (done === null) {
           stuck.add(registration.id);
           return;
@@ -73,14 +73,18 @@ interface Done {
 }
 
 /** Null when others changed the registration each time: it stays due. */
-async function decideOne(tools: Tools, listed: Registration, phases: readonly Phase[]): Promise<Done | null> {
+async function decideOne(
+  deps: OutgoingDeps,
+  listed: Registration,
+  phases: readonly Phase[],
+): Promise<Done | null> {
   let registration: Registration | null = listed;
   return tryStale(async () => {
     // Decided by another worker meanwhile.
     if (registration?.decisionDue !== true) return { changed: false, cancelled: false };
-    const { writes, ...done } = await decisionWrites(tools, registration, phases);
-    if ((await tools.storage.commit(writes)) === 'ok') return done;
-    registration = await tools.storage.findRegistration(registration.id);
+    const { writes, ...done } = await decisionWrites(deps, registration, phases);
+    if ((await deps.storage.commit(writes)) === 'ok') return done;
+    registration = await deps.storage.findRegistration(registration.id);
     return null;
   });
 }
@@ -147,7 +151,7 @@ function lostBy(before: Registration, { rule }: Decision, cancelled: Appointment
  * Null when it lost none, or that is too near, closed, taken by others, or could not be told.
  */
 async function lostDateWrites(
-  tools: Tools,
+  deps: OutgoingDeps,
   now: number,
   before: Registration,
   decided: Registration,
@@ -155,16 +159,16 @@ async function lostDateWrites(
 ): Promise<readonly Write[] | null> {
   const { lostAppointmentId } = before;
   if (lostAppointmentId === null || recipient === null || recipient.stopped) return null;
-  const lost = await tools.storage.findAppointment(lostAppointmentId);
-  const slot = lost === null ? null : await tools.storage.findSlot(lost.slotId);
+  const lost = await deps.storage.findAppointment(lostAppointmentId);
+  const slot = lost === null ? null : await deps.storage.findSlot(lost.slotId);
   if (slot === null || slot.startsAt < earliestStart(now)) return null;
-  if ((await closureOver(tools.storage, slot)) !== null) return null;
+  if ((await closureOver(deps.storage, slot)) !== null) return null;
   if (slot.capacity - slot.taken < decided.members.length) return null;
   return [
     // That it was lost need not be told any more, if it has not been.
     { kind: 'withdraw', group: appointmentGroup(lostAppointmentId), reason: 'superseded' },
     ...(await offerWrites(
-      tools,
+      deps,
       now,
       { ...decided, version: before.version, toldOutcome: decided.decision.outcome },
       recipient,
@@ -174,11 +178,11 @@ async function lostDateWrites(
 }
 
 async function decisionWrites(
-  tools: Tools,
+  deps: OutgoingDeps,
   registration: Registration,
   phases: readonly Phase[],
 ): Promise<Done & { readonly writes: readonly Write[] }> {
-  const { storage, clock } = tools;
+  const { storage, clock } = deps;
   const now = clock.now();
   const appointment = await storage.findActiveAppointment(registration.id);
   const judged = await judge(storage, { registration, appointment, phases, now });
@@ -197,8 +201,7 @@ async function decisionWrites(
     toldOutcome: told ? decision.outcome : registration.toldOutcome,
     lostAppointmentId: lostBy(registration, decision, cancelled),
   };
-  const offer =
-    holds || !eligible ? null : await lostDateWrites(tools, now, registration, decided, recipient);
+  const offer = holds || !eligible ? null : await lostDateWrites(deps, now, registration, decided, recipient);
   const writes: Write[] = offer === null ? [{ kind: 'registration', registration: decided }] : [...offer];
   if (cancelled !== null) writes.push(...endWrites(cancelled, 'cancelled'));
   if (moved && holds) {
@@ -206,7 +209,7 @@ async function decisionWrites(
     writes.push({ kind: 'appointment', appointment: followed });
   }
   if (offer === null && recipient !== null && (told || cancelled !== null)) {
-    writes.push(...outcomeWrites(tools, now, decided, recipient, cancelled));
+    writes.push(...outcomeWrites(deps, now, decided, recipient, cancelled));
   }
   const reason =
     other === null
@@ -214,7 +217,7 @@ async function decisionWrites(
       : 'same_family';
   if (reason !== null) {
     const contacts = new Set([registration.contactId, other?.contactId ?? null]);
-    for (const contactId of contacts) writes.push(...(await requestWrites(tools, contactId, reason, now)));
+    for (const contactId of contacts) writes.push(...(await requestWrites(deps, contactId, reason, now)));
   }
   return { writes, changed: changed || offer !== null, cancelled: cancelled !== null };
 }
@@ -224,7 +227,7 @@ const FAMILY_TWICE: Decision = { outcome: 'review', rule: 'family-twice', phaseI
 
 /** Puts a contact before the staff, unless it waits there already. */
 async function requestWrites(
-  { storage, ids }: Tools,
+  { storage, ids }: OutgoingDeps,
   contactId: string | null,
   reason: PersonReason,
   now: number,
@@ -329,16 +332,16 @@ function outcomeContent(
 
 /** One message about it, in place of those still queued. */
 function outcomeWrites(
-  tools: Tools,
+  deps: OutgoingDeps,
   now: number,
   registration: Registration,
   recipient: Recipient,
   cancelled: Appointment | null,
 ): readonly Write[] {
-  const content = outcomeContent(tools.wording, registration, recipient.channel, cancelled);
+  const content = outcomeContent(deps.wording, registration, recipient.channel, cancelled);
   return [
     { kind: 'withdraw', group: registrationGroup(registration.id), reason: 'superseded' },
-    ...sendWrites(tools, now, recipient, [content], {
+    ...sendWrites(deps, now, recipient, [content], {
       purpose: 'outcome',
       priority: PRIORITIES.appointment,
       // That an appointment no longer holds must arrive, whatever is said of the registration later.

@@ -48,7 +48,7 @@ export async function beginPhases(storage: Storage, clock: Clock): Promise<reado
   return begun;
 }
 
-export interface PhaseAct {
+export interface PhaseDeps {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly phaseId: string;
@@ -89,7 +89,7 @@ export async function openPhase({
   clock,
   phaseId,
   actor,
-}: PhaseAct): Promise<'changed' | 'unchanged'> {
+}: PhaseDeps): Promise<'changed' | 'unchanged'> {
   return retryStale(async () => {
     const phase = await findPhase(storage, phaseId);
     if (phase.open) return 'unchanged';

@@ -1,6 +1,6 @@
 import type { PortId } from './port.ts';
 
-/** `offered` and `confirmed` hold places in a slot; the others gave them back. */
+/** `offered` and `confirmed` hold seats in a slot; the others gave them back. */
 export const APPOINTMENT_STATES = ['offered', 'confirmed', 'declined', 'cancelled'] as const;
 export type AppointmentState = (typeof APPOINTMENT_STATES)[number];
 
@@ -27,7 +27,7 @@ export interface Appointment {
   readonly createdAt: number;
 }
 
-/** Whether the appointment still holds places. */
+/** Whether the appointment still holds seats. */
 export function isActive(appointment: Appointment): boolean {
   return appointment.state === 'offered' || appointment.state === 'confirmed';
 }

@@ -7,7 +7,7 @@ import type { Write } from '../storage/write.ts';
 import type { Rendered, Wording } from '../wording/wording.ts';
 
 /** What use cases stand on. */
-export interface Tools {
+export interface OutgoingDeps {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -68,7 +68,7 @@ export type SendWrite = Extract<Write, { readonly kind: 'send' }>;
 
 /** Queues messages, in order. */
 export function sendWrites(
-  { ids, wording }: Pick<Tools, 'ids' | 'wording'>,
+  { ids, wording }: Pick<OutgoingDeps, 'ids' | 'wording'>,
   now: number,
   recipient: Recipient,
   contents: readonly Content[],

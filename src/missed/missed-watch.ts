@@ -35,7 +35,7 @@ const DEFAULT_TUNING: MissedTuning = {
   retryMs: 1_000,
   gateMs: 10_000,
 };
-/** A text that cannot be taken in holds the place back for so long, and is given up then. */
+/** A text that cannot be taken in holds the cursor back for so long, and is given up then. */
 const GIVEN_UP_MS = 24 * 3_600_000;
 
 /** Looks at once, and from then on every few minutes; stopped, it finishes the texts under way and takes up no other. */
@@ -49,12 +49,12 @@ export interface MissedWatch extends LeasedLoop {
 
 /**
  * Looks into the channel's record for texts that did not get here: at start for what came while nobody was there, and every
- * five minutes for what the webhook answered 503 until the channel gave up. The place up to which everything is here is kept in
+ * five minutes for what the webhook answered 503 until the channel gave up. The cursor up to which everything is here is kept in
  * the database, and moves only when all before it was taken in; so whoever is killed in the middle loses nothing.
  *
- * A look costs one write for the lease and one for the place, one request to the channel for each of our numbers (or each
+ * A look costs one write for the lease and one for the cursor, one request to the channel for each of our numbers (or each
  * thousand messages of the account, with a Messaging Service), and one read for each text of the last twenty minutes that this
- * process has not seen in an earlier look. Where several processes serve, each reads the place every five minutes, and whoever finds it old looks.
+ * process has not seen in an earlier look. Where several processes serve, each reads the cursor every five minutes, and whoever finds it old looks.
  * @param owner names this process in the lease
  */
 export function createMissedWatch(parts: WatchParts): MissedWatch {

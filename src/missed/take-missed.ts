@@ -167,7 +167,7 @@ async function goThrough(run: Run, people: readonly Person[]): Promise<readonly 
   return people.filter((_, at) => outcomes[at] === 'again');
 }
 
-/** Takes a person's place in the queue before it does anything else. */
+/** Takes a person's turn in the queue before it does anything else. */
 async function through(run: Run, person: Person): Promise<Through> {
   const { texts } = person;
   const { taker } = run.deps;

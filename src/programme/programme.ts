@@ -14,7 +14,7 @@ import { canonicalJson } from '../storage/canonical-json.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** What an admin changes it with. */
-export interface ProgrammeAct {
+export interface ProgrammeDeps {
   readonly storage: Storage;
   readonly clock: Clock;
   /** For the audit. */
@@ -32,7 +32,7 @@ export async function readProgramme(storage: Pick<Storage, 'findProgramme'>): Pr
  * @throws AvisoError `request_invalid` that names the fields; `not_possible` when somebody changed it meanwhile
  */
 export async function setProgramme(
-  { storage, clock, actor }: ProgrammeAct,
+  { storage, clock, actor }: ProgrammeDeps,
   version: number,
   change: Partial<ProgrammeSettings>,
 ): Promise<ProgrammeRecord> {

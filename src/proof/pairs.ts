@@ -1,5 +1,5 @@
 import { footingOf, type Footing } from '../../flows/asked.ts';
-import type { Act, TalkEvent } from '../../flows/talk.ts';
+import type { Effect, TalkEvent } from '../../flows/talk.ts';
 import { closedBy, understand } from '../conversation/understand.ts';
 import { isStopped, type Talk } from '../conversation/stored-talk.ts';
 import type { Conversation } from '../domain/conversation.ts';
@@ -19,7 +19,7 @@ const HOUR = 3_600_000;
 const EARLIER = Date.UTC(2021, 2, 1, 12);
 
 /** What an answer leads to, whichever way its look-ups end. */
-interface Effect {
+interface Meaning {
   readonly event: TalkEvent;
   readonly goes: boolean;
   readonly givesUp: boolean;
@@ -63,12 +63,12 @@ export function provePairs(wording: Wording, walk: Walk, read: ReadText = reader
   // What comes unasked is answered at home; a walk that never gets there has none of it.
   const messages = hasHome(all) ? all : all.filter(({ talk }) => talk !== null);
   const faults: Fault[] = [];
-  const alone = new Map<string, readonly Effect[]>();
-  const effectOf = effectsAs(read);
+  const alone = new Map<string, readonly Meaning[]>();
+  const meaningOf = meaningsAs(read);
   for (const message of messages) {
     const talk = message.talk ?? homeOf(messages);
     const on = footing([[message, EARLIER]], HOUR);
-    const effects = BARE.map((text) => effectOf(text, talk, on));
+    const effects = BARE.map((text) => meaningOf(text, talk, on));
     alone.set(message.name, effects);
     if (effects[0]?.givesUp === true) {
       faults.push({ where: message.name, detail: 'its first choice gives something away' });
@@ -88,7 +88,7 @@ export function provePairs(wording: Wording, walk: Walk, read: ReadText = reader
         }
       });
       if (second.talk === null)
-        faults.push(...faultsAfter(effectOf, first, second, { messages, firsts, seconds, where }));
+        faults.push(...faultsAfter(meaningOf, first, second, { messages, firsts, seconds, where }));
     }
   }
   return { pairs, faults };
@@ -96,14 +96,14 @@ export function provePairs(wording: Wording, walk: Walk, read: ReadText = reader
 
 /** What is wrong with answers to what came unasked while something else was open. */
 function faultsAfter(
-  effectOf: EffectOf,
+  meaningOf: MeaningOf,
   first: Asking,
   second: Asking,
   given: {
     readonly messages: readonly Asking[];
     /** Of each text under the first alone, and under the second alone. */
-    readonly firsts: readonly Effect[];
-    readonly seconds: readonly Effect[];
+    readonly firsts: readonly Meaning[];
+    readonly seconds: readonly Meaning[];
     readonly where: string;
   },
 ): readonly Fault[] {
@@ -120,7 +120,7 @@ function faultsAfter(
   BARE.forEach((text, i) => {
     const [before, meant] = [firsts[i], seconds[i]];
     if (before === undefined || meant === undefined) return;
-    const later = effectOf(text, talk, onLater);
+    const later = meaningOf(text, talk, onLater);
     if (later.givesUp) faults.push({ where, detail: `${text} gives up at once` });
     if (!own && meant.goes && !same(later.confirms, meant.confirms)) {
       faults.push({ where, detail: `${text} does not mean what it means under the second alone` });
@@ -128,7 +128,7 @@ function faultsAfter(
     if (!meant.goes && later.goes && !own) {
       faults.push({ where, detail: `${text} confirms, though the second does not ask whether they come` });
     }
-    const quick = effectOf(text, talk, onQuick);
+    const quick = meaningOf(text, talk, onQuick);
     if (!same(before.event, later.event) && !own && (quick.givesUp || quick.goes)) {
       faults.push({ where, detail: `${text} is not asked back within seconds of the second` });
     }
@@ -136,27 +136,27 @@ function faultsAfter(
   return faults;
 }
 
-type EffectOf = (text: string, talk: Talk, on: Footing) => Effect;
+type MeaningOf = (text: string, talk: Talk, on: Footing) => Meaning;
 
 /** What a text leads to as it is read; each event in each talk is carried out once, however many pairs come to it. */
-function effectsAs(read: ReadText): EffectOf {
-  const known = new Map<string, Effect>();
+function meaningsAs(read: ReadText): MeaningOf {
+  const known = new Map<string, Meaning>();
   return (text, talk, on) => {
     const { talk: start, event } = read(text, talk, on);
     const key = JSON.stringify([start, event]);
-    const effect = known.get(key) ?? effectOf(start, event);
-    known.set(key, effect);
-    return effect;
+    const meaning = known.get(key) ?? meaningOf(start, event);
+    known.set(key, meaning);
+    return meaning;
   };
 }
 
-function effectOf(start: Talk, event: TalkEvent): Effect {
-  const acts = turnsFrom(start, event).flatMap((end): readonly Act[] => end.acts);
-  const confirms = acts.flatMap((act) => (act.what === 'confirm' ? [act.appointmentId] : []));
+function meaningOf(start: Talk, event: TalkEvent): Meaning {
+  const effects = turnsFrom(start, event).flatMap((end): readonly Effect[] => end.effects);
+  const confirms = effects.flatMap((effect) => (effect.what === 'confirm' ? [effect.appointmentId] : []));
   return {
     event,
-    goes: acts.some(({ what }) => GOES.has(what)),
-    givesUp: acts.some(({ what }) => GIVES_UP.has(what)),
+    goes: effects.some(({ what }) => GOES.has(what)),
+    givesUp: effects.some(({ what }) => GIVES_UP.has(what)),
     confirms: [...new Set(confirms)].sort(),
   };
 }

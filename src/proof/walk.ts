@@ -1,6 +1,6 @@
 import { MISSES_BEFORE_PERSON } from '../../flows/conversation.ts';
 import { openQuestion } from '../../flows/open-question.ts';
-import type { Act, FlowSay, TalkEvent } from '../../flows/talk.ts';
+import type { Effect, FlowSay, TalkEvent } from '../../flows/talk.ts';
 import type { Utterance } from '../conversation/rendering.ts';
 import { stepTalk } from '../conversation/step.ts';
 import { isBetween, leafOf, newTalk, type Talk } from '../conversation/stored-talk.ts';
@@ -124,14 +124,14 @@ function walk(): Walk {
 export interface End {
   readonly talk: Talk;
   readonly says: readonly FlowSay[];
-  readonly acts: readonly Act[];
+  readonly effects: readonly Effect[];
   readonly instead: boolean;
 }
 
 /** All ends of a turn: one for each way its look-ups can be answered. */
 export function turnsFrom(talk: Talk, event: TalkEvent): readonly End[] {
   const step = stepTalk(talk, event);
-  const here: End = { talk: step.talk, says: step.says, acts: step.effects, instead: step.instead };
+  const here: End = { talk: step.talk, says: step.says, effects: step.effects, instead: step.instead };
   return step.lookUps.reduce<readonly End[]>(
     (ends, wanted) =>
       ends.flatMap((end) =>
@@ -139,7 +139,7 @@ export function turnsFrom(talk: Talk, event: TalkEvent): readonly End[] {
           turnsFrom(end.talk, answer).map((next) => ({
             talk: next.talk,
             says: [...end.says, ...next.says],
-            acts: [...end.acts, ...next.acts],
+            effects: [...end.effects, ...next.effects],
             instead: end.instead || next.instead,
           })),
         ),

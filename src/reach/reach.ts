@@ -13,7 +13,7 @@ import { appointmentGroup } from '../messages/groups.ts';
 import { askedToPassOnWrite } from './passed-on.ts';
 import type { Write } from '../storage/write.ts';
 import { appointmentContent, instructionContents } from '../messages/instruction.ts';
-import { sendWrites, type Tools } from '../messages/outgoing.ts';
+import { sendWrites, type OutgoingDeps } from '../messages/outgoing.ts';
 import { isGone, otherWay, wayTo, type SenderFor, type Way } from './reach-phones.ts';
 import { isNear, planReach, stepBefore } from './reach-plan.ts';
 import { reachOf, type Reach } from './reached.ts';
@@ -23,7 +23,7 @@ import { rescheduleWrites } from './reschedule.ts';
 const LATE_MS = 15 * 60_000;
 
 /** What the steps towards a family need beside the tools of every use case. */
-export interface ReachTools extends Tools {
+export interface ReachDeps extends OutgoingDeps {
   readonly senderFor: SenderFor;
 }
 
@@ -45,8 +45,8 @@ export const appointmentOfRequest = (requestId: string): string | null =>
  * possible is skipped, and the next one is due at once when there is nothing left to wait for.
  * @param now UTC milliseconds
  */
-export async function takeStep(tools: ReachTools, step: ReachStep, now: number): Promise<Taken> {
-  const { storage } = tools;
+export async function takeStep(deps: ReachDeps, step: ReachStep, now: number): Promise<Taken> {
+  const { storage } = deps;
   const pending = (await storage.listReminders(step.appointmentId)).filter(
     (entry) => entry.state === 'pending' && entry.id !== step.id,
   );
@@ -70,7 +70,7 @@ export async function takeStep(tools: ReachTools, step: ReachStep, now: number):
     return { outcome: 'postponed', writes };
   }
 
-  const act = await actOf(tools, step.kind, { appointment, registration, reach, now });
+  const act = await resultOf(deps, step.kind, { appointment, registration, reach, now });
   const end: Write = { kind: 'reminder', id: step.id, state: act.writes === null ? 'skipped' : 'done' };
   const [next] = later;
   if (act.writes === null) {
@@ -109,22 +109,22 @@ interface Case {
 }
 
 /** What a step writes; null when it is not possible, and then whether the next is due at once. */
-type Act = { readonly writes: readonly Write[] } | { readonly writes: null; readonly hurry: boolean };
+type StepResult = { readonly writes: readonly Write[] } | { readonly writes: null; readonly hurry: boolean };
 
-async function actOf(tools: ReachTools, kind: ReachKind, given: Case): Promise<Act> {
-  const { storage, senderFor } = tools;
+async function resultOf(deps: ReachDeps, kind: ReachKind, given: Case): Promise<StepResult> {
+  const { storage, senderFor } = deps;
   const { registration, reach } = given;
   switch (kind) {
     case 'reach.other_channel': {
       const way = await otherWay(storage, reach, senderFor);
       return way === null
         ? { writes: null, hurry: await isGone(storage, reach) }
-        : { writes: instructionAgain(tools, way, given) };
+        : { writes: instructionAgain(deps, way, given) };
     }
     case 'reach.alternate':
-      return passOn(tools, kind, registration.alternate, given);
+      return passOn(deps, kind, registration.alternate, given);
     case 'reach.shelter':
-      return passOn(tools, kind, registration.shelter, given);
+      return passOn(deps, kind, registration.shelter, given);
     case 'reach.call':
       return { writes: [callWrite(given)] };
   }
@@ -132,17 +132,17 @@ async function actOf(tools: ReachTools, kind: ReachKind, given: Case): Promise<A
 
 /** The whole instruction, as it is said on that channel. */
 function instructionAgain(
-  tools: ReachTools,
+  deps: ReachDeps,
   { recipient }: Way,
   { appointment, registration, reach, now }: Case,
 ): readonly Write[] {
   const reader = { registration, channel: recipient.channel };
   // Where WhatsApp cannot bring it, SMS is not tried once more: it was, and is still being tried.
-  const contents = instructionContents(tools.wording, appointment, reader, reach.moved).map((content) =>
+  const contents = instructionContents(deps.wording, appointment, reader, reach.moved).map((content) =>
     recipient.channel === 'whatsapp' && reach.told.length > 0 ? { ...content, sms: [] } : content,
   );
   return sendWrites(
-    tools,
+    deps,
     now,
     recipient,
     contents,
@@ -151,12 +151,12 @@ function instructionAgain(
 }
 
 async function passOn(
-  tools: ReachTools,
+  deps: ReachDeps,
   kind: 'reach.alternate' | 'reach.shelter',
   phone: OtherPhone | null,
   given: Case,
-): Promise<Act> {
-  const { storage, wording, senderFor } = tools;
+): Promise<StepResult> {
+  const { storage, wording, senderFor } = deps;
   const { appointment, registration, reach, now } = given;
   // Nobody to tell: the family's phone keeps its time, unless it is gone.
   if (phone === null) return { writes: null, hurry: await isGone(storage, reach) };
@@ -169,7 +169,7 @@ async function passOn(
     writes: [
       ...(talk === null ? [] : [{ kind: 'conversation', conversation: talk } as const]),
       askedToPassOnWrite(appointment, recipient.contactId),
-      ...sendWrites(tools, now, recipient, [content], sendingOf(kind, appointment, registration, now)),
+      ...sendWrites(deps, now, recipient, [content], sendingOf(kind, appointment, registration, now)),
     ],
   };
 }

@@ -12,7 +12,7 @@ import { auditWrite } from '../storage/audit-write.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import { flagOn } from './flags.ts';
-import type { Tools } from '../messages/outgoing.ts';
+import type { OutgoingDeps } from '../messages/outgoing.ts';
 import { appointmentOfRequest } from './reach.ts';
 import { reachOf, type Reach } from './reached.ts';
 
@@ -57,7 +57,7 @@ export interface Unreached {
 export async function listUnreached({
   storage,
   clock,
-}: Pick<Tools, 'storage' | 'clock'>): Promise<readonly Unreached[]> {
+}: Pick<OutgoingDeps, 'storage' | 'clock'>): Promise<readonly Unreached[]> {
   const requests = await openCalls(storage);
   const steps = (await storage.listDueReminders(END_OF_TIME, MOST_ENTRIES)).filter(isReachStep);
   const ids = new Set([...requests.keys(), ...steps.map((step) => step.appointmentId)]);
@@ -162,7 +162,7 @@ async function openCalls(storage: Storage): Promise<ReadonlyMap<string, PersonRe
  * Closes the requests to call a family that was reached since, or whose appointment was given up. One whose date has gone
  * by without a sign stays open: that family missed it, and a person must know. Gives how many were closed.
  */
-export async function closeReached({ storage, clock }: Tools): Promise<number> {
+export async function closeReached({ storage, clock }: OutgoingDeps): Promise<number> {
   const now = clock.now();
   const closed = await inParts([...(await openCalls(storage))], async ([appointmentId, request]) => {
     const why = await whyOver(storage, appointmentId);

@@ -6,7 +6,7 @@ import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { recipientOf, sendWrites } from '../messages/outgoing.ts';
 import { registrationGroup } from '../messages/groups.ts';
-import type { PersonAct } from './staff-request.ts';
+import type { PersonDeps } from './staff-request.ts';
 
 /** That a registration counts no more by itself is worth knowing for so long. */
 const LIVES_MS = 7 * 24 * 3_600_000;
@@ -18,10 +18,10 @@ const LIVES_MS = 7 * 24 * 3_600_000;
  * @param kept receipt of the registration that stays; @param other receipt of the one that ends
  * @throws AvisoError `not_found`; `not_possible` when they are not of one family by the roster, or `other` holds an appointment
  */
-export async function joinRegistrations(act: PersonAct, kept: string, other: string): Promise<void> {
-  const { storage } = act;
+export async function joinRegistrations(deps: PersonDeps, kept: string, other: string): Promise<void> {
+  const { storage } = deps;
   await retryStale(async () => {
-    const [stays, ends] = await Promise.all([found(act, kept), found(act, other)]);
+    const [stays, ends] = await Promise.all([found(deps, kept), found(deps, other)]);
     if (stays.id === ends.id) throw new AvisoError('not_possible', 'That is one registration.');
     const own = await storage.findCase(ends.aNumber);
     if (own?.familyId !== stays.familyId)
@@ -29,12 +29,12 @@ export async function joinRegistrations(act: PersonAct, kept: string, other: str
     if ((await storage.findActiveAppointment(ends.id)) !== null) {
       throw new AvisoError('not_possible', `Registration ${other} has an appointment: cancel that first.`);
     }
-    if ((await storage.commit(await joinWrites(act, stays, ends))) === 'ok') return true;
+    if ((await storage.commit(await joinWrites(deps, stays, ends))) === 'ok') return true;
     return null;
   }, 'The registrations were');
 }
 
-async function found({ storage }: PersonAct, receipt: string): Promise<Registration> {
+async function found({ storage }: PersonDeps, receipt: string): Promise<Registration> {
   const registration = await storage.findRegistrationByReceipt(receipt);
   if (registration === null || registration.stage === 'withdrawn')
     throw new AvisoError('not_found', `Registration ${receipt}.`);
@@ -42,11 +42,11 @@ async function found({ storage }: PersonAct, receipt: string): Promise<Registrat
 }
 
 async function joinWrites(
-  act: PersonAct,
+  deps: PersonDeps,
   stays: Registration,
   ends: Registration,
 ): Promise<readonly Write[]> {
-  const { storage, clock, actor, wording } = act;
+  const { storage, clock, actor, wording } = deps;
   const now = clock.now();
   const recipient = await recipientOf(storage, ends.contactId);
   const told = recipient !== null && !recipient.stopped;
@@ -59,7 +59,7 @@ async function joinWrites(
     { kind: 'registration', registration: { ...stays, version: stays.version + 1, decisionDue: true } },
     { kind: 'withdraw', group: registrationGroup(ends.id), reason: 'superseded' },
     ...(told
-      ? sendWrites(act, now, recipient, [{ body: wording.text(says, ends.language, recipient.channel) }], {
+      ? sendWrites(deps, now, recipient, [{ body: wording.text(says, ends.language, recipient.channel) }], {
           purpose: 'outcome',
           priority: PRIORITIES.appointment,
           group: registrationGroup(ends.id),

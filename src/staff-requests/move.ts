@@ -13,7 +13,7 @@ import type { Write } from '../storage/write.ts';
 import { fillTemplate, templateOfText } from '../wording/templates.ts';
 import { instructionWrites } from '../appointments/offer.ts';
 import { recipientOf, sendWrites, type Recipient } from '../messages/outgoing.ts';
-import type { PersonAct } from './staff-request.ts';
+import type { PersonDeps } from './staff-request.ts';
 
 /** That a registration is at another phone is worth knowing for so long. */
 const LIVES_MS = 7 * 24 * 3_600_000;
@@ -38,11 +38,11 @@ interface NewPhone {
  *   stopped, no reason is given, or others got ahead each time
  */
 export async function moveRegistration(
-  act: PersonAct,
+  deps: PersonDeps,
   receipt: string,
   { to, reason }: { readonly to: string; readonly reason: string },
 ): Promise<void> {
-  const { storage } = act;
+  const { storage } = deps;
   if (reason.trim() === '') throw new AvisoError('not_possible', 'Moving a registration needs a reason.');
   const number = parsePhone(to);
   if (number === null) throw new AvisoError('not_possible', 'The number needs + and its country code.');
@@ -53,14 +53,14 @@ export async function moveRegistration(
       throw new AvisoError('not_found', `Registration ${receipt}.`);
     if (registration.contactId === contactId)
       throw new AvisoError('not_possible', 'That phone has it already.');
-    const phone = await newPhone(act, contactId);
-    if ((await storage.commit(await moveWrites(act, registration, phone, reason.trim()))) === 'ok')
+    const phone = await newPhone(deps, contactId);
+    if ((await storage.commit(await moveWrites(deps, registration, phone, reason.trim()))) === 'ok')
       return true;
     return null;
   }, 'The registration or the talk was');
 }
 
-async function newPhone({ storage }: PersonAct, contactId: string): Promise<NewPhone> {
+async function newPhone({ storage }: PersonDeps, contactId: string): Promise<NewPhone> {
   const [talk, recipient] = await Promise.all([
     storage.findConversation(contactId),
     recipientOf(storage, contactId),
@@ -77,12 +77,12 @@ async function newPhone({ storage }: PersonAct, contactId: string): Promise<NewP
 }
 
 async function moveWrites(
-  act: PersonAct,
+  deps: PersonDeps,
   before: Registration,
   { talk, recipient, requests }: NewPhone,
   reason: string,
 ): Promise<readonly Write[]> {
-  const { storage, clock, actor } = act;
+  const { storage, clock, actor } = deps;
   const now = clock.now();
   const language = talk.language ?? before.language;
   const { contactId } = recipient;
@@ -91,7 +91,7 @@ async function moveWrites(
   const { appointment, registration } = moved;
   return [
     ...moved.writes,
-    ...(old === null ? [] : await tell(act, now, old, 'registration:claim.moved')),
+    ...(old === null ? [] : await tell(deps, now, old, 'registration:claim.moved')),
     {
       kind: 'conversation',
       conversation: {
@@ -106,10 +106,10 @@ async function moveWrites(
       kind: 'personRequest',
       request: { ...request, state: 'closed' },
     })),
-    ...(await tell(act, now, recipient, 'registration:claim.done', language)),
+    ...(await tell(deps, now, recipient, 'registration:claim.done', language)),
     ...(appointment === null || appointment.startsAt <= now
       ? []
-      : instructionWrites(act, now, appointment, registration, recipient, false)),
+      : instructionWrites(deps, now, appointment, registration, recipient, false)),
     auditWrite(now, actor, 'registration.move', before.id, {
       reason,
       told: old !== null,
@@ -120,19 +120,19 @@ async function moveWrites(
 
 /** @param spoken the language; that of the recipient's own talk when left out */
 async function tell(
-  act: PersonAct,
+  deps: PersonDeps,
   now: number,
   recipient: Recipient,
   key: string,
   spoken?: Language,
 ): Promise<readonly Write[]> {
-  const { storage, wording } = act;
+  const { storage, wording } = deps;
   const language = spoken ?? (await storage.findConversation(recipient.contactId))?.language ?? LANGUAGES[0];
   const name = templateOfText(key);
   const template = name === null ? null : fillTemplate(wording, name, language, {});
   const body = wording.text({ key }, language, recipient.channel);
   const content: Content = { body, language, ...(template === null ? {} : { template }) };
-  return sendWrites(act, now, recipient, [content], {
+  return sendWrites(deps, now, recipient, [content], {
     purpose: 'notice',
     priority: PRIORITIES.appointment,
     group: null,

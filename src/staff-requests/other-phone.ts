@@ -1,7 +1,7 @@
 import { parsePhone, type Channel } from '../domain/address.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { OtherPhone } from '../domain/registration.ts';
-import type { PersonAct } from './staff-request.ts';
+import type { PersonDeps } from './staff-request.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 
@@ -18,13 +18,13 @@ export type OtherPhoneKind = 'alternate' | 'shelter';
  * @throws AvisoError `not_found`; `not_possible` when the number has no country code, or others got ahead each time
  */
 export async function setOtherPhone(
-  act: PersonAct,
+  deps: PersonDeps,
   receipt: string,
   which: OtherPhoneKind,
   number: string | null,
   channel: Channel = 'sms',
 ): Promise<void> {
-  const { storage, clock, actor } = act;
+  const { storage, clock, actor } = deps;
   const phone = number === null ? null : readPhone(number, channel);
   await retryStale(async () => {
     const registration = await storage.findRegistrationByReceipt(receipt);

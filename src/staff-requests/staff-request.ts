@@ -10,13 +10,13 @@ import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { fillTemplate } from '../wording/templates.ts';
 import { heldBy, refuseMovingText } from './staff-text.ts';
-import { recipientOf, sendWrites, type Tools } from '../messages/outgoing.ts';
+import { recipientOf, sendWrites, type OutgoingDeps } from '../messages/outgoing.ts';
 
 const HOUR = 3_600_000;
 /** An answer is no answer after this. */
 const ANSWER_LIVES_MS = 24 * HOUR;
 
-export interface PersonAct extends Tools {
+export interface PersonDeps extends OutgoingDeps {
   /** Who does it, for the audit. */
   readonly actor: string;
 }
@@ -29,12 +29,12 @@ export interface PersonAct extends Tools {
  * @throws AvisoError `not_found`; `not_possible`: refused before it is queued when it could not arrive (STOP, WhatsApp's
  *   24 hours over); `text_refused`: it would move them, or asks for a word on which carriers act
  */
-export async function answerPerson(act: PersonAct, requestId: string, text: string): Promise<number> {
-  const { storage, clock } = act;
+export async function answerPerson(deps: PersonDeps, requestId: string, text: string): Promise<number> {
+  const { storage, clock } = deps;
   const body = text.trim();
   if (body === '') throw new AvisoError('not_possible', 'The answer is empty.');
   const now = clock.now();
-  const request = await findRequest(act, requestId);
+  const request = await findRequest(deps, requestId);
   const { contactId } = request;
   const recipient = await recipientOf(storage, contactId);
   const talk = await storage.findConversation(contactId);
@@ -49,13 +49,13 @@ export async function answerPerson(act: PersonAct, requestId: string, text: stri
   }
   refuseMovingText(body, talk.language ?? LANGUAGES[0], await heldBy(storage, contactId, now), now);
   const content = { body, ...(asksSomething(body) && { asks: { what: 'staff' as const } }) };
-  const sends = sendWrites(act, now, recipient, [content], staffSending(now));
+  const sends = sendWrites(deps, now, recipient, [content], staffSending(now));
   await storage.commit([
     ...sends,
-    ...takenWrites([request], act.actor, now),
-    auditWrite(now, act.actor, 'person.answer', requestId),
+    ...takenWrites([request], deps.actor, now),
+    auditWrite(now, deps.actor, 'person.answer', requestId),
   ]);
-  return act.wording.render({ body }, recipient.channel).segments;
+  return deps.wording.render({ body }, recipient.channel).segments;
 }
 
 const staffSending = (now: number) => ({
@@ -73,10 +73,10 @@ const staffSending = (now: number) => ({
  * @param requestId id of the open request
  * @throws AvisoError `not_found`; `not_possible` after STOP
  */
-export async function askToWrite(act: PersonAct, requestId: string): Promise<void> {
-  const { storage, clock, wording } = act;
+export async function askToWrite(deps: PersonDeps, requestId: string): Promise<void> {
+  const { storage, clock, wording } = deps;
   const now = clock.now();
-  const { contactId } = await findRequest(act, requestId);
+  const { contactId } = await findRequest(deps, requestId);
   const recipient = await recipientOf(storage, contactId);
   const talk = await storage.findConversation(contactId);
   if (recipient === null || talk === null) throw new AvisoError('not_found', 'The talk of that request.');
@@ -87,8 +87,8 @@ export async function askToWrite(act: PersonAct, requestId: string): Promise<voi
   const body = wording.text({ key: 'template:staff' }, language, recipient.channel);
   const content: Content = { body, language, ...(template === null ? {} : { template }) };
   await storage.commit([
-    ...sendWrites(act, now, recipient, [content], staffSending(now)),
-    auditWrite(now, act.actor, 'person.ask', requestId),
+    ...sendWrites(deps, now, recipient, [content], staffSending(now)),
+    auditWrite(now, deps.actor, 'person.ask', requestId),
   ]);
 }
 
@@ -96,14 +96,14 @@ export async function askToWrite(act: PersonAct, requestId: string): Promise<voi
  * Closes a request; the talk goes back to the bot. That a family was called says nothing of who has its talk. Throws AvisoError
  * `not_found`.
  */
-export async function closeRequest(act: PersonAct, requestId: string): Promise<void> {
-  const request = await findRequest(act, requestId);
+export async function closeRequest(deps: PersonDeps, requestId: string): Promise<void> {
+  const request = await findRequest(deps, requestId);
   const closing: readonly Write[] = [
     { kind: 'personRequest', request: { ...request, state: 'closed' } },
-    auditWrite(act.clock.now(), act.actor, 'person.close', requestId),
+    auditWrite(deps.clock.now(), deps.actor, 'person.close', requestId),
   ];
-  if (request.reason === 'unreached') await act.storage.commit(closing);
-  else await setWithPerson(act, request.contactId, false, closing);
+  if (request.reason === 'unreached') await deps.storage.commit(closing);
+  else await setWithPerson(deps, request.contactId, false, closing);
 }
 
 /** Takes requests that nobody has. */
@@ -119,35 +119,35 @@ const takenWrites = (requests: readonly PersonRequest[], actor: string, now: num
  * Takes a talk over, and every request of it: the bot is silent but for the words that always work, and for danger. Throws
  * AvisoError `not_found`.
  */
-export async function takeTalk(act: PersonAct, contactId: string): Promise<void> {
-  const now = act.clock.now();
-  const open = await act.storage.listOpenPersonRequestsOf(contactId);
-  await setWithPerson(act, contactId, true, [
-    ...takenWrites(open, act.actor, now),
-    auditWrite(now, act.actor, 'person.take', contactId),
+export async function takeTalk(deps: PersonDeps, contactId: string): Promise<void> {
+  const now = deps.clock.now();
+  const open = await deps.storage.listOpenPersonRequestsOf(contactId);
+  await setWithPerson(deps, contactId, true, [
+    ...takenWrites(open, deps.actor, now),
+    auditWrite(now, deps.actor, 'person.take', contactId),
   ]);
 }
 
 /** Gives a talk back to the bot; what of it is still open waits for somebody again. Throws AvisoError `not_found`. */
-export async function releaseTalk(act: PersonAct, contactId: string): Promise<void> {
-  const open = await act.storage.listOpenPersonRequestsOf(contactId);
-  await setWithPerson(act, contactId, false, [
+export async function releaseTalk(deps: PersonDeps, contactId: string): Promise<void> {
+  const open = await deps.storage.listOpenPersonRequestsOf(contactId);
+  await setWithPerson(deps, contactId, false, [
     ...open.map((request): Write => ({
       kind: 'personRequest',
       request: { ...request, takenBy: null, takenAt: null },
     })),
-    auditWrite(act.clock.now(), act.actor, 'person.release', contactId),
+    auditWrite(deps.clock.now(), deps.actor, 'person.release', contactId),
   ]);
 }
 
-async function findRequest({ storage }: PersonAct, requestId: string): Promise<PersonRequest> {
+async function findRequest({ storage }: PersonDeps, requestId: string): Promise<PersonRequest> {
   const request = await storage.findPersonRequest(requestId);
   if (request?.state !== 'open') throw new AvisoError('not_found', `Open request ${requestId}.`);
   return request;
 }
 
 async function setWithPerson(
-  { storage }: PersonAct,
+  { storage }: PersonDeps,
   contactId: string,
   withPerson: boolean,
   writes: readonly Write[],

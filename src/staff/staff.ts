@@ -11,7 +11,7 @@ import { handsOf } from './hands.ts';
 const PAGE = 200;
 
 /** Who acts on people of staff, and with what. */
-export interface StaffAct {
+export interface StaffDeps {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -45,7 +45,7 @@ export async function peopleNamedAlike(
  * whose name may be meant for the same person: then it has to be said apart.
  */
 export async function newPerson(
-  { storage, clock, ids, actor }: StaffAct,
+  { storage, clock, ids, actor }: StaffDeps,
   name: string,
 ): Promise<{ readonly staff: Staff; readonly alike: readonly Staff[]; readonly writes: readonly Write[] }> {
   const now = clock.now();
@@ -83,8 +83,12 @@ async function needOwn(storage: Storage, id: string): Promise<Staff> {
  * @param apart whoever links knows of the people with a name like this one, and it is none of them
  * @throws AvisoError `not_found`, `not_possible`
  */
-export function linkStaff(act: StaffAct, id: string, { apart }: { readonly apart: boolean }): Promise<Staff> {
-  const { storage, clock, actor } = act;
+export function linkStaff(
+  deps: StaffDeps,
+  id: string,
+  { apart }: { readonly apart: boolean },
+): Promise<Staff> {
+  const { storage, clock, actor } = deps;
   return retryStale(async () => {
     const staff = await needOwn(storage, id);
     if (staff.disabledAt !== null) throw new AvisoError('not_possible', `${id} is disabled.`);
@@ -114,8 +118,8 @@ export function linkStaff(act: StaffAct, id: string, { apart }: { readonly apart
  * Says that a record means the same person as another one: its tokens are that person's from now on.
  * @throws AvisoError `not_found`, `not_possible`
  */
-export function joinStaff(act: StaffAct, id: string, into: string): Promise<Staff> {
-  const { storage, clock, actor } = act;
+export function joinStaff(deps: StaffDeps, id: string, into: string): Promise<Staff> {
+  const { storage, clock, actor } = deps;
   return retryStale(async () => {
     const staff = await needOwn(storage, id);
     const other = await needOwn(storage, into);
@@ -139,8 +143,8 @@ export function joinStaff(act: StaffAct, id: string, into: string): Promise<Staf
  * Lets a person in no more, with whatever token. Stays so, without another audit row, when it was so before.
  * @throws AvisoError `not_found`, `not_possible`
  */
-export function disableStaff(act: StaffAct, id: string): Promise<Staff> {
-  const { storage, clock, actor } = act;
+export function disableStaff(deps: StaffDeps, id: string): Promise<Staff> {
+  const { storage, clock, actor } = deps;
   return retryStale(async () => {
     const staff = await needOwn(storage, id);
     if (staff.disabledAt !== null) return staff;

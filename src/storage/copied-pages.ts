@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { textOf } from './records/copied.ts';
 import type { CopiedPage, CopiedRow } from './copy-port.ts';
 
-const place = z.tuple([z.string(), z.number()]);
+const cursor = z.tuple([z.string(), z.number()]);
 
 /** Rows of one contact behind an order, and of the contacts behind one: each a walk along an index. */
 export interface ContactWalk {
@@ -16,7 +16,7 @@ export async function pageByContact(
   limit: number,
   walk: ContactWalk,
 ): Promise<CopiedPage> {
-  const [contactId, order] = after === null ? ['', 0] : place.parse(JSON.parse(after));
+  const [contactId, order] = after === null ? ['', 0] : cursor.parse(JSON.parse(after));
   const rows: CopiedRow[] = [];
   if (after !== null) rows.push(...(await walk.ofContact(contactId, order, limit)));
   if (rows.length < limit) rows.push(...(await walk.behindContact(contactId, limit - rows.length)));

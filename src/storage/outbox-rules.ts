@@ -75,10 +75,10 @@ const APART_MS = 60_000;
 const FARTHEST_MS = 24 * 3_600_000;
 
 /**
- * The place in the line of its sender and priority that a message takes, UTC milliseconds: lower goes first. Contacts take turns: of
+ * The turn in the line of its sender and priority that a message takes, UTC milliseconds: lower goes first. Contacts take turns: of
  * whom nothing is queued there, the message stands at the time it was made; of whom something is, a minute behind that, and the
  * further behind the more is queued. So a person who texts a lot delays their own answers and nobody else's.
- * @param last the highest place of the contact's messages in the same line that are queued and have not expired; null when there is none
+ * @param last the highest turn of the contact's messages in the same line that are queued and have not expired; null when there is none
  */
 export function turnOf({ createdAt }: Pick<OutboxMessage, 'createdAt'>, last: number | null): number {
   if (last === null) return createdAt;

@@ -126,7 +126,7 @@ export interface AppointmentStorage {
   findAppointment(id: string): Promise<Appointment | null>;
   findAppointmentByReference(reference: string): Promise<Appointment | null>;
   findActiveAppointment(registrationId: string): Promise<Appointment | null>;
-  /** Appointments that hold places on a day at a port, or at one time of it, by startsAt, then id. */
+  /** Appointments that hold seats on a day at a port, or at one time of it, by startsAt, then id. */
   listActiveAppointments(at: PortTime): Promise<readonly Appointment[]>;
   findSlot(id: string): Promise<Slot | null>;
   /** By startsAt, then id; `from` and `to` are local ISO dates, both included. */

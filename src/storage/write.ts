@@ -39,7 +39,7 @@ export type Write =
   | { readonly kind: 'registration'; readonly registration: Registration }
   /** A family with another active appointment: the commit is `taken`. */
   | { readonly kind: 'appointment'; readonly appointment: Appointment }
-  /** Takes places (people > 0) or gives them back (people < 0). Over capacity, closed or unknown: the commit is `full`. */
+  /** Takes seats of a slot (people > 0) or gives them back (people < 0). Over capacity, closed or unknown: the commit is `full`. */
   | { readonly kind: 'slot'; readonly slotId: string; readonly people: number }
   /** Replaces what is pending for the appointment; an empty list withdraws it. */
   | { readonly kind: 'reminders'; readonly appointmentId: string; readonly reminders: readonly Reminder[] }
@@ -64,7 +64,7 @@ export type Write =
   | { readonly kind: 'programme'; readonly record: ProgrammeRecord }
   | { readonly kind: 'staff'; readonly staff: Staff }
   | { readonly kind: 'change'; readonly change: Change }
-  /** Closes a day at a port or a time of it: no commit after it takes places there. */
+  /** Closes a day at a port or a time of it: no commit after it takes seats there. */
   | { readonly kind: 'closure'; readonly closure: Closure }
   | { readonly kind: 'token'; readonly token: Token }
   | { readonly kind: 'requestKey'; readonly key: RequestKey }

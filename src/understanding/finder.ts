@@ -13,7 +13,7 @@ export interface Hit<Meaning> {
   readonly language: Language;
 }
 
-/** All the places of the graph that the same words lead to, as one: made when they are first met, and kept. */
+/** All the nodes of the graph that the same words lead to, as one: made when they are first met, and kept. */
 interface State<Meaning> {
   readonly nodes: readonly Node<Meaning>[];
   readonly ends: Node<Meaning>['ends'];
@@ -70,7 +70,7 @@ export function createFinder<Meaning>(vocabulary: Vocabulary): Finder<Meaning> {
   };
 }
 
-/** Sets of places as states. Equal sets are one state, so that there are no more of them than the phrases can be in. */
+/** Sets of nodes as states. Equal sets are one state, so that there are no more of them than the phrases can be in. */
 function createStates<Meaning>() {
   const made = new Map<string, State<Meaning>>();
 

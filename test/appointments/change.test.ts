@@ -11,7 +11,7 @@ import {
   releaseTalk,
   takeTalk,
 } from '../../src/staff-requests/staff-request.ts';
-import type { Tools } from '../../src/messages/outgoing.ts';
+import type { OutgoingDeps } from '../../src/messages/outgoing.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import type { PortId } from '../../src/domain/port.ts';
 import { SCHEDULE_KINDS } from '../../src/domain/reminder.ts';
@@ -33,13 +33,13 @@ import { openTempStorage, type TempStorage } from '../support/storage.ts';
 let temp: TempStorage;
 let storage: Storage;
 let now: number;
-let tools: Tools & { readonly actor: string };
+let deps: OutgoingDeps & { readonly actor: string };
 beforeEach(async () => {
   temp = await openTempStorage();
   storage = temp.storage;
   now = NOW;
   const clock = { now: () => now };
-  tools = { storage, clock, ids: createIds(clock), wording, actor: 'cli:test' };
+  deps = { storage, clock, ids: createIds(clock), wording, actor: 'cli:test' };
 });
 afterEach(async () => {
   await temp.close();
@@ -62,7 +62,7 @@ async function scheduled(
 ): Promise<{ appointment: Appointment; registration: Registration }> {
   await storage.importSlots([HERE, THERE]);
   const { id } = await storeFamily(storage, family);
-  await assign({ ...tools, dryRun: false });
+  await assign({ ...deps, dryRun: false });
   const registration = (await storage.findRegistration(id))!;
   return { appointment: (await storage.findActiveAppointment(id))!, registration };
 }
@@ -75,7 +75,7 @@ describe('moveAppointment', () => {
   it('keeps the reference, exchanges the places, the reminders and the texts, and asks again', async () => {
     const { appointment, registration } = await scheduled();
     await storage.commit(confirmWrites(appointment));
-    const moved = await moveAppointment({ ...tools, reference: appointment.reference, toSlot: THERE.id });
+    const moved = await moveAppointment({ ...deps, reference: appointment.reference, toSlot: THERE.id });
     expect(moved).toMatchObject({
       id: appointment.id,
       reference: appointment.reference,
@@ -125,7 +125,7 @@ describe('moveAppointment', () => {
     await storage.importSlots([to]);
     const warned: string[] = [];
     const move = {
-      ...tools,
+      ...deps,
       reference: appointment.reference,
       onWarning: (text: string) => warned.push(text),
     };
@@ -139,16 +139,16 @@ describe('moveAppointment', () => {
   it('refuses what cannot be, and changes nothing then', async () => {
     const { appointment } = await scheduled();
     await storage.importSlots([slotAt('2021-03-16', '09:00', 2), slotAt('2021-02-20', '09:00', 9)]);
-    const to = (toSlot: string) => moveAppointment({ ...tools, reference: appointment.reference, toSlot });
+    const to = (toSlot: string) => moveAppointment({ ...deps, reference: appointment.reference, toSlot });
     await expect(to('san-ysidro|2021-03-16|09:00')).rejects.toThrow(/no room for 3 people/);
     await expect(to('san-ysidro|2021-02-20|09:00')).rejects.toThrow(/gone by/);
     await expect(to(HERE.id)).rejects.toThrow(/in that slot already/);
     await expect(to('nowhere')).rejects.toMatchObject({ code: 'not_found' });
-    await expect(
-      moveAppointment({ ...tools, reference: 'C0000000', toSlot: THERE.id }),
-    ).rejects.toMatchObject({
-      code: 'not_found',
-    });
+    await expect(moveAppointment({ ...deps, reference: 'C0000000', toSlot: THERE.id })).rejects.toMatchObject(
+      {
+        code: 'not_found',
+      },
+    );
     expect(await storage.findAppointment(appointment.id)).toEqual(appointment);
     expect([await taken(HERE), await taken(THERE)]).toEqual([3, 0]);
   });
@@ -159,11 +159,11 @@ describe('moveAppointment', () => {
     for (let i = 1; i <= 4; i += 1) {
       registrations.push(await storeFamily(storage, { people: 3, facts: { enrolledOn: `2019-08-0${i}` } }));
     }
-    await assign({ ...tools, dryRun: false });
+    await assign({ ...deps, dryRun: false });
     const outcomes = await Promise.allSettled(
       registrations.map(async ({ id }) => {
         const { reference } = (await storage.findActiveAppointment(id))!;
-        return moveAppointment({ ...tools, reference, toSlot: THERE.id });
+        return moveAppointment({ ...deps, reference, toSlot: THERE.id });
       }),
     );
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
@@ -175,7 +175,7 @@ describe('moveAppointment', () => {
 describe('cancelAppointment', () => {
   it('gives the places back, tells the family, and lets it wait at its place', async () => {
     const { appointment, registration } = await scheduled();
-    await cancelAppointment({ ...tools, reference: appointment.reference, reason: 'gate closed' });
+    await cancelAppointment({ ...deps, reference: appointment.reference, reason: 'gate closed' });
     expect(await storage.findAppointment(appointment.id)).toMatchObject({ state: 'cancelled', version: 2 });
     expect(await taken(HERE)).toBe(0);
     expect(await storage.findRegistration(registration.id)).toMatchObject({ stage: 'waiting' });
@@ -195,10 +195,10 @@ describe('cancelAppointment', () => {
       detail: { reason: 'gate closed', slot: HERE.id },
     });
     await expect(
-      cancelAppointment({ ...tools, reference: appointment.reference, reason: 'twice' }),
+      cancelAppointment({ ...deps, reference: appointment.reference, reason: 'twice' }),
     ).rejects.toThrow(/It was cancelled before/);
     // A new date does not silence the news that the old one is off.
-    await assign({ ...tools, dryRun: false });
+    await assign({ ...deps, dryRun: false });
     expect(await said(registration)).toContain('cancelled queued');
   });
 
@@ -206,7 +206,7 @@ describe('cancelAppointment', () => {
     const { appointment } = await scheduled();
     now = appointment.startsAt;
     await expect(
-      cancelAppointment({ ...tools, reference: appointment.reference, reason: 'late' }),
+      cancelAppointment({ ...deps, reference: appointment.reference, reason: 'late' }),
     ).rejects.toMatchObject({ code: 'not_possible' });
   });
 
@@ -218,8 +218,8 @@ describe('cancelAppointment', () => {
         registration: { ...registration, version: registration.version + 1, contactId: null },
       },
     ]);
-    await moveAppointment({ ...tools, reference: appointment.reference, toSlot: THERE.id });
-    await cancelAppointment({ ...tools, reference: appointment.reference, reason: 'x' });
+    await moveAppointment({ ...deps, reference: appointment.reference, toSlot: THERE.id });
+    await cancelAppointment({ ...deps, reference: appointment.reference, reason: 'x' });
     expect(await taken(THERE)).toBe(0);
   });
 });
@@ -266,14 +266,14 @@ describe('staff in a talk', () => {
 
   it('answers through the outbox', async () => {
     const { registration, requestId } = await asked();
-    await answerPerson(tools, requestId, ' Su caso está bien. ');
+    await answerPerson(deps, requestId, ' Su caso está bien. ');
     expect(await said(registration)).toEqual(['staff queued']);
     expect((await storage.listOutboxOf(registration.contactId!))[0]).toMatchObject({
       priority: 0,
       quietZone: null,
     });
-    await expect(answerPerson(tools, requestId, ' ')).rejects.toThrow(/empty/);
-    await expect(answerPerson(tools, 'nobody', 'x')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(answerPerson(deps, requestId, ' ')).rejects.toThrow(/empty/);
+    await expect(answerPerson(deps, 'nobody', 'x')).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it.each([
@@ -285,16 +285,16 @@ describe('staff in a talk', () => {
     'Responda YES',
   ])('says nothing that could move a family without an appointment: %s', async (text) => {
     const { registration, requestId } = await asked();
-    await expect(answerPerson(tools, requestId, text)).rejects.toMatchObject({ code: 'text_refused' });
+    await expect(answerPerson(deps, requestId, text)).rejects.toMatchObject({ code: 'text_refused' });
     expect(await said(registration)).toEqual([]);
   });
 
   it('names what it refuses, and what to write instead', async () => {
     const { requestId } = await asked();
-    await expect(answerPerson(tools, requestId, 'Venga mañana')).rejects.toThrow(
+    await expect(answerPerson(deps, requestId, 'Venga mañana')).rejects.toThrow(
       /“venga” may move people: say that they stay.*“manana” names a time: say it together with your call/,
     );
-    await expect(answerPerson(tools, requestId, 'Жанна')).rejects.toThrow(
+    await expect(answerPerson(deps, requestId, 'Жанна')).rejects.toThrow(
       /A word is not all of Latin letters/,
     );
   });
@@ -307,33 +307,33 @@ describe('staff in a talk', () => {
     const { date, time } = appointment;
     const day = `${String(Number(date.slice(8)))}/${String(Number(date.slice(5, 7)))}`;
     for (const text of ['Venga a Paso del Norte', `Venga el ${day} a las 3:07`, 'Venga el 30 de noviembre'])
-      await expect(answerPerson(tools, request.id, text), text).rejects.toMatchObject({
+      await expect(answerPerson(deps, request.id, text), text).rejects.toMatchObject({
         code: 'text_refused',
       });
-    expect(await answerPerson(tools, request.id, `Venga el ${day} a las ${time} con sus papeles.`)).toBe(1);
+    expect(await answerPerson(deps, request.id, `Venga el ${day} a las ${time} con sus papeles.`)).toBe(1);
     expect(await said(registration)).toHaveLength(before + 1);
-    await cancelAppointment({ ...tools, reference: appointment.reference, reason: 'x' });
-    await expect(answerPerson(tools, request.id, `Venga el ${day}`)).rejects.toMatchObject({
+    await cancelAppointment({ ...deps, reference: appointment.reference, reason: 'x' });
+    await expect(answerPerson(deps, request.id, `Venga el ${day}`)).rejects.toMatchObject({
       code: 'text_refused',
     });
   });
 
   it('is sent as it is written, at what that costs', async () => {
     const { registration, requestId } = await asked();
-    expect(await answerPerson(tools, requestId, `Gracias ☺ ₡ ${'x'.repeat(70)}`)).toBe(2);
+    expect(await answerPerson(deps, requestId, `Gracias ☺ ₡ ${'x'.repeat(70)}`)).toBe(2);
     const [row] = await storage.listOutboxOf(registration.contactId!);
     expect(row).toMatchObject({ segments: 2, content: { body: `Gracias ☺ ₡ ${'x'.repeat(70)}` } });
   });
 
   it('refuses, before anything is queued, what could not arrive', async () => {
     const stopped = await asked({ talk: { stopped: true } });
-    await expect(answerPerson(tools, stopped.requestId, 'hola')).rejects.toThrow(/STOP/);
+    await expect(answerPerson(deps, stopped.requestId, 'hola')).rejects.toThrow(/STOP/);
     const late = await asked({ talk: { channel: 'whatsapp', lastWhatsAppAt: NOW - 25 * 3_600_000 } });
-    await expect(answerPerson(tools, late.requestId, 'hola')).rejects.toThrow(/24 hours/);
+    await expect(answerPerson(deps, late.requestId, 'hola')).rejects.toThrow(/24 hours/);
     const inTime = await asked({ talk: { channel: 'whatsapp', lastWhatsAppAt: NOW - 3_600_000 } });
-    await answerPerson(tools, inTime.requestId, 'hola');
-    await expect(askToWrite(tools, stopped.requestId)).rejects.toThrow(/STOP/);
-    await expect(askToWrite(tools, 'nobody')).rejects.toMatchObject({ code: 'not_found' });
+    await answerPerson(deps, inTime.requestId, 'hola');
+    await expect(askToWrite(deps, stopped.requestId)).rejects.toThrow(/STOP/);
+    await expect(askToWrite(deps, 'nobody')).rejects.toMatchObject({ code: 'not_found' });
     expect(await said(stopped.registration)).toEqual([]);
     expect(await said(late.registration)).toEqual([]);
     expect(await said(inTime.registration)).toEqual(['staff queued']);
@@ -343,7 +343,7 @@ describe('staff in a talk', () => {
     const late = await asked({
       talk: { channel: 'whatsapp', language: 'fr', lastWhatsAppAt: NOW - 25 * 3_600_000 },
     });
-    await askToWrite(tools, late.requestId);
+    await askToWrite(deps, late.requestId);
     const [row] = await storage.listOutboxOf(late.registration.contactId!);
     expect(row).toMatchObject({
       purpose: 'staff',
@@ -357,12 +357,12 @@ describe('staff in a talk', () => {
     const { registration, requestId } = await asked();
     const contactId = registration.contactId!;
     const withPerson = async (): Promise<boolean> => (await storage.findConversation(contactId))!.withPerson;
-    await takeTalk(tools, contactId);
+    await takeTalk(deps, contactId);
     expect(await withPerson()).toBe(true);
-    await releaseTalk(tools, contactId);
+    await releaseTalk(deps, contactId);
     expect(await withPerson()).toBe(false);
-    await takeTalk(tools, contactId);
-    await closeRequest(tools, requestId);
+    await takeTalk(deps, contactId);
+    await closeRequest(deps, requestId);
     expect(await withPerson()).toBe(false);
     expect(await storage.listPersonRequests('open')).toEqual([]);
     expect((await storage.listAudit({ after: 0, limit: 9 })).map((row) => row.act)).toEqual([
@@ -371,7 +371,7 @@ describe('staff in a talk', () => {
       'person.take',
       'person.close',
     ]);
-    await expect(takeTalk(tools, 'nobody')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(takeTalk(deps, 'nobody')).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 

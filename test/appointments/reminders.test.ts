@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { portOf } from '../../flows/programme.ts';
 import { planReminders, sendDueReminders as sendDue } from '../../src/appointments/reminders.ts';
-import type { ReachTools } from '../../src/reach/reach.ts';
+import type { ReachDeps } from '../../src/reach/reach.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import { PORT_IDS, type PortId } from '../../src/domain/port.ts';
 import type { ReminderKind } from '../../src/domain/reminder.ts';
@@ -149,8 +149,8 @@ describe('planReminders', () => {
 });
 
 /** Without the steps towards those who were not reached. */
-async function sendDueReminders(tools: ReachTools): Promise<{ sent: number; skipped: number }> {
-  const { sent, skipped } = await sendDue(tools);
+async function sendDueReminders(deps: ReachDeps): Promise<{ sent: number; skipped: number }> {
+  const { sent, skipped } = await sendDue(deps);
   return { sent, skipped };
 }
 
@@ -158,13 +158,13 @@ describe('sendDueReminders', () => {
   let temp: TempStorage;
   let storage: Storage;
   let now: number;
-  let tools: ReachTools;
+  let deps: ReachDeps;
   beforeEach(async () => {
     temp = await openTempStorage();
     storage = temp.storage;
     now = instantOf('2021-02-25', '12:00', 'America/Tijuana');
     const clock = { now: () => now };
-    tools = { storage, clock, ids: createIds(clock), wording, senderFor: () => null };
+    deps = { storage, clock, ids: createIds(clock), wording, senderFor: () => null };
   });
   afterEach(async () => {
     await temp.close();
@@ -185,7 +185,7 @@ describe('sendDueReminders', () => {
         kind: 'reminders',
         appointmentId: appointment.id,
         reminders: planReminders(appointment, now).map((reminder) => ({
-          id: tools.ids.next(),
+          id: deps.ids.next(),
           ...reminder,
         })),
       },
@@ -203,17 +203,17 @@ describe('sendDueReminders', () => {
 
   it('sends each when it is due, once, with what belongs to it', async () => {
     const appointment = await schedule();
-    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 0 });
+    expect(await sendDueReminders(deps)).toEqual({ sent: 0, skipped: 0 });
     at('2021-03-03', '10:00');
-    expect(await sendDueReminders(tools)).toEqual({ sent: 1, skipped: 0 });
-    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 0 });
+    expect(await sendDueReminders(deps)).toEqual({ sent: 1, skipped: 0 });
+    expect(await sendDueReminders(deps)).toEqual({ sent: 0, skipped: 0 });
     for (const [date, time] of [
       ['2021-03-07', '10:00'],
       ['2021-03-09', '10:30'],
       ['2021-03-10', '11:00'],
     ] as const) {
       at(date, time);
-      expect(await sendDueReminders(tools)).toEqual({ sent: 1, skipped: 0 });
+      expect(await sendDueReminders(deps)).toEqual({ sent: 1, skipped: 0 });
     }
     const rows = await storage.listOutboxOf(`contact-${appointment.familyId}`);
     expect(rows.map((row) => row.purpose)).toEqual([
@@ -242,17 +242,17 @@ describe('sendDueReminders', () => {
   it('sends only the latest that still makes sense after days of standstill', async () => {
     const appointment = await schedule();
     at('2021-03-09', '15:00');
-    expect(await sendDueReminders(tools)).toEqual({ sent: 1, skipped: 2 });
+    expect(await sendDueReminders(deps)).toEqual({ sent: 1, skipped: 2 });
     expect(await sentOf(appointment)).toEqual(['reminder.day_before']);
   });
 
   it('sends none of the day that leaves less than an hour and a half, by whatever it was held up', async () => {
     const appointment = await schedule();
     at('2021-03-10', '11:30');
-    expect(await sendDueReminders(tools)).toEqual({ sent: 1, skipped: 3 });
+    expect(await sendDueReminders(deps)).toEqual({ sent: 1, skipped: 3 });
     expect(await sentOf(appointment)).toEqual(['reminder.morning_of']);
     const late = await schedule({ time: '12:00', startsAt: appointment.startsAt - HOUR });
-    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 0 });
+    expect(await sendDueReminders(deps)).toEqual({ sent: 0, skipped: 0 });
     expect((await states(late)).some((each) => each.startsWith('morning_of'))).toBe(false);
     // As an earlier version planned it: an hour before.
     const before = await schedule({ time: '15:00', startsAt: appointment.startsAt + 2 * HOUR });
@@ -262,7 +262,7 @@ describe('sendDueReminders', () => {
         appointmentId: before.id,
         reminders: [
           {
-            id: tools.ids.next(),
+            id: deps.ids.next(),
             appointmentId: before.id,
             registrationId: before.registrationId,
             kind: 'morning_of',
@@ -274,14 +274,14 @@ describe('sendDueReminders', () => {
       },
     ]);
     at('2021-03-10', '14:00');
-    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 1 });
+    expect(await sendDueReminders(deps)).toEqual({ sent: 0, skipped: 1 });
     expect(await sentOf(before)).toEqual([]);
   });
 
   it('sends nothing after the appointment', async () => {
     const appointment = await schedule();
     at('2021-03-10', '13:00');
-    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 4 });
+    expect(await sendDueReminders(deps)).toEqual({ sent: 0, skipped: 4 });
     expect(await sentOf(appointment)).toEqual([]);
   });
 
@@ -291,9 +291,9 @@ describe('sendDueReminders', () => {
     await storage.commit(confirmWrites(confirmed));
     await storage.commit(endWrites(cancelled, 'cancelled'));
     at('2021-03-03', '10:00');
-    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 1 });
+    expect(await sendDueReminders(deps)).toEqual({ sent: 0, skipped: 1 });
     at('2021-03-07', '10:00');
-    expect(await sendDueReminders(tools)).toEqual({ sent: 1, skipped: 0 });
+    expect(await sendDueReminders(deps)).toEqual({ sent: 1, skipped: 0 });
     expect(await sentOf(confirmed)).toEqual(['reminder.prepare']);
     expect(await sentOf(cancelled)).toEqual([]);
     expect(new Set(await states(cancelled))).toEqual(
@@ -307,9 +307,7 @@ describe('sendDueReminders', () => {
     at('2021-03-03', '10:00');
     const other = await openSqlite({ path: temp.path, vault: temp.vault });
     const results = await Promise.all(
-      Array.from({ length: 6 }, (_, i) =>
-        sendDueReminders(i % 2 === 0 ? tools : { ...tools, storage: other }),
-      ),
+      Array.from({ length: 6 }, (_, i) => sendDueReminders(i % 2 === 0 ? deps : { ...deps, storage: other })),
     );
     await other.close();
     expect(results.reduce((sum, result) => sum + result.sent, 0)).toBe(20);
@@ -326,6 +324,6 @@ describe('sendDueReminders', () => {
       },
     ]);
     at('2021-03-03', '10:00');
-    expect(await sendDueReminders(tools)).toEqual({ sent: 0, skipped: 1 });
+    expect(await sendDueReminders(deps)).toEqual({ sent: 0, skipped: 1 });
   });
 });

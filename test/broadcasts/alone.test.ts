@@ -17,11 +17,11 @@ async function house() {
   const draft = async (people: number, by: string): Promise<string> => {
     const receipts = Array.from({ length: people }, () => `R${String(next++).padStart(6, '0')}`);
     const audience = { include: { receipts }, exclude: [] };
-    return (await createBroadcast(world.tools, { title: 'Pocos', ...AT_ONCE, holdMinutes: 60, audience }, by))
+    return (await createBroadcast(world.deps, { title: 'Pocos', ...AT_ONCE, holdMinutes: 60, audience }, by))
       .id;
   };
   const send = async (people: number, by: string): Promise<BroadcastState> =>
-    (await submitBroadcast(world.tools, await draft(people, by), by)).state;
+    (await submitBroadcast(world.deps, await draft(people, by), by)).state;
   return { world, draft, send };
 }
 
@@ -61,8 +61,8 @@ describe('what one person may send alone', () => {
     const { world, draft } = await house();
     const ids = await Promise.all(Array.from({ length: 4 }, () => draft(2, LUIS)));
     // A clock that goes on while they are looked at.
-    const tools = { ...world.tools, clock: { now: () => (world.now += 1) } };
-    const states = await Promise.all(ids.map(async (id) => (await submitBroadcast(tools, id, LUIS)).state));
+    const deps = { ...world.deps, clock: { now: () => (world.now += 1) } };
+    const states = await Promise.all(ids.map(async (id) => (await submitBroadcast(deps, id, LUIS)).state));
     expect(states.sort()).toEqual(['approved', 'approved', 'review', 'review']);
     expect(await alone(world)).toBe(4);
   });
@@ -70,17 +70,17 @@ describe('what one person may send alone', () => {
   it('does not count what was taken back before its start', async () => {
     const { world, draft, send } = await house();
     const id = await draft(4, LUIS);
-    await submitBroadcast(world.tools, id, LUIS);
+    await submitBroadcast(world.deps, id, LUIS);
     expect(await send(1, LUIS)).toBe('review');
-    await undoBroadcast(world.tools, id, LUIS);
+    await undoBroadcast(world.deps, id, LUIS);
     expect(await send(4, LUIS)).toBe('approved');
     // What was taken back counts again when it is handed in again.
-    expect((await submitBroadcast(world.tools, id, LUIS)).state).toBe('review');
+    expect((await submitBroadcast(world.deps, id, LUIS)).state).toBe('review');
   });
 
   it('grows by nobody between the count and the freezing', async () => {
     const { world, send } = await house();
-    const { tools, storage, loop } = world;
+    const { deps, storage, loop } = world;
     const audience = { include: { cities: ['Tecate'] }, exclude: [] };
     const move = async (receipt: string): Promise<void> => {
       const one = (await storage.findRegistrationByReceipt(receipt))!;
@@ -88,8 +88,8 @@ describe('what one person may send alone', () => {
       await storage.commit([{ kind: 'registration', registration }]);
     };
     await move('R000030');
-    const { id } = await createBroadcast(tools, { title: 'Tecate', ...AT_ONCE, audience }, LUIS);
-    expect((await submitBroadcast(tools, id, LUIS)).state).toBe('approved');
+    const { id } = await createBroadcast(deps, { title: 'Tecate', ...AT_ONCE, audience }, LUIS);
+    expect((await submitBroadcast(deps, id, LUIS)).state).toBe('approved');
     expect(await send(3, LUIS)).toBe('approved');
     await move('R000031');
     await loop.drain();

@@ -13,12 +13,12 @@ const HOUR = 60 * MINUTE;
 describe('when the last message leaves', () => {
   it('is reckoned as in the review, from what is left', async () => {
     const world = await openBroadcastWorld({ rates: () => 1 });
-    const { tools, storage, loop, find } = world;
+    const { deps, storage, loop, find } = world;
     await peopleIn(storage, 200, { now: world.now });
-    const of = async (id: string) => finishOf(tools, await find(id));
-    const draft = await createBroadcast(tools, { title: 'X', ...AT_ONCE, holdMinutes: 5 }, 'ana');
+    const of = async (id: string) => finishOf(deps, await find(id));
+    const draft = await createBroadcast(deps, { title: 'X', ...AT_ONCE, holdMinutes: 5 }, 'ana');
     expect(await of(draft.id)).toBeNull();
-    const { finishesAt } = await reviewBroadcast(tools, draft.id);
+    const { finishesAt } = await reviewBroadcast(deps, draft.id);
     expect(finishesAt).toBe(world.now + 5 * MINUTE + 200_000);
 
     const { id } = await world.approved({ ...AT_ONCE, holdMinutes: 5 });
@@ -39,17 +39,17 @@ describe('when the last message leaves', () => {
     // On the whole second.
     expect(await of(id)).toBe(world.now + 500 + 198_000);
 
-    await pauseBroadcast(tools, id, 'ana');
+    await pauseBroadcast(deps, id, 'ana');
     expect(await of(id)).toBeNull();
-    await resumeBroadcast(tools, id, 'ana');
+    await resumeBroadcast(deps, id, 'ana');
     expect(await of(id)).toBe(world.now + 500 + 198_000);
-    await recallBroadcast(tools, id, 'ana', 'Wrong.');
+    await recallBroadcast(deps, id, 'ana', 'Wrong.');
     expect(await of(id)).toBeNull();
   });
 
   it('counts what goes before of other broadcasts at the same sender: as much as of itself', async () => {
     const world = await openBroadcastWorld({ rates: () => 1 });
-    const { tools, storage, loop, find } = world;
+    const { deps, storage, loop, find } = world;
     await peopleIn(storage, 30, { now: world.now });
     const some = Array.from({ length: 10 }, (_, i) => `R${String(i).padStart(6, '0')}`);
     const large = await world.approved();
@@ -58,15 +58,15 @@ describe('when the last message leaves', () => {
       audience: { include: { receipts: some }, exclude: [] },
     });
     await loop.drain();
-    expect(await finishOf(tools, await find(small.id))).toBe(world.now + 20_000);
-    expect(await finishOf(tools, await find(large.id))).toBe(world.now + 40_000);
-    await pauseBroadcast(tools, large.id, 'ana');
-    expect(await finishOf(tools, await find(small.id))).toBe(world.now + 10_000);
+    expect(await finishOf(deps, await find(small.id))).toBe(world.now + 20_000);
+    expect(await finishOf(deps, await find(large.id))).toBe(world.now + 40_000);
+    await pauseBroadcast(deps, large.id, 'ana');
+    expect(await finishOf(deps, await find(small.id))).toBe(world.now + 10_000);
   });
 
   it('is after what the channel holds and what is more urgent, as far as that has not left by then', async () => {
     const world = await openBroadcastWorld({ rates: () => 1 });
-    const { tools, storage, loop, find } = world;
+    const { deps, storage, loop, find } = world;
     await peopleIn(storage, 30, { now: world.now });
     const urgent = (id: string, segments: number) =>
       makeOutboxMessage({
@@ -80,26 +80,26 @@ describe('when the last message leaves', () => {
     await storage.recordSends([{ id: 'm-1', ...accepted }]);
 
     const review = async (holdMinutes: number) => {
-      const { id } = await createBroadcast(tools, { title: 'X', ...AT_ONCE, holdMinutes }, 'ana');
-      return (await reviewBroadcast(tools, id)).finishesAt - world.now;
+      const { id } = await createBroadcast(deps, { title: 'X', ...AT_ONCE, holdMinutes }, 'ana');
+      return (await reviewBroadcast(deps, id)).finishesAt - world.now;
     };
     expect(await review(0)).toBe(70_000);
     expect(await review(0.5)).toBe(30_000 + 10_000 + 30_000);
     expect(await review(1)).toBe(MINUTE + 30_000);
     const { id } = await world.approved(AT_ONCE);
     await loop.drain();
-    expect(await finishOf(tools, await find(id))).toBe(world.now + 70_000);
+    expect(await finishOf(deps, await find(id))).toBe(world.now + 70_000);
   });
 
   it('counts other broadcasts in the review too, as far as they have not left by then', async () => {
     const world = await openBroadcastWorld({ rates: () => 1 });
-    const { tools, storage, loop } = world;
+    const { deps, storage, loop } = world;
     await peopleIn(storage, 100, { now: world.now });
     const some = Array.from({ length: 10 }, (_, i) => `R${String(i).padStart(6, '0')}`);
     const review = async (over: Partial<BroadcastContent>) => {
       const audience = { include: { receipts: some }, exclude: [] };
-      const { id } = await createBroadcast(tools, { title: 'X', ...AT_ONCE, audience, ...over }, 'ana');
-      return (await reviewBroadcast(tools, id)).finishesAt - world.now;
+      const { id } = await createBroadcast(deps, { title: 'X', ...AT_ONCE, audience, ...over }, 'ana');
+      return (await reviewBroadcast(deps, id)).finishesAt - world.now;
     };
     expect(await review({})).toBe(10_000);
     const first = await world.approved({ ...AT_ONCE, holdMinutes: 2, livesMinutes: 30 });
@@ -120,15 +120,15 @@ describe('when the last message leaves', () => {
 
   it('leaves the nights out, and a sender that sends nothing never ends', async () => {
     const world = await openBroadcastWorld({ rates: () => 1 });
-    const { tools, storage, loop, find } = world;
+    const { deps, storage, loop, find } = world;
     // 20:59 in Tijuana; a minute is left of the day.
     world.now = Date.parse('2021-02-21T04:59:00Z');
     await peopleIn(storage, 100, { now: world.now });
     const { id } = await world.approved({ ...AT_ONCE, quietHours: true });
     await loop.drain();
-    expect(await finishOf(tools, await find(id))).toBe(Date.parse('2021-02-21T16:00:40Z'));
-    expect(await finishOf({ ...tools, rates: () => 0 }, await find(id))).toBe(Infinity);
+    expect(await finishOf(deps, await find(id))).toBe(Date.parse('2021-02-21T16:00:40Z'));
+    expect(await finishOf({ ...deps, rates: () => 0 }, await find(id))).toBe(Infinity);
     world.now += 2 * HOUR;
-    expect(await finishOf(tools, await find(id))).toBe(Date.parse('2021-02-21T16:01:40Z'));
+    expect(await finishOf(deps, await find(id))).toBe(Date.parse('2021-02-21T16:01:40Z'));
   });
 });

@@ -130,7 +130,7 @@ describe('the outbox', () => {
 describe('what changed since the audience was frozen', () => {
   it('keeps the message from those it is not meant for any more, with the reason', async () => {
     const world = await openBroadcastWorld();
-    const { storage, loop, tools } = world;
+    const { storage, loop, deps } = world;
     await peopleIn(storage, 6, { now: world.now });
     const { id } = await world.approved({
       ...AT_ONCE,
@@ -165,7 +165,7 @@ describe('what changed since the audience was frozen', () => {
     ]);
     await sendAll(world);
     await loop.drain();
-    const rows = await collect(reportRows(tools, id));
+    const rows = await collect(reportRows(deps, id));
     expect(rows.map(({ state, reason }) => [state, reason])).toEqual([
       ['suppressed', 'outcome_changed'],
       ['suppressed', 'number_changed'],
@@ -208,7 +208,7 @@ describe('what changed since the audience was frozen', () => {
 describe('the way to a person', () => {
   it('is WhatsApp within 24 hours of their last text there, SMS later; one phone gets the same text once', async () => {
     const world = await openBroadcastWorld();
-    const { storage, loop, tools } = world;
+    const { storage, loop, deps } = world;
     const onWhatsApp = (ago: number) => ({
       talk: { channel: 'whatsapp' as const, sender: WHATSAPP, lastWhatsAppAt: world.now - ago },
     });
@@ -245,7 +245,7 @@ describe('the way to a person', () => {
     expect(onSms.map(({ to }) => to).sort()).toEqual([phoneOf(1), phoneOf(2)]);
     expect(onWhats.map(({ to }) => to)).toEqual([phoneOf(0)]);
     expect(onWhats[0]?.content).toMatchObject({ language: 'es', sms: [expect.stringContaining('Aviso')] });
-    expect((await previewFor(tools, await world.find(id), 'R000000')).channel).toBe('whatsapp');
+    expect((await previewFor(deps, await world.find(id), 'R000000')).channel).toBe('whatsapp');
   });
 });
 
@@ -352,33 +352,33 @@ describe('afterwards', () => {
   }
 
   it('the failures alone get it once more, after the same gate', async () => {
-    const { world, tools, loop, id } = await ended();
-    const again = await resendToFailures(tools, id, EVA);
+    const { world, deps, loop, id } = await ended();
+    const again = await resendToFailures(deps, id, EVA);
     expect(again.authors).toEqual(['ana', EVA]);
     expect(again).toMatchObject({ state: 'draft', kind: 'resend', of: id });
-    await submitBroadcast(tools, again.id, EVA);
-    const review = await reviewBroadcast(tools, again.id);
+    await submitBroadcast(deps, again.id, EVA);
+    const review = await reviewBroadcast(deps, again.id);
     expect(review.size).toBe(2);
-    await expect(approveBroadcast(tools, again.id, 'ana', review.hash)).rejects.toMatchObject({
+    await expect(approveBroadcast(deps, again.id, 'ana', review.hash)).rejects.toMatchObject({
       code: 'not_possible',
     });
-    await approveBroadcast(tools, again.id, LUIS, review.hash);
+    await approveBroadcast(deps, again.id, LUIS, review.hash);
     await loop.drain();
     expect((await sendAll(world)).map(({ to }) => to).sort()).toEqual([phoneOf(1), phoneOf(2)]);
   });
 
   it('a correction goes to exactly those who got it', async () => {
-    const { world, tools, loop, id } = await ended();
+    const { world, deps, loop, id } = await ended();
     const right = await correctBroadcast(
-      tools,
+      deps,
       id,
       { title: 'Corrección', texts: { es: 'Las oficinas abren.', en: 'Offices are open.' } },
       'ana',
     );
-    await submitBroadcast(tools, right.id, 'ana');
-    const { hash, size } = await reviewBroadcast(tools, right.id);
+    await submitBroadcast(deps, right.id, 'ana');
+    const { hash, size } = await reviewBroadcast(deps, right.id);
     expect(size).toBe(8);
-    await approveBroadcast(tools, right.id, LUIS, hash);
+    await approveBroadcast(deps, right.id, LUIS, hash);
     await loop.drain();
     const to = (await sendAll(world)).map((row) => row.to);
     expect(to).toHaveLength(8);
@@ -387,7 +387,7 @@ describe('afterwards', () => {
 
   it('a correction reaches who was decided otherwise since, or has lost the appointment', async () => {
     const world = await openBroadcastWorld();
-    const { storage, tools, loop } = world;
+    const { storage, deps, loop } = world;
     await peopleIn(storage, 3, { now: world.now });
     const appointments = [0, 1, 2].map((i) =>
       makeAppointment({ registrationId: `01REG${String(i).padStart(21, '0')}`, familyId: `F${String(i)}` }),
@@ -415,11 +415,11 @@ describe('afterwards', () => {
     ).toBe('ok');
     async function corrected(es: string) {
       const content = { title: 'Corrección', texts: { es, en: 'The last text was wrong.' } };
-      const right = await correctBroadcast(tools, id, content, 'ana');
-      await submitBroadcast(tools, right.id, 'ana');
-      const { hash, size } = await reviewBroadcast(tools, right.id);
+      const right = await correctBroadcast(deps, id, content, 'ana');
+      await submitBroadcast(deps, right.id, 'ana');
+      const { hash, size } = await reviewBroadcast(deps, right.id);
       expect(size).toBe(3);
-      await approveBroadcast(tools, right.id, LUIS, hash);
+      await approveBroadcast(deps, right.id, LUIS, hash);
       await loop.drain();
       const to = (await sendAll(world)).map((row) => row.to).sort();
       await loop.drain();
@@ -460,17 +460,17 @@ describe('afterwards', () => {
     await peopleIn(world.storage, 3, { now: world.now });
     const { id } = await world.approved();
     await world.loop.drain();
-    await expect(resendToFailures(world.tools, id, 'ana')).rejects.toMatchObject({ code: 'not_possible' });
-    await recallBroadcast(world.tools, id, 'ana', 'Wrong.');
-    const next = await correctBroadcast(world.tools, id, { title: 'X', texts: { es: 'Hola.' } }, 'ana');
+    await expect(resendToFailures(world.deps, id, 'ana')).rejects.toMatchObject({ code: 'not_possible' });
+    await recallBroadcast(world.deps, id, 'ana', 'Wrong.');
+    const next = await correctBroadcast(world.deps, id, { title: 'X', texts: { es: 'Hola.' } }, 'ana');
     // The worker has not yet seen what was recalled.
-    await expect(submitBroadcast(world.tools, next.id, 'ana')).rejects.toThrow(/not at its end/);
+    await expect(submitBroadcast(world.deps, next.id, 'ana')).rejects.toThrow(/not at its end/);
     await world.loop.drain();
     expect(await world.states(id)).toEqual({ recalled: 3 });
   });
 
   it('answers are linked, and the report is rows without a phone', async () => {
-    const { world, tools, storage, loop, id } = await ended();
+    const { world, deps, storage, loop, id } = await ended();
     const contactId = storage.contactIdOf(contactPoint(phoneOf(0)));
     world.now += HOUR;
     const talk = await conversationOf(world, 0);
@@ -485,7 +485,7 @@ describe('afterwards', () => {
     world.now += 120_000;
     await loop.drain();
     expect(await world.states(id)).toEqual({ delivered: 7, failed: 2, replied: 1 });
-    expect(await collect(repliesTo(tools, id))).toEqual([
+    expect(await collect(repliesTo(deps, id))).toEqual([
       {
         position: 1,
         receipt: 'R000000',
@@ -495,11 +495,11 @@ describe('afterwards', () => {
         text: 'gracias',
       },
     ]);
-    const csv = (await collect(reportCsv(tools, id))).join('');
+    const csv = (await collect(reportCsv(deps, id))).join('');
     expect(csv.split('\n')).toHaveLength(12);
     expect(csv).toContain('1,R000000,es,sms,replied,,2021-02-20T17:00:00.000Z,2021-02-20T18:00:00.000Z');
     expect(csv).not.toContain('+52');
-    expect((await collect(unreachedRows(tools, id))).map(({ reason }) => reason)).toEqual(['30006', '30006']);
+    expect((await collect(unreachedRows(deps, id))).map(({ reason }) => reason)).toEqual(['30006', '30006']);
     // When nobody answers any more the worker has nothing left to look at.
     world.now += 4 * DAY;
     await loop.drain();
@@ -515,18 +515,18 @@ describe('before', () => {
   ) => {
     const { version } = await readProgramme(world.storage);
     const staffPhones = numbers.map((number) => ({ number, who: 'Eva' }));
-    await setProgramme({ ...world.tools, actor: 'admin' }, version, { staffPhones });
+    await setProgramme({ ...world.deps, actor: 'admin' }, version, { staffPhones });
   };
 
   it('a test goes to the phones of staff in every language, filled with examples', async () => {
     const world = await openBroadcastWorld();
     await list(world, STAFF);
     const draft = await createBroadcast(
-      world.tools,
+      world.deps,
       { title: 'X', texts: { es: 'Hola {{first_name}}.', en: 'Hello {{first_name}}.' } },
       'ana',
     );
-    await testSend(world.tools, draft.id, [{ to: '+15550001111', channel: 'sms' }], 'ana');
+    await testSend(world.deps, draft.id, [{ to: '+15550001111', channel: 'sms' }], 'ana');
     expect((await sendAll(world)).map(({ content, to }) => [content.body, to])).toEqual([
       ['Hola Ana.', '+15550001111'],
     ]);
@@ -537,10 +537,10 @@ describe('before', () => {
     const world = await openBroadcastWorld();
     await list(world, STAFF, phoneOf(0));
     await peopleIn(world.storage, 1, { now: world.now });
-    const draft = await createBroadcast(world.tools, { title: 'X' }, 'ana');
-    const test = (to: string) => testSend(world.tools, draft.id, [{ to, channel: 'sms' }], 'ana');
+    const draft = await createBroadcast(world.deps, { title: 'X' }, 'ana');
+    const test = (to: string) => testSend(world.deps, draft.id, [{ to, channel: 'sms' }], 'ana');
     await expect(test('+15550001111')).rejects.toThrow(/no text/);
-    await editBroadcast(world.tools, draft, { texts: { es: 'Siga en casa.' } }, 'ana');
+    await editBroadcast(world.deps, draft, { texts: { es: 'Siga en casa.' } }, 'ana');
     // As WhatsApp writes the same number.
     await expect(test(phoneOf(0).replace('+52', '+521'))).rejects.toThrow(/staff only/);
     expect(await world.storage.countOutbox()).toMatchObject({ queued: 0 });
@@ -550,20 +550,16 @@ describe('before', () => {
   it('a test says nothing that could move people, unless an admin let it pass or all of them have appointments', async () => {
     const world = await openBroadcastWorld();
     await list(world, STAFF);
-    const draft = await createBroadcast(
-      world.tools,
-      { title: 'X', texts: { es: 'Venga al puente.' } },
-      'ana',
-    );
-    const test = (id: string) => testSend(world.tools, id, [{ to: '+15550001111', channel: 'sms' }], 'ana');
+    const draft = await createBroadcast(world.deps, { title: 'X', texts: { es: 'Venga al puente.' } }, 'ana');
+    const test = (id: string) => testSend(world.deps, id, [{ to: '+15550001111', channel: 'sms' }], 'ana');
     await expect(test(draft.id)).rejects.toMatchObject({ code: 'text_refused' });
-    const asking = await createBroadcast(world.tools, { title: 'X', texts: { es: 'Responda YES.' } }, 'ana');
+    const asking = await createBroadcast(world.deps, { title: 'X', texts: { es: 'Responda YES.' } }, 'ana');
     await expect(test(asking.id)).rejects.toThrow(/carrier_word es YES/);
     expect(await world.storage.countOutbox()).toMatchObject({ queued: 0 });
-    await overrideRule(world.tools, draft.id, 'eva', 'agreed with the port');
+    await overrideRule(world.deps, draft.id, 'eva', 'agreed with the port');
     expect(await test(draft.id)).toHaveLength(1);
     const holders = await createBroadcast(
-      world.tools,
+      world.deps,
       {
         title: 'X',
         texts: { es: 'Venga a {{port}} el {{date}}.' },
@@ -576,8 +572,8 @@ describe('before', () => {
 
   it('a test goes to no phone that no admin listed, however the listed one is spelled', async () => {
     const world = await openBroadcastWorld();
-    const draft = await createBroadcast(world.tools, { title: 'X', texts: { es: 'Hola.' } }, 'ana');
-    const test = (to: string) => testSend(world.tools, draft.id, [{ to, channel: 'sms' }], 'ana');
+    const draft = await createBroadcast(world.deps, { title: 'X', texts: { es: 'Hola.' } }, 'ana');
+    const test = (to: string) => testSend(world.deps, draft.id, [{ to, channel: 'sms' }], 'ana');
     await expect(test(STAFF)).rejects.toThrow(/programme -- set --staff-phone/);
     await list(world, '+526561234567');
     await expect(test(STAFF)).rejects.toMatchObject({ code: 'not_possible' });
@@ -590,12 +586,8 @@ describe('before', () => {
     const world = await openBroadcastWorld();
     const phones = Array.from({ length: 4 }, (_, at) => `+1555000111${String(at)}`);
     await list(world, ...phones);
-    const draft = await createBroadcast(
-      world.tools,
-      { title: 'X', texts: { es: 'Hola.', en: 'Hi.' } },
-      'ana',
-    );
-    const test = (to: string, who = 'ana') => testSend(world.tools, draft.id, [{ to, channel: 'sms' }], who);
+    const draft = await createBroadcast(world.deps, { title: 'X', texts: { es: 'Hola.', en: 'Hi.' } }, 'ana');
+    const test = (to: string, who = 'ana') => testSend(world.deps, draft.id, [{ to, channel: 'sms' }], who);
     for (let sent = 0; sent < TESTS_TO_A_PHONE / 2 - 1; sent += 1) await test(phones[0]!);
     const raced = await Promise.allSettled([test(phones[0]!), test(phones[0]!), test(phones[0]!, 'luis')]);
     expect(raced.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -617,8 +609,8 @@ describe('before', () => {
       now: world.now,
       of: (i) => (i < 3 ? { talk: { stopped: true } } : i === 3 ? { talk: { broadcastOptIn: false } } : {}),
     });
-    const draft = await createBroadcast(world.tools, { title: 'X', ...AT_ONCE }, 'ana');
-    const preview = await reviewBroadcast(world.tools, draft.id);
+    const draft = await createBroadcast(world.deps, { title: 'X', ...AT_ONCE }, 'ana');
+    const preview = await reviewBroadcast(world.deps, draft.id);
     expect(preview).toMatchObject({
       size: 100,
       kept: { noPhone: 0, stopped: 3, newsStopped: 1 },
@@ -644,8 +636,8 @@ describe('before', () => {
     const size = async (audience: Parameters<typeof createBroadcast>[1]['audience']) =>
       (
         await reviewBroadcast(
-          world.tools,
-          (await createBroadcast(world.tools, { title: 'X', audience: audience! }, 'ana')).id,
+          world.deps,
+          (await createBroadcast(world.deps, { title: 'X', audience: audience! }, 'ana')).id,
         )
       ).size;
     expect(await size({ include: { cities: ['merida'] }, exclude: [] })).toBe(3);

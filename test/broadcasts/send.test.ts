@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createBroadcastLoop } from '../../src/broadcasts/loop.ts';
 import { pauseBroadcast, recallBroadcast, resumeBroadcast } from '../../src/broadcasts/steer.ts';
-import type { BroadcastTools } from '../../src/broadcasts/tools.ts';
+import type { BroadcastDeps } from '../../src/broadcasts/deps.ts';
 import { contactPoint } from '../../src/domain/address.ts';
 import { AT_ONCE, peopleIn, phoneOf, SMS, toolsOver, worldOver, type Person } from '../support/broadcasts.ts';
-import { openOutboxHouse } from '../support/outbox.ts';
+import { openOutboxWorld } from '../support/outbox.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { silentLog } from '../support/log.ts';
 
@@ -15,14 +15,14 @@ async function openSending(
   {
     of,
     rate = Infinity,
-    tools: over = {},
-  }: { of?: (i: number) => Person; rate?: number; tools?: Partial<BroadcastTools> } = {},
+    deps: over = {},
+  }: { of?: (i: number) => Person; rate?: number; deps?: Partial<BroadcastDeps> } = {},
 ) {
-  const house = await openOutboxHouse({ rates: () => rate });
+  const house = await openOutboxWorld({ rates: () => rate });
   const clock = { now: () => Date.now() };
-  const tools = toolsOver(house.storage, clock, { rates: () => rate, ids: createIds(clock), ...over });
+  const deps = toolsOver(house.storage, clock, { rates: () => rate, ids: createIds(clock), ...over });
   const loop = createBroadcastLoop({
-    ...tools,
+    ...deps,
     owner: 'test',
     log: silentLog,
     queued: () => {
@@ -32,7 +32,7 @@ async function openSending(
   });
   onTestFinished(() => loop.stop());
   await peopleIn(house.storage, count, { now: clock.now(), ...(of === undefined ? {} : { of }) });
-  const world = worldOver(tools, loop);
+  const world = worldOver(deps, loop);
   house.dispatcher.start();
   loop.start();
   return {
@@ -90,7 +90,7 @@ describe('a broadcast', () => {
   });
 
   it('pauses by itself when those who get it first fail too often, and goes on when somebody says so', async () => {
-    const { twilio, approved, find, states, copies, tools } = await openSending(40);
+    const { twilio, approved, find, states, copies, deps } = await openSending(40);
     twilio.behave(() => ({ kind: 'error', code: 30006, status: 400 }));
     const { id } = await approved({ ...AT_ONCE, canaryShare: 0.2 });
     await expect.poll(async () => (await find(id)).state, { timeout: 15_000 }).toBe('paused');
@@ -101,7 +101,7 @@ describe('a broadcast', () => {
     expect(failed).toBeLessThanOrEqual(8);
     expect(failed + waiting).toBe(40);
     twilio.behave(() => null);
-    await resumeBroadcast(tools, id, 'luis');
+    await resumeBroadcast(deps, id, 'luis');
     await expect.poll(async () => (await find(id)).state, { timeout: 15_000 }).toBe('done');
     await expect.poll(() => states(id), { timeout: 5_000 }).toEqual({ delivered: 40 - failed, failed });
     for (let i = 0; i < 40; i += 1) expect(copies(i)).toBeLessThanOrEqual(1);
@@ -127,24 +127,24 @@ describe('a broadcast', () => {
   });
 
   it('stands still when it is paused and sends each exactly once in the end', async () => {
-    const { approved, find, states, copies, tools, twilio } = await openSending(60, { rate: 40 });
+    const { approved, find, states, copies, deps, twilio } = await openSending(60, { rate: 40 });
     const { id } = await approved();
     await twilio.until(() => twilio.sent.length >= 5, 'five messages');
-    await pauseBroadcast(tools, id, 'ana');
+    await pauseBroadcast(deps, id, 'ana');
     await expect.poll(async () => (await states(id)).queued ?? 0, { timeout: 5_000 }).toBe(0);
     const out = twilio.sent.length;
     expect((await states(id)).waiting).toBeGreaterThan(0);
     expect(out).toBeLessThan(60);
-    await resumeBroadcast(tools, id, 'ana');
+    await resumeBroadcast(deps, id, 'ana');
     await expect.poll(async () => (await find(id)).state, { timeout: 15_000 }).toBe('done');
     for (let i = 0; i < 60; i += 1) expect(copies(i)).toBe(1);
   });
 
   it('is recalled: who has it keeps it, nobody else gets it', async () => {
-    const { approved, find, states, copies, tools, twilio, ended } = await openSending(60, { rate: 40 });
+    const { approved, find, states, copies, deps, twilio, ended } = await openSending(60, { rate: 40 });
     const { id } = await approved();
     await twilio.until(() => twilio.sent.length >= 5, 'five messages');
-    await recallBroadcast(tools, id, 'ana', 'Wrong date.');
+    await recallBroadcast(deps, id, 'ana', 'Wrong date.');
     await ended(id);
     expect((await find(id)).state).toBe('recalled');
     await expect.poll(async () => (await states(id)).sent ?? 0, { timeout: 5_000 }).toBe(0);
@@ -161,7 +161,7 @@ describe('a broadcast', () => {
     ['paused', 'withdrawn', 'waiting'],
     ['sending', 'queued', 'queued'],
   ] as const)('that is %s has the later try of a phone that was off %s', async (state, row, recipient) => {
-    const { approved, tools, twilio, storage, find } = await openSending(30, { rate: 2 });
+    const { approved, deps, twilio, storage, find } = await openSending(30, { rate: 2 });
     twilio.reporting(() => []);
     const { id } = await approved();
     await twilio.until(() => twilio.sent.length >= 1, 'a message');
@@ -169,8 +169,8 @@ describe('a broadcast', () => {
     const contact = storage.contactIdOf(contactPoint(sent.to));
     const rows = async () => (await storage.listOutboxOf(contact)).map((each) => each.state);
     await expect.poll(rows, { timeout: 5_000 }).toEqual(['accepted']);
-    if (state === 'recalled') await recallBroadcast(tools, id, 'ana', 'Wrong date.');
-    if (state === 'paused') await pauseBroadcast(tools, id, 'ana');
+    if (state === 'recalled') await recallBroadcast(deps, id, 'ana', 'Wrong date.');
+    if (state === 'paused') await pauseBroadcast(deps, id, 'ana');
     expect((await find(id)).state).toBe(state);
     await twilio.report(sent, 'undelivered', 30003);
     await expect.poll(rows, { timeout: 5_000 }).toEqual(['undelivered', row]);

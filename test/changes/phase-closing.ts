@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { assign } from '../../src/decisions/assign.ts';
 import { decideDue } from '../../src/decisions/decide-again.ts';
-import type { Tools } from '../../src/messages/outgoing.ts';
+import type { OutgoingDeps } from '../../src/messages/outgoing.ts';
 import { beginPhases, ensurePhases, openPhase } from '../../src/decisions/phases.ts';
 import {
   approveChange,
@@ -33,7 +33,7 @@ interface Opened {
 export function closesPhases(open: () => Promise<Opened>): void {
   let temp: Opened;
   let storage: Storage;
-  let tools: Tools;
+  let deps: OutgoingDeps;
   let now: number;
   let ana: ChangeDeps;
   let luis: ChangeDeps;
@@ -42,15 +42,15 @@ export function closesPhases(open: () => Promise<Opened>): void {
     storage = temp.storage;
     now = NOW;
     const clock = { now: () => now };
-    tools = { storage, clock, ids: frozenIds(clock), wording };
+    deps = { storage, clock, ids: frozenIds(clock), wording };
     await ensurePhases(storage);
     await beginPhases(storage, clock);
-    ana = { ...tools, actor: await storePerson(storage, 'ana', { token: { role: 'admin' } }) };
-    luis = { ...tools, actor: await storePerson(storage, 'luis') };
+    ana = { ...deps, actor: await storePerson(storage, 'ana', { token: { role: 'admin' } }) };
+    luis = { ...deps, actor: await storePerson(storage, 'luis') };
   });
   afterEach(() => temp.close());
 
-  const ids = (): string => tools.ids.next();
+  const ids = (): string => deps.ids.next();
 
   async function slots(date: string, capacity = 10, port: PortId = 'san-ysidro', time = '10:00') {
     const startsAt = instantOf(date, time, 'America/Tijuana');
@@ -66,7 +66,7 @@ export function closesPhases(open: () => Promise<Opened>): void {
       const facts = { ...family.facts, enrolledOn: `2019-07-${String(10 + at)}` };
       made.push(await storeFamily(storage, { ...family, facts }));
     }
-    await assign({ ...tools, dryRun: false, actor: 'cli:test' });
+    await assign({ ...deps, dryRun: false, actor: 'cli:test' });
     return made;
   }
 
@@ -82,11 +82,11 @@ export function closesPhases(open: () => Promise<Opened>): void {
     const { figures, change } = await requestChange(
       ana,
       PHASE,
-      (await countChange(tools, PHASE)).appointments,
+      (await countChange(deps, PHASE)).appointments,
       ids(),
     );
     await approveChange(luis, change!.id, figures.appointments);
-    await decideDue(tools);
+    await decideDue(deps);
   };
 
   it('is counted by port and day, and cancels nothing before a second person approved it', async () => {
@@ -96,7 +96,7 @@ export function closesPhases(open: () => Promise<Opened>): void {
     const waiting = await storeFamily(storage, { people: 1 });
     const gone = await storeFamily(storage, { people: 1, talk: { stopped: true } });
 
-    const figures = await countChange(tools, PHASE);
+    const figures = await countChange(deps, PHASE);
     expect(figures).toMatchObject({
       families: 5,
       told: 4,
@@ -111,20 +111,20 @@ export function closesPhases(open: () => Promise<Opened>): void {
       await expect(requestChange(ana, PHASE, stated, ids())).rejects.toThrow(/3 appointments cancelled/);
     const { change } = await requestChange(ana, PHASE, 3, ids());
     expect(change).toMatchObject({ state: 'proposed', authors: [ana.actor] });
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await isOpen()).toBe(true);
     for (const family of with_) expect(await holds(family)).not.toBeNull();
     expect(await sent(waiting, 'outcome')).toEqual([]);
 
     await expect(approveChange(ana, change!.id, 3)).rejects.toThrow(/Nobody approves/);
-    await expect(approveChange({ ...tools, actor: 'cli:luis' }, change!.id, 3)).rejects.toThrow(
+    await expect(approveChange({ ...deps, actor: 'cli:luis' }, change!.id, 3)).rejects.toThrow(
       /Only a person/,
     );
     await expect(approveChange(luis, change!.id, 4)).rejects.toThrow(/4 was stated/);
     expect(await isOpen()).toBe(true);
     expect(await approveChange(luis, change!.id, 3)).toMatchObject({ state: 'done', decidedBy: luis.actor });
     await expect(approveChange(luis, change!.id, 3)).rejects.toThrow(/is done/);
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await isOpen()).toBe(false);
     for (const family of [...with_, waiting, gone]) expect(await holds(family)).toBeNull();
     for (const family of [...with_, waiting]) expect(await sent(family, 'outcome')).toHaveLength(1);
@@ -142,7 +142,7 @@ export function closesPhases(open: () => Promise<Opened>): void {
     await expect(requestChange(ana, PHASE, null, ids())).rejects.toThrow(/1 families concerned/);
     expect(await requestChange(ana, PHASE, 1, ids())).toMatchObject({ change: null });
     expect(await isOpen()).toBe(false);
-    await expect(countChange(tools, PHASE)).rejects.toThrow(/closed already/);
+    await expect(countChange(deps, PHASE)).rejects.toThrow(/closed already/);
   });
 
   it('is looked at again when it counts otherwise by the time it is approved', async () => {
@@ -164,7 +164,7 @@ export function closesPhases(open: () => Promise<Opened>): void {
     ]);
     await expect(approveChange(luis, change!.id, 2)).rejects.toThrow(/have changed/);
     await approveChange(luis, change!.id, 2);
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await holds(third!)).toBeNull();
   });
 
@@ -185,7 +185,7 @@ export function closesPhases(open: () => Promise<Opened>): void {
       },
     };
     await expect(approveChange({ ...luis, storage: slow }, change!.id, 1)).rejects.toThrow(/have changed/);
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await holds(late!)).not.toBeNull();
   });
 
@@ -199,7 +199,7 @@ export function closesPhases(open: () => Promise<Opened>): void {
     expect(second.id).not.toBe(first.id);
     now += 24 * HOUR;
     await expect(approveChange(luis, second.id, 1)).rejects.toThrow(/is expired/);
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await holds(family!)).not.toBeNull();
   });
 
@@ -216,7 +216,7 @@ export function closesPhases(open: () => Promise<Opened>): void {
     await slots('2021-03-10', 20);
     const families = await scheduled(6);
     const { change } = await requestChange(ana, PHASE, 6, ids());
-    const eva = { ...tools, actor: await storePerson(storage, 'eva') };
+    const eva = { ...deps, actor: await storePerson(storage, 'eva') };
     const both = await Promise.allSettled([
       approveChange(luis, change!.id, 6),
       approveChange(eva, change!.id, 6),
@@ -234,9 +234,9 @@ export function closesPhases(open: () => Promise<Opened>): void {
           return outcome;
         },
       };
-      await decideDue({ ...tools, storage: dying }).catch(() => undefined);
+      await decideDue({ ...deps, storage: dying }).catch(() => undefined);
     }
-    await Promise.all([decideDue(tools), decideDue(tools)]);
+    await Promise.all([decideDue(deps), decideDue(deps)]);
     for (const family of families) {
       expect(await sent(family, 'outcome')).toHaveLength(1);
       expect(await holds(family)).toBeNull();
@@ -256,8 +256,8 @@ export function closesPhases(open: () => Promise<Opened>): void {
     // Somebody else has one of the places, and the first day has come near.
     await storage.commit([{ kind: 'slot', slotId: taken, people: 1 }]);
     now = instantOf('2021-03-10', '10:00', 'America/Tijuana') - 11 * HOUR;
-    await openPhase({ ...tools, phaseId: 'phase-1', actor: ana.actor });
-    await Promise.all([decideDue(tools), decideDue(tools)]);
+    await openPhase({ ...deps, phaseId: 'phase-1', actor: ana.actor });
+    await Promise.all([decideDue(deps), decideDue(deps)]);
     for (const family of [b!, c!]) {
       const again = (await holds(family))!;
       expect(again).toMatchObject({ slotId: free, state: 'offered', people: 2 });
@@ -282,7 +282,7 @@ export function closesPhases(open: () => Promise<Opened>): void {
     // Nothing is offered a second time.
     const messages = (await storage.listOutboxOf(`contact-${b!.familyId}`)).length;
     await storage.commit([{ kind: 'decideAll' }]);
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await storage.listOutboxOf(`contact-${b!.familyId}`)).toHaveLength(messages);
   });
 
@@ -299,10 +299,10 @@ export function closesPhases(open: () => Promise<Opened>): void {
       cases.map((each) => ({ ...each, returned: false })),
       { dryRun: false },
     );
-    await decideDue(tools);
+    await decideDue(deps);
     await storage.importCases(cases, { dryRun: false });
-    await openPhase({ ...tools, phaseId: 'phase-1', actor: ana.actor });
-    await decideDue(tools);
+    await openPhase({ ...deps, phaseId: 'phase-1', actor: ana.actor });
+    await decideDue(deps);
     expect(await holds(stopped!)).toBeNull();
     expect(await holds(abroad!)).toBeNull();
     expect((await storage.findSlot(slot))!.taken).toBe(0);

@@ -5,7 +5,7 @@ import { cancelAppointment, moveAppointment } from '../../src/appointments/chang
 import { clearClosed } from '../../src/appointments/clear-closed.ts';
 import { fatesAt } from '../../src/appointments/closed-slots.ts';
 import { decideDue } from '../../src/decisions/decide-again.ts';
-import type { Tools } from '../../src/messages/outgoing.ts';
+import type { OutgoingDeps } from '../../src/messages/outgoing.ts';
 import { beginPhases, ensurePhases, openPhase } from '../../src/decisions/phases.ts';
 import { importSlots } from '../../src/appointments/slots-import.ts';
 import { approveChange, countChange, requestChange, type ChangeDeps } from '../../src/changes/changes.ts';
@@ -50,7 +50,7 @@ const slotAt = (date: string, capacity: number, time = '10:00', port: PortId = P
 export function closesSlots(open: () => Promise<Opened>): void {
   let temp: Opened;
   let storage: Storage;
-  let tools: Tools;
+  let deps: OutgoingDeps;
   let now: number;
   let ana: ChangeDeps;
   let luis: ChangeDeps;
@@ -59,15 +59,15 @@ export function closesSlots(open: () => Promise<Opened>): void {
     storage = temp.storage;
     now = NOW;
     const clock = { now: () => now };
-    tools = { storage, clock, ids: frozenIds(clock), wording };
+    deps = { storage, clock, ids: frozenIds(clock), wording };
     await ensurePhases(storage);
     await beginPhases(storage, clock);
-    ana = { ...tools, actor: await storePerson(storage, 'ana', { token: { role: 'admin' } }) };
-    luis = { ...tools, actor: await storePerson(storage, 'luis') };
+    ana = { ...deps, actor: await storePerson(storage, 'ana', { token: { role: 'admin' } }) };
+    luis = { ...deps, actor: await storePerson(storage, 'luis') };
   });
   afterEach(() => temp.close());
 
-  const ids = (): string => tools.ids.next();
+  const ids = (): string => deps.ids.next();
   let enrolled = 0;
   /** A family that waits, the next in order. */
   const waiting = (people: number, family: FamilyFacts = {}): Promise<Registration> => {
@@ -78,7 +78,7 @@ export function closesSlots(open: () => Promise<Opened>): void {
   beforeEach(() => {
     enrolled = 0;
   });
-  const assigned = () => assign({ ...tools, dryRun: false, actor: 'cli:test' });
+  const assigned = () => assign({ ...deps, dryRun: false, actor: 'cli:test' });
   const holds = ({ id }: Registration): Promise<Appointment | null> => storage.findActiveAppointment(id);
   const slotOf = async (family: Registration) => (await holds(family))?.slotId ?? null;
   const rows = ({ familyId }: Registration) => storage.listOutboxOf(`contact-${familyId}`);
@@ -87,7 +87,7 @@ export function closesSlots(open: () => Promise<Opened>): void {
   const taken = async (id: string) => (await storage.findSlot(id))!.taken;
   const close = async (subject: string = OF.subject): Promise<void> => {
     const of = { ...OF, subject };
-    const { appointments } = await countChange(tools, of);
+    const { appointments } = await countChange(deps, of);
     const { change } = await requestChange(ana, of, appointments, ids());
     if (change !== null) await approveChange(luis, change.id, appointments);
   };
@@ -96,10 +96,10 @@ export function closesSlots(open: () => Promise<Opened>): void {
       async *open() {
         yield await Promise.resolve(`port,date,time,capacity\n${text}\n`);
       },
-      ...{ name: 'slots.csv', storage, clock: tools.clock, actor: 'cli:test' },
+      ...{ name: 'slots.csv', storage, clock: deps.clock, actor: 'cli:test' },
     });
   /** Stops after so many commits, before or after the last one is made. */
-  const dying = (commits: number): Tools => {
+  const dying = (commits: number): OutgoingDeps => {
     let left = commits;
     const commit: Storage['commit'] = async (writes) => {
       left -= 1;
@@ -108,11 +108,11 @@ export function closesSlots(open: () => Promise<Opened>): void {
       if (left === 0) throw new Error('killed after');
       return outcome;
     };
-    return { ...tools, storage: { ...storage, commit } };
+    return { ...deps, storage: { ...storage, commit } };
   };
 
   /** Somebody else changes the appointment right before each of the first so many commits. */
-  const overtaken = (times: number, family: Registration): Tools => {
+  const overtaken = (times: number, family: Registration): OutgoingDeps => {
     let left = times;
     const commit: Storage['commit'] = async (writes) => {
       const appointment = await holds(family);
@@ -123,7 +123,7 @@ export function closesSlots(open: () => Promise<Opened>): void {
       }
       return storage.commit(writes);
     };
-    return { ...tools, storage: { ...storage, commit } };
+    return { ...deps, storage: { ...storage, commit } };
   };
 
   it('shows who is in it and changes nothing before a second person approved; then nobody is left in it', async () => {
@@ -135,7 +135,7 @@ export function closesSlots(open: () => Promise<Opened>): void {
     await storage.importSlots([slotAt('2021-03-09', 9), slotAt('2021-03-11', 9, '10:00', 'gateway'), there]);
     const before = (await holds(first))!;
     await storage.commit(confirmWrites(before));
-    const figures = await countChange(tools, OF);
+    const figures = await countChange(deps, OF);
     expect(figures).toMatchObject({
       ...{ families: 3, told: 3, appointments: 3, moved: 2, people: 9 },
       days: [{ port: PORT, date: '2021-03-10', appointments: 3, people: 9 }],
@@ -152,7 +152,7 @@ export function closesSlots(open: () => Promise<Opened>): void {
         /1 appointments cancelled and 2 moved to a later date for 9 people/,
       );
     const { change } = await requestChange(ana, OF, 3, ids());
-    await clearClosed(tools);
+    await clearClosed(deps);
     expect(await taken(here.id)).toBe(9);
     await expect(approveChange(ana, change!.id, 3)).rejects.toThrow(/Nobody approves/);
     await expect(approveChange(luis, change!.id, 2)).rejects.toThrow(/2 was stated/);
@@ -201,10 +201,10 @@ export function closesSlots(open: () => Promise<Opened>): void {
     // The day can still be closed as a whole, and then no time of it again.
     await close();
     for (const family of [early, middle, late]) expect(await holds(family)).toBeNull();
-    await expect(countChange(tools, { ...OF, subject: `${OF.subject}|13:00` })).rejects.toThrow(
+    await expect(countChange(deps, { ...OF, subject: `${OF.subject}|13:00` })).rejects.toThrow(
       /closed already/,
     );
-    await expect(countChange(tools, { ...OF, subject: `${OF.subject}|07:30` })).rejects.toThrow(
+    await expect(countChange(deps, { ...OF, subject: `${OF.subject}|07:30` })).rejects.toThrow(
       /closed already/,
     );
   });
@@ -238,15 +238,15 @@ export function closesSlots(open: () => Promise<Opened>): void {
     const families = [await waiting(1), await waiting(1)];
     await assigned();
     const { change } = await requestChange(ana, OF, 2, ids());
-    const eva = { ...tools, actor: await storePerson(storage, 'eva') };
+    const eva = { ...deps, actor: await storePerson(storage, 'eva') };
     const both = await Promise.allSettled([
       approveChange(luis, change!.id, 2),
       approveChange(eva, change!.id, 2),
     ]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    await Promise.all([clearClosed(tools), clearClosed(tools)]);
+    await Promise.all([clearClosed(deps), clearClosed(deps)]);
     for (const family of families) expect(await queued(family)).toHaveLength(1);
-    await expect(countChange(tools, OF)).rejects.toThrow(/closed already/);
+    await expect(countChange(deps, OF)).rejects.toThrow(/closed already/);
     await expect(requestChange(ana, OF, null, ids())).rejects.toThrow(/closed already/);
     await expect(approveChange(luis, change!.id, 2)).rejects.toThrow(/is done/);
   });
@@ -267,7 +267,7 @@ export function closesSlots(open: () => Promise<Opened>): void {
 
   it('is refused for what has gone by, for a time without a slot and for what is no day', async () => {
     await storage.importSlots([slotAt('2021-03-01', 5, '09:00'), slotAt('2021-03-01', 5, '11:00')]);
-    const at = (subject: string) => countChange(tools, { ...OF, subject });
+    const at = (subject: string) => countChange(deps, { ...OF, subject });
     await expect(at('san-ysidro|2021-02-28')).rejects.toThrow(/has gone by/);
     await expect(at('san-ysidro|2021-03-01|09:00')).rejects.toThrow(/has gone by/);
     await expect(at('san-ysidro|2021-03-01|11:01')).rejects.toMatchObject({ code: 'not_found' });
@@ -315,7 +315,7 @@ export function closesSlots(open: () => Promise<Opened>): void {
       { kind: 'conversation', conversation: { ...talk, version: talk.version + 1, stopped: true } },
       { kind: 'registration', registration: { ...freed, version: freed.version + 1, contactId: null } },
     ]);
-    expect(await countChange(tools, OF)).toMatchObject({ families: 4, told: 2, appointments: 4, moved: 2 });
+    expect(await countChange(deps, OF)).toMatchObject({ families: 4, told: 2, appointments: 4, moved: 2 });
     await close();
     for (const family of [stopped, phoneless]) {
       expect(await holds(family)).toBeNull();
@@ -331,7 +331,7 @@ export function closesSlots(open: () => Promise<Opened>): void {
 
     // Another phone was asked to pass the date on: a text to the family's own does not reach that one.
     await storage.commit([passedOnWrite((await holds(passed))!)]);
-    const { appointments } = await countChange(tools, { ...OF, subject: 'san-ysidro|2021-03-12' });
+    const { appointments } = await countChange(deps, { ...OF, subject: 'san-ysidro|2021-03-12' });
     const later = await requestChange(ana, { ...OF, subject: 'san-ysidro|2021-03-12' }, appointments, ids());
     await approveChange(luis, later.change!.id, appointments);
     expect((await storage.listPersonRequests('open')).map(({ contactId }) => contactId).sort()).toEqual(
@@ -375,8 +375,8 @@ export function closesSlots(open: () => Promise<Opened>): void {
     expect(await taken(`${OF.subject}|10:00`)).toBe(12);
     for (const commits of [1, 1, 2, 1]) await clearClosed(dying(commits)).catch(() => undefined);
     expect(await storage.findClosure(OF.subject)).toMatchObject({ clearedAt: null });
-    await Promise.all([clearClosed(tools), clearClosed(tools)]);
-    await clearClosed(tools);
+    await Promise.all([clearClosed(deps), clearClosed(deps)]);
+    await clearClosed(deps);
     expect(await storage.findClosure(OF.subject)).toMatchObject({ clearedAt: now });
     expect([await taken(`${OF.subject}|10:00`), await taken('san-ysidro|2021-03-11|10:00')]).toEqual([0, 6]);
     let moved = 0;
@@ -426,7 +426,7 @@ export function closesSlots(open: () => Promise<Opened>): void {
         return storage.commit(writes);
       },
     };
-    expect(await assign({ ...tools, storage: hasty, dryRun: false, actor: 'cli:test' })).toMatchObject({
+    expect(await assign({ ...deps, storage: hasty, dryRun: false, actor: 'cli:test' })).toMatchObject({
       families: 0,
     });
     for (const each of [family, late, planned]) expect(await holds(each)).toBeNull();
@@ -434,7 +434,7 @@ export function closesSlots(open: () => Promise<Opened>): void {
     await storage.importSlots([slotAt('2021-03-20', 1)]);
     await assigned();
     const { reference } = (await holds(family))!;
-    const act = { ...tools, actor: 'cli:test', reference };
+    const act = { ...deps, actor: 'cli:test', reference };
     await expect(moveAppointment({ ...act, toSlot: `${OF.subject}|10:00` })).rejects.toThrow(/is closed/);
     await cancelAppointment({ ...act, reason: 'test' });
     expect(await taken(`${OF.subject}|10:00`)).toBe(0);
@@ -448,10 +448,10 @@ export function closesSlots(open: () => Promise<Opened>): void {
     const phase = { kind: 'phase_close', subject: 'phase-1' } as const;
     const { change } = await requestChange(ana, phase, 1, ids());
     await approveChange(luis, change!.id, 1);
-    await decideDue(tools);
+    await decideDue(deps);
     await close();
-    await openPhase({ ...tools, phaseId: 'phase-1', actor: ana.actor });
-    await decideDue(tools);
+    await openPhase({ ...deps, phaseId: 'phase-1', actor: ana.actor });
+    await decideDue(deps);
     expect(await holds(family)).toBeNull();
     expect(await storage.findRegistration(family.id)).toMatchObject({ stage: 'waiting' });
   });

@@ -33,7 +33,7 @@ async function giveSlot(date = '2021-03-15', capacity = 20): Promise<void> {
       taken: 0,
     },
   ]);
-  await assign({ ...world.tools, dryRun: false, actor: 'test' });
+  await assign({ ...world.deps, dryRun: false, actor: 'test' });
 }
 
 async function appointment() {

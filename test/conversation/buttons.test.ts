@@ -43,7 +43,7 @@ async function giveSlots(of: TalkWorld): Promise<void> {
       taken: 0,
     })),
   );
-  await assign({ ...of.tools, dryRun: false, actor: 'test' });
+  await assign({ ...of.deps, dryRun: false, actor: 'test' });
 }
 
 async function appointmentOf(of: TalkWorld, familyId = 'FAMILY'): Promise<Appointment | null> {
@@ -145,7 +145,7 @@ describe('a button under a message about an appointment', () => {
     await press(answers(before)[1] ?? '');
     const decline = await button('conversation:decline#cannot');
     await moveAppointment({
-      ...world.tools,
+      ...world.deps,
       actor: 'test',
       reference: before.reference,
       toSlot: slotId('san-ysidro', DATES[1], '10:00'),
@@ -160,7 +160,7 @@ describe('a button under a message about an appointment', () => {
     const before = (await appointmentOf(world))!;
     expect(await type('2')).toMatch(/¿Qué hacemos\?/);
     await moveAppointment({
-      ...world.tools,
+      ...world.deps,
       actor: 'test',
       reference: before.reference,
       toSlot: slotId('san-ysidro', DATES[1], '10:00'),
@@ -171,7 +171,7 @@ describe('a button under a message about an appointment', () => {
 
   it('of one that was cancelled tells how things stand', async () => {
     const before = (await appointmentOf(world))!;
-    await cancelAppointment({ ...world.tools, actor: 'test', reference: before.reference, reason: 'test' });
+    await cancelAppointment({ ...world.deps, actor: 'test', reference: before.reference, reason: 'test' });
     expect(await press(answers(before)[0] ?? '')).toMatch(
       /fecha que ya no vale[\s\S]*Su caso se atiende en esta etapa/,
     );
@@ -236,7 +236,7 @@ describe('whatever button is pressed, in whatever order', () => {
               const toSlot = slotId('san-ysidro', DATES[next.which] ?? '', '10:00');
               if (appointment != null && appointment.slotId !== toSlot) {
                 await moveAppointment({
-                  ...run.tools,
+                  ...run.deps,
                   actor: 'test',
                   reference: appointment.reference,
                   toSlot,

@@ -14,10 +14,10 @@ describe('a carrier that knows of a stop before we do', () => {
   it('stops the talk here too, withdraws what is queued, and START goes on where it was', async () => {
     const { storage } = world.temp;
     const contact = storage.contactIdOf(PHONE);
-    expect(await stopAsCarrierDid(world.tools, contact)).toBe(false);
+    expect(await stopAsCarrierDid(world.deps, contact)).toBe(false);
     await world.sayAll(PHONE, 'hola', '1', '1');
-    expect(await stopAsCarrierDid(world.tools, contact)).toBe(true);
-    expect(await stopAsCarrierDid(world.tools, contact)).toBe(false);
+    expect(await stopAsCarrierDid(world.deps, contact)).toBe(true);
+    expect(await stopAsCarrierDid(world.deps, contact)).toBe(false);
     expect((await world.rows(PHONE)).map((row) => row.state)).toEqual([
       'withdrawn',
       'withdrawn',
@@ -32,7 +32,7 @@ describe('a carrier that knows of a stop before we do', () => {
     const { storage } = world.temp;
     await Promise.all([
       world.say(PHONE, '1'),
-      stopAsCarrierDid(world.tools, storage.contactIdOf(PHONE)),
+      stopAsCarrierDid(world.deps, storage.contactIdOf(PHONE)),
       world.say(PHONE, '1'),
     ]);
     expect(await world.conversation(PHONE)).toMatchObject({ stopped: true, version: 4 });
@@ -55,7 +55,7 @@ describe('a carrier that knows of a stop before we do', () => {
   it('is not lost to others who are quicker, however often', async () => {
     await world.say(PHONE, 'hola');
     const storage = contended(10);
-    expect(await stopAsCarrierDid({ ...world.tools, storage }, storage.contactIdOf(PHONE))).toBe(true);
+    expect(await stopAsCarrierDid({ ...world.deps, storage }, storage.contactIdOf(PHONE))).toBe(true);
     expect(await world.conversation(PHONE)).toMatchObject({ stopped: true });
   });
 
@@ -63,7 +63,7 @@ describe('a carrier that knows of a stop before we do', () => {
     await world.say(PHONE, 'hola');
     const storage = contended(Infinity);
     await expect(
-      stopAsCarrierDid({ ...world.tools, storage }, storage.contactIdOf(PHONE)),
+      stopAsCarrierDid({ ...world.deps, storage }, storage.contactIdOf(PHONE)),
     ).rejects.toMatchObject({ code: 'storage_busy', retryable: true });
   });
 });

@@ -111,7 +111,7 @@ describe('guesses from one phone', () => {
   });
 
   it('are not more because two processes take them at once', async () => {
-    const bots = [world.bot, botOver(world.temp.storage, world.tools.clock, world.tools.ids)];
+    const bots = [world.bot, botOver(world.temp.storage, world.deps.clock, world.deps.ids)];
     for (let i = 0; i < 6; i += 1) await world.sayAll(phone(i), ...TO_NUMBER, FAMILY[0]);
     await Promise.all(
       Array.from({ length: 6 }, (_, i) =>
@@ -225,7 +225,7 @@ describe('a phone that an earlier version locked', () => {
         }),
       },
     ]);
-    const bot = botOver(storage, world.tools.clock, world.tools.ids);
+    const bot = botOver(storage, world.deps.clock, world.deps.ids);
     await bot.take(aText(PHONE, FAMILY[0], { receivedAt: world.now }));
     expect((await world.rows(PHONE)).at(-1)?.content.body).toMatch(LOCKED);
     await close('identity');

@@ -67,7 +67,7 @@ describe('a person with a number and a business-scoped id', () => {
 
   it('is the same after a restart, and costs an SMS no read', async () => {
     await byBoth('hola');
-    await say(ID, '1', alone, botOver(world.temp.storage, world.tools.clock, world.tools.ids));
+    await say(ID, '1', alone, botOver(world.temp.storage, world.deps.clock, world.deps.ids));
     expect(await world.conversation(NUMBER)).toMatchObject({ version: 2 });
     let reads = 0;
     const { storage } = world.temp;
@@ -78,7 +78,7 @@ describe('a person with a number and a business-scoped id', () => {
         return storage.readSetting(name);
       },
     };
-    const bot = botOver(counting, world.tools.clock, world.tools.ids);
+    const bot = botOver(counting, world.deps.clock, world.deps.ids);
     await bot.take(aText('+526640000001', '1', { receivedAt: world.now }));
     await bot.take(aText(NUMBER, 'ayuda', { ...alone, receivedAt: world.now }));
     expect(reads).toBe(0);
@@ -191,7 +191,7 @@ describe('a person with a number and a business-scoped id', () => {
 
   it('is joined by one of two processes, and both go on', async () => {
     await all(byId, ['hola', '1', '1']);
-    const there = botOver(world.temp.storage, world.tools.clock, world.tools.ids);
+    const there = botOver(world.temp.storage, world.deps.clock, world.deps.ids);
     await there.take(aText(ID, '?', { ...alone, receivedAt: world.now }));
     await Promise.all([
       world.bot.take(aText(NUMBER, FAMILY[0], { ...alone, receivedAt: world.now })),
@@ -212,7 +212,7 @@ describe('a person with a number and a business-scoped id', () => {
           ? storage.commit(writes)
           : Promise.resolve('stale' as const),
     };
-    const bot = botOver(contended, world.tools.clock, world.tools.ids);
+    const bot = botOver(contended, world.deps.clock, world.deps.ids);
     expect(await bot.take(aText(NUMBER, 'hola', { ...alone, receivedAt: world.now }))).toBe('taken');
     expect(await world.temp.storage.findAlias(contactOf(ID))).toBeNull();
     expect(await world.conversation(NUMBER)).toMatchObject({ version: 1 });

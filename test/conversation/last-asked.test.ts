@@ -39,7 +39,7 @@ async function schedule(days = 20): Promise<void> {
 async function remind(kind: string): Promise<void> {
   for (let hours = 0; hours < 40 * 24; hours += 1) {
     world.now += DAY / 24;
-    await sendDueReminders({ ...world.tools, senderFor: () => null });
+    await sendDueReminders({ ...world.deps, senderFor: () => null });
     const rows = await world.rows(PHONE);
     if (rows.some((row) => row.purpose === `reminder.${kind}` && row.state === 'queued')) {
       await world.handOver();
@@ -199,7 +199,7 @@ describe('an answer is read against what was asked last', () => {
       world = await openTalkWorld();
       await say(...texts, 'PERSONA', 'Tengo una duda');
       const [request] = await world.temp.storage.listPersonRequests('open');
-      await answerPerson({ ...world.tools, actor: 'ana' }, request?.id ?? '', '¿Me lo puede decir?');
+      await answerPerson({ ...world.deps, actor: 'ana' }, request?.id ?? '', '¿Me lo puede decir?');
       await world.handOver();
       world.now += MINUTE;
       const before = await at();
@@ -212,7 +212,7 @@ describe('an answer is read against what was asked last', () => {
     await schedule();
     await say('PERSONA', 'Tengo una duda');
     const [request] = await world.temp.storage.listPersonRequests('open');
-    await answerPerson({ ...world.tools, actor: 'ana' }, request?.id ?? '', '¿Viajan sus hijos con usted?');
+    await answerPerson({ ...world.deps, actor: 'ana' }, request?.id ?? '', '¿Viajan sus hijos con usted?');
     await world.handOver();
     world.now += MINUTE;
     expect((await world.say(PHONE, 'si')).join('\n')).toMatch(/persona del equipo/);
@@ -225,7 +225,7 @@ describe('an answer is read against what was asked last', () => {
     await remind('confirm');
     const [request] = await world.temp.storage.listPersonRequests('open');
     const text = 'Responda si o no: tiene medicina';
-    await answerPerson({ ...world.tools, actor: 'ana' }, request?.id ?? '', text);
+    await answerPerson({ ...world.deps, actor: 'ana' }, request?.id ?? '', text);
     await world.handOver();
     world.now += MINUTE;
     expect(await world.say(PHONE, 'si')).toEqual([expect.stringMatching(/persona del equipo/)]);

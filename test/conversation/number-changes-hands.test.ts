@@ -100,7 +100,7 @@ describe('a number that changes hands', () => {
     ]);
     for (const day of ['03-08', '03-12', '03-14', '03-15']) {
       world.now = instantOf(`2021-${day}`, '20:30', 'America/Tijuana');
-      await sendDueReminders({ ...world.tools, senderFor: () => null });
+      await sendDueReminders({ ...world.deps, senderFor: () => null });
     }
     expect(await world.rows(PHONE)).toHaveLength(before.length);
   });
@@ -214,7 +214,7 @@ describe('a number that changes hands', () => {
     });
     expect((await world.rows(PHONE)).filter(({ purpose }) => purpose === 'notice')).toEqual([]);
     world.now = instantOf('2021-03-14', '20:30', 'America/Tijuana');
-    await sendDueReminders({ ...world.tools, senderFor: () => null });
+    await sendDueReminders({ ...world.deps, senderFor: () => null });
     expect((await world.rows(OTHER)).some(({ purpose }) => purpose.startsWith('reminder'))).toBe(true);
     expect((await world.rows(PHONE)).some(({ purpose }) => purpose.startsWith('reminder'))).toBe(false);
   });

@@ -163,7 +163,7 @@ describe('an appointment holder who stops everything', () => {
     expect(await world.say(PHONE, 'STOP', { answeredByCarrier: 'stop' })).toEqual([]);
     expect(await openRequests()).toEqual(['stopped_with_appointment']);
     await world.say(PHONE, 'STOP', { answeredByCarrier: 'stop' });
-    expect(await stopAsCarrierDid(world.tools, contactId())).toBe(false);
+    expect(await stopAsCarrierDid(world.deps, contactId())).toBe(false);
     expect(await openRequests()).toEqual(['stopped_with_appointment']);
     // It is no wish for a person: that one stands beside it.
     await world.say(PHONE, 'PERSONA');
@@ -173,14 +173,14 @@ describe('an appointment holder who stops everything', () => {
   });
 
   it('is shown to staff when the carrier refuses a message (21610)', async () => {
-    expect(await stopAsCarrierDid(world.tools, contactId())).toBe(true);
+    expect(await stopAsCarrierDid(world.deps, contactId())).toBe(true);
     expect(await openRequests()).toEqual(['stopped_with_appointment']);
     expect(await world.conversation(PHONE)).toMatchObject({ stopped: true });
   });
 
   it('is shown to staff when even the answer to their own stop is refused', async () => {
     await world.say(PHONE, 'ALTO');
-    expect(await stopAsCarrierDid(world.tools, contactId())).toBe(false);
+    expect(await stopAsCarrierDid(world.deps, contactId())).toBe(false);
     expect(await openRequests()).toEqual(['stopped_with_appointment']);
   });
 
@@ -189,7 +189,7 @@ describe('an appointment holder who stops everything', () => {
     expect((await world.say(PHONE, 'ALTO'))[0]).toMatch(
       /^Listo: no va a recibir mas mensajes, tampoco de una cita/,
     );
-    expect(await stopAsCarrierDid(world.tools, contactId())).toBe(false);
+    expect(await stopAsCarrierDid(world.deps, contactId())).toBe(false);
     expect(await openRequests()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { portOf } from '../../flows/programme.ts';
 import { assign } from '../../src/decisions/assign.ts';
 import { moveAppointment } from '../../src/appointments/change.ts';
 import { sendDueReminders } from '../../src/appointments/reminders.ts';
-import type { ReachTools } from '../../src/reach/reach.ts';
+import type { ReachDeps } from '../../src/reach/reach.ts';
 import { SIMULATED_SENDERS } from '../../src/channels/simulator/phones.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
@@ -83,7 +83,7 @@ describe('who was asked to tell a family', () => {
     const { storage } = world.temp;
     await storage.importSlots([slotAt('2021-03-20', '10:00'), slotAt('2021-03-22', '10:00')]);
     world.now += HOUR;
-    await assign({ ...world.tools, dryRun: false, actor: 'test' });
+    await assign({ ...world.deps, dryRun: false, actor: 'test' });
     await hoursLater(6);
     await hoursLater(18);
     return (await storage.findActiveAppointment((await registration()).id))!;
@@ -95,8 +95,8 @@ describe('who was asked to tell a family', () => {
       if (row.state === 'queued')
         await storage.recordReport({ id: row.id, sid: `SM${row.id}`, state: 'undelivered', error: '30003' });
     world.now += hours * HOUR;
-    const tools: ReachTools = { ...world.tools, senderFor: (channel) => SIMULATED_SENDERS[channel] };
-    await sendDueReminders(tools);
+    const deps: ReachDeps = { ...world.deps, senderFor: (channel) => SIMULATED_SENDERS[channel] };
+    await sendDueReminders(deps);
   }
 
   const passedOn = async (appointment: Appointment): Promise<boolean> =>
@@ -134,7 +134,7 @@ describe('who was asked to tell a family', () => {
   it('of a date that was changed since says nothing of the present one', async () => {
     const appointment = await asked();
     const { id } = slotAt('2021-03-22', '10:00');
-    await moveAppointment({ ...world.tools, actor: 'test', reference: appointment.reference, toSlot: id });
+    await moveAppointment({ ...world.deps, actor: 'test', reference: appointment.reference, toSlot: id });
     expect((await world.say(OTHER, `1 ${appointment.reference}`)).join(' ')).toContain('22');
     const moved = (await world.temp.storage.findAppointment(appointment.id))!;
     expect(await passedOn(moved)).toBe(false);

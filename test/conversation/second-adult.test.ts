@@ -101,7 +101,7 @@ describe('who comes second with a family’s A-number and birth date', () => {
 
   it('is told of once when two ask at the same moment', async () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
-    const bots = [world.bot, botOver(world.temp.storage, world.tools.clock, world.tools.ids)];
+    const bots = [world.bot, botOver(world.temp.storage, world.deps.clock, world.deps.ids)];
     const phones = [OTHER, THIRD, '+526640000004', '+526640000005'];
     for (const phone of phones) await world.sayAll(phone, 'hola', '1', '1', FAMILY[1]);
     await Promise.all(

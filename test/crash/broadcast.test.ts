@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { progressOf } from '../../src/broadcasts/after.ts';
 import { createBroadcastLoop } from '../../src/broadcasts/loop.ts';
-import type { BroadcastTools } from '../../src/broadcasts/tools.ts';
+import type { BroadcastDeps } from '../../src/broadcasts/deps.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import {
@@ -38,15 +38,15 @@ const hasStopped = (i: number): boolean => i % 100 === 50;
 const isBad = (i: number): boolean => i % 97 === 13 && !hasStopped(i);
 
 /** Use cases as an administrator's process has them, without the worker's part. */
-function administratorOf(storage: BroadcastTools['storage'], senders: readonly string[]) {
-  const tools = toolsOver(storage, clock, {
+function administratorOf(storage: BroadcastDeps['storage'], senders: readonly string[]) {
+  const deps = toolsOver(storage, clock, {
     ids: createIds(clock),
     rates: () => RATE,
     senderFor: () => senders[0] ?? null,
   });
   return worldOver(
-    tools,
-    createBroadcastLoop({ ...tools, owner: 'nobody', log: silentLog, queued: () => undefined }),
+    deps,
+    createBroadcastLoop({ ...deps, owner: 'nobody', log: silentLog, queued: () => undefined }),
   );
 }
 
@@ -76,7 +76,7 @@ async function judge(
   twilio: FakeTwilio,
   { id, people, seconds, kills }: { id: string; people: number; seconds: number; kills: number },
 ): Promise<void> {
-  const { states, reasons, audience } = await progressOf(administrator.tools, id);
+  const { states, reasons, audience } = await progressOf(administrator.deps, id);
   const sum = Object.values(states).reduce((all, count) => all + count, 0);
   const copies = countCopies(twilio);
   const twice = [...copies.values()].filter((many) => many > 1).length;

@@ -43,7 +43,7 @@ const BECOMES: Readonly<Record<ChaosKind | 'none', { row: string; made: number; 
   none: { row: 'delivered', made: 1 },
 };
 
-async function openHouse() {
+async function openWorld() {
   const temp = await openTempStorage();
   const { storage } = temp;
   const twilio = await startTwilioElsewhere({ shares: SHARE, seed: 5 });
@@ -94,9 +94,9 @@ async function openHouse() {
   return { storage, twilio, dispatcher, flags, time };
 }
 
-type House = Awaited<ReturnType<typeof openHouse>>;
+type World = Awaited<ReturnType<typeof openWorld>>;
 
-async function queue({ storage, time }: House): Promise<string[]> {
+async function queue({ storage, time }: World): Promise<string[]> {
   const now = Date.now() + time.aheadMs;
   const messages = Array.from({ length: MESSAGES }, (_, n): OutboxMessage => {
     const to = `+52555${String(n).padStart(7, '0')}`;
@@ -120,7 +120,7 @@ async function queue({ storage, time }: House): Promise<string[]> {
 }
 
 /** Lets time pass until nothing more is to be done: as it is while something goes on, in leaps while everything waits. */
-async function untilAllIsDone({ storage, twilio, time }: House): Promise<void> {
+async function untilAllIsDone({ storage, twilio, time }: World): Promise<void> {
   let seen = -1;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 250));
@@ -145,7 +145,7 @@ const stateOf = ({ state, error }: OutboxRow): string =>
 
 describe(`${String(MESSAGES)} messages, and five of each hundred for every way in which it can go wrong`, () => {
   it('are each sent once or explained, and none is lost', { timeout: 480_000 }, async () => {
-    const house = await openHouse();
+    const house = await openWorld();
     const { storage, twilio, dispatcher, flags } = house;
     const roots = await queue(house);
     const began = performance.now();

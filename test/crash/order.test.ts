@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../support/twilio/seeded-random.ts';
-import { openOutboxHouse } from '../support/outbox.ts';
+import { openOutboxWorld } from '../support/outbox.ts';
 import { size } from '../support/size.ts';
 
 const PEOPLE = size('ORDERED_PEOPLE', { usual: 80, large: 1_000 });
@@ -11,7 +11,7 @@ describe(`${String(PEOPLE)} people with four messages each`, () => {
     'get them in their order, each only when the one before was reported, whatever requests and reports take',
     { timeout: 120_000 },
     async () => {
-      const house = await openOutboxHouse({
+      const house = await openOutboxWorld({
         validate: false,
         tuning: { concurrency: 30, holdMs: 60_000, settleMs: 20_000, staleMs: 10_000 },
       });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { portOf } from '../../flows/programme.ts';
 import { decideDue } from '../../src/decisions/decide-again.ts';
-import type { Tools } from '../../src/messages/outgoing.ts';
+import type { OutgoingDeps } from '../../src/messages/outgoing.ts';
 import { beginPhases, ensurePhases, openPhase } from '../../src/decisions/phases.ts';
 import { requestChange } from '../../src/changes/changes.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
@@ -19,14 +19,14 @@ import { openTempStorage, type TempStorage } from '../support/storage.ts';
 
 let temp: TempStorage;
 let storage: Storage;
-let tools: Tools;
+let deps: OutgoingDeps;
 let now: number;
 beforeEach(async () => {
   temp = await openTempStorage();
   storage = temp.storage;
   now = NOW;
   const clock = { now: () => now };
-  tools = { storage, clock, ids: createIds(clock), wording };
+  deps = { storage, clock, ids: createIds(clock), wording };
   await ensurePhases(storage);
   await beginPhases(storage, clock);
 });
@@ -87,8 +87,8 @@ const bodies = async (registration: Registration): Promise<readonly string[]> =>
 describe('decideDue', () => {
   it('tells a changed outcome once, and says nothing while it is the same', async () => {
     const registration = await changed({ people: 2 }, { eoirStatus: 'terminated' });
-    expect(await decideDue(tools)).toEqual({ decided: 1, changed: 1, cancelled: 0 });
-    expect(await decideDue(tools)).toEqual({ decided: 0, changed: 0, cancelled: 0 });
+    expect(await decideDue(deps)).toEqual({ decided: 1, changed: 1, cancelled: 0 });
+    expect(await decideDue(deps)).toEqual({ decided: 0, changed: 0, cancelled: 0 });
     expect(await stored(registration)).toMatchObject({
       decision: { outcome: 'later_phase', rule: 'not-in-this-phase', phaseId: null },
       toldOutcome: 'later_phase',
@@ -113,19 +113,19 @@ describe('decideDue', () => {
       cases.map((each) => ({ ...each, eoirStatus: 'closed' as const })),
       { dryRun: false },
     );
-    expect(await decideDue(tools)).toEqual({ decided: 1, changed: 0, cancelled: 0 });
+    expect(await decideDue(deps)).toEqual({ decided: 1, changed: 0, cancelled: 0 });
     expect(await outbox(registration)).toHaveLength(1);
   });
 
   it('replaces news that is still queued', async () => {
     const registration = await changed({}, { eoirStatus: 'none' });
-    await decideDue(tools);
+    await decideDue(deps);
     const cases = await storage.findFamily(registration.familyId);
     await storage.importCases(
       cases.map((each) => ({ ...each, eoirStatus: 'pending' as const })),
       { dryRun: false },
     );
-    await decideDue(tools);
+    await decideDue(deps);
     expect((await outbox(registration)).map((row) => row.state)).toEqual(['withdrawn', 'queued']);
     expect(await stored(registration)).toMatchObject({ stage: 'waiting', toldOutcome: 'eligible' });
   });
@@ -138,7 +138,7 @@ describe('decideDue', () => {
       cases.map((each) => ({ ...each, eoirStatus: 'terminated' as const })),
       { dryRun: false },
     );
-    expect(await decideDue(tools)).toEqual({ decided: 1, changed: 1, cancelled: 1 });
+    expect(await decideDue(deps)).toEqual({ decided: 1, changed: 1, cancelled: 1 });
     expect(await storage.findAppointment(appointment.id)).toMatchObject({ state: 'cancelled', version: 2 });
     expect((await storage.findSlot(appointment.slotId))?.taken).toBe(0);
     expect((await storage.listReminders(appointment.id)).map((reminder) => reminder.state)).toEqual([
@@ -167,14 +167,14 @@ describe('decideDue', () => {
       cases.map((each) => ({ ...each, eoirStatus: 'granted' as const })),
       { dryRun: false },
     );
-    expect(await decideDue(tools)).toEqual({ decided: 1, changed: 0, cancelled: 0 });
+    expect(await decideDue(deps)).toEqual({ decided: 1, changed: 0, cancelled: 0 });
     expect(await storage.findAppointment(appointment.id)).toMatchObject({ state: 'offered' });
     expect(await outbox(registration)).toEqual([]);
   });
 
   it('puts a family that became mixed before the staff, once', async () => {
     const registration = await changed({ people: 3 }, { eoirStatus: 'terminated' }, 1);
-    await decideDue(tools);
+    await decideDue(deps);
     const requests = await storage.listPersonRequests('open');
     expect(requests.map((request) => [request.contactId, request.reason])).toEqual([
       [registration.contactId, 'mixed_family'],
@@ -182,7 +182,7 @@ describe('decideDue', () => {
     expect(await bodies(registration)).toEqual([expect.stringMatching(/queued: .*Una persona del equipo/)]);
     const cases = await storage.findFamily(registration.familyId);
     await storage.importCases([{ ...cases[2]!, surnames: 'Otro' }], { dryRun: false });
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await storage.listPersonRequests('open')).toHaveLength(1);
     expect(await outbox(registration)).toHaveLength(1);
   });
@@ -192,7 +192,7 @@ describe('decideDue', () => {
     await storage.commit([
       { kind: 'personRequest', request: makePersonRequest({ contactId: registration.contactId! }) },
     ]);
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await storage.listPersonRequests('open')).toHaveLength(1);
   });
 
@@ -206,7 +206,7 @@ describe('decideDue', () => {
       ],
       { dryRun: false },
     );
-    await decideDue(tools);
+    await decideDue(deps);
     const after = await stored(registration);
     expect(after.enrolledOn).toBe('2019-05-05');
     expect(after.members.map((member) => member.givenNames)).toEqual(['Ana', 'Luisa', 'Bebé']);
@@ -218,7 +218,7 @@ describe('decideDue', () => {
     const appointment = await schedule(registration);
     const [first] = await storage.findFamily(registration.familyId);
     await storage.importCases([{ ...first!, aNumber: '888888887', givenNames: 'Bebé' }], { dryRun: false });
-    await decideDue(tools);
+    await decideDue(deps);
     expect((await stored(registration)).members).toHaveLength(2);
     expect(await storage.findAppointment(appointment.id)).toMatchObject({ state: 'offered', people: 2 });
     expect((await storage.listPersonRequests('open')).map((request) => request.reason)).toEqual([
@@ -230,14 +230,14 @@ describe('decideDue', () => {
     const registration = await storeFamily(storage, { people: 2 });
     const [, second] = await storage.findFamily(registration.familyId);
     await storage.importCases([{ ...second!, familyId: 'another', eoirStatus: 'none' }], { dryRun: false });
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await stored(registration)).toMatchObject({ decision: { rule: 'family-mixed' } });
   });
 
   it('decides without telling where no phone belongs, or the phone said STOP', async () => {
     const alone = await changed({ registration: { contactId: null } }, { eoirStatus: 'none' });
     const stopped = await changed({ talk: { stopped: true } }, { eoirStatus: 'none' });
-    expect(await decideDue(tools)).toEqual({ decided: 2, changed: 2, cancelled: 0 });
+    expect(await decideDue(deps)).toEqual({ decided: 2, changed: 2, cancelled: 0 });
     for (const registration of [alone, stopped]) {
       expect(await outbox(registration)).toEqual([]);
       expect(await stored(registration)).toMatchObject({
@@ -252,7 +252,7 @@ describe('decideDue', () => {
     for (let i = 0; i < 30; i += 1) registrations.push(await changed({ people: 2 }, { eoirStatus: 'none' }));
     const other = await openSqlite({ path: temp.path, vault: temp.vault });
     const results = await Promise.all(
-      Array.from({ length: 6 }, (_, i) => decideDue(i % 2 === 0 ? tools : { ...tools, storage: other })),
+      Array.from({ length: 6 }, (_, i) => decideDue(i % 2 === 0 ? deps : { ...deps, storage: other })),
     );
     await other.close();
     expect(await storage.listDecisionsDue(100)).toEqual([]);
@@ -262,7 +262,7 @@ describe('decideDue', () => {
 });
 
 describe('phases', () => {
-  const act = (phaseId: string) => ({ storage, clock: tools.clock, phaseId, actor: 'cli:test' });
+  const act = (phaseId: string) => ({ storage, clock: deps.clock, phaseId, actor: 'cli:test' });
 
   it('are stored as the programme defines them, once', async () => {
     await ensurePhases(storage);
@@ -304,7 +304,7 @@ describe('phases', () => {
     });
     expect(await openPhase(act('phase-2'))).toBe('changed');
     expect(await openPhase(act('phase-2'))).toBe('unchanged');
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await stored(registration)).toMatchObject({
       stage: 'waiting',
       decision: { outcome: 'eligible', phaseId: 'phase-2' },
@@ -313,9 +313,9 @@ describe('phases', () => {
       expect.stringMatching(/queued: .*Su caso se atiende en esta etapa/),
     ]);
     const closing = { kind: 'phase_close', subject: 'phase-2' } as const;
-    const closed = await requestChange({ ...tools, actor: 'cli:test' }, closing, 1, tools.ids.next());
+    const closed = await requestChange({ ...deps, actor: 'cli:test' }, closing, 1, deps.ids.next());
     expect(closed).toMatchObject({ change: null, figures: { families: 1, told: 1, appointments: 0 } });
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await stored(registration)).toMatchObject({ stage: 'idle', toldOutcome: 'later_phase' });
     expect(
       (await storage.listAudit({ after: 0, limit: 10 })).map((row) => `${row.act} ${row.subject}`),
@@ -327,7 +327,7 @@ describe('phases', () => {
     const fresh = await openTempStorage();
     try {
       now = instantOf('2021-02-18', '23:00', 'America/Tijuana');
-      const early = { ...tools, storage: fresh.storage };
+      const early = { ...deps, storage: fresh.storage };
       await ensurePhases(fresh.storage);
       const registration = await storeFamily(fresh.storage, {
         registration: {

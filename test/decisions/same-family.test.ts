@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assign } from '../../src/decisions/assign.ts';
 import { decideDue } from '../../src/decisions/decide-again.ts';
 import { joinRegistrations } from '../../src/staff-requests/join.ts';
-import type { Tools } from '../../src/messages/outgoing.ts';
+import type { OutgoingDeps } from '../../src/messages/outgoing.ts';
 import { beginPhases, ensurePhases } from '../../src/decisions/phases.ts';
 import type { Registration } from '../../src/domain/registration.ts';
 import { createIds } from '../../src/platform/ids.ts';
@@ -13,12 +13,12 @@ import { openTempStorage, type TempStorage } from '../support/storage.ts';
 
 let temp: TempStorage;
 let storage: Storage;
-let tools: Tools;
+let deps: OutgoingDeps;
 beforeEach(async () => {
   temp = await openTempStorage();
   storage = temp.storage;
   const clock = { now: () => NOW };
-  tools = { storage, clock, ids: createIds(clock), wording };
+  deps = { storage, clock, ids: createIds(clock), wording };
   await ensurePhases(storage);
   await beginPhases(storage, clock);
 });
@@ -45,7 +45,7 @@ describe('a family that the roster names anew', () => {
   it('keeps its registration, which follows it', async () => {
     const one = await storeFamily(storage, { people: 2 });
     await together('new', one);
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await stored(one)).toMatchObject({ familyId: 'new', stage: 'waiting' });
     expect((await storage.findRegistrationOfFamily('new'))?.id).toBe(one.id);
     expect(await reasons()).toEqual([]);
@@ -54,9 +54,9 @@ describe('a family that the roster names anew', () => {
   it('takes its appointment along', async () => {
     const one = await storeFamily(storage, { people: 2 });
     await storage.importSlots([makeSlot({ capacity: 9 })]);
-    await assign({ ...tools, dryRun: false, actor: 'cli:test' });
+    await assign({ ...deps, dryRun: false, actor: 'cli:test' });
     await together('new', one);
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await storage.findActiveAppointment(one.id)).toMatchObject({ familyId: 'new', people: 2 });
   });
 });
@@ -66,7 +66,7 @@ describe('two families that registered apart and are one by the roster later', (
     const one = await storeFamily(storage, { people: 2 });
     const two = await storeFamily(storage, { people: 1 });
     await together('one family', one, two);
-    await decideDue(tools);
+    await decideDue(deps);
     const all = [await stored(one), await stored(two)];
     expect(all.map((each) => each?.stage).sort()).toEqual(['idle', 'waiting']);
     expect(all.find((each) => each?.stage === 'idle')?.decision).toMatchObject({
@@ -76,14 +76,14 @@ describe('two families that registered apart and are one by the roster later', (
     expect(all.find((each) => each?.stage === 'waiting')?.members).toHaveLength(3);
     expect(await reasons()).toEqual(['same_family', 'same_family']);
     await storage.importSlots([makeSlot({ capacity: 9 })]);
-    expect(await assign({ ...tools, dryRun: false, actor: 'cli:test' })).toMatchObject({
+    expect(await assign({ ...deps, dryRun: false, actor: 'cli:test' })).toMatchObject({
       families: 1,
       people: 3,
     });
     // Deciding again, however often, makes no second one and asks nobody twice.
     await storage.commit([{ kind: 'decideAll' }]);
-    await decideDue(tools);
-    expect(await assign({ ...tools, dryRun: false, actor: 'cli:test' })).toMatchObject({ families: 0 });
+    await decideDue(deps);
+    expect(await assign({ ...deps, dryRun: false, actor: 'cli:test' })).toMatchObject({ families: 0 });
     expect(await reasons()).toHaveLength(2);
   });
 
@@ -91,9 +91,9 @@ describe('two families that registered apart and are one by the roster later', (
     const one = await storeFamily(storage, { people: 2 });
     const two = await storeFamily(storage, { people: 1 });
     await storage.importSlots([makeSlot({ capacity: 9 })]);
-    await assign({ ...tools, dryRun: false, actor: 'cli:test' });
+    await assign({ ...deps, dryRun: false, actor: 'cli:test' });
     await together('one family', one, two);
-    expect(await decideDue(tools)).toMatchObject({ cancelled: 0 });
+    expect(await decideDue(deps)).toMatchObject({ cancelled: 0 });
     expect(await storage.findActiveAppointment(one.id)).not.toBeNull();
     expect(await storage.findActiveAppointment(two.id)).not.toBeNull();
     // The one that the roster has grown is looked at for its new people, the other one for being the second.
@@ -104,14 +104,14 @@ describe('two families that registered apart and are one by the roster later', (
     const one = await storeFamily(storage, { people: 2 });
     const two = await storeFamily(storage, { people: 1 });
     await together('one family', one, two);
-    await decideDue(tools);
+    await decideDue(deps);
     const kept = (await stored(one))?.stage === 'waiting' ? one : two;
     const other = kept === one ? two : one;
-    const act = { ...tools, actor: 'cli:test' };
+    const act = { ...deps, actor: 'cli:test' };
     await expect(joinRegistrations(act, kept.receipt, kept.receipt)).rejects.toThrow(/one registration/);
     await joinRegistrations(act, kept.receipt, other.receipt);
     expect(await stored(other)).toMatchObject({ stage: 'withdrawn' });
-    await decideDue(tools);
+    await decideDue(deps);
     expect(await stored(kept)).toMatchObject({ stage: 'waiting' });
     const told = (await storage.listOutboxOf(other.contactId ?? '')).map(({ content }) => content.body);
     expect(told.join()).toContain(other.receipt);
@@ -124,8 +124,8 @@ describe('two families that registered apart and are one by the roster later', (
   it('are not joined when the roster has them apart', async () => {
     const one = await storeFamily(storage, { people: 2 });
     const two = await storeFamily(storage, { people: 1 });
-    await expect(
-      joinRegistrations({ ...tools, actor: 'cli:test' }, one.receipt, two.receipt),
-    ).rejects.toThrow(/not have them in one family/);
+    await expect(joinRegistrations({ ...deps, actor: 'cli:test' }, one.receipt, two.receipt)).rejects.toThrow(
+      /not have them in one family/,
+    );
   });
 });

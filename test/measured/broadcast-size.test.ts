@@ -78,14 +78,14 @@ describe.skipIf(process.platform !== 'linux')('a large broadcast', () => {
       });
       cleaning.push(() => worker.kill());
 
-      const tools = toolsOver(storage, clock, {
+      const deps = toolsOver(storage, clock, {
         ids: createIds(clock),
         rates: () => RATE,
         senderFor: () => SMS,
       });
       const administrator = worldOver(
-        tools,
-        createBroadcastLoop({ ...tools, owner: 'nobody', log: silentLog, queued: () => undefined }),
+        deps,
+        createBroadcastLoop({ ...deps, owner: 'nobody', log: silentLog, queued: () => undefined }),
       );
       await pause(2_000);
       const atStart = residentOf(worker.child.pid);
@@ -123,7 +123,7 @@ describe.skipIf(process.platform !== 'linux')('a large broadcast', () => {
       if (atMiddle === 0) atMiddle = residentOf(worker.child.pid);
       const recallFrom = performance.now();
       if ((await administrator.find(id)).state !== 'done')
-        await recallBroadcast(tools, id, 'ana', 'Long enough.');
+        await recallBroadcast(deps, id, 'ana', 'Long enough.');
       await expect
         .poll(
           async () => {

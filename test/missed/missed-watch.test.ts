@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AvisoError } from '../../src/domain/errors.ts';
 import { createMissedWatch, type MissedTuning, type MissedWatch } from '../../src/missed/missed-watch.ts';
 import { createMemoryLog } from '../support/log.ts';
-import { loggedTexts, missedTools, type LoggedTexts } from '../support/logged-texts.ts';
+import { loggedTexts, missedDeps, type LoggedTexts } from '../support/logged-texts.ts';
 import { openTalkWorld, type TalkWorld } from '../support/talk-world.ts';
 import { aText } from '../support/talk.ts';
 
@@ -36,9 +36,9 @@ afterEach(async () => {
 });
 
 function watch(owner = 'this', tuning: Partial<MissedTuning> = {}): MissedWatch {
-  const tools = missedTools(world, inbox);
+  const deps = missedDeps(world, inbox);
   const made = createMissedWatch({
-    ...tools,
+    ...deps,
     storage: world.temp.storage,
     owner,
     log,
@@ -157,11 +157,11 @@ describe('the look for texts that were missed', () => {
     await ranBefore();
     world.now += HOUR;
     const stuck = missed('hola', world.now - 30 * MINUTE);
-    const tools = missedTools(world, inbox);
+    const deps = missedDeps(world, inbox);
     const start = (): void => {
       const made = createMissedWatch({
-        ...tools,
-        taker: { ...tools.taker, hold: () => Promise.reject(new AvisoError('sealed_damaged')) },
+        ...deps,
+        taker: { ...deps.taker, hold: () => Promise.reject(new AvisoError('sealed_damaged')) },
         storage: world.temp.storage,
         owner: 'this',
         log,

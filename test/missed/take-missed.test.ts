@@ -8,7 +8,7 @@ import {
   type MissedDeps,
 } from '../../src/missed/take-missed.ts';
 import { appointmentOf, giveSlot } from '../support/appointment.ts';
-import { loggedTexts, missedTools, type LoggedTexts } from '../support/logged-texts.ts';
+import { loggedTexts, missedDeps, type LoggedTexts } from '../support/logged-texts.ts';
 import { ALONE, BORN, openTalkWorld, TO_REGISTERED, type TalkWorld } from '../support/talk-world.ts';
 import { aText, botOver } from '../support/talk.ts';
 
@@ -42,9 +42,9 @@ async function live(from: string, text: string, minutes: number, over: Partial<I
   await world.bot.take(missed(from, text, minutes, over));
 }
 
-const run = (query: Partial<MissedQuery> = {}, tools: Partial<MissedDeps> = {}): Promise<MissedReport> =>
+const run = (query: Partial<MissedQuery> = {}, deps: Partial<MissedDeps> = {}): Promise<MissedReport> =>
   takeMissed(
-    { ...missedTools(world, log), ...tools },
+    { ...missedDeps(world, log), ...deps },
     { since: world.now - 120 * MINUTE, until: world.now, ...query },
   );
 
@@ -89,7 +89,7 @@ describe('texts that were missed', () => {
     missed(ANA, 'hola', 60);
     const { there } = await run();
     const storage = {
-      ...missedTools(world, log).storage,
+      ...missedDeps(world, log).storage,
       loadTurn: () => Promise.reject(new Error('was read')),
     };
     expect(await run({ known: there }, { storage })).toMatchObject({ found: 1, known: 1, failed: 0 });

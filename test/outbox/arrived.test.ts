@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChannelReport } from '../../src/channels/transport.ts';
 import type { OutboxRow } from '../../src/domain/message.ts';
-import { openOutboxHouse, type OutboxHouse } from '../support/outbox.ts';
+import { openOutboxWorld, type OutboxWorld } from '../support/outbox.ts';
 
 const HOUR = 3_600_000;
 
 interface World {
   readonly clock: { now: number };
-  readonly house: OutboxHouse;
+  readonly house: OutboxWorld;
   /** Hands a message over to somebody new; no report of it has come. */
   readonly sent: () => Promise<OutboxRow>;
   readonly copies: (row: OutboxRow) => number;
@@ -16,7 +16,7 @@ interface World {
 
 async function open(): Promise<World> {
   const clock = { now: Date.parse('2021-03-02T18:00:00Z') };
-  const house = await openOutboxHouse({ now: () => clock.now, validate: false });
+  const house = await openOutboxWorld({ now: () => clock.now, validate: false });
   house.twilio.reporting(() => []);
   let people = 0;
   return {

@@ -4,7 +4,7 @@ import type { ChannelReport, Transport } from '../../src/channels/transport.ts';
 import { AvisoError } from '../../src/domain/errors.ts';
 import type { OutboxMessage } from '../../src/domain/message.ts';
 import { makeConversation } from '../support/records.ts';
-import { openOutboxHouse, SMS, watchedStorage, WHATSAPP } from '../support/outbox.ts';
+import { openOutboxWorld, SMS, watchedStorage, WHATSAPP } from '../support/outbox.ts';
 
 const person = (n: number): string => `+5255500${String(n).padStart(5, '0')}`;
 const ENDS = ['delivered', 'undelivered', 'failed', 'expired', 'withdrawn', 'suppressed'] as const;
@@ -12,7 +12,7 @@ const ids = (messages: readonly OutboxMessage[]): string[] => messages.map((m) =
 
 describe('order', () => {
   it('is kept for each person, one at a time, whatever answers and reports take', async () => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     const { twilio } = house;
     const random = fc.sample(fc.integer({ min: 0, max: 12 }), { numRuns: 400, seed: 7 });
     let drawn = 0;
@@ -56,7 +56,7 @@ describe('order', () => {
       },
       reconcile: async () => ({ kind: 'absent' }),
     };
-    const house = await openOutboxHouse({ transports: [transport], tuning: { concurrency: 1 } });
+    const house = await openOutboxWorld({ transports: [transport], tuning: { concurrency: 1 } });
     const reply = house.message({ to: person(500), content: { body: 'Respuesta' } });
     const broadcast = Array.from({ length: 100 }, (_, n) => house.message({ to: person(n), priority: 3 }));
     house.dispatcher.start();
@@ -67,7 +67,7 @@ describe('order', () => {
   });
 
   it('lets a person’s next message go when no report comes', async () => {
-    const house = await openOutboxHouse({ tuning: { holdMs: 60 } });
+    const house = await openOutboxWorld({ tuning: { holdMs: 60 } });
     house.twilio.reporting(() => []);
     const parts = [1, 2, 3].map((part) => house.message({ content: { body: `Parte ${part}` } }));
     house.dispatcher.start();
@@ -88,7 +88,7 @@ describe('rate', () => {
       },
       reconcile: async () => ({ kind: 'absent' }),
     };
-    const house = await openOutboxHouse({
+    const house = await openOutboxWorld({
       transports: [transport],
       rates: (sender) => (sender === SMS ? 20 : 40),
       tuning: { staleMs: 3_000 },
@@ -118,7 +118,7 @@ describe('rate', () => {
 
 describe('what can go wrong', () => {
   it('a busy channel: the message goes later, once, and not before it was asked to', async () => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     house.twilio.behave(({ earlier }) => (earlier < 2 ? { kind: 'busy', retryAfterS: 0.2 } : null));
     const message = house.message();
     house.dispatcher.start();
@@ -134,7 +134,7 @@ describe('what can go wrong', () => {
   });
 
   it('no connection: nothing is lost and nothing is asked twice', async () => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     await house.twilio.refuse();
     const messages = [1, 2, 3].map((n) => house.message({ to: person(n) }));
     house.dispatcher.start();
@@ -146,7 +146,7 @@ describe('what can go wrong', () => {
   });
 
   it('a lost answer: the message is found and not sent twice, and what follows waits for it', async () => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     house.twilio.reporting(() => []);
     house.twilio.behave(({ fields }) => (fields.Body === 'Uno' ? { kind: 'lost', stored: true } : null));
     const one = house.message({ content: { body: 'Uno' } });
@@ -161,7 +161,7 @@ describe('what can go wrong', () => {
   });
 
   it('a lost answer: the same words, sent to the same phone under another contact, are not taken for it', async () => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     house.twilio.behave(({ earlier }) => (earlier === 1 ? { kind: 'lost', stored: false } : null));
     const one = house.message({ contactId: 'number' });
     const two = house.message({ contactId: 'id' });
@@ -175,7 +175,7 @@ describe('what can go wrong', () => {
   });
 
   it('a lost answer: a report that comes settles it without asking', async () => {
-    const house = await openOutboxHouse({ tuning: { settleMs: 60_000 } });
+    const house = await openOutboxWorld({ tuning: { settleMs: 60_000 } });
     house.twilio.behave(() => ({ kind: 'lost', stored: true }));
     const message = house.message();
     house.dispatcher.start();
@@ -190,7 +190,7 @@ describe('what can go wrong', () => {
     ['a connection that broke', { kind: 'lost', stored: false }],
     ['no answer at all', { kind: 'hang', stored: false }],
   ] as const)('%s: asked for, found absent, sent once more', async (_what, behaviour) => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     house.twilio.behave(({ earlier }) => (earlier === 0 ? behaviour : null));
     const message = house.message();
     const dispatcher = house.another({ transports: [house.transport(300)] });
@@ -203,7 +203,7 @@ describe('what can go wrong', () => {
   });
 
   it('a list that cannot be read: the message stays unsure', async () => {
-    const house = await openOutboxHouse({ tuning: { settleMs: 20 } });
+    const house = await openOutboxWorld({ tuning: { settleMs: 20 } });
     house.twilio.behave(() => ({ kind: 'lost', stored: false }));
     const message = house.message();
     let asked = 0;
@@ -224,7 +224,7 @@ describe('what can go wrong', () => {
 
   it('one bad number: it fails with its reason, and nobody else waits', async () => {
     const flags: [string, string][] = [];
-    const house = await openOutboxHouse({
+    const house = await openOutboxWorld({
       onFlag: async (row, flag) => {
         flags.push([row.to, flag]);
       },
@@ -246,7 +246,7 @@ describe('what can go wrong', () => {
 
   it('what a channel says of an address is told again until it is taken in', async () => {
     const told: string[] = [];
-    const house = await openOutboxHouse({
+    const house = await openOutboxWorld({
       onFlag: async (row, flag) => {
         told.push(`${row.to} ${flag}`);
         if (told.length < 3) throw new AvisoError('storage_busy');
@@ -261,7 +261,7 @@ describe('what can go wrong', () => {
 
   it('a refused sender: its messages stay queued, others’ go, and it is tried again with one', async () => {
     const stops: [string, boolean][] = [];
-    const house = await openOutboxHouse({
+    const house = await openOutboxWorld({
       metrics: {
         answered: () => undefined,
         reconciled: () => undefined,
@@ -297,7 +297,7 @@ describe('what can go wrong', () => {
   });
 
   it('a database that fails for a while: what became of a message is written afterwards', async () => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     const watched = watchedStorage(house.storage);
     let failures = 0;
     watched.before = (name) => {
@@ -320,7 +320,7 @@ describe('what can go wrong', () => {
   });
 
   it('writes nothing of a person into the log', async () => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     house.twilio.behave(({ fields, earlier }) => {
       if (fields.To === person(1) && earlier === 0) return { kind: 'lost', stored: true };
       return fields.To === person(2) ? { kind: 'error', code: 21211 } : null;
@@ -338,7 +338,7 @@ describe('what can go wrong', () => {
 
 describe('several workers', () => {
   it('share the senders: every message goes once', async () => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     const others = [house.another(), house.another()];
     const messages = Array.from({ length: 120 }, (_, n) =>
       house.message({
@@ -356,7 +356,7 @@ describe('several workers', () => {
   });
 
   it('one of them killed in the middle: the other takes over, nothing is lost and nothing goes twice', async () => {
-    const house = await openOutboxHouse({ tuning: { holdMs: 50 } });
+    const house = await openOutboxWorld({ tuning: { holdMs: 50 } });
     const { twilio } = house;
     let dead = false;
     const isDead = (): boolean => dead;
@@ -402,7 +402,7 @@ describe('several workers', () => {
   });
 
   it('one of them frozen beyond its lease, between claim and request: it sends nothing of what it holds', async () => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     const messages = Array.from({ length: 30 }, (_, n) => house.message({ to: person(n) }));
     await house.storage.commit(messages.map((message) => ({ kind: 'send', message })));
     const watched = watchedStorage(house.storage);
@@ -431,7 +431,7 @@ describe('several workers', () => {
 
 describe('stop', () => {
   it('finishes what is in flight, puts back the rest and leaves nothing half done', async () => {
-    const house = await openOutboxHouse({ rates: () => 50, tuning: { staleMs: 3_000 } });
+    const house = await openOutboxWorld({ rates: () => 50, tuning: { staleMs: 3_000 } });
     house.twilio.behave(() => ({ kind: 'ok', delayMs: 50 }));
     const messages = Array.from({ length: 40 }, (_, n) => house.message({ to: person(n) }));
     house.dispatcher.start();
@@ -453,7 +453,7 @@ describe('stop', () => {
   });
 
   it('does not wait for ever: what is still out is settled by the next worker', async () => {
-    const house = await openOutboxHouse({ tuning: { stopMs: 50 } });
+    const house = await openOutboxWorld({ tuning: { stopMs: 50 } });
     house.twilio.reporting(() => []);
     house.twilio.behave(({ earlier }) => (earlier === 0 ? { kind: 'hang', stored: true } : null));
     const message = house.message();
@@ -469,7 +469,7 @@ describe('stop', () => {
   });
 
   it('can be called before start, and twice', async () => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     await house.dispatcher.stop();
     await house.dispatcher.stop();
     house.dispatcher.start();
@@ -481,7 +481,7 @@ describe('stop', () => {
 
 describe('a quiet outbox', () => {
   it('is looked at, and not worked on', async () => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     const watched = watchedStorage(house.storage);
     const dispatcher = house.another({ storage: watched.storage });
     const message = house.message();
@@ -497,7 +497,7 @@ describe('a quiet outbox', () => {
   });
 
   it('says once that nobody serves a sender', async () => {
-    const house = await openOutboxHouse();
+    const house = await openOutboxWorld();
     await house.queue(house.message({ sender: 'messenger:1' }));
     await house.dispatcher.drain();
     await house.dispatcher.drain();
@@ -510,7 +510,7 @@ describe('time', () => {
 
   it('keeps quiet hours where each person is', async () => {
     let now = at('2021-03-02T04:30:00Z');
-    const house = await openOutboxHouse({ now: () => now });
+    const house = await openOutboxWorld({ now: () => now });
     const zones = ['America/Tijuana', 'America/Ciudad_Juarez', 'America/Matamoros'];
     const reminders = zones.map((quietZone, n) =>
       house.message({
@@ -539,7 +539,7 @@ describe('time', () => {
 
   it('hands over nothing that has expired, and nothing to one who has stopped', async () => {
     let now = at('2021-03-02T18:00:00Z');
-    const house = await openOutboxHouse({ now: () => now });
+    const house = await openOutboxWorld({ now: () => now });
     const contactId = house.storage.contactIdOf(person(1));
     const late = house.message({ to: person(0), expiresAt: now + 1000 });
     const unwanted = house.message({ to: person(1) });
@@ -559,7 +559,7 @@ describe('time', () => {
 
   it('drain sends a person everything that is due, in order, and nothing that is not', async () => {
     let now = at('2021-03-02T18:00:00Z');
-    const house = await openOutboxHouse({ now: () => now });
+    const house = await openOutboxWorld({ now: () => now });
     const parts = Array.from({ length: 6 }, (_, n) => house.message({ content: { body: `Parte ${n}` } }));
     const later = house.message({ notBefore: now + 60_000, content: { body: 'Después' } });
     await house.queue(...parts, later);
@@ -584,7 +584,7 @@ describe('reports', () => {
 
   async function open(over: Partial<OutboxMessage> = {}) {
     const clock = { now: Date.parse('2021-03-02T18:00:00Z') };
-    const house = await openOutboxHouse({ now: () => clock.now });
+    const house = await openOutboxWorld({ now: () => clock.now });
     house.twilio.reporting(() => []);
     const message = house.message({ priority: 1, expiresAt: clock.now + 72 * HOUR, ...over });
     await house.queue(message);

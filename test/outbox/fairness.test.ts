@@ -10,7 +10,7 @@ import { createIds } from '../../src/platform/ids.ts';
 import type { Dispatcher } from '../../src/outbox/dispatcher.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording } from '../support/families.ts';
-import { openOutboxHouse, SMS, type OutboxHouse } from '../support/outbox.ts';
+import { openOutboxWorld, SMS, type OutboxWorld } from '../support/outbox.ts';
 import { aText, botOver } from '../support/talk.ts';
 
 const SECOND = 1_000;
@@ -22,7 +22,7 @@ const OTHER = '+526640000002';
 
 /** A sender of one segment a second, over a file and a Twilio, in a time that runs only while nobody is at work. */
 interface SlowSender {
-  readonly house: OutboxHouse;
+  readonly house: OutboxWorld;
   readonly bot: Bot;
   /** UTC milliseconds. */
   now(): number;
@@ -57,7 +57,7 @@ function counted<T extends object>(of: T, busy: { calls: number }): T {
 async function openSlowSender(damps: boolean): Promise<SlowSender> {
   const time = { now: Date.parse('2021-02-20T17:00:00Z') };
   const now = (): number => time.now;
-  const house = await openOutboxHouse({ now, validate: false });
+  const house = await openOutboxWorld({ now, validate: false });
   const busy = { calls: 0 };
   const storage: Storage = counted(house.storage, busy);
   const dispatcher: Dispatcher = house.another({

@@ -5,7 +5,7 @@ import { assign } from '../../src/decisions/assign.ts';
 import { moveAppointment } from '../../src/appointments/change.ts';
 import { noteFlag } from '../../src/reach/flagged.ts';
 import { flagOn } from '../../src/reach/flags.ts';
-import type { ReachTools } from '../../src/reach/reach.ts';
+import type { ReachDeps } from '../../src/reach/reach.ts';
 import { sendDueReminders } from '../../src/appointments/reminders.ts';
 import type { OutboxRow } from '../../src/domain/message.ts';
 import type { Registration } from '../../src/domain/registration.ts';
@@ -27,14 +27,14 @@ const SHELTER = { number: '+525550000003', channel: 'sms' as const };
 let temp: TempStorage;
 let storage: Storage;
 let now: number;
-let tools: ReachTools & { readonly actor: string };
+let deps: ReachDeps & { readonly actor: string };
 let family: Registration;
 beforeEach(async () => {
   temp = await openTempStorage();
   storage = temp.storage;
   now = NOW;
   const clock = { now: () => now };
-  tools = {
+  deps = {
     ...{ storage, clock, wording },
     ids: createIds(clock),
     actor: 'cli:test',
@@ -42,7 +42,7 @@ beforeEach(async () => {
   };
   await storage.importSlots([slotAt('2021-03-20'), slotAt('2021-03-25')]);
   family = await storeFamily(storage, { registration: { alternate: ALTERNATE, shelter: SHELTER } });
-  await assign({ ...tools, dryRun: false });
+  await assign({ ...deps, dryRun: false });
 });
 afterEach(() => temp.close());
 
@@ -76,7 +76,7 @@ async function unreached(hours: number): Promise<void> {
   for (const row of await instructions()) await report(row, 'undelivered');
   for (let at = 1; at <= hours; at += 1) {
     now = NOW + at * HOUR;
-    await sendDueReminders(tools);
+    await sendDueReminders(deps);
     for (const row of await everywhere())
       if (row.state === 'queued' && row.createdAt < now) await report(row, 'undelivered');
   }
@@ -104,7 +104,7 @@ describe('an instruction that arrives after it was given up', () => {
     // Again, as reports do.
     await instructionArrives();
     now += 100 * HOUR;
-    await sendDueReminders(tools);
+    await sendDueReminders(deps);
     expect((await everywhere()).every(({ purpose }) => !purpose.startsWith('reach.'))).toBe(true);
     expect(await calls()).toEqual([]);
   });
@@ -160,7 +160,7 @@ describe('what arrives and says nothing of the present date', () => {
     const before = await instructions();
     now += HOUR;
     const { reference } = await appointment();
-    await moveAppointment({ ...tools, reference, toSlot: slotAt('2021-03-25').id });
+    await moveAppointment({ ...deps, reference, toSlot: slotAt('2021-03-25').id });
     const due = await pending();
     for (const row of before) await report(row, 'delivered');
     expect(await pending()).toEqual(due);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { portOf } from '../../flows/programme.ts';
 import { assign } from '../../src/decisions/assign.ts';
 import { noteFlag } from '../../src/reach/flagged.ts';
-import type { ReachTools } from '../../src/reach/reach.ts';
+import type { ReachDeps } from '../../src/reach/reach.ts';
 import { sendDueReminders } from '../../src/appointments/reminders.ts';
 import { closeReached, listUnreached } from '../../src/reach/unreached.ts';
 import { stopAsCarrierDid } from '../../src/conversation/carrier-stop.ts';
@@ -13,7 +13,7 @@ import { instantOf, localOf } from '../../src/domain/zoned-time.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { CONVERSATION_VERSION } from '../../flows/conversation.ts';
 import { storeFamily, wording } from '../support/families.ts';
-import { openOutboxHouse, SMS, WHATSAPP, type OutboxHouse } from '../support/outbox.ts';
+import { openOutboxWorld, SMS, WHATSAPP, type OutboxWorld } from '../support/outbox.ts';
 import { NOW } from '../support/records.ts';
 
 const HOUR = 3_600_000;
@@ -26,8 +26,8 @@ type Phone = 'on' | 'off' | 'dead' | 'stopped';
 const ERRORS = { off: 30003, dead: 30006, stopped: 21610 } as const;
 
 interface World {
-  readonly house: OutboxHouse;
-  readonly tools: ReachTools;
+  readonly house: OutboxWorld;
+  readonly deps: ReachDeps;
   readonly appointmentId: string;
   /** By number, WhatsApp ones with their prefix; what is not named is off. */
   readonly phones: Map<string, Phone>;
@@ -43,16 +43,16 @@ async function openWorld(zone = 'America/Tijuana'): Promise<World> {
   let now = NOW;
   const clock = { now: () => now };
   const phones = new Map<string, Phone>();
-  const house: OutboxHouse = await openOutboxHouse({
+  const house: OutboxWorld = await openOutboxWorld({
     now: () => now,
     onFlag: async (row, flag) => {
       if (flag === 'stopped')
-        await stopAsCarrierDid({ storage: house.storage, ids: tools.ids, clock }, row.contactId);
+        await stopAsCarrierDid({ storage: house.storage, ids: deps.ids, clock }, row.contactId);
       await noteFlag(house.storage, row, flag, now);
     },
   });
   const { storage, twilio, dispatcher } = house;
-  const tools: ReachTools = {
+  const deps: ReachDeps = {
     storage,
     clock,
     ids: createIds({ now: () => Date.now() }),
@@ -81,13 +81,13 @@ async function openWorld(zone = 'America/Tijuana'): Promise<World> {
   await storage.importSlots([
     { id: slotId('san-ysidro', date, time), port: 'san-ysidro', date, time, startsAt, capacity: 9, taken: 0 },
   ]);
-  await assign({ ...tools, dryRun: false, actor: 'test' });
+  await assign({ ...deps, dryRun: false, actor: 'test' });
   const { id: appointmentId } = (await storage.findActiveAppointment(id))!;
 
   /** Everything that is due now, and what came back of it. */
   async function settle(): Promise<void> {
     for (;;) {
-      const { steps } = await sendDueReminders(tools);
+      const { steps } = await sendDueReminders(deps);
       await dispatcher.drain();
       await twilio.until(() => twilio.reports.length >= twilio.sent.length, 'every report');
       await dispatcher.drain();
@@ -99,7 +99,7 @@ async function openWorld(zone = 'America/Tijuana'): Promise<World> {
     (await storage.findOutboxBySid(sid))?.purpose ?? '?';
   return {
     house,
-    tools,
+    deps,
     appointmentId,
     phones,
     purposeOf,
@@ -114,8 +114,8 @@ async function openWorld(zone = 'America/Tijuana'): Promise<World> {
   };
 }
 
-const calls = async ({ tools }: World): Promise<number> =>
-  (await tools.storage.listPersonRequests('open')).filter(({ reason }) => reason === 'unreached').length;
+const calls = async ({ deps }: World): Promise<number> =>
+  (await deps.storage.listPersonRequests('open')).filter(({ reason }) => reason === 'unreached').length;
 
 describe('over Twilio', { timeout: 60_000 }, () => {
   it.each(['America/Tijuana', 'America/Matamoros', 'America/Cancun'])(
@@ -135,12 +135,12 @@ describe('over Twilio', { timeout: 60_000 }, () => {
       // Nobody beside the family was rung at night.
       for (const message of world.house.twilio.sent) {
         if (!(await world.purposeOf(message.sid)).startsWith('reach.')) continue;
-        const row = (await world.tools.storage.findOutboxBySid(message.sid))!;
+        const row = (await world.deps.storage.findOutboxBySid(message.sid))!;
         if (row.id.includes('~')) continue;
         const { time } = localOf(message.createdAt, zone);
         expect(time >= '08:00' && time <= '21:00').toBe(true);
       }
-      const [entry] = await listUnreached(world.tools);
+      const [entry] = await listUnreached(world.deps);
       expect(new Set(entry!.tried.map(({ error }) => error))).toContain('30003');
     },
   );
@@ -157,7 +157,7 @@ describe('over Twilio', { timeout: 60_000 }, () => {
     expect(await calls(world)).toBe(1);
     world.phones.set(FAMILY, 'on');
     await world.until(130);
-    expect(await closeReached(world.tools)).toBe(1);
+    expect(await closeReached(world.deps)).toBe(1);
     expect(await calls(world)).toBe(0);
     const then = twilio.sent.length;
     await world.until(200);
@@ -203,7 +203,7 @@ describe('over Twilio', { timeout: 60_000 }, () => {
 
   it('a report without our id is matched by Twilio’s', async () => {
     const other = await openWorld();
-    const { storage } = other.tools;
+    const { storage } = other.deps;
     other.house.twilio.reporting(() => []);
     await other.house.dispatcher.drain();
     const [sent] = (await storage.listOutboxOf(storage.contactIdOf(FAMILY))).filter(

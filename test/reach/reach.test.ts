@@ -5,7 +5,7 @@ import { cancelAppointment, moveAppointment } from '../../src/appointments/chang
 import { noteFlag } from '../../src/reach/flagged.ts';
 import { setOtherPhone } from '../../src/staff-requests/other-phone.ts';
 import { closeRequest } from '../../src/staff-requests/staff-request.ts';
-import type { ReachTools } from '../../src/reach/reach.ts';
+import type { ReachDeps } from '../../src/reach/reach.ts';
 import { sendDueReminders } from '../../src/appointments/reminders.ts';
 import { closeReached, listUnreached } from '../../src/reach/unreached.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
@@ -32,14 +32,14 @@ const SHELTER = { number: '+525550000003', channel: 'sms' as const };
 let temp: TempStorage;
 let storage: Storage;
 let now: number;
-let tools: ReachTools & { readonly actor: string };
+let deps: ReachDeps & { readonly actor: string };
 beforeEach(async () => {
   temp = await openTempStorage();
   storage = temp.storage;
   // Ten in the morning in Tijuana.
   now = NOW;
   const clock = { now: () => now };
-  tools = {
+  deps = {
     storage,
     clock,
     ids: createIds(clock),
@@ -72,7 +72,7 @@ interface Scheduled {
 async function schedule(family: FamilyFacts = {}): Promise<Scheduled> {
   await storage.importSlots([FIRST, SECOND]);
   const { id } = await storeFamily(storage, { people: 2, ...family });
-  await assign({ ...tools, dryRun: false });
+  await assign({ ...deps, dryRun: false });
   return {
     registration: (await storage.findRegistration(id))!,
     appointment: (await storage.findActiveAppointment(id))!,
@@ -124,7 +124,7 @@ async function off(scheduled: Scheduled): Promise<void> {
 
 async function at(hours: number): Promise<void> {
   now = NOW + hours * HOUR;
-  await sendDueReminders(tools);
+  await sendDueReminders(deps);
 }
 
 const calls = async (): Promise<readonly string[]> =>
@@ -250,7 +250,7 @@ describe('a family that is not reached', () => {
     await off(it);
     await at(6);
     for (const row of await rowsOf(it)) await report(row, 'delivered');
-    await moveAppointment({ ...tools, reference: it.appointment.reference, toSlot: SECOND.id });
+    await moveAppointment({ ...deps, reference: it.appointment.reference, toSlot: SECOND.id });
     expect(await steps(it)).toEqual([
       'other_channel done',
       'other_channel pending',
@@ -265,7 +265,7 @@ describe('a family that is not reached', () => {
     const copies = (await rowsOf(it)).slice(before);
     expect(copies.map(({ purpose }) => purpose)).toContain('reach.other_channel');
     expect(copies.map(({ content }) => content.body).join(' ')).toMatch(/cita es otra ahora/);
-    await cancelAppointment({ ...tools, reference: it.appointment.reference, reason: 'test' });
+    await cancelAppointment({ ...deps, reference: it.appointment.reference, reason: 'test' });
     await at(100);
     expect((await steps(it)).filter((step) => step.endsWith('pending'))).toEqual([]);
     expect(await rowsTo(ALTERNATE.number)).toEqual([]);
@@ -400,21 +400,21 @@ describe('another phone', () => {
 
   it('is set by staff, and the audit does not name it', async () => {
     const { registration } = await schedule();
-    await setOtherPhone(tools, registration.receipt, 'alternate', '+52 (555) 000-0002');
-    await setOtherPhone(tools, registration.receipt, 'shelter', '+525550000003', 'whatsapp');
+    await setOtherPhone(deps, registration.receipt, 'alternate', '+52 (555) 000-0002');
+    await setOtherPhone(deps, registration.receipt, 'shelter', '+525550000003', 'whatsapp');
     expect(await storage.findRegistration(registration.id)).toMatchObject({
       alternate: ALTERNATE,
       shelter: { number: '+525550000003', channel: 'whatsapp' },
     });
-    await setOtherPhone(tools, registration.receipt, 'shelter', null);
+    await setOtherPhone(deps, registration.receipt, 'shelter', null);
     expect(await storage.findRegistration(registration.id)).toMatchObject({
       alternate: ALTERNATE,
       shelter: null,
     });
-    await expect(setOtherPhone(tools, registration.receipt, 'shelter', '5550000003')).rejects.toMatchObject({
+    await expect(setOtherPhone(deps, registration.receipt, 'shelter', '5550000003')).rejects.toMatchObject({
       code: 'not_possible',
     });
-    await expect(setOtherPhone(tools, 'R000000', 'shelter', null)).rejects.toMatchObject({
+    await expect(setOtherPhone(deps, 'R000000', 'shelter', null)).rejects.toMatchObject({
       code: 'not_found',
     });
     expect(JSON.stringify(await storage.listAudit({ after: 0, limit: 99 }))).not.toContain('5550000002');
@@ -432,7 +432,7 @@ describe('a number that is dead', () => {
       await report(row, 'undelivered', '30006');
       await noteFlag(storage, row, flagged, now);
     }
-    await sendDueReminders(tools);
+    await sendDueReminders(deps);
   };
 
   it('hands on at once, and each part of an instruction but once', async () => {
@@ -459,7 +459,7 @@ describe('a number that is dead', () => {
     await flag(it, 'instruction', 'dead');
     await flag(it, 'reach.other_channel', 'not_on_channel');
     expect(await calls()).toHaveLength(1);
-    const [entry] = await listUnreached(tools);
+    const [entry] = await listUnreached(deps);
     expect(entry).toMatchObject({
       requestId: `unreached:${it.appointment.id}`,
       daysLeft: 18,
@@ -522,7 +522,7 @@ describe('the list of those to be called', () => {
 
   it('names what was tried, when, and why it came to nothing', async () => {
     const it = await called(phones);
-    const [entry] = await listUnreached(tools);
+    const [entry] = await listUnreached(deps);
     expect(entry).toMatchObject({ daysLeft: 16, next: null, phone: '+525550000001' });
     const steps = entry!.tried.map(({ what, channel, state, error }) =>
       [what, channel, state, error].join(' '),
@@ -538,8 +538,8 @@ describe('the list of those to be called', () => {
     const first = await called();
     now = NOW + 48 * HOUR;
     const second = await schedule();
-    await moveAppointment({ ...tools, reference: first.appointment.reference, toSlot: SECOND.id });
-    const listed = await listUnreached(tools);
+    await moveAppointment({ ...deps, reference: first.appointment.reference, toSlot: SECOND.id });
+    const listed = await listUnreached(deps);
     expect(listed.map(({ appointment }) => appointment.id)).toEqual([
       second.appointment.id,
       first.appointment.id,
@@ -551,11 +551,11 @@ describe('the list of those to be called', () => {
     const it = await schedule();
     await goUnreached(it, await schedule());
     expect(await calls()).toHaveLength(2);
-    expect(await closeReached(tools)).toBe(0);
+    expect(await closeReached(deps)).toBe(0);
     const [row] = await rowsOf(it);
     // What was given up for lost may arrive all the same.
     await report(row!, 'delivered');
-    expect(await closeReached(tools)).toBe(1);
+    expect(await closeReached(deps)).toBe(1);
     expect(await calls()).not.toContain(`unreached:${it.appointment.id}`);
     expect((await storage.listAudit({ after: 0, limit: 99 })).at(-1)).toMatchObject({
       actor: 'service',
@@ -566,11 +566,11 @@ describe('the list of those to be called', () => {
 
   it('is closed by hand, and stays closed', async () => {
     const it = await called();
-    await closeRequest(tools, `unreached:${it.appointment.id}`);
+    await closeRequest(deps, `unreached:${it.appointment.id}`);
     expect(await calls()).toEqual([]);
     await at(72);
     expect(await calls()).toEqual([]);
-    expect(await listUnreached(tools)).toEqual([]);
+    expect(await listUnreached(deps)).toEqual([]);
   });
 
   it('does not stand in the way of somebody who asks for a person', async () => {
@@ -589,11 +589,11 @@ describe('a step', () => {
       now = NOW + hours * HOUR;
       await Promise.all(
         Array.from({ length: 6 }, (_, i) =>
-          sendDueReminders(i % 2 === 0 ? tools : { ...tools, storage: other }),
+          sendDueReminders(i % 2 === 0 ? deps : { ...deps, storage: other }),
         ),
       );
       // Who came too late found the commit stale; due means due until done.
-      await sendDueReminders(tools);
+      await sendDueReminders(deps);
       for (const each of families) await off(each);
     }
     await other.close();
@@ -610,7 +610,7 @@ describe('a step', () => {
     await off(it);
     now = NOW + 6 * HOUR;
     const dying: Storage = { ...storage, commit: () => Promise.reject(new Error('killed')) };
-    await expect(sendDueReminders({ ...tools, storage: dying })).rejects.toThrow('killed');
+    await expect(sendDueReminders({ ...deps, storage: dying })).rejects.toThrow('killed');
     expect((await steps(it))[0]).toBe('other_channel pending');
     // Killed after the commit, before anybody heard of it.
     const deaf: Storage = {
@@ -620,9 +620,9 @@ describe('a step', () => {
         throw new Error('killed');
       },
     };
-    await expect(sendDueReminders({ ...tools, storage: deaf })).rejects.toThrow('killed');
-    await sendDueReminders(tools);
-    await sendDueReminders(tools);
+    await expect(sendDueReminders({ ...deps, storage: deaf })).rejects.toThrow('killed');
+    await sendDueReminders(deps);
+    await sendDueReminders(deps);
     const copies = (await rowsOf(it)).filter(({ purpose }) => purpose === 'reach.other_channel');
     expect(copies).toHaveLength(1);
   });

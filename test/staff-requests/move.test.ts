@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const act = () => ({ ...world.tools, actor: 'cli:test' });
+const act = () => ({ ...world.deps, actor: 'cli:test' });
 const receiptOf = async (): Promise<string> => (await registrationOf(world))?.receipt ?? '';
 const move = async (over: { receipt?: string; to?: string; reason?: string } = {}): Promise<void> =>
   moveRegistration(act(), over.receipt ?? (await receiptOf()), { to: OTHER, reason: REASON, ...over });

@@ -18,7 +18,7 @@ export async function giveSlot(world: TalkWorld, date = '2021-03-15', capacity =
       taken: 0,
     },
   ]);
-  await assign({ ...world.tools, dryRun: false, actor: 'test' });
+  await assign({ ...world.deps, dryRun: false, actor: 'test' });
 }
 
 export function registrationOf(world: TalkWorld, familyId = 'FAMILY'): Promise<Registration | null> {

@@ -3,7 +3,7 @@ import { beginPhases, ensurePhases } from '../../src/decisions/phases.ts';
 import { approveBroadcast, reviewBroadcast, submitBroadcast } from '../../src/broadcasts/approval.ts';
 import { createBroadcast } from '../../src/broadcasts/compose.ts';
 import { createBroadcastLoop, type BroadcastLoop } from '../../src/broadcasts/loop.ts';
-import type { BroadcastTools } from '../../src/broadcasts/tools.ts';
+import type { BroadcastDeps } from '../../src/broadcasts/deps.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { contactPoint } from '../../src/domain/address.ts';
 import { byState, type Broadcast, type BroadcastContent } from '../../src/domain/broadcast.ts';
@@ -117,7 +117,7 @@ export const AT_ONCE: Partial<BroadcastContent> = {
 export interface BroadcastWorld {
   readonly temp: TempStorage;
   readonly storage: Storage;
-  readonly tools: BroadcastTools;
+  readonly deps: BroadcastDeps;
   readonly loop: BroadcastLoop;
   readonly log: ReturnType<typeof createMemoryLog>;
   /** UTC milliseconds; tests move it. */
@@ -132,26 +132,26 @@ export interface BroadcastWorld {
 }
 
 /** Use cases over a fresh embedded database, on a Saturday morning in Tijuana. */
-export async function openBroadcastWorld(over: Partial<BroadcastTools> = {}): Promise<BroadcastWorld> {
+export async function openBroadcastWorld(over: Partial<BroadcastDeps> = {}): Promise<BroadcastWorld> {
   const temp = await openTempStorage();
   const log = createMemoryLog();
   const world = { now: Date.parse('2021-02-20T17:00:00Z') };
   const clock = { now: () => world.now };
-  const tools = toolsOver(temp.storage, clock, over);
+  const deps = toolsOver(temp.storage, clock, over);
   for (const name of ['luis', 'eva']) await storePerson(temp.storage, name);
-  const loop = createBroadcastLoop({ ...tools, owner: 'test', log, queued: () => undefined });
+  const loop = createBroadcastLoop({ ...deps, owner: 'test', log, queued: () => undefined });
   onTestFinished(async () => {
     await loop.stop();
     await temp.close();
   });
-  return Object.assign(world, worldOver(tools, loop), { temp, log });
+  return Object.assign(world, worldOver(deps, loop), { temp, log });
 }
 
 export function toolsOver(
   storage: Storage,
   clock: { now(): number },
-  over: Partial<BroadcastTools> = {},
-): BroadcastTools {
+  over: Partial<BroadcastDeps> = {},
+): BroadcastDeps {
   return {
     storage,
     clock,
@@ -164,21 +164,21 @@ export function toolsOver(
   };
 }
 
-export function worldOver(tools: BroadcastTools, loop: BroadcastLoop) {
-  const { storage } = tools;
+export function worldOver(deps: BroadcastDeps, loop: BroadcastLoop) {
+  const { storage } = deps;
   return {
     storage,
-    tools,
+    deps,
     loop,
     approved: async (
       content: Partial<BroadcastContent> = AT_ONCE,
       origin?: Pick<Broadcast, 'kind' | 'of'>,
     ): Promise<Broadcast> => {
-      const { id } = await createBroadcast(tools, { title: 'Cierre', ...content }, 'ana', origin);
-      await submitBroadcast(tools, id, 'ana');
-      const { hash } = await reviewBroadcast(tools, id);
+      const { id } = await createBroadcast(deps, { title: 'Cierre', ...content }, 'ana', origin);
+      await submitBroadcast(deps, id, 'ana');
+      const { hash } = await reviewBroadcast(deps, id);
       await storePerson(storage, 'luis');
-      return approveBroadcast(tools, id, LUIS, hash);
+      return approveBroadcast(deps, id, LUIS, hash);
     },
     find: async (id: string): Promise<Broadcast> => {
       const found = await storage.findBroadcast(id);

@@ -37,7 +37,7 @@ export function loggedTexts(): LoggedTexts {
 }
 
 /** Takes what is logged in through the world's bot, or another one. Long pauses are left out. */
-export function missedTools(world: TalkWorld, inbox: InboundLog, bot: Bot = world.bot): MissedDeps {
+export function missedDeps(world: TalkWorld, inbox: InboundLog, bot: Bot = world.bot): MissedDeps {
   return {
     inbox,
     storage: world.temp.storage,

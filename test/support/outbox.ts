@@ -18,7 +18,7 @@ export const WHATSAPP = 'whatsapp:+15005550007';
 const PUBLIC_URL = 'https://aviso.example.org';
 
 /** A dispatcher between a real database and a Twilio on this machine, with a web server for the reports. */
-export interface OutboxHouse {
+export interface OutboxWorld {
   readonly storage: Storage;
   readonly twilio: FakeTwilio;
   readonly dispatcher: Dispatcher;
@@ -45,13 +45,13 @@ const QUICK = {
   senderPauseMs: 150,
 };
 
-export async function openOutboxHouse(
+export async function openOutboxWorld(
   over: Partial<DispatcherOptions> & {
     readonly now?: () => number;
     /** Whether requests are held against Twilio's description; off where there are thousands. */
     readonly validate?: boolean;
   } = {},
-): Promise<OutboxHouse> {
+): Promise<OutboxWorld> {
   const now = over.now ?? Date.now;
   const clock = { now };
   const temp = await openTempStorage();

@@ -13,7 +13,7 @@ import { aText, botOver, exchange, TEST_SENDERS, wording } from './talk.ts';
 export interface TalkWorld {
   readonly temp: TempStorage;
   readonly bot: Bot;
-  readonly tools: {
+  readonly deps: {
     storage: TempStorage['storage'];
     clock: { now(): number };
     ids: ReturnType<typeof frozenIds>;
@@ -69,7 +69,7 @@ export async function openTalkWorld(
     temp,
     now: Date.parse('2021-02-20T17:00:00Z'),
     bot: undefined!,
-    tools: undefined!,
+    deps: undefined!,
     async say(from, text, message = {}) {
       // Nobody types the same twice at once; what comes like that is one text sent twice.
       if (last.get(from) === text) world.now += 3_000;
@@ -91,7 +91,7 @@ export async function openTalkWorld(
   const ids = frozenIds(clock);
   return Object.assign(world, {
     bot: botOver(temp.storage, clock, ids),
-    tools: { storage: temp.storage, clock, ids, wording },
+    deps: { storage: temp.storage, clock, ids, wording },
   });
 }
 

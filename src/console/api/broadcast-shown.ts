@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BroadcastProgress, BroadcastReply } from '../../broadcasts/after.ts';
 import type { Review } from '../../broadcasts/approval.ts';
 import { sizeOf, keptOf } from '../../broadcasts/audience.ts';
-import { needBroadcast } from '../../broadcasts/tools.ts';
+import { needBroadcast } from '../../broadcasts/deps.ts';
 import type { AudienceGroup, AudiencePart } from '../../domain/audience.ts';
 import {
   BROADCAST_KINDS,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BroadcastTools } from '../../broadcasts/tools.ts';
+import type { BroadcastDeps } from '../../broadcasts/deps.ts';
 import type { Permission } from '../../domain/roles.ts';
 import type { Staff } from '../../domain/staff.ts';
 import type { Token } from '../../domain/token.ts';
@@ -19,7 +19,7 @@ export interface Principal {
 }
 
 /** What a handler stands on. Its commits carry the request's idempotency key, where it has one. */
-export interface RequestContext extends BroadcastTools {
+export interface RequestContext extends BroadcastDeps {
   readonly principal: Principal;
   readonly actor: string;
   /** Id for what the request makes. With a key it is the same at each try, and `again` finds by it what was made. */

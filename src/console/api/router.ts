@@ -2,7 +2,7 @@ import { catalogueCodeOf } from '../../domain/code-of.ts';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
-import type { BroadcastTools } from '../../broadcasts/tools.ts';
+import type { BroadcastDeps } from '../../broadcasts/deps.ts';
 import type { Log } from '../../domain/log.ts';
 import { may } from '../../domain/roles.ts';
 import { personLetIn } from '../tokens.ts';
@@ -19,7 +19,7 @@ import { csvBody, UploadedFile } from './upload.ts';
 import { createStreams, type StreamTuning } from './streams.ts';
 
 /** What the API needs from the rest of the service. */
-export interface ApiDeps extends BroadcastTools {
+export interface ApiDeps extends BroadcastDeps {
   readonly log: Log;
   /** Version of the service, for the description. */
   readonly version: string;

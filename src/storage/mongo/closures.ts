@@ -25,7 +25,7 @@ export function createClosures({ closures, slots }: Models, vault: Vault) {
     async writeClosure(closure: Closure, session: ClientSession): Promise<void> {
       await documents.write(closure, { session });
       if (closure.version > 1) return;
-      // Who takes a place looks for the closure, and would not see one that is made meanwhile: so both write the slot, and one of them runs again.
+      // Who takes a seat looks for the closure, and would not see one that is made meanwhile: so both write the slot, and one of them runs again.
       const { port, date, time } = closure;
       await slots.updateMany(
         { port, date, ...(time !== null && { time }) },

@@ -87,7 +87,7 @@ export function createDocuments<
     if (personal === null) return assemble(form, values);
     const sealed: unknown = Reflect.get(stored, 'sealed');
     if (!(sealed instanceof Uint8Array)) throw damaged('sealed');
-    return assemble(form, Object.assign(values, personal.place(openSealed(vault, personal.schema, sealed))));
+    return assemble(form, Object.assign(values, personal.put(openSealed(vault, personal.schema, sealed))));
   }
 
   /** What a query finds, as a record. */

@@ -44,7 +44,7 @@ export function createSlots({ slots, closures }: Models, vault: Vault) {
       );
     },
 
-    /** Condition and change are one write: no two can take the last place. Of a closure see also closures.ts. */
+    /** Condition and change are one write: no two can take the last seat. Of a closure see also closures.ts. */
     async takePlaces(slotId: string, people: number, session: ClientSession): Promise<void> {
       const at = people > 0 ? closureOfId(slotId) : null;
       if (at !== null) {

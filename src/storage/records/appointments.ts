@@ -25,7 +25,7 @@ export const appointmentRecord = defineRecord({
   },
   personal: null,
   kept: [],
-  // Offered or confirmed: it holds places, and a family has one such.
+  // Offered or confirmed: it holds seats, and a family has one such.
   beside: { active: flag() },
   indexes: [
     { fields: { reference: 1 }, unique: true, serves: 'findAppointmentByReference' },

@@ -46,7 +46,7 @@ export const outboxRecord = defineRecord({
     // The order of commits: of a contact exactly, between contacts as near as the clocks of machines are (contact-orders.ts).
     order: number(),
     waitsFor: added(word(WAITS), () => null),
-    // Its place in the line of its sender and priority (turnOf in outbox-rules.ts); absent in what was queued before there was one.
+    // Its turn in the line of its sender and priority (turnOf in outbox-rules.ts); absent in what was queued before there was one.
     turn: added(time(), () => null),
     // When to look at it: not before, or when it expires if that is sooner.
     opensAt: time(),

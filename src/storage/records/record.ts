@@ -21,8 +21,8 @@ export interface Personal<Opened> {
   /** What goes into the blob. */
   close(record: object): unknown;
   /** What was in the blob, by the names of the record. */
-  place(opened: unknown): object;
-  /** Never there: it says to the compiler what `place` gives. */
+  put(opened: unknown): object;
+  /** Never there: it says to the compiler what `put` gives. */
   readonly opened?: Opened;
 }
 
@@ -36,7 +36,7 @@ export function sealedFields<Shape extends z.ZodRawShape>(
     schema,
     close: (record) =>
       Object.fromEntries(names.map((name): [string, unknown] => [name, Reflect.get(record, name)])),
-    place: (opened) => (typeof opened === 'object' && opened !== null ? opened : {}),
+    put: (opened) => (typeof opened === 'object' && opened !== null ? opened : {}),
   };
 }
 
@@ -49,7 +49,7 @@ export function sealedAs<const Name extends string, Opened>(
     names: [name],
     schema,
     close: (record) => Reflect.get(record, name),
-    place: (opened) => ({ [name]: opened }),
+    put: (opened) => ({ [name]: opened }),
   };
 }
 

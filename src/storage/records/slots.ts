@@ -22,7 +22,7 @@ export const slotRecord = defineRecord({
   personal: null,
   kept: [],
   beside: {
-    // Counts what closed it: written so that who takes a place meanwhile runs again (closures.ts).
+    // Counts what closed it: written so that who takes a seat meanwhile runs again (closures.ts).
     closings: added(number(), () => 0),
   },
   indexes: [

@@ -67,7 +67,7 @@ function conditionsMeet(writes: readonly Write[]): boolean {
   }
   // Who is added or queued must find the broadcast as the same commit leaves it.
   if (kinds.has('broadcast') && (kinds.has('recipients') || kinds.has('enqueue'))) return true;
-  // No place is taken where the same commit closes.
+  // No seat is taken where the same commit closes.
   if (kinds.has('closure') && kinds.has('slot')) return true;
   // Marking changes the version of every registration.
   return kinds.has('registration') && writes.some(({ kind }) => kind === 'decideAll');

@@ -32,7 +32,7 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
     `WHERE broadcast_id = ?1 AND position > ?2 AND (?3 IS NULL OR state IN (SELECT value FROM json_each(?3)))
      ORDER BY position LIMIT ?4`,
   );
-  const feedable = select(
+  const enqueueable = select(
     `WHERE state = 'waiting' AND broadcast_id = ? AND canary = ? AND sender = ? AND zone = ? ORDER BY position LIMIT ?`,
   );
   const count = connection.prepare(
@@ -82,7 +82,7 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
     `SELECT 1 FROM recipients WHERE broadcast_id = ? AND position = ? AND feeds = ?
        AND state = 'suppressed' AND reason = '${SAME_PHONE}'`,
   );
-  const toHeir = connection.prepare(
+  const toSuccessor = connection.prepare(
     "UPDATE recipients SET state = 'waiting', reason = NULL WHERE broadcast_id = ? AND position = ?",
   );
   const toQueued = connection.prepare(
@@ -126,7 +126,7 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
         toSuppressed.run([given.reason, broadcastId, position]);
         return;
       case 'successor':
-        toHeir.run([broadcastId, position]);
+        toSuccessor.run([broadcastId, position]);
         return;
       case 'waiting': {
         const { channel, sender, segments, address, values } = given;
@@ -146,7 +146,7 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
         .all([broadcastId, after, states === undefined ? null : JSON.stringify(states), limit])
         .map(recipientOf),
     listToEnqueue: ({ broadcastId, canary, sender, zone, limit }: Query<'listToEnqueue'>) =>
-      feedable.all([broadcastId, flag(canary), sender, zone, limit]).map(recipientOf),
+      enqueueable.all([broadcastId, flag(canary), sender, zone, limit]).map(recipientOf),
     countRecipients: (broadcastId: string): readonly RecipientCount[] =>
       count.all([broadcastId]).map((row) => ({
         canary: bool(row, 0),

@@ -83,7 +83,7 @@ export function createRows<Value extends object>(
     if (personal === null) return assemble(form, values);
     const sealed = row[at];
     if (!(sealed instanceof Uint8Array)) throw damaged();
-    return assemble(form, Object.assign(values, personal.place(openSealed(vault, personal.schema, sealed))));
+    return assemble(form, Object.assign(values, personal.put(openSealed(vault, personal.schema, sealed))));
   }
 
   /** A record's own cells, in the order of columnsOf, and those beside. */

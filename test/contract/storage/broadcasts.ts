@@ -451,15 +451,15 @@ export function broadcastContract(held: Held): void {
       ]);
       expect(await at('B2')).toEqual([]);
       const gone: EnqueueMove = { position: 1, feeds: 0, to: 'suppressed', reason: 'withdrawn' };
-      const heir = (position: number): EnqueueMove => ({ position, feeds: 0, to: 'successor' });
+      const successor = (position: number): EnqueueMove => ({ position, feeds: 0, to: 'successor' });
       // Only who was kept back for another one.
-      expect(await commit({ kind: 'enqueue', broadcastId: 'B1', moves: [gone, heir(3)] })).toBe('stale');
-      expect(await commit({ kind: 'enqueue', broadcastId: 'B1', moves: [gone, heir(2)] })).toBe('ok');
+      expect(await commit({ kind: 'enqueue', broadcastId: 'B1', moves: [gone, successor(3)] })).toBe('stale');
+      expect(await commit({ kind: 'enqueue', broadcastId: 'B1', moves: [gone, successor(2)] })).toBe('ok');
       expect((await at('B1')).map(({ state, reason }) => [state, reason])).toEqual([
         ['suppressed', 'withdrawn'],
         ['waiting', null],
       ]);
-      expect(await commit({ kind: 'enqueue', broadcastId: 'B1', moves: [heir(1)] })).toBe('stale');
+      expect(await commit({ kind: 'enqueue', broadcastId: 'B1', moves: [successor(1)] })).toBe('stale');
     });
   });
 

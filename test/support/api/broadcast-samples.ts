@@ -3,7 +3,7 @@ import { approveBroadcast, reviewBroadcast, submitBroadcast } from '../../../src
 import { createBroadcast } from '../../../src/broadcasts/compose.ts';
 import { createAudienceFreezer } from '../../../src/broadcasts/freeze-audience.ts';
 import { pauseBroadcast, recallBroadcast } from '../../../src/broadcasts/steer.ts';
-import { needBroadcast, stepped, type Act, type BroadcastTools } from '../../../src/broadcasts/tools.ts';
+import { needBroadcast, stepped, type Transition, type BroadcastDeps } from '../../../src/broadcasts/deps.ts';
 import { broadcastMessageId, type Broadcast, type BroadcastContent } from '../../../src/domain/broadcast.ts';
 import { AT_ONCE, toolsOver } from '../broadcasts.ts';
 import { makeInbound } from '../records.ts';
@@ -15,7 +15,7 @@ import type { ApiWorld } from './world.ts';
 const WRITER = 'token:W1:the writer';
 const APPROVER = actorOf('somebody else');
 
-export const toolsOf = ({ storage, clock, ids }: ApiWorld): BroadcastTools =>
+export const toolsOf = ({ storage, clock, ids }: ApiWorld): BroadcastDeps =>
   toolsOver(storage, clock, { ids });
 
 /** A family with a phone that has texted, made by the samples of people. */
@@ -44,15 +44,15 @@ export function broadcastsFor(makeWaiting: MakeWaiting) {
 
   async function holding(world: ApiWorld, over: Partial<BroadcastContent> = {}) {
     const made = await inReview(world, over);
-    const tools = toolsOf(world);
+    const deps = toolsOf(world);
     await storePerson(world.storage, 'somebody else');
-    await approveBroadcast(tools, made.id, APPROVER, made.hash);
-    const freezer = createAudienceFreezer(tools);
+    await approveBroadcast(deps, made.id, APPROVER, made.hash);
+    const freezer = createAudienceFreezer(deps);
     while (await freezer.freezeSome(await needBroadcast(world.storage, made.id)));
     return made;
   }
 
-  async function step({ storage }: ApiWorld, id: string, act: Act): Promise<Broadcast> {
+  async function step({ storage }: ApiWorld, id: string, act: Transition): Promise<Broadcast> {
     const broadcast = stepped(await needBroadcast(storage, id), act)!;
     await storage.commit([{ kind: 'broadcast', broadcast }]);
     return broadcast;

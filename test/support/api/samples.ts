@@ -199,12 +199,12 @@ async function makeProposal(world: ApiWorld): Promise<Change> {
   await makeScheduled(world);
   const of = { kind: 'phase_close', subject } as const;
   const actor = await storePerson(storage, 'who proposes');
-  const tools = { storage, clock, ids, wording, actor };
-  const stated = countToState(await countChange(tools, of));
+  const deps = { storage, clock, ids, wording, actor };
+  const stated = countToState(await countChange(deps, of));
   // What earlier samples proposed is theirs.
   for (const { id } of await storage.listChanges({ state: 'proposed', limit: 99 }))
-    await rejectChange(tools, id, 'over');
-  const { change } = await requestChange(tools, of, stated, ids.next());
+    await rejectChange(deps, id, 'over');
+  const { change } = await requestChange(deps, of, stated, ids.next());
   return change!;
 }
 

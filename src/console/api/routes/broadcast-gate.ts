@@ -7,7 +7,7 @@ import {
   submitBroadcast,
   undoBroadcast,
 } from '../../../broadcasts/approval.ts';
-import { broadcastAct } from '../broadcast-act.ts';
+import { broadcastRoute } from '../broadcast-route.ts';
 import { broadcastIdOf, reviewSchema, showReview } from '../broadcast-shown.ts';
 import { get, type Route } from '../route.ts';
 import { noBody, nothing, reasonBody } from '../shown.ts';
@@ -24,21 +24,21 @@ export const broadcastGateRoutes: readonly Route[] = [
     errors: ['not_found'],
     handle: async ({ params: { id }, ...context }) => showReview(await reviewBroadcast(context, id)),
   }),
-  broadcastAct({
+  broadcastRoute({
     verb: 'override',
     permission: 'broadcast.override',
     summary: 'Lets a draft pass whose text could move people who have no appointment',
     body: reasonBody,
     run: (context, id, actor, { reason }) => overrideRule(context, id, actor, reason),
   }),
-  broadcastAct({
+  broadcastRoute({
     verb: 'submit',
     permission: 'broadcast.write',
     summary: 'Hands a draft in; refused with all that is wrong with it',
     body: noBody,
     run: submitBroadcast,
   }),
-  broadcastAct({
+  broadcastRoute({
     verb: 'approve',
     permission: 'broadcast.approve',
     summary: 'Approves what was looked at; refused when it is one’s own, or is something else by now',
@@ -50,14 +50,14 @@ export const broadcastGateRoutes: readonly Route[] = [
     }),
     run: (context, id, actor, { hash }) => approveBroadcast(context, id, actor, hash),
   }),
-  broadcastAct({
+  broadcastRoute({
     verb: 'reject',
     permission: 'broadcast.approve',
     summary: 'Sends it back to its author',
     body: reasonBody,
     run: (context, id, actor, { reason }) => rejectBroadcast(context, id, actor, reason),
   }),
-  broadcastAct({
+  broadcastRoute({
     verb: 'undo',
     permission: 'broadcast.steer',
     summary: 'Takes an approved one back before anything has left: it is a draft again',

@@ -6,7 +6,7 @@ import {
   reportCsv,
   resendToFailures,
 } from '../../../broadcasts/after.ts';
-import { needBroadcast } from '../../../broadcasts/tools.ts';
+import { needBroadcast } from '../../../broadcasts/deps.ts';
 import { RECIPIENT_STATES } from '../../../domain/broadcast.ts';
 import { correctedContent, wordsOf } from '../broadcast-content.ts';
 import {

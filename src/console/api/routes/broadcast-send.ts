@@ -9,7 +9,7 @@ import {
 } from '../../../broadcasts/steer.ts';
 import type { SendingLoad } from '../../../domain/sending-time.ts';
 import { readWaiting, type Waiting } from '../../../outbox/finish.ts';
-import { broadcastAct } from '../broadcast-act.ts';
+import { broadcastRoute } from '../broadcast-route.ts';
 import { broadcastIdOf, progressSchema, showProgress } from '../broadcast-shown.ts';
 import { createReadings } from '../readings.ts';
 import { get, stream, type RequestContext, type Route } from '../route.ts';
@@ -66,7 +66,7 @@ export const broadcastSendRoutes: readonly Route[] = [
     errors: ['not_found'],
     events: (context, { id }) => standing(counts(context.storage, id, () => progressNow(context, id))),
   }),
-  broadcastAct({
+  broadcastRoute({
     verb: 'hold',
     permission: 'broadcast.steer',
     summary: 'Holds an approved one back for longer; what was approved stays so',
@@ -74,9 +74,9 @@ export const broadcastSendRoutes: readonly Route[] = [
     run: (context, id, actor, { until }) => holdBroadcast(context, id, actor, Date.parse(until)),
   }),
   ...steering.map(([verb, run, summary]) =>
-    broadcastAct({ verb, permission: 'broadcast.steer', summary, body: noBody, run }),
+    broadcastRoute({ verb, permission: 'broadcast.steer', summary, body: noBody, run }),
   ),
-  broadcastAct({
+  broadcastRoute({
     verb: 'recall',
     permission: 'broadcast.steer',
     summary: 'Ends it: nobody gets it who has not got it yet',

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { countMeant } from '../../../broadcasts/audience.ts';
 import { createBroadcast, editBroadcast, previewFor } from '../../../broadcasts/compose.ts';
 import { testMessageId, testSend } from '../../../broadcasts/test-send.ts';
-import { needBroadcast } from '../../../broadcasts/tools.ts';
+import { needBroadcast } from '../../../broadcasts/deps.ts';
 import { BROADCAST_STATES } from '../../../domain/broadcast.ts';
 import type { Storage } from '../../../storage/storage.ts';
-import { broadcastAct } from '../broadcast-act.ts';
+import { broadcastRoute } from '../broadcast-route.ts';
 import {
   audienceSchema,
   contentChange,
@@ -82,7 +82,7 @@ export const broadcastRoutes: readonly Route[] = [
       showCount(await countMeant(context, { kind: 'new', of: null, content: body })),
     again: 'reads',
   }),
-  broadcastAct({
+  broadcastRoute({
     verb: 'edit',
     permission: 'broadcast.write',
     summary: 'Changes it; whatever was submitted, approved or overridden is void',

@@ -99,7 +99,7 @@ async function talkOf(storage: Storage, contactId: string): Promise<z.input<type
   return { contact: contactId, withPerson: talk.withPerson };
 }
 
-const talkActs = [
+const conversationRoutes = [
   [
     'take',
     takeTalk,
@@ -209,7 +209,7 @@ export const requestRoutes: readonly Route[] = [
     },
     again: ({ params: { id } }) => ({ id, state: 'closed' as const }),
   }),
-  ...talkActs.map(([verb, act, summary]) =>
+  ...conversationRoutes.map(([verb, act, summary]) =>
     post({
       path: `/contacts/{contact}/${verb}`,
       permission: 'request.act',

@@ -9,7 +9,7 @@ import { nothing } from './shown.ts';
  * Declares `POST /broadcasts/{id}/VERB`: does something to one broadcast and answers with what it has become. What was done by a
  * try whose answer was lost is answered as the broadcast is now.
  */
-export function broadcastAct<B extends z.ZodType>(form: {
+export function broadcastRoute<B extends z.ZodType>(form: {
   readonly verb: string;
   readonly permission: Permission;
   readonly summary: string;

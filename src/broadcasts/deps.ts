@@ -1,4 +1,4 @@
-import type { Tools } from '../messages/outgoing.ts';
+import type { OutgoingDeps } from '../messages/outgoing.ts';
 import { stepBroadcast, type BroadcastEvent } from '../../flows/broadcast.ts';
 import type { Channel } from '../domain/address.ts';
 import type { Broadcast } from '../domain/broadcast.ts';
@@ -8,7 +8,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 
 /** What the use cases of this room stand on. */
-export interface BroadcastTools extends Tools {
+export interface BroadcastDeps extends OutgoingDeps {
   /** Our sender to a contact on a channel; null when there is none on it. */
   readonly senderFor: (channel: Channel, contactId: string) => string | null;
   /** Segments (SMS) or messages (WhatsApp) a second. */
@@ -25,7 +25,7 @@ export async function needBroadcast(storage: Pick<Storage, 'findBroadcast'>, id:
 }
 
 /** What an act makes of a broadcast as it is now: an event of its machine, what else changes, what else is written. */
-export interface Act {
+export interface Transition {
   readonly event: BroadcastEvent;
   readonly change?: Partial<Broadcast>;
   readonly writes?: readonly Write[];
@@ -34,7 +34,7 @@ export interface Act {
 }
 
 /** A broadcast after an event; null when the event leads nowhere from where it is. */
-export function stepped(broadcast: Broadcast, { event, change }: Act): Broadcast | null {
+export function stepped(broadcast: Broadcast, { event, change }: Transition): Broadcast | null {
   const step = stepBroadcast(broadcast, event);
   return step === null ? null : { ...broadcast, ...change, ...step, version: broadcast.version + 1 };
 }
@@ -47,7 +47,7 @@ export function stepped(broadcast: Broadcast, { event, change }: Act): Broadcast
 export async function actOn(
   storage: Storage,
   id: string,
-  decide: (broadcast: Broadcast) => Promise<Act> | Act,
+  decide: (broadcast: Broadcast) => Promise<Transition> | Transition,
 ): Promise<Broadcast> {
   return retryStale(async () => {
     const before = await needBroadcast(storage, id);
