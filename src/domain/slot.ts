@@ -1,6 +1,6 @@
 import type { PortId } from './port.ts';
 
-/** Places at one port at one local date and time. Capacity and taken count people. */
+/** Seats at one port at one local date and time. Capacity and taken count people. */
 export interface Slot {
   /** `port|date|time`, see slotId. */
   readonly id: string;

@@ -4,7 +4,7 @@ import { AvisoError } from '../domain/errors.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { PORT_IDS } from '../domain/port.ts';
 import { NEEDS } from '../domain/registration.ts';
-import type { Vault } from './vault.ts';
+import type { Owner, Vault } from './vault.ts';
 
 /** The personal fields of each kind of record: sealed as one, readable by nobody without DATA_KEY. */
 
@@ -144,8 +144,13 @@ export const figuresFields = z.object({
 export const watchFields = z.object({ ended: z.number(), failed: z.number() });
 
 /** Opens what `schema` says was sealed; throws `sealed_damaged` when it cannot be opened or is something else. */
-export function openSealed<Fields>(vault: Vault, schema: z.ZodType<Fields>, sealed: Uint8Array): Fields {
-  const opened = schema.safeParse(vault.open(sealed));
+export function openSealed<Fields>(
+  vault: Vault,
+  schema: z.ZodType<Fields>,
+  sealed: Uint8Array,
+  owner: Owner,
+): Fields {
+  const opened = schema.safeParse(vault.open(sealed, owner));
   if (!opened.success) throw new AvisoError('sealed_damaged');
   return opened.data;
 }

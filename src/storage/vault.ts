@@ -6,15 +6,25 @@ const TAG_BYTES = 16;
 /** Asking for randomness costs half as much as sealing; nonces are drawn this many at a time. */
 const NONCES_AT_ONCE = 64;
 
+/** Whose sealed fields they are. */
+export interface Owner {
+  /** The record's name, the same in both databases. */
+  readonly record: string;
+  readonly key: string;
+}
+
 /**
  * Seals personal fields before they reach a database and makes the keyed hashes by which they are found.
  * AES-256-GCM; HMAC-SHA-256. Both keys are derived from DATA_KEY (HKDF, RFC 5869), so that one cannot tell the other.
  */
 export interface Vault {
   /** Takes any JSON value; gives nonce, tag and ciphertext in one. */
-  seal(value: unknown): Buffer;
-  /** Gives the value back; throws `sealed_damaged` when the bytes or the key are not the ones sealed with. */
-  open(sealed: Uint8Array): unknown;
+  seal(value: unknown, owner: Owner): Buffer;
+  /**
+   * Gives the value back, sealed for this owner or before seals had one. Throws `sealed_damaged` when the bytes, the key or the owner
+   * are not the ones sealed with.
+   */
+  open(sealed: Uint8Array, owner: Owner): unknown;
   /** A keyed hash of `text`, 22 base64url characters; the same text in two `fields` gives two hashes. */
   hash(field: 'contact' | 'a_number' | 'row' | 'key' | 'tries', text: string): string;
 }
@@ -22,8 +32,13 @@ export interface Vault {
 /**
  * @param dataKey 32 bytes (DATA_KEY)
  * @param random source of nonces: gives that many fresh random bytes, which nobody else may use
+ * @param seals `bound`: no other owner's fields can stand in their place. `loose`, as long as builds run that open no bound ones
  */
-export function createVault(dataKey: Uint8Array, random: (length: number) => Uint8Array): Vault {
+export function createVault(
+  dataKey: Uint8Array,
+  random: (length: number) => Uint8Array,
+  seals: 'bound' | 'loose' = 'loose',
+): Vault {
   const sealKey = createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, '', 'aviso seal', 32)));
   const hashKey = createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, '', 'aviso hash', 32)));
   let nonces: Uint8Array = new Uint8Array(0);
@@ -39,30 +54,44 @@ export function createVault(dataKey: Uint8Array, random: (length: number) => Uin
     return nonces.subarray(used - NONCE_BYTES, used);
   }
 
+  /** @param bound what the bytes were sealed with beside the key; null when nothing */
+  function opened(bytes: Buffer, bound: Buffer | null): string {
+    const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, NONCE_BYTES));
+    if (bound !== null) decipher.setAAD(bound);
+    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    return (
+      decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+    );
+  }
+
   return {
-    seal(value) {
+    seal(value, owner) {
       const nonce = freshNonce();
       const cipher = createCipheriv('aes-256-gcm', sealKey, nonce);
+      if (seals === 'bound') cipher.setAAD(boundTo(owner));
       const body = cipher.update(JSON.stringify(value), 'utf8');
       const rest = cipher.final();
       return Buffer.concat([nonce, cipher.getAuthTag(), body, rest]);
     },
-    open(sealed) {
-      try {
-        const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-        const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, NONCE_BYTES));
-        decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-        const text =
-          decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') +
-          decipher.final('utf8');
-        const value: unknown = JSON.parse(text);
-        return value;
-      } catch (cause) {
-        throw new AvisoError('sealed_damaged', undefined, { cause });
+    open(sealed, owner) {
+      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+      const ways = seals === 'bound' ? [boundTo(owner), null] : [null, boundTo(owner)];
+      let cause: unknown;
+      for (const bound of ways) {
+        try {
+          const value: unknown = JSON.parse(opened(bytes, bound));
+          return value;
+        } catch (error) {
+          cause = error;
+        }
       }
+      throw new AvisoError('sealed_damaged', undefined, { cause });
     },
     hash(field, text) {
       return createHmac('sha256', hashKey).update(`${field}\u0000${text}`).digest('base64url').slice(0, 22);
     },
   };
 }
+
+/** What a seal is bound to: no two owners give the same bytes. */
+const boundTo = ({ record, key }: Owner): Buffer => Buffer.from(`aviso 1\u0000${record}\u0000${key}`, 'utf8');

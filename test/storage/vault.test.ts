@@ -5,6 +5,8 @@ import { createVault } from '../../src/storage/vault.ts';
 import { TEST_KEY, testVault } from '../support/storage.ts';
 
 const other = testVault(Buffer.alloc(32, 8));
+const ANA = { record: 'conversations', key: 'ana' };
+const LUIS = { record: 'conversations', key: 'luis' };
 
 describe('vault', () => {
   const vault = testVault();
@@ -12,38 +14,57 @@ describe('vault', () => {
   it('opens what it sealed', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(vault.open(vault.seal(value))).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(vault.open(vault.seal(value, ANA), ANA)).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
   });
 
   it('opens with the same key in another process, and with no other key', () => {
-    const sealed = vault.seal({ name: 'Ana Prueba' });
-    expect(testVault().open(sealed)).toEqual({ name: 'Ana Prueba' });
-    expect(() => other.open(sealed)).toThrow(expect.objectContaining({ code: 'sealed_damaged' }));
+    const sealed = vault.seal({ name: 'Ana Prueba' }, ANA);
+    expect(testVault().open(sealed, ANA)).toEqual({ name: 'Ana Prueba' });
+    expect(() => other.open(sealed, ANA)).toThrow(expect.objectContaining({ code: 'sealed_damaged' }));
   });
 
   it('notices any changed byte, and anything that was never sealed', () => {
-    const sealed = vault.seal('Ana Prueba');
+    const sealed = vault.seal('Ana Prueba', ANA);
     fc.assert(
       fc.property(fc.nat(sealed.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
         const damaged = Buffer.from(sealed);
         damaged[at] = (damaged[at] ?? 0) ^ change;
-        expect(() => vault.open(damaged)).toThrow(expect.objectContaining({ code: 'sealed_damaged' }));
+        expect(() => vault.open(damaged, ANA)).toThrow(expect.objectContaining({ code: 'sealed_damaged' }));
       }),
     );
     for (const bytes of [Buffer.alloc(0), Buffer.alloc(11), Buffer.alloc(28), sealed.subarray(0, 20)])
-      expect(() => vault.open(bytes)).toThrow(expect.objectContaining({ code: 'sealed_damaged' }));
+      expect(() => vault.open(bytes, ANA)).toThrow(expect.objectContaining({ code: 'sealed_damaged' }));
+  });
+
+  it('opens what is bound to its owner, and for no other', () => {
+    const binding = createVault(TEST_KEY, randomBytes, 'bound');
+    const sealed = binding.seal('Ana Prueba', ANA);
+    for (const reader of [binding, vault]) {
+      expect(reader.open(sealed, ANA)).toBe('Ana Prueba');
+      for (const owner of [
+        LUIS,
+        { ...ANA, record: 'registrations' },
+        { record: 'conversation', key: 'sana' },
+      ])
+        expect(() => reader.open(sealed, owner)).toThrow(expect.objectContaining({ code: 'sealed_damaged' }));
+    }
+  });
+
+  it('opens what was sealed before seals had an owner', () => {
+    const sealed = vault.seal('Ana Prueba', ANA);
+    expect(createVault(TEST_KEY, randomBytes, 'bound').open(sealed, ANA)).toBe('Ana Prueba');
   });
 
   it('shows nothing of the text, and seals the same text differently each time', () => {
-    const sealed = vault.seal('Ana Prueba');
+    const sealed = vault.seal('Ana Prueba', ANA);
     expect(sealed.includes('Prueba')).toBe(false);
-    expect(sealed.equals(vault.seal('Ana Prueba'))).toBe(false);
+    expect(sealed.equals(vault.seal('Ana Prueba', ANA))).toBe(false);
   });
 
   it('never uses a nonce twice', () => {
-    const nonces = Array.from({ length: 1_000 }, () => vault.seal('').subarray(0, 12).toString('hex'));
+    const nonces = Array.from({ length: 1_000 }, () => vault.seal('', ANA).subarray(0, 12).toString('hex'));
     expect(new Set(nonces).size).toBe(1_000);
   });
 
@@ -52,7 +73,7 @@ describe('vault', () => {
     const counting = createVault(Buffer.alloc(32, 7), (length) =>
       Uint8Array.from({ length }, () => (next += 1) & 0xff),
     );
-    const nonces = Array.from({ length: 100 }, () => counting.seal('').subarray(0, 12));
+    const nonces = Array.from({ length: 100 }, () => counting.seal('', ANA).subarray(0, 12));
     expect(Buffer.concat(nonces)).toEqual(
       Buffer.from(Array.from({ length: 1_200 }, (_, at) => (at + 1) & 0xff)),
     );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Collection, CopiedRow } from '../copy-port.ts';
 import { readIn } from '../records/field.ts';
 import { copiedFields, copiedName, isOrdered, RECORDS, textOf } from '../records/copied.ts';
-import { inDocument, put, valueAt, type Placed } from '../records/record.ts';
+import { inDocument, ownerOf, put, valueAt, type Placed } from '../records/record.ts';
 import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { checkOf } from './documents.ts';
@@ -82,7 +82,12 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
         record.decisionDue = record.decisionDue === true || behind > 0;
       }
       if (personal !== null)
-        record.personal = openSealed(vault, personal.schema, bytes.parse(document.sealed));
+        record.personal = openSealed(
+          vault,
+          personal.schema,
+          bytes.parse(document.sealed),
+          ownerOf(form, record),
+        );
       return { record, order: ordered ? Number(document.order) : null };
     },
     documentOf: (row: CopiedRow, round: number): Stored => {
@@ -94,7 +99,7 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
         if (value === null && placed.field.absent !== null) continue;
         put(document, whereOf(collection, placed), storedOf(placed.field, value));
       }
-      if (personal !== null) document.sealed = vault.seal(record.personal);
+      if (personal !== null) document.sealed = vault.seal(record.personal, ownerOf(form, record));
       if (ordered) document.order = order;
       const _id = collection === 'audit' ? Number(record.seq) : textOf(row, key);
       return check({ ...document, _id: collection === 'turnstiles' ? `${COUNT_PREFIX}${_id}` : _id });

@@ -10,6 +10,7 @@ import {
 import type { RecipientMessage } from '../../domain/recipient-outcome.ts';
 import type { SendingLoad } from '../../domain/sending-time.ts';
 import type { BroadcastStorage, FoundReply, OpenRecipient, RecipientAt } from '../broadcast-port.ts';
+import { ownerOf } from '../records/record.ts';
 import { recipientOf, recipientRecord, storedRecipient } from '../records/recipients.ts';
 import type { Vault } from '../vault.ts';
 import type { EnqueueMove, NewOutcome, Write } from '../write.ts';
@@ -36,7 +37,7 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
   const documents = createDocuments(recipients, vault, recipientRecord);
   const open = (document: RecipientDocument): BroadcastRecipient => recipientOf(documents.open(document));
 
-  function changeOf(given: EnqueueMove) {
+  function changeOf(broadcastId: string, given: EnqueueMove) {
     switch (given.to) {
       case 'queued':
         return {
@@ -59,7 +60,10 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
             channel: given.channel,
             sender: given.sender,
             segments: given.segments,
-            sealed: vault.seal({ to: given.address, values: given.values }),
+            sealed: vault.seal(
+              { to: given.address, values: given.values },
+              ownerOf(recipientRecord, { id: idOf(broadcastId, given.position) }),
+            ),
           },
         };
     }
@@ -272,7 +276,7 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
                 ? { state: 'suppressed' as const, reason: SAME_PHONE }
                 : { state: 'waiting' as const }),
             },
-            update: changeOf(given),
+            update: changeOf(broadcastId, given),
           },
         })),
         { session },

@@ -1,6 +1,14 @@
 import type { ClientSession, mongo } from 'mongoose';
 import { damaged, readIn, type Field, type Fields, type FlatFields } from '../records/field.ts';
-import { assemble, inDocument, placedFields, put, valueAt, type RecordForm } from '../records/record.ts';
+import {
+  assemble,
+  inDocument,
+  ownerOf,
+  placedFields,
+  put,
+  valueAt,
+  type RecordForm,
+} from '../records/record.ts';
 import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { checkOf, type Checkable } from './documents.ts';
@@ -71,7 +79,7 @@ export function createDocuments<
       if (placed.name === key || (!fresh && kept.includes(placed.name))) continue;
       put(document, inDocument(placed), storedOf(placed.field, valueAt(record, placed)));
     }
-    if (personal !== null) document.sealed = vault.seal(personal.close(record));
+    if (personal !== null) document.sealed = vault.seal(personal.close(record), ownerOf(form, record));
     return document;
   }
 
@@ -87,7 +95,10 @@ export function createDocuments<
     if (personal === null) return assemble(form, values);
     const sealed: unknown = Reflect.get(stored, 'sealed');
     if (!(sealed instanceof Uint8Array)) throw damaged('sealed');
-    return assemble(form, Object.assign(values, personal.put(openSealed(vault, personal.schema, sealed))));
+    return assemble(
+      form,
+      Object.assign(values, personal.put(openSealed(vault, personal.schema, sealed, ownerOf(form, values)))),
+    );
   }
 
   /** What a query finds, as a record. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Owner } from '../vault.ts';
 import { damaged, isGroup, type Field, type Fields, type FlatFields, type Group } from './field.ts';
 
 /** What a field is in the record. */
@@ -107,6 +108,11 @@ export function defineRecord<
   Value,
 >(form: RecordForm<Declared, Key, Beside, Opened, Value>): RecordForm<Declared, Key, Beside, Opened, Value> {
   return form;
+}
+
+/** Whose the sealed fields of a record are. @param values the record, or at least its key */
+export function ownerOf({ table, key }: Pick<RecordForm, 'table' | 'key'>, values: object): Owner {
+  return { record: table, key: String(Reflect.get(values, key)) };
 }
 
 /** A field and where it stands in a record: in a group, `inside` is its name there. */

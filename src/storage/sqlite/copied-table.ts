@@ -4,7 +4,7 @@ import { pageByContact, pageByKey } from '../copied-pages.ts';
 import { COPY_SETTING, type Collection, type CopiedRow } from '../copy-port.ts';
 import { readIn } from '../records/field.ts';
 import { copiedFields, copiedName, isOrdered, RECORDS, textOf } from '../records/copied.ts';
-import type { Placed } from '../records/record.ts';
+import { ownerOf, type Placed } from '../records/record.ts';
 import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { number, oneOf } from './cells.ts';
@@ -119,6 +119,7 @@ export function createCopiedTable(
         vault,
         personal.schema,
         sealed instanceof Uint8Array ? sealed : new Uint8Array(),
+        ownerOf(form, record),
       );
       at += 1;
     }
@@ -138,7 +139,7 @@ export function createCopiedTable(
 
   function put(row: CopiedRow): void {
     const cells = columns.map((column) => cellOf(column, row));
-    if (personal !== null) cells.push(vault.seal(row.record.personal));
+    if (personal !== null) cells.push(vault.seal(row.record.personal, ownerOf(form, row.record)));
     if (ordered) cells.push(seqFor(row));
     const own = cells[keyAt] ?? null;
     if (stateOf !== null) {

@@ -12,6 +12,7 @@ import { OUTBOX_STATES } from '../../domain/message.ts';
 import type { RecipientMessage } from '../../domain/recipient-outcome.ts';
 import type { SendingLoad } from '../../domain/sending-time.ts';
 import type { BroadcastStorage, FoundReply, OpenRecipient, RecipientAt } from '../broadcast-port.ts';
+import { ownerOf } from '../records/record.ts';
 import { recipientOf, recipientRecord, storedRecipient } from '../records/recipients.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome, EnqueueMove, NewOutcome, Write } from '../write.ts';
@@ -130,7 +131,10 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
         return;
       case 'waiting': {
         const { channel, sender, segments, address, values } = given;
-        const box = vault.seal({ to: address, values });
+        const box = vault.seal(
+          { to: address, values },
+          ownerOf(recipientRecord, { id: broadcastMessageId(broadcastId, position, 1) }),
+        );
         toOtherWay.run([channel, sender, segments, box, broadcastId, position]);
       }
     }

@@ -1,6 +1,7 @@
 import { damaged, type Field, type Fields, type FlatFields } from '../records/field.ts';
 import {
   assemble,
+  ownerOf,
   placedFields,
   put,
   storedName,
@@ -83,13 +84,16 @@ export function createRows<Value extends object>(
     if (personal === null) return assemble(form, values);
     const sealed = row[at];
     if (!(sealed instanceof Uint8Array)) throw damaged();
-    return assemble(form, Object.assign(values, personal.put(openSealed(vault, personal.schema, sealed))));
+    return assemble(
+      form,
+      Object.assign(values, personal.put(openSealed(vault, personal.schema, sealed, ownerOf(form, values)))),
+    );
   }
 
   /** A record's own cells, in the order of columnsOf, and those beside. */
   function cells(record: Value): Cell[] {
     const row = fields.map((placed) => cellOf(valueAt(record, placed)));
-    if (personal !== null) row.push(vault.seal(personal.close(record)));
+    if (personal !== null) row.push(vault.seal(personal.close(record), ownerOf(form, record)));
     for (const reckon of Object.values(beside)) row.push(reckon(record));
     return row;
   }

@@ -63,7 +63,12 @@ describe('migrations', () => {
       .prepare(
         `INSERT INTO inbound (sid, contact_id, channel, recipient, received_at, sealed) VALUES ('SM1', 'contact-1', 'sms', '+1', 5, ?)`,
       )
-      .run([vault.seal({ from: '+525550000001', text: 'hola', payload: null, location: null })]);
+      .run([
+        vault.seal(
+          { from: '+525550000001', text: 'hola', payload: null, location: null },
+          { record: 'inbound', key: 'SM1' },
+        ),
+      ]);
     earlier.close();
     const storage = await openSqlite({ path, vault });
     expect(await storage.listInbound('contact-1', 9)).toMatchObject([{ sid: 'SM1', text: 'hola' }]);
@@ -98,7 +103,10 @@ describe('migrations', () => {
         `INSERT INTO broadcasts (id, version, kind, state, author, made, expansion, watch, live, created_at, sealed)
          VALUES ('B1', 2, 'new', 'review', 'token:T1:Ana', 0, ?, '{"ended":0,"failed":0}', 0, 5, ?)`,
       )
-      .run([JSON.stringify(NOTHING_FROZEN), vault.seal(makeBroadcast().content)]);
+      .run([
+        JSON.stringify(NOTHING_FROZEN),
+        vault.seal(makeBroadcast().content, { record: 'broadcasts', key: 'B1' }),
+      ]);
     earlier.close();
 
     const storage = await openSqlite({ path, vault });
@@ -154,7 +162,7 @@ describe('migrations', () => {
          VALUES ('r-1', 1, 'R-1', 'F-1', 'es', 'mexico', 'America/Tijuana', 'san-ysidro', '2019-08-02', 'review',
            'family-mixed', 'review', 'idle', 0, 5, ?)`,
       )
-      .run([vault.seal({ aNumber, members, city, needs, missing })]);
+      .run([vault.seal({ aNumber, members, city, needs, missing }, { record: 'registrations', key: 'r-1' })]);
     earlier.close();
     const storage = await openSqlite({ path, vault });
     expect(await storage.findRegistration('r-1')).toMatchObject({
