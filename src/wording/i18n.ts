@@ -33,15 +33,16 @@ export function readLocales(localesDir: string): Record<Language, Record<string,
   return { es: read('es'), en: read('en'), pt: read('pt'), ht: read('ht'), fr: read('fr') };
 }
 
+/** One for a folder in a process: to make it takes a second, and its files do not change under a process. */
+const textReaders = new Map<string, TextReader>();
+
 /** Reads any text; made when the first one is read, because commands that only write need none. */
 function textReader(localesDir: string): TextReader {
-  let made: TextReader | null = null;
-  return {
-    read(text) {
-      made ??= createTextReader(readLexicons(localesDir), RULES, readExamples(localesDir));
-      return made.read(text);
-    },
-  };
+  const known = textReaders.get(localesDir);
+  if (known !== undefined) return known;
+  const made = createTextReader(readLexicons(localesDir), RULES, readExamples(localesDir));
+  textReaders.set(localesDir, made);
+  return made;
 }
 
 /** The same, and what came of the last text: a turn asks more than once what its text says. */
@@ -116,13 +117,12 @@ export function createWording(options: {
   }
 
   const own = ownTexts(resources);
-  const reader = textReader(options.localesDir);
 
   return {
     operator: () => programme().operator,
     gateOf: (port) => programme().gates[port] ?? null,
     said: rememberingLast((text) => readSaid(text, own)),
-    readout: rememberingLast((text) => reader.read(text)),
+    readout: rememberingLast((text) => textReader(options.localesDir).read(text)),
     text(what: Say, language: Language, channel: Channel): string {
       // A locale may hold `key_whatsapp` beside `key` where a text reads better with more room.
       return say(what.key, language, { ...what.values, context: channel });
