@@ -204,11 +204,15 @@ function show(messages) {
 
 // Whether the person reads the newest messages; whoever scrolled up to read an older one is left there.
 let atEnd = true;
+/** As it was when the newest was last put in sight. Pixels. */
+let logHeight = log.clientHeight;
 log.addEventListener('scroll', () => {
-  atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  // A scroll of ours is told after the window has changed: it says nothing of what the person reads.
+  if (log.clientHeight === logHeight) atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 });
 
 function keepNewestInSight() {
+  logHeight = log.clientHeight;
   if (atEnd) log.scrollTop = log.scrollHeight;
 }
 
