@@ -182,7 +182,7 @@ describe('a broadcast', () => {
   });
 
   it('does not hold up a reply', async () => {
-    const house = await openSending(200, { rate: 50 });
+    const house = await openSending(200, { rate: 10 });
     const { approved, twilio } = house;
     await approved();
     await twilio.until(() => twilio.sent.length >= 5, 'five messages');
