@@ -7,8 +7,10 @@ import type { Requesting } from './staff-request.ts';
 import { requestWrites } from './staff-request.ts';
 import type { Talk } from './stored-talk.ts';
 
-/** Answers to danger within an hour; what comes after them is noted, and answered when the hour is over. */
+/** Answers within an hour that say again what was said; what comes after them is noted, and answered when the hour is over. */
 const MOST_ANSWERS = 3;
+/** Answers within an hour whatever they say: a phone that answers by itself may write of one danger after another. */
+const MOST_OF_ANY = 8;
 
 /** Makes or renews the urgent request, and finds out who helps beside us and when somebody reads. */
 export async function danger(
@@ -39,15 +41,16 @@ function readingOf({ date, time, zone }: { date: string; time: string; zone: str
 }
 
 const isDangerAnswer = ({ key }: FlowSay): boolean => key.startsWith('danger:');
+const isSaidAgain = ({ key }: FlowSay): boolean => key === 'danger:again';
 
 /** What of a turn's words is said to a phone that writes of danger again and again: the request is renewed each time. */
 export function dampedDanger<Run extends { readonly talk: Talk; readonly says: readonly FlowSay[] }>(
   run: Run,
 ): Run {
   const times = run.talk.context.danger?.times ?? 0;
-  return times > MOST_ANSWERS && run.says.length > 0 && run.says.every(isDangerAnswer)
-    ? { ...run, says: [] }
-    : run;
+  // Another danger than before has words of its own: who was told of 911 for one may need them for the other.
+  const most = run.says.every(isSaidAgain) ? MOST_ANSWERS : MOST_OF_ANY;
+  return times > most && run.says.length > 0 && run.says.every(isDangerAnswer) ? { ...run, says: [] } : run;
 }
 
 /** Whether what is written now, and not understood, belongs to the danger that was written of before. */

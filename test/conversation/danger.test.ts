@@ -76,6 +76,33 @@ describe('a cry for help', () => {
     expect(await urgent()).toHaveLength(1);
   });
 
+  it('is answered with its own words where it is another one than before, however often they wrote', async () => {
+    const told: string[] = [];
+    for (const text of [
+      CRY,
+      CRY,
+      CRY,
+      CRY,
+      'mi bebe no puede respirar',
+      'quiero matarme',
+      'violaron a mi hermana',
+    ]) {
+      world.now += 60_000;
+      told.push((await world.say(PHONE, text))[0] ?? '');
+    }
+    expect(told.slice(1, 4)).toEqual([told[1], told[1], '']);
+    for (const answer of told.slice(4)) expect(answer).toMatch(/911/);
+  });
+
+  it('is answered eight times an hour, whatever danger it is', async () => {
+    let answered = 0;
+    for (let i = 0; i < 14; i += 1) {
+      world.now += 60_000;
+      answered += (await world.say(PHONE, i % 2 === 0 ? CRY : 'mi bebe no puede respirar')).length;
+    }
+    expect(answered).toBe(8);
+  });
+
   it('goes on with what is written right after it and means nothing to the question', async () => {
     await world.sayAll(PHONE, 'hola', '1', '1', CRY);
     world.now += 60_000;
