@@ -26,6 +26,7 @@ function environment(database: Database): Record<string, string> {
     DATABASE_URL: `sqlite:${database.path}`,
     DATA_KEY: DATA_KEY.toString('base64'),
     PUBLIC_URL: ACCOUNT.publicUrl,
+    OPERATOR_NAME: 'Aviso',
     TWILIO_ACCOUNT_SID: ACCOUNT.sid,
     TWILIO_AUTH_TOKEN: ACCOUNT.token,
     TWILIO_SMS_FROM: ACCOUNT.sender,

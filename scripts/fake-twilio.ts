@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError } from 'commander';
+import { DEMO_OPERATOR } from '../src/domain/programme-words.ts';
 import { FAKE_ACCOUNT, FAKE_TOKEN, startFakeTwilio } from '../test/support/fake-twilio.ts';
 import { createChaos } from '../test/support/twilio/chaos.ts';
 import { createRehearsal } from '../test/support/twilio/rehearsal.ts';
@@ -116,6 +117,7 @@ const rehearsal = createRehearsal({ twilio, chaos, senders, show });
 
 /** How Aviso is started against it, to be pasted into a shell. */
 const environment: Readonly<Record<string, string>> = {
+  OPERATOR_NAME: DEMO_OPERATOR,
   TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
   TWILIO_AUTH_TOKEN: FAKE_TOKEN,
   TWILIO_API_BASE_URL: twilio.url,

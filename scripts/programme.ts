@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { parsePhone } from '../src/domain/address.ts';
+import { LANGUAGES } from '../src/domain/language.ts';
 import { recordLooks } from '../src/console/looks.ts';
 import { PORT_IDS, portIdOf } from '../src/domain/port.ts';
 import type {
@@ -19,6 +20,7 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 interface SetOptions {
   readonly operator?: string;
+  readonly viewers: readonly string[];
   readonly staffPhone: readonly string[];
   readonly removeStaffPhone: readonly string[];
   readonly gate: readonly string[];
@@ -48,6 +50,12 @@ program
   .command('set')
   .description('changes what is given and nothing else')
   .option('--operator <name>', 'who runs the service; "" takes it off')
+  .option(
+    '--viewers <who>',
+    'who sees what people write: LANGUAGE="WHO", or LANGUAGE= to take it off; may be given again',
+    several,
+    [],
+  )
   .option('--staff-phone <phone>', 'lists a phone of staff: "+52… WHO"; may be given again', several, [])
   .option('--remove-staff-phone <number>', 'takes one off; may be given again', several, [])
   .option(
@@ -81,9 +89,10 @@ program
   );
 
 function changeOf(before: ProgrammeRecord, options: SetOptions): Partial<ProgrammeSettings> {
-  const { operator, staffPhone, removeStaffPhone, gate, hours, helpline } = options;
+  const { operator, viewers, staffPhone, removeStaffPhone, gate, hours, helpline } = options;
   return {
     ...(operator !== undefined && { operator: operator.trim() === '' ? null : operator.trim() }),
+    ...(viewers.length > 0 && { viewers: viewersOf(before.viewers, viewers) }),
     ...(staffPhone.length + removeStaffPhone.length > 0 && {
       staffPhones: phonesOf(before.staffPhones, staffPhone.map(phoneOf), removeStaffPhone.map(readPhone)),
     }),
@@ -118,6 +127,24 @@ function helplineOf(text: string): Helpline {
   return { number: parsePhone(number) ?? number, name };
 }
 
+function viewersOf(
+  before: ProgrammeSettings['viewers'],
+  given: readonly string[],
+): ProgrammeSettings['viewers'] {
+  const viewers = new Map(Object.entries(before));
+  for (const text of given) {
+    const at = text.indexOf('=');
+    const code = text.slice(0, Math.max(at, 0)).trim();
+    const language = LANGUAGES.find((known) => known === code);
+    if (language === undefined)
+      throw new InvalidArgumentError(`Who sees it is LANGUAGE=WHO; languages are ${LANGUAGES.join(', ')}.`);
+    const who = text.slice(at + 1).trim();
+    if (who === '') viewers.delete(language);
+    else viewers.set(language, who);
+  }
+  return Object.fromEntries(viewers);
+}
+
 function gatesOf(before: ProgrammeSettings['gates'], given: readonly string[]): ProgrammeSettings['gates'] {
   const gates = new Map(Object.entries(before));
   for (const text of given) {
@@ -140,6 +167,7 @@ function hoursOf(text: string): OfficeHours {
 function show({
   version,
   operator,
+  viewers,
   staffPhones,
   gates,
   officeHours,
@@ -151,6 +179,8 @@ function show({
     changedAt === null ? '' : `, ${new Date(changedAt).toISOString()} by ${changedBy ?? 'nobody known'}`;
   print(`version ${String(version)}${when}`);
   print(`operator  ${operator ?? '(not set)'}`);
+  for (const language of LANGUAGES)
+    if (viewers[language] !== undefined) print(`viewers  ${language}  ${viewers[language]}`);
   for (const { number, who } of staffPhones) print(`staff phone  ${number}  ${who}`);
   for (const port of PORT_IDS) if (gates[port] !== undefined) print(`gate  ${port}  ${gates[port]}`);
   for (const { days, from, to, zone } of officeHours)

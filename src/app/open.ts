@@ -15,6 +15,7 @@ import { COPY_SETTING } from '../storage/copy-port.ts';
 import { openSqlite } from '../storage/sqlite/open.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createVault } from '../storage/vault.ts';
+import { createCurrentWords } from '../programme/current-words.ts';
 import { createWording } from '../wording/i18n.ts';
 import type { Wording } from '../wording/wording.ts';
 
@@ -54,15 +55,19 @@ export async function openRuntime(
   // A file is there or not.
   const waits = role === 'service' && config.database.kind !== 'sqlite';
   const storage = await (waits ? openPatiently(config, log) : openStorage(config, log));
+  const words = createCurrentWords({ storage, operator: config.operator, log });
   let movableClock: MovableClock | null;
   try {
     await refuseUnfinishedCopy(storage);
     await keepToMode(storage, config, role);
     movableClock = await openClock(config, storage, role);
+    await words.refresh();
   } catch (error) {
     await storage.close();
     throw error;
   }
+  // A command is over before anything changes.
+  if (role === 'service') words.start();
   return {
     config,
     log,
@@ -70,8 +75,11 @@ export async function openRuntime(
     clock: movableClock ?? { now: () => Date.now() },
     movableClock: config.startAt === null ? null : movableClock,
     ids: createIds({ now: () => Date.now() }),
-    wording: createWording({ localesDir: join(packageRoot(), 'locales') }),
-    close: () => storage.close(),
+    wording: createWording({ localesDir: join(packageRoot(), 'locales'), programme: () => words.now() }),
+    async close() {
+      await words.stop();
+      await storage.close();
+    },
   };
 }
 

@@ -131,3 +131,11 @@ export function toGsm7(text: string, options: { readonly keep?: string } = {}): 
   }
   return out;
 }
+
+/** Whether a text is one line of at most so many septets as it leaves by SMS. */
+export function fitsSeptets(text: string, most: number): boolean {
+  const { encoding, units } = segmentsOf(smsText(text));
+  return (
+    text.trim() !== '' && !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(text) && encoding === 'GSM-7' && units <= most
+  );
+}

@@ -1,5 +1,8 @@
 import { contactPoint, parsePhone } from './address.ts';
+import { fitsSeptets } from './gsm.ts';
+import { LANGUAGES, type Language } from './language.ts';
 import { PORT_IDS, type PortId } from './port.ts';
+import { MOST_SEPTETS } from './programme-words.ts';
 import { isTime24, isZone } from './zoned-time.ts';
 
 /** A phone that an admin listed: gets test sends. Personal. */
@@ -32,6 +35,8 @@ export interface Helpline {
 export interface ProgrammeSettings {
   /** Who runs the service, as people are told; null: as the environment says. */
   readonly operator: string | null;
+  /** Who sees what people write, as the consent says it in each language; nothing is claimed where it is not set. */
+  readonly viewers: Readonly<Partial<Record<Language, string>>>;
   readonly staffPhones: readonly StaffPhone[];
   /** Where at each port a family presents. */
   readonly gates: Readonly<Partial<Record<PortId, string>>>;
@@ -52,6 +57,7 @@ export interface ProgrammeRecord extends ProgrammeSettings {
 export const NOTHING_SET: ProgrammeRecord = {
   version: 0,
   operator: null,
+  viewers: {},
   staffPhones: [],
   gates: {},
   officeHours: [],
@@ -62,6 +68,7 @@ export const NOTHING_SET: ProgrammeRecord = {
 
 export const PROGRAMME_FIELDS = [
   'operator',
+  'viewers',
   'staffPhones',
   'gates',
   'officeHours',
@@ -86,12 +93,24 @@ export function settingFaults(settings: ProgrammeSettings): readonly SettingFaul
   const need = (good: boolean, field: SettingFault['field'], detail: string): void => {
     if (!good) faults.push({ field, detail });
   };
-  const { operator, staffPhones, gates, officeHours, helplines } = settings;
+  const { operator, viewers, staffPhones, gates, officeHours, helplines } = settings;
   need(
-    operator === null || isName(operator),
+    operator === null || (isName(operator) && fitsSeptets(operator, MOST_SEPTETS.operator)),
     'operator',
-    `Must be 1 to ${LONGEST_NAME} characters in one line.`,
+    `Must be 1 to ${MOST_SEPTETS.operator} septets of SMS in one line.`,
   );
+  for (const [language, who] of Object.entries(viewers)) {
+    need(
+      LANGUAGES.some((known) => known === language),
+      'viewers',
+      `A language must be one of ${LANGUAGES.join(', ')}.`,
+    );
+    need(
+      isName(who) && fitsSeptets(who, MOST_SEPTETS.viewers),
+      'viewers',
+      `Who sees it must be 1 to ${MOST_SEPTETS.viewers} septets of SMS in one line.`,
+    );
+  }
   for (const list of ['staffPhones', 'officeHours', 'helplines'] as const)
     need(settings[list].length <= MOST, list, `Must be ${MOST} at most.`);
   for (const { number, who } of staffPhones) {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { fitsSeptets } from '../domain/gsm.ts';
+import { DEMO_OPERATOR, MOST_SEPTETS } from '../domain/programme-words.ts';
 
 /** Where records are kept. */
 export type DatabaseConfig =
@@ -30,6 +32,8 @@ export interface Config {
   readonly dataKey: Uint8Array | null;
   readonly demo: boolean;
   readonly logLevel: LogLevel;
+  /** Who runs the service, as people are told where the programme record names nobody. */
+  readonly operator: string;
   /** UTC milliseconds at which a rehearsal's clock starts; null for the real clock. */
   readonly startAt: number | null;
 }
@@ -90,6 +94,7 @@ const environment = z.object({
   DEMO: z.enum(['on', 'off']).optional(),
   SIMULATOR: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
+  OPERATOR_NAME: trimmed.refine((text) => fitsSeptets(text, MOST_SEPTETS.operator)).optional(),
   NOW: z.iso.datetime({ offset: true }).optional(),
 });
 
@@ -108,6 +113,7 @@ const EXPECTED: Readonly<Record<keyof z.infer<typeof environment>, string>> = {
   DATA_KEY: '32 bytes in base64, drawn at random (openssl rand -base64 32)',
   DEMO: 'on or off',
   SIMULATOR: 'on or off',
+  OPERATOR_NAME: `who runs the service, in one line of at most ${String(MOST_SEPTETS.operator)} septets of SMS`,
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
   NOW: 'an ISO instant such as 2021-02-19T15:00:00Z',
 };
@@ -146,6 +152,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!live && vars.SIMULATOR === 'off') {
     problems.add('TWILIO_ACCOUNT_SID: is missing; SIMULATOR=off needs it and TWILIO_AUTH_TOKEN');
   }
+  if (live && vars.OPERATOR_NAME === undefined) {
+    problems.add('OPERATOR_NAME: is missing; people must be told who runs the service');
+  }
   if (live && vars.NOW !== undefined) problems.add('NOW: works in simulator mode only; unset it');
   const databaseUrl = vars.DATABASE_URL ?? 'sqlite:data/aviso.db';
   if (!databaseUrl.startsWith('sqlite:') && vars.DATA_KEY === undefined) {
@@ -176,6 +185,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataKey: vars.DATA_KEY === undefined ? null : Buffer.from(vars.DATA_KEY, 'base64'),
     demo: vars.DEMO === undefined ? !live : vars.DEMO === 'on',
     logLevel: vars.LOG_LEVEL ?? 'info',
+    operator: vars.OPERATOR_NAME ?? DEMO_OPERATOR,
     startAt: vars.NOW === undefined ? null : Date.parse(vars.NOW),
   };
 }

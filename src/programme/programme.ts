@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { PLACE_NAMES } from '../../flows/place-names.ts';
 import { contactPoint } from '../domain/address.ts';
 import type { Clock } from '../domain/clock.ts';
 import { AvisoError } from '../domain/errors.ts';
@@ -6,9 +7,12 @@ import {
   NOTHING_SET,
   PROGRAMME_FIELDS,
   settingFaults,
+  type SettingFault,
   type ProgrammeRecord,
   type ProgrammeSettings,
 } from '../domain/programme-record.ts';
+import { LANGUAGES } from '../domain/language.ts';
+import { travelWord } from '../domain/travel/travel-check.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { canonicalJson } from '../storage/canonical-json.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -37,7 +41,7 @@ export async function setProgramme(
   change: Partial<ProgrammeSettings>,
 ): Promise<ProgrammeRecord> {
   const before = await readProgramme(storage);
-  const faults = settingFaults({ ...before, ...change });
+  const faults = [...settingFaults({ ...before, ...change }), ...movingFaults(change)];
   if (faults.length > 0)
     throw new AvisoError(
       'request_invalid',
@@ -66,6 +70,14 @@ export async function setProgramme(
   return after;
 }
 
+/** People who have no appointment read who sees what they write: nothing in it may move them. */
+function movingFaults({ viewers = {} }: Partial<ProgrammeSettings>): readonly SettingFault[] {
+  return LANGUAGES.filter((language) => {
+    const who = viewers[language];
+    return who !== undefined && travelWord(who, language, PLACE_NAMES) !== null;
+  }).map((language) => ({ field: 'viewers', detail: `The one in ${language} suggests to travel.` }));
+}
+
 const changedMeanwhile = (version: number): AvisoError =>
   new AvisoError(
     'not_possible',
@@ -74,13 +86,19 @@ const changedMeanwhile = (version: number): AvisoError =>
 
 /** Names what is set, without telling a phone: that is in it as its keyed hash. SHA-256, hexadecimal. */
 function digestOf(storage: Pick<Storage, 'contactIdOf'>, record: ProgrammeRecord): string {
-  const { operator, gates, officeHours, helplines } = record;
+  const { operator, viewers, gates, officeHours, helplines } = record;
   const phones = record.staffPhones.map(({ number, who }) => [
     storage.contactIdOf(contactPoint(number)),
     who,
   ]);
   return createHash('sha256')
-    .update(canonicalJson({ operator, gates, officeHours, helplines, phones }))
+    .update(
+      canonicalJson({
+        ...{ operator, gates, officeHours, helplines, phones },
+        // The digest of a record from before there were any stays what it was.
+        ...(Object.keys(viewers).length > 0 && { viewers }),
+      }),
+    )
     .digest('hex');
 }
 

@@ -109,6 +109,8 @@ export const recipientFields = z.object({
 
 export const programmeFields = z.object({
   operator: z.string().nullable(),
+  /** Not there in rows from before it was kept. */
+  viewers: z.partialRecord(z.enum(LANGUAGES), z.string()).default({}),
   staffPhones: z.array(z.object({ number: z.string(), who: z.string() })).readonly(),
   gates: z.partialRecord(z.enum(PORT_IDS), z.string()),
   officeHours: z

@@ -141,6 +141,7 @@ describe('a broadcast whose worker is killed', () => {
       PUBLIC_URL: url,
       DATABASE_URL: `sqlite:${path}`,
       DATA_KEY: TEST_KEY.toString('base64'),
+      OPERATOR_NAME: 'Casa Ejemplo',
       TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
       TWILIO_AUTH_TOKEN: FAKE_TOKEN,
       TWILIO_SMS_FROM: SMS,

@@ -69,6 +69,7 @@ async function openRun(seconds: number) {
           PUBLIC_URL: 'http://aviso.example.org',
           DATABASE_URL: `sqlite:${temp.path}`,
           DATA_KEY: TEST_KEY.toString('base64'),
+          OPERATOR_NAME: 'Casa Ejemplo',
           TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
           TWILIO_AUTH_TOKEN: FAKE_TOKEN,
           TWILIO_SMS_FROM: senders.join(','),

@@ -5,6 +5,7 @@ import { ConfigError, readConfig } from '../../src/platform/config.ts';
 const LIVE = {
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
   TWILIO_AUTH_TOKEN: 'secret-token',
+  OPERATOR_NAME: 'Casa Ejemplo',
   TWILIO_SMS_FROM: '+15005550006',
   PUBLIC_URL: 'https://aviso.example/',
 };
@@ -32,6 +33,7 @@ describe('the environment', () => {
       dataKey: null,
       demo: true,
       logLevel: 'info',
+      operator: 'Aviso demo',
       startAt: null,
     });
   });
@@ -46,8 +48,8 @@ describe('the environment', () => {
   });
 
   it('is live with an account and a token alone: answers leave by the number that was texted', () => {
-    const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN } = LIVE;
-    expect(readConfig({ TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, PORT: '4000' })).toMatchObject({
+    const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, OPERATOR_NAME } = LIVE;
+    expect(readConfig({ TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, OPERATOR_NAME, PORT: '4000' })).toMatchObject({
       publicUrl: 'http://localhost:4000',
       twilio: { smsSenders: [], whatsappSenders: [] },
     });
@@ -63,8 +65,8 @@ describe('the environment', () => {
     ['PUBLIC_URL', { PUBLIC_URL: 'ftp://aviso.example' }],
     ['DATABASE_URL', { DATABASE_URL: 'postgres://localhost/aviso' }],
     ['TWILIO_ACCOUNT_SID', { ...LIVE, TWILIO_ACCOUNT_SID: 'AC12' }],
-    ['TWILIO_AUTH_TOKEN', { TWILIO_ACCOUNT_SID: LIVE.TWILIO_ACCOUNT_SID }],
-    ['TWILIO_ACCOUNT_SID', { TWILIO_AUTH_TOKEN: 'secret-token' }],
+    ['TWILIO_AUTH_TOKEN', { ...LIVE, TWILIO_AUTH_TOKEN: '' }],
+    ['TWILIO_ACCOUNT_SID', { ...LIVE, TWILIO_ACCOUNT_SID: '' }],
     ['TWILIO_SMS_FROM', { ...LIVE, TWILIO_SMS_FROM: 'six hundred' }],
     ['TWILIO_API_BASE_URL', { TWILIO_API_BASE_URL: 'localhost' }],
     ['SENDER_RATES', { SENDER_RATES: '+15005550006:1' }],
@@ -73,6 +75,9 @@ describe('the environment', () => {
     ['DATA_KEY', { DATA_KEY: 'c2hvcnQ=' }],
     ['DATA_KEY', { DATABASE_URL: 'mongodb://127.0.0.1/aviso' }],
     ['DEMO', { DEMO: 'yes' }],
+    ['OPERATOR_NAME', { ...LIVE, OPERATOR_NAME: '' }],
+    ['OPERATOR_NAME', { ...LIVE, OPERATOR_NAME: 'A name of many septets' }],
+    ['OPERATOR_NAME', { OPERATOR_NAME: 'Наш дом' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['NOW', { NOW: 'tomorrow' }],
     ['NOW', { ...LIVE, NOW: '2021-02-19T15:00:00Z' }],

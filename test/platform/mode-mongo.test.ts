@@ -116,7 +116,11 @@ describe.each(kinds)('the mode of a database, on %s', (_name, open) => {
 });
 
 describe('SIMULATOR', () => {
-  const credentials = { TWILIO_ACCOUNT_SID: TWILIO.accountSid, TWILIO_AUTH_TOKEN: TWILIO.authToken };
+  const credentials = {
+    TWILIO_ACCOUNT_SID: TWILIO.accountSid,
+    TWILIO_AUTH_TOKEN: TWILIO.authToken,
+    OPERATOR_NAME: 'Casa Ejemplo',
+  };
   it.each([
     ['on beside Twilio’s credentials', { SIMULATOR: 'on', ...credentials }, /^SIMULATOR: /],
     ['off without them', { SIMULATOR: 'off' }, /^TWILIO_ACCOUNT_SID: is missing/],
@@ -158,7 +162,12 @@ describe('a live database on a machine without Twilio’s credentials', () => {
     });
     expect(await temp.storage.readSetting('mode')).toBeNull();
     const runtime = await openRuntime(
-      { ...env, TWILIO_ACCOUNT_SID: TWILIO.accountSid, TWILIO_AUTH_TOKEN: TWILIO.authToken },
+      {
+        ...env,
+        TWILIO_ACCOUNT_SID: TWILIO.accountSid,
+        TWILIO_AUTH_TOKEN: TWILIO.authToken,
+        OPERATOR_NAME: 'Casa Ejemplo',
+      },
       'service',
     );
     const service = await startService(runtime, 'web');

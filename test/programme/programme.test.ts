@@ -49,6 +49,9 @@ describe('what admins set', () => {
   it.each([
     [{ operator: '' }, /operator/],
     [{ operator: 'a\nb' }, /operator/],
+    [{ operator: 'A name of many septets' }, /operator/],
+    [{ viewers: { es: 'n'.repeat(41) } }, /viewers/],
+    [{ viewers: { es: 'quien vaya al puente' } }, /viewers/],
     [{ staffPhones: [{ number: '656 123', who: 'Eva' }] }, /staffPhones/],
     [{ staffPhones: [{ number: PHONE, who: '' }] }, /staffPhones/],
     [{ staffPhones: [PHONE, '+5216561234567'].map((number) => ({ number, who: 'Eva' })) }, /staffPhones/],

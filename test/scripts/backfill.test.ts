@@ -23,6 +23,7 @@ beforeAll(async () => {
     HOST: '127.0.0.1',
     DATABASE_URL: `sqlite:${folder}/aviso.db`,
     DATA_KEY: TEST_KEY.toString('base64'),
+    OPERATOR_NAME: 'Casa Ejemplo',
     TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
     TWILIO_AUTH_TOKEN: FAKE_TOKEN,
     TWILIO_SMS_FROM: SENDER,

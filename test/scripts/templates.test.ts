@@ -19,6 +19,7 @@ afterEach(async () => {
 /** Runs the command as an operator does, on a file of its own. */
 function templates(verb: string, env: Record<string, string> = {}): Promise<Ended> {
   return runScript('scripts/templates.ts', ['--file', join(folder, 'sids.json'), verb], {
+    OPERATOR_NAME: 'Casa Ejemplo',
     TWILIO_ACCOUNT_SID: twilio.accountSid,
     TWILIO_AUTH_TOKEN: twilio.authToken,
     TWILIO_API_BASE_URL: twilio.url,

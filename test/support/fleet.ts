@@ -98,6 +98,7 @@ export async function openFleet(
         // Each connection is a thread of the test engine.
         DATABASE_URL: `${database.url}${database.url.includes('?') ? '&' : '?'}maxPoolSize=8`,
         DATA_KEY: TEST_KEY.toString('base64'),
+        OPERATOR_NAME: 'Casa Ejemplo',
         TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
         TWILIO_AUTH_TOKEN: FAKE_TOKEN,
         TWILIO_SMS_FROM: senders.join(','),

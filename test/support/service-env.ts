@@ -27,6 +27,7 @@ export function serviceEnv({
     PUBLIC_URL: url,
     DATABASE_URL: database,
     DATA_KEY: TEST_KEY.toString('base64'),
+    OPERATOR_NAME: 'Casa Ejemplo',
     TWILIO_ACCOUNT_SID: FAKE_ACCOUNT,
     TWILIO_AUTH_TOKEN: FAKE_TOKEN,
     TWILIO_SMS_FROM: sender,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../../../domain/language.ts';
 import { PORT_IDS } from '../../../domain/port.ts';
 import type { ProgrammeRecord } from '../../../domain/programme-record.ts';
 import { readProgramme, setProgramme } from '../../../programme/programme.ts';
@@ -26,12 +27,16 @@ const officeHours = z
 const helplines = z
   .array(z.strictObject({ name, number: z.string().max(20).describe('as it is dialled') }))
   .max(100);
+const viewers = z
+  .partialRecord(z.enum(LANGUAGES), name)
+  .describe('who sees what people write, as the consent says it in each language');
 const operator = name.nullable().describe('who runs the service; null: as the environment says');
 
 const programmeSchema = z
   .object({
     version: z.int().describe('0 before anybody set anything'),
     operator,
+    viewers,
     staffPhones: personal(staffPhones).describe(
       'get test sends; null to roles without the act personal.read',
     ),
@@ -60,7 +65,8 @@ export const programmeRoutes: readonly Route[] = [
   get({
     path: '/programme',
     permission: 'programme.read',
-    summary: 'What admins set: staff phones, gates, office hours, helplines, the operator’s name',
+    summary:
+      'What admins set: staff phones, gates, office hours, helplines, the operator’s name, who sees what people write',
     params: nothing,
     query: nothing,
     answer: programmeSchema,
@@ -79,6 +85,7 @@ export const programmeRoutes: readonly Route[] = [
       change: z
         .strictObject({
           operator: operator.exactOptional(),
+          viewers: viewers.exactOptional(),
           staffPhones: newPhones.exactOptional(),
           gates: gates.exactOptional(),
           officeHours: officeHours.exactOptional(),
