@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../src/domain/language.ts';
 import { readPhrase } from '../../src/understanding/phrase.ts';
+import { TOPICS } from '../../src/understanding/topic.ts';
 import { readLexicons } from '../../src/wording/lexicons.ts';
 import { LOCALES, wording } from '../support/talk.ts';
 
@@ -19,6 +20,11 @@ describe.each(LANGUAGES)('the words of %s', (language) => {
       }
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('name every concept, and say every topic', () => {
+    expect(Object.entries(concepts).filter(([, words]) => words.length === 0)).toEqual([]);
+    expect(TOPICS.filter((topic) => (phrases[topic] ?? []).length === 0)).toEqual([]);
   });
 });
 
