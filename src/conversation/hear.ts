@@ -20,6 +20,8 @@ import { answersByTitle, closedBy, dangerIn, understand, wordOf } from './unders
 
 /** What a text makes of its conversation: said and written together, or not at all. */
 export interface HeardText {
+  /** What the text was read as; null where it was not read: it is a machine's, or kept as it stands. */
+  readonly event: TalkEvent | null;
   /** The conversation as the commit leaves it; null for a text of a machine, which is stored and moves nothing. */
   readonly after: { readonly conversation: Conversation; readonly talk: Talk } | null;
   /** Everything but the text, the conversation and the replies. */
@@ -36,6 +38,7 @@ export interface HearDeps extends RunDeps, ReplyDeps {
 }
 
 const NOTHING: HeardText = {
+  event: null,
   after: null,
   writes: [],
   replies: [],
@@ -63,7 +66,7 @@ export async function hearText(start: TurnStart, word: Intent | null, deps: Hear
   const meant = await readText(start, stored, { word, asked, deps });
   const run = await move(start, meant, deps);
   const reply = isSilent(message, meant) ? null : await replyTo(start, { ...meant, run }, deps);
-  return heardText(start, run, reply, deps.machines);
+  return { event: meant.event, ...heardText(start, run, reply, deps.machines) };
 }
 
 /** What a text means in the talk that it came into. */
@@ -110,7 +113,12 @@ function isSilent({ answeredByCarrier }: InboundMessage, { event }: Pick<Meant, 
 }
 
 /** @param reply null when nothing is said */
-function heardText(start: TurnStart, run: TalkRun, reply: TurnReply | null, machines: Machines): HeardText {
+function heardText(
+  start: TurnStart,
+  run: TalkRun,
+  reply: TurnReply | null,
+  machines: Machines,
+): Omit<HeardText, 'event'> {
   const asks = reply !== null && questionAfter(run) !== null;
   const talk = asks ? asked(run.talk) : run.talk;
   const damping = reply === null ? start.before?.damping : reply.damping;

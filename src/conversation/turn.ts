@@ -1,3 +1,4 @@
+import type { TalkEvent } from '../../flows/talk.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Ids } from '../domain/id.ts';
 import type { Intent } from '../domain/keywords.ts';
@@ -46,6 +47,8 @@ export interface TurnDeps {
   readonly ids: Ids;
   /** Hears of every guess that did not fit, once it is counted. */
   readonly guessed?: (outcome: GuessOutcome) => void;
+  /** Hears what each text was read as, once its turn is written; null where it was not read. Personal: never logged. */
+  readonly understood?: (event: TalkEvent | null) => void;
   /** Our senders, as far as they are configured. */
   readonly senders?: readonly string[];
   /** Told of each text that is not answered because a machine may have sent it, and whether it is the first of its kind. */
@@ -55,7 +58,7 @@ export interface TurnDeps {
 }
 
 export function createTurns(deps: TurnDeps): Turns {
-  const { storage, wording, clock, ids, guessed, unanswered, senders = [], damps = true } = deps;
+  const { storage, wording, clock, ids, guessed, understood, unanswered, senders = [], damps = true } = deps;
   const machines = createMachines(storage, senders);
   const identity = createIdentity(storage);
   const recent = new RecentTalks();
@@ -79,6 +82,7 @@ export function createTurns(deps: TurnDeps): Turns {
         if (after !== null) machines.unwritten(message);
         return outcome === 'duplicate' ? 'seen' : 'again';
       }
+      understood?.(heard.event);
       heard.guesses.forEach((guess) => guessed?.(guess));
       if (heard.unanswered !== null) unanswered?.(heard.unanswered.why, heard.unanswered.first);
       return 'taken';

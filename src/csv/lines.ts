@@ -4,7 +4,7 @@ import { AvisoError, type ErrorCode } from '../domain/errors.ts';
 /** The code under which a file that is no CSV is refused. */
 export type UnreadableCode = Extract<
   ErrorCode,
-  'roster_unreadable' | 'slots_unreadable' | 'receipts_unreadable'
+  'roster_unreadable' | 'slots_unreadable' | 'receipts_unreadable' | 'lines_unreadable'
 >;
 
 /** Longest line taken: a file without line ends must not fill the memory. Bytes. */

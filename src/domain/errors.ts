@@ -101,6 +101,11 @@ export const ERRORS = {
     next: 'Give a UTF-8 CSV with a column receipt, or one receipt a line; nothing was changed.',
     retryable: false,
   },
+  lines_unreadable: {
+    message: 'The file cannot be read as lines of texts.',
+    next: 'Give a UTF-8 CSV with the header language,state,text,wanted (docs/understanding.md); the detail names the line.',
+    retryable: false,
+  },
   not_found: {
     message: 'There is nothing by that name.',
     next: 'Check the id or code.',

@@ -1,6 +1,7 @@
 import { csvRow } from '../csv/write.ts';
 import type { Case, EoirStatus } from '../domain/case.ts';
 import type { PortId } from '../domain/port.ts';
+import { randomOf } from '../domain/random.ts';
 import { addDays } from '../domain/zoned-time.ts';
 import { COLUMNS } from './columns.ts';
 
@@ -55,17 +56,6 @@ const SURNAMES = ['Ejemplo', 'Muestra', 'Prueba', 'Modelo', 'Ficticio', 'Demostr
 const FIRST_A_NUMBER = 210_000_000;
 const FIRST_ENROLMENT = '2019-01-29';
 const ENROLMENT_DAYS = 720;
-
-/** Numbers from 0 up to 1 (mulberry32): small, fast, and the same everywhere. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /**
  * `count` people in families of one to six, A-numbers from A210000000 on. One family in fifty holds two statuses;
