@@ -32,7 +32,7 @@ export const CONCEPTS = {
   dead: 'died, dead, passed away, deceased, was killed (of a relative)',
   end_life: 'kill myself, take my life, not want to live, suicide, want to die',
   grave: 'grave, very ill, dying, emergency, unconscious, fainted, convulsion, seizure',
-  sick: 'sick, ill, fever, pain, vomiting, diarrhoea, infection, cancer, diabetes, asthma',
+  sick: 'sick, ill, fever, pain, vomiting, diarrhoea, infection; not what one lives with or gets over (diabetes, a cold)',
   bleed: 'bleed, blood, haemorrhage',
   breathe: 'breathe, breath, choke, drown',
   labour: 'in labour, contractions, waters broke, about to give birth',
@@ -43,6 +43,8 @@ export const CONCEPTS = {
   hungry: 'hungry, nothing to eat, no food, thirst',
   homeless: 'in the street, nowhere to sleep, thrown out, no shelter',
   cry: 'help me! (a cry), socorro, SOS, auxilio, save us, emergency, 911',
+  figure:
+    'words of danger that say none: dying to, killing me with waiting, gone from the list, is it dangerous to travel',
   plea: 'help me, help us: a cry when it is all that is said',
   urgent: 'urgent, now, quickly, right away, immediately',
   // Doing.

@@ -101,7 +101,7 @@ export function createTextReader(
     const tokens = spelledOut(tokensOf(text), short, (word) => vocabulary.has(word));
     const all = finder.find(tokens);
     const language = languageOf(all, tokens.length);
-    const hits = language === null ? all : ofLanguage(all, language);
+    const hits = meantIn(language === null ? all : ofLanguage(all, language));
     const concepts: Hit<string>[] = [];
     const found: Finding[] = [];
     for (const hit of hits) {
@@ -150,6 +150,7 @@ const featuresOfReadout = ({ words, concepts }: Readout): readonly string[] =>
 function likeness(classifier: Classifier, readout: Readout): Finding | null {
   const like = classifier.classify(featuresOfReadout(readout));
   if (like === null || like.known < FEWEST_KNOWN) return null;
+  if (isDanger(like.topic) && readout.concepts.some(({ means }) => means === 'figure')) return null;
   const alarming = readout.concepts.some(({ means }) => ALARMING.has(means));
   const least = !isDanger(like.topic) ? LIKE : alarming ? LIKE_DANGER : VERY_LIKE_DANGER;
   if (like.lead < least) return null;
@@ -257,10 +258,39 @@ function isDenied(
   );
 }
 
-/** Danger first, then as they stand in the text; the longer of two at one place; each topic once. */
+/** Without the alarming words of a figure of speech: "me muero de ganas". Of a wish to die nothing is taken away. */
+function meantIn(hits: readonly Hit<Meaning>[]): readonly Hit<Meaning>[] {
+  const figures = hits.filter(({ means }) => 'concept' in means && means.concept === 'figure');
+  if (figures.length === 0) return hits;
+  return hits.filter(
+    ({ means, from, to }) =>
+      !isAlarming(means) || !figures.some((figure) => figure.from <= to && from <= figure.to),
+  );
+}
+
+function isAlarming(means: Meaning): boolean {
+  if ('concept' in means) return means.concept !== 'end_life' && ALARMING.has(means.concept);
+  return 'topic' in means && means.topic !== 'danger.suicide' && isDanger(means.topic);
+}
+
+/** What staff must know comes before what is asked or wanted beside it, and politeness last. */
+const WEIGHTY: ReadonlySet<Topic> = new Set([
+  'tell.death',
+  'tell.birth',
+  'tell.separated',
+  'tell.stays_behind',
+  'tell.child_elsewhere',
+]);
+const LIGHT: ReadonlySet<Topic> = new Set(['tell.greeting', 'tell.thanks', 'want.help', 'ask.register']);
+
+function weightOf({ topic }: Finding): number {
+  if (isDanger(topic)) return 0;
+  return WEIGHTY.has(topic) ? 1 : LIGHT.has(topic) ? 3 : 2;
+}
+
+/** By their weight, then as they stand in the text; the longer of two at one place; each topic once. */
 function inOrder(found: readonly Finding[]): readonly Finding[] {
-  const rank = ({ topic }: Finding): number => (isDanger(topic) ? 0 : 1);
-  const sorted = [...found].sort((a, b) => rank(a) - rank(b) || a.from - b.from || b.to - a.to);
+  const sorted = [...found].sort((a, b) => weightOf(a) - weightOf(b) || a.from - b.from || b.to - a.to);
   const seen = new Set<Topic>();
   return sorted.filter(({ topic }) => {
     const first = !seen.has(topic);
