@@ -14,7 +14,7 @@ import { topics } from './topics.ts';
 
 /** Written into every stored snapshot; a change to states or context raises it and brings a migration. */
 export const CONVERSATION_MACHINE = 'conversation';
-export const CONVERSATION_VERSION = 6;
+export const CONVERSATION_VERSION = 7;
 
 /** Misses of one question after which a person is offered, and after which one is asked for without being called. */
 export const MISSES_BEFORE_PERSON = 2;

@@ -29,10 +29,15 @@ const STEPS: Steps = {
   }),
   // Version 4 hears of danger.
   3: ({ value, context }) => ({ value, context: { ...context, danger: null } }),
-  // Version 5 may be told who of the family does not travel, and that a name in a case is wrong.
-  4: ({ value, context }) => ({ value, context: { ...context, apart: null, ownName: null } }),
+  // Version 5 may be told who of the family does not travel, and that a name in a case is wrong. It asks consent in other words.
+  4: ({ value, context }) => ({
+    value,
+    context: { ...context, apart: null, ownName: null, consentAsked: '1' },
+  }),
   // Version 6 counts voice notes.
   5: ({ value, context }) => ({ value, context: { ...context, voices: 0 } }),
+  // Version 7 knows in which words consent was asked; versions 5 and 6 asked it in the second ones.
+  6: ({ value, context }) => ({ value, context: { consentAsked: '2', ...context } }),
 };
 
 /** Questions whose choices changed places in version 3. */

@@ -1,4 +1,5 @@
 import { assign } from 'xstate';
+import { CONSENT_VERSION } from '../src/domain/consent.ts';
 import { LANGUAGES } from '../src/domain/language.ts';
 import { NEEDS, type Place } from '../src/domain/registration.ts';
 import type { Decision } from '../src/domain/eligibility.ts';
@@ -40,6 +41,7 @@ export const language = talk.createStateConfig({
 
 export const consent = talk.createStateConfig({
   ...asks('consent'),
+  entry: [open('consent'), talk.assign({ consentAsked: CONSENT_VERSION })],
   on: {
     CHOICE: onChoice('consent', {
       yes: { target: 'caseNumber' },

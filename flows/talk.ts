@@ -123,6 +123,8 @@ export interface TalkContext {
   readonly language: Language | null;
   /** The open main state: where the talk goes on after something in between. */
   readonly at: string;
+  /** The version of the consent that was asked last (src/domain/consent.ts); null when it never was. */
+  readonly consentAsked: string | null;
   /** Answers to the open question that were not understood. */
   readonly misses: number;
   /** A correction from the review is under way: go back to it afterwards. */
@@ -338,6 +340,7 @@ export function newContext(): TalkContext {
   return {
     language: null,
     at: 'language',
+    consentAsked: null,
     misses: 0,
     declining: null,
     otherPhone: null,

@@ -2,7 +2,6 @@ import { decide } from '../../flows/eligibility.ts';
 import { portOf, programmeDate } from '../../flows/programme.ts';
 import type { LookUp, TalkContext } from '../../flows/talk.ts';
 import { CODE_BYTES, makeCode } from '../domain/code.ts';
-import { CONSENT_VERSION } from '../domain/consent.ts';
 import type { Language } from '../domain/language.ts';
 import type { Registration } from '../domain/registration.ts';
 import { newRequest } from '../domain/person-request.ts';
@@ -99,7 +98,7 @@ async function register(
     lostAppointmentId: null,
     decisionDue: false,
     createdAt: deps.now,
-    consentVersion: CONSENT_VERSION,
+    consentVersion: context.consentAsked,
   };
   const writes: Write[] = [{ kind: 'registration', registration }];
   if (decision.outcome === 'review') {

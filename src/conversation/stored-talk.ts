@@ -32,6 +32,7 @@ const appointment = z.object({
 const context = z.object({
   language: z.enum(LANGUAGES).nullable(),
   at: z.string(),
+  consentAsked: z.string().nullable(),
   misses: z.number(),
   reviewing: z.boolean(),
   aNumber: z.string().nullable(),

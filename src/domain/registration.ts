@@ -74,6 +74,6 @@ export interface Registration {
   readonly decisionDue: boolean;
   /** UTC milliseconds. */
   readonly createdAt: number;
-  /** Version of the consent that was in force when it was made (src/domain/consent.ts); null for those from before it was kept. */
+  /** Version of the consent that was asked when it was made (src/domain/consent.ts); null for those from before it was kept. */
   readonly consentVersion: string | null;
 }

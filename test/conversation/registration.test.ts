@@ -112,6 +112,18 @@ describe('the family', () => {
     ]);
   });
 
+  it('keeps the words in which consent was asked, though others are in force when it is made', async () => {
+    await world.sayAll(PHONE, ...TO_REVIEW);
+    const asked = await world.conversation(PHONE);
+    if (asked === null) throw new Error('no talk');
+    const snapshot = asked.snapshot.replace(`"consentAsked":"${CONSENT_VERSION}"`, '"consentAsked":"1"');
+    expect(snapshot).not.toBe(asked.snapshot);
+    const conversation = { ...asked, snapshot, version: asked.version + 1 };
+    expect(await world.temp.storage.commit([{ kind: 'conversation', conversation }])).toBe('ok');
+    await world.say(PHONE, '1');
+    expect((await registrationOf('FAMILY'))?.consentVersion).toBe('1');
+  });
+
   it('with someone missing is looked at by a person before anything is promised', async () => {
     const [review] = await world.sayAll(
       PHONE,

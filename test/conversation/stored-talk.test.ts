@@ -130,4 +130,20 @@ describe('a talk of version 4', () => {
     expect(talk.context).toMatchObject({ apart: null, ownName: null });
     expect(leafOf(talk.value)).toBe('family');
   });
+
+  it('was asked consent in the first words', () => {
+    expect(readTalk(VERSION_4, CONVERSATION_MACHINE, 4).context.consentAsked).toBe('1');
+  });
+});
+
+describe('a talk of version 6', () => {
+  /** As version 6 stored it. Never edited. */
+  const VERSION_6 =
+    '{"value":{"main":"place"},"context":{"language":"es","at":"place","misses":0,"declining":null,"otherPhone":null,"which":null,"anew":false,"lastText":null,"toldStoppedAt":null,"voices":0,"danger":null,"reviewing":false,"aNumber":"201000001","birthDate":"1988-03-14","birthOptions":[],"family":{"familyId":"FAMILY","names":["Ana","Luis"]},"missing":null,"apart":null,"ownName":null,"place":null,"city":null,"zone":null,"needs":[]}}';
+
+  it('was asked consent in the second words', () => {
+    const talk = readTalk(VERSION_6, CONVERSATION_MACHINE, 6);
+    expect(talk.context.consentAsked).toBe('2');
+    expect(leafOf(talk.value)).toBe('place');
+  });
 });
