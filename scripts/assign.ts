@@ -48,14 +48,15 @@ await enter(async (runtime) => {
   for (const { receipt, port, city } of named)
     print(`  ${receipt}: registered in ${city}, its port is ${portOf(port).name} in ${portOf(port).city}`);
   if (families > named.length) print(`  and ${families - named.length} more`);
-  const { no_room, no_contact, stopped, changed } = result.waiting;
+  const { no_gate, no_room, no_contact, stopped, changed } = result.waiting;
   const reasons = [
+    [no_gate, `no signed gate at ${result.unsigned.join(', ')}: npm run programme -- sign --port ID`],
     [no_room, 'no slot with room for the whole family'],
     [no_contact, 'no phone to tell it to'],
     [stopped, 'the phone said STOP'],
     [changed, 'changed while this ran; run it again'],
   ] as const;
-  print(`still waiting ${no_room + no_contact + stopped + changed} families`);
+  print(`still waiting ${no_gate + no_room + no_contact + stopped + changed} families`);
   for (const [count, reason] of reasons) if (count > 0) print(`  ${count}: ${reason}`);
   if (result.tooNear > 0) {
     print(

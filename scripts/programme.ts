@@ -1,8 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { parsePhone } from '../src/domain/address.ts';
 import { LANGUAGES } from '../src/domain/language.ts';
 import { recordLooks } from '../src/console/looks.ts';
-import { PORT_IDS, portIdOf } from '../src/domain/port.ts';
+import { PORT_IDS, portIdOf, type PortId } from '../src/domain/port.ts';
 import type {
   Helpline,
   OfficeHours,
@@ -10,7 +10,7 @@ import type {
   ProgrammeSettings,
   StaffPhone,
 } from '../src/domain/programme-record.ts';
-import { readProgramme, setProgramme } from '../src/programme/programme.ts';
+import { readProgramme, setProgramme, signGate } from '../src/programme/programme.ts';
 import { readCount } from './change-lines.ts';
 import { runCommand } from './command-line.ts';
 import { withRuntime, withRuntimeToRead, print } from './runtime.ts';
@@ -85,6 +85,18 @@ program
         throw new InvalidArgumentError('Say what to set; npm run programme -- set --help lists it.');
       const seen = options.seen ?? before.version;
       show(await setProgramme(runtime, seen, change));
+    }),
+  );
+
+program
+  .command('sign')
+  .description('signs where families present at a port, as `show` tells it')
+  .addOption(new Option('--port <id>', 'where').choices(PORT_IDS).makeOptionMandatory())
+  .option('--seen <version>', 'refused when it has another version now', readCount)
+  .action(({ port, seen }: { readonly port: PortId; readonly seen?: number }) =>
+    withRuntime(async (runtime) => {
+      const { version } = await readProgramme(runtime.storage);
+      show(await signGate(runtime, seen ?? version, port));
     }),
   );
 
@@ -170,6 +182,7 @@ function show({
   viewers,
   staffPhones,
   gates,
+  signatures,
   officeHours,
   helplines,
   changedBy,
@@ -182,7 +195,14 @@ function show({
   for (const language of LANGUAGES)
     if (viewers[language] !== undefined) print(`viewers  ${language}  ${viewers[language]}`);
   for (const { number, who } of staffPhones) print(`staff phone  ${number}  ${who}`);
-  for (const port of PORT_IDS) if (gates[port] !== undefined) print(`gate  ${port}  ${gates[port]}`);
+  for (const port of PORT_IDS) {
+    const signature = signatures[port];
+    const signed =
+      signature?.stands === true
+        ? `signed ${new Date(signature.at).toISOString()} by ${signature.by}`
+        : 'not signed: nobody new is assigned there';
+    if (gates[port] !== undefined) print(`gate  ${port}  ${gates[port]}  ${signed}`);
+  }
   for (const { days, from, to, zone } of officeHours)
     print(`hours  ${days.map((day) => DAYS[day] ?? String(day)).join(' ')}  ${from}-${to}  ${zone}`);
   for (const { name, number } of helplines) print(`helpline  ${number}  ${name}`);

@@ -7,6 +7,7 @@ import type { Slot } from '../domain/slot.ts';
 import { closureOver } from './closed-slots.ts';
 import { cancelWrites, moveWrites } from './date-changes.ts';
 import { recipientOf, type OutgoingDeps } from '../messages/outgoing.ts';
+import { atSignedGate } from '../messages/signed-gate.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 
@@ -46,8 +47,11 @@ export async function moveAppointment(deps: Move): Promise<Appointment> {
     if (slot.startsAt <= now) throw new AvisoError('not_possible', 'That slot has gone by.');
     if ((await closureOver(storage, slot)) !== null)
       throw new AvisoError('not_possible', `Slot ${slot.id} is closed.`);
+    const signed = await atSignedGate(deps, slot.port);
+    if (signed === null && slot.port !== appointment.port)
+      throw new AvisoError('not_possible', `No gate is signed at ${slot.port}.`);
     const recipient = await recipientOf(storage, registration.contactId);
-    const { moved, writes } = moveWrites(deps, now, { appointment, registration, recipient }, slot);
+    const { moved, writes } = moveWrites(signed ?? deps, now, { appointment, registration, recipient }, slot);
     const outcome = await storage.commit([
       ...writes,
       auditWrite(now, actor, 'appointment.move', appointment.id, {

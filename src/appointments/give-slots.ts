@@ -3,11 +3,12 @@ import { cityOfOtherBorder } from '../../flows/borders.ts';
 import { earliestStart, needsFirstOf, PHASES } from '../../flows/programme.ts';
 import { PORT_IDS, type PortId } from '../domain/port.ts';
 import type { Registration } from '../domain/registration.ts';
-import type { Slot } from '../domain/slot.ts';
+import { assignCountName, type Slot } from '../domain/slot.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import type { Write } from '../storage/write.ts';
 import { closedSlots } from './closed-slots.ts';
 import { offerWrites } from './offer.ts';
+import { atSignedGate } from '../messages/signed-gate.ts';
 import { recipientOf, type Recipient, type OutgoingDeps } from '../messages/outgoing.ts';
 import { afterDate, beforeDate, waitingFrom, type WaitingCursor } from './waiting.ts';
 
@@ -23,6 +24,8 @@ const MOST_NAMED = 200;
 
 /** Why a family is still waiting. */
 export type WaitingReason =
+  /** Nobody signed where families present at their port. */
+  | 'no_gate'
   /** No slot with room for the whole family. */
   | 'no_room'
   /** No phone to tell it to. */
@@ -56,6 +59,8 @@ export interface AssignResult {
   readonly waiting: Readonly<Record<WaitingReason, number>>;
   /** Slots with room that were passed over: gone by, or nearer than the notice a family must have. */
   readonly tooNear: number;
+  /** Ports without a signed gate at which families wait. */
+  readonly unsigned: readonly PortId[];
   /** How many of the families that were given slots have their port at another border, and the first of them. */
   readonly otherBorder: { readonly families: number; readonly named: readonly OtherBorder[] };
 }
@@ -73,19 +78,18 @@ export async function giveSlots(run: AssignRun): Promise<AssignResult> {
   const total: Total = {
     families: 0,
     people: 0,
-    waiting: { no_room: 0, no_contact: 0, stopped: 0, changed: 0 },
+    waiting: { no_gate: 0, no_room: 0, no_contact: 0, stopped: 0, changed: 0 },
     tooNear: 0,
+    unsigned: [],
     otherBorder: { families: 0, named: [] },
   };
   for (const port of run.port === undefined ? PORT_IDS : [run.port]) await assignPort(run, port, total);
   return total;
 }
 
-/** Name of the count that every batch of a port expects and passes. */
-export const assignCountName = (port: PortId): string => `assign:${port}`;
-
 type Total = { -readonly [Key in keyof AssignResult]: AssignResult[Key] } & {
   waiting: Record<WaitingReason, number>;
+  unsigned: PortId[];
   otherBorder: { families: number; named: OtherBorder[] };
 };
 
@@ -176,16 +180,19 @@ async function assignInOrder(
   while (progress !== null) {
     // Read before the slots and the families: if anyone passes after this, the batch is refused.
     const expected = await storage.readCount(countName);
-    const { open } = await openSlots(run, port);
-    const room = run.dryRun ? dryRoom : new Map(open.map((slot) => [slot.id, slot.capacity - slot.taken]));
+    const signed = await atSignedGate(run, port);
+    const open = signed === null ? null : (await openSlots(run, port)).open;
+    const room = run.dryRun
+      ? dryRoom
+      : new Map((open ?? []).map((slot) => [slot.id, slot.capacity - slot.taken]));
     const { plan, left, next } = await planBatch(run, port, progress, size, mayBe, open, room);
-    if (!run.dryRun && plan.length > 0) {
+    if (signed !== null && !run.dryRun && plan.length > 0) {
       // Writing fifty instructions takes a while: not for a batch that came too late already.
       if ((await storage.readCount(countName)) !== expected) {
         await letOthersGoOn();
         continue;
       }
-      const outcome = await storage.commit(await batchWrites(run, port, countName, expected, plan));
+      const outcome = await storage.commit(await batchWrites(signed, port, countName, expected, plan));
       if (outcome !== 'ok') {
         if ((await storage.readCount(countName)) !== expected) {
           await letOthersGoOn();
@@ -209,17 +216,21 @@ async function assignInOrder(
     progress = next;
     for (const planned of plan) addPlanned(total, planned);
     for (const reason of left) total.waiting[reason] += 1;
+    if (left.includes('no_gate') && !total.unsigned.includes(port)) total.unsigned.push(port);
   }
 }
 
-/** Plans up to `size` families on the slots as read, taking their seats off `room`. */
+/**
+ * Plans up to `size` families on the slots as read, taking their seats off `room`.
+ * @param open null where no gate is signed: nobody is given any
+ */
 async function planBatch(
   run: AssignRun,
   port: PortId,
   progress: Progress,
   size: number,
   mayBe: (registration: Registration) => boolean,
-  open: readonly Slot[],
+  open: readonly Slot[] | null,
   room: Map<string, number>,
 ): Promise<Batch> {
   const enough = progress.settled.size + size;
@@ -247,10 +258,11 @@ async function planBatch(
 async function place(
   run: AssignRun,
   registration: Registration,
-  open: readonly Slot[],
+  open: readonly Slot[] | null,
   room: Map<string, number>,
 ): Promise<Planned | WaitingReason> {
   if (registration.decisionDue || registration.decision.outcome !== 'eligible') return 'changed';
+  if (open === null) return 'no_gate';
   const people = registration.members.length;
   const slot = open.find((candidate) => (room.get(candidate.id) ?? 0) >= people);
   if (slot === undefined) return 'no_room';

@@ -227,7 +227,7 @@ export async function previewFor(
   const rendered = renderBroadcast(deps.wording, broadcast.content, {
     language,
     channel: way?.channel ?? 'sms',
-    values: valuesOf(row),
+    values: valuesOf(deps.wording, row),
   });
   return {
     language,

@@ -58,7 +58,7 @@ function freezeOne(
   const { registration, talk } = one.row;
   const { language, zone } = registration;
   const way = talk === null ? null : wayTo(deps, talk, now);
-  const values = valuesOf(one.row);
+  const values = valuesOf(deps.wording, one.row);
   const channel = way?.channel ?? 'sms';
   const rendered = renderBroadcast(deps.wording, broadcast.content, { language, channel, values });
   const reason = reasonOf(broadcast, one, { way, rendered, taken: progress.taken });

@@ -9,7 +9,10 @@ import type { Language } from '../domain/language.ts';
 import type { Rendered, Wording } from '../wording/wording.ts';
 
 /** What texts are filled with for a registration as it stands. Personal. */
-export function valuesOf({ registration, appointment }: Omit<AudienceRow, 'talk'>): RecipientValues {
+export function valuesOf(
+  wording: Pick<Wording, 'gateOf'>,
+  { registration, appointment }: Omit<AudienceRow, 'talk'>,
+): RecipientValues {
   const own = registration.members.find(({ aNumber }) => aNumber === registration.aNumber);
   const port = appointment === null ? null : portOf(appointment.port);
   return {
@@ -19,7 +22,7 @@ export function valuesOf({ registration, appointment }: Omit<AudienceRow, 'talk'
     date: appointment?.date ?? null,
     time: appointment?.time ?? null,
     port: port?.name ?? null,
-    gate: port?.gate ?? null,
+    gate: port === null ? null : (wording.gateOf(port.id) ?? port.gate),
     city: port?.city ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import { assignCountName } from '../appointments/give-slots.ts';
+import { assignCountName } from '../domain/slot.ts';
 import type { OutgoingDeps } from '../messages/outgoing.ts';
 import {
   changeStateAt,

@@ -23,6 +23,7 @@ import { familyNow } from './family-now.ts';
 import { appointmentContent, appointmentText } from '../messages/instruction.ts';
 import { offerWrites } from '../appointments/offer.ts';
 import { recipientOf, sendWrites, type Recipient, type OutgoingDeps } from '../messages/outgoing.ts';
+import { atSignedGate } from '../messages/signed-gate.ts';
 import { registrationGroup } from '../messages/groups.ts';
 import { beginPhases } from './phases.ts';
 
@@ -148,7 +149,7 @@ function lostBy(before: Registration, { rule }: Decision, cancelled: Appointment
 
 /**
  * Gives a family that is taken in again the date that it lost, in the commit of the decision: the instruction is the one message about both.
- * Null when it lost none, or that is too near, closed, taken by others, or could not be told.
+ * Null when it lost none, or that is too near, closed, taken by others, at a port without a signed gate, or could not be told.
  */
 async function lostDateWrites(
   deps: OutgoingDeps,
@@ -164,11 +165,13 @@ async function lostDateWrites(
   if (slot === null || slot.startsAt < earliestStart(now)) return null;
   if ((await closureOver(deps.storage, slot)) !== null) return null;
   if (slot.capacity - slot.taken < decided.members.length) return null;
+  const signed = await atSignedGate(deps, slot.port);
+  if (signed === null) return null;
   return [
     // That it was lost need not be told any more, if it has not been.
     { kind: 'withdraw', group: appointmentGroup(lostAppointmentId), reason: 'superseded' },
     ...(await offerWrites(
-      deps,
+      signed,
       now,
       { ...decided, version: before.version, toldOutcome: decided.decision.outcome },
       recipient,

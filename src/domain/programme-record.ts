@@ -13,6 +13,18 @@ export interface StaffPhone {
   readonly who: string;
 }
 
+/** That somebody looked at where families present at a port, and stands for it. */
+export interface GateSignature {
+  /** The gate that was signed. */
+  readonly gate: string;
+  /** Actor who signed. */
+  readonly by: string;
+  /** UTC milliseconds. */
+  readonly at: number;
+  /** False once the gate was changed or taken off. What was signed is still said of appointments that exist. */
+  readonly stands: boolean;
+}
+
 /** When people of the team answer, one part of the week. */
 export interface OfficeHours {
   /** 0 Sunday … 6 Saturday. */
@@ -47,6 +59,8 @@ export interface ProgrammeSettings {
 /** The one record of it. Versioned like every other: each write carries the stored version plus one. */
 export interface ProgrammeRecord extends ProgrammeSettings {
   readonly version: number;
+  /** The last signature at each port. */
+  readonly signatures: Readonly<Partial<Record<PortId, GateSignature>>>;
   /** Actor of the last change; null before the first. */
   readonly changedBy: string | null;
   /** UTC milliseconds; null before the first. */
@@ -62,9 +76,16 @@ export const NOTHING_SET: ProgrammeRecord = {
   gates: {},
   officeHours: [],
   helplines: [],
+  signatures: {},
   changedBy: null,
   changedAt: null,
 };
+
+/** Where families present at a port, as it is signed now; null where nobody new may be given an appointment. */
+export function signedGate(record: Pick<ProgrammeRecord, 'signatures'> | null, port: PortId): string | null {
+  const signature = record?.signatures[port];
+  return signature?.stands === true ? signature.gate : null;
+}
 
 export const PROGRAMME_FIELDS = [
   'operator',
@@ -132,7 +153,11 @@ export function settingFaults(settings: ProgrammeSettings): readonly SettingFaul
       'gates',
       'A port must be one of the programme.',
     );
-    need(isName(gate), 'gates', `A gate must be 1 to ${LONGEST_NAME} characters in one line.`);
+    need(
+      isName(gate) && fitsSeptets(gate, MOST_SEPTETS.gate),
+      'gates',
+      `A gate must be 1 to ${MOST_SEPTETS.gate} septets of SMS in one line.`,
+    );
   }
   for (const { days, from, to, zone } of officeHours) {
     need(

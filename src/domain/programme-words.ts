@@ -7,7 +7,7 @@ export interface ProgrammeWords {
   readonly operator: string;
   /** Who sees what people write, as the operator confirmed it, in each language; nothing is claimed where it is not set. */
   readonly viewers: Readonly<Partial<Record<Language, string>>>;
-  /** Signed gates. */
+  /** Gates as they were signed last. */
   readonly gates: Readonly<Partial<Record<PortId, string>>>;
 }
 
@@ -17,5 +17,5 @@ export const DEMO_OPERATOR = 'Aviso demo';
 /** What is said before anybody set anything. */
 export const DEMO_WORDS: ProgrammeWords = { operator: DEMO_OPERATOR, viewers: {}, gates: {} };
 
-/** Septets of an operator's name and of who sees the data at most: with them, the first text is one segment and the consent two. */
-export const MOST_SEPTETS = { operator: 20, viewers: 40 } as const;
+/** Septets at most: with them, the first text is one segment, and the consent and what is said of an appointment two. */
+export const MOST_SEPTETS = { operator: 20, viewers: 40, gate: 20 } as const;

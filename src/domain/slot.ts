@@ -19,3 +19,6 @@ export interface Slot {
 export function slotId(port: PortId, date: string, time: string): string {
   return `${port}|${date}|${time}`;
 }
+
+/** Name of the count that every batch of a port's assignment expects and passes; so does who changes what it rests on. */
+export const assignCountName = (port: PortId): string => `assign:${port}`;

@@ -2,6 +2,7 @@ import { setTimeout as realPause } from 'node:timers/promises';
 import type { Log } from '../domain/log.ts';
 import { catalogueCodeOf } from '../domain/code-of.ts';
 import { fitsSeptets } from '../domain/gsm.ts';
+import { PORT_IDS } from '../domain/port.ts';
 import type { ProgrammeRecord } from '../domain/programme-record.ts';
 import { MOST_SEPTETS, type ProgrammeWords } from '../domain/programme-words.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -78,5 +79,14 @@ export function createCurrentWords({
  */
 function wordsOf(record: ProgrammeRecord, operator: string): ProgrammeWords {
   const named = record.operator !== null && fitsSeptets(record.operator, MOST_SEPTETS.operator);
-  return { operator: named ? record.operator : operator, viewers: record.viewers, gates: {} };
+  return { operator: named ? record.operator : operator, viewers: record.viewers, gates: gatesOf(record) };
+}
+
+function gatesOf({ signatures }: ProgrammeRecord): ProgrammeWords['gates'] {
+  return Object.fromEntries(
+    PORT_IDS.flatMap((port) => {
+      const signature = signatures[port];
+      return signature === undefined ? [] : [[port, signature.gate]];
+    }),
+  );
 }

@@ -11,11 +11,17 @@ import {
   type ProgrammeRecord,
   type ProgrammeSettings,
 } from '../domain/programme-record.ts';
+import { fitsSeptets } from '../domain/gsm.ts';
 import { LANGUAGES } from '../domain/language.ts';
+import { PORT_IDS, type PortId } from '../domain/port.ts';
+import { MOST_SEPTETS } from '../domain/programme-words.ts';
+import { assignCountName } from '../domain/slot.ts';
 import { travelWord } from '../domain/travel/travel-check.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { canonicalJson } from '../storage/canonical-json.ts';
+import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Write } from '../storage/write.ts';
 
 /** What an admin changes it with. */
 export interface ProgrammeDeps {
@@ -31,43 +37,105 @@ export async function readProgramme(storage: Pick<Storage, 'findProgramme'>): Pr
 }
 
 /**
- * Changes what is given, each field whole. What it was and is stands in the audit as digests.
+ * Changes what is given, each field whole. What it was and is stands in the audit as digests. A gate that is changed or taken off
+ * loses its signature.
  * @param version of the record that was looked at
  * @throws AvisoError `request_invalid` that names the fields; `not_possible` when somebody changed it meanwhile
  */
 export async function setProgramme(
-  { storage, clock, actor }: ProgrammeDeps,
+  deps: ProgrammeDeps,
   version: number,
   change: Partial<ProgrammeSettings>,
 ): Promise<ProgrammeRecord> {
-  const before = await readProgramme(storage);
-  const faults = [...settingFaults({ ...before, ...change }), ...movingFaults(change)];
-  if (faults.length > 0)
-    throw new AvisoError(
-      'request_invalid',
-      faults.map(({ field, detail }) => `${field}: ${detail}`).join(' '),
-    );
-  if (before.version !== version) throw changedMeanwhile(before.version);
-  const now = clock.now();
-  const after: ProgrammeRecord = {
-    ...before,
-    ...change,
-    version: version + 1,
-    changedBy: actor,
-    changedAt: now,
-  };
-  const detail = {
-    fields: PROGRAMME_FIELDS.filter((field) => change[field] !== undefined).join(' '),
-    version: after.version,
-    before: digestOf(storage, before),
-    after: digestOf(storage, after),
-  };
-  const outcome = await storage.commit([
-    { kind: 'programme', record: after },
-    auditWrite(now, actor, 'programme.set', 'programme', detail),
-  ]);
-  if (outcome !== 'ok') throw changedMeanwhile((await readProgramme(storage)).version);
-  return after;
+  return inNextVersion(deps, version, (before) => {
+    const faults = [...settingFaults({ ...before, ...change }), ...movingFaults(change)];
+    if (faults.length > 0)
+      throw new AvisoError(
+        'request_invalid',
+        faults.map(({ field, detail }) => `${field}: ${detail}`).join(' '),
+      );
+    const { gates = before.gates } = change;
+    const ports = PORT_IDS.filter((port) => gates[port] !== before.gates[port]);
+    const dropped = ports.flatMap((port) => {
+      const signature = before.signatures[port];
+      return signature === undefined ? [] : [[port, { ...signature, stands: false }] as const];
+    });
+    return {
+      after: { ...change, signatures: { ...before.signatures, ...Object.fromEntries(dropped) } },
+      ports,
+      act: 'programme.set',
+      detail: { fields: PROGRAMME_FIELDS.filter((field) => change[field] !== undefined).join(' ') },
+    };
+  });
+}
+
+/**
+ * Signs where families present at a port, as it stands in the version that was looked at: from then on they may be given appointments
+ * there.
+ * @param version of the record that was looked at
+ * @throws AvisoError `not_possible` when no gate is set there, and when somebody changed it meanwhile
+ */
+export async function signGate(deps: ProgrammeDeps, version: number, port: PortId): Promise<ProgrammeRecord> {
+  return inNextVersion(deps, version, (before, at) => {
+    const gate = before.gates[port];
+    if (gate === undefined) throw new AvisoError('not_possible', `No gate is set at ${port}; set it first.`);
+    if (!fitsSeptets(gate, MOST_SEPTETS.gate))
+      throw new AvisoError('not_possible', `The gate at ${port} is longer than texts have room for.`);
+    return {
+      after: { signatures: { ...before.signatures, [port]: { gate, by: deps.actor, at, stands: true } } },
+      ports: [port],
+      act: 'programme.sign',
+      detail: { port, gate },
+    };
+  });
+}
+
+/** What becomes of the record, and what the audit says of it. */
+interface Change {
+  readonly after: Partial<ProgrammeRecord>;
+  /** Whose gates or signatures change: an assignment there that has begun begins anew. */
+  readonly ports: readonly PortId[];
+  readonly act: string;
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+/** Writes the next version of what was looked at, with its audit entry. */
+function inNextVersion(
+  { storage, clock, actor }: ProgrammeDeps,
+  version: number,
+  changeOf: (before: ProgrammeRecord, now: number) => Change,
+): Promise<ProgrammeRecord> {
+  // A commit is stale too when families were assigned meanwhile: then it is made again on the same version.
+  return retryStale(async () => {
+    const before = await readProgramme(storage);
+    const now = clock.now();
+    if (before.version !== version) throw changedMeanwhile(before.version);
+    const { after: changed, ports, act, detail } = changeOf(before, now);
+    const after: ProgrammeRecord = {
+      ...before,
+      ...changed,
+      version: version + 1,
+      changedBy: actor,
+      changedAt: now,
+    };
+    const outcome = await storage.commit([
+      ...(await Promise.all(ports.map((port) => assignAnew(storage, port)))),
+      { kind: 'programme', record: after },
+      auditWrite(now, actor, act, 'programme', {
+        ...detail,
+        version: after.version,
+        before: digestOf(storage, before),
+        after: digestOf(storage, after),
+      }),
+    ]);
+    return outcome === 'ok' ? after : null;
+  }, 'It was');
+}
+
+/** Makes a batch of an assignment at the port that was planned before this commit plan anew. */
+async function assignAnew(storage: Pick<Storage, 'readCount'>, port: PortId): Promise<Write> {
+  const name = assignCountName(port);
+  return { kind: 'expectedCount', name, expected: await storage.readCount(name) };
 }
 
 /** People who have no appointment read who sees what they write: nothing in it may move them. */
@@ -86,7 +154,7 @@ const changedMeanwhile = (version: number): AvisoError =>
 
 /** Names what is set, without telling a phone: that is in it as its keyed hash. SHA-256, hexadecimal. */
 function digestOf(storage: Pick<Storage, 'contactIdOf'>, record: ProgrammeRecord): string {
-  const { operator, viewers, gates, officeHours, helplines } = record;
+  const { operator, viewers, gates, signatures, officeHours, helplines } = record;
   const phones = record.staffPhones.map(({ number, who }) => [
     storage.contactIdOf(contactPoint(number)),
     who,
@@ -97,6 +165,7 @@ function digestOf(storage: Pick<Storage, 'contactIdOf'>, record: ProgrammeRecord
         ...{ operator, gates, officeHours, helplines, phones },
         // The digest of a record from before there were any stays what it was.
         ...(Object.keys(viewers).length > 0 && { viewers }),
+        ...(Object.keys(signatures).length > 0 && { signatures }),
       }),
     )
     .digest('hex');

@@ -113,6 +113,13 @@ export const programmeFields = z.object({
   viewers: z.partialRecord(z.enum(LANGUAGES), z.string()).default({}),
   staffPhones: z.array(z.object({ number: z.string(), who: z.string() })).readonly(),
   gates: z.partialRecord(z.enum(PORT_IDS), z.string()),
+  /** Not there in rows from before gates were signed. */
+  signatures: z
+    .partialRecord(
+      z.enum(PORT_IDS),
+      z.object({ gate: z.string(), by: z.string(), at: z.number(), stands: z.boolean() }),
+    )
+    .default({}),
   officeHours: z
     .array(
       z.object({ days: z.array(z.number()).readonly(), from: z.string(), to: z.string(), zone: z.string() }),

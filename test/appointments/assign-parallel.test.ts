@@ -16,6 +16,7 @@ import { makeFamily } from '../support/families.ts';
 import { NOW } from '../support/records.ts';
 import { size } from '../support/size.ts';
 import { openTempStorage, TEST_KEY, type TempStorage } from '../support/storage.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 const FAMILIES = size('ASSIGN_FAMILIES', { usual: 300, large: 1000 });
 /** Of seven times each, at each port: fewer places than people. */
@@ -28,6 +29,7 @@ const HERE = 20;
 let temp: TempStorage;
 beforeEach(async () => {
   temp = await openTempStorage();
+  await signGates(temp.storage);
 });
 afterEach(async () => {
   await temp.close();

@@ -13,6 +13,7 @@ import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording, type FamilyFacts } from '../support/families.ts';
 import { makeAppointment, NOW } from '../support/records.ts';
 import { openTempStorage, type TempStorage } from '../support/storage.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 let temp: TempStorage;
 let storage: Storage;
@@ -20,6 +21,7 @@ let run: AssignRun;
 beforeEach(async () => {
   temp = await openTempStorage();
   storage = temp.storage;
+  await signGates(storage);
   const clock = { now: () => NOW };
   run = { storage, clock, ids: createIds(clock), wording, dryRun: false, actor: 'cli:test' };
 });
@@ -43,7 +45,7 @@ const family = (enrolledOn: string, people: number, more: Partial<FamilyFacts> =
 const slotOf = async (registration: Registration): Promise<string | null> =>
   (await storage.findActiveAppointment(registration.id))?.slotId ?? null;
 
-const NONE_WAITING = { no_room: 0, no_contact: 0, stopped: 0, changed: 0 };
+const NONE_WAITING = { no_gate: 0, no_room: 0, no_contact: 0, stopped: 0, changed: 0 };
 
 describe('assign', () => {
   it('gives slots by date of enrolment, each family whole into the first with room', async () => {
@@ -56,6 +58,7 @@ describe('assign', () => {
       people: 7,
       waiting: NONE_WAITING,
       tooNear: 0,
+      unsigned: [],
       otherBorder: NO_OTHER,
     });
     expect(await slotOf(first)).toBe('san-ysidro|2021-03-11|09:00');
@@ -134,8 +137,9 @@ describe('assign', () => {
     expect(await assign(run)).toEqual({
       families: 1,
       people: 2,
-      waiting: { no_room: 2, no_contact: 1, stopped: 1, changed: 0 },
+      waiting: { no_gate: 0, no_room: 2, no_contact: 1, stopped: 1, changed: 0 },
       tooNear: 2,
+      unsigned: [],
       otherBorder: NO_OTHER,
     });
   });
@@ -241,6 +245,7 @@ describe('assign', () => {
       people: 4,
       waiting: { ...NONE_WAITING, changed: 1 },
       tooNear: 0,
+      unsigned: [],
       otherBorder: NO_OTHER,
     });
     expect((await storage.listSlots({})).map((slot) => slot.taken)).toEqual([4, 0]);

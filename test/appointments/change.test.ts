@@ -29,6 +29,7 @@ import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording, type FamilyFacts } from '../support/families.ts';
 import { makeAppointment, makePersonRequest, makeRegistration, NOW } from '../support/records.ts';
 import { openTempStorage, type TempStorage } from '../support/storage.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 let temp: TempStorage;
 let storage: Storage;
@@ -37,6 +38,7 @@ let deps: OutgoingDeps & { readonly actor: string };
 beforeEach(async () => {
   temp = await openTempStorage();
   storage = temp.storage;
+  await signGates(storage);
   now = NOW;
   const clock = { now: () => now };
   deps = { storage, clock, ids: createIds(clock), wording, actor: 'cli:test' };

@@ -20,6 +20,7 @@ import { storeFamily, wording, type FamilyFacts } from '../support/families.ts';
 import { frozenIds } from '../support/frozen-ids.ts';
 import { NOW } from '../support/records.ts';
 import { storePerson } from '../support/staff.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 const PHASE = { kind: 'phase_close', subject: 'phase-1' } as const;
 const HOUR = 3_600_000;
@@ -40,6 +41,7 @@ export function closesPhases(open: () => Promise<Opened>): void {
   beforeEach(async () => {
     temp = await open();
     storage = temp.storage;
+    await signGates(storage);
     now = NOW;
     const clock = { now: () => now };
     deps = { storage, clock, ids: frozenIds(clock), wording };

@@ -23,6 +23,7 @@ import { storeFamily, wording, type FamilyFacts } from '../support/families.ts';
 import { frozenIds } from '../support/frozen-ids.ts';
 import { NOW } from '../support/records.ts';
 import { storePerson } from '../support/staff.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 const HOUR = 3_600_000;
 const PORT = 'san-ysidro';
@@ -57,6 +58,7 @@ export function closesSlots(open: () => Promise<Opened>): void {
   beforeEach(async () => {
     temp = await open();
     storage = temp.storage;
+    await signGates(storage);
     now = NOW;
     const clock = { now: () => now };
     deps = { storage, clock, ids: frozenIds(clock), wording };

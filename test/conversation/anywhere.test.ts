@@ -11,6 +11,7 @@ import {
   TO_REVIEW,
   type TalkWorld,
 } from '../support/talk-world.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 const PHONE = '+526640000001';
 const OTHER = '+526640000002';
@@ -22,6 +23,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 async function giveSlot(date = '2021-03-15', capacity = 20): Promise<void> {
+  await signGates(world.temp.storage);
   await world.temp.storage.importSlots([
     {
       id: slotId('san-ysidro', date, '10:00'),

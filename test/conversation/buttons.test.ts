@@ -7,6 +7,7 @@ import type { Appointment } from '../../src/domain/appointment.ts';
 import { slotId } from '../../src/domain/slot.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
 import { ALONE, BORN, FAMILY, openTalkWorld, TO_REVIEW, type TalkWorld } from '../support/talk-world.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 const PHONE = '+526640000001';
 const DATES = ['2021-03-15', '2021-03-16', '2021-03-17'] as const;
@@ -32,6 +33,7 @@ const button = async (start: string): Promise<string> =>
   (await offered()).findLast((id) => id.startsWith(start)) ?? 'not offered';
 
 async function giveSlots(of: TalkWorld): Promise<void> {
+  await signGates(of.temp.storage);
   await of.temp.storage.importSlots(
     DATES.map((date) => ({
       id: slotId('san-ysidro', date, '10:00'),

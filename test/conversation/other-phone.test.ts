@@ -10,6 +10,7 @@ import { slotId, type Slot } from '../../src/domain/slot.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
 import { wasPassedOn } from '../../src/reach/passed-on.ts';
 import { openTalkWorld, TO_REGISTERED, type TalkWorld } from '../support/talk-world.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 const PHONE = '+526640000001';
 const OTHER = '+526640000002';
@@ -81,6 +82,7 @@ describe('who was asked to tell a family', () => {
   async function asked(): Promise<Appointment> {
     await world.sayAll(PHONE, ...TO_REGISTERED, 'OTRO NUMERO', OTHER, '1');
     const { storage } = world.temp;
+    await signGates(storage);
     await storage.importSlots([slotAt('2021-03-20', '10:00'), slotAt('2021-03-22', '10:00')]);
     world.now += HOUR;
     await assign({ ...world.deps, dryRun: false, actor: 'test' });

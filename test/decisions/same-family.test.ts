@@ -10,6 +10,7 @@ import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording } from '../support/families.ts';
 import { makeSlot, NOW } from '../support/records.ts';
 import { openTempStorage, type TempStorage } from '../support/storage.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 let temp: TempStorage;
 let storage: Storage;
@@ -17,6 +18,7 @@ let deps: OutgoingDeps;
 beforeEach(async () => {
   temp = await openTempStorage();
   storage = temp.storage;
+  await signGates(storage);
   const clock = { now: () => NOW };
   deps = { storage, clock, ids: createIds(clock), wording };
   await ensurePhases(storage);

@@ -12,6 +12,7 @@ import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording } from '../support/families.ts';
 import { openOutboxWorld, SMS, type OutboxWorld } from '../support/outbox.ts';
 import { aText, botOver } from '../support/talk.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 const SECOND = 1_000;
 /** Times are told to this. */
@@ -173,6 +174,7 @@ describe('at one segment a second, with every text answered', () => {
       const [date, time] = ['2021-03-15', '10:00'];
       const startsAt = instantOf(date, time, portOf('san-ysidro').zone);
       const id = slotId('san-ysidro', date, time);
+      await signGates(storage);
       await storage.importSlots([{ id, port: 'san-ysidro', date, time, startsAt, capacity: 20, taken: 0 }]);
       const clock = { now: () => sender.now() };
       const asked = sender.now();

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readProgramme, setProgramme } from '../../src/programme/programme.ts';
+import { readProgramme, setProgramme, signGate } from '../../src/programme/programme.ts';
+import { signedGate } from '../../src/domain/programme-record.ts';
+import { assignCountName } from '../../src/domain/slot.ts';
 import { NOW } from '../support/records.ts';
 import { openTempStorage, type TempStorage } from '../support/storage.ts';
 
@@ -56,6 +58,7 @@ describe('what admins set', () => {
     [{ staffPhones: [{ number: PHONE, who: '' }] }, /staffPhones/],
     [{ staffPhones: [PHONE, '+5216561234567'].map((number) => ({ number, who: 'Eva' })) }, /staffPhones/],
     [{ gates: { gateway: ' ' } }, /gates/],
+    [{ gates: { gateway: 'A gate of many septets' } }, /gates/],
     [{ officeHours: [{ days: [7], from: '09:00', to: '17:00', zone: 'America/Tijuana' }] }, /officeHours/],
     [{ officeHours: [{ days: [1], from: '17:00', to: '09:00', zone: 'America/Tijuana' }] }, /officeHours/],
     [{ officeHours: [{ days: [1], from: '09:00', to: '17:00', zone: 'Mars/Olympus' }] }, /officeHours/],
@@ -64,5 +67,43 @@ describe('what admins set', () => {
     await expect(setProgramme(act(), 0, change)).rejects.toMatchObject({ code: 'request_invalid' });
     await expect(setProgramme(act(), 0, change)).rejects.toThrow(field);
     expect((await readProgramme(temp.storage)).version).toBe(0);
+  });
+});
+
+describe('a gate', () => {
+  it('is signed as it was looked at, and loses its signature when it is changed, also back again', async () => {
+    await expect(signGate(act(), 0, 'gateway')).rejects.toThrow(/No gate is set at gateway/);
+    await setProgramme(act(), 0, { gates: { gateway: 'Puente Nuevo', hidalgo: 'Puente' } });
+    const signed = await signGate(act(), 1, 'gateway');
+    expect(signed.signatures).toEqual({
+      gateway: { gate: 'Puente Nuevo', by: 'admin', at: NOW, stands: true },
+    });
+    expect(signedGate(signed, 'gateway')).toBe('Puente Nuevo');
+    expect(signedGate(signed, 'hidalgo')).toBeNull();
+    await expect(signGate(act(), 1, 'hidalgo')).rejects.toThrow(/it has version 2 now/);
+
+    await setProgramme(act(), 2, { operator: 'Casa' });
+    expect(signedGate(await readProgramme(temp.storage), 'gateway')).toBe('Puente Nuevo');
+    await setProgramme(act(), 3, { gates: { gateway: 'Puente Viejo' } });
+    const changed = await setProgramme(act(), 4, { gates: { gateway: 'Puente Nuevo' } });
+    expect(signedGate(changed, 'gateway')).toBeNull();
+    expect(changed.signatures.gateway).toMatchObject({ gate: 'Puente Nuevo', stands: false });
+    expect(signedGate(await signGate(act(), 5, 'gateway'), 'gateway')).toBe('Puente Nuevo');
+    const rows = await temp.storage.listAudit({ after: 0, limit: 9 });
+    expect(rows[1]).toMatchObject({
+      act: 'programme.sign',
+      actor: 'admin',
+      detail: { port: 'gateway', gate: 'Puente Nuevo', version: 2 },
+    });
+  });
+
+  it('makes an assignment at its port that has begun begin anew when it is changed or signed', async () => {
+    const count = () => temp.storage.readCount(assignCountName('gateway'));
+    await setProgramme(act(), 0, { gates: { gateway: 'Puente Nuevo' } });
+    expect(await count()).toBe(1);
+    await setProgramme(act(), 1, { helplines: [] });
+    expect(await count()).toBe(1);
+    await signGate(act(), 2, 'gateway');
+    expect(await count()).toBe(2);
   });
 });

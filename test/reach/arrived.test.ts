@@ -17,6 +17,7 @@ import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording } from '../support/families.ts';
 import { NOW } from '../support/records.ts';
 import { openTempStorage, type TempStorage } from '../support/storage.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 const HOUR = 3_600_000;
 const SMS = '+15005550006';
@@ -32,6 +33,7 @@ let family: Registration;
 beforeEach(async () => {
   temp = await openTempStorage();
   storage = temp.storage;
+  await signGates(storage);
   now = NOW;
   const clock = { now: () => now };
   deps = {

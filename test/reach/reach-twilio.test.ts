@@ -15,6 +15,7 @@ import { CONVERSATION_VERSION } from '../../flows/conversation.ts';
 import { storeFamily, wording } from '../support/families.ts';
 import { openOutboxWorld, SMS, WHATSAPP, type OutboxWorld } from '../support/outbox.ts';
 import { NOW } from '../support/records.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 const HOUR = 3_600_000;
 const FAMILY = '+525550000001';
@@ -78,6 +79,7 @@ async function openWorld(zone = 'America/Tijuana'): Promise<World> {
   });
   const [date, time] = ['2021-03-20', '09:00'];
   const startsAt = instantOf(date, time, portOf('san-ysidro').zone);
+  await signGates(storage);
   await storage.importSlots([
     { id: slotId('san-ysidro', date, time), port: 'san-ysidro', date, time, startsAt, capacity: 9, taken: 0 },
   ]);

@@ -22,6 +22,7 @@ import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording, type FamilyFacts } from '../support/families.ts';
 import { NOW } from '../support/records.ts';
 import { openTempStorage, type TempStorage } from '../support/storage.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 const HOUR = 3_600_000;
 const SMS = '+15005550006';
@@ -36,6 +37,7 @@ let deps: ReachDeps & { readonly actor: string };
 beforeEach(async () => {
   temp = await openTempStorage();
   storage = temp.storage;
+  await signGates(storage);
   // Ten in the morning in Tijuana.
   now = NOW;
   const clock = { now: () => now };

@@ -9,6 +9,7 @@ import { storeFamily } from '../support/families.ts';
 import { makeInbound, makePersonRequest } from '../support/records.ts';
 import { TEST_KEY, testVault } from '../support/storage.ts';
 import { runScript, type Ended } from '../support/run-script.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 /** A text that matches, typed as one. */
 const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
@@ -149,6 +150,7 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
     );
     const storage = await openSqlite({ path: join(folder, 'closing.db'), vault: testVault() });
     const families = [await storeFamily(storage, { people: 3 }), await storeFamily(storage, { people: 2 })];
+    await signGates(storage);
     await command('assign', ['--to', '2021-03-11'], env);
     const [large] = await Promise.all(families.map(({ id }) => storage.findActiveAppointment(id)));
     const dry = await slots(...day, '--dry-run');
@@ -208,6 +210,20 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
       { kind: 'inbound', contactId, message: makeInbound({ from: PHONE, text: 'necesito ayuda' }) },
       { kind: 'personRequest', request: makePersonRequest({ id: 'REQUEST1', contactId }) },
     ]);
+    const unsigned = await command('assign', []);
+    expect(unsigned.out).toContain('assigned 0 families');
+    expect(unsigned.out).toContain('1: no signed gate at san-ysidro: npm run programme -- sign --port ID');
+    expect(await command('programme', ['sign', '--port', 'san-ysidro'])).toMatchObject({
+      code: 1,
+      err: matching(/No gate is set/),
+    });
+    await command('programme', ['set', '--gate', 'san-ysidro=PedWest']);
+    expect((await command('programme', ['show'])).out).toContain('gate  san-ysidro  PedWest  not signed');
+    expect((await command('programme', ['sign', '--port', 'san-ysidro'])).out).toMatch(
+      /gate {2}san-ysidro {2}PedWest {2}signed 2021-03-01T18:.* by cli:/,
+    );
+    await command('programme', ['set', '--gate', 'gateway=Puente Nuevo']);
+    await command('programme', ['sign', '--port', 'gateway']);
     expect((await command('assign', ['--dry-run'])).out).toContain('assigned 1 families, 3 people');
     expect((await command('assign', ['--port', 'gateway'])).out).toContain('assigned 0 families');
     expect(await command('assign', ['--from', '2021-03-01', '--to', '2021-03-31'])).toMatchObject({
@@ -267,6 +283,8 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
         'roster.import',
         'slots.import',
         'phase.open',
+        'programme.set',
+        'programme.sign',
         'phase.close',
         'assign',
         'appointment.move',

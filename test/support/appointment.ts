@@ -4,9 +4,11 @@ import type { Registration } from '../../src/domain/registration.ts';
 import { slotId } from '../../src/domain/slot.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
 import type { TalkWorld } from './talk-world.ts';
+import { signGates } from './signed-gates.ts';
 
 /** Makes a slot at San Ysidro and gives it to the families that wait. */
 export async function giveSlot(world: TalkWorld, date = '2021-03-15', capacity = 20): Promise<void> {
+  await signGates(world.temp.storage);
   await world.temp.storage.importSlots([
     {
       id: slotId('san-ysidro', date, '10:00'),

@@ -14,6 +14,7 @@ import { frozenIds } from '../support/frozen-ids.ts';
 import { silentLog } from '../support/log.ts';
 import { openTempStorage } from '../support/storage.ts';
 import { aText, botOver, wording } from '../support/talk.ts';
+import { signGates } from '../support/signed-gates.ts';
 
 /** A fresh database that can be closed and opened again. */
 interface Reopened {
@@ -42,6 +43,7 @@ export async function playTalk(
     DEMO_CASES.map((one) => (one.familyId === '' ? { ...one, familyId: `solo-${one.aNumber}` } : one)),
     { dryRun: false },
   );
+  await signGates(temp.storage);
   await temp.storage.importSlots([
     {
       id: slotId('san-ysidro', '2021-03-15', '10:00'),

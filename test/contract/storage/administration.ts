@@ -138,7 +138,13 @@ export function administrationContract(held: Held): void {
       );
       expect([...(await Promise.all(both))].sort()).toEqual(['ok', 'stale']);
       const kept = await (await held.reopen()).findProgramme();
-      expect(kept).toMatchObject({ version: 2, staffPhones: [], gates: {}, helplines: first.helplines });
+      expect(kept).toMatchObject({
+        version: 2,
+        staffPhones: [],
+        gates: {},
+        helplines: first.helplines,
+        signatures: first.signatures,
+      });
     });
 
     it('chains the audit, also when many write at once', async () => {

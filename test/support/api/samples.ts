@@ -363,6 +363,14 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
     notPossible: () =>
       Promise.resolve({ path: '/programme', body: { version: 999, change: { operator: 'X' } } }),
   },
+  'post /programme/sign': {
+    async good(world) {
+      const { version } = await readProgramme(world.storage);
+      return { path: '/programme/sign', body: { version, port: 'san-ysidro' } };
+    },
+    changes: true,
+    notPossible: () => Promise.resolve({ path: '/programme/sign', body: { version: 999, port: 'nogales' } }),
+  },
   'get /requests': {
     async good(world) {
       await makeOpenRequest(world);

@@ -13,6 +13,7 @@ import { toolsOver } from '../broadcasts.ts';
 import { frozenIds } from '../frozen-ids.ts';
 import { createMemoryLog } from '../log.ts';
 import { readDescription, type Described } from './described.ts';
+import { signGates } from '../signed-gates.ts';
 
 /** The day on which the tests of the API play. */
 export const DAY_OF_TESTS = Date.parse('2021-03-01T18:00:00Z');
@@ -119,6 +120,7 @@ export async function openApiWorld(
   const actors: Record<Role, string> = { viewer: '', operator: '', approver: '', admin: '' };
   if (options.prepared !== false) {
     await ensurePhases(storage);
+    await signGates(storage);
     for (const role of ROLES) {
       const act = { storage, clock, ids, actor: 'cli:test' };
       const made = await createToken(act, { name: `the ${role}`, role, days: 90 });

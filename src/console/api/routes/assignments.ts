@@ -22,12 +22,14 @@ export const assignmentRoutes: readonly Route[] = [
       families: z.int().describe('given a slot'),
       people: z.int(),
       waiting: z.object({
+        no_gate: z.int().describe('nobody signed where families present at their port'),
         no_room: z.int().describe('no slot with room for the whole family'),
         no_contact: z.int().describe('no phone to tell it to'),
         stopped: z.int().describe('the phone said STOP'),
         changed: z.int().describe('the facts changed meanwhile'),
       }),
       tooNear: z.int().describe('slots with room that are nearer than the notice a family must have'),
+      unsigned: z.array(portId).describe('ports without a signed gate at which families wait'),
       otherBorder: z
         .object({
           families: z.int(),
@@ -56,7 +58,12 @@ export const assignmentRoutes: readonly Route[] = [
         ...(to === undefined ? {} : { to }),
       });
       const { families, named } = result.otherBorder;
-      return { ...result, otherBorder: { families, named: [...named] }, dryRun };
+      return {
+        ...result,
+        unsigned: [...result.unsigned],
+        otherBorder: { families, named: [...named] },
+        dryRun,
+      };
     },
     // Families that have their slot are not given another: this goes on where the first try stopped, and counts from there.
     again: 'run',

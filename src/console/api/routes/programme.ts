@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { LANGUAGES } from '../../../domain/language.ts';
 import { PORT_IDS } from '../../../domain/port.ts';
 import type { ProgrammeRecord } from '../../../domain/programme-record.ts';
-import { readProgramme, setProgramme } from '../../../programme/programme.ts';
+import { readProgramme, setProgramme, signGate } from '../../../programme/programme.ts';
 import { phoneNumber } from '../broadcast-content.ts';
 import { get, post, type Route } from '../route.ts';
-import { isoOrNull, moment, nothing, personal } from '../shown.ts';
+import { isoOrNull, moment, nothing, personal, portId } from '../shown.ts';
 
 const name = z.string().trim().min(1).max(60);
 const staffPhones = z
@@ -41,6 +41,17 @@ const programmeSchema = z
       'get test sends; null to roles without the act personal.read',
     ),
     gates,
+    signatures: z
+      .partialRecord(
+        z.enum(PORT_IDS),
+        z.object({
+          gate: z.string().describe('that was signed'),
+          by: z.string(),
+          at: moment,
+          stands: z.boolean().describe('false once the gate was changed: it is signed anew'),
+        }),
+      )
+      .describe('the last one at each port; nobody new is given an appointment where none stands'),
     officeHours,
     helplines,
     changedBy: z.string().nullable(),
@@ -49,12 +60,26 @@ const programmeSchema = z
   .meta({ id: 'Programme' });
 
 function show(record: ProgrammeRecord, seesPeople: boolean): z.input<typeof programmeSchema> {
-  const { version, staffPhones: phones, officeHours: hours, helplines: lines, changedAt, ...rest } = record;
+  const {
+    version,
+    staffPhones: phones,
+    officeHours: hours,
+    helplines: lines,
+    signatures,
+    changedAt,
+    ...rest
+  } = record;
   return {
     ...rest,
     version,
     staffPhones: seesPeople ? phones.map((phone) => ({ ...phone })) : null,
     officeHours: hours.map(({ days, ...each }) => ({ ...each, days: [...days] })),
+    signatures: Object.fromEntries(
+      Object.entries(signatures).map(([port, signature]) => [
+        port,
+        { ...signature, at: new Date(signature.at).toISOString() },
+      ]),
+    ),
     helplines: lines.map((line) => ({ ...line })),
     changedAt: isoOrNull(changedAt),
   };
@@ -97,6 +122,22 @@ export const programmeRoutes: readonly Route[] = [
     errors: ['not_possible'],
     handle: async ({ body: { version, change }, principal, ...context }) =>
       show(await setProgramme(context, version, change), principal.seesPeople),
+    again: async ({ storage, principal }) => show(await readProgramme(storage), principal.seesPeople),
+  }),
+  post({
+    path: '/programme/sign',
+    permission: 'programme.set',
+    summary: 'Signs where families present at a port: from then on they may be given appointments there',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      version: z.int().min(0).describe('that was looked at; refused when it is another one now'),
+      port: portId,
+    }),
+    answer: programmeSchema,
+    errors: ['not_possible'],
+    handle: async ({ body: { version, port }, principal, ...context }) =>
+      show(await signGate(context, version, port), principal.seesPeople),
     again: async ({ storage, principal }) => show(await readProgramme(storage), principal.seesPeople),
   }),
 ];
