@@ -22,6 +22,8 @@ export const COLLECTIONS = [
   'personRequests',
   'programme',
   'staff',
+  'accounts',
+  'sessions',
   'tries',
   'changes',
   'closures',

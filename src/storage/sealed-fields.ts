@@ -128,6 +128,14 @@ export const programmeFields = z.object({
   helplines: z.array(z.object({ name: z.string(), number: z.string() })).readonly(),
 });
 
+/** Whose log-in it is, and what lets them in: nobody who takes the database away can try passwords on it. */
+export const accountFields = z.object({
+  email: z.string(),
+  passwordHash: z.string().nullable(),
+  totp: z.object({ secret: z.string(), confirmedAt: z.number().nullable(), lastStep: z.number() }).nullable(),
+  recovery: z.array(z.string()).readonly(),
+});
+
 /** Not personal, but of many parts: kept as JSON. */
 export const expansionFields = z.object({
   after: z.string().nullable(),

@@ -1,3 +1,4 @@
+import type { Account, Session } from '../domain/account.ts';
 import type { StoredFlag } from '../domain/address-flag.ts';
 import type { Alias } from '../domain/alias.ts';
 import type { Appointment } from '../domain/appointment.ts';
@@ -41,6 +42,7 @@ export interface Storage
     AdminStorage,
     TokenStorage,
     StaffStorage,
+    AccountStorage,
     TriesStorage,
     AddressStorage,
     ChangeStorage,
@@ -323,6 +325,24 @@ export interface StaffStorage {
   findStaff(id: string): Promise<Staff | null>;
   /** By id, which is the order in which they were made; `after` is an id, '' for the first page. */
   listStaff(query: { after: string; limit: number }): Promise<readonly Staff[]>;
+}
+
+export interface AccountStorage {
+  findAccount(id: string): Promise<Account | null>;
+  /** Takes what `accountKeyOf` gives for an e-mail. */
+  findAccountByEmailKey(key: string): Promise<Account | null>;
+  /** By id, which is the order in which they were made; `after` is an id, '' for the first page. */
+  listAccounts(query: { after: string; limit: number }): Promise<readonly Account[]>;
+  /** The keyed hash of something by which somebody logs in: an e-mail, the mark of a device. */
+  accountKeyOf(what: string): string;
+  /** Takes the hash of the cookie's text. */
+  findSessionByHash(hash: string): Promise<Session | null>;
+  /** All of an account that are stored, in the order in which they were made. */
+  listSessionsOf(accountId: string): Promise<readonly Session[]>;
+  /** Remembers about when a session was last used; no write of the session takes it back. */
+  touchSession(id: string, at: number): Promise<void>;
+  /** Removes sessions that ended at or before `endedBy`; gives how many. */
+  forgetSessions(endedBy: number): Promise<number>;
 }
 
 export interface AddressStorage {

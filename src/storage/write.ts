@@ -1,4 +1,5 @@
 import type { Channel } from '../domain/address.ts';
+import type { Account, Session } from '../domain/account.ts';
 import type { StoredFlag } from '../domain/address-flag.ts';
 import type { Alias } from '../domain/alias.ts';
 import type { Appointment } from '../domain/appointment.ts';
@@ -24,7 +25,7 @@ import type { Tries } from '../domain/tries.ts';
  * One change, with the condition under which it may be made. A commit is a list of them: all or none. Each condition is
  * looked at as if the writes before it were made; the first that does not hold says the outcome.
  *
- * Versioned records (conversation, registration, appointment, phase, programme, staff, change, closure, token, request key, broadcast, tries) carry
+ * Versioned records (conversation, registration, appointment, phase, programme, staff, account, session, change, closure, token, request key, broadcast, tries) carry
  * their new version; the stored
  * one must be exactly one less (absent counts as 0), or the commit is `stale`.
  */
@@ -63,6 +64,9 @@ export type Write =
   | { readonly kind: 'expectedCount'; readonly name: string; readonly expected: number }
   | { readonly kind: 'programme'; readonly record: ProgrammeRecord }
   | { readonly kind: 'staff'; readonly staff: Staff }
+  /** An e-mail that another account has: the commit is `taken`. */
+  | { readonly kind: 'account'; readonly account: Account }
+  | { readonly kind: 'session'; readonly session: Session }
   | { readonly kind: 'change'; readonly change: Change }
   /** Closes a day at a port or a time of it: no commit after it takes seats there. */
   | { readonly kind: 'closure'; readonly closure: Closure }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Storage } from '../../src/storage/storage.ts';
+import { accountContract } from './storage/accounts.ts';
 import { addressesContract } from './storage/addresses.ts';
 import { administrationContract } from './storage/administration.ts';
 import { broadcastContract } from './storage/broadcasts.ts';
@@ -94,6 +95,7 @@ export function storageContract(
     outboxTurnsContract(held);
     administrationContract(held);
     tokenContract(held);
+    accountContract(held);
     triesContract(held);
     addressesContract(held);
     broadcastContract(held);

@@ -22,6 +22,8 @@ import {
   makeClosure,
   makeRequestKey,
   makeSlot,
+  makeAccount,
+  makeSession,
   makeStaff,
   makeToken,
   NOW,
@@ -376,6 +378,8 @@ export async function fillProgramme(storage: Storage, families: number): Promise
   await commit(storage, [
     { kind: 'programme', record: makeProgramme() },
     { kind: 'staff', staff: makeStaff({ id: 'S1' }) },
+    { kind: 'account', account: makeAccount({ id: 'A1', staffId: 'S1' }) },
+    { kind: 'session', session: makeSession({ id: 'N1', accountId: 'A1' }) },
     { kind: 'change', change: makeChange({ id: 'G1' }) },
     { kind: 'closure', closure: makeClosure({ port: 'nogales', time: '09:00' }) },
     { kind: 'closure', closure: makeClosure({ port: 'nogales', date: '2021-03-12', clearedAt: NOW }) },

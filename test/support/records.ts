@@ -18,6 +18,7 @@ import { slotId, type Slot } from '../../src/domain/slot.ts';
 import type { ProgrammeRecord } from '../../src/domain/programme-record.ts';
 import type { Change } from '../../src/domain/change.ts';
 import { closureId, type Closure } from '../../src/domain/closure.ts';
+import { LONGEST_SESSION_MS, type Account, type Session } from '../../src/domain/account.ts';
 import type { Staff } from '../../src/domain/staff.ts';
 import type { Token } from '../../src/domain/token.ts';
 
@@ -226,6 +227,45 @@ export function makeStaff(over: Partial<Staff> = {}): Staff {
     linkedAt: NOW,
     sameAs: null,
     disabledAt: null,
+    ...over,
+  };
+}
+
+export function makeAccount(over: Partial<Account> = {}): Account {
+  const id = makeId();
+  return {
+    id,
+    version: 1,
+    staffId: makeId(),
+    emailKey: `key-of-${id}`,
+    role: 'operator',
+    language: 'en',
+    createdAt: NOW,
+    disabledAt: null,
+    madeBy: ['cli:test'],
+    email: 'ana@example.org',
+    passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
+    passwordAt: NOW,
+    mustChange: false,
+    totp: { secret: 'JBSWY3DPEHPK3PXP', confirmedAt: NOW, lastStep: 3 },
+    recovery: ['c'.repeat(64)],
+    ...over,
+  };
+}
+
+export function makeSession(over: Partial<Session> = {}): Session {
+  const id = makeId();
+  return {
+    id,
+    version: 1,
+    accountId: makeId(),
+    hash: `hash-of-${id}`,
+    createdAt: NOW,
+    seenAt: NOW,
+    endsAt: NOW + LONGEST_SESSION_MS,
+    secondFactor: true,
+    device: 'Firefox, Linux',
+    revokedAt: null,
     ...over,
   };
 }

@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongoose';
 import type { OutboxMessage } from '../../domain/message.ts';
 import type { OptOut } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
+import type { Accounts } from './accounts.ts';
 import type { Addresses } from './addresses.ts';
 import type { Administration } from './administration.ts';
 import type { Appointments } from './appointments.ts';
@@ -35,6 +36,7 @@ export interface CommitDeps {
   readonly administration: Administration;
   readonly programme: Programme;
   readonly staff: StaffRecords;
+  readonly accounts: Accounts;
   readonly changes: Changes;
   readonly closures: Closures;
   readonly tokens: Tokens;
@@ -76,6 +78,10 @@ function keysOf(write: Write): readonly string[] {
       return [write.kind];
     case 'staff':
       return [`staff:${write.staff.id}`];
+    case 'account':
+      return [`account:${write.account.id}`];
+    case 'session':
+      return [`session:${write.session.id}`];
     case 'change':
       return [`change:${write.change.id}`];
     case 'closure':
@@ -149,6 +155,28 @@ function writeUnconditionally(
   }
 }
 
+type OfStaff = Extract<Write, { readonly kind: 'staff' | 'account' | 'session' | 'token' | 'requestKey' }>;
+
+/** The people who administer, by what they are let in, and what they asked for. */
+function writeOfStaff(
+  { staff, accounts, tokens }: CommitDeps,
+  write: OfStaff,
+  session: ClientSession,
+): Promise<void> {
+  switch (write.kind) {
+    case 'staff':
+      return staff.writeStaff(write.staff, session);
+    case 'account':
+      return accounts.writeAccount(write.account, session);
+    case 'session':
+      return accounts.writeSession(write.session, session);
+    case 'token':
+      return tokens.writeToken(write.token, session);
+    case 'requestKey':
+      return tokens.writeRequestKey(write.key, session);
+  }
+}
+
 type Withdrawal = Extract<Write, { readonly kind: 'withdraw' | 'withdrawContact' | 'withdrawMessages' }>;
 
 function withdraw(queue: OutboxQueue, write: Withdrawal, session: ClientSession): Promise<void> {
@@ -164,8 +192,8 @@ function withdraw(queue: OutboxQueue, write: Withdrawal, session: ClientSession)
 
 /** Makes commits. */
 export function createCommits(deps: CommitDeps, transactions: Transactions, turnTaking: TurnTaking) {
-  const { turns, registrations, rounds, appointments, slots, queue, administration, tokens, orders } = deps;
-  const { broadcasts, recipients, staff, tries, programme, changes, closures } = deps;
+  const { turns, registrations, rounds, appointments, slots, queue, administration, orders } = deps;
+  const { broadcasts, recipients, tries, programme, changes, closures } = deps;
 
   async function optOutOf(
     writes: readonly Write[],
@@ -216,15 +244,15 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
       case 'programme':
         return programme.writeProgramme(write.record, session);
       case 'staff':
-        return staff.writeStaff(write.staff, session);
+      case 'account':
+      case 'session':
+      case 'token':
+      case 'requestKey':
+        return writeOfStaff(deps, write, session);
       case 'change':
         return changes.writeChange(write.change, session);
       case 'closure':
         return closures.writeClosure(write.closure, session);
-      case 'token':
-        return tokens.writeToken(write.token, session);
-      case 'requestKey':
-        return tokens.writeRequestKey(write.key, session);
       case 'tries':
         return tries.writeTries(write.tries, session);
       case 'broadcast':

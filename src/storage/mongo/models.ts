@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { accountRecord } from '../records/accounts.ts';
 import { addressFlagRecord } from '../records/address-flags.ts';
 import { aliasRecord } from '../records/aliases.ts';
 import { appointmentRecord } from '../records/appointments.ts';
@@ -20,6 +21,7 @@ import type { RecordForm } from '../records/record.ts';
 import { registrationRecord } from '../records/registrations.ts';
 import { reminderRecord } from '../records/reminders.ts';
 import { requestKeyRecord } from '../records/request-keys.ts';
+import { sessionRecord } from '../records/sessions.ts';
 import { settingRecord } from '../records/settings.ts';
 import { slotRecord } from '../records/slots.ts';
 import { staffRecord } from '../records/staff.ts';
@@ -63,6 +65,8 @@ export function createModels(connection: Connection) {
     changes: modelOf(changeRecord),
     closures: modelOf(closureRecord),
     staff: modelOf(staffRecord),
+    accounts: modelOf(accountRecord),
+    sessions: modelOf(sessionRecord),
     tokens: modelOf(tokenRecord),
     tries: modelOf(triesRecord),
     requestKeys: modelOf(requestKeyRecord),

@@ -2,6 +2,7 @@ import { AvisoError } from '../../domain/errors.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import type { Storage } from '../storage.ts';
+import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
 import { createAdministration } from './administration.ts';
 import { createAudiences } from './audiences.ts';
@@ -79,6 +80,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const slots = createSlots(models, vault);
   const administration = createAdministration(models, vault);
   const staff = createStaff(models, vault);
+  const accounts = createAccounts(models, vault);
   const programme = createProgramme(models, vault);
   const changes = createChanges(models, vault);
   const closures = createClosures(models, vault);
@@ -92,7 +94,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const commits = createCommits(
     {
       ...{ turns, registrations, rounds, appointments, slots, queue, orders, addresses },
-      ...{ administration, staff, programme, changes, closures, tokens, tries },
+      ...{ administration, staff, accounts, programme, changes, closures, tokens, tries },
       ...{ broadcasts, recipients },
     },
     transactions,
@@ -214,6 +216,15 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findProgramme: () => call(() => programme.findProgramme()),
     findStaff: (id) => call(() => staff.findStaff(id)),
     listStaff: (query) => call(() => staff.listStaff(query)),
+
+    findAccount: (id) => call(() => accounts.findAccount(id)),
+    findAccountByEmailKey: (key) => call(() => accounts.findAccountByEmailKey(key)),
+    listAccounts: (query) => call(() => accounts.listAccounts(query)),
+    accountKeyOf: (what) => vault.hash('account', what),
+    findSessionByHash: (hash) => call(() => accounts.findSessionByHash(hash)),
+    listSessionsOf: (accountId) => call(() => accounts.listSessionsOf(accountId)),
+    touchSession: (id, at) => call(() => accounts.touchSession(id, at)),
+    forgetSessions: (endedBy) => call(() => accounts.forgetSessions(endedBy)),
 
     findChange: (id) => call(() => changes.findChange(id)),
     listChanges: (query) => call(() => changes.listChanges(query)),

@@ -1,4 +1,5 @@
 import type { Collection, CopiedRow } from '../copy-port.ts';
+import { accountRecord } from './accounts.ts';
 import { addressFlagRecord } from './address-flags.ts';
 import { aliasRecord } from './aliases.ts';
 import { appointmentRecord } from './appointments.ts';
@@ -20,6 +21,7 @@ import { placedFields, storedName, type Placed, type RecordForm } from './record
 import { registrationRecord } from './registrations.ts';
 import { reminderRecord } from './reminders.ts';
 import { requestKeyRecord } from './request-keys.ts';
+import { sessionRecord } from './sessions.ts';
 import { settingRecord, countRecord } from './settings.ts';
 import { slotRecord } from './slots.ts';
 import { staffRecord } from './staff.ts';
@@ -44,6 +46,8 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
   personRequests: personRequestRecord,
   programme: programmeRecord,
   staff: staffRecord,
+  accounts: accountRecord,
+  sessions: sessionRecord,
   tries: triesRecord,
   changes: changeRecord,
   closures: closureRecord,

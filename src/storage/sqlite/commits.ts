@@ -1,5 +1,6 @@
 import { NO_OPT_OUT, type OptOut } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
+import type { createAccounts } from './accounts.ts';
 import type { createAddresses } from './addresses.ts';
 import type { createAdministration } from './administration.ts';
 import type { createAppointments } from './appointments.ts';
@@ -30,6 +31,7 @@ export interface Tables {
   readonly administration: ReturnType<typeof createAdministration>;
   readonly programme: ReturnType<typeof createProgramme>;
   readonly staff: ReturnType<typeof createStaff>;
+  readonly accounts: ReturnType<typeof createAccounts>;
   readonly changes: ReturnType<typeof createChanges>;
   readonly closures: ReturnType<typeof createClosures>;
   readonly tokens: ReturnType<typeof createTokens>;
@@ -104,11 +106,47 @@ function writeUnconditionally(
   }
 }
 
+type OfStaff = Extract<Write, { readonly kind: 'staff' | 'account' | 'session' | 'token' | 'requestKey' }>;
+
+/** The people who administer, by what they are let in, and what they asked for. */
+function checkOfStaff({ staff, accounts, tokens }: Tables, write: OfStaff): CommitOutcome {
+  switch (write.kind) {
+    case 'staff':
+      return staff.checkStaff(write.staff);
+    case 'account':
+      return accounts.checkAccount(write.account);
+    case 'session':
+      return accounts.checkSession(write.session);
+    case 'token':
+      return tokens.checkToken(write.token);
+    case 'requestKey':
+      return tokens.checkRequestKey(write.key);
+  }
+}
+
+function writeOfStaff({ staff, accounts, tokens }: Tables, write: OfStaff): void {
+  switch (write.kind) {
+    case 'staff':
+      staff.writeStaff(write.staff);
+      return;
+    case 'account':
+      accounts.writeAccount(write.account);
+      return;
+    case 'session':
+      accounts.writeSession(write.session);
+      return;
+    case 'token':
+      tokens.writeToken(write.token);
+      return;
+    case 'requestKey':
+      tokens.writeRequestKey(write.key);
+  }
+}
+
 /** Applies a commit inside a transaction that is already open. */
 export function createCommits(connection: Connection, tables: Tables) {
-  const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration, tokens } =
-    tables;
-  const { broadcasts, recipients, staff, tries, programme, changes, closures } = tables;
+  const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration } = tables;
+  const { broadcasts, recipients, tries, programme, changes, closures } = tables;
   const save = connection.prepare('SAVEPOINT one_commit');
   const release = connection.prepare('RELEASE one_commit');
   const undo = connection.prepare('ROLLBACK TO one_commit');
@@ -134,15 +172,15 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'programme':
         return programme.checkProgramme(write.record);
       case 'staff':
-        return staff.checkStaff(write.staff);
+      case 'account':
+      case 'session':
+      case 'token':
+      case 'requestKey':
+        return checkOfStaff(tables, write);
       case 'change':
         return changes.checkChange(write.change);
       case 'closure':
         return closures.checkClosure(write.closure);
-      case 'token':
-        return tokens.checkToken(write.token);
-      case 'requestKey':
-        return tokens.checkRequestKey(write.key);
       case 'tries':
         return tries.checkTries(write.tries);
       case 'broadcast':
@@ -223,19 +261,17 @@ export function createCommits(connection: Connection, tables: Tables) {
         programme.writeProgramme(write.record);
         return;
       case 'staff':
-        staff.writeStaff(write.staff);
+      case 'account':
+      case 'session':
+      case 'token':
+      case 'requestKey':
+        writeOfStaff(tables, write);
         return;
       case 'change':
         changes.writeChange(write.change);
         return;
       case 'closure':
         closures.writeClosure(write.closure);
-        return;
-      case 'token':
-        tokens.writeToken(write.token);
-        return;
-      case 'requestKey':
-        tokens.writeRequestKey(write.key);
         return;
       case 'tries':
         tries.writeTries(write.tries);

@@ -18,6 +18,7 @@ import { closures } from './migrations/0017-closures.ts';
 import { noHiddenRecords } from './migrations/0019-no-hidden-records.ts';
 import { consentVersion } from './migrations/0018-consent-version.ts';
 import { requestsTaken } from './migrations/0020-requests-taken.ts';
+import { accounts } from './migrations/0021-accounts.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly string[] = [
   consentVersion,
   noHiddenRecords,
   requestsTaken,
+  accounts,
 ];
 
 /** How many migrations the database has had. */

@@ -4,7 +4,9 @@ import type { OutboxRow } from '../../domain/message.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import { stillReserved } from '../outbox-rules.ts';
-import type { Storage } from '../storage.ts';
+import type { AccountStorage, Storage } from '../storage.ts';
+import type { Vault } from '../vault.ts';
+import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
 import { createAdministration } from './administration.ts';
 import { createAudiences } from './audiences.ts';
@@ -62,6 +64,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const slots = createSlots(connection, vault);
   const administration = createAdministration(connection, vault);
   const staff = createStaff(connection, vault);
+  const accounts = createAccounts(connection, vault);
   const programme = createProgramme(connection, vault);
   const changes = createChanges(connection, vault);
   const closures = createClosures(connection, vault);
@@ -73,7 +76,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const audiences = createAudiences(connection, registrations, turns, appointments);
   const commits = createCommits(connection, {
     ...{ turns, registrations, appointments, slots, outboxQueue, outboxCounts, addresses },
-    ...{ administration, staff, programme, changes, closures, tokens, tries },
+    ...{ administration, staff, accounts, programme, changes, closures, tokens, tries },
     ...{ broadcasts, recipients },
   });
   const group = createGroupCommit(
@@ -224,6 +227,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findStaff: (id) => read(() => staff.findStaff(id)),
     listStaff: (query) => read(() => staff.listStaff(query)),
 
+    ...accountPort(accounts, vault, read, (work) => group.run(work)),
+
     findChange: (id) => read(() => changes.findChange(id)),
     listChanges: (query) => read(() => changes.listChanges(query)),
 
@@ -269,5 +274,27 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     listNewReplies: (query) => read(() => recipients.listNewReplies(query)),
     endWaiting: (query) => group.run(() => recipients.endWaiting(query)),
     clearRecipients: (broadcastId, limit) => group.run(() => recipients.clearRecipients(broadcastId, limit)),
+  };
+}
+
+/** Log-ins, as the port has them. */
+function accountPort(
+  accounts: ReturnType<typeof createAccounts>,
+  vault: Vault,
+  read: <T>(work: () => T) => Promise<T>,
+  write: <T>(work: () => T) => Promise<T>,
+): AccountStorage {
+  return {
+    findAccount: (id) => read(() => accounts.findAccount(id)),
+    findAccountByEmailKey: (key) => read(() => accounts.findAccountByEmailKey(key)),
+    listAccounts: (query) => read(() => accounts.listAccounts(query)),
+    accountKeyOf: (what) => vault.hash('account', what),
+    findSessionByHash: (hash) => read(() => accounts.findSessionByHash(hash)),
+    listSessionsOf: (accountId) => read(() => accounts.listSessionsOf(accountId)),
+    touchSession: (id, at) =>
+      write(() => {
+        accounts.touchSession(id, at);
+      }),
+    forgetSessions: (endedBy) => write(() => accounts.forgetSessions(endedBy)),
   };
 }

@@ -130,6 +130,7 @@ describe('migrations', () => {
     // What later migrations made is made again.
     earlier.exec('DROP TABLE closures; DROP INDEX appointments_of_day');
     earlier.exec('DROP TABLE aliases; DROP TABLE address_flags; DROP TABLE passed_on');
+    earlier.exec('DROP TABLE accounts; DROP TABLE sessions');
     earlier.exec('DROP INDEX person_requests_by_reason');
     for (const column of ['about', 'renewed_at', 'taken_by', 'taken_at'])
       earlier.exec(`ALTER TABLE person_requests DROP COLUMN ${column}`);
