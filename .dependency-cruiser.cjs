@@ -183,6 +183,12 @@ module.exports = {
       'Who is one person and who is a second one is decided from records of staff alone.',
     ),
     fence(
+      'accounts',
+      'src/accounts',
+      [domain, port, 'src/staff/'],
+      'Who is let in to the console is decided without HTTP: by what they know, have, and did before.',
+    ),
+    fence(
       'programme',
       'src/programme',
       [domain, port, 'src/storage/canonical-json\\.ts$', 'flows/place-names\\.ts$'],
@@ -259,6 +265,8 @@ module.exports = {
       from: { path: '^src/domain/' },
       to: { path: '^node_modules/', pathNot: '^node_modules/(libphonenumber-js|dayjs|zod)/' },
     },
+    onlyIn('@node-rs/argon2', ['src/accounts/'], 'Passwords are hashed at one place, a few at a time.'),
+    onlyIn('otpauth', ['src/accounts/'], 'Codes of the time are made and read at one place.'),
     onlyIn('twilio', ['src/channels/twilio/'], 'Twilio’s words become ours at one door.'),
     onlyIn('botkit', ['src/bot/framework'], 'What Botkit never calls is left out before it is loaded.'),
     onlyIn('botbuilder-core', ['src/bot/framework'], 'The same.'),

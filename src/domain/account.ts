@@ -35,7 +35,7 @@ export interface Account {
   readonly email: string;
   /** Argon2id, as a PHC string; null when no password lets in. */
   readonly passwordHash: string | null;
-  /** When that password was set (UTC milliseconds); devices are known since then. */
+  /** When that password was set; UTC milliseconds. */
   readonly passwordAt: number;
   /** Somebody else knows the password: it is good for nothing but choosing another one. */
   readonly mustChange: boolean;

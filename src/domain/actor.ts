@@ -1,17 +1,31 @@
+import type { Account } from './account.ts';
 import type { Token } from './token.ts';
 
 /** Who acted, as the audit has it. Before people had ids it was `token:ID:NAME`, which is read for good. */
-const OF_TOKEN = /^token:([^:@]*)(?:@([^:]*))?:([^]*)$/;
+const OF_STAFF = /^(token|account):([^:@]*)(?:@([^:]*))?:([^]*)$/;
 
 /** How a token's holder is called in the audit: the token, the person it belongs to, and the name that others call them. */
 export function tokenActor({ id, name, staffId }: Pick<Token, 'id' | 'name' | 'staffId'>): string {
   return `token:${id}@${staffId}:${name}`;
 }
 
-/** What an actor who came with a token says of itself; null for everybody else: the machine's shell, the service. */
-export function readActor(
-  actor: string,
-): { readonly tokenId: string; readonly staffId: string | null; readonly name: string } | null {
-  const [whole, tokenId = '', staffId, name = ''] = OF_TOKEN.exec(actor) ?? [];
-  return whole === undefined ? null : { tokenId, staffId: staffId ?? null, name };
+/** The same of who is logged in to the console. */
+export function accountActor({ id, staffId }: Pick<Account, 'id' | 'staffId'>, name: string): string {
+  return `account:${id}@${staffId}:${name}`;
+}
+
+/** Who came with a token or is logged in, by what they said of themselves. */
+export interface StaffActor {
+  readonly by: 'token' | 'account';
+  /** Of the token or the account. */
+  readonly id: string;
+  readonly staffId: string | null;
+  readonly name: string;
+}
+
+/** What an actor of staff says of itself; null for everybody else: the machine's shell, the service. */
+export function readActor(actor: string): StaffActor | null {
+  const [whole, by, id = '', staffId, name = ''] = OF_STAFF.exec(actor) ?? [];
+  if (whole === undefined) return null;
+  return { by: by === 'account' ? 'account' : 'token', id, staffId: staffId ?? null, name };
 }

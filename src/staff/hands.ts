@@ -2,12 +2,12 @@ import { readActor } from '../domain/actor.ts';
 import type { Storage } from '../storage/storage.ts';
 import { whoActed } from './person.ts';
 
-type Reads = Pick<Storage, 'findStaff' | 'findToken'>;
+type Reads = Pick<Storage, 'findStaff' | 'findToken' | 'findAccount'>;
 
 /**
- * Everybody who may have been the one that acted, by id of staff. A token's text is known to its holder and to whoever made it, and
- * that a person exists is known only from who made or linked their record; what these can do, those who made their tokens can, and so on.
- * The machine's shell is trusted and adds nobody. An actor without a token is nobody but itself.
+ * Everybody who may have been the one that acted, by id of staff. A token's text is known to its holder and to whoever made it, a first
+ * password to whoever gave it, and that a person exists is known only from who made or linked their record; what these can do, those who made their tokens can, and so on.
+ * The machine's shell is trusted and adds nobody. An actor who is neither is nobody but itself.
  */
 export async function handsOf(storage: Reads, actor: string): Promise<ReadonlySet<string>> {
   const hands = new Set<string>();
@@ -19,12 +19,12 @@ export async function handsOf(storage: Reads, actor: string): Promise<ReadonlySe
     const who = await whoActed(storage, next);
     if (who === null) {
       const read = readActor(next);
-      if (read !== null) hands.add(read.staffId ?? read.tokenId);
+      if (read !== null) hands.add(read.staffId ?? read.id);
       else if (next === actor) hands.add(actor);
       continue;
     }
     hands.add(who.person.id);
-    for (const maker of [who.token.createdBy, who.person.createdBy, who.person.linkedBy])
+    for (const maker of [...who.madeBy, who.person.createdBy, who.person.linkedBy])
       if (maker !== null) open.push(maker);
   }
   return hands;

@@ -6,7 +6,7 @@ import type { Storage } from '../storage/storage.ts';
 /** A record that says "the same as" another one, and that another one: longer than this is a mistake. */
 const LONGEST_CHAIN = 50;
 
-type Reads = Pick<Storage, 'findStaff' | 'findToken'>;
+type Reads = Pick<Storage, 'findStaff' | 'findToken' | 'findAccount'>;
 
 /** The person whom an id of staff means now; null when there is none. */
 export async function findPerson(storage: Pick<Storage, 'findStaff'>, id: string): Promise<Staff | null> {
@@ -24,12 +24,24 @@ export async function personOfToken(storage: Pick<Storage, 'findStaff'>, token: 
   return found ?? { id: staffId === '' ? id : staffId, version: 0, name, createdBy, createdAt, ...unknown };
 }
 
-/** Who acted: the person, and the token that they acted with. Null for whoever came without a token, or with one that is not stored. */
-export async function whoActed(
-  storage: Reads,
-  actor: string,
-): Promise<{ readonly person: Staff; readonly token: Token } | null> {
+/** Who acted, and who could have acted in their place. */
+export interface Acted {
+  readonly person: Staff;
+  /** Actors who were shown what lets in: the token's text, the account's first password. */
+  readonly madeBy: readonly string[];
+}
+
+/** Who acted; null for whoever came without token and log-in, or with one that is not stored. */
+export async function whoActed(storage: Reads, actor: string): Promise<Acted | null> {
   const read = readActor(actor);
-  const token = read === null ? null : await storage.findToken(read.tokenId);
-  return token === null ? null : { person: await personOfToken(storage, token), token };
+  if (read === null) return null;
+  if (read.by === 'account') {
+    const account = await storage.findAccount(read.id);
+    const person = account === null ? null : await findPerson(storage, account.staffId);
+    return account === null || person === null ? null : { person, madeBy: account.madeBy };
+  }
+  const token = await storage.findToken(read.id);
+  if (token === null) return null;
+  const madeBy = token.createdBy === null ? [] : [token.createdBy];
+  return { person: await personOfToken(storage, token), madeBy };
 }

@@ -8,18 +8,18 @@ import { whoActed } from './person.ts';
  * @param authors actors: everybody who wrote a version, or handed it in
  */
 export async function whyNoSecondPerson(
-  storage: Pick<Storage, 'findStaff' | 'findToken'>,
+  storage: Pick<Storage, 'findStaff' | 'findToken' | 'findAccount'>,
   authors: readonly string[],
   by: string,
 ): Promise<string | null> {
   const who = await whoActed(storage, by);
-  if (who === null) return 'Only a person with a token of their own approves.';
+  if (who === null) return 'Only a person with a log-in or a token of their own approves.';
   const { person } = who;
   const wrote = await Promise.all(authors.map((author) => whoActed(storage, author)));
   const persons = new Set(wrote.flatMap((each) => (each === null ? [] : [each.person.id])));
   if (persons.has(person.id) || authors.includes(by))
     return 'Nobody approves what they wrote or submitted themselves, in any version.';
-  if (person.disabledAt !== null) return 'The person of this token is disabled.';
+  if (person.disabledAt !== null) return 'This person is disabled.';
   if (person.linkedBy === null)
     return `Nobody has said yet that ${person.name} is a person of their own: another admin links them (staff link ${person.id}).`;
   const hands = await handsOf(storage, by);

@@ -40,7 +40,7 @@ describe('a second person', () => {
   it('is never a typed name', async () => {
     const ana = await make(SHELL, { name: 'Ana' }, 'admin');
     for (const by of ['Luis', 'cli:luis', 'service', 'token:NONE:Luis', 'token:NONE@NONE:Luis'])
-      expect(await why([ana.actor], by), by).toMatch(/Only a person with a token/);
+      expect(await why([ana.actor], by), by).toMatch(/Only a person with a log-in or a token/);
   });
 
   it.each(['Аna', 'Ana 2', 'ANA', 'Ána', 'A​na', 'Ana (approver)', 'Ana II', 'Ana López', 'ana-', 'Ａｎａ'])(
