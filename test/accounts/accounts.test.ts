@@ -1,10 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAccount, disableAccount, everyAccount, setRole } from '../../src/accounts/accounts.ts';
+import {
+  createAccount,
+  disableAccount,
+  everyAccount,
+  setLanguage,
+  setRole,
+} from '../../src/accounts/accounts.ts';
+import { totpAddress } from '../../src/accounts/codes.ts';
+import { letIn } from '../../src/accounts/log-in.ts';
 import { accountActor } from '../../src/domain/actor.ts';
 import { readEmail } from '../../src/domain/account.ts';
 import { handsOf } from '../../src/staff/hands.ts';
 import { whyNoSecondPerson } from '../../src/staff/second-person.ts';
-import { openAccounts } from '../support/accounts.ts';
+import { DESK, openAccounts } from '../support/accounts.ts';
 import { openTempStorage, type TempStorage } from '../support/storage.ts';
 
 let temp: TempStorage;
@@ -40,6 +48,21 @@ describe('accounts', () => {
     const self = { ...world.deps, actor: accountActor(account, staff.name) };
     await expect(disableAccount(self, account.id)).rejects.toThrow(/their own account/);
     await expect(setRole(self, account.id, 'viewer')).rejects.toThrow(/their own account/);
+  });
+
+  it('are let in without a password by who may print a link, unless they are disabled', async () => {
+    const { account } = await world.make({ role: 'admin' });
+    const inside = await letIn(world.deps, account, DESK);
+    if (typeof inside === 'string') throw new Error(inside);
+    await setLanguage(world.deps, account.id, 'es');
+    expect((await world.whoHas(inside.text))?.account).toMatchObject({ id: account.id, language: 'es' });
+    expect(await letIn(world.deps, await disableAccount(world.deps, account.id), DESK)).toBe('disabled');
+  });
+
+  it('have an address for the authenticator that names them', () => {
+    expect(totpAddress('JBSWY3DPEHPK3PXP', 'ana+x@example.org', 'Aviso')).toMatch(
+      /^otpauth:\/\/totp\/Aviso:ana%2Bx%40example\.org\?issuer=Aviso&secret=JBSWY3DPEHPK3PXP&/,
+    );
   });
 
   it.each([
