@@ -115,6 +115,8 @@ export interface Answer {
   readonly context: TalkContext;
   /** What it says of the open question. */
   readonly event: TalkEvent;
+  /** A yes or a no in other words than the one (flows/readers/polarity.ts). */
+  readonly polar?: 'yes' | 'no' | null;
 }
 
 /**
@@ -126,9 +128,9 @@ export function readAgainst(footing: Footing, answer: Answer): TalkEvent {
   const { last, crossed } = footing;
   const { text, question, context, event } = answer;
   const unread = question !== null && isUnread(footing, question, context);
-  if (last === null) return unread && isBare(text) ? { type: 'CROSSED' } : event;
-  if (!isBare(text))
-    return last.asks.what === 'staff' && LOOSE.has(event.type) ? { type: 'STAFF_ANSWERED' } : event;
+  const bare = isBare(text) || (answer.polar ?? null) !== null;
+  if (last === null) return unread && bare ? { type: 'CROSSED' } : event;
+  if (!bare) return last.asks.what === 'staff' && LOOSE.has(event.type) ? { type: 'STAFF_ANSWERED' } : event;
   if (unread) {
     // The question that is open had not been handed over: it cannot be what is answered.
     const meant = last.asks.what === 'question' ? null : underMessage(last, answer);
@@ -140,8 +142,8 @@ export function readAgainst(footing: Footing, answer: Answer): TalkEvent {
 }
 
 /** What a number, a yes or a no says under a message. */
-function underMessage({ asks, reply }: Asked, { text, question, context, event }: Answer): TalkEvent {
-  const chosen = choiceNumber(text) ?? firstOrSecond(text);
+function underMessage({ asks, reply }: Asked, { text, polar, question, context, event }: Answer): TalkEvent {
+  const chosen = choiceNumber(text) ?? firstOrSecond(yesOrNo(text) ?? polar ?? null);
   const none: TalkEvent = question === null ? event : { type: 'UNCLEAR' };
   switch (asks.what) {
     case 'question': {
@@ -167,8 +169,7 @@ function underMessage({ asks, reply }: Asked, { text, question, context, event }
 }
 
 /** Where two choices are offered, a yes is the first and a no the second. */
-function firstOrSecond(text: string): 1 | 2 | null {
-  const answer = yesOrNo(text);
+function firstOrSecond(answer: 'yes' | 'no' | null): 1 | 2 | null {
   return answer === null ? null : answer === 'yes' ? 1 : 2;
 }
 

@@ -197,9 +197,40 @@ const asOnRecord = { missing: null, apart: null, ownName: null } as const;
 /** What the choices lead to, under the question and by its buttons later (flows/pressed.ts). */
 export const familyWays = {
   together: { target: 'named', actions: talk.assign(asOnRecord) },
-  missing: { target: 'missing', actions: [] },
+  // What was said of them already stands before the name that is asked for.
+  missing: {
+    target: 'missing',
+    actions: talk.assign({
+      missing: ({ event }) => (event.type === 'CHOICE' ? (event.who?.text ?? null) : null),
+    }),
+  },
   apart: { target: 'apart', actions: [] },
 };
+
+type Chosen = Extract<TalkEvent, { type: 'CHOICE' }>;
+
+/** Who is missing was named with the choice: nothing more is asked. */
+const saidWho = (question: 'family' | 'alone') => ({
+  guard: ({ event }: { event: Chosen }) => chose(question, 'missing')({ event }) && event.who?.named === true,
+  target: 'named',
+  actions: talk.assign({
+    ...asOnRecord,
+    missing: ({ event }) => (event.type === 'CHOICE' ? (event.who?.text ?? null) : null),
+  }),
+});
+
+/** Who does not travel was said with the choice. */
+const saidApart = {
+  guard: ({ event }: { event: Chosen }) => chose('family', 'apart')({ event }) && event.who !== undefined,
+  target: 'named',
+  actions: talk.assign({
+    ...asOnRecord,
+    apart: ({ event }) => (event.type === 'CHOICE' ? (event.who?.text ?? null) : null),
+  }),
+};
+
+/** Nobody is named after all: the family is as the case has it. */
+const nobody = { target: 'named', actions: talk.assign(asOnRecord) } as const;
 
 /** Who is alone in their case is asked otherwise. */
 export const relatives = talk.createStateConfig({
@@ -209,7 +240,7 @@ export const relatives = talk.createStateConfig({
 export const family = talk.createStateConfig({
   ...asks('family'),
   on: {
-    CHOICE: onChoice('family', familyWays),
+    CHOICE: [saidWho('family'), saidApart, ...onChoice('family', familyWays)],
     BACK: 'caseNumber',
   },
 });
@@ -217,11 +248,14 @@ export const family = talk.createStateConfig({
 export const alone = talk.createStateConfig({
   ...asks('alone'),
   on: {
-    CHOICE: onChoice('alone', {
-      right: familyWays.together,
-      missing: familyWays.missing,
-      other_name: { target: 'ownName', actions: [] },
-    }),
+    CHOICE: [
+      saidWho('alone'),
+      ...onChoice('alone', {
+        right: familyWays.together,
+        missing: familyWays.missing,
+        other_name: { target: 'ownName', actions: [] },
+      }),
+    ],
     BACK: 'caseNumber',
   },
 });
@@ -229,7 +263,15 @@ export const alone = talk.createStateConfig({
 export const missing = talk.createStateConfig({
   ...asks('missing'),
   on: {
-    NAMES: { target: 'named', actions: assign({ ...asOnRecord, missing: ({ event }) => event.text }) },
+    NAMES: {
+      target: 'named',
+      actions: assign({
+        ...asOnRecord,
+        missing: ({ context, event }) =>
+          context.missing === null ? event.text : `${context.missing}: ${event.text}`,
+      }),
+    },
+    NOBODY: nobody,
     BACK: 'relatives',
   },
 });
@@ -238,6 +280,7 @@ export const apart = talk.createStateConfig({
   ...asks('apart'),
   on: {
     NAMES: { target: 'named', actions: assign({ ...asOnRecord, apart: ({ event }) => event.text }) },
+    NOBODY: nobody,
     BACK: 'relatives',
   },
 });

@@ -10,6 +10,7 @@ import type { PortId } from '../src/domain/port.ts';
 import type { Need, Place, Stage } from '../src/domain/registration.ts';
 import type { Danger } from '../src/understanding/topic.ts';
 import type { AnsweredTopic } from './answered-topics.ts';
+import type { Who } from './readers/who.ts';
 
 /** Values a text is filled with; `date`, `time`, `port` and `names` are written the reader's way when rendered. */
 export type SayValues = Readonly<Record<string, string | number | readonly string[]>>;
@@ -195,7 +196,8 @@ export const NO_ANSWERS = {
 export type TalkEvent =
   /** A new contact's first text: whatever it says, the talk begins. */
   | { readonly type: 'HELLO' }
-  | { readonly type: 'CHOICE'; readonly choice: string }
+  /** `who`: of whom it was said, where the choice was said in words. */
+  | { readonly type: 'CHOICE'; readonly choice: string; readonly who?: Who }
   | { readonly type: 'CHOICES'; readonly choices: readonly string[] }
   | { readonly type: 'A_NUMBER'; readonly aNumber: string }
   /** They have no case number. */
@@ -219,6 +221,8 @@ export type TalkEvent =
   /** E.164. */
   | { readonly type: 'PHONE'; readonly number: string }
   | { readonly type: 'NAMES'; readonly text: string }
+  /** Where a name was asked for: there is nobody to name. */
+  | { readonly type: 'NOBODY' }
   | { readonly type: 'RECEIPT'; readonly code: string }
   | { readonly type: 'CODE_SLIP' }
   /** A number or nothing known, while no question is open. */

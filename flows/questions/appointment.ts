@@ -1,3 +1,4 @@
+import { declineInWords } from '../readers/coming.ts';
 import { appointmentMark, stamp } from '../buttons.ts';
 import { oneChoice } from '../readers/choice.ts';
 import { listedReader } from '../readers/listed.ts';
@@ -21,6 +22,7 @@ export const which = {
 export const decline = {
   key: 'conversation:decline',
   reader: oneChoice,
+  inWords: declineInWords,
   choices: ['keep', 'cannot'],
   keeps: 'keep',
   yes: 'keep',

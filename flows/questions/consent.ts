@@ -1,3 +1,4 @@
+import { agreement } from '../readers/agreement.ts';
 import { oneChoice } from '../readers/choice.ts';
 import type { Question } from './question.ts';
 
@@ -5,6 +6,7 @@ import type { Question } from './question.ts';
 export const consent = {
   key: 'registration:consent',
   reader: oneChoice,
+  inWords: agreement,
   choices: ['yes', 'no'],
   yes: 'yes',
   no: 'no',

@@ -1,3 +1,4 @@
+import { aloneInWords, familyInWords } from '../readers/family-words.ts';
 import { stampOfCase } from '../buttons.ts';
 import { oneChoice } from '../readers/choice.ts';
 import { namesReader } from '../readers/names.ts';
@@ -10,6 +11,8 @@ const namesOf = ({ family: found }: TalkContext) => ({ names: found?.names ?? []
 export const family = {
   key: 'registration:family',
   reader: oneChoice,
+  inWords: familyInWords,
+  ofSomebody: ['missing', 'apart'],
   choices: ['together', 'missing', 'apart'],
   keeps: 'together',
   yes: 'together',
@@ -22,6 +25,8 @@ export const family = {
 export const alone = {
   key: 'registration:alone',
   reader: oneChoice,
+  inWords: aloneInWords,
+  ofSomebody: ['missing'],
   choices: ['right', 'missing', 'other_name'],
   keeps: 'right',
   yes: 'right',

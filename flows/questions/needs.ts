@@ -1,3 +1,4 @@
+import { needsInWords } from '../readers/needs-words.ts';
 import { NEEDS } from '../../src/domain/registration.ts';
 import { stampOfCase } from '../buttons.ts';
 import { severalChoices } from '../readers/choice.ts';
@@ -7,6 +8,7 @@ import type { Question } from './question.ts';
 export const needs = {
   key: 'registration:needs',
   reader: severalChoices,
+  inWords: needsInWords,
   choices: ['none', ...NEEDS],
   no: 'none',
   yesNoAlone: true,

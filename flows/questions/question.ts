@@ -2,6 +2,8 @@ import type { Intent } from '../../src/domain/keywords.ts';
 import type { Language } from '../../src/domain/language.ts';
 import type { InboundMessage } from '../../src/domain/message.ts';
 import type { MenuLine } from '../menus.ts';
+import type { Readout } from '../../src/understanding/read.ts';
+import type { Who } from '../readers/who.ts';
 import type { FlowSay, SayValues, TalkContext, TalkEvent } from '../talk.ts';
 
 /**
@@ -27,6 +29,10 @@ export interface Question {
   readonly no?: string;
   /** A yes or a no without a number is an answer, too: the question can be answered with nothing else by it. */
   readonly yesNoAlone?: true;
+  /** How its choices are said in sentences, where neither a number nor the words of a choice were found. */
+  readonly inWords?: InWords;
+  /** The choices that may be said with whom they are about. */
+  readonly ofSomebody?: readonly string[];
   /** What the question shows of the answers so far: values of its texts. */
   readonly shows?: (context: TalkContext) => Shown;
   /** The choices' words where they are the person's own dates and not texts of ours. ISO dates, one for each choice. */
@@ -76,12 +82,29 @@ export interface Heard {
   readonly withOurs?: string;
   /** The words stand before a quotation of ours: what somebody's phone says of a message, or an answer. */
   readonly quoting?: boolean;
+  /** What the text says by its words, in whatever language; absent: nothing is known of it. */
+  readonly readout?: () => Readout;
   /** What the buttons of a question carry as the talk is now (flows/buttons.ts). */
   readonly markOf: (question: Question) => string | null;
   readonly language: Language | null;
   /** ISO date. */
   readonly today: string;
 }
+
+/** The choices that a sentence names, and of whom it speaks. */
+export interface SaidInWords {
+  readonly choices: readonly string[];
+  readonly who?: Who;
+}
+
+/**
+ * Reads a sentence as choices of a question; null where it names none, or says that the writer does not know. Every choice that it
+ * gives is one of the question's.
+ */
+export type InWords = (
+  question: Question,
+  said: { readonly text: string; readonly readout: Readout },
+) => SaidInWords | null;
 
 /** What a text was read as. */
 export interface Reading {

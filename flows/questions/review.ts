@@ -1,3 +1,4 @@
+import { reviewInWords } from '../readers/review-words.ts';
 import { formatANumber } from '../../src/domain/a-number.ts';
 import { stamp } from '../buttons.ts';
 import { oneChoice } from '../readers/choice.ts';
@@ -13,6 +14,7 @@ const shortened = (text: string): string =>
 export const review = {
   key: 'registration:review',
   reader: oneChoice,
+  inWords: reviewInWords,
   choices: ['correct', 'case', 'family', 'place', 'needs'],
   yes: 'correct',
   shows: ({ aNumber, birthDate, family, missing, apart, ownName, city, place, needs }) => ({

@@ -5,9 +5,11 @@ import {
   type Question,
   type Reader,
   type Reading,
+  type SaidInWords,
 } from '../questions/question.ts';
 import type { TalkEvent } from '../talk.ts';
 import { yesOrNo } from './bare.ts';
+import { isQuestion } from './said.ts';
 import { besideMenu, readOptions, type Offered } from './option-lines.ts';
 
 /** A question's choices as a text may name them. */
@@ -41,16 +43,39 @@ function choicesIn(question: Question, heard: Heard, many: boolean): readonly st
   return chosen === undefined ? null : [chosen];
 }
 
-/** One of the question's choices, by its number, its words, or a yes or no. */
+/** The choices that a sentence names; null when it names none. A phone's own words for a reaction name nothing. */
+function inWords(question: Question, { text, readout, quoting }: Heard): SaidInWords | null {
+  if (readout === undefined || quoting === true) return null;
+  const said = readout();
+  return isQuestion(text, said) ? null : (question.inWords?.(question, { text, readout: said }) ?? null);
+}
+
+/** Of whom a choice may be said, by example; as long as such words get. */
+const WHO = [
+  { text: 'Esperanza Guadalupe Ejemplo Muestra', named: true },
+  { text: 'mi hermana menor', named: false },
+] as const;
+
+/** One of the question's choices, by its number, its words, a yes or no, or a sentence. */
 export const oneChoice = {
   takes: 'choice',
   read(question, heard) {
     const choices = choicesIn(question, heard, false);
-    if (choices === null) return miss();
     if (choices === 'unclear') return miss('several_choices');
-    return { says: { type: 'CHOICE', choice: choices[0] ?? '' }, why: 'choice' };
+    if (choices !== null) return { says: { type: 'CHOICE', choice: choices[0] ?? '' }, why: 'choice' };
+    const said = inWords(question, heard);
+    if (said === null) return miss();
+    const { who } = said;
+    return {
+      says: { type: 'CHOICE', choice: said.choices[0] ?? '', ...(who !== undefined && { who }) },
+      why: 'own_words',
+    };
   },
-  examples: ({ choices }) => [...chosenOf(choices), { type: 'UNCLEAR' }],
+  examples: ({ choices, ofSomebody = [] }: Question) => [
+    ...chosenOf(choices),
+    ...ofSomebody.flatMap((choice) => WHO.map((who) => ({ type: 'CHOICE', choice, who }) as const)),
+    { type: 'UNCLEAR' },
+  ],
 } as const satisfies Reader;
 
 /** One or several of them. */
@@ -58,9 +83,10 @@ export const severalChoices = {
   takes: 'choices',
   read(question, heard) {
     const choices = choicesIn(question, heard, true);
-    if (choices === null) return miss();
     if (choices === 'unclear') return miss('several_choices');
-    return { says: { type: 'CHOICES', choices }, why: 'choice' };
+    if (choices !== null) return { says: { type: 'CHOICES', choices }, why: 'choice' };
+    const said = inWords(question, heard);
+    return said === null ? miss() : { says: { type: 'CHOICES', choices: said.choices }, why: 'own_words' };
   },
   examples: ({ choices, no }) => [
     ...(no === undefined ? [] : [{ type: 'CHOICES', choices: [no] } as const]),

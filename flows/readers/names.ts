@@ -1,21 +1,37 @@
 import { fold } from '../../src/domain/keywords.ts';
-import { miss, type Reader } from '../questions/question.ts';
+import { miss, type Heard, type Reader } from '../questions/question.ts';
 import { yesOrNo } from './bare.ts';
+import { isAsking, names } from './said.ts';
 
 /** Longer texts are no list of names. Characters. */
 const NAMES_LENGTH = 300;
 
 /** That nobody is missing is no name, in any of the five languages. */
-const NOBODY =
+const NOBODY_ALONE =
   /^(?:(?:no|nao|non|pa gen|ya no) )?(?:falta |missing |manque )?(?:nadie|ninguno|nobody|no one|none|ninguem|pesonn|okenn moun|aucun|aucune)(?: (?:falta|is missing|manque|manke))?$/;
+
+/** Written as names are: a word with a capital, and another. */
+const TWO_CAPITALS = /^\p{Lu}\p{Ll}+ \p{Lu}/u;
 
 /** Whether a text may be names. */
 function isName(text: string): boolean {
+  return text.length <= NAMES_LENGTH && /\p{L}{2}/u.test(text) && yesOrNo(text) === null;
+}
+
+/** Whether a text says that there is nobody to name: `ya no falta nadie, me equivoqué`. */
+function isNobody({ text, readout }: Heard): boolean {
+  if (NOBODY_ALONE.test(fold(text))) return true;
+  if (readout === undefined) return false;
+  const said = readout();
+  return names(said, 'everyone', 'fine') && !names(said, 'kin', 'child') && !TWO_CAPITALS.test(text);
+}
+
+/** Whether it says that they do not know, or answer later, and names nobody. */
+function isPutOff({ text, readout }: Heard): boolean {
+  const said = readout?.();
+  if (said === undefined || said.words.length < 2) return false;
   return (
-    text.length <= NAMES_LENGTH &&
-    /\p{L}{2}/u.test(text) &&
-    yesOrNo(text) === null &&
-    !NOBODY.test(fold(text))
+    (names(said, 'unsure') || isAsking(text)) && !names(said, 'kin', 'child') && !TWO_CAPITALS.test(text)
   );
 }
 
@@ -23,9 +39,15 @@ function isName(text: string): boolean {
 export const namesReader = {
   takes: 'names',
   asWritten: true,
-  read: (_, { text, quoting }) =>
-    isName(text) && quoting !== true
-      ? { says: { type: 'NAMES', text: text.trim() }, why: 'own_words' }
-      : miss(),
-  examples: () => [{ type: 'NAMES', text: 'Esperanza Guadalupe Ejemplo Muestra' }, { type: 'UNCLEAR' }],
+  read(_, heard) {
+    const { text, quoting } = heard;
+    if (quoting === true || !isName(text) || isPutOff(heard)) return miss();
+    if (isNobody(heard)) return { says: { type: 'NOBODY' }, why: 'own_words' };
+    return { says: { type: 'NAMES', text: text.trim() }, why: 'own_words' };
+  },
+  examples: () => [
+    { type: 'NAMES', text: 'Esperanza Guadalupe Ejemplo Muestra' },
+    { type: 'NOBODY' },
+    { type: 'UNCLEAR' },
+  ],
 } as const satisfies Reader;

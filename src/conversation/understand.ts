@@ -1,7 +1,9 @@
 import { footingOf, isClosed, isUnread, readAgainst, type Asked, type Footing } from '../../flows/asked.ts';
 import { markOf } from '../../flows/buttons.ts';
+import { comingUnder } from '../../flows/coming-under.ts';
 import { readText } from '../../flows/interpret.ts';
 import { openQuestion } from '../../flows/open-question.ts';
+import { polarAlone } from '../../flows/readers/polarity.ts';
 import type { Question, Reading } from '../../flows/questions/question.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
 import { topicEvent } from '../../flows/topics.ts';
@@ -10,6 +12,7 @@ import type { Conversation } from '../domain/conversation.ts';
 import type { Intent } from '../domain/keywords.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import type { InboundMessage, OutboxRow } from '../domain/message.ts';
+import { isMild } from '../understanding/mild.ts';
 import { isDanger, type Danger, type Topic } from '../understanding/topic.ts';
 import type { Wording } from '../wording/wording.ts';
 import { isStillDanger } from './danger.ts';
@@ -129,7 +132,7 @@ export function understand(
   // Nothing was asked yet: a first text begins the talk, unless it is a code to check or cannot be read.
   const said = wording.said(message.text);
   const reader = readerOf(message, talk);
-  const reading = readText({
+  const ofQuestion = readText({
     ...said,
     payload: message.payload,
     attachment: message.attachment,
@@ -140,7 +143,12 @@ export function understand(
     markOf: (asked) => markOf(asked, talk.context),
     language: talk.context.language,
     today,
+    readout: () => wording.readout(said.text),
   });
+  const coming = isNothingOpen(question, ofQuestion)
+    ? comingUnder(footing, said.text, wording.readout(said.text))
+    : null;
+  const reading = coming ?? ofQuestion;
   const { says: event } = reading;
   const danger = dangerIn({ wording, message }, { talk, question, reading });
   if (danger !== null) return danger;
@@ -156,11 +164,22 @@ export function understand(
   if (footing === null || message.payload !== null) return event;
   // Who stopped may say one thing with a number, that they come: of the appointment that was asked about, or of the only one.
   if (isStopped(talk.value) && question === null && footing.last?.asks.what !== 'appointment') return event;
-  return readAgainst(footing, { text: said.text, question, context: talk.context, event });
+  const polar = polarAlone(wording.readout(said.text));
+  return readAgainst(footing, { text: said.text, polar, question, context: talk.context, event });
 }
+
+/** Whether no question is open, and a text is no line of a menu. */
+const isNothingOpen = (question: Question | null, { says }: Reading): boolean =>
+  question === null && says.type === 'NUMBER' && says.number === null;
 
 /** What a text was found by beyond doubt: whatever else its words could say, it is an answer. */
 const CERTAIN: ReadonlySet<Reading['why']> = new Set(['button', 'pin', 'choice', 'code', 'menu']);
+/** What is answered with an illness or a fear: needs, and why somebody cannot come. */
+const ANSWERS_MILD: ReadonlySet<TalkEvent['type']> = new Set([
+  'CHOICES',
+  'APPOINTMENT_ANSWER',
+  'CANNOT_COME',
+]);
 /** What, shortly after danger was written of, is more of it. */
 const MORE: ReadonlySet<TalkEvent['type']> = new Set(['UNCLEAR', 'MEDIA', 'NUMBER']);
 
@@ -174,8 +193,12 @@ export function dangerIn(
   }: { readonly talk: Talk; readonly question: Question | null; readonly reading: Reading | null },
 ): Extract<TalkEvent, { type: 'DANGER' }> | null {
   if (message.payload !== null || (reading !== null && CERTAIN.has(reading.why))) return null;
-  const { findings, language, words } = wording.readout(wording.said(message.text).text);
-  const found = findings.flatMap(({ topic }): readonly Danger[] => (isDanger(topic) ? [topic] : []));
+  const readout = wording.readout(wording.said(message.text).text);
+  const { findings, language, words } = readout;
+  const mayBeAnswer = reading?.why === 'own_words' && ANSWERS_MILD.has(reading.says.type);
+  const found = findings
+    .filter((finding) => !mayBeAnswer || !isMild(finding, readout))
+    .flatMap(({ topic }): readonly Danger[] => (isDanger(topic) ? [topic] : []));
   // Socorro is a name as well.
   const [topic] = isName(question, words) ? found.filter((each) => each !== 'danger.cry') : found;
   if (topic !== undefined) return { type: 'DANGER', topic, language };
@@ -209,11 +232,14 @@ function topicIn(
 ): TalkEvent | null {
   if (message.payload !== null || !isOpenToTopics(reading, footing)) return null;
   const { text } = wording.said(message.text);
-  const { findings, language } = wording.readout(text);
+  const { findings, language, concepts } = wording.readout(text);
+  const unsure = concepts.some(({ means }) => means === 'unsure');
   const asName = reading.says.type === 'NAMES';
   const said = findings
     // A date or a number that answers nothing now is like many a sentence with one.
     .filter(({ by }) => by !== 'likeness' || !/\d/.test(text))
+    // Who does not know or understand what is asked is asked again, whatever else that is like.
+    .filter(({ topic, by }) => question === null || !unsure || (by !== 'likeness' && topic !== 'want.help'))
     .map(({ topic }) => topic)
     .filter((topic) => topic !== 'yes' && topic !== 'no')
     .filter((topic) => !asName || /^(?:ask|want)\./.test(topic));

@@ -1,3 +1,34 @@
+/** What words say as an answer to a question that is open; as topics they say nothing. */
+export const ANSWERS = {
+  agree: 'yes as people say it in more words: go ahead, you may keep it, no problem, fine with me',
+  refuse: 'no as people say it in more words: I would rather not, no way, I do not trust it',
+  unsure: 'does not know, does not understand, maybe, must think, later, wait',
+  everyone: 'all of us, everybody, the four of us, the family is complete, nobody is missing',
+  together: 'together, we travel together',
+  lacking: 'is missing from the list, is not on it, where is, add, also has, is with me',
+  except: 'except, but not',
+  not_going: 'does not come any more, stays, went back',
+  name: 'name, surname, is called, is spelt, letters of it',
+  birth_date: 'date of birth, birthday, was born, age',
+  place_word: 'place, town, address, where I live',
+  moved: 'moved, no longer there, now lives in',
+  instead: 'rather, after all, changed my mind, by mistake',
+  keep: 'keep the appointment, do not cancel, I come all the same',
+  not_coming: 'does not come, will not make it, is not able to be there',
+  wrong: 'is wrong, is bad, not right (of what is shown)',
+  supposing: 'what if, if I do not come',
+  other_day: 'another day, another date, later instead',
+  disabled: 'disabled, wheelchair, blind, deaf, cannot walk, autistic',
+  ailing: 'needs a doctor: illnesses, wounds, medicine, treatment',
+  expecting: 'expecting a child, so many months gone',
+  unsafe: 'does not feel safe, a dangerous place, fear',
+  private: 'to speak alone, in private, about something personal',
+  fine: 'all is well, all is right, nobody needs anything',
+  forgot: 'forgot to say, wants to add, change or correct',
+  self: 'it is me, I am alone, only I',
+  with_me: 'with me, with us, too',
+} as const;
+
 /**
  * What words are about, so that one rule holds for five languages. Each lexicon lists the words of its language for each, in all the
  * forms that people write (verbs in every person and tense that is said of oneself or of others; masculine, feminine, plural; slang).
@@ -126,5 +157,6 @@ export const CONCEPTS = {
   insult: 'insults',
   yes: 'yes as people say it: sí, claro, correct, ok, of course, exactly, agreed, I accept',
   no: 'no as a whole answer: no, nope, no thanks, I do not accept',
+  ...ANSWERS,
 } as const;
 export type Concept = keyof typeof CONCEPTS;

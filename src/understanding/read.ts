@@ -3,7 +3,7 @@ import { featuresOf, learn, type Classifier } from './classifier.ts';
 import { createFinder, type Hit } from './finder.ts';
 import type { Examples, Lexicons } from './lexicon.ts';
 import { entriesIn, readPhrase } from './phrase.ts';
-import type { Concept } from './concepts.ts';
+import { ANSWERS, type Concept } from './concepts.ts';
 import { ALARMING, type Rule } from './rules.ts';
 import { tokensOf, type Token } from './tokens.ts';
 import { isDanger, TOPICS, type Topic } from './topic.ts';
@@ -30,6 +30,8 @@ export interface Finding {
 export interface Readout {
   /** Words, as they are compared. */
   readonly words: readonly string[];
+  /** Which part of a sentence each word stands in. */
+  readonly clauses: readonly number[];
   /** What it says, the most urgent and then the first first; each topic once. */
   readonly findings: readonly Finding[];
   /** Its language, or null where too few words tell. */
@@ -120,7 +122,8 @@ export function createTextReader(
       if (span !== null) found.push(finding(rule.topic, 'together', rule.names, span.from, span.to, tokens));
     }
     const words = tokens.map(({ word }) => word);
-    return { words, findings: inOrder(found), language, concepts };
+    const clauses = tokens.map(({ clause }) => clause);
+    return { words, clauses, findings: inOrder(found), language, concepts };
   }
 
   const classifier = learn(
@@ -143,7 +146,7 @@ export function createTextReader(
 const featuresOfReadout = ({ words, concepts }: Readout): readonly string[] =>
   featuresOf(
     words,
-    concepts.map(({ means }) => means),
+    concepts.flatMap(({ means }) => (Object.hasOwn(ANSWERS, means) ? [] : [means])),
   );
 
 /** What a text is like enough, or null. */

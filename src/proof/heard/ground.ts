@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PORTS } from '../../../flows/programme.ts';
 import { ensurePhases } from '../../decisions/phases.ts';
 import type { Ids } from '../../domain/id.ts';
+import { NOTHING_SET } from '../../domain/programme-record.ts';
 import type { KeywordIndex } from '../../domain/keywords.ts';
 import { createIds } from '../../platform/ids.ts';
 import { openSqlite } from '../../storage/sqlite/open.ts';
@@ -35,6 +37,7 @@ export async function openGround(localesDir: string): Promise<Ground> {
   const vault = createVault(randomBytes(32), randomBytes, 'bound');
   const storage = await openSqlite({ path: join(folder, 'aviso.db'), vault });
   await ensurePhases(storage);
+  await signGates(storage);
   let now = BEGINS_AT;
   const clock = { now: () => now };
   return {
@@ -51,4 +54,15 @@ export async function openGround(localesDir: string): Promise<Ground> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Nobody is given an appointment at a port whose gate nobody signed. */
+async function signGates(storage: Storage): Promise<void> {
+  const gates = Object.fromEntries(PORTS.map(({ id, gate }) => [id, gate]));
+  const signatures = Object.fromEntries(
+    PORTS.map(({ id, gate }) => [id, { gate, by: 'heard', at: 0, stands: true }]),
+  );
+  await storage.commit([
+    { kind: 'programme', record: { ...NOTHING_SET, gates, signatures, version: NOTHING_SET.version + 1 } },
+  ]);
 }

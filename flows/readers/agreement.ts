@@ -1,0 +1,11 @@
+import type { InWords } from '../questions/question.ts';
+import { polarityOf } from './polarity.ts';
+import { isAsking } from './said.ts';
+
+/** A question that is answered by a yes or a no, in whatever words. */
+export const agreement: InWords = ({ yes, no }, { text, readout }) => {
+  if (isAsking(text)) return null;
+  const said = polarityOf(readout);
+  const choice = said === 'yes' ? yes : said === 'no' ? no : undefined;
+  return choice === undefined ? null : { choices: [choice] };
+};

@@ -1,0 +1,43 @@
+import type { Readout } from '../../src/understanding/read.ts';
+import type { InWords } from '../questions/question.ts';
+import { isAsking, isDenied, namedIn, type Named } from './said.ts';
+
+/** Whether a text is of one of some topics by its words, and not because it is like others; what lies within `but` does not count. */
+const saidOf = ({ findings }: Readout, topics: readonly string[], but: readonly Named[] = []): boolean =>
+  findings.some(
+    ({ topic, by, from, to }) =>
+      by !== 'likeness' && topics.includes(topic) && !but.some((hit) => hit.from <= from && hit.to >= to),
+  );
+
+/** Whether somebody says that they come to their appointment, or that they cannot; null where they say neither, or both. */
+export function comingIn(text: string, readout: Readout): 'comes' | 'cannot' | null {
+  if (isAsking(text)) return null;
+  const said = namedIn(readout, [
+    ...(['unsure', 'keep', 'confirm', 'cannot', 'not_coming', 'other_day'] as const),
+    ...(['instead', 'go', 'supposing'] as const),
+  ]);
+  if (said.some(({ concept }) => concept === 'unsure' || concept === 'supposing')) return null;
+  if (saidOf(readout, ['want.keep'])) return 'comes';
+  const kept = said.filter(
+    (hit) => (hit.concept === 'keep' || hit.concept === 'confirm') && !isDenied(readout, hit),
+  );
+  const keeps = kept.length > 0;
+  const cannot =
+    said.some(({ concept }) => ['cannot', 'not_coming', 'other_day'].includes(concept)) ||
+    saidOf(readout, ['want.cannot_come', 'want.other_date', 'tell.stays_behind'], kept) ||
+    said.some((hit) => (hit.concept === 'go' || hit.concept === 'confirm') && isDenied(readout, hit));
+  if (keeps === cannot) return null;
+  return keeps ? 'comes' : 'cannot';
+}
+
+/** Whether an appointment is kept; what gives it up must say so in words of its own. */
+export const declineInWords: InWords = (_, { text, readout }) => {
+  switch (comingIn(text, readout)) {
+    case 'comes':
+      return { choices: ['keep'] };
+    case 'cannot':
+      return { choices: ['cannot'] };
+    case null:
+      return null;
+  }
+};

@@ -1,0 +1,44 @@
+import type { Need } from '../../src/domain/registration.ts';
+import { NEEDS } from '../../src/domain/registration.ts';
+import type { Concept } from '../../src/understanding/concepts.ts';
+import type { Readout } from '../../src/understanding/read.ts';
+import type { InWords } from '../questions/question.ts';
+import { polarityOf } from './polarity.ts';
+import { isAsking, isDenied, namedIn, type Named } from './said.ts';
+
+/** What each need is named by. */
+const NAMED: Readonly<Record<Need, readonly Concept[]>> = {
+  medical: ['sick', 'ailing', 'grave'],
+  child_alone: ['alone'],
+  pregnancy: ['pregnant_woman', 'expecting'],
+  disability: ['disabled'],
+  safety: ['unsafe', 'danger', 'afraid', 'private'],
+};
+const ALL: readonly Concept[] = NEEDS.flatMap((need) => NAMED[need]);
+
+/** The needs that a text names and does not deny: `mi papá no camina y la niña padece de asma`. */
+export function needsIn(readout: Readout): readonly Need[] {
+  const named = namedIn(readout, [...ALL, 'fine', 'child', 'self']);
+  const holds = (hit: Named): boolean => !isDenied(readout, hit);
+  const child = named.some(({ concept }) => concept === 'child');
+  return NEEDS.filter((need) => {
+    const found = named.some((hit) => NAMED[need].includes(hit.concept) && holds(hit));
+    return found && (need !== 'child_alone' || child);
+  });
+}
+
+/** A longer no may be about something else. */
+const SHORT = 4;
+
+/** What the family needs, several at once, or nothing. */
+export const needsInWords: InWords = (_, { text, readout }) => {
+  const needs = needsIn(readout);
+  if (needs.length > 0) return { choices: needs };
+  const unsure = namedIn(readout, ['unsure', 'fine', 'no', 'refuse']).some(
+    ({ concept }) => concept === 'unsure',
+  );
+  if (unsure || isAsking(text)) return null;
+  const fine = namedIn(readout, ['fine', 'unsure']).some((hit) => hit.concept === 'fine');
+  const short = readout.words.length <= SHORT;
+  return fine || (short && polarityOf(readout) === 'no') ? { choices: ['none'] } : null;
+};

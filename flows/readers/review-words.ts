@@ -1,0 +1,51 @@
+import type { Concept } from '../../src/understanding/concepts.ts';
+import { readPlace } from '../places.ts';
+import type { InWords } from '../questions/question.ts';
+import { polarityOf } from './polarity.ts';
+import { namedIn } from './said.ts';
+
+/** What each part of the review is spoken of by. */
+const PARTS: Readonly<Record<'case' | 'family' | 'place' | 'needs', readonly Concept[]>> = {
+  case: ['birth_date', 'number', 'case'],
+  family: ['kin', 'child', 'family', 'name', 'not_going', 'lacking', 'everyone', 'except'],
+  place: ['place_word', 'moved'],
+  needs: ['sick', 'ailing', 'pregnant_woman', 'expecting', 'disabled', 'help', 'unsafe'],
+};
+/** Says by itself that something must change. */
+const CHANGES: readonly Concept[] = [
+  'correct',
+  'wrong',
+  'change',
+  'forgot',
+  'lacking',
+  'moved',
+  'except',
+  'not_going',
+];
+
+/** That all is right, or what of it changes: `la fecha la puse mal`, `ya no estoy en ese lugar`. */
+export const reviewInWords: InWords = (_, { text, readout }) => {
+  const said = namedIn(readout, [
+    ...Object.values(PARTS).flat(),
+    ...CHANGES,
+    ...(['unsure', 'fine', 'yes', 'agree', 'no', 'not'] as const),
+  ]);
+  const has = (concepts: readonly Concept[]): boolean =>
+    said.some(({ concept }) => concepts.includes(concept));
+  if (has(['unsure'])) return null;
+  const part = said.flatMap(({ concept }) => {
+    const found = Object.entries(PARTS).find(([, concepts]) => concepts.includes(concept));
+    return found === undefined ? [] : [found[0]];
+  })[0];
+  const place = readPlace(text).kind === 'place' ? 'place' : undefined;
+  const changes = has(CHANGES);
+  const isRight = polarityOf(readout) === 'yes' || has(['fine', 'yes', 'agree']);
+  const denies = has(['no', 'not']);
+  if (isRight && !changes && !denies) return { choices: ['correct'] };
+  const changed = changes && part === undefined ? place : (part ?? place);
+  if (changed === undefined) return null;
+  return changes || denies || readout.words.length <= SHORT ? { choices: [changed] } : null;
+};
+
+/** So many words that name a part say that it is to be changed. */
+const SHORT = 4;

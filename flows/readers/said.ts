@@ -1,0 +1,68 @@
+import type { Concept } from '../../src/understanding/concepts.ts';
+import type { Readout } from '../../src/understanding/read.ts';
+
+/** One thing that a text names, and where. */
+export interface Named {
+  readonly concept: Concept;
+  /** Places of its first and last word. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Words between a "not" and what it is said of. */
+const REACH_OF_NOT = 3;
+
+/**
+ * What a text names of some things, in its order. Of two that lie within each other the longer one holds: "no hay problema" is a yes
+ * and holds no "no".
+ */
+export function namedIn(readout: Readout, concepts: readonly Concept[]): readonly Named[] {
+  const wanted = new Set<string>(concepts);
+  const isWanted = (means: string): means is Concept => wanted.has(means);
+  const all = readout.concepts.flatMap(({ means, from, to }): readonly Named[] =>
+    isWanted(means) && !isInThe(readout, from, to) ? [{ concept: means, from, to }] : [],
+  );
+  return all.filter(
+    (named) =>
+      !all.some(
+        (other) =>
+          other.concept !== named.concept &&
+          other.from <= named.from &&
+          other.to >= named.to &&
+          other.to - other.from > named.to - named.from,
+      ),
+  );
+}
+
+/** In Portuguese "no" is "in the". */
+const isInThe = ({ language, words }: Readout, from: number, to: number): boolean =>
+  language === 'pt' && from === to && words[from] === 'no';
+
+/** Whether a text names one of some things. */
+export const names = (readout: Readout, ...concepts: readonly Concept[]): boolean =>
+  readout.concepts.some(({ means }) => concepts.some((concept) => concept === means));
+
+/** Whether it turns a sentence round: a "not" before it is said of nothing behind it. */
+const isTurn = ({ means, from, to }: Readout['concepts'][number]): boolean =>
+  means === 'instead' || (means === 'yes' && from === to);
+
+/** Whether a "not" stands shortly before it in the same part of the sentence, and not within it. */
+export function isDenied(readout: Readout, { from }: Named): boolean {
+  const { concepts, clauses } = readout;
+  return concepts.some(
+    ({ means, from: start, to }) =>
+      means === 'not' &&
+      to < from &&
+      from - to <= REACH_OF_NOT &&
+      clauses[to] === clauses[from] &&
+      !isInThe(readout, start, to) &&
+      !concepts.some((turn) => isTurn(turn) && turn.from > to && turn.from <= from),
+  );
+}
+
+/** Whether it asks something that people ask, and is no answer. */
+export const isQuestion = (text: string, { findings }: Readout): boolean =>
+  isAsking(text) && findings.some(({ topic, by }) => by !== 'likeness' && topic.startsWith('ask.'));
+
+/** Whether something is asked: that is no answer. */
+export const isAsking = (text: string): boolean => /[?¿]/.test(text);

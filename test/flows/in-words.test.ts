@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import { interpret } from '../../flows/interpret.ts';
+import { QUESTIONS } from '../../flows/questions/all.ts';
+import type { TalkEvent } from '../../flows/talk.ts';
+import { wording } from '../support/talk.ts';
+
+/** What a text says under a question, whatever language is set. */
+const said = (question: keyof typeof QUESTIONS, text: string): TalkEvent =>
+  interpret({
+    text,
+    payload: null,
+    attachment: null,
+    location: null,
+    question: QUESTIONS[question],
+    titles: () => [],
+    readout: () => wording.readout(text),
+    markOf: () => null,
+    language: null,
+    today: '2021-02-20',
+  });
+
+const choice = (id: string): TalkEvent => ({ type: 'CHOICE', choice: id });
+const UNCLEAR: TalkEvent = { type: 'UNCLEAR' };
+
+describe('consent in words', () => {
+  it.each([
+    ['claro que si', 'yes'],
+    ['si, acepto', 'yes'],
+    ['no hay problema', 'yes'],
+    ['si no hay problema', 'yes'],
+    ['yeah go ahead', 'yes'],
+    ['no problem', 'yes'],
+    ['com certeza', 'yes'],
+    ['sem problema', 'yes'],
+    ['wi mwen dakò', 'yes'],
+    ['pa gen pwoblèm', 'yes'],
+    ['oui d’accord', 'yes'],
+    ['pas de souci', 'yes'],
+    ['no acepto', 'no'],
+    ['no estoy de acuerdo', 'no'],
+    ['mejor no', 'no'],
+    ['i do not agree', 'no'],
+    ['no thank you', 'no'],
+    ['nao aceito', 'no'],
+    ['mwen pa dakò', 'no'],
+    ['je ne suis pas d’accord', 'no'],
+  ])('%s', (text, id) => {
+    expect(said('consent', text)).toEqual(choice(id));
+  });
+
+  it.each([
+    'no se',
+    'no sé si acepto',
+    'tal vez',
+    'i am not sure',
+    'sei la',
+    'm pa konnen',
+    'je ne sais pas',
+    'acepto o no acepto',
+  ])('%s is neither', (text) => {
+    expect(said('consent', text)).toEqual(UNCLEAR);
+  });
+});
+
+describe('the family in words', () => {
+  it.each([
+    ['si somos todos', 'together'],
+    ['vamos todos juntos', 'together'],
+    ['no falta nadie', 'together'],
+    ['yes all of us', 'together'],
+    ['somos nos quatro', 'together'],
+    ['wi tout moun ansanm', 'together'],
+    ['oui toute la famille', 'together'],
+    ['no estamos todos', 'missing'],
+  ])('%s', (text, id) => {
+    expect(said('family', text)).toEqual(choice(id));
+  });
+
+  it.each([
+    ['falta mi esposo', 'missing', 'mi esposo', false],
+    ['si pero falta mi esposo', 'missing', 'mi esposo', false],
+    ['falta Elder', 'missing', 'Elder', true],
+    ['no está mi hija Génesis', 'missing', 'mi hija Génesis', true],
+    ['my grandmother is not on the list', 'missing', 'my grandmother', false],
+    ['falta o meu filho Davi', 'missing', 'o meu filho Davi', true],
+    ['manman m pa ladan l', 'missing', 'manman m', false],
+    ['il manque ma fille Fabiola', 'missing', 'ma fille Fabiola', true],
+    ['mi hija no va', 'apart', 'mi hija', false],
+    ['vamos todos menos mi cuñado', 'apart', 'mi cuñado', false],
+    ['my wife is not coming', 'apart', 'My wife', false],
+    ['minha sogra não vai mais', 'apart', 'minha sogra', false],
+    ['mon frère ne vient pas', 'apart', 'mon frère', false],
+  ])('%s', (text, id, who, named) => {
+    const event = said('family', text);
+    expect(
+      event.type === 'CHOICE' && [event.choice, event.who?.text.toLowerCase(), event.who?.named],
+    ).toEqual([id, who.toLowerCase(), named]);
+  });
+
+  it.each(['no se', 'espere', 'que familia'])('%s is nothing', (text) => {
+    expect(said('family', text)).toEqual(UNCLEAR);
+  });
+});
+
+describe('somebody alone in their case, in words', () => {
+  it.each([
+    ['si soy yo', 'right'],
+    ['yes its me', 'right'],
+    ['sou eu', 'right'],
+    ['wi se mwen', 'right'],
+    ['oui c’est moi', 'right'],
+    ['no me llamo asi', 'other_name'],
+    ['my name is spelled wrong', 'other_name'],
+    ['meu nome está errado', 'other_name'],
+    ['yo ekri non m mal', 'other_name'],
+    ['mon nom est mal écrit', 'other_name'],
+  ])('%s', (text, id) => {
+    expect(said('alone', text)).toEqual(choice(id));
+  });
+
+  it.each(['falta mi hija', 'y mi esposa?', 'i have two kids with me', 'minha esposa está comigo'])(
+    '%s tells that somebody is missing',
+    (text) => {
+      expect(said('alone', text)).toMatchObject(choice('missing'));
+    },
+  );
+});
+
+describe('needs in words', () => {
+  it.each([
+    ['mi esposa esta embarazada', ['pregnancy']],
+    ['silla de ruedas', ['disability']],
+    ['my son has asthma', ['medical']],
+    ['mi papá no camina y la niña padece de asma', ['medical', 'disability']],
+    ['minha mulher está grávida', ['pregnancy']],
+    ['meu pai é cego', ['disability']],
+    ['madanm mwen ansent', ['pregnancy']],
+    ['manman m gen tansyon', ['medical']],
+    ['ma femme est enceinte et mon fils est aveugle', ['pregnancy', 'disability']],
+    ['viene mi sobrino sin sus papás', ['child_alone']],
+    ['no me siento segura aqui', ['safety']],
+    ['nadie', ['none']],
+    ['estamos todos bien gracias a Dios', ['none']],
+    ['nadie está enfermo ni embarazada', ['none']],
+    ['nobody is pregnant', ['none']],
+    ['não precisamos de nada', ['none']],
+    ['nou tout byen', ['none']],
+    ['personne n’est malade', ['none']],
+  ])('%s', (text, choices) => {
+    expect(said('needs', text)).toEqual({ type: 'CHOICES', choices });
+  });
+
+  it.each(['no se', 'i dont want to say', 'que necesito?'])('%s is nothing', (text) => {
+    expect(said('needs', text)).toEqual(UNCLEAR);
+  });
+});
+
+describe('the review in words', () => {
+  it.each([
+    ['todo bien', 'correct'],
+    ['looks good to me', 'correct'],
+    ['tudo certo', 'correct'],
+    ['tout bon', 'correct'],
+    ['c’est correct', 'correct'],
+    ['el lugar esta mal', 'place'],
+    ['mi fecha de nacimiento está mala', 'case'],
+    ['wrong birthday', 'case'],
+    ['i moved', 'place'],
+    ['falta mi hija', 'family'],
+    ['meu número está errado', 'case'],
+    ['m chanje kote', 'place'],
+    ['je me suis trompé de date de naissance', 'case'],
+    ['se me olvido decir que estoy embarazada', 'needs'],
+  ])('%s', (text, id) => {
+    expect(said('review', text)).toEqual(choice(id));
+  });
+
+  it.each(['no', 'no se', 'no está bien'])('%s says not what', (text) => {
+    expect(said('review', text)).toEqual(UNCLEAR);
+  });
+});
+
+describe('whether an appointment is kept, in words', () => {
+  it.each([
+    ['no quiero perder mi cita', 'keep'],
+    ['no no mejor si voy', 'keep'],
+    ['do not cancel', 'keep'],
+    ['no voy a faltar', 'keep'],
+    ['we will be there', 'keep'],
+    ['pensando bem eu vou', 'keep'],
+    ['non kite l konsa m ap vini', 'keep'],
+    ['finalement je viens', 'keep'],
+    ['no puedo ir', 'cannot'],
+    ['i really cannot come', 'cannot'],
+    ['não consigo ir', 'cannot'],
+    ['m pa ka vini', 'cannot'],
+    ['je ne peux pas venir', 'cannot'],
+    ['prefiero otra fecha', 'cannot'],
+  ])('%s', (text, id) => {
+    expect(said('decline', text)).toEqual(choice(id));
+  });
+
+  it.each(['tal vez', 'y si no voy que pasa', 'what if i cannot come', 'dejeme pensarlo', 'no se si voy'])(
+    '%s gives nothing up',
+    (text) => {
+      expect(said('decline', text)).toEqual(UNCLEAR);
+    },
+  );
+});
+
+describe('who is missing', () => {
+  it.each(['ya no falta nadie', 'personne en fait', 'nobody is missing'])('%s: nobody', (text) => {
+    expect(said('missing', text)).toEqual({ type: 'NOBODY' });
+  });
+
+  it.each(['después le digo', 'can i send it tomorrow', 'depois eu mando', 'tann mwen', 'no sé'])(
+    '%s is no name',
+    (text) => {
+      expect(said('missing', text)).toEqual(UNCLEAR);
+    },
+  );
+
+  it.each(['Espera Gómez', 'Brayan Josue y Keyli', 'mi hijo mayor', 'Todorov'])('%s is one', (text) => {
+    expect(said('missing', text)).toEqual({ type: 'NAMES', text });
+  });
+});
