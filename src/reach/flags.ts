@@ -1,6 +1,6 @@
 import type { Channel } from '../domain/address.ts';
 import { flagId, type AddressFlag, type FlagOnFile } from '../domain/address-flag.ts';
-import { FLAG_SETTINGS, readFlagValue } from '../storage/carried-settings.ts';
+import { FLAG_SETTINGS, isTakenBack, readFlagValue } from '../storage/carried-settings.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 
@@ -46,9 +46,10 @@ export async function flagOn(
   const id = flagId(contactId, channel);
   const stored = await storage.findAddressFlag(id);
   const known = Math.max(stored?.at ?? -1, stored?.clearedAt ?? -1);
-  // A process of the version before may have heard of it since.
+  // A process of the version before may have heard of it since, or that something arrived.
   const value = await storage.readSetting(`${FLAG_SETTINGS}${id}`);
   const carried = value === null ? null : readFlagValue(value);
+  if (carried !== null && isTakenBack(carried)) return null;
   const kept =
     carried !== null && carried.at > known ? { contactId, channel, ...carried, clearedAt: null } : stored;
   return kept !== null && kept.clearedAt === null && kept.at >= lastInboundAt ? kept : null;

@@ -22,7 +22,7 @@ export async function wasAskedToPassOn(
   appointment: Dated,
   contactId: string,
 ): Promise<boolean> {
-  return (await slotAsked(storage, appointment, contactId)) === appointment.slotId;
+  return (await slotsAsked(storage, appointment, contactId)).includes(appointment.slotId);
 }
 
 /** Whether a phone was ever asked to tell the family of this appointment, of whatever date. */
@@ -31,7 +31,7 @@ export async function wasEverAskedToPassOn(
   appointment: Dated,
   contactId: string,
 ): Promise<boolean> {
-  return (await slotAsked(storage, appointment, contactId)) !== null;
+  return (await slotsAsked(storage, appointment, contactId)).length > 0;
 }
 
 export function passedOnWrite({ id, slotId }: Dated): Write {
@@ -43,15 +43,15 @@ export function passedOnWrite({ id, slotId }: Dated): Write {
 
 /** Whether somebody says they told the family of its present date. */
 export async function wasPassedOn(storage: Reads, { id, slotId }: Dated): Promise<boolean> {
-  return (await slotIn(storage, id, TOLD_SETTINGS)) === slotId;
+  return (await slotsIn(storage, id, TOLD_SETTINGS)).includes(slotId);
 }
 
-const slotAsked = (storage: Reads, { id }: Dated, contactId: string): Promise<string | null> =>
-  slotIn(storage, askedId(id, contactId), ASKED_SETTINGS);
+const slotsAsked = (storage: Reads, { id }: Dated, contactId: string): Promise<readonly string[]> =>
+  slotsIn(storage, askedId(id, contactId), ASKED_SETTINGS);
 
-/** The slot that was last spoken of. */
-async function slotIn(storage: Reads, id: string, settings: string): Promise<string | null> {
+/** The slot that was last spoken of, here and in a process of the version before. */
+async function slotsIn(storage: Reads, id: string, settings: string): Promise<readonly string[]> {
   const stored = await storage.findPassedOn(id);
-  // Or as a process of the version before wrote it.
-  return stored?.slotId ?? (await storage.readSetting(`${settings}${id}`));
+  const carried = await storage.readSetting(`${settings}${id}`);
+  return [stored?.slotId ?? null, carried].filter((slotId) => slotId !== null);
 }

@@ -43,4 +43,10 @@ describe('what a channel says of an address', () => {
     await before(NOW + 2);
     expect(await found()).toMatchObject({ at: NOW + 2 });
   });
+
+  it('is cleared where a process of the version before heard that a message arrived', async () => {
+    await temp.storage.commit([flagWrite('contact-1', 'sms', 'dead', NOW)]);
+    await before(-1);
+    expect(await found()).toBeNull();
+  });
 });

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import type { OutboxMessage } from '../../domain/message.ts';
+import { withCarriedSettings } from '../carried-settings.ts';
 import type { OptOut } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
 import type { Accounts } from './accounts.ts';
@@ -297,8 +298,9 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
   }
 
   return {
-    async commit(writes: readonly Write[]): Promise<CommitOutcome> {
-      if (writes.length === 0) return 'ok';
+    async commit(given: readonly Write[]): Promise<CommitOutcome> {
+      if (given.length === 0) return 'ok';
+      const writes = withCarriedSettings(given);
       try {
         await turnTaking.run(writes.flatMap(keysOf), () =>
           transactions.run((session) => makeAll(writes, session)),

@@ -1,3 +1,4 @@
+import { withCarriedSettings } from '../carried-settings.ts';
 import { NO_OPT_OUT, type OptOut } from '../outbox-rules.ts';
 import type { CommitOutcome, Write } from '../write.ts';
 import type { createAccounts } from './accounts.ts';
@@ -324,7 +325,8 @@ export function createCommits(connection: Connection, tables: Tables) {
 
   return {
     /** Makes all writes or none. All conditions are looked at before the first write, so that a refusal undoes nothing. */
-    apply(writes: readonly Write[]): CommitOutcome {
+    apply(given: readonly Write[]): CommitOutcome {
+      const writes = withCarriedSettings(given);
       // A savepoint copies every page that it touches; almost no commit needs one.
       if (conditionsMeet(writes)) return oneByOne(writes);
       for (const write of writes) {

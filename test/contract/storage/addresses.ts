@@ -37,6 +37,24 @@ export function addressesContract(held: Held): void {
       expect(await held.storage.findAddressFlag(flagId('contact-1', 'sms'))).toBeNull();
     });
 
+    it('keeps each in the setting, too, where a process of the version before looks for it', async () => {
+      const flag = { contactId: 'contact-1', channel: 'sms' as const, flag: 'dead' as const, at: NOW };
+      const passed = { appointmentId: 'appointment-1', contactId: null, state: 'told' as const };
+      const id = flagId('contact-1', 'sms');
+      await write(
+        { kind: 'alias', alias: { id: 'name-1', contactId: 'contact-1' } },
+        { kind: 'addressFlag', flag: { id, ...flag, clearedAt: null } },
+        { kind: 'passedOn', passedOn: { id: 'appointment-1', ...passed, slotId: 'slot-1' } },
+      );
+      const settings = ['alias:name-1', `address-flag:${id}`, 'passed-on:appointment-1'];
+      const read = () => Promise.all(settings.map((name) => held.storage.readSetting(name)));
+      expect(await read()).toEqual(['contact-1', JSON.stringify({ flag: 'dead', at: NOW }), 'slot-1']);
+      await write({ kind: 'addressFlag', flag: { id, ...flag, clearedAt: NOW + 1 } });
+      expect(await held.storage.readSetting(settings[1] ?? '')).toBe(
+        JSON.stringify({ flag: 'dead', at: -1 }),
+      );
+    });
+
     it('keeps who was asked to pass a date on, and that it was told', async () => {
       const asked = {
         ...{ id: askedId('appointment-1', 'contact-1'), appointmentId: 'appointment-1' },
