@@ -1,6 +1,6 @@
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import type { Registration } from '../domain/registration.ts';
-import { appointmentGroup } from '../messages/groups.ts';
+import { appointmentGroup } from '../domain/message-groups.ts';
 import type { Write } from '../storage/write.ts';
 
 /** What an appointment's end, or a family's answer to it, writes. Every list belongs in one commit. */

@@ -3,7 +3,7 @@ import { PRIORITIES } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
 import { endWrites, waitingAgain } from './appointment-ends.ts';
-import { appointmentGroup } from '../messages/groups.ts';
+import { appointmentGroup } from '../domain/message-groups.ts';
 import type { Write } from '../storage/write.ts';
 import { appointmentContent } from '../messages/instruction.ts';
 import { instructionWrites } from './offer.ts';

@@ -2,7 +2,7 @@ import type { Appointment } from '../domain/appointment.ts';
 import type { Language } from '../domain/language.ts';
 import { freedRequestId } from '../domain/person-request.ts';
 import type { Registration } from '../domain/registration.ts';
-import { appointmentGroup, askedGroup } from '../messages/groups.ts';
+import { appointmentGroup, askedGroup } from '../domain/message-groups.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 

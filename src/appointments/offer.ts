@@ -3,11 +3,11 @@ import { CODE_BYTES, makeCode } from '../domain/code.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
-import { appointmentGroup } from '../messages/groups.ts';
+import { appointmentGroup } from '../domain/message-groups.ts';
 import type { Write } from '../storage/write.ts';
 import { instructionContents } from '../messages/instruction.ts';
 import { sendWrites, type Recipient, type OutgoingDeps } from '../messages/outgoing.ts';
-import { registrationGroup } from '../messages/groups.ts';
+import { registrationGroup } from '../domain/message-groups.ts';
 import { remindersWrite } from './reminders.ts';
 
 /**

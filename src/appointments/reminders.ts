@@ -10,7 +10,7 @@ import { isActive, type Appointment } from '../domain/appointment.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import { isReachStep, type Reminder, type ReminderKind, type ScheduleKind } from '../domain/reminder.ts';
 import { addDays, instantOf } from '../domain/zoned-time.ts';
-import { appointmentGroup } from '../messages/groups.ts';
+import { appointmentGroup } from '../domain/message-groups.ts';
 import type { Write } from '../storage/write.ts';
 import { appointmentContent } from '../messages/instruction.ts';
 import { recipientOf, sendWrites, type OutgoingDeps } from '../messages/outgoing.ts';

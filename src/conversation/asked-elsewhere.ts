@@ -1,7 +1,7 @@
 import type { TalkContext } from '../../flows/talk.ts';
 import type { Registration } from '../domain/registration.ts';
 import { ASKED_RULE, isSpent, tried } from '../domain/tries.ts';
-import { askedGroup } from '../messages/groups.ts';
+import { askedGroup } from '../domain/message-groups.ts';
 import type { GuessDeps } from './guesses.ts';
 import type { LookedUp } from './looked-up.ts';
 

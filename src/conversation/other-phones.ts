@@ -2,7 +2,7 @@ import type { TalkEvent } from '../../flows/talk.ts';
 import { contactPoint } from '../domain/address.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import type { OtherPhone } from '../domain/registration.ts';
-import { appointmentOfGroup } from '../messages/groups.ts';
+import { appointmentOfGroup } from '../domain/message-groups.ts';
 import { passedOnWrite, wasAskedToPassOn, wasPassedOn } from '../reach/passed-on.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';

@@ -11,7 +11,7 @@ import { newRequest, type PersonReason } from '../domain/person-request.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Registration } from '../domain/registration.ts';
 import { endWrites } from '../appointments/appointment-ends.ts';
-import { appointmentGroup } from '../messages/groups.ts';
+import { appointmentGroup } from '../domain/message-groups.ts';
 import { tryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
@@ -24,7 +24,7 @@ import { appointmentContent, appointmentText } from '../messages/instruction.ts'
 import { offerWrites } from '../appointments/offer.ts';
 import { recipientOf, sendWrites, type Recipient, type OutgoingDeps } from '../messages/outgoing.ts';
 import { atSignedGate } from '../messages/signed-gate.ts';
-import { registrationGroup } from '../messages/groups.ts';
+import { registrationGroup } from '../domain/message-groups.ts';
 import { beginPhases } from './phases.ts';
 
 const PAGE = 200;

@@ -1,5 +1,6 @@
 import type { ChannelReport } from '../channels/transport.ts';
 import type { OutboxRow, OutboxState } from '../domain/message.ts';
+import { isErasedContact } from '../domain/erasure.ts';
 import { nextTry, overtaken, triesOf } from './again.ts';
 import { queueFollowUp } from './follow-up.ts';
 import type { Shared } from './options.ts';
@@ -22,7 +23,8 @@ export async function takeReport(shared: Shared, report: ChannelReport): Promise
   let instead = false;
   if (report.again !== undefined || isWayClosed(flag)) {
     const row = await rowOf(storage, report);
-    if (row !== null && OPEN.has(row.state) && (row.sid === null || row.sid === report.sid)) {
+    const isOpen = row !== null && OPEN.has(row.state) && !isErasedContact(row.contactId);
+    if (isOpen && (row.sid === null || row.sid === report.sid)) {
       if (report.again !== undefined) await queueAnew(shared, row, report.again);
       if (isWayClosed(flag)) instead = await goAnotherWay(shared, row, flag, await formThen(shared, row));
     }

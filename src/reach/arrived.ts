@@ -4,7 +4,7 @@ import { saysNothingNew } from '../domain/message-chain.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
 import { isReachStep } from '../domain/reminder.ts';
-import { appointmentGroup, appointmentOfGroup } from '../messages/groups.ts';
+import { appointmentGroup, appointmentOfGroup } from '../domain/message-groups.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';

@@ -1,7 +1,7 @@
 import type { AddressFlag } from '../domain/address-flag.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import { isReachStep, REACH_KINDS, type ReachKind } from '../domain/reminder.ts';
-import { appointmentOfGroup } from '../messages/groups.ts';
+import { appointmentOfGroup } from '../domain/message-groups.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';

@@ -9,7 +9,7 @@ import {
   type Reminder,
 } from '../domain/reminder.ts';
 import { newRequest } from '../domain/person-request.ts';
-import { appointmentGroup } from '../messages/groups.ts';
+import { appointmentGroup } from '../domain/message-groups.ts';
 import { askedToPassOnWrite } from './passed-on.ts';
 import type { Write } from '../storage/write.ts';
 import { appointmentContent, instructionContents } from '../messages/instruction.ts';

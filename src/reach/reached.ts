@@ -2,7 +2,7 @@ import type { Appointment } from '../domain/appointment.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
-import { appointmentGroup } from '../messages/groups.ts';
+import { appointmentGroup } from '../domain/message-groups.ts';
 import { wasPassedOn } from './passed-on.ts';
 import type { Storage } from '../storage/storage.ts';
 

@@ -7,7 +7,7 @@ import type { OutboxRow, OutboxState } from '../domain/message.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import type { Registration } from '../domain/registration.ts';
 import { isReachStep, REACH_KINDS, type ReachKind, type ReachStep } from '../domain/reminder.ts';
-import { appointmentGroup } from '../messages/groups.ts';
+import { appointmentGroup } from '../domain/message-groups.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';

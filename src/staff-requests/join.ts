@@ -5,7 +5,7 @@ import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { recipientOf, sendWrites } from '../messages/outgoing.ts';
-import { registrationGroup } from '../messages/groups.ts';
+import { registrationGroup } from '../domain/message-groups.ts';
 import type { PersonDeps } from './staff-request.ts';
 
 /** That a registration counts no more by itself is worth knowing for so long. */

@@ -33,6 +33,7 @@ export const COLLECTIONS = [
   'recipients',
   'inbound',
   'outbox',
+  'leftovers',
 ] as const;
 export type Collection = (typeof COLLECTIONS)[number];
 

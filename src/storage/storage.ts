@@ -8,6 +8,7 @@ import type { Change, ChangeState } from '../domain/change.ts';
 import type { Closure, PortTime } from '../domain/closure.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { DeliveryReport } from '../domain/delivery-report.ts';
+import type { Leftover, LeftoverKind } from '../domain/erasure.ts';
 import type { InboundMessage, OutboxRow, OutboxState, Priority } from '../domain/message.ts';
 import type { PassedOn } from '../domain/passed-on.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
@@ -46,6 +47,7 @@ export interface Storage
     TriesStorage,
     AddressStorage,
     ChangeStorage,
+    ErasureStorage,
     BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
   commit(writes: readonly Write[]): Promise<CommitOutcome>;
@@ -361,6 +363,13 @@ export interface ChangeStorage {
   findChange(id: string): Promise<Change | null>;
   /** The newest first, as stored in that state, or all; `before` is an id, of which only earlier ones come. */
   listChanges(query: { state?: ChangeState; before?: string; limit: number }): Promise<readonly Change[]>;
+}
+
+export interface ErasureStorage {
+  /** Those due at or before `now`, by dueAt, then id. */
+  listLeftovers(query: { kind: LeftoverKind; now: number; limit: number }): Promise<readonly Leftover[]>;
+  /** Leaves nothing of what was erased in the files beside the database, where there are any and nobody is in the way. */
+  readonly sweepErased?: () => Promise<void>;
 }
 
 export interface TokenStorage {

@@ -8,6 +8,7 @@ import type { Broadcast, BroadcastRecipient, Expansion, RecipientValues } from '
 import type { Change } from '../domain/change.ts';
 import type { Closure } from '../domain/closure.ts';
 import type { Conversation } from '../domain/conversation.ts';
+import type { Erasure, Leftover } from '../domain/erasure.ts';
 import type { InboundMessage, OutboxMessage } from '../domain/message.ts';
 import type { PassedOn } from '../domain/passed-on.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
@@ -105,6 +106,18 @@ export type Write =
   | { readonly kind: 'alias'; readonly alias: Alias }
   | { readonly kind: 'addressFlag'; readonly flag: StoredFlag }
   | { readonly kind: 'passedOn'; readonly passedOn: PassedOn }
+  /**
+   * Erases a person: see Erasure. Texts and messages keep their ids, so that nothing is taken in again, and lose everything else;
+   * the channel's copies become leftovers, and so do messages that are being handed over. A registration of theirs that is not named, or
+   * an appointment that still holds seats: the commit is `stale`.
+   */
+  | { readonly kind: 'erase'; readonly erasure: Erasure }
+  /** Takes the content of a leftover message, if it is known by now what became of it, and ends the leftover. */
+  | { readonly kind: 'eraseMessage'; readonly id: string; readonly at: number }
+  /** Stored over what is there under its id. */
+  | { readonly kind: 'leftover'; readonly leftover: Leftover }
+  /** It is done. */
+  | { readonly kind: 'leftoverDone'; readonly id: string }
   /** Remembers a small named text. */
   | { readonly kind: 'setting'; readonly name: string; readonly value: string }
   /** Appends to the audit chain. */

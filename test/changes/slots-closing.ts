@@ -16,7 +16,7 @@ import type { Registration } from '../../src/domain/registration.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
 import { instantOf } from '../../src/domain/zoned-time.ts';
 import { confirmWrites, declineWrites } from '../../src/appointments/appointment-ends.ts';
-import { appointmentGroup } from '../../src/messages/groups.ts';
+import { appointmentGroup } from '../../src/domain/message-groups.ts';
 import { passedOnWrite } from '../../src/reach/passed-on.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording, type FamilyFacts } from '../support/families.ts';

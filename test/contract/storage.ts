@@ -6,6 +6,7 @@ import { administrationContract } from './storage/administration.ts';
 import { broadcastContract } from './storage/broadcasts.ts';
 import { appointmentContract } from './storage/appointments.ts';
 import { commitContract } from './storage/commits.ts';
+import { erasureContract } from './storage/erasures.ts';
 import { outboxAnsweredContract } from './storage/outbox-answered.ts';
 import { outboxArrivedContract } from './storage/outbox-arrived.ts';
 import { outboxContract } from './storage/outbox.ts';
@@ -99,5 +100,6 @@ export function storageContract(
     triesContract(held);
     addressesContract(held);
     broadcastContract(held);
+    erasureContract(held);
   });
 }

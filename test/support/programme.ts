@@ -1,5 +1,6 @@
 import { AvisoError } from '../../src/domain/errors.ts';
 import { broadcastGroup, broadcastMessageId } from '../../src/domain/broadcast.ts';
+import { newLeftover } from '../../src/domain/erasure.ts';
 import { SCHEDULE_KINDS } from '../../src/domain/reminder.ts';
 import { endWrites } from '../../src/appointments/appointment-ends.ts';
 import type { Storage } from '../../src/storage/storage.ts';
@@ -117,6 +118,10 @@ function familyOf(i: number) {
         at: i % 2 === 0 ? [] : [NOW, NOW + i],
         requestId: i % 3 === 0 ? `Q${pad(i)}` : null,
       },
+    },
+    {
+      kind: 'leftover',
+      leftover: newLeftover(i % 2 === 0 ? 'copy' : 'message', `SM-gone-${pad(i)}`, NOW + i),
     },
     {
       kind: 'registration',

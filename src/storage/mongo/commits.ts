@@ -12,6 +12,7 @@ import type { Changes } from './changes.ts';
 import type { Closures } from './closures.ts';
 import type { ContactOrders, Placed } from './contact-orders.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
+import type { Erasures } from './erasures.ts';
 import { CommitRejected } from './outcomes.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
 import type { Recipients } from './recipients.ts';
@@ -45,6 +46,7 @@ export interface CommitDeps {
   readonly orders: ContactOrders;
   readonly broadcasts: Broadcasts;
   readonly recipients: Recipients;
+  readonly erasures: Erasures;
 }
 
 /** What two commits must not both be writing. */
@@ -70,7 +72,12 @@ function keysOf(write: Write): readonly string[] {
     case 'withdrawMessages':
     case 'follow':
     case 'personRequest':
+    case 'eraseMessage':
+    case 'leftover':
+    case 'leftoverDone':
       return [];
+    case 'erase':
+      return write.erasure.contactIds.map((id) => `contact:${id}`);
     case 'phase':
       return [`phase:${write.phase.id}`];
     case 'expectedCount':
@@ -131,12 +138,23 @@ function optOutByCommit(writes: readonly Write[]): ReadonlyMap<string, OptOut> {
 
 type Unconditional = Extract<
   Write,
-  { readonly kind: 'personRequest' | 'setting' | 'alias' | 'addressFlag' | 'passedOn' | 'audit' }
+  {
+    readonly kind:
+      | 'personRequest'
+      | 'setting'
+      | 'alias'
+      | 'addressFlag'
+      | 'passedOn'
+      | 'audit'
+      | 'eraseMessage'
+      | 'leftover'
+      | 'leftoverDone';
+  }
 >;
 
 /** What no other write can hinder. */
 function writeUnconditionally(
-  { administration, addresses, appointments }: CommitDeps,
+  { administration, addresses, appointments, erasures }: CommitDeps,
   write: Unconditional,
   session: ClientSession,
 ): Promise<void> {
@@ -151,6 +169,12 @@ function writeUnconditionally(
       return addresses.writeAddressFlag(write.flag, session);
     case 'passedOn':
       return appointments.writePassedOn(write.passedOn, session);
+    case 'eraseMessage':
+      return erasures.eraseMessage(write.id, write.at, session);
+    case 'leftover':
+      return erasures.leftovers.writeLeftover(write.leftover, session);
+    case 'leftoverDone':
+      return erasures.leftovers.removeLeftover(write.id, session);
     case 'audit':
       return administration.appendAudit(write.entry, session);
   }
@@ -194,7 +218,7 @@ function withdraw(queue: OutboxQueue, write: Withdrawal, session: ClientSession)
 /** Makes commits. */
 export function createCommits(deps: CommitDeps, transactions: Transactions, turnTaking: TurnTaking) {
   const { turns, registrations, rounds, appointments, slots, queue, administration, orders } = deps;
-  const { broadcasts, recipients, tries, programme, changes, closures } = deps;
+  const { broadcasts, recipients, tries, programme, changes, closures, erasures } = deps;
 
   async function optOutOf(
     writes: readonly Write[],
@@ -268,12 +292,9 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
         return recipients.writeOutcomes(write.broadcastId, write.outcomes, session);
       case 'reply':
         return recipients.linkReplies(write.broadcastId, write.replies, session);
-      case 'personRequest':
-      case 'setting':
-      case 'alias':
-      case 'addressFlag':
-      case 'passedOn':
-      case 'audit':
+      case 'erase':
+        return erasures.erase(write.erasure, session);
+      default:
         return writeUnconditionally(deps, write, session);
     }
   }

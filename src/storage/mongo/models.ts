@@ -11,6 +11,7 @@ import { closureRecord } from '../records/closures.ts';
 import { conversationRecord } from '../records/conversations.ts';
 import type { Fields, FlatFields } from '../records/field.ts';
 import { inboundRecord } from '../records/inbound.ts';
+import { leftoverRecord } from '../records/leftovers.ts';
 import { outboxRecord } from '../records/outbox.ts';
 import { passedOnRecord } from '../records/passed-on.ts';
 import { personRequestRecord } from '../records/person-requests.ts';
@@ -53,6 +54,7 @@ export function createModels(connection: Connection) {
     reminders: modelOf(reminderRecord),
     passedOn: modelOf(passedOnRecord),
     outbox: modelOf(outboxRecord),
+    leftovers: modelOf(leftoverRecord),
     leases: connection.model('Lease', leaseSchema, 'leases'),
     phases: modelOf(phaseRecord),
     personRequests: modelOf(personRequestRecord),

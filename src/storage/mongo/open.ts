@@ -15,8 +15,10 @@ import { connect, PATIENCE_MS } from './connection.ts';
 import { createContactOrders } from './contact-orders.ts';
 import { createDecisionRounds } from './decision-rounds.ts';
 import { storageError } from './failures.ts';
+import { createErasures } from './erasures.ts';
 import { createFamilyFences } from './family-fences.ts';
 import { createLeases } from './leases.ts';
+import { createLeftovers } from './leftovers.ts';
 import { createModels } from './models.ts';
 import { createOutboxClaims } from './outbox-claims.ts';
 import { createOutboxCodec } from './outbox-documents.ts';
@@ -91,11 +93,12 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const recipients = createRecipients(models, vault);
   const results = createOutboxResults(models, codec, queue, recipients);
   const audiences = createAudiences(models, registrations, turns, appointments);
+  const erasures = createErasures({ models, vault, queue, leftovers: createLeftovers(models, vault) });
   const commits = createCommits(
     {
       ...{ turns, registrations, rounds, appointments, slots, queue, orders, addresses },
       ...{ administration, staff, accounts, programme, changes, closures, tokens, tries },
-      ...{ broadcasts, recipients },
+      ...{ broadcasts, recipients, erasures },
     },
     transactions,
     turnTaking,
@@ -235,6 +238,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     touchToken: (id, at) => call(() => tokens.touchToken(id, at)),
     findRequestKey: (id) => call(() => tokens.findRequestKey(id)),
     forgetRequestKeys: (expiredBy) => call(() => tokens.forgetRequestKeys(expiredBy)),
+
+    listLeftovers: (query) => call(() => erasures.leftovers.listLeftovers(query)),
 
     findAlias: (id) => call(() => addresses.findAlias(id)),
     findAddressFlag: (id) => call(() => addresses.findAddressFlag(id)),

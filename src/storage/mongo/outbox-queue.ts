@@ -1,5 +1,6 @@
 import type { ClientSession, QueryFilter } from 'mongoose';
 import type { OutboxMessage } from '../../domain/message.ts';
+import { isErasedContact, leftoverId } from '../../domain/erasure.ts';
 import { behindRoot, chainOf, rootOf, saysNothingNew } from '../../domain/message-chain.ts';
 import { lineOf, turnOf, NO_OPT_OUT, WITHDRAWN_AS_DELIVERED, type OptOut } from '../outbox-rules.ts';
 import { WAITS } from '../records/outbox.ts';
@@ -7,8 +8,19 @@ import type { Models } from './models.ts';
 import { CommitRejected } from './outcomes.ts';
 import type { OutboxCodec, OutboxDocument } from './outbox-documents.ts';
 
+/** Whether a message was erased, or is to be. */
+async function isErased(
+  { outbox, leftovers }: Pick<Models, 'outbox' | 'leftovers'>,
+  id: string,
+  session: ClientSession,
+): Promise<boolean> {
+  const leftover = await leftovers.findById(leftoverId('message', id), { _id: 1 }, { session }).lean();
+  const row = await outbox.findById(id, { contactId: 1 }, { session }).lean();
+  return leftover !== null || (row !== null && isErasedContact(row.contactId));
+}
+
 /** Puts messages into the outbox and takes them out again. */
-export function createOutboxQueue({ outbox, contacts }: Models, codec: OutboxCodec) {
+export function createOutboxQueue({ outbox, contacts, leftovers }: Models, codec: OutboxCodec) {
   /**
    * Writes the contacts' own documents. Who puts a message behind its contact and who lets it go again both do: each saw a
    * state of the contact that the other changes, and a message that was let go before it was put back would wait for ever.
@@ -101,13 +113,13 @@ export function createOutboxQueue({ outbox, contacts }: Models, codec: OutboxCod
       const ids = live.map(({ _id }) => _id).filter((other) => saysNothingNew(other, id));
       await withdrawMessages(ids, WITHDRAWN_AS_DELIVERED, session);
     },
-    /** Something is queued to follow the message. Refuses when that or what says the same was delivered. */
+    /** Something is queued to follow the message. Refuses when that or what says the same was delivered, and when it was erased. */
     async follow(id: string, session: ClientSession): Promise<void> {
       const root = rootOf(id);
       const range = { _id: { $gte: root, $lt: behindRoot(root) } };
       const chain = await outbox.find(range, { state: 1 }, { session }).lean();
-      if (chain.some(({ _id, state }) => state === 'delivered' && saysNothingNew(id, _id)))
-        throw new CommitRejected('stale');
+      const arrived = chain.some(({ _id, state }) => state === 'delivered' && saysNothingNew(id, _id));
+      if (arrived || (await isErased({ outbox, leftovers }, id, session))) throw new CommitRejected('stale');
       // Written: a report that says otherwise at this moment has to wait for this commit's end, and sees what it queued.
       const others = chain.map(({ _id }) => _id).filter((other) => saysNothingNew(id, other));
       await outbox.updateMany({ _id: { $in: others } }, { $inc: { followed: 1 } }, { session });

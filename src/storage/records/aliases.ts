@@ -11,6 +11,6 @@ export const aliasRecord = defineRecord({
   personal: null,
   kept: [],
   beside: {},
-  indexes: [],
+  indexes: [{ fields: { contactId: 1 }, serves: 'erase' }],
   of: (values): Alias => values,
 });

@@ -31,6 +31,7 @@ export const appointmentRecord = defineRecord({
     { fields: { reference: 1 }, unique: true, serves: 'findAppointmentByReference' },
     { fields: { familyId: 1 }, unique: true, where: { active: true }, serves: 'one a family' },
     { fields: { registrationId: 1 }, where: { active: true }, serves: 'findActiveAppointment' },
+    { fields: { registrationId: 1, _id: 1 }, serves: 'erase: those that ended, too' },
     { fields: { port: 1, date: 1 }, where: { active: true }, serves: 'listActiveAppointments' },
   ],
   of: (values): Appointment => values,

@@ -11,6 +11,7 @@ import { closureRecord } from './closures.ts';
 import { conversationRecord } from './conversations.ts';
 import { damaged } from './field.ts';
 import { inboundRecord } from './inbound.ts';
+import { leftoverRecord } from './leftovers.ts';
 import { outboxRecord } from './outbox.ts';
 import { passedOnRecord } from './passed-on.ts';
 import { personRequestRecord } from './person-requests.ts';
@@ -57,6 +58,7 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
   recipients: recipientRecord,
   inbound: inboundRecord,
   outbox: outboxRecord,
+  leftovers: leftoverRecord,
 };
 
 /**

@@ -17,6 +17,9 @@ export const passedOnRecord = defineRecord({
   personal: null,
   kept: [],
   beside: {},
-  indexes: [],
+  indexes: [
+    { fields: { appointmentId: 1 }, serves: 'erase' },
+    { fields: { contactId: 1 }, serves: 'erase' },
+  ],
   of: (values): PassedOn => values,
 });

@@ -33,6 +33,7 @@ export const personRequestRecord = defineRecord({
       where: { state: 'open' },
       serves: 'findOpenPersonRequest, listOpenPersonRequestsOf',
     },
+    { fields: { contactId: 1, _id: 1 }, serves: 'erase: those that are closed, too' },
   ],
   of: (values): PersonRequest => values,
 });

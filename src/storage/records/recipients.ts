@@ -58,6 +58,7 @@ export const recipientRecord = defineRecord({
     { fields: { open: 1, broadcastId: 1, position: 1 }, where: { open: true }, serves: 'listOpenRecipients' },
     { fields: { state: 1, sender: 1 }, where: { state: 'queued' }, serves: 'sumQueuedRecipients' },
     { fields: { broadcastId: 1, canary: 1, state: 1, reason: 1 }, serves: 'countRecipients' },
+    { fields: { registrationId: 1 }, serves: 'erase' },
     { fields: { contactId: 1, broadcastId: 1, sentAt: 1 }, serves: 'listRecipientsAt, listNewReplies' },
   ],
   of: (values): StoredRecipient => values,

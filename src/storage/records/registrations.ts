@@ -47,6 +47,7 @@ export const registrationRecord = defineRecord({
       serves: 'findRegistrationOfFamily, marks of changed families; one a family',
     },
     { fields: { contactId: 1, createdAt: 1, _id: 1 }, where: { live: true }, serves: 'listRegistrationsOf' },
+    { fields: { contactId: 1, _id: 1 }, serves: 'erase: those given up, too' },
     {
       fields: { decisionDue: 1 },
       where: { live: true, decisionDue: true },

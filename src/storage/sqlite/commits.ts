@@ -9,6 +9,8 @@ import type { Broadcasts } from './broadcasts.ts';
 import type { createChanges } from './changes.ts';
 import type { createClosures } from './closures.ts';
 import type { Connection } from './connection.ts';
+import type { Erasures } from './erasures.ts';
+import type { Leftovers } from './leftovers.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
 import type { Recipients } from './recipients.ts';
@@ -39,6 +41,8 @@ export interface Tables {
   readonly tries: ReturnType<typeof createTries>;
   readonly broadcasts: Broadcasts;
   readonly recipients: Recipients;
+  readonly leftovers: Leftovers;
+  readonly erasures: Erasures;
 }
 
 /** Whether a condition of the commit may depend on another write of the same commit. */
@@ -60,7 +64,13 @@ function conditionsMeet(writes: readonly Write[]): boolean {
       case 'decideAll':
       case 'outcomes':
       case 'reply':
+      case 'eraseMessage':
+      case 'leftover':
+      case 'leftoverDone':
         break;
+      case 'erase':
+        // What it takes must have ended in the same commit.
+        return true;
       default: {
         const key = kind === 'reminders' ? 'reminder' : kind;
         if (kinds.has(key)) return true;
@@ -78,12 +88,23 @@ function conditionsMeet(writes: readonly Write[]): boolean {
 
 type Unconditional = Extract<
   Write,
-  { readonly kind: 'personRequest' | 'setting' | 'alias' | 'addressFlag' | 'passedOn' | 'audit' }
+  {
+    readonly kind:
+      | 'personRequest'
+      | 'setting'
+      | 'alias'
+      | 'addressFlag'
+      | 'passedOn'
+      | 'audit'
+      | 'eraseMessage'
+      | 'leftover'
+      | 'leftoverDone';
+  }
 >;
 
 /** What no other write can hinder. */
 function writeUnconditionally(
-  { administration, addresses, appointments }: Tables,
+  { administration, addresses, appointments, leftovers, erasures }: Tables,
   write: Unconditional,
 ): void {
   switch (write.kind) {
@@ -101,6 +122,15 @@ function writeUnconditionally(
       return;
     case 'passedOn':
       appointments.writePassedOn(write.passedOn);
+      return;
+    case 'eraseMessage':
+      erasures.eraseMessage(write.id, write.at);
+      return;
+    case 'leftover':
+      leftovers.writeLeftover(write.leftover);
+      return;
+    case 'leftoverDone':
+      leftovers.removeLeftover(write.id);
       return;
     case 'audit':
       administration.appendAudit(write.entry);
@@ -147,7 +177,7 @@ function writeOfStaff({ staff, accounts, tokens }: Tables, write: OfStaff): void
 /** Applies a commit inside a transaction that is already open. */
 export function createCommits(connection: Connection, tables: Tables) {
   const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration } = tables;
-  const { broadcasts, recipients, tries, programme, changes, closures } = tables;
+  const { broadcasts, recipients, tries, programme, changes, closures, erasures } = tables;
   const save = connection.prepare('SAVEPOINT one_commit');
   const release = connection.prepare('RELEASE one_commit');
   const undo = connection.prepare('ROLLBACK TO one_commit');
@@ -189,7 +219,9 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'recipients':
         return broadcasts.checkExpansion(write);
       case 'follow':
-        return outboxQueue.hasArrived(write.id) ? 'stale' : 'ok';
+        return outboxQueue.hasArrived(write.id) || erasures.isErased(write.id) ? 'stale' : 'ok';
+      case 'erase':
+        return erasures.checkErasure(write.erasure);
       case 'enqueue':
         return recipients.checkFeed(write.broadcastId, write.moves);
       default:
@@ -293,12 +325,10 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'reply':
         recipients.linkReplies(write.broadcastId, write.replies);
         return;
-      case 'personRequest':
-      case 'setting':
-      case 'alias':
-      case 'addressFlag':
-      case 'passedOn':
-      case 'audit':
+      case 'erase':
+        erasures.erase(write.erasure);
+        return;
+      default:
         writeUnconditionally(tables, write);
         return;
     }

@@ -35,12 +35,13 @@ const MIGRATION_PATIENCE_MS = 60_000;
 
 /**
  * WAL lets readers and the writer go on side by side; FULL makes a commit wait for the disk, which is the promise of
- * a turn. 4,000 pages to a checkpoint (16 MB) keep its pauses rare; 32 MB of cache hold the indexes of a large roster.
+ * a turn. What is deleted is written over. 4,000 pages to a checkpoint (16 MB) keep its pauses rare; 32 MB of cache hold the indexes of a large roster.
  */
 const SETTINGS = `
 PRAGMA synchronous = FULL;
 PRAGMA wal_autocheckpoint = 4000;
 PRAGMA cache_size = -32000;
+PRAGMA secure_delete = ON;
 PRAGMA foreign_keys = OFF;
 `;
 

@@ -19,6 +19,7 @@ import { noHiddenRecords } from './migrations/0019-no-hidden-records.ts';
 import { consentVersion } from './migrations/0018-consent-version.ts';
 import { requestsTaken } from './migrations/0020-requests-taken.ts';
 import { accounts } from './migrations/0021-accounts.ts';
+import { leftovers } from './migrations/0022-leftovers.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -48,6 +49,7 @@ export const MIGRATIONS: readonly string[] = [
   noHiddenRecords,
   requestsTaken,
   accounts,
+  leftovers,
 ];
 
 /** How many migrations the database has had. */

@@ -16,8 +16,10 @@ import { createChanges } from './changes.ts';
 import { createClosures } from './closures.ts';
 import { createCommits } from './commits.ts';
 import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
+import { createErasures } from './erasures.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createLeases } from './leases.ts';
+import { createLeftovers } from './leftovers.ts';
 import { createOutboxClaims, type Claim } from './outbox-claims.ts';
 import { createOutboxCounts } from './outbox-counts.ts';
 import { createOutboxQueue, createOutboxTable } from './outbox-queue.ts';
@@ -74,10 +76,12 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const recipients = createRecipients(connection, vault, broadcasts);
   const results = createOutboxResults(connection, outboxTable, outboxCounts, outboxQueue, recipients);
   const audiences = createAudiences(connection, registrations, turns, appointments);
+  const leftovers = createLeftovers(connection, vault);
+  const erasures = createErasures(connection, vault, { leftovers, outboxQueue, outboxCounts });
   const commits = createCommits(connection, {
     ...{ turns, registrations, appointments, slots, outboxQueue, outboxCounts, addresses },
     ...{ administration, staff, accounts, programme, changes, closures, tokens, tries },
-    ...{ broadcasts, recipients },
+    ...{ broadcasts, recipients, leftovers, erasures },
   });
   const group = createGroupCommit(
     connection,
@@ -241,6 +245,12 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       }),
     findRequestKey: (id) => read(() => tokens.findRequestKey(id)),
     forgetRequestKeys: (expiredBy) => group.run(() => tokens.forgetRequestKeys(expiredBy)),
+
+    listLeftovers: (query) => read(() => leftovers.listLeftovers(query)),
+    sweepErased: () =>
+      read(() => {
+        connection.checkpoint();
+      }),
 
     findAlias: (id) => read(() => addresses.findAlias(id)),
     findAddressFlag: (id) => read(() => addresses.findAddressFlag(id)),

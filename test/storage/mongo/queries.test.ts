@@ -294,6 +294,19 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.readHandedOver({ sender: '+15005550006', since: NOW - 9 });
     await storage.listQueued();
     await storage.countCases();
+    const erasure = {
+      ...{ contactIds: ['c-9'], registrationIds: ['r-9'], writtenTo: ['c-8'], whole: true },
+      ...{ heldRequests: [], triesIds: ['phone:c-9'], lastMessages: ['o-last'], at: NOW },
+    };
+    const ends = makeAppointment({ id: 'a-9', familyId: 'F-9', registrationId: 'r-9', version: 2 });
+    expect(
+      await storage.commit([
+        { kind: 'appointment', appointment: { ...ends, state: 'cancelled' } },
+        { kind: 'erase', erasure },
+        { kind: 'eraseMessage', id: 'o-9', at: NOW },
+      ]),
+    ).toBe('ok');
+    await storage.listLeftovers({ kind: 'copy', now: NOW, limit: 9 });
     const talk = makeConversation({ contactId, version: 2 });
     expect(
       await storage.commit([

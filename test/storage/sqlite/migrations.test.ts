@@ -18,6 +18,15 @@ import { startChild } from './child.ts';
 
 const vault = testVault();
 
+/** Of migrations after the sixteenth, on tables of before. */
+const LATER_INDEXES = [
+  'person_requests_by_reason',
+  'person_requests_of_contact',
+  'appointments_ever_of_registration',
+  'recipients_of_registration',
+  'registrations_ever_of_contact',
+];
+
 describe('migrations', () => {
   let folder: string;
   let path: string;
@@ -129,15 +138,48 @@ describe('migrations', () => {
     const earlier = connect(path, 5);
     // What later migrations made is made again.
     earlier.exec('DROP TABLE closures; DROP INDEX appointments_of_day');
-    earlier.exec('DROP TABLE aliases; DROP TABLE address_flags; DROP TABLE passed_on');
+    earlier.exec('DROP TABLE aliases; DROP TABLE address_flags; DROP TABLE passed_on; DROP TABLE leftovers');
+    for (const index of LATER_INDEXES) earlier.exec(`DROP INDEX ${index}`);
     earlier.exec('DROP TABLE accounts; DROP TABLE sessions');
-    earlier.exec('DROP INDEX person_requests_by_reason');
     for (const column of ['about', 'renewed_at', 'taken_by', 'taken_at'])
       earlier.exec(`ALTER TABLE person_requests DROP COLUMN ${column}`);
     earlier.exec('ALTER TABLE registrations DROP COLUMN consent_version; PRAGMA user_version = 15');
     earlier.close();
     const storage = await openSqlite({ path, vault });
     expect(await dueTimes(storage)).toEqual(wanted);
+    await storage.close();
+  });
+
+  it('erases people whom an earlier version stored', async () => {
+    const earlier = connect(path, 5);
+    migrate(earlier, vault, 21);
+    earlier
+      .prepare(
+        `INSERT INTO inbound (sid, contact_id, channel, recipient, received_at, sealed) VALUES ('SM1', 'contact-1', 'sms', '+1', 5, ?)`,
+      )
+      .run([
+        vault.seal(
+          { from: '+1', text: 'hola', payload: null, location: null },
+          { record: 'inbound', key: 'SM1' },
+        ),
+      ]);
+    earlier.close();
+    const storage = await openSqlite({ path, vault });
+    expect(
+      await storage.commit([
+        {
+          kind: 'erase',
+          erasure: {
+            ...{ contactIds: ['contact-1'], registrationIds: [], writtenTo: [], whole: true, at: 9 },
+            ...{ heldRequests: [], triesIds: [], lastMessages: [] },
+          },
+        },
+      ]),
+    ).toBe('ok');
+    expect(await storage.listInbound('contact-1', 9)).toEqual([]);
+    expect(await storage.listLeftovers({ kind: 'copy', now: 9, limit: 9 })).toMatchObject([
+      { subject: 'SM1' },
+    ]);
     await storage.close();
   });
 

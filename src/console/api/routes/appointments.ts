@@ -4,7 +4,7 @@ import { APPOINTMENT_STATES } from '../../../domain/appointment.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { OUTBOX_STATES } from '../../../domain/message.ts';
 import { SCHEDULE_KINDS } from '../../../domain/reminder.ts';
-import { appointmentGroup } from '../../../messages/groups.ts';
+import { appointmentGroup } from '../../../domain/message-groups.ts';
 import type { Storage } from '../../../storage/storage.ts';
 import { get, post, type Route } from '../route.ts';
 import { day, iso, moment, nothing, portId } from '../shown.ts';

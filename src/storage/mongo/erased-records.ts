@@ -1,0 +1,55 @@
+import type { ClientSession } from 'mongoose';
+import type { Erasure } from '../../domain/erasure.ts';
+import { freedRequestId } from '../../domain/person-request.ts';
+import { ALIAS_SETTINGS, ASKED_SETTINGS, FLAG_SETTINGS, TOLD_SETTINGS } from '../carried-settings.ts';
+import { among, idsOf } from './listed.ts';
+import type { Models } from './models.ts';
+
+/** Takes what is known of people besides their words out of the database. */
+export function createErasedRecords(models: Models) {
+  const { passedOn, settings, reminders, appointments, registrations, tries, personRequests } = models;
+  const askedIn = async (which: { appointmentId: object } | { contactId: object }, session: ClientSession) =>
+    idsOf(await passedOn.find(which, { _id: 1 }, { session }).lean()).map((id) => `${ASKED_SETTINGS}${id}`);
+
+  return {
+    async eraseRegistrations(
+      registrationIds: readonly string[],
+      appointmentIds: readonly string[],
+      session: ClientSession,
+    ): Promise<void> {
+      const appointmentId = among(appointmentIds);
+      const names = [
+        ...(await askedIn({ appointmentId }, session)),
+        ...appointmentIds.map((id) => `${TOLD_SETTINGS}${id}`),
+      ];
+      await settings.deleteMany({ _id: among(names) }, { session });
+      await reminders.deleteMany({ appointmentId }, { session });
+      await passedOn.deleteMany({ appointmentId }, { session });
+      await appointments.deleteMany({ _id: appointmentId }, { session });
+      await registrations.deleteMany({ _id: among(registrationIds) }, { session });
+      await tries.deleteMany({ _id: among(registrationIds.map((id) => `asked:${id}`)) }, { session });
+      await personRequests.deleteMany({ _id: among(registrationIds.map(freedRequestId)) }, { session });
+    },
+    /** All that is known by the contacts alone; who stopped stays stopped. */
+    async eraseContacts(
+      { contactIds, heldRequests, triesIds }: Erasure,
+      session: ClientSession,
+    ): Promise<void> {
+      const contactId = among(contactIds);
+      const flags = contactIds.flatMap((id) => [`${id}:sms`, `${id}:whatsapp`]);
+      const names = [
+        ...contactIds.map((id) => `${ALIAS_SETTINGS}${id}`),
+        ...flags.map((id) => `${FLAG_SETTINGS}${id}`),
+        ...(await askedIn({ contactId }, session)),
+      ];
+      await settings.deleteMany({ _id: among(names) }, { session });
+      await personRequests.deleteMany({ contactId, _id: { $nin: [...heldRequests] } }, { session });
+      await tries.deleteMany({ _id: among(triesIds) }, { session });
+      await models.aliases.deleteMany({ contactId }, { session });
+      await models.aliases.deleteMany({ _id: contactId }, { session });
+      await models.addressFlags.deleteMany({ _id: among(flags) }, { session });
+      await passedOn.deleteMany({ contactId }, { session });
+      await models.conversations.deleteMany({ _id: contactId, stopped: false }, { session });
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { freedRequestId } from '../../domain/person-request.ts';
+import type { Erasure } from '../../domain/erasure.ts';
+import { ALIAS_SETTINGS, ASKED_SETTINGS, FLAG_SETTINGS, TOLD_SETTINGS } from '../carried-settings.ts';
+import type { Connection } from './connection.ts';
+import { among, idsOf, listed } from './listed.ts';
+
+/** Takes what is known of people besides their words out of the database. */
+export function createErasedRecords(connection: Connection) {
+  const drop = (table: string, column: string) => {
+    const query = connection.prepare(`DELETE FROM ${table} WHERE ${column} ${among('?')}`);
+    return (values: readonly string[]): void => void query.run([listed(values)]);
+  };
+  const dropReminders = drop('reminders', 'appointment_id');
+  const dropPassedOn = drop('passed_on', 'appointment_id');
+  const dropAppointments = drop('appointments', 'id');
+  const dropRegistrations = drop('registrations', 'id');
+  const dropTries = drop('tries', 'id');
+  const dropRequests = drop('person_requests', 'id');
+  const dropRequestsOf = connection.prepare(
+    `DELETE FROM person_requests WHERE contact_id ${among('?1')} AND id NOT ${among('?2')}`,
+  );
+  const dropAliases = drop('aliases', 'contact_id');
+  const dropNames = drop('aliases', 'id');
+  const dropFlags = drop('address_flags', 'id');
+  const dropAsked = drop('passed_on', 'contact_id');
+  const dropSettings = drop('settings', 'name');
+  const askedOf = (column: string) =>
+    connection.prepare(`SELECT id FROM passed_on WHERE ${column} ${among('?')}`);
+  const askedAbout = askedOf('appointment_id');
+  const askedAt = askedOf('contact_id');
+  const dropTalks = connection.prepare(
+    `DELETE FROM conversations WHERE contact_id ${among('?')} AND stopped = 0`,
+  );
+
+  return {
+    eraseRegistrations(registrationIds: readonly string[], appointmentIds: readonly string[]): void {
+      const asked = idsOf(askedAbout.all([listed(appointmentIds)]));
+      dropSettings([
+        ...asked.map((id) => `${ASKED_SETTINGS}${id}`),
+        ...appointmentIds.map((id) => `${TOLD_SETTINGS}${id}`),
+      ]);
+      dropReminders(appointmentIds);
+      dropPassedOn(appointmentIds);
+      dropAppointments(appointmentIds);
+      dropRegistrations(registrationIds);
+      dropTries(registrationIds.map((id) => `asked:${id}`));
+      dropRequests(registrationIds.map(freedRequestId));
+    },
+    /** All that is known by the contacts alone; who stopped stays stopped. */
+    eraseContacts({ contactIds, heldRequests, triesIds }: Erasure): void {
+      const contacts = listed(contactIds);
+      const flags = contactIds.flatMap((id) => [`${id}:sms`, `${id}:whatsapp`]);
+      dropSettings([
+        ...contactIds.map((id) => `${ALIAS_SETTINGS}${id}`),
+        ...flags.map((id) => `${FLAG_SETTINGS}${id}`),
+        ...idsOf(askedAt.all([contacts])).map((id) => `${ASKED_SETTINGS}${id}`),
+      ]);
+      dropRequestsOf.run([contacts, listed(heldRequests)]);
+      dropTries(triesIds);
+      dropAliases(contactIds);
+      dropNames(contactIds);
+      dropFlags(flags);
+      dropAsked(contactIds);
+      dropTalks.run([contacts]);
+    },
+  };
+}
