@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
@@ -49,4 +49,24 @@ describe('the documentation is true', () => {
     );
     expect(files.filter((path) => !path.includes('*') && !existsSync(join(packageRoot(), path)))).toEqual([]);
   });
+
+  it('the pages name only files that exist', () => {
+    const files = ['src', 'flows', 'scripts', 'test', 'docs', 'locales', 'bench'].flatMap((room) =>
+      readdirSync(join(packageRoot(), room), { recursive: true, encoding: 'utf8' }).map(
+        (path) => `/${room}/${path.replaceAll('\\', '/')}`,
+      ),
+    );
+    const pages = ['README.md', 'CONTRIBUTING.md'].concat(
+      files.filter((path) => /^\/docs\/.*\.md$/.test(path)).map((path) => path.slice(1)),
+    );
+    const missing = pages.flatMap((page) =>
+      [...read(page).matchAll(/`([\w./-]+\/[\w.-]+\.(?:ts|js|json|css))`/g)].flatMap(([, name = '']) =>
+        isPattern(name) || files.some((path) => path.endsWith(`/${name}`)) ? [] : [`${page}: ${name}`],
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
 });
+
+/** `sqlite/NAME.ts` stands for any name. */
+const isPattern = (name: string): boolean => /\/[A-Z]+\./.test(name);
