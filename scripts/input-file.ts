@@ -23,7 +23,7 @@ export async function withInputFile(
 }
 
 /** Throws AvisoError `code` when there is no such file. */
-export function inputFile(path: string, code: UnreadableCode): InputFile {
+export function inputFile(path: string, code: UnreadableCode | 'talks_unreadable'): InputFile {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isFile() !== true) throw new AvisoError(code, `There is no file ${path}.`);
   return { bytes: stats.size, open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };

@@ -106,6 +106,11 @@ export const ERRORS = {
     next: 'Give a UTF-8 CSV with the header language,state,text,wanted (docs/understanding.md); the detail names the line.',
     retryable: false,
   },
+  talks_unreadable: {
+    message: 'The file cannot be read as recorded talks.',
+    next: 'Give a file that npm run talks:export of this version wrote; the detail names the line.',
+    retryable: false,
+  },
   not_found: {
     message: 'There is nothing by that name.',
     next: 'Check the id or code.',

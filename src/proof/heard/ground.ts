@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PORTS } from '../../../flows/programme.ts';
 import { ensurePhases } from '../../decisions/phases.ts';
 import type { Ids } from '../../domain/id.ts';
-import { NOTHING_SET } from '../../domain/programme-record.ts';
 import type { KeywordIndex } from '../../domain/keywords.ts';
+import type { ProgrammeWords } from '../../domain/programme-words.ts';
 import { createIds } from '../../platform/ids.ts';
 import { openSqlite } from '../../storage/sqlite/open.ts';
 import type { Storage } from '../../storage/storage.ts';
@@ -16,10 +15,8 @@ import { readKeywords } from '../../wording/words.ts';
 import type { Wording } from '../../wording/wording.ts';
 
 /** What talks are tried on: a database of its own, and a clock that stands still until it is moved. */
-export interface Ground {
+export interface Ground extends GroundWords {
   readonly storage: Storage;
-  readonly wording: Wording;
-  readonly keywords: KeywordIndex;
   readonly ids: Ids;
   readonly clock: { now(): number };
   /** Moves the clock. Milliseconds. */
@@ -31,19 +28,34 @@ export interface Ground {
 /** In the middle of the programme, in office hours. */
 const BEGINS_AT = Date.parse('2021-02-22T18:00:00Z');
 
-/** Makes an empty programme in a temporary folder. */
-export async function openGround(localesDir: string): Promise<Ground> {
+/** Words that several grounds may share. */
+export interface GroundWords {
+  readonly wording: Wording;
+  readonly keywords: KeywordIndex;
+}
+
+/** @param programme what texts say of what admins set; absent: as in the demo */
+export function groundWords(localesDir: string, programme?: ProgrammeWords): GroundWords {
+  return {
+    wording: createWording({ localesDir, ...(programme !== undefined && { programme: () => programme }) }),
+    keywords: readKeywords(localesDir),
+  };
+}
+
+/**
+ * Makes an empty programme in a temporary folder.
+ * @param beginsAt UTC milliseconds
+ */
+export async function openGround(words: GroundWords, beginsAt = BEGINS_AT): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'aviso-heard-'));
   const vault = createVault(randomBytes(32), randomBytes, 'bound');
   const storage = await openSqlite({ path: join(folder, 'aviso.db'), vault });
   await ensurePhases(storage);
-  await signGates(storage);
-  let now = BEGINS_AT;
+  let now = beginsAt;
   const clock = { now: () => now };
   return {
     storage,
-    wording: createWording({ localesDir }),
-    keywords: readKeywords(localesDir),
+    ...words,
     ids: createIds(clock),
     clock,
     wait(ms) {
@@ -54,15 +66,4 @@ export async function openGround(localesDir: string): Promise<Ground> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Nobody is given an appointment at a port whose gate nobody signed. */
-async function signGates(storage: Storage): Promise<void> {
-  const gates = Object.fromEntries(PORTS.map(({ id, gate }) => [id, gate]));
-  const signatures = Object.fromEntries(
-    PORTS.map(({ id, gate }) => [id, { gate, by: 'heard', at: 0, stands: true }]),
-  );
-  await storage.commit([
-    { kind: 'programme', record: { ...NOTHING_SET, gates, signatures, version: NOTHING_SET.version + 1 } },
-  ]);
 }

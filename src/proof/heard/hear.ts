@@ -8,8 +8,8 @@ import type { Storage } from '../../storage/storage.ts';
 import type { Write } from '../../storage/write.ts';
 import type { Ground } from './ground.ts';
 
-/** The sender that everybody texts. */
-export const SENDER = '+15005550006';
+/** The senders that everybody texts. */
+export const SENDERS = { sms: '+15005550006', whatsapp: 'whatsapp:+15005550007' } as const;
 
 /** What a turn made of a text. */
 export interface HeardText {
@@ -21,23 +21,34 @@ export interface HeardText {
   readonly writes: readonly Write[];
 }
 
-/** Makes the turn of a text, and writes it. */
-export async function sayText(ground: Ground, from: string, text: string): Promise<HeardText> {
-  return turnOf(ground, ground.storage, from, text);
+/**
+ * Makes the turn of a text, and writes it.
+ * @param over what came beside its words
+ */
+export async function sayText(
+  ground: Ground,
+  from: string,
+  text: string,
+  over: Partial<InboundMessage> = {},
+): Promise<HeardText> {
+  return turnOf(ground, ground.storage, { ...plainText(ground, from, text), ...over });
 }
 
 /** Makes the turn of a text and writes nothing: the next text finds the phone as it was. */
 export async function hearText(ground: Ground, from: string, text: string): Promise<HeardText> {
-  return turnOf(ground, { ...ground.storage, commit: () => Promise.resolve('ok') }, from, text);
+  return turnOf(
+    ground,
+    { ...ground.storage, commit: () => Promise.resolve('ok') },
+    plainText(ground, from, text),
+  );
 }
 
 async function turnOf(
   { wording, keywords, ids, clock, storage: stored }: Ground,
   storage: Storage,
-  from: string,
-  text: string,
+  message: InboundMessage,
 ): Promise<HeardText> {
-  const before = await stored.findConversation(stored.contactIdOf(contactPoint(from)));
+  const before = await stored.findConversation(stored.contactIdOf(contactPoint(message.from)));
   let event: TalkEvent | null = null;
   let writes: readonly Write[] = [];
   const turns = createTurns({
@@ -53,9 +64,9 @@ async function turnOf(
       event = read;
     },
   });
-  const word = keywords.match(wording.said(text).text);
+  const word = keywords.match(wording.said(message.text).text);
   const say = <R>(replies: R): Promise<R> => Promise.resolve(replies);
-  await turns.take(messageOf(ids.next(), from, text, clock.now()), { word, overtaken: null, say });
+  await turns.take(message, { word, overtaken: null, say });
   const after = writes.flatMap((write) => (write.kind === 'conversation' ? [write.conversation] : []))[0];
   return {
     event,
@@ -70,9 +81,9 @@ const talkIn = (conversation: Conversation | null): Talk =>
     ? newTalk()
     : readTalk(conversation.snapshot, conversation.machine, conversation.machineVersion);
 
-function messageOf(sid: string, from: string, text: string, receivedAt: number): InboundMessage {
+function plainText({ ids, clock }: Ground, from: string, text: string): InboundMessage {
   return {
-    ...{ sid, from, text, receivedAt, to: SENDER, channel: 'sms' },
+    ...{ sid: ids.next(), receivedAt: clock.now(), from, text, to: SENDERS.sms, channel: 'sms' },
     ...{ externalId: null, payload: null, attachment: null, location: null, answeredByCarrier: null },
   };
 }

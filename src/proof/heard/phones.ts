@@ -5,7 +5,8 @@ import { LANGUAGES, type Language } from '../../domain/language.ts';
 import { slotId } from '../../domain/slot.ts';
 import { instantOf } from '../../domain/zoned-time.ts';
 import type { Ground } from './ground.ts';
-import { sayText, SENDER } from './hear.ts';
+import { handOver } from './hand-over.ts';
+import { sayText } from './hear.ts';
 import type { LineState } from './line.ts';
 
 /** A phone in a state: what it is set to, and who texts on it. */
@@ -105,7 +106,9 @@ async function bringTo(ground: Ground, phone: Phone, leaf: string, from: string 
     const text = at === null ? HELLO[phone.language] : nextText(phone, at);
     const heard = await sayText(ground, phone.number, text);
     at = leafOf(heard.after.talk.value);
+    ground.wait(SECONDS);
     await handOver(ground);
+    ground.wait(SECONDS);
   }
 }
 
@@ -138,21 +141,4 @@ async function giveDates(ground: Ground, families: number): Promise<void> {
   ground.wait(SECONDS);
   await assign({ storage, clock, ids, wording, dryRun: false, actor: 'heard' });
   await handOver(ground);
-}
-
-/** Hands over all that is queued: what was asked counts from then on. */
-async function handOver(ground: Ground): Promise<void> {
-  const { storage, clock } = ground;
-  ground.wait(SECONDS);
-  for (;;) {
-    const now = clock.now();
-    const rows = await storage.claimOutbox({ sender: SENDER, owner: 'heard', now, limit: 100 });
-    if (rows.length === 0) break;
-    await storage.recordSends(
-      rows.map(({ id }) => ({ id, outcome: 'accepted', sid: `SM${id}`, holdUntil: now })),
-    );
-    for (const { id } of rows)
-      await storage.recordReport({ id, sid: `SM${id}`, state: 'delivered', error: null });
-  }
-  ground.wait(SECONDS);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openGround, type Ground } from '../../../src/proof/heard/ground.ts';
+import { groundWords, openGround, type Ground } from '../../../src/proof/heard/ground.ts';
 import { judgeLine } from '../../../src/proof/heard/judge.ts';
 import type { LineState } from '../../../src/proof/heard/line.ts';
 import { bringPhones } from '../../../src/proof/heard/phones.ts';
@@ -26,7 +26,7 @@ const STATES: readonly LineState[] = [
 let ground: Ground;
 let phoneOf: Awaited<ReturnType<typeof bringPhones>>;
 beforeAll(async () => {
-  ground = await openGround(LOCALES);
+  ground = await openGround(groundWords(LOCALES));
   phoneOf = await bringPhones(
     ground,
     STATES.map((state) => ({ state, language: 'es' })),
