@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PORTS } from '../../../flows/programme.ts';
 import { ensurePhases } from '../../decisions/phases.ts';
 import type { Ids } from '../../domain/id.ts';
 import type { KeywordIndex } from '../../domain/keywords.ts';
+import { NOTHING_SET, type ProgrammeRecord } from '../../domain/programme-record.ts';
 import type { ProgrammeWords } from '../../domain/programme-words.ts';
 import { createIds } from '../../platform/ids.ts';
 import { openSqlite } from '../../storage/sqlite/open.ts';
@@ -43,6 +45,18 @@ export function groundWords(localesDir: string, programme?: ProgrammeWords): Gro
 }
 
 /**
+ * What admins set, with a signature for every gate: without one nobody is given an appointment there.
+ * @param at UTC milliseconds
+ */
+export function signedProgramme(record: ProgrammeRecord, at: number): ProgrammeRecord {
+  const gates = Object.fromEntries(PORTS.map(({ id, gate }) => [id, record.gates[id] ?? gate]));
+  const signatures = Object.fromEntries(
+    PORTS.map(({ id, gate }) => [id, { gate: record.gates[id] ?? gate, by: 'proof', at, stands: true }]),
+  );
+  return { ...record, version: record.version + 1, gates, signatures, changedBy: 'proof', changedAt: at };
+}
+
+/**
  * Makes an empty programme in a temporary folder.
  * @param beginsAt UTC milliseconds
  */
@@ -51,6 +65,7 @@ export async function openGround(words: GroundWords, beginsAt = BEGINS_AT): Prom
   const vault = createVault(randomBytes(32), randomBytes, 'bound');
   const storage = await openSqlite({ path: join(folder, 'aviso.db'), vault });
   await ensurePhases(storage);
+  await storage.commit([{ kind: 'programme', record: signedProgramme(NOTHING_SET, beginsAt) }]);
   let now = beginsAt;
   const clock = { now: () => now };
   return {

@@ -11,11 +11,11 @@ export async function recordSettings({
   readonly storage: Storage;
   readonly wording: Wording;
 }): Promise<RecordedSettings> {
-  const { viewers, gates, officeHours, helplines } = await readProgramme(storage);
+  const { viewers, signatures, officeHours, helplines } = await readProgramme(storage);
   return {
     ...{ form: 'talks', version: 1, operator: wording.operator() },
     viewers: { ...viewers },
-    gates: { ...gates },
+    gates: Object.fromEntries(Object.entries(signatures).map(([port, { gate }]) => [port, gate])),
     officeHours: officeHours.map((hours) => ({ ...hours, days: [...hours.days] })),
     helplines: helplines.map((each) => ({ ...each })),
   };

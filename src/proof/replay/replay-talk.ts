@@ -7,7 +7,8 @@ import { sendDueReminders } from '../../appointments/reminders.ts';
 import { assign } from '../../decisions/assign.ts';
 import { recipientOf, sendWrites } from '../../messages/outgoing.ts';
 import { portOf } from '../../../flows/programme.ts';
-import type { Ground } from '../heard/ground.ts';
+import { readProgramme } from '../../programme/programme.ts';
+import { signedProgramme, type Ground } from '../heard/ground.ts';
 import { handOver } from '../heard/hand-over.ts';
 import { sayText, SENDERS } from '../heard/hear.ts';
 import type { KnownWords } from './known-words.ts';
@@ -36,7 +37,10 @@ export async function replayTalk(
 ): Promise<readonly ReplayedText[]> {
   const { storage, clock } = ground;
   await storage.importCases(talk.people, { dryRun: false });
-  await storage.commit([{ kind: 'programme', record: recordOf(settings, clock.now()) }]);
+  const before = await readProgramme(storage);
+  const { viewers, gates, officeHours, helplines } = settings;
+  const record = { ...before, viewers, gates, officeHours, helplines };
+  await storage.commit([{ kind: 'programme', record: signedProgramme(record, clock.now()) }]);
   const names = nameWords(talk.people.flatMap(({ givenNames, surnames }) => [givenNames, surnames]));
   const contactId = storage.contactIdOf(contactPoint(PHONE));
   const replayed: ReplayedText[] = [];
@@ -64,11 +68,6 @@ export async function replayTalk(
   }
   return replayed;
 }
-
-const recordOf = ({ viewers, gates, officeHours, helplines }: RecordedSettings, now: number) => ({
-  ...{ version: 1, operator: null, staffPhones: [], changedBy: 'replay', changedAt: now },
-  ...{ viewers, gates, officeHours, helplines },
-});
 
 /** @param buttons of all messages so far, the newest first */
 async function messageOf(

@@ -10,6 +10,7 @@ import { handOver } from '../../../src/proof/heard/hand-over.ts';
 import { sayText } from '../../../src/proof/heard/hear.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { makeCase } from '../../support/records.ts';
+import { signGates } from '../../support/signed-gates.ts';
 import { keywords, wording } from '../../support/talk.ts';
 
 export const PHONE = '+525587654321';
@@ -70,6 +71,7 @@ export function groundOn(storage: Storage): Ground {
 /** Has a family talk until it has an appointment and said that it comes; gives its contact. */
 export async function makeTalk(storage: Storage): Promise<string> {
   await ensurePhases(storage);
+  await signGates(storage);
   const ground = groundOn(storage);
   await storage.importCases(
     ['Xiomara', 'Wenceslao', 'Quetzalli'].map((givenNames, at) =>
