@@ -6,7 +6,7 @@ import { packageRoot } from '../src/platform/root.ts';
 import { readAs, type Judgement } from '../src/proof/heard/judge.ts';
 import { readHeardLines, type Line } from '../src/proof/heard/line.ts';
 import { SPELLINGS, spelledAs } from '../src/proof/heard/spelled.ts';
-import { row, shareOf, tableOf, written as shown } from '../src/proof/heard/table.ts';
+import { harmsOf, row, shareOf, tableOf, written as shown } from '../src/proof/heard/table.ts';
 import { tryLines } from '../src/proof/heard/try-lines.ts';
 import { readArguments } from './command-line.ts';
 import { inputFile } from './input-file.ts';
@@ -88,6 +88,8 @@ async function tryPart({ name, files }: Part): Promise<void> {
   const judged = spelled.get('as written') ?? [];
   print(`${name}: ${String(lines.length)} lines`);
   tableOf(judged).forEach(print);
+  const harms = harmsOf(judged);
+  if (harms !== '') print(`harm: ${harms}`);
   if (options.spelled === true) printOtherwise(spelled);
   if (name !== UNSEEN && options.quiet !== true) printMisses(judged, where);
   print('');

@@ -13,8 +13,8 @@ import { LOCALES } from '../support/talk.ts';
  * Nobody looks at the lines of `unseen` for it: CONTRIBUTING.md.
  */
 const FLOORS = {
-  seen: { danger: 97, answer: 43, topic: 72, unclear: 46, harmful: 13, falseAlarms: 5 },
-  unseen: { danger: 78, answer: 38, topic: 66, unclear: 69, harmful: 12, falseAlarms: 7 },
+  seen: { danger: 97, answer: 86, topic: 72, unclear: 69, harmful: 11, falseAlarms: 3 },
+  unseen: { danger: 77, answer: 79, topic: 62, unclear: 80, harmful: 26, falseAlarms: 6 },
 } as const;
 const PARTS = ['seen', 'unseen'] as const;
 

@@ -47,3 +47,13 @@ export function tableOf(judged: readonly Judgement[]): readonly string[] {
     lineOf('all', judged),
   ];
 }
+
+/** What stays of lines that were taken for something else, and of how many; the most frequent first. */
+export function harmsOf(judged: readonly Judgement[]): string {
+  const counts = new Map<string, number>();
+  for (const { harm } of judged) for (const what of harm) counts.set(what, (counts.get(what) ?? 0) + 1);
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(([what, count]) => `${what} ${String(count)}`)
+    .join(', ');
+}
