@@ -81,7 +81,7 @@ describe('a line', () => {
     });
     expect(await judge('decline', '2', 'keep')).toMatchObject({ right: false });
     expect((await judge('decline', '2', 'keep')).harm).toContain('appointment declined');
-    expect((await judge('missing', 'ahorita le digo', 'unclear')).harm).toContain('keeps missing');
+    expect((await judge('missing', 'Rosa', 'unclear')).harm).toContain('keeps missing');
   });
 
   it('is a false alarm when it is taken for danger and is none', async () => {

@@ -1,4 +1,5 @@
 import { assign } from '../../../src/decisions/assign.ts';
+import { leafOf } from '../../../src/conversation/stored-talk.ts';
 import { ensurePhases } from '../../../src/decisions/phases.ts';
 import { contactPoint } from '../../../src/domain/address.ts';
 import { slotId } from '../../../src/domain/slot.ts';
@@ -35,25 +36,20 @@ export const TELLING = [
   '555123',
 ];
 
-/** What a family of three texts until it has said that it comes, and what it tells beside. */
-const TEXTS = [
-  'buenas tardes, me llamo Xiomara Hernandez',
-  '1',
-  '1',
-  'quien son ustedes',
-  'mi numero es A204 567 891',
-  'naci el 14 de marzo de 1988',
-  'falta mi tia Abigail',
-  '2',
-  'Abigail Hernández, de Wenceslao su hija',
-  '1',
-  '1',
-  '3',
-  '1',
-  '1',
-  'llamenme al 5587654321 o al 664 555 1234',
-  'xqwzt',
-];
+const FIRST = 'buenas tardes, me llamo Xiomara Hernandez';
+
+/** What a family of three texts in each state until it is registered, one after the other, and what it tells beside. */
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  language: ['1'],
+  consent: ['1'],
+  caseNumber: ['quien son ustedes', 'mi numero es A204 567 891'],
+  birthDate: ['naci el 14 de marzo de 1988'],
+  family: ['2', '1'],
+  missing: ['Abigail Hernández, de Wenceslao su hija'],
+  place: ['1'],
+  needs: ['1'],
+  review: ['llamenme al 5587654321 o al 664 555 1234', 'xqwzt', '3', '1'],
+};
 
 /** A storage as a ground to talk on; it is closed by whoever opened it. */
 export function groundOn(storage: Storage): Ground {
@@ -85,12 +81,18 @@ export async function makeTalk(storage: Storage): Promise<string> {
     ),
     { dryRun: false },
   );
-  const say = async (text: string): Promise<void> => {
+  const say = async (text: string): Promise<string> => {
     ground.wait(60_000);
-    await sayText(ground, PHONE, text);
+    const { after } = await sayText(ground, PHONE, text);
     await handOver(ground);
+    return leafOf(after.talk.value);
   };
-  for (const text of TEXTS) await say(text);
+  const texts = new Map(Object.entries(TEXTS).map(([state, said]) => [state, [...said]]));
+  for (let at = await say(FIRST); at !== 'home';) {
+    const text = texts.get(at)?.shift();
+    if (text === undefined) throw new Error(`nothing is said at ${at}`);
+    at = await say(text);
+  }
   const startsAt = instantOf(SLOT.date, SLOT.time, 'America/Tijuana');
   await storage.importSlots([
     { id: slotId(SLOT.port, SLOT.date, SLOT.time), ...SLOT, startsAt, capacity: 20, taken: 0 },

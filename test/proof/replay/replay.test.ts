@@ -79,7 +79,7 @@ describe('a recorded talk', () => {
     const [difference, ...others] = differencesOf(changed, now, { by: 'words', all: false });
     expect(others).toEqual([]);
     const lines = difference === undefined ? [] : linesOf(difference);
-    expect(lines[0]).toBe('talk 1, text 4: quien son ustedes');
+    expect(lines[0]).toMatch(/^talk 1, text \d+: quien son ustedes$/);
     expect(lines[2]).toMatch(/^ {2}Somos otros\. +\| \S/);
     expect(differencesOf(changed, now, { by: 'questions', all: true })).toHaveLength(2);
   });
