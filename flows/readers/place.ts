@@ -5,6 +5,7 @@ import { bareCity, readPlace } from '../places.ts';
 import { miss, type Heard, type Reader, type Reading } from '../questions/question.ts';
 import type { TalkEvent } from '../talk.ts';
 import { choiceOr } from './choice.ts';
+import { isNowhere } from './no-city.ts';
 
 /** No place, though letters: `no sé`, `hola`, `ya le dije`. */
 const NO_CITY =
@@ -50,7 +51,8 @@ function readCity({ text, quoting }: Heard): Reading {
     /\p{L}{3}/u.test(city) &&
     !/[?\n]/.test(city) &&
     words.split(' ').length <= CITY_WORDS &&
-    !NO_CITY.test(words);
+    !NO_CITY.test(words) &&
+    !isNowhere(words);
   return named && quoting !== true
     ? said({ type: 'PLACE', place: 'mexico', city, zone: MEXICO_ZONE })
     : miss();

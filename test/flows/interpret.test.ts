@@ -92,6 +92,17 @@ describe('an answer', () => {
     ['missing', 'ninguém', { type: 'NOBODY' }],
     ['missing', 'Nadia López', { type: 'NAMES', text: 'Nadia López' }],
     ['city', 'otra', { type: 'UNCLEAR' }],
+    ['city', 'por un oxxo', { type: 'UNCLEAR' }],
+    ['city', 'en el albergue', { type: 'UNCLEAR' }],
+    ['city', 'no abrigo', { type: 'UNCLEAR' }],
+    ['city', 'bò kote mache a', { type: 'UNCLEAR' }],
+    ['city', 'loin', { type: 'UNCLEAR' }],
+    ['city', 'near the bus station', { type: 'UNCLEAR' }],
+    [
+      'city',
+      'Casas Grandes',
+      { type: 'PLACE', place: 'mexico', city: 'Casas Grandes', zone: 'America/Mexico_City' },
+    ],
     ['missing', 'x'.repeat(301), { type: 'UNCLEAR' }],
   ] as const)('to %s: %s', (question, text, event) => {
     expect(to(question, text, question === 'needs' ? es.needs : [])).toEqual(event);
