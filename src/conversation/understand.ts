@@ -152,7 +152,7 @@ export function understand(
   const { says: event } = reading;
   const danger = dangerIn({ wording, message }, { talk, question, reading });
   if (danger !== null) return danger;
-  const topic = topicIn({ wording, message }, { talk, footing, question, reading });
+  const topic = topicIn({ wording, message }, { before, talk, footing, question, reading });
   if (topic !== null) return topic;
   if (before === null && event.type === 'NUMBER') return { type: 'HELLO' };
   // It was asked with its choices in another order; a button names its choice.
@@ -214,11 +214,12 @@ const isBareNumber = (reading: Reading | null): boolean =>
 const isName = (question: Question | null, words: readonly string[]): boolean =>
   question?.reader.asWritten === true && words.length > 1;
 
-/** A greeting, thanks or a wish to register begins a talk that has not begun; there is nothing else to say to it. */
+/** Begins a talk that has not begun, and where nothing is open shows what can be done; there is nothing else to say to it. */
 const BEGINS: ReadonlySet<Topic> = new Set(['tell.greeting', 'tell.thanks', 'ask.register']);
 
 /** What a text was read as, and what it was read against. */
 interface Read {
+  readonly before: Conversation | null;
   readonly talk: Talk;
   readonly footing: Footing | null;
   readonly question: Question | null;
@@ -228,7 +229,7 @@ interface Read {
 /** A question or something told, where the text is no answer to what is open; null when nothing is found. */
 function topicIn(
   { wording, message }: Pick<Understanding, 'wording' | 'message'>,
-  { talk, footing, question, reading }: Read,
+  { before, talk, footing, question, reading }: Read,
 ): TalkEvent | null {
   if (message.payload !== null || !isOpenToTopics(reading, footing)) return null;
   const { text } = wording.said(message.text);
@@ -243,9 +244,18 @@ function topicIn(
     .map(({ topic }) => topic)
     .filter((topic) => topic !== 'yes' && topic !== 'no')
     .filter((topic) => !asName || /^(?:ask|want)\./.test(topic));
-  // Politeness before what is meant says nothing beside it, and nothing at all where no question would follow.
-  const topic = said.find((each) => !BEGINS.has(each)) ?? (question === null ? undefined : said[0]);
+  // Politeness before what is meant says nothing beside it.
+  const topic = said.find((each) => !BEGINS.has(each)) ?? polite(said, { talk, question, before });
   return topic === undefined ? null : topicEvent(topic, { at: talk.context.at, language });
+}
+
+/** What is answered to politeness alone: under a question all of it; where none is open thanks, once there was something to thank for. */
+function polite(
+  said: readonly Topic[],
+  { talk, question, before }: Pick<Read, 'talk' | 'question' | 'before'>,
+): Topic | undefined {
+  if (question !== null) return said[0];
+  return before === null || isStopped(talk.value) ? undefined : said.find((each) => each === 'tell.thanks');
 }
 
 /** Whether a text means nothing to the open question, and nobody of the team asked for it; names are taken as they are written. */

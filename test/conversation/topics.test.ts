@@ -37,6 +37,12 @@ describe('what people ask', () => {
     expect((await world.say(PHONE, 'Juan Perez'))[0]).toMatch(/1 Tijuana/);
   });
 
+  it('is thanked for thanks, once there was something to thank for', async () => {
+    await world.sayAll(PHONE, ...TO_REGISTERED);
+    expect(await world.say(PHONE, 'mil gracias, Dios los bendiga')).toEqual(['Con gusto.']);
+    expect((await world.say('+526640000009', 'gracias'))[0]).toMatch(/Idioma/);
+  });
+
   it('greets back without losing the menu', async () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     expect((await world.say(PHONE, 'hola'))[0]).toMatch(/^Su registro[^]*1 Mi situacion/);
