@@ -117,11 +117,11 @@ function isMonth(piece: string, pieces: readonly string[], at: number): boolean 
   return figures >= (AMBIGUOUS.has(word) ? 2 : 1);
 }
 
-/** The numbers below `length`, in another order. */
+/** The numbers below `length`, none where it was (Sattolo's shuffle). */
 function shuffled(length: number, random: () => number): readonly number[] {
   const numbers = Array.from({ length }, (_, at) => at);
   for (let at = length - 1; at > 0; at -= 1) {
-    const other = Math.floor(random() * (at + 1));
+    const other = Math.floor(random() * at);
     [numbers[at], numbers[other]] = [numbers[other] ?? 0, numbers[at] ?? 0];
   }
   return numbers;
