@@ -243,6 +243,12 @@ module.exports = {
       ],
       'Audiences, approval and recall are use cases over the storage port; who was not reached is known by the reach room, what leaves before by the outbox.',
     ),
+    fence(
+      'alerts',
+      'src/alerts',
+      [domain, port, messages, 'src/loops/', 'src/programme/'],
+      'Who is told that urgent requests wait is decided from how many do and what admins set: never from what people wrote.',
+    ),
     {
       name: 'pure-rooms',
       comment: 'flows/ and src/domain/ take time, randomness and data as parameters: no Node module, no I/O.',

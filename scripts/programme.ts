@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parsePhone } from '../src/domain/address.ts';
-import { LANGUAGES } from '../src/domain/language.ts';
+import { LANGUAGES, type Language } from '../src/domain/language.ts';
 import { recordLooks } from '../src/console/looks.ts';
 import { PORT_IDS, portIdOf, type PortId } from '../src/domain/port.ts';
 import type {
@@ -22,10 +22,12 @@ interface SetOptions {
   readonly operator?: string;
   readonly viewers: readonly string[];
   readonly staffPhone: readonly string[];
+  readonly adminPhone: readonly string[];
   readonly removeStaffPhone: readonly string[];
   readonly gate: readonly string[];
   readonly hours: readonly string[];
   readonly helpline: readonly string[];
+  readonly alertLanguage?: Language;
   readonly seen?: number;
 }
 
@@ -57,7 +59,13 @@ program
     [],
   )
   .option('--staff-phone <phone>', 'lists a phone of staff: "+52… WHO"; may be given again', several, [])
+  .option('--admin-phone <phone>', 'the same, of an admin: told of what waits for half an hour', several, [])
   .option('--remove-staff-phone <number>', 'takes one off; may be given again', several, [])
+  .addOption(
+    new Option('--alert-language <language>', 'in which staff are told that urgent requests wait').choices(
+      LANGUAGES,
+    ),
+  )
   .option(
     '--gate <gate>',
     'where families present: PORT="GATE", or PORT= to take it off; may be given again',
@@ -101,13 +109,31 @@ program
   );
 
 function changeOf(before: ProgrammeRecord, options: SetOptions): Partial<ProgrammeSettings> {
-  const { operator, viewers, staffPhone, removeStaffPhone, gate, hours, helpline } = options;
+  const {
+    operator,
+    viewers,
+    staffPhone,
+    adminPhone,
+    removeStaffPhone,
+    alertLanguage,
+    gate,
+    hours,
+    helpline,
+  } = options;
   return {
     ...(operator !== undefined && { operator: operator.trim() === '' ? null : operator.trim() }),
     ...(viewers.length > 0 && { viewers: viewersOf(before.viewers, viewers) }),
-    ...(staffPhone.length + removeStaffPhone.length > 0 && {
-      staffPhones: phonesOf(before.staffPhones, staffPhone.map(phoneOf), removeStaffPhone.map(readPhone)),
+    ...(staffPhone.length + adminPhone.length + removeStaffPhone.length > 0 && {
+      staffPhones: phonesOf(
+        before.staffPhones,
+        [
+          ...staffPhone.map(phoneOf),
+          ...adminPhone.map((text) => ({ ...phoneOf(text), admin: true as const })),
+        ],
+        removeStaffPhone.map(readPhone),
+      ),
     }),
+    ...(alertLanguage !== undefined && { alertLanguage }),
     ...(gate.length > 0 && { gates: gatesOf(before.gates, gate) }),
     ...(hours.length > 0 && { officeHours: hours.map(hoursOf) }),
     ...(helpline.length > 0 && { helplines: helpline.map(helplineOf) }),
@@ -181,6 +207,7 @@ function show({
   operator,
   viewers,
   staffPhones,
+  alertLanguage,
   gates,
   signatures,
   officeHours,
@@ -194,7 +221,9 @@ function show({
   print(`operator  ${operator ?? '(not set)'}`);
   for (const language of LANGUAGES)
     if (viewers[language] !== undefined) print(`viewers  ${language}  ${viewers[language]}`);
-  for (const { number, who } of staffPhones) print(`staff phone  ${number}  ${who}`);
+  for (const { number, who, admin } of staffPhones)
+    print(`${admin === true ? 'admin' : 'staff'} phone  ${number}  ${who}`);
+  print(`alerts in  ${alertLanguage}`);
   for (const port of PORT_IDS) {
     const signature = signatures[port];
     const signed =

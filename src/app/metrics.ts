@@ -1,4 +1,4 @@
-import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { TurnObserver } from '../bot/bot.ts';
 import type { Unanswered } from '../conversation/machines.ts';
 import type { RefusalKind } from '../channels/twilio/refusals.ts';
@@ -15,6 +15,8 @@ export interface Metrics {
   readonly refused: (kind: RefusalKind) => void;
   /** Counts what somebody tried that did not fit. */
   readonly guessed: (outcome: GuessOutcome) => void;
+  /** Counts an urgent request that somebody took, and how long it had waited, milliseconds. */
+  readonly urgentTaken: (waitedMs: number) => void;
   /** Prometheus text of everything, read at this moment. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -28,6 +30,7 @@ export function createMetrics(storage: Storage): Metrics {
   return {
     ...createTurnMetrics(registry),
     outbox: createOutboxMetrics(registry),
+    urgentTaken: createUrgentMetrics(registry),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -55,6 +58,32 @@ function countStored(registry: Registry, storage: Storage): void {
       }
     },
   });
+  new Gauge({
+    name: 'aviso_urgent_requests',
+    help: 'Urgent requests that are open, by whether somebody has taken them',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      const { waiting, taken } = await storage.countUrgent();
+      this.set({ state: 'waiting' }, waiting);
+      this.set({ state: 'taken' }, taken);
+    },
+  });
+}
+
+/** Seconds in which somebody may take an urgent request, from a minute to a day. */
+const TAKEN_WITHIN = [60, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
+
+function createUrgentMetrics(registry: Registry): Metrics['urgentTaken'] {
+  const taken = new Histogram({
+    name: 'aviso_urgent_taken_seconds',
+    help: 'From the text that made an urgent request to a person who took it over the API',
+    buckets: TAKEN_WITHIN,
+    registers: [registry],
+  });
+  return (waitedMs) => {
+    taken.observe(waitedMs / 1000);
+  };
 }
 
 function createTurnMetrics(

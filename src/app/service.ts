@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { createAlertLoop } from '../alerts/loop.ts';
 import { createBroadcastLoop } from '../broadcasts/loop.ts';
 import { createApi } from '../console/api/api.ts';
 import type { ApiTuning } from '../console/api/router.ts';
@@ -60,7 +61,12 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
   };
   const { schedulePollMs: pollMs } = tuning;
   const looping = { ...deps, owner, queued: wake, ...(pollMs === undefined ? {} : { pollMs }) };
-  const loops = [createScheduleLoop(looping), createBroadcastLoop({ ...looping, ...tuning.broadcasts })];
+  const alerts = createAlertLoop({ ...looping, webhook: config.alertWebhook });
+  const loops = [
+    createScheduleLoop(looping),
+    createBroadcastLoop({ ...looping, ...tuning.broadcasts }),
+    alerts,
+  ];
   const handleDue = async (): Promise<void> => {
     for (const loop of loops) await loop.drain();
     await dispatcher.drain();
@@ -70,8 +76,20 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
   let web: WebPart | null = null;
   if (role !== 'worker') {
     const hearing = await createHearingPart(runtime, senders, metrics, wake);
-    const pages = simulator === null ? null : createSimulatorPart(runtime, simulator, hearing.bot, handleDue);
-    const api = createApi({ ...deps, version: readVersion(), changed: wake, tuning: tuning.api ?? {} });
+    const pages =
+      simulator === null
+        ? null
+        : createSimulatorPart(runtime, simulator, hearing.bot, {
+            handleDue,
+            nextDueAt: async (now) => earliest(await storage.nextDueAt(now), await alerts.nextDueAt(now)),
+          });
+    const api = createApi({
+      ...deps,
+      version: readVersion(),
+      changed: wake,
+      onUrgentTaken: metrics.urgentTaken,
+      tuning: tuning.api ?? {},
+    });
     const onReport = dispatcher.onReport.bind(dispatcher);
     web = await startWebPart(
       runtime,
@@ -93,6 +111,10 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
     },
   };
 }
+
+/** The earlier of two times, either of which may be none. */
+const earliest = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other);
 
 /** Waits for `work`, but not longer than `ms`; rejects as `work` does. */
 async function within(ms: number, work: Promise<unknown>): Promise<'done' | 'late'> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Bot } from '../bot/bot.ts';
 import type { Simulator } from '../channels/simulator/phones.ts';
-import { moveInSteps } from '../channels/simulator/rehearsal.ts';
+import { moveInSteps, type Rehearsal } from '../channels/simulator/rehearsal.ts';
 import { createSimulatorRoutes, type SimulatorRoutes } from '../channels/simulator/routes.ts';
 import { contactsOf } from '../conversation/identity.ts';
 import { packageRoot } from '../platform/root.ts';
@@ -9,13 +9,13 @@ import { storeClock, type Runtime } from './open.ts';
 
 /**
  * The simulated phones: their page, their texts and the clock of a rehearsal.
- * @param handleDue handles all that has come due at the clock's present time
+ * @param due what comes due: `handleDue` handles all that has at the clock's present time
  */
 export function createSimulatorPart(
   { storage, clock, ids, movableClock }: Runtime,
   simulator: Simulator,
   bot: Bot,
-  handleDue: () => Promise<void>,
+  due: Pick<Rehearsal, 'handleDue' | 'nextDueAt'>,
 ): SimulatorRoutes {
   const ofAll = async <Row>(
     point: string,
@@ -33,8 +33,7 @@ export function createSimulatorPart(
       movableClock === null
         ? null
         : async (target) => {
-            const nextDueAt = (now: number): Promise<number | null> => storage.nextDueAt(now);
-            await moveInSteps({ clock: movableClock, target, nextDueAt, handleDue });
+            await moveInSteps({ clock: movableClock, target, ...due });
             await storeClock(storage, movableClock);
           },
   });

@@ -1,8 +1,8 @@
 import { SAME_DANGER_MS } from '../../flows/danger.ts';
-import type { FlowSay, ReadingView, TalkContext } from '../../flows/talk.ts';
-import { nextReading } from '../domain/office-hours.ts';
+import type { FlowSay, TalkContext } from '../../flows/talk.ts';
 import type { Danger } from '../understanding/topic.ts';
 import type { LookedUp } from './looked-up.ts';
+import { readingAfter } from './reading-time.ts';
 import type { Requesting } from './staff-request.ts';
 import { requestWrites } from './staff-request.ts';
 import type { Talk } from './stored-talk.ts';
@@ -20,7 +20,6 @@ export async function danger(
 ): Promise<LookedUp> {
   const programme = await deps.storage.findProgramme();
   const [helpline = null] = programme?.helplines ?? [];
-  const next = nextReading(programme?.officeHours ?? [], deps.now);
   return {
     event: {
       type: 'DANGER_NOTED',
@@ -29,15 +28,10 @@ export async function danger(
       // Another danger than before is answered with its own words.
       again: last !== null && last.topic === topic && deps.now - last.at < SAME_DANGER_MS,
       helpline: helpline === null ? null : { name: helpline.name, number: helpline.number },
-      reads: next === null ? null : readingOf(next),
+      reads: readingAfter(programme, deps.now),
     },
     writes: await requestWrites(deps, 'danger', topic),
   };
-}
-
-/** The city by which its zone is named: `America/Mexico_City` is Mexico City. */
-function readingOf({ date, time, zone }: { date: string; time: string; zone: string }): ReadingView {
-  return { date, time, city: (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ') };
 }
 
 const isDangerAnswer = ({ key }: FlowSay): boolean => key.startsWith('danger:');

@@ -11,6 +11,7 @@ import { shortText } from './echo.ts';
 import type { GuessOutcome } from './guesses.ts';
 import type { Machines, Unanswered } from './machines.ts';
 import type { Standing } from './outdated.ts';
+import { withReadingTime } from './reading-time.ts';
 import { questionAfter, replyTo, type TurnReply, type ReplyDeps } from './reply.ts';
 import { runTalk, standsStill, type RunDeps, type TalkRun } from './run-talk.ts';
 import { onceADay } from './still-stopped.ts';
@@ -102,7 +103,9 @@ async function readText(
 async function move(start: TurnStart, { talk, event, ...meant }: Meant, deps: HearDeps): Promise<TalkRun> {
   const { message } = start;
   const moved = event === null ? standsStill(talk) : await runTalk(start, talk, event, deps);
-  const run = isSilent(message, { event, ...meant }) ? moved : dampedDanger(onceADay(moved, deps.now));
+  const run = isSilent(message, { event, ...meant })
+    ? moved
+    : await withReadingTime(dampedDanger(onceADay(moved, deps.now)), deps);
   const context = { ...run.talk.context, lastText: shortText(message) };
   return { ...run, talk: { ...run.talk, context } };
 }

@@ -34,7 +34,7 @@ export async function requestWrites(
   }
   const renewed: PersonRequest = { ...same, about, renewedAt: now };
   if (!(await isLeft(same, { storage, now }))) return [{ kind: 'personRequest', request: renewed }];
-  return [{ kind: 'personRequest', request: { ...renewed, takenBy: null, takenAt: null } }];
+  return [{ kind: 'personRequest', request: { ...renewed, waitsSince: now, takenBy: null, takenAt: null } }];
 }
 
 /** Whether somebody took a danger and no longer has the talk. */

@@ -44,6 +44,10 @@ export interface PersonRequest {
   readonly about: string | null;
   /** UTC milliseconds. */
   readonly openedAt: number;
+  /**
+   * Since when it waits for somebody: from when it was opened, or since whoever had it left it. UTC milliseconds.
+   */
+  readonly waitsSince: number;
   /** When they last wrote of it again; null when they did not. UTC milliseconds. */
   readonly renewedAt: number | null;
   /** The member of staff who took it, and when (UTC milliseconds); null while nobody has. */
@@ -63,7 +67,15 @@ export const isUrgent = ({ reason }: Pick<PersonRequest, 'reason'>): boolean =>
 export function newRequest(
   made: Pick<PersonRequest, 'id' | 'contactId' | 'reason' | 'openedAt'> & { readonly about?: string | null },
 ): PersonRequest {
-  return { about: null, ...made, renewedAt: null, takenBy: null, takenAt: null, state: 'open' };
+  return {
+    about: null,
+    ...made,
+    waitsSince: made.openedAt,
+    renewedAt: null,
+    takenBy: null,
+    takenAt: null,
+    state: 'open',
+  };
 }
 
 /** Urgent ones first, within each the longest first. */

@@ -5,12 +5,14 @@ import { PORT_IDS, type PortId } from './port.ts';
 import { MOST_SEPTETS } from './programme-words.ts';
 import { isTime24, isZone } from './zoned-time.ts';
 
-/** A phone that an admin listed: gets test sends. Personal. */
+/** A phone that an admin listed: gets test sends, and the word that urgent requests wait. Personal. */
 export interface StaffPhone {
   /** E.164. */
   readonly number: string;
   /** Whose it is. */
   readonly who: string;
+  /** An admin's: told of urgent requests once they have waited for long, and before that only where no other phone is listed. */
+  readonly admin?: true;
 }
 
 /** That somebody looked at where families present at a port, and stands for it. */
@@ -50,6 +52,8 @@ export interface ProgrammeSettings {
   /** Who sees what people write, as the consent says it in each language; nothing is claimed where it is not set. */
   readonly viewers: Readonly<Partial<Record<Language, string>>>;
   readonly staffPhones: readonly StaffPhone[];
+  /** In which staff are told that urgent requests wait. */
+  readonly alertLanguage: Language;
   /** Where at each port a family presents. */
   readonly gates: Readonly<Partial<Record<PortId, string>>>;
   readonly officeHours: readonly OfficeHours[];
@@ -73,6 +77,7 @@ export const NOTHING_SET: ProgrammeRecord = {
   operator: null,
   viewers: {},
   staffPhones: [],
+  alertLanguage: LANGUAGES[0],
   gates: {},
   officeHours: [],
   helplines: [],
@@ -91,6 +96,7 @@ export const PROGRAMME_FIELDS = [
   'operator',
   'viewers',
   'staffPhones',
+  'alertLanguage',
   'gates',
   'officeHours',
   'helplines',

@@ -15,6 +15,13 @@ export interface TwilioConfig {
   readonly whatsappSenders: readonly string[];
 }
 
+/** Where urgent requests are told to programs. */
+export interface AlertWebhookConfig {
+  readonly url: string;
+  /** Signs what is posted; null when it is not signed. */
+  readonly secret: string | null;
+}
+
 /** Everything the environment says, checked once at start. */
 export interface Config {
   readonly port: number;
@@ -28,6 +35,8 @@ export interface Config {
   readonly senderRates: string | null;
   /** Who sends broadcasts to fewer people than this in a day needs no second person; 0: all do. */
   readonly broadcastExemptBelow: number;
+  /** Null when unset. */
+  readonly alertWebhook: AlertWebhookConfig | null;
   /** 32 bytes; null when the embedded database makes its own beside the file. */
   readonly dataKey: Uint8Array | null;
   readonly demo: boolean;
@@ -65,11 +74,23 @@ const httpUrl = z.url({ protocol: /^https?$/ });
 const senderName = /^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|\d{5,6})$/;
 const rate = /^(whatsapp:)?(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|\d{5,6})=\d+(\.\d+)?$/;
 
+/** Counts of urgent requests are not for who listens on the way: unencrypted on this machine only. */
+function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
+}
+const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
 const list = (text: string): string[] =>
   text
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+
+/** Characters of a secret at least. */
+const MIN_SECRET = 16;
 
 const environment = z.object({
   PORT: trimmed
@@ -90,6 +111,8 @@ const environment = z.object({
     .refine((text) => list(text).every((s) => rate.test(s) && Number(s.split('=')[1]) > 0))
     .optional(),
   BROADCAST_EXEMPT_BELOW: trimmed.regex(/^\d{1,9}$/).optional(),
+  ALERT_WEBHOOK_URL: trimmed.refine(isSafeUrl).optional(),
+  ALERT_WEBHOOK_SECRET: trimmed.min(MIN_SECRET).optional(),
   DATA_KEY: trimmed.refine((text) => isDataKey(Buffer.from(text, 'base64'))).optional(),
   DEMO: z.enum(['on', 'off']).optional(),
   SIMULATOR: z.enum(['on', 'off']).optional(),
@@ -110,6 +133,8 @@ const EXPECTED: Readonly<Record<keyof z.infer<typeof environment>, string>> = {
   TWILIO_API_BASE_URL: 'an http(s) address',
   SENDER_RATES: 'sender=rate pairs such as +15005550006=1,whatsapp:+15005550007=80',
   BROADCAST_EXEMPT_BELOW: 'a whole number of people, 0 or more',
+  ALERT_WEBHOOK_URL: 'an https address without a name or password in it; http on this machine only',
+  ALERT_WEBHOOK_SECRET: `at least ${String(MIN_SECRET)} characters`,
   DATA_KEY: '32 bytes in base64, drawn at random (openssl rand -base64 32)',
   DEMO: 'on or off',
   SIMULATOR: 'on or off',
@@ -152,6 +177,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!live && vars.SIMULATOR === 'off') {
     problems.add('TWILIO_ACCOUNT_SID: is missing; SIMULATOR=off needs it and TWILIO_AUTH_TOKEN');
   }
+  if (vars.ALERT_WEBHOOK_SECRET !== undefined && vars.ALERT_WEBHOOK_URL === undefined) {
+    problems.add('ALERT_WEBHOOK_URL: is missing; ALERT_WEBHOOK_SECRET needs it');
+  }
   if (live && vars.OPERATOR_NAME === undefined) {
     problems.add('OPERATOR_NAME: is missing; people must be told who runs the service');
   }
@@ -182,6 +210,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
           },
     senderRates: vars.SENDER_RATES ?? null,
     broadcastExemptBelow: Number(vars.BROADCAST_EXEMPT_BELOW ?? 0),
+    alertWebhook:
+      vars.ALERT_WEBHOOK_URL === undefined
+        ? null
+        : { url: vars.ALERT_WEBHOOK_URL, secret: vars.ALERT_WEBHOOK_SECRET ?? null },
     dataKey: vars.DATA_KEY === undefined ? null : Buffer.from(vars.DATA_KEY, 'base64'),
     demo: vars.DEMO === undefined ? !live : vars.DEMO === 'on',
     logLevel: vars.LOG_LEVEL ?? 'info',

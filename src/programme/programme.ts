@@ -154,10 +154,11 @@ const changedMeanwhile = (version: number): AvisoError =>
 
 /** Names what is set, without telling a phone: that is in it as its keyed hash. SHA-256, hexadecimal. */
 function digestOf(storage: Pick<Storage, 'contactIdOf'>, record: ProgrammeRecord): string {
-  const { operator, viewers, gates, signatures, officeHours, helplines } = record;
-  const phones = record.staffPhones.map(({ number, who }) => [
+  const { operator, viewers, gates, signatures, officeHours, helplines, alertLanguage } = record;
+  const phones = record.staffPhones.map(({ number, who, admin }) => [
     storage.contactIdOf(contactPoint(number)),
     who,
+    ...(admin === true ? ['admin'] : []),
   ]);
   return createHash('sha256')
     .update(
@@ -166,6 +167,7 @@ function digestOf(storage: Pick<Storage, 'contactIdOf'>, record: ProgrammeRecord
         // The digest of a record from before there were any stays what it was.
         ...(Object.keys(viewers).length > 0 && { viewers }),
         ...(Object.keys(signatures).length > 0 && { signatures }),
+        ...(alertLanguage !== NOTHING_SET.alertLanguage && { alertLanguage }),
       }),
     )
     .digest('hex');

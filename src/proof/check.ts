@@ -46,13 +46,15 @@ const RESTING: readonly string[] = ['home', 'resting', 'locked', 'silent'];
 const OF_APPOINTMENT =
   /^(appointment:|conversation:(status\.(offered|confirmed|past|answer|answerStopped|answerNamed)|appointment\.(confirmed|kept|menu)|stop\.holder$))/;
 
-/** Said to a phone that is not the one that texted, before an answer that comes late, and when no more answers follow. */
+/** Said to a phone that is not the one that texted, before an answer that comes late, when no more answers follow, and to staff. */
 const SAID_ELSEWHERE: readonly FlowSay[] = [
   { key: 'registration:claim.moved' },
   { key: 'registration:claim.asked' },
   { key: 'appointment:joined', values: { receipt: 'R3FK9MX' } },
   { key: 'conversation:late' },
   { key: 'conversation:noMore' },
+  { key: 'alert:waiting', values: { waiting: 999, minutes: 9999 } },
+  { key: 'alert:untaken', values: { waiting: 999, minutes: 9999 } },
 ];
 
 /** What the walk's texts say of an appointment. */

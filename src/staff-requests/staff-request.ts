@@ -2,7 +2,7 @@ import { asksSomething } from '../domain/asks.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { PRIORITIES, type Content } from '../domain/message.ts';
-import type { PersonRequest } from '../domain/person-request.ts';
+import { isUrgent, type PersonRequest } from '../domain/person-request.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { inWhatsAppWindow } from '../domain/whatsapp-window.ts';
 import { auditWrite } from '../storage/audit-write.ts';
@@ -19,6 +19,8 @@ const ANSWER_LIVES_MS = 24 * HOUR;
 export interface PersonDeps extends OutgoingDeps {
   /** Who does it, for the audit. */
   readonly actor: string;
+  /** Told of each urgent request that somebody took, and how long it had waited, milliseconds. */
+  readonly onUrgentTaken?: ((waitedMs: number) => void) | undefined;
 }
 
 /**
@@ -55,6 +57,7 @@ export async function answerPerson(deps: PersonDeps, requestId: string, text: st
     ...takenWrites([request], deps.actor, now),
     auditWrite(now, deps.actor, 'person.answer', requestId),
   ]);
+  tellTaken(deps, [request], now);
   return deps.wording.render({ body }, recipient.channel).segments;
 }
 
@@ -106,14 +109,20 @@ export async function closeRequest(deps: PersonDeps, requestId: string): Promise
   else await setWithPerson(deps, request.contactId, false, closing);
 }
 
+const untaken = (requests: readonly PersonRequest[]): readonly PersonRequest[] =>
+  requests.filter(({ takenBy }) => takenBy === null);
+
+/** Tells of what was urgent among requests that somebody has taken. */
+function tellTaken({ onUrgentTaken }: PersonDeps, requests: readonly PersonRequest[], now: number): void {
+  for (const { waitsSince } of untaken(requests).filter(isUrgent)) onUrgentTaken?.(now - waitsSince);
+}
+
 /** Takes requests that nobody has. */
 const takenWrites = (requests: readonly PersonRequest[], actor: string, now: number): readonly Write[] =>
-  requests
-    .filter(({ takenBy }) => takenBy === null)
-    .map((request): Write => ({
-      kind: 'personRequest',
-      request: { ...request, takenBy: actor, takenAt: now },
-    }));
+  untaken(requests).map((request): Write => ({
+    kind: 'personRequest',
+    request: { ...request, takenBy: actor, takenAt: now },
+  }));
 
 /**
  * Takes a talk over, and every request of it: the bot is silent but for the words that always work, and for danger. Throws
@@ -126,17 +135,24 @@ export async function takeTalk(deps: PersonDeps, contactId: string): Promise<voi
     ...takenWrites(open, deps.actor, now),
     auditWrite(now, deps.actor, 'person.take', contactId),
   ]);
+  tellTaken(deps, open, now);
 }
 
 /** Gives a talk back to the bot; what of it is still open waits for somebody again. Throws AvisoError `not_found`. */
 export async function releaseTalk(deps: PersonDeps, contactId: string): Promise<void> {
   const open = await deps.storage.listOpenPersonRequestsOf(contactId);
+  const now = deps.clock.now();
   await setWithPerson(deps, contactId, false, [
     ...open.map((request): Write => ({
       kind: 'personRequest',
-      request: { ...request, takenBy: null, takenAt: null },
+      request: {
+        ...request,
+        waitsSince: request.takenBy === null ? request.waitsSince : now,
+        takenBy: null,
+        takenAt: null,
+      },
     })),
-    auditWrite(deps.clock.now(), deps.actor, 'person.release', contactId),
+    auditWrite(now, deps.actor, 'person.release', contactId),
   ]);
 }
 

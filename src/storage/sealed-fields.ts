@@ -111,7 +111,11 @@ export const programmeFields = z.object({
   operator: z.string().nullable(),
   /** Not there in rows from before it was kept. */
   viewers: z.partialRecord(z.enum(LANGUAGES), z.string()).default({}),
-  staffPhones: z.array(z.object({ number: z.string(), who: z.string() })).readonly(),
+  staffPhones: z
+    .array(z.object({ number: z.string(), who: z.string(), admin: z.exactOptional(z.literal(true)) }))
+    .readonly(),
+  /** Not there in rows from before staff were told of urgent requests. */
+  alertLanguage: z.enum(LANGUAGES).default(LANGUAGES[0]),
   gates: z.partialRecord(z.enum(PORT_IDS), z.string()),
   /** Not there in rows from before gates were signed. */
   signatures: z

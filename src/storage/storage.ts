@@ -296,6 +296,16 @@ export interface RequestPage {
   readonly after?: { readonly urgent: boolean; readonly openedAt: number; readonly id: string };
 }
 
+/** Urgent requests that are open. */
+export interface UrgentCount {
+  /** For whom nobody has taken it. */
+  readonly waiting: number;
+  /** Since when the one that waits longest does, UTC milliseconds; null when none waits. */
+  readonly oldestAt: number | null;
+  /** That somebody has. */
+  readonly taken: number;
+}
+
 export interface AdminStorage {
   listPhases(): Promise<readonly Phase[]>;
   /** What admins set; null before anybody set anything. */
@@ -309,6 +319,7 @@ export interface AdminStorage {
   listPersonRequests(state: PersonRequest['state']): Promise<readonly PersonRequest[]>;
   /** The same page by page; `after` pages on from a row of the last page. */
   pagePersonRequests(query: RequestPage): Promise<readonly PersonRequest[]>;
+  countUrgent(): Promise<UrgentCount>;
   /** Everything of a contact that is open, longest first. */
   listOpenPersonRequestsOf(contactId: string): Promise<readonly PersonRequest[]>;
   /**

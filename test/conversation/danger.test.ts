@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toGsm7 } from '../../src/domain/gsm.ts';
 import { takeTalk } from '../../src/staff-requests/staff-request.ts';
 import { makeProgramme } from '../support/records.ts';
 import { openTalkWorld, TO_REGISTERED, TO_REVIEW, type TalkWorld } from '../support/talk-world.ts';
@@ -140,6 +141,34 @@ describe('a cry for help', () => {
     expect(said).toContain('Casa del Migrante: +526641234567');
     expect(said).toMatch(/El equipo lee mensajes otra vez el lunes 22 (de )?febrero/);
   });
+
+  it.each([
+    ['es', '1', CRY, 'PERSONA', /^El equipo lee mensajes otra vez el lunes 22/],
+    ['en', '2', 'they kidnapped us', 'PERSON', /^The team reads messages again on Monday/],
+    ['pt', '3', 'fomos sequestrados', 'PESSOA', /^A equipe le mensagens de novo: segunda/],
+    ['ht', '4', 'yo kidnape nou', 'MOUN', /^Ekip la ap li mesaj anko lendi 22/],
+    ['fr', '5', 'on nous a enleves', 'AGENT', /^L'equipe lit les messages a nouveau : lundi 22/],
+  ])(
+    'says in %s when somebody reads where nobody does now, and so does asking for a person',
+    async (_, language, cry, person, reads) => {
+      const record = makeProgramme({ helplines: [] });
+      await world.temp.storage.commit([{ kind: 'programme', record }]);
+      const lines = (texts: readonly string[]) => texts.flatMap((text) => text.split('\n'));
+      const said = async (...texts: readonly string[]) =>
+        lines(await world.sayAll(PHONE, ...texts)).map((line) =>
+          toGsm7(line).normalize('NFD').replace(/\p{M}/gu, ''),
+        );
+      const inDanger = await said('hola', language, cry);
+      expect(inDanger[0]).toContain('911');
+      expect(inDanger[1]).toMatch(reads);
+      await said(person);
+      expect((await said('a question about our papers'))[1]).toMatch(reads);
+      // Monday, ten in the morning: somebody reads now.
+      world.now = Date.parse('2021-02-22T18:00:00Z');
+      await said(person);
+      expect((await said('another question about papers')).join(' ')).not.toMatch(reads);
+    },
+  );
 
   it('is no number and no name of a choice', async () => {
     await world.sayAll(PHONE, ...TO_REVIEW.slice(0, 7));

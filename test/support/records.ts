@@ -414,6 +414,7 @@ export function makeProgramme(over: Partial<ProgrammeRecord> = {}): ProgrammeRec
     operator: 'Casa Ejemplar',
     viewers: { es: 'nuestro equipo' },
     staffPhones: [{ number: '+15550001111', who: 'Eva' }],
+    alertLanguage: 'en',
     gates: { 'san-ysidro': 'PedWest' },
     officeHours: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', zone: 'America/Tijuana' }],
     helplines: [{ name: 'Emergencias', number: '911' }],

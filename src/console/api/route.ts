@@ -24,6 +24,8 @@ export interface RequestContext extends BroadcastDeps {
   readonly actor: string;
   /** Id for what the request makes. With a key it is the same at each try, and `again` finds by it what was made. */
   readonly madeId: string;
+  /** As in ApiDeps. */
+  readonly onUrgentTaken?: ((waitedMs: number) => void) | undefined;
 }
 
 /** A request whose parts are what their schemas say. */

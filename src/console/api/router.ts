@@ -25,6 +25,8 @@ export interface ApiDeps extends BroadcastDeps {
   readonly version: string;
   /** Called after something was changed: messages may be waiting. */
   readonly changed: () => void;
+  /** Told how long each urgent request had waited that somebody took, milliseconds. */
+  readonly onUrgentTaken?: ((waitedMs: number) => void) | undefined;
   readonly tuning?: ApiTuning;
 }
 
@@ -193,8 +195,8 @@ export function createRouter(deps: ApiDeps, routes: readonly Route[]): Api {
   }
 
   function contextOf(principal: Principal, madeId = deps.ids.next()): RequestContext {
-    const { ids, wording, senderFor, rates, exemptBelow } = deps;
-    const tools = { storage, clock, ids, wording, senderFor, rates, exemptBelow };
+    const { ids, wording, senderFor, rates, exemptBelow, onUrgentTaken } = deps;
+    const tools = { storage, clock, ids, wording, senderFor, rates, exemptBelow, onUrgentTaken };
     return { ...tools, principal, actor: principal.actor, madeId };
   }
 

@@ -200,8 +200,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
       call(async () => {
         const due = [appointments.nextReminderAt(now), broadcasts.nextBroadcastAt(now)];
         const [times, ...others] = await Promise.all([outbox.nextOutboxTimes(now), ...due]);
-        const known = [...times, ...others].flatMap((time) => time?.getTime() ?? []);
-        return known.length === 0 ? null : Math.min(...known);
+        return earliest([...times, ...others]);
       }),
 
     listPhases: () => call(() => administration.listPhases()),
@@ -211,6 +210,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findPersonRequest: (id) => call(() => administration.findPersonRequest(id)),
     listPersonRequests: (state) => call(() => administration.listPersonRequests(state)),
     pagePersonRequests: (query) => call(() => administration.pagePersonRequests(query)),
+    countUrgent: () => call(() => administration.countUrgent()),
     listOpenPersonRequestsOf: (contactId) => call(() => administration.listOpenPersonRequestsOf(contactId)),
     findOpenPersonRequest: (contactId) => call(() => administration.findOpenPersonRequest(contactId)),
     listAudit: (query) => call(() => administration.listAudit(query)),
@@ -279,4 +279,10 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
         ),
       ),
   };
+}
+
+/** UTC milliseconds of the earliest of them; null when there is none. */
+function earliest(times: readonly (Date | null | undefined)[]): number | null {
+  const known = times.flatMap((time) => time?.getTime() ?? []);
+  return known.length === 0 ? null : Math.min(...known);
 }

@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import { URGENT_REASONS, urgentFirst, type PersonRequest } from '../../domain/person-request.ts';
 import { personRequestRecord } from '../records/person-requests.ts';
-import type { RequestPage } from '../storage.ts';
+import type { RequestPage, UrgentCount } from '../storage.ts';
 import { UNASKED_REASONS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
 import type { Models } from './models.ts';
@@ -35,6 +35,26 @@ export function createPersonRequests({ personRequests }: Models, vault: Vault) {
   };
 
   return {
+    async countUrgent(): Promise<UrgentCount> {
+      const waits = { $eq: [{ $ifNull: ['$takenBy', null] }, null] };
+      const [found] = await personRequests.aggregate<{
+        waiting: number;
+        taken: number;
+        oldestAt: Date | null;
+      }>([
+        { $match: { state: 'open', reason: { $in: [...URGENT_REASONS] } } },
+        {
+          $group: {
+            _id: null,
+            waiting: { $sum: { $cond: [waits, 1, 0] } },
+            taken: { $sum: { $cond: [waits, 0, 1] } },
+            oldestAt: { $min: { $cond: [waits, { $ifNull: ['$waitsSince', '$openedAt'] }, null] } },
+          },
+        },
+      ]);
+      if (found === undefined) return { waiting: 0, oldestAt: null, taken: 0 };
+      return { waiting: found.waiting, oldestAt: found.oldestAt?.getTime() ?? null, taken: found.taken };
+    },
     findPersonRequest: requests.find,
     listPersonRequests: async (state: PersonRequest['state']) =>
       urgentFirst(await requests.all(personRequests.find({ state }).sort({ openedAt: 1, _id: 1 }).lean())),

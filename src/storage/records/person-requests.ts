@@ -14,6 +14,8 @@ export const personRequestRecord = defineRecord({
     reason: word(PERSON_REASONS),
     about: added(orNull(text()), () => null),
     openedAt: time(),
+    // Processes of the version before write none.
+    waitsSince: added(orNull(time()), () => null),
     renewedAt: added(orNull(time()), () => null),
     takenBy: added(orNull(text()), () => null),
     takenAt: added(orNull(time()), () => null),
@@ -35,5 +37,8 @@ export const personRequestRecord = defineRecord({
     },
     { fields: { contactId: 1, _id: 1 }, serves: 'erase: those that are closed, too' },
   ],
-  of: (values): PersonRequest => values,
+  of: ({ waitsSince, ...values }): PersonRequest => ({
+    ...values,
+    waitsSince: waitsSince ?? values.openedAt,
+  }),
 });

@@ -20,6 +20,7 @@ import { consentVersion } from './migrations/0018-consent-version.ts';
 import { requestsTaken } from './migrations/0020-requests-taken.ts';
 import { accounts } from './migrations/0021-accounts.ts';
 import { leftovers } from './migrations/0022-leftovers.ts';
+import { requestsWait } from './migrations/0023-requests-wait.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -50,6 +51,7 @@ export const MIGRATIONS: readonly string[] = [
   requestsTaken,
   accounts,
   leftovers,
+  requestsWait,
 ];
 
 /** How many migrations the database has had. */

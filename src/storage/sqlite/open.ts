@@ -222,6 +222,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findPersonRequest: (id) => read(() => administration.findPersonRequest(id)),
     listPersonRequests: (state) => read(() => administration.listPersonRequests(state)),
     pagePersonRequests: (query) => read(() => administration.pagePersonRequests(query)),
+    countUrgent: () => read(() => administration.countUrgent()),
     listOpenPersonRequestsOf: (contactId) => read(() => administration.listOpenPersonRequestsOf(contactId)),
     findOpenPersonRequest: (contactId) => read(() => administration.findOpenPersonRequest(contactId)),
     listAudit: (query) => read(() => administration.listAudit(query)),

@@ -1,8 +1,9 @@
 import { URGENT_REASONS, urgentFirst, type PersonRequest } from '../../domain/person-request.ts';
 import { personRequestRecord } from '../records/person-requests.ts';
-import type { RequestPage } from '../storage.ts';
+import type { RequestPage, UrgentCount } from '../storage.ts';
 import { UNASKED_REASONS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
+import { number, numberOrNull } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { createTable } from './record-table.ts';
 
@@ -24,7 +25,19 @@ export function createPersonRequests(connection: Connection, vault: Vault) {
     `WHERE contact_id = ? AND state = 'open' AND reason NOT IN (${UNASKED}) ORDER BY opened_at, id LIMIT 1`,
   );
 
+  const urgent = connection.prepare(
+    `SELECT count(*) FILTER (WHERE taken_by IS NULL),
+       min(coalesce(waits_since, opened_at)) FILTER (WHERE taken_by IS NULL),
+       count(*) FILTER (WHERE taken_by IS NOT NULL)
+     FROM person_requests WHERE state = 'open' AND reason IN (${URGENT})`,
+  );
+
   return {
+    countUrgent(): UrgentCount {
+      const row = urgent.get([]);
+      if (row === null) return { waiting: 0, oldestAt: null, taken: 0 };
+      return { waiting: number(row, 0), oldestAt: numberOrNull(row, 1), taken: number(row, 2) };
+    },
     findPersonRequest: requests.find,
     listPersonRequests: (state: PersonRequest['state']) => urgentFirst(requestsOf.all([state])),
     pagePersonRequests({ state, limit, after }: RequestPage) {

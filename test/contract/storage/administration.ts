@@ -93,6 +93,13 @@ export function administrationContract(held: Held): void {
         }),
       );
       for (const request of [...calm, ...urgent]) await put(request);
+      expect(await held.storage.countUrgent()).toEqual({ waiting: 0, oldestAt: null, taken: 2 });
+      const [third, fourth] = urgent;
+      const left = { takenBy: null, takenAt: null };
+      await put({ ...third!, ...left, waitsSince: NOW + 3 });
+      await put({ ...fourth!, ...left, waitsSince: NOW + 1 });
+      expect(await held.storage.countUrgent()).toEqual({ waiting: 2, oldestAt: NOW + 1, taken: 0 });
+      for (const request of urgent) await put(request);
       const inOrder = [...urgent, ...calm];
       expect(await held.storage.listPersonRequests('open')).toEqual(inOrder);
       expect(await held.storage.listOpenPersonRequestsOf('contact-1')).toEqual([...calm, ...urgent]);

@@ -141,7 +141,7 @@ describe('migrations', () => {
     earlier.exec('DROP TABLE aliases; DROP TABLE address_flags; DROP TABLE passed_on; DROP TABLE leftovers');
     for (const index of LATER_INDEXES) earlier.exec(`DROP INDEX ${index}`);
     earlier.exec('DROP TABLE accounts; DROP TABLE sessions');
-    for (const column of ['about', 'renewed_at', 'taken_by', 'taken_at'])
+    for (const column of ['about', 'renewed_at', 'taken_by', 'taken_at', 'waits_since'])
       earlier.exec(`ALTER TABLE person_requests DROP COLUMN ${column}`);
     earlier.exec('ALTER TABLE registrations DROP COLUMN consent_version; PRAGMA user_version = 15');
     earlier.close();
@@ -191,6 +191,23 @@ describe('migrations', () => {
     earlier.close();
     const storage = await openSqlite({ path, vault });
     await expectCarried(storage);
+    await storage.close();
+  });
+
+  it('says of a request of before that it waits since it was opened', async () => {
+    const earlier = connect(path, 5);
+    migrate(earlier, vault, 20);
+    earlier.exec(
+      `INSERT INTO person_requests (id, contact_id, reason, opened_at, state) VALUES ('R1', 'contact-1', 'danger', 7, 'open')`,
+    );
+    earlier.close();
+    const storage = await openSqlite({ path, vault });
+    expect(await storage.findPersonRequest('R1')).toMatchObject({
+      openedAt: 7,
+      waitsSince: 7,
+      takenBy: null,
+    });
+    expect(await storage.countUrgent()).toEqual({ waiting: 1, oldestAt: 7, taken: 0 });
     await storage.close();
   });
 

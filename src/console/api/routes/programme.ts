@@ -8,11 +8,15 @@ import { get, post, type Route } from '../route.ts';
 import { isoOrNull, moment, nothing, personal, portId } from '../shown.ts';
 
 const name = z.string().trim().min(1).max(60);
+const admin = z
+  .literal(true)
+  .exactOptional()
+  .describe('told of urgent requests only once they have waited for half an hour');
 const staffPhones = z
-  .array(z.strictObject({ number: z.string().max(20).describe('E.164'), who: name }))
+  .array(z.strictObject({ number: z.string().max(20).describe('E.164'), who: name, admin }))
   .max(100);
 /** However a number is spelled, it is kept as E.164. */
-const newPhones = z.array(z.strictObject({ number: phoneNumber, who: name })).max(100);
+const newPhones = z.array(z.strictObject({ number: phoneNumber, who: name, admin })).max(100);
 const gates = z.partialRecord(z.enum(PORT_IDS), name).describe('where at each port a family presents');
 const officeHours = z
   .array(
@@ -27,6 +31,7 @@ const officeHours = z
 const helplines = z
   .array(z.strictObject({ name, number: z.string().max(20).describe('as it is dialled') }))
   .max(100);
+const alertLanguage = z.enum(LANGUAGES).describe('in which staff are told that urgent requests wait');
 const viewers = z
   .partialRecord(z.enum(LANGUAGES), name)
   .describe('who sees what people write, as the consent says it in each language');
@@ -38,8 +43,9 @@ const programmeSchema = z
     operator,
     viewers,
     staffPhones: personal(staffPhones).describe(
-      'get test sends; null to roles without the act personal.read',
+      'get test sends, and the word that urgent requests wait; null to roles without the act personal.read',
     ),
+    alertLanguage,
     gates,
     signatures: z
       .partialRecord(
@@ -112,6 +118,7 @@ export const programmeRoutes: readonly Route[] = [
           operator: operator.exactOptional(),
           viewers: viewers.exactOptional(),
           staffPhones: newPhones.exactOptional(),
+          alertLanguage: alertLanguage.exactOptional(),
           gates: gates.exactOptional(),
           officeHours: officeHours.exactOptional(),
           helplines: helplines.exactOptional(),
