@@ -1,29 +1,48 @@
-import type { Topic } from './topic.ts';
+import type { Sample } from './lexicon.ts';
 
-/** What a text is most like, of all that is known. */
+/** How likely a text is to say something, by the examples of it. */
+export interface Likely {
+  readonly sample: Sample;
+  /** 0 to 1; over all samples, 1. */
+  readonly share: number;
+}
+
+/** What a text is like, of all that is known. */
 export interface Likeness {
-  readonly topic: Topic;
-  /** How much more like this topic than like the next one: natural logarithm of the ratio, per feature of the text. */
-  readonly lead: number;
-  /** How many of its features are known. */
+  /** Every sample, the likely one first. */
+  readonly ranked: readonly Likely[];
+  /** How many features of the text are known. */
   readonly known: number;
-  /** The parts of it that speak most for the topic. Personal: never logged. */
-  readonly words: readonly string[];
 }
 
 export interface Classifier {
   /** @param features what featuresOf gives */
-  classify(features: readonly string[]): Likeness | null;
+  classify(features: readonly string[]): Likeness;
+  /** The parts of a text that speak most for a sample. Personal: never logged. */
+  reasonsFor(sample: Sample, features: readonly string[]): readonly string[];
 }
 
-/** Added to each count, so that a word never seen says little and not everything. */
-const SMOOTHING = 0.3;
+/** What the examples of one sample look like. */
+export interface Learned {
+  readonly sample: Sample;
+  readonly features: readonly string[];
+}
+
+/** A feature of one example alone says nothing of others. */
+const FEWEST_EXAMPLES = 2;
+/** How often all examples are gone through: chosen, as the rate, on examples left out. */
+const ROUNDS = 8;
+const RATE = 0.6;
+/** What a weight's steps are divided by at first. */
+const FIRST_SPREAD = 0.1;
+/** A smaller miss teaches too little for its time. */
+const LEAST_MISS = 0.002;
 /** Words that are remembered as reasons. */
 const REASONS = 3;
 
 /**
- * What a text is known by: its words, pairs of them, the concepts they name, and the beginnings of longer words, which spelling by
- * ear keeps.
+ * What a text is known by: its words, pairs of them, the beginnings of longer words, which spelling by ear keeps, the concepts they
+ * name, and pairs of those, which hold for five languages.
  */
 export function featuresOf(words: readonly string[], concepts: readonly string[]): readonly string[] {
   const features = new Set<string>();
@@ -33,68 +52,105 @@ export function featuresOf(words: readonly string[], concepts: readonly string[]
     const next = words[at + 1];
     if (next !== undefined) features.add(`${word} ${next}`);
   });
-  for (const concept of concepts) features.add(`<${concept}>`);
+  const named = [...new Set(concepts)].sort();
+  named.forEach((concept, at) => {
+    features.add(`<${concept}>`);
+    for (const other of named.slice(at + 1)) features.add(`<${concept}> <${other}>`);
+  });
   return [...features];
 }
 
 /**
- * Learns what texts of each topic look like (complement naive Bayes: Rennie and others, 2003, which holds where some topics have
- * many more examples than others). The same examples give the same classifier.
+ * Learns what texts of each topic look like: multinomial logistic regression, by stochastic gradient descent with a step of its own
+ * for each weight (AdaGrad: Duchi and others, 2011). The same examples in the same order give the same classifier.
  */
-export function learn(
-  examples: readonly { readonly topic: Topic; readonly features: readonly string[] }[],
-): Classifier {
-  const topics = [...new Set(examples.map(({ topic }) => topic))].sort();
-  const all = new Map<string, number>();
-  const of = new Map<Topic, Map<string, number>>(topics.map((topic) => [topic, new Map()]));
-  const totals = new Map<Topic, number>();
-  let total = 0;
-  for (const { topic, features } of examples)
-    for (const feature of features) {
-      all.set(feature, (all.get(feature) ?? 0) + 1);
-      const own = of.get(topic);
-      own?.set(feature, (own.get(feature) ?? 0) + 1);
-      totals.set(topic, (totals.get(topic) ?? 0) + 1);
-      total += 1;
+export function learn(examples: readonly Learned[]): Classifier {
+  const samples = [...new Set(examples.map(({ sample }) => sample))].sort();
+  const size = samples.length;
+  const ids = idsOf(examples);
+  const weights = new Float32Array(ids.size * size);
+  const spread = new Float32Array(ids.size * size).fill(FIRST_SPREAD);
+  const known = (features: readonly string[]): readonly number[] =>
+    features.flatMap((feature) => ids.get(feature) ?? []);
+
+  /** The share of each sample, by the features that are known. */
+  function sharesOf(features: readonly number[], shares: Float64Array): void {
+    shares.fill(0);
+    const part = 1 / Math.sqrt(Math.max(1, features.length));
+    for (const id of features)
+      for (let at = 0; at < size; at += 1)
+        shares[at] = (shares[at] ?? 0) + part * (weights[id * size + at] ?? 0);
+    const most = shares.reduce((high, each) => Math.max(high, each), -Infinity);
+    let sum = 0;
+    for (let at = 0; at < size; at += 1) {
+      const share = Math.exp((shares[at] ?? 0) - most);
+      shares[at] = share;
+      sum += share;
     }
-  const weights = new Map<string, Float64Array>();
-  /** How much a feature speaks for each topic: how rare it is in all others. Reckoned once, when it is first met. */
-  function weightOf(feature: string): Float64Array | null {
-    const known = weights.get(feature);
-    if (known !== undefined) return known;
-    const everywhere = all.get(feature);
-    if (everywhere === undefined) return null;
-    const weight = Float64Array.from(topics, (topic) => {
-      const own = of.get(topic)?.get(feature) ?? 0;
-      const ofTopic = totals.get(topic) ?? 0;
-      const here = (own + SMOOTHING) / (ofTopic + SMOOTHING * all.size);
-      const there = (everywhere - own + SMOOTHING) / (total - ofTopic + SMOOTHING * all.size);
-      return Math.log(here / there);
-    });
-    weights.set(feature, weight);
-    return weight;
+    for (let at = 0; at < size; at += 1) shares[at] = (shares[at] ?? 0) / sum;
   }
+
+  function teach(features: readonly number[], right: number, shares: Float64Array): void {
+    sharesOf(features, shares);
+    const part = 1 / Math.sqrt(Math.max(1, features.length));
+    for (let at = 0; at < size; at += 1) {
+      const miss = part * ((shares[at] ?? 0) - (at === right ? 1 : 0));
+      if (Math.abs(miss) < LEAST_MISS) continue;
+      for (const id of features) {
+        const weight = id * size + at;
+        const wide = (spread[weight] ?? 0) + miss * miss;
+        spread[weight] = wide;
+        weights[weight] = (weights[weight] ?? 0) - (RATE / Math.sqrt(wide)) * miss;
+      }
+    }
+  }
+
+  const shares = new Float64Array(size);
+  const lessons = mixed(examples).map(({ sample, features }) => ({
+    features: known(features),
+    right: samples.indexOf(sample),
+  }));
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const { features, right } of lessons) teach(features, right, shares);
 
   return {
     classify(features) {
-      const known = features.flatMap((feature) => {
-        const weight = weightOf(feature);
-        return weight === null ? [] : [{ feature, weight }];
-      });
-      const [first, second] = topics
-        .map((topic, at) => ({
-          topic,
-          at,
-          score: known.reduce((sum, { weight }) => sum + (weight[at] ?? 0), 0),
-        }))
-        .sort((a, b) => b.score - a.score);
-      if (first === undefined || first.score <= 0) return null;
-      const { topic, at, score } = first;
-      const words = known
-        .toSorted((a, b) => (b.weight[at] ?? 0) - (a.weight[at] ?? 0))
+      const of = known(features);
+      sharesOf(of, shares);
+      const ranked = samples
+        .map((sample, at) => ({ sample, share: shares[at] ?? 0 }))
+        .sort((a, b) => b.share - a.share);
+      return { ranked, known: of.length };
+    },
+    reasonsFor(sample, features) {
+      const at = samples.indexOf(sample);
+      return features
+        .flatMap((feature) => {
+          const id = ids.get(feature);
+          return id === undefined ? [] : [{ feature, weight: weights[id * size + at] ?? 0 }];
+        })
+        .sort((a, b) => b.weight - a.weight)
         .slice(0, REASONS)
         .map(({ feature }) => feature);
-      return { topic, lead: (score - (second?.score ?? 0)) / known.length, known: known.length, words };
     },
   };
+}
+
+/** A number for each feature that enough examples have. */
+function idsOf(examples: readonly Learned[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { features } of examples)
+    for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1);
+  const ids = new Map<string, number>();
+  for (const [feature, count] of counts) if (count >= FEWEST_EXAMPLES) ids.set(feature, ids.size);
+  return ids;
+}
+
+/** The same examples, those of one sample far from each other: what is learned last would weigh most. */
+function mixed(examples: readonly Learned[]): readonly Learned[] {
+  const golden = (Math.sqrt(5) - 1) / 2;
+  return examples
+    .map((example, at) => ({ example, key: (at * golden) % 1 }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ example }) => example);
 }

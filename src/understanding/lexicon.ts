@@ -25,5 +25,8 @@ export interface Lexicon {
 
 export type Lexicons = Readonly<Record<Language, Lexicon>>;
 
+/** What a sentence may be an example of: a topic, or `none`, which keeps what is told in passing from being taken for one. */
+export type Sample = Topic | 'none';
+
 /** Sentences that say a topic, as people write them: `locales/<lng>/examples.json`. The classifier learns from them. */
-export type Examples = Readonly<Partial<Record<Topic, readonly string[]>>>;
+export type Examples = Readonly<Partial<Record<Sample, readonly string[]>>>;

@@ -1,5 +1,5 @@
 import type { Concept } from './concepts.ts';
-import type { Finding, Readout } from './read.ts';
+import type { Finding, Readout } from './readout.ts';
 
 /** What cannot wait: with any of it an illness is no need that is told in answer to a question. */
 const ACUTE: ReadonlySet<string> = new Set<Concept>([

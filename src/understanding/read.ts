@@ -1,44 +1,16 @@
 import { LANGUAGES, type Language } from '../domain/language.ts';
-import { featuresOf, learn, type Classifier } from './classifier.ts';
 import { createFinder, type Hit } from './finder.ts';
 import type { Examples, Lexicons } from './lexicon.ts';
+import { createLikeness, type Like } from './likeness.ts';
 import { entriesIn, readPhrase } from './phrase.ts';
-import { ANSWERS, type Concept } from './concepts.ts';
+import type { Concept } from './concepts.ts';
+import type { Finding, Readout } from './readout.ts';
 import { ALARMING, type Rule } from './rules.ts';
 import { tokensOf, type Token } from './tokens.ts';
 import { isDanger, TOPICS, type Topic } from './topic.ts';
 import { createVocabulary } from './vocabulary.ts';
 
-/** Something that a text says, and why it is thought so. */
-export interface Finding {
-  readonly topic: Topic;
-  /**
-   * `phrase`: an expression that says it by itself; `together`: words that say it together (rules); `likeness`: the text is like
-   * the examples of it, and nothing else was found.
-   */
-  readonly by: 'phrase' | 'together' | 'likeness';
-  /** The words that say it, as they are compared, in their order. Personal: never logged. */
-  readonly words: readonly string[];
-  /** What is logged: concepts, or the language of the phrase. */
-  readonly because: readonly string[];
-  /** Places of the first and last word of it. */
-  readonly from: number;
-  readonly to: number;
-}
-
-/** All that was found in a text. */
-export interface Readout {
-  /** Words, as they are compared. */
-  readonly words: readonly string[];
-  /** Which part of a sentence each word stands in. */
-  readonly clauses: readonly number[];
-  /** What it says, the most urgent and then the first first; each topic once. */
-  readonly findings: readonly Finding[];
-  /** Its language, or null where too few words tell. */
-  readonly language: Language | null;
-  /** Concepts that are named, for readers of answers. */
-  readonly concepts: readonly Hit<string>[];
-}
+export type { Finding, Readout } from './readout.ts';
 
 /** Reads any text, without knowing what was asked. */
 export interface TextReader {
@@ -52,13 +24,8 @@ const REACH_OF_NOT = 3;
 const WITHIN = 8;
 /** A second language must be behind by this to lose. */
 const CLEAR_LEAD = 1;
-
-/** A text is like a topic's examples when it leads by this, for each thing that is known of it: chosen on texts of others. */
-const LIKE = 0.3;
-const LIKE_DANGER = 0.5;
-const VERY_LIKE_DANGER = 1.4;
-/** Fewer known words say nothing. */
-const FEWEST_KNOWN = 3;
+/** Likeness from this share on comes before what an expression says. */
+const SURE = 0.6;
 
 /**
  * @param lexicons the words of each language; all are read whatever language is set
@@ -126,47 +93,31 @@ export function createTextReader(
     return { words, clauses, findings: inOrder(found), language, concepts };
   }
 
-  const classifier = learn(
-    examples.flatMap((each) =>
-      TOPICS.flatMap((topic) =>
-        (each[topic] ?? []).map((text) => ({ topic, features: featuresOfReadout(readWords(text)) })),
-      ),
-    ),
-  );
+  const likeIn = createLikeness(examples, readWords);
 
   return {
     read(text) {
       const readout = readWords(text);
-      const like = likeness(classifier, readout);
-      return like === null ? readout : { ...readout, findings: withLikeness(readout.findings, like) };
+      return { ...readout, findings: withLikeness(readout.findings, likeIn(readout)) };
     },
   };
 }
 
-const featuresOfReadout = ({ words, concepts }: Readout): readonly string[] =>
-  featuresOf(
-    words,
-    concepts.flatMap(({ means }) => (Object.hasOwn(ANSWERS, means) ? [] : [means])),
-  );
-
-/** What a text is like enough, or null. */
-function likeness(classifier: Classifier, readout: Readout): Finding | null {
-  const like = classifier.classify(featuresOfReadout(readout));
-  if (like === null || like.known < FEWEST_KNOWN) return null;
-  if (isDanger(like.topic) && readout.concepts.some(({ means }) => means === 'figure')) return null;
-  const alarming = readout.concepts.some(({ means }) => ALARMING.has(means));
-  const least = !isDanger(like.topic) ? LIKE : alarming ? LIKE_DANGER : VERY_LIKE_DANGER;
-  if (like.lead < least) return null;
-  const { topic, words } = like;
-  return { topic, by: 'likeness', words, because: ['examples'], from: 0, to: readout.words.length - 1 };
-}
-
-/** Words outrank likeness for danger and for what they say alone; of several other topics the likely one comes first. */
-function withLikeness(findings: readonly Finding[], like: Finding): readonly Finding[] {
-  const dangers = findings.filter(({ topic }) => isDanger(topic));
-  if (isDanger(like.topic)) return dangers.length > 0 ? findings : [like, ...findings];
-  const others = findings.filter(({ topic }) => !isDanger(topic) && topic !== like.topic);
-  return [...dangers, like, ...others];
+/**
+ * Words outrank likeness for danger. Of other topics the likely one comes first, unless a whole expression says another one: that one
+ * gives way to what is sure.
+ */
+function withLikeness(findings: readonly Finding[], like: readonly Like[]): readonly Finding[] {
+  const isOf = (danger: boolean) => (finding: Finding) => isDanger(finding.topic) === danger;
+  const dangers = findings.filter(isOf(true));
+  const others = findings.filter(isOf(false));
+  const byPhrase = others.some(({ by }) => by === 'phrase');
+  const [likely] = like.filter(({ finding }) => !isDanger(finding.topic));
+  const rest = likely === undefined ? others : others.filter(({ topic }) => topic !== likely.finding.topic);
+  const alarms = dangers.length > 0 ? dangers : like.map(({ finding }) => finding).filter(isOf(true));
+  if (likely === undefined) return [...alarms, ...others];
+  if (!byPhrase || likely.share >= SURE) return [...alarms, likely.finding, ...rest];
+  return [...alarms, ...others, ...(rest.length === others.length ? [likely.finding] : [])];
 }
 
 /**

@@ -42,7 +42,7 @@ export function readLexicons(localesDir: string): Lexicons {
   return { es, en, pt, ht, fr };
 }
 
-const examples = z.partialRecord(z.enum(TOPICS), phrases);
+const examples = z.partialRecord(z.enum([...TOPICS, 'none']), phrases);
 
 /**
  * Reads `locales/<lng>/examples.json`: sentences of each topic, of every language that has some.
