@@ -31,24 +31,37 @@ export async function sayText(
   text: string,
   over: Partial<InboundMessage> = {},
 ): Promise<HeardText> {
-  return turnOf(ground, ground.storage, { ...plainText(ground, from, text), ...over });
+  return listener(ground, ground.storage)({ ...plainText(ground, from, text), ...over });
 }
 
 /** Makes the turn of a text and writes nothing: the next text finds the phone as it was. */
 export async function hearText(ground: Ground, from: string, text: string): Promise<HeardText> {
-  return turnOf(
-    ground,
-    { ...ground.storage, commit: () => Promise.resolve('ok') },
-    plainText(ground, from, text),
-  );
+  return listener(ground, heldBack(ground.storage))(plainText(ground, from, text));
 }
 
-async function turnOf(
-  { wording, keywords, ids, clock, storage: stored }: Ground,
-  storage: Storage,
-  message: InboundMessage,
-): Promise<HeardText> {
-  const before = await stored.findConversation(stored.contactIdOf(contactPoint(message.from)));
+/**
+ * The same of texts that come one after the other before anything was handed over: each finds the talk as the one before it left
+ * it, and records as they were before the first.
+ */
+export async function hearTexts(
+  ground: Ground,
+  from: string,
+  texts: readonly string[],
+): Promise<readonly HeardText[]> {
+  const hear = listener(ground, heldBack(ground.storage));
+  const heard: HeardText[] = [];
+  for (const text of texts)
+    heard.push(await hear(plainText(ground, from, text), heard.at(-1)?.after.conversation));
+  return heard;
+}
+
+const heldBack = (storage: Storage): Storage => ({ ...storage, commit: () => Promise.resolve('ok') });
+
+type Listener = (message: InboundMessage, before?: Conversation | null) => Promise<HeardText>;
+
+/** Turns over a storage, with what each reads and writes. */
+function listener(ground: Ground, storage: Storage): Listener {
+  const { wording, keywords, ids, clock } = ground;
   let event: TalkEvent | null = null;
   let writes: readonly Write[] = [];
   const turns = createTurns({
@@ -64,15 +77,19 @@ async function turnOf(
       event = read;
     },
   });
-  const word = keywords.match(wording.said(message.text).text);
-  const say = <R>(replies: R): Promise<R> => Promise.resolve(replies);
-  await turns.take(message, { word, overtaken: null, say });
-  const after = writes.flatMap((write) => (write.kind === 'conversation' ? [write.conversation] : []))[0];
-  return {
-    event,
-    before: { conversation: before, talk: talkIn(before) },
-    after: { conversation: after ?? before, talk: talkIn(after ?? before) },
-    writes,
+  return async (message, known) => {
+    const before = known ?? (await storage.findConversation(storage.contactIdOf(contactPoint(message.from))));
+    const word = keywords.match(wording.said(message.text).text);
+    const say = <R>(replies: R): Promise<R> => Promise.resolve(replies);
+    [event, writes] = [null, []];
+    await turns.take(message, { word, overtaken: null, say });
+    const after = writes.flatMap((write) => (write.kind === 'conversation' ? [write.conversation] : []))[0];
+    return {
+      event,
+      before: { conversation: before, talk: talkIn(before) },
+      after: { conversation: after ?? before, talk: talkIn(after ?? before) },
+      writes,
+    };
   };
 }
 

@@ -4,7 +4,7 @@ import { LANGUAGES, type Language } from '../../domain/language.ts';
 import { TOPICS } from '../../understanding/topic.ts';
 
 /** What was asked last of the phone that a line is written on; docs/understanding.md describes each. */
-const LINE_STATES = [
+export const LINE_STATES = [
   'first',
   'consent',
   'caseNumber',

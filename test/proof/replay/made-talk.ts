@@ -17,7 +17,7 @@ import { keywords, wording } from '../../support/talk.ts';
 export const PHONE = '+525587654321';
 const BEGAN = Date.parse('2021-02-22T18:00:00Z');
 const HOUR = 3_600_000;
-const SLOT = { port: 'san-ysidro', date: '2021-03-15', time: '10:00' } as const;
+const SLOT = { port: 'san-ysidro', date: '2021-03-15', time: '11:00' } as const;
 
 /** What tells whose the talk is: none of it may be in a recording. */
 export const TELLING = [
