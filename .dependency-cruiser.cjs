@@ -205,6 +205,9 @@ module.exports = {
       'src/console',
       [
         domain,
+        'src/accounts/',
+        // What the pages say: the keys are checked by the compiler.
+        'locales/en/console\\.json$',
         port,
         csv,
         'src/roster/',
@@ -224,6 +227,20 @@ module.exports = {
       ],
       'Administrators act through the same use cases as the commands.',
     ),
+    {
+      name: 'api-knows-no-pages',
+      comment: 'Programs and pages are served by the same use cases; neither knows the form of the other.',
+      severity: 'error',
+      from: { path: '^src/console/api/' },
+      to: { path: '^src/console/pages/' },
+    },
+    {
+      name: 'pages-know-no-api',
+      comment: 'The same, the other way round.',
+      severity: 'error',
+      from: { path: '^src/console/pages/' },
+      to: { path: '^src/console/api/' },
+    },
     fence(
       'broadcasts',
       'src/broadcasts',
@@ -273,6 +290,8 @@ module.exports = {
     },
     onlyIn('@node-rs/argon2', ['src/accounts/'], 'Passwords are hashed at one place, a few at a time.'),
     onlyIn('otpauth', ['src/accounts/'], 'Codes of the time are made and read at one place.'),
+    onlyIn('preact', ['src/console/pages/'], 'Pages are made in one room.'),
+    onlyIn('preact-render-to-string', ['src/console/pages/'], 'The same.'),
     onlyIn('twilio', ['src/channels/twilio/'], 'Twilio’s words become ours at one door.'),
     onlyIn('botkit', ['src/bot/framework'], 'What Botkit never calls is left out before it is loaded.'),
     onlyIn('botbuilder-core', ['src/bot/framework'], 'The same.'),

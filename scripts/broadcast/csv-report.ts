@@ -15,7 +15,7 @@ export async function printCsv(client: Client, path: string, out: Writable): Pro
   const { body } = await client.open(path);
   if (body === null) return;
   try {
-    await pipeline([Readable.fromWeb(body), ...shown('isTTY' in out && out.isTTY === true), out], {
+    await pipeline([Readable.from(chunksOf(body)), ...shown('isTTY' in out && out.isTTY === true), out], {
       end: false,
     });
   } catch (error) {
@@ -33,7 +33,7 @@ export async function saveCsv(client: Client, path: string, file: string): Promi
     saved = await openPrivateFile(file);
     saved.stream.write(BYTE_ORDER_MARK);
     // `end` is keep()'s, which knows when it is whole.
-    if (body !== null) await pipeline(Readable.fromWeb(body), saved.stream, { end: false });
+    if (body !== null) await pipeline(Readable.from(chunksOf(body)), saved.stream, { end: false });
     await saved.keep();
   } catch (error) {
     if (error instanceof ApiError || error instanceof Hindrance) throw error;
@@ -43,6 +43,20 @@ export async function saveCsv(client: Client, path: string, file: string): Promi
     );
   } finally {
     await saved?.drop();
+  }
+}
+
+/** A body piece by piece; whoever stops early lets go of the rest. */
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
 }
 

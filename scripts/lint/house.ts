@@ -113,7 +113,12 @@ function createContents(root: string, program: ts.Program) {
 
 /** Every file that `eslint .` would look at. */
 async function lintable(root: string, eslint: ESLint): Promise<string[]> {
-  const all = ts.sys.readDirectory(root, ['.ts', '.js', '.mjs'], ['**/node_modules', 'dist'], ['**/*']);
+  const all = ts.sys.readDirectory(
+    root,
+    ['.ts', '.tsx', '.js', '.mjs'],
+    ['**/node_modules', 'dist'],
+    ['**/*'],
+  );
   const ignored = await Promise.all(all.map((path) => eslint.isPathIgnored(path)));
   return all.filter((_, at) => ignored[at] !== true);
 }

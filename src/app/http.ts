@@ -13,6 +13,8 @@ export interface HttpParts {
   readonly status: Handler | null;
   readonly simulator: express.Router | null;
   readonly api: express.Router;
+  /** The pages of administrators. */
+  readonly console: express.Router;
   readonly ping: () => Promise<void>;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -47,6 +49,7 @@ export function createApp(rooms: HttpParts): Express {
   });
 
   app.use('/api/v1', rooms.api);
+  app.use('/console', rooms.console);
 
   if (rooms.simulator !== null) {
     // The phone page brings its own content security policy.

@@ -27,7 +27,8 @@ async function main(argument: string | undefined): Promise<void> {
     process.stderr.write(`${explain(error)}\n`);
     process.exit(exitCodeOf(error));
   }
-  if (service.url !== null) process.stdout.write(welcome(runtime, service.url));
+  if (service.url !== null)
+    process.stdout.write(welcome(runtime, { url: service.url, firstLink: service.firstLink }));
   runtime.log.info({ role }, 'started');
   // The first text would wait a second for the lexicons to be read.
   if (role !== 'worker') setImmediate(() => runtime.wording.readout(''));

@@ -8,6 +8,7 @@ import type { MissedTuning } from '../missed/missed-watch.ts';
 import type { Tuning as DispatcherTuning } from '../outbox/tuning.ts';
 import { readVersion } from '../platform/version.ts';
 import { loadDemo } from './demo.ts';
+import { createConsolePart } from './console-part.ts';
 import { createHearingPart } from './hearing-part.ts';
 import { createMetrics } from './metrics.ts';
 import type { Runtime } from './open.ts';
@@ -23,6 +24,8 @@ export type Role = 'all' | 'web' | 'worker';
 export interface Service {
   /** Where it listens; null for a worker. */
   readonly url: string | null;
+  /** Where whoever started a simulator logs in to the console, once; null elsewhere. */
+  readonly firstLink: string | null;
   /** Takes nothing new, finishes what is in flight within ten seconds, lets go of the database. */
   close(): Promise<void>;
 }
@@ -74,6 +77,7 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
   };
 
   let web: WebPart | null = null;
+  let firstLink: string | null = null;
   if (role !== 'worker') {
     const hearing = await createHearingPart(runtime, senders, metrics, wake);
     const pages =
@@ -90,10 +94,12 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
       onUrgentTaken: metrics.urgentTaken,
       tuning: tuning.api ?? {},
     });
+    const members = createConsolePart(runtime, { ...deps, changed: wake });
+    firstLink = members.firstLink;
     const onReport = dispatcher.onReport.bind(dispatcher);
     web = await startWebPart(
       runtime,
-      { hearing, api, simulator: pages, onReport, senders, owner, metrics },
+      { hearing, api, console: members.router, simulator: pages, onReport, senders, owner, metrics },
       tuning,
     );
   }
@@ -102,6 +108,7 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
 
   return {
     url: web?.url ?? null,
+    firstLink,
     async close() {
       const closing = Promise.all([web?.stop(), ...working.map((part) => part.stop())]).then(() =>
         runtime.close(),

@@ -4,6 +4,7 @@ import type { SimulatorRoutes } from '../channels/simulator/routes.ts';
 import { createTwilioInboundLog } from '../channels/twilio/inbound-log.ts';
 import { statusWebhook } from '../channels/twilio/status.ts';
 import { messageWebhook } from '../channels/twilio/webhook.ts';
+import type { Router } from 'express';
 import type { Api } from '../console/api/router.ts';
 import { createMissedWatch, type MissedTuning, type MissedWatch } from '../missed/missed-watch.ts';
 import type { HearingPart } from './hearing-part.ts';
@@ -25,6 +26,7 @@ export interface WebPart {
 export interface Served {
   readonly hearing: HearingPart;
   readonly api: Api;
+  readonly console: Router;
   readonly simulator: SimulatorRoutes | null;
   readonly onReport: (report: ChannelReport) => Promise<void>;
   readonly senders: readonly string[];
@@ -46,6 +48,7 @@ export async function startWebPart(
     ...webhooksOf(runtime, served, missed),
     simulator: simulator?.router ?? null,
     api: api.router,
+    console: served.console,
     ping: () => storage.ping(),
     metrics,
     log,

@@ -11,7 +11,7 @@ import { readSaid } from '../domain/said.ts';
 import { weekdayOf } from '../domain/zoned-time.ts';
 import { createTextReader, type TextReader } from '../understanding/read.ts';
 import { RULES } from '../understanding/rules.ts';
-import { readExamples, readLexicons, TO_UNDERSTAND } from './lexicons.ts';
+import { readExamples, readLexicons, NOT_SAID } from './lexicons.ts';
 import { ownTexts } from './own-texts.ts';
 import type { Rendered, Say, Wording } from './wording.ts';
 
@@ -24,7 +24,7 @@ export function readLocales(localesDir: string): Record<Language, Record<string,
       readdirSync(join(localesDir, language))
         .filter((file) => file.endsWith('.json'))
         .map((file) => file.replace(/\.json$/, ''))
-        .filter((name) => !TO_UNDERSTAND.includes(name))
+        .filter((name) => !NOT_SAID.includes(name))
         .map((name) => [
           name,
           tree.parse(JSON.parse(readFileSync(join(localesDir, language, `${name}.json`), 'utf8'))),

@@ -22,8 +22,10 @@ const lexicon = z.strictObject({
 /** A language's words for what people say beside answers, and sentences of each topic: no texts of ours. */
 const PHRASES = 'phrases';
 const EXAMPLES = 'examples';
-/** Files of a locale that hold words to understand, by their names without `.json`; none of them is said. */
-export const TO_UNDERSTAND: readonly string[] = [PHRASES, EXAMPLES];
+/** What staff read in the console: no text that is sent to anybody. */
+const CONSOLE = 'console';
+/** Files of a locale that hold words to understand, or words of the console, by their names without `.json`; none of them is said. */
+export const NOT_SAID: readonly string[] = [PHRASES, EXAMPLES, CONSOLE];
 
 const readFileOf = (localesDir: string, language: Language, name: string): unknown =>
   JSON.parse(readFileSync(join(localesDir, language, `${name}.json`), 'utf8'));

@@ -24,7 +24,7 @@ function state(): string {
   const hash = createHash('sha256');
   const code = ['src', 'flows', 'scripts'].flatMap((room) =>
     readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => /\.tsx?$/.test(name))
       .map((name) => join(room, name)),
   );
   for (const path of [REMEMBERED, ...SETTINGS, ...code.sort()]) hash.update(`${path}\0${contentOf(path)}\0`);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COLUMNS } from '../../../src/roster/columns.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
@@ -145,12 +146,13 @@ describe('a roster over the API', () => {
         await Promise.resolve();
       }
     }
-    const response = await fetch(`${world.url}/api/v1/roster/import`, {
+    const streamed: object = {
       method: 'POST',
       headers: { authorization: `Bearer ${world.tokens.operator}`, 'content-type': 'text/csv' },
-      body: ReadableStream.from(pieces()),
+      body: Readable.toWeb(Readable.from(pieces())),
       duplex: 'half',
-    });
+    };
+    const response = await fetch(`${world.url}/api/v1/roster/import`, streamed);
     expect(response.status).toBe(413);
     expect(await temp.storage.countCases()).toBe(25_000);
   });

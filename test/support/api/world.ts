@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { Router } from 'express';
 import { z } from 'zod';
 import { createApi } from '../../../src/console/api/api.ts';
 import type { Api, ApiTuning } from '../../../src/console/api/router.ts';
@@ -105,6 +106,7 @@ export async function openApiWorld(
       status: null,
       simulator: null,
       api: api.router,
+      console: Router(),
       ping: () => storage.ping(),
       metrics: createMetrics(storage),
       log,

@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Router } from 'express';
+import { createPasswords } from '../accounts/passwords.ts';
+import type { BroadcastDeps } from '../broadcasts/deps.ts';
+import { whyNotLocal } from '../channels/simulator/local-only.ts';
+import { createConsole } from '../console/pages/console.ts';
+import { createFirstLink } from '../console/pages/first-link.ts';
+import { packageRoot } from '../platform/root.ts';
+import type { Runtime } from './open.ts';
+
+/** The pages of administrators. */
+export interface ConsolePart {
+  readonly router: Router;
+  /** The path that lets whoever started a simulator in, once; null where texts leave this machine. */
+  readonly firstLink: string | null;
+}
+
+/** @param deps what the use cases stand on, and who is told that something changed */
+export function createConsolePart(
+  { config, ids, log }: Runtime,
+  deps: BroadcastDeps & { readonly changed: () => void },
+): ConsolePart {
+  const root = packageRoot();
+  const simulated = config.twilio === null;
+  const firstLink = simulated ? createFirstLink(ids) : null;
+  const script = dirname(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'));
+  const router = createConsole({
+    ...deps,
+    ...{ log, simulated, firstLink, whyNotLocal },
+    // Authenticators and sessions go by the real time, also where a rehearsal has another one.
+    wall: { now: () => Date.now() },
+    passwords: createPasswords(),
+    localesDir: join(root, 'locales'),
+    assets: { style: join(root, 'src/console/pages/assets'), script },
+    publicUrl: config.publicUrl,
+  });
+  return { router, firstLink: firstLink?.path ?? null };
+}

@@ -1,0 +1,110 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { standingOf } from '../../accounts/needs.ts';
+import { Send } from './parts.tsx';
+import type { Reply, Visit } from './page.ts';
+import type { Key } from './words.ts';
+
+/** The pages of the navigation, with what lets one see them. */
+const WAYS = [
+  ['/', 'ways.today', 'request.read'],
+  ['/users', 'ways.users', 'staff.manage'],
+] as const satisfies readonly (readonly [string, Key, string])[];
+
+/** What htmx must not do: put a style of its own into the page. */
+const HTMX = JSON.stringify({ includeIndicatorCSS: false, history: false });
+
+interface Frame {
+  readonly visit: Visit;
+  readonly path: string;
+  readonly nonce: string;
+  readonly reply: Extract<Reply, { kind: 'page' }>;
+  /** What was done before, from the address. */
+  readonly done: string | null;
+}
+
+/** A whole page. */
+export function Layout({ visit, path, nonce, reply, done }: Frame): VNode {
+  const { words, member, deps } = visit;
+  const { say } = words;
+  const inside =
+    member !== null && standingOf(member.account, member.session, deps.simulated) === 'in' ? member : null;
+  return (
+    <html lang={words.language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <meta name="htmx-config" content={HTMX} />
+        <title>{`${reply.title} · ${say('name')}`}</title>
+        <link rel="stylesheet" href="/console/assets/console.css" nonce={nonce} />
+        <script src="/console/assets/htmx.min.js" nonce={nonce} defer />
+      </head>
+      <body>
+        <a class="usa-skipnav" href="#main">
+          {say('skip')}
+        </a>
+        <header class="top">
+          <div class="inner">
+            <a class="brand" href="/console/">
+              {say('name')}
+            </a>
+            {member !== null && <Who visit={visit} name={member.person.name} inside={inside !== null} />}
+          </div>
+        </header>
+        {deps.simulated && (
+          <aside class="mode" aria-label={say('mode.label')}>
+            {say('mode.simulated')}
+          </aside>
+        )}
+        {inside !== null && (
+          <nav class="ways" aria-label={say('ways.label')}>
+            <ul>
+              {WAYS.filter(([, , permission]) => inside.may(permission)).map(([to, key]) => (
+                <li key={to}>
+                  <a href={`/console${to}`} aria-current={isAt(path, to) ? 'page' : undefined}>
+                    {say(key)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
+        <main id="main" tabIndex={-1} class={reply.narrow === true ? 'narrow' : undefined}>
+          {done !== null && <Done text={done} />}
+          <h1>{reply.title}</h1>
+          {reply.body}
+        </main>
+        <footer>
+          <p class="inner">{say('footer')}</p>
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+const isAt = (path: string, to: string): boolean =>
+  to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`);
+
+function Who({ visit, name, inside }: { visit: Visit; name: string; inside: boolean }): VNode {
+  const { say } = visit.words;
+  return (
+    <div class="who">
+      {inside ? <a href="/console/me">{say('who', { name })}</a> : <span>{name}</span>}
+      <Send visit={visit} to="/log-out">
+        <button class="usa-button usa-button--unstyled" type="submit">
+          {say('log_out')}
+        </button>
+      </Send>
+    </div>
+  );
+}
+
+function Done({ text }: { text: ComponentChildren }): VNode {
+  return (
+    <div class="usa-alert usa-alert--success usa-alert--slim" role="status">
+      <div class="usa-alert__body">
+        <p class="usa-alert__text">{text}</p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,327 @@
+import type { VNode } from 'preact';
+import {
+  createAccount,
+  disableAccount,
+  enableAccount,
+  everyAccount,
+  resetPassword,
+  setRole,
+  type Whose,
+} from '../../../accounts/accounts.ts';
+import { endSession, openSessions } from '../../../accounts/sessions.ts';
+import { readEmail, type Account } from '../../../domain/account.ts';
+import { AvisoError } from '../../../domain/errors.ts';
+import { ROLES, type Role } from '../../../domain/roles.ts';
+import type { Staff } from '../../../domain/staff.ts';
+import { findPerson } from '../../../staff/person.ts';
+import { disableStaff, everyStaff } from '../../../staff/staff.ts';
+import { Act, Choice, Field, Notice, Send, Table, When } from '../parts.tsx';
+import { form, page, type MemberVisit, type Page, type Reply, type Visit } from '../page.ts';
+import { Sessions } from '../sessions-table.tsx';
+
+/** As the commands have it. */
+const LONGEST_NAME = 60;
+
+const acting = ({ deps, member }: MemberVisit) => ({ ...deps, actor: member.actor });
+
+const roleOf = (text: string): Role => {
+  const role = ROLES.find((each) => each === text);
+  if (role === undefined) throw new AvisoError('request_invalid', 'There is no such role.');
+  return role;
+};
+
+const roleOptions = ({ words }: Visit): readonly (readonly [string, string])[] =>
+  ROLES.map((role) => [role, `${words.sayOf('roles', role)}: ${words.sayOf('role_hints', role)}`]);
+
+/** Whether somebody comes in with it. */
+type State = 'disabled' | 'person_disabled' | 'first_password' | 'active';
+
+function stateOf(account: Account, person: Staff | null): State {
+  if (account.disabledAt !== null) return 'disabled';
+  if (person === null || person.disabledAt !== null) return 'person_disabled';
+  return account.mustChange ? 'first_password' : 'active';
+}
+
+async function usersPage(visit: MemberVisit): Promise<Reply> {
+  const { words, deps } = visit;
+  const { say, sayOf } = words;
+  const users: { account: Account; person: Staff | null }[] = [];
+  for await (const account of everyAccount(deps.storage))
+    users.push({ account, person: await findPerson(deps.storage, account.staffId) });
+  return {
+    kind: 'page',
+    title: say('users.title'),
+    body: (
+      <>
+        <p>
+          <a class="usa-button" href="/console/users/new">
+            {say('users.new')}
+          </a>
+        </p>
+        <Table
+          caption={say('users.caption', { count: users.length })}
+          heads={[
+            say('users.name'),
+            say('users.email'),
+            say('users.role'),
+            say('users.state'),
+            say('users.second'),
+          ]}
+        >
+          {users.map(({ account, person }) => (
+            <tr key={account.id}>
+              <th scope="row">
+                <a class="usa-link" href={`/console/users/${account.id}`}>
+                  {person?.name ?? account.email}
+                </a>
+              </th>
+              <td>{account.email}</td>
+              <td>{sayOf('roles', account.role)}</td>
+              <td>{say(`users.states.${stateOf(account, person)}`)}</td>
+              <td>{say(account.totp?.confirmedAt == null ? 'users.without' : 'users.with')}</td>
+            </tr>
+          ))}
+        </Table>
+      </>
+    ),
+  };
+}
+
+interface Typed {
+  readonly name: string;
+  readonly email: string;
+  readonly role: string;
+  readonly staff: string;
+}
+type Fault = 'name' | 'email' | 'taken';
+
+async function newPage(visit: MemberVisit, typed: Typed, fault: Fault | null = null): Promise<Reply> {
+  const { words, deps } = visit;
+  const { say } = words;
+  const people: Staff[] = [];
+  for await (const staff of everyStaff(deps.storage))
+    if (staff.sameAs === null && staff.disabledAt === null) people.push(staff);
+  const error = (of: readonly Fault[]): string | null =>
+    fault !== null && of.includes(fault) ? say(`users.faults.${fault}`) : null;
+  return {
+    kind: 'page',
+    narrow: true,
+    title: say('users.new'),
+    status: fault === null ? 200 : 422,
+    body: (
+      <Send visit={visit} to="/users/new" class="usa-form">
+        <Field
+          name="email"
+          type="email"
+          label={say('users.email')}
+          value={typed.email}
+          error={error(['email', 'taken'])}
+          autocomplete="off"
+          required
+        />
+        <Field
+          name="name"
+          label={say('users.new_name')}
+          hint={say('users.name_hint')}
+          value={typed.name}
+          error={error(['name'])}
+          autocomplete="off"
+        />
+        <Choice
+          name="staff"
+          label={say('users.person')}
+          chosen={typed.staff}
+          options={[['', say('users.new_person')], ...people.map(({ id, name }) => [id, name] as const)]}
+        />
+        <Choice name="role" label={say('users.role')} chosen={typed.role} options={roleOptions(visit)} />
+        <button class="usa-button" type="submit">
+          {say('users.create')}
+        </button>
+      </Send>
+    ),
+  };
+}
+
+function whose({ staff, name }: Typed): Whose | null {
+  if (staff !== '') return { staffId: staff };
+  const trimmed = name.trim();
+  return trimmed === '' || trimmed.length > LONGEST_NAME ? null : { name: trimmed };
+}
+
+async function create(visit: MemberVisit): Promise<Reply> {
+  const { form: fields, deps, words } = visit;
+  const typed: Typed = {
+    name: fields.get('name'),
+    email: fields.get('email'),
+    role: fields.get('role'),
+    staff: fields.get('staff'),
+  };
+  const email = readEmail(typed.email);
+  if (email === null) return newPage(visit, typed, 'email');
+  const of = whose(typed);
+  if (of === null) return newPage(visit, typed, 'name');
+  if ((await deps.storage.findAccountByEmailKey(deps.storage.accountKeyOf(email))) !== null)
+    return newPage(visit, typed, 'taken');
+  const made = await createAccount(acting(visit), { ...of, email, role: roleOf(typed.role) });
+  const alike = made.alike.map(({ name }) => name).join(', ');
+  return secretPage(
+    visit,
+    made.account.id,
+    made.password ?? '',
+    <>{alike !== '' && <Notice kind="warning">{words.say('users.alike', { names: alike })}</Notice>}</>,
+  );
+}
+
+/** The page that shows a first password, this once. */
+function secretPage({ words }: Visit, id: string, password: string, more: VNode): Reply {
+  const { say } = words;
+  return {
+    kind: 'page',
+    narrow: true,
+    title: say('users.secret_title'),
+    body: (
+      <>
+        {more}
+        <Notice kind="warning">{say('users.secret')}</Notice>
+        <p>
+          <span class="secret">{password}</span>
+        </p>
+        <p>
+          <a class="usa-link" href={`/console/users/${id}`}>
+            {say('users.secret_done')}
+          </a>
+        </p>
+      </>
+    ),
+  };
+}
+
+async function userPage(visit: MemberVisit): Promise<Reply> {
+  const { words, deps, member, params } = visit;
+  const { say, sayOf } = words;
+  const account = await deps.storage.findAccount(params.id ?? '');
+  if (account === null) throw new AvisoError('not_found');
+  const person = await findPerson(deps.storage, account.staffId);
+  const sessions = await openSessions(deps.storage, account.id, deps.wall.now());
+  return {
+    kind: 'page',
+    title: person?.name ?? account.email,
+    body: (
+      <>
+        <dl class="pairs">
+          <dt>{say('users.email')}</dt>
+          <dd>{account.email}</dd>
+          <dt>{say('users.role')}</dt>
+          <dd>{sayOf('roles', account.role)}</dd>
+          <dt>{say('users.state')}</dt>
+          <dd>{say(`users.states.${stateOf(account, person)}`)}</dd>
+          <dt>{say('users.since')}</dt>
+          <dd>
+            <When visit={visit} at={account.createdAt} />
+          </dd>
+          <dt>{say('users.approves')}</dt>
+          <dd>{say(person?.linkedBy == null ? 'users.not_linked' : 'users.linked')}</dd>
+        </dl>
+        {account.id === member.account.id ? (
+          <p>{say('users.own')}</p>
+        ) : (
+          <UserActs visit={visit} account={account} person={person} />
+        )}
+        <h2>{say('sessions.title')}</h2>
+        <Sessions
+          visit={visit}
+          sessions={sessions}
+          to={`/users/${account.id}/sessions`}
+          own={member.session.id}
+        />
+      </>
+    ),
+  };
+}
+
+function UserActs({
+  visit,
+  account,
+  person,
+}: {
+  readonly visit: MemberVisit;
+  readonly account: Account;
+  readonly person: Staff | null;
+}): VNode {
+  const { say } = visit.words;
+  const to = (verb: string): string => `/users/${account.id}/${verb}`;
+  return (
+    <>
+      <h2>{say('users.change_role')}</h2>
+      <Send visit={visit} to={to('role')} class="usa-form">
+        <Choice name="role" label={say('users.role')} chosen={account.role} options={roleOptions(visit)} />
+        <button class="usa-button usa-button--outline" type="submit">
+          {say('users.save_role')}
+        </button>
+      </Send>
+      <h2>{say('users.lost')}</h2>
+      <p>{say('users.lost_hint')}</p>
+      <div class="row">
+        <Act visit={visit} to={to('reset')} label={say('users.reset')} />
+        {account.totp !== null && (
+          <Act visit={visit} to={to('reset')} values={{ second: 'yes' }} label={say('users.reset_second')} />
+        )}
+      </div>
+      <h2>{say('users.leave')}</h2>
+      <p>{say('users.leave_hint')}</p>
+      <div class="row">
+        {account.disabledAt === null ? (
+          <Act visit={visit} to={to('disable')} look="secondary" label={say('users.disable')} />
+        ) : (
+          <Act visit={visit} to={to('enable')} label={say('users.enable')} />
+        )}
+        {person?.disabledAt === null && (
+          <Act visit={visit} to={to('left')} look="secondary" label={say('users.left')} />
+        )}
+      </div>
+    </>
+  );
+}
+
+const idOf = ({ params }: Visit): string => params.id ?? '';
+
+/** Declares `POST /users/{id}/VERB`, which goes back to the page of the user. */
+const act = (
+  verb: string,
+  done: Extract<Reply, { kind: 'go' }>['done'] & string,
+  run: (visit: MemberVisit, id: string) => Promise<unknown>,
+): Page =>
+  form(`/users/{id}/${verb}`, 'staff.manage', async (visit) => {
+    await run(visit, idOf(visit));
+    return { kind: 'go', to: `/users/${idOf(visit)}`, done };
+  });
+
+/** Log-ins of others. */
+export const userPages: readonly Page[] = [
+  page('/users', 'staff.manage', usersPage),
+  page('/users/new', 'staff.manage', (visit) =>
+    newPage(visit, { name: '', email: '', role: 'operator', staff: '' }),
+  ),
+  form('/users/new', 'staff.manage', create),
+  page('/users/{id}', 'staff.manage', userPage),
+  act('role', 'role', (visit, id) => setRole(acting(visit), id, roleOf(visit.form.get('role')))),
+  act('disable', 'disabled', (visit, id) => disableAccount(acting(visit), id)),
+  act('enable', 'enabled', (visit, id) => enableAccount(acting(visit), id)),
+  act('sessions', 'session_ended', (visit, id) => endSession(acting(visit), id, visit.form.get('session'))),
+  act('left', 'left', async (visit, id) => {
+    const account = await visit.deps.storage.findAccount(id);
+    const person = account === null ? null : await findPerson(visit.deps.storage, account.staffId);
+    if (person === null) throw new AvisoError('not_found');
+    if (person.id === visit.member.person.id)
+      throw new AvisoError('not_possible', 'Nobody does this to themselves; another admin does.');
+    return disableStaff(acting(visit), person.id);
+  }),
+  form('/users/{id}/reset', 'staff.manage', async (visit) => {
+    const id = idOf(visit);
+    if (id === visit.member.account.id)
+      throw new AvisoError('not_possible', 'Change your own password on your own page.');
+    const secondFactor = visit.form.get('second') === 'yes';
+    const { password } = await resetPassword(acting(visit), id, { secondFactor });
+    return secretPage(visit, id, password, <></>);
+  }),
+];

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { catalogueCodeOf } from '../../domain/code-of.ts';
+import { AvisoError, ERRORS } from '../../domain/errors.ts';
+import { Notice } from './parts.tsx';
+import type { Reply, Visit } from './page.ts';
+
+/** What can go wrong, as pages tell it. */
+export type Trouble =
+  'foreign' | 'not_allowed' | 'not_found' | 'not_possible' | 'too_many' | 'unavailable' | 'unexpected';
+
+const STATUS: Readonly<Record<Trouble, number>> = {
+  foreign: 403,
+  not_allowed: 403,
+  not_found: 404,
+  not_possible: 409,
+  too_many: 429,
+  unavailable: 503,
+  unexpected: 500,
+};
+
+const tooLarge = z.object({ status: z.literal(413) });
+
+/** What an error is to whoever sees the page. */
+export function troubleOf(error: unknown): Trouble {
+  if (tooLarge.safeParse(error).success) return 'not_possible';
+  const code = catalogueCodeOf(error);
+  switch (code) {
+    case 'not_found':
+    case 'not_allowed':
+    case 'not_possible':
+      return code;
+    case 'text_refused':
+    case 'request_invalid':
+      return 'not_possible';
+    case 'too_many_requests':
+      return 'too_many';
+    default:
+      return ERRORS[code].retryable ? 'unavailable' : 'unexpected';
+  }
+}
+
+/** What the error says beside its catalogue's words, in English as everything of it; null when nothing. */
+export function detailOf(error: unknown): string | null {
+  if (!(error instanceof AvisoError)) return null;
+  const { message } = ERRORS[error.code];
+  return error.message.startsWith(`${message} `) ? error.message.slice(message.length + 1) : null;
+}
+
+/** The page of something that went wrong. */
+export function Trouble({ words }: Visit, kind: Trouble, error?: unknown): Reply {
+  const { say, language } = words;
+  const detail = kind === 'not_possible' ? detailOf(error) : null;
+  return {
+    kind: 'page',
+    narrow: true,
+    status: STATUS[kind],
+    title: say(`trouble.${kind}.title`),
+    body: (
+      <>
+        <Notice kind={kind === 'not_found' ? 'warning' : 'error'}>{say(`trouble.${kind}.text`)}</Notice>
+        {detail !== null && <p lang={language === 'en' ? undefined : 'en'}>{detail}</p>}
+        <p>
+          <a class="usa-link" href="/console/">
+            {say('trouble.back')}
+          </a>
+        </p>
+      </>
+    ),
+  };
+}

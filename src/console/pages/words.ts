@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type english from '../../../locales/en/console.json';
+import { CONSOLE_LANGUAGES, type ConsoleLanguage } from '../../domain/account.ts';
+
+/** Paths to the texts of a tree, with dots between. */
+type PathIn<Tree> = {
+  [Name in keyof Tree & string]: Tree[Name] extends string ? Name : `${Name}.${PathIn<Tree[Name]>}`;
+}[keyof Tree & string];
+
+/** Without the ending by which a plural is chosen. */
+type Stem<Path> = Path extends `${infer Name}_${'one' | 'other'}` ? Name : Path;
+
+/** A text of `locales/<lng>/console.json`. */
+export type Key = Stem<PathIn<typeof english>>;
+
+export type Values = Readonly<Record<string, string | number>>;
+
+/** What the pages say, in one language. */
+export interface Words {
+  readonly language: ConsoleLanguage;
+  /** @param values `count` chooses between one and several */
+  readonly say: (key: Key, values?: Values) => string;
+  /** A text whose key ends in something stored; the stored word itself when there is none. */
+  readonly sayOf: (group: string, name: string) => string;
+  /** A number as the language writes it. */
+  readonly number: (value: number) => string;
+}
+
+/** By path; i18next, which renders what people are told, is behind the wording and knows nothing of the console. */
+function flatten(tree: unknown, path = ''): readonly (readonly [string, string])[] {
+  if (typeof tree === 'string') return [[path, tree]];
+  if (typeof tree !== 'object' || tree === null) throw new Error(`no text: ${path}`);
+  return Object.entries(tree).flatMap(([name, below]) =>
+    flatten(below, path === '' ? name : `${path}.${name}`),
+  );
+}
+
+/** Reads the texts of both languages. Throws when a file is missing or holds something else than texts. */
+export function readConsoleWords(localesDir: string): Readonly<Record<ConsoleLanguage, Words>> {
+  const of = (language: ConsoleLanguage): Words => {
+    const file = join(localesDir, language, 'console.json');
+    const texts = new Map(flatten(JSON.parse(readFileSync(file, 'utf8'))));
+    const plural = new Intl.PluralRules(language);
+    const format = new Intl.NumberFormat(language === 'es' ? 'es-MX' : 'en-US');
+    const find = (key: string, { count }: Values): string | undefined =>
+      texts.get(key) ??
+      (typeof count === 'number'
+        ? texts.get(`${key}_${plural.select(count) === 'one' ? 'one' : 'other'}`)
+        : undefined);
+    const fill = (text: string, values: Values): string =>
+      text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+        const value = values[name] ?? '';
+        return typeof value === 'number' ? format.format(value) : value;
+      });
+    return {
+      language,
+      say(key, values = {}) {
+        const text = find(key, values);
+        if (text === undefined) throw new Error(`no text for ${key} in ${language}`);
+        return fill(text, values);
+      },
+      sayOf: (group, name) => texts.get(`${group}.${name}`) ?? name,
+      number: (value) => format.format(value),
+    };
+  };
+  const [en, es] = CONSOLE_LANGUAGES.map(of);
+  if (!en || !es) throw new Error('a language of the console has no texts');
+  return { en, es };
+}
+
+/** The language of a browser, by what it says it prefers (RFC 9110, 12.5.4); English where it names neither. */
+export function languageOf(accepts: string | undefined): ConsoleLanguage {
+  const wanted = (accepts ?? '').toLowerCase().match(/\b(en|es)\b/);
+  return wanted?.[1] === 'es' ? 'es' : 'en';
+}

@@ -1,0 +1,50 @@
+import type { Page } from '../../src/console/pages/page.ts';
+import type { ConsoleWorld } from './console.ts';
+import { emailOf } from './console.ts';
+
+/** What a page is asked with: its parameters, and what is typed into its form. */
+export interface Sample {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+async function idOf(world: ConsoleWorld, role: 'viewer' | 'operator'): Promise<string> {
+  const { storage } = world;
+  return (await storage.findAccountByEmailKey(storage.accountKeyOf(emailOf(role))))?.id ?? '';
+}
+
+/** By method and path: every page that needs more than its path has one. */
+export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<Sample> | Sample>> = {
+  'GET /first/{text}': ({ firstLink }) => ({ params: { text: firstLink.replace('/first/', '') } }),
+  'POST /first/{text}': () => ({ params: { text: 'used' } }),
+  'GET /users/{id}': async (world) => ({ params: { id: await idOf(world, 'operator') } }),
+  'POST /users/{id}/role': async (world) => ({
+    params: { id: await idOf(world, 'operator') },
+    fields: { role: 'operator' },
+  }),
+  'POST /users/{id}/disable': async (world) => ({ params: { id: await idOf(world, 'viewer') } }),
+  'POST /users/{id}/enable': async (world) => ({ params: { id: await idOf(world, 'viewer') } }),
+  'POST /users/{id}/sessions': async (world) => ({
+    params: { id: await idOf(world, 'viewer') },
+    fields: { session: 'none' },
+  }),
+  'POST /users/{id}/left': async (world) => ({ params: { id: await idOf(world, 'viewer') } }),
+  'POST /users/{id}/reset': async (world) => ({ params: { id: await idOf(world, 'operator') } }),
+  'POST /users/new': () => ({ fields: { email: 'new@example.org', name: 'New', role: 'viewer', staff: '' } }),
+  'POST /me/language': () => ({ fields: { language: 'en' } }),
+  'POST /me/sessions': () => ({ fields: { session: 'none' } }),
+};
+
+/** A page's address below `/console`, with what is typed into its form. */
+export async function sampleOf(
+  world: ConsoleWorld,
+  { method, path }: Page,
+): Promise<{ readonly path: string; readonly fields: Readonly<Record<string, string>> }> {
+  const sample = (await SAMPLES[`${method} ${path}`]?.(world)) ?? {};
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = sample.params?.[name];
+    if (value === undefined) throw new Error(`no sample for ${method} ${path}`);
+    return value;
+  });
+  return { path: filled, fields: sample.fields ?? {} };
+}
