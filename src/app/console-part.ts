@@ -1,17 +1,17 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Router } from 'express';
 import { createPasswords } from '../accounts/passwords.ts';
 import type { BroadcastDeps } from '../broadcasts/deps.ts';
 import { whyNotLocal } from '../channels/simulator/local-only.ts';
 import { createConsole } from '../console/pages/console.ts';
 import { createFirstLink } from '../console/pages/first-link.ts';
 import { packageRoot } from '../platform/root.ts';
+import type { HttpParts } from './http.ts';
 import type { Runtime } from './open.ts';
 
 /** The pages of administrators. */
 export interface ConsolePart {
-  readonly router: Router;
+  readonly router: HttpParts['console'];
   /** The path that lets whoever started a simulator in, once; null where texts leave this machine. */
   readonly firstLink: string | null;
 }

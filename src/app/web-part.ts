@@ -4,11 +4,10 @@ import type { SimulatorRoutes } from '../channels/simulator/routes.ts';
 import { createTwilioInboundLog } from '../channels/twilio/inbound-log.ts';
 import { statusWebhook } from '../channels/twilio/status.ts';
 import { messageWebhook } from '../channels/twilio/webhook.ts';
-import type { Router } from 'express';
 import type { Api } from '../console/api/router.ts';
 import { createMissedWatch, type MissedTuning, type MissedWatch } from '../missed/missed-watch.ts';
 import type { HearingPart } from './hearing-part.ts';
-import { createApp, isUpload } from './http.ts';
+import { createApp, isUpload, type HttpParts } from './http.ts';
 import { closeServer, listen } from './listen.ts';
 import type { Metrics } from './metrics.ts';
 import type { Runtime } from './open.ts';
@@ -26,7 +25,7 @@ export interface WebPart {
 export interface Served {
   readonly hearing: HearingPart;
   readonly api: Api;
-  readonly console: Router;
+  readonly console: HttpParts['console'];
   readonly simulator: SimulatorRoutes | null;
   readonly onReport: (report: ChannelReport) => Promise<void>;
   readonly senders: readonly string[];
