@@ -6,6 +6,7 @@ import { whyNotLocal } from '../channels/simulator/local-only.ts';
 import { createConsole } from '../console/pages/console.ts';
 import { createFirstLink } from '../console/pages/first-link.ts';
 import { packageRoot } from '../platform/root.ts';
+import type { ConsoleDeps } from '../console/pages/page.ts';
 import type { HttpParts } from './http.ts';
 import type { Runtime } from './open.ts';
 
@@ -19,7 +20,7 @@ export interface ConsolePart {
 /** @param deps what the use cases stand on, and who is told that something changed */
 export function createConsolePart(
   { config, ids, log }: Runtime,
-  deps: BroadcastDeps & { readonly changed: () => void },
+  deps: BroadcastDeps & Pick<ConsoleDeps, 'changed' | 'onUrgentTaken'>,
 ): ConsolePart {
   const root = packageRoot();
   const simulated = config.twilio === null;

@@ -94,7 +94,9 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
       onUrgentTaken: metrics.urgentTaken,
       tuning: tuning.api ?? {},
     });
-    const members = createConsolePart(runtime, { ...deps, changed: wake });
+    const members = createConsolePart(runtime, {
+      ...{ ...deps, changed: wake, onUrgentTaken: metrics.urgentTaken },
+    });
     firstLink = members.firstLink;
     const onReport = dispatcher.onReport.bind(dispatcher);
     web = await startWebPart(

@@ -23,6 +23,8 @@ export interface ConsoleDeps extends BroadcastDeps {
   readonly simulated: boolean;
   /** The link that lets whoever started a simulator in, once; null where there is none. */
   readonly firstLink: FirstLink | null;
+  /** Told how long an urgent request waited, when somebody takes it. */
+  readonly onUrgentTaken?: ((waitedMs: number) => void) | undefined;
   /** Called after something was changed: messages may be waiting. */
   readonly changed: () => void;
 }
