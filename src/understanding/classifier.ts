@@ -41,14 +41,15 @@ const LEAST_MISS = 0.002;
 const REASONS = 3;
 
 /**
- * What a text is known by: its words, pairs of them, the beginnings of longer words, which spelling by ear keeps, the concepts they
- * name, and pairs of those, which hold for five languages.
+ * What a text is known by: its words, pairs of them, the beginnings of longer words, which spelling by ear keeps, letters in a row,
+ * which endings and slips keep, the concepts they name, and pairs of those, which hold for five languages.
  */
 export function featuresOf(words: readonly string[], concepts: readonly string[]): readonly string[] {
   const features = new Set<string>();
   words.forEach((word, at) => {
     features.add(word);
     if (word.length >= 6) features.add(`${word.slice(0, 5)}~`);
+    for (const letters of lettersOf(word)) features.add(letters);
     const next = words[at + 1];
     if (next !== undefined) features.add(`${word} ${next}`);
   });
@@ -58,6 +59,17 @@ export function featuresOf(words: readonly string[], concepts: readonly string[]
     for (const other of named.slice(at + 1)) features.add(`<${concept}> <${other}>`);
   });
   return [...features];
+}
+
+/** Letters in a row that a word is known by. */
+const LETTERS = 4;
+
+function lettersOf(word: string): readonly string[] {
+  const whole = `^${word}$`;
+  return Array.from(
+    { length: Math.max(0, whole.length - LETTERS + 1) },
+    (_, at) => `#${whole.slice(at, at + LETTERS)}`,
+  );
 }
 
 /**
