@@ -107,6 +107,7 @@ module.exports = {
         'src/appointments/(appointment-ends|moved-registration)\\.ts$',
         'src/reach/passed-on\\.ts$',
         'src/messages/',
+        'src/erasure/(erasure-writes|emptied-talk)\\.ts$',
       ],
       'A turn ends in one commit; it reaches the world only through the storage port.',
     ),
@@ -175,6 +176,12 @@ module.exports = {
       'src/staff-requests',
       [domain, flows, wording, port, messages, reach, appointments],
       'What a member of staff does for one family is no decision about the programme.',
+    ),
+    fence(
+      'erasure',
+      'src/erasure',
+      [domain, flows, port, transport, 'src/appointments/appointment-ends\\.ts$', 'src/loops/'],
+      'What of a person is erased is decided in one place, whoever asks for it.',
     ),
     fence(
       'staff',

@@ -39,7 +39,7 @@ export const stoppingNews = [
 ] as const;
 
 /** The number is somebody else's now: nothing of the old person stays in the talk. */
-const forgetting = assign<TalkContext, TalkEvent, undefined, TalkEvent, never>({
+export const forgetting = assign<TalkContext, TalkEvent, undefined, TalkEvent, never>({
   ...newContext(),
   at: 'resting',
   language: ({ context }) => context.language,

@@ -2,6 +2,7 @@ import { assign } from 'xstate';
 import * as appointment from './appointment.ts';
 import * as asides from './asides.ts';
 import { danger } from './danger.ts';
+import * as erasing from './erase.ts';
 import { pressed } from './pressed.ts';
 import * as otherPhone from './other-phone.ts';
 import * as registration from './registration.ts';
@@ -14,7 +15,7 @@ import { topics } from './topics.ts';
 
 /** Written into every stored snapshot; a change to states or context raises it and brings a migration. */
 export const CONVERSATION_MACHINE = 'conversation';
-export const CONVERSATION_VERSION = 7;
+export const CONVERSATION_VERSION = 8;
 
 /** Misses of one question after which a person is offered, and after which one is asked for without being called. */
 export const MISSES_BEFORE_PERSON = 2;
@@ -85,11 +86,14 @@ export const conversationMachine = talk.createMachine({
         decline: appointment.decline,
         declined: appointment.declined,
         kept: appointment.kept,
+        eraseWhich: erasing.eraseWhich('#talk.returning'),
+        erase: erasing.erase('#talk.returning'),
+        eraseOne: erasing.eraseOne('#talk.returning'),
       },
       on: {
         CLOSED: {
           target: '#talk.returning',
-          actions: assign({ declining: null, otherPhone: null, which: null }),
+          actions: assign({ declining: null, otherPhone: null, which: null, erasing: null }),
         },
       },
     },
@@ -155,6 +159,8 @@ export const conversationMachine = talk.createMachine({
       },
     },
     REFERENCE_UNKNOWN: { actions: { type: 'say', params: one('conversation:reference.unknown') } },
+    ERASE: { actions: { type: 'lookUp', params: { what: 'erasable' } } },
+    ERASABLE: erasing.erasable('#talk.aside').on.ERASABLE,
     OTHER_PHONE: otherPhone.otherPhones.on.OTHER_PHONE,
     OTHER_PHONE_IS: otherPhone.otherPhones.on.OTHER_PHONE_IS,
     TOLD: otherPhone.otherPhones.on.TOLD,

@@ -38,6 +38,8 @@ const STEPS: Steps = {
   5: ({ value, context }) => ({ value, context: { ...context, voices: 0 } }),
   // Version 7 knows in which words consent was asked; versions 5 and 6 asked it in the second ones.
   6: ({ value, context }) => ({ value, context: { consentAsked: '2', ...context } }),
+  // Version 8 asks before it erases.
+  7: ({ value, context }) => ({ value, context: { ...context, erasing: null } }),
 };
 
 /** Questions whose choices changed places in version 3. */

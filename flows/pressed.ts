@@ -3,7 +3,8 @@ import { LANGUAGES } from '../src/domain/language.ts';
 import { chose, onChoice } from './asking.ts';
 import { QUESTIONS, questionNamed, type QuestionName } from './questions/all.ts';
 import { familyWays, needed, placeWays } from './registration.ts';
-import { NO_ANSWERS, one, talk, type TalkContext, type TalkEvent } from './talk.ts';
+import { refusing } from './refusing.ts';
+import { one, talk, type TalkContext, type TalkEvent } from './talk.ts';
 
 interface Pressed {
   readonly context: TalkContext;
@@ -84,7 +85,7 @@ export const pressed = talk.createStateConfig({
       {
         guard: both(answered('consent'), chose('consent', 'no')),
         target: '#talk.main.resting',
-        actions: [assign(NO_ANSWERS), { type: 'say', params: one('registration:consent.refused') }],
+        actions: refusing,
       },
       {
         guard: (button) =>

@@ -4,6 +4,7 @@ import { LANGUAGES } from '../src/domain/language.ts';
 import { NEEDS, type Place } from '../src/domain/registration.ts';
 import type { Decision } from '../src/domain/eligibility.ts';
 import { beginningOf } from './programme.ts';
+import { refusing } from './refusing.ts';
 import { asks, chose, onChoice, open, rests, saysNearly } from './asking.ts';
 import {
   NO_ANSWERS,
@@ -45,7 +46,7 @@ export const consent = talk.createStateConfig({
   on: {
     CHOICE: onChoice('consent', {
       yes: { target: 'caseNumber' },
-      no: { target: 'resting', actions: { type: 'say', params: one('registration:consent.refused') } },
+      no: { target: 'resting', actions: refusing },
     }),
     BACK: 'language',
   },

@@ -1,4 +1,5 @@
 import { person, which, wrong } from './asides.ts';
+import { erasable, erase, eraseOne, eraseWhich } from './erase.ts';
 import { standingWhileStopped } from './standing.ts';
 import { one, talk } from './talk.ts';
 
@@ -20,6 +21,9 @@ export const stopped = talk.createStateConfig({
     wrong: wrong(BACK),
     person: person(BACK),
     which: which(BACK),
+    eraseWhich: eraseWhich(BACK),
+    erase: erase(BACK),
+    eraseOne: eraseOne(BACK),
   },
   on: {
     START: {
@@ -71,6 +75,7 @@ export const stopped = talk.createStateConfig({
     BUTTON: stillStopped,
     OLD_BUTTON: stillStopped,
     NOBODY_TOLD: stillStopped,
+    ERASABLE: erasable('#talk.stopped').on.ERASABLE,
     STANDING: standingWhileStopped.on.STANDING,
   },
 });

@@ -48,6 +48,8 @@ export type LookUp =
   | { readonly what: 'own_phone'; readonly number: string }
   /** Somebody says they told a family of its appointment; null: without saying which. */
   | { readonly what: 'told'; readonly code: string | null }
+  /** The families that this phone registered, of which one or all may be erased. */
+  | { readonly what: 'erasable' }
   /** Somebody may be in danger: staff are asked for, and who helps and when somebody reads is found out. */
   | { readonly what: 'danger'; readonly topic: Danger };
 
@@ -86,6 +88,11 @@ export type Effect =
   | { readonly what: 'needs'; readonly needs: readonly Need[] }
   /** Keeps another phone for all that this one registered, or none. Personal. */
   | { readonly what: 'keep_phone'; readonly number: string | null }
+  /** Everything of this phone goes; of one family: what it registered, and what was written here. */
+  | { readonly what: 'erase_all' }
+  | { readonly what: 'erase_family'; readonly receipt: string }
+  /** What was written here before this text goes: they do not agree. */
+  | { readonly what: 'erase_texts' }
   | { readonly what: 'confirm'; readonly appointmentId: string }
   | { readonly what: 'decline'; readonly appointmentId: string };
 
@@ -94,6 +101,13 @@ export interface FamilyView {
   readonly familyId: string;
   /** First names, the registrant's first. */
   readonly names: readonly string[];
+}
+
+/** A family that may be erased, as it is named to the phone that registered it. Personal. */
+export interface ErasableFamily {
+  readonly receipt: string;
+  /** The registrant's first name. */
+  readonly name: string;
 }
 
 /** One registration of this contact and what it stands at. */
@@ -151,6 +165,12 @@ export interface TalkContext {
   readonly which: {
     readonly intent: 'confirm' | 'cannot_come';
     readonly options: readonly AppointmentView[];
+  } | null;
+  /** The families of which one is to be erased, and which. Personal. */
+  readonly erasing: {
+    readonly families: readonly ErasableFamily[];
+    /** Its receipt; null before it is chosen. */
+    readonly chosen: string | null;
   } | null;
   /** What is open was asked in other words, by an earlier version: it is asked anew before an answer is read. */
   readonly anew: boolean;
@@ -280,6 +300,7 @@ export type TalkEvent =
   | { readonly type: 'CANCEL_WHICH' }
   | { readonly type: 'REFERENCE'; readonly code: string }
   | { readonly type: 'OTHER_PHONE' }
+  | { readonly type: 'ERASE' }
   /** "1 C3FK9MX": the family of that appointment was told. */
   | { readonly type: 'TOLD'; readonly code: string }
   // Answers to look-ups.
@@ -322,6 +343,7 @@ export type TalkEvent =
   /** This phone asked about too many codes today; `first`: it has not been told so yet. */
   | { readonly type: 'REFERENCES_SPENT'; readonly first: boolean }
   | { readonly type: 'OTHER_PHONE_IS'; readonly registered: boolean; readonly number: string | null }
+  | { readonly type: 'ERASABLE'; readonly families: readonly ErasableFamily[] }
   | { readonly type: 'OWN_PHONE'; readonly own: boolean }
   | { readonly type: 'PASSED_ON'; readonly reference: string }
   | { readonly type: 'TOLD_WHICH'; readonly reference: string }
@@ -349,6 +371,7 @@ export function newContext(): TalkContext {
     declining: null,
     otherPhone: null,
     which: null,
+    erasing: null,
     anew: false,
     lastText: null,
     toldStoppedAt: null,

@@ -9,7 +9,7 @@ import { one, talk, type TalkContext, type TalkEvent } from './talk.ts';
 const WAYS: Readonly<Partial<Record<Topic, TalkEvent>>> = {
   'want.person': { type: 'PERSON' },
   'want.call': { type: 'PERSON' },
-  'want.erase': { type: 'PERSON' },
+  'want.erase': { type: 'ERASE' },
   'want.help': { type: 'HELP' },
   'want.language': { type: 'LANGUAGE' },
   'want.cannot_come': { type: 'CANNOT_COME' },

@@ -2,6 +2,7 @@ import { decline, which } from './appointment.ts';
 import { cancelWhich, mistake, otherLanguage, person, wrong } from './between.ts';
 import { birthDate, birthWhich, caseNumber, claim } from './case.ts';
 import { consent } from './consent.ts';
+import { erase, eraseOne, eraseWhich } from './erase.ts';
 import { alone, apart, family, missing, ownName } from './family.ts';
 import { language } from './language.ts';
 import { needs } from './needs.ts';
@@ -37,6 +38,9 @@ export const QUESTIONS = {
   otherPhoneHave,
   otherPhoneCheck,
   decline,
+  eraseWhich,
+  erase,
+  eraseOne,
 } as const satisfies Record<string, Question>;
 
 /** A question by its name. */

@@ -1,6 +1,7 @@
 import { CONVERSATION_MACHINE, CONVERSATION_VERSION } from '../../flows/conversation.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Damping } from '../domain/damping.ts';
+import { emptiedTalk } from '../erasure/emptied-talk.ts';
 import { isStopped, writeTalk, type Talk } from './stored-talk.ts';
 import type { TalkRun } from './run-talk.ts';
 import type { TurnStart } from './turn-start.ts';
@@ -17,7 +18,7 @@ export function conversationAfter(
 ): Conversation {
   const { contactId, before, message } = start;
   const did = (effect: TalkRun['effects'][number]): boolean => run.effects.includes(effect);
-  return {
+  const after: Conversation = {
     contactId,
     version: (before?.version ?? 0) + 1,
     machine: CONVERSATION_MACHINE,
@@ -30,8 +31,9 @@ export function conversationAfter(
     broadcastOptIn: did('start') || (!did('stop_news') && (before?.broadcastOptIn ?? true)),
     // Staff took over from the old person; whoever has the number now did not ask for them.
     withPerson: !did('free_number') && (before?.withPerson ?? false),
-    ...(damping !== undefined && { damping }),
+    ...(damping !== undefined && { damping: did('erase_texts') ? { ...damping, texts: [] } : damping }),
   };
+  return did('erase_all') ? emptiedTalk(after) : after;
 }
 
 /** The conversation with one more text in it that moved nothing. */

@@ -6,26 +6,14 @@ import {
   type PersonReason,
   type PersonRequest,
 } from '../domain/person-request.ts';
-import type { Ids } from '../domain/id.ts';
 import type { Need, Registration } from '../domain/registration.ts';
 import { confirmWrites, declineWrites } from '../appointments/appointment-ends.ts';
-import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
+import type { EffectDeps } from './effect-deps.ts';
+import { erasingWrites } from './erasing.ts';
 import { requestWrites } from './staff-request.ts';
 import { forgetPhoneWrites, otherPhoneWrites } from './other-phones.ts';
 import { backAgainWrites, stoppedHolderWrites } from './stopped-holder.ts';
-
-export interface EffectDeps {
-  readonly storage: Storage;
-  readonly ids: Ids;
-  /** UTC milliseconds. */
-  readonly now: number;
-  readonly contactId: string;
-  /** The contact under which the same person's texts came before their number was known; null when they never did. */
-  readonly formerId: string | null;
-  /** The carrier lets nothing through to this person: what is said is not heard. */
-  readonly unheard: boolean;
-}
 
 /** What an effect writes in the turn's commit. */
 export async function effectWrites(effect: Effect, deps: EffectDeps): Promise<readonly Write[]> {
@@ -56,6 +44,10 @@ export async function effectWrites(effect: Effect, deps: EffectDeps): Promise<re
         ...(await forgetPhoneWrites(deps)),
       ];
     }
+    case 'erase_all':
+    case 'erase_family':
+    case 'erase_texts':
+      return erasingWrites(effect, deps);
     case 'keep_phone':
       return otherPhoneWrites(storage, contactId, effect.number);
     case 'confirm':

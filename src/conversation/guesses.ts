@@ -1,6 +1,15 @@
 import type { Ids } from '../domain/id.ts';
 import { newRequest, type PersonReason } from '../domain/person-request.ts';
-import { forgiven, isSpent, PHONE_DAY_RULE, PHONE_RULE, tried, type Tries } from '../domain/tries.ts';
+import {
+  forgiven,
+  isSpent,
+  PHONE_DAY_RULE,
+  PHONE_RULE,
+  phoneDayTriesId,
+  phoneTriesId,
+  tried,
+  type Tries,
+} from '../domain/tries.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 
@@ -39,8 +48,6 @@ interface Counted {
   readonly day: Tries | null;
 }
 
-const sinceId = (name: string): string => `phone:${name}`;
-const dayId = (name: string): string => `phone-day:${name}`;
 const triesWrite = (tries: Tries): Write => ({ kind: 'tries', tries });
 const lapse = (tries: Tries | null): Tries | null => tries && { ...tries, at: [], requestId: null };
 
@@ -53,8 +60,8 @@ export async function phoneTries(deps: GuessDeps): Promise<PhoneTries> {
   const read = await Promise.all(
     deps.names.map(async (name) => {
       const [since, day] = await Promise.all([
-        storage.findTries(sinceId(name)),
-        storage.findTries(dayId(name)),
+        storage.findTries(phoneTriesId(name)),
+        storage.findTries(phoneDayTriesId(name)),
       ]);
       return { name, since, day, state: await lockOf(storage, since) };
     }),
@@ -66,8 +73,8 @@ export async function phoneTries(deps: GuessDeps): Promise<PhoneTries> {
 
   const more = () =>
     counted.map(({ name, since, day }) => ({
-      since: tried(sinceId(name), since, PHONE_RULE, now),
-      day: tried(dayId(name), day, PHONE_DAY_RULE, now),
+      since: tried(phoneTriesId(name), since, PHONE_RULE, now),
+      day: tried(phoneDayTriesId(name), day, PHONE_DAY_RULE, now),
     }));
 
   function lockedBy(next: ReturnType<typeof more>, reason: PersonReason) {
@@ -106,7 +113,7 @@ export async function phoneTries(deps: GuessDeps): Promise<PhoneTries> {
         .filter(({ state }) => state !== 'locked')
         .map(({ name, since }) =>
           triesWrite({
-            id: sinceId(name),
+            id: phoneTriesId(name),
             version: (since?.version ?? 0) + 1,
             at: since?.at ?? [],
             requestId,
@@ -127,7 +134,7 @@ async function lockOf(storage: Storage, tries: Tries | null): Promise<'free' | '
  * that it opened.
  */
 export async function isLocked(deps: GuessDeps): Promise<boolean> {
-  const known = await Promise.all(deps.names.map((name) => deps.storage.findTries(sinceId(name))));
+  const known = await Promise.all(deps.names.map((name) => deps.storage.findTries(phoneTriesId(name))));
   if (known.some((tries) => tries !== null)) return (await phoneTries(deps)).locked;
   return (await deps.storage.findOpenPersonRequest(deps.contactId)) !== null;
 }

@@ -106,9 +106,14 @@ async function move(start: TurnStart, { talk, event, ...meant }: Meant, deps: He
   const run = isSilent(message, { event, ...meant })
     ? moved
     : await withReadingTime(dampedDanger(onceADay(moved, deps.now)), deps);
-  const context = { ...run.talk.context, lastText: shortText(message) };
+  const lastText = erases(run) ? null : shortText(message);
+  const context = { ...run.talk.context, lastText };
   return { ...run, talk: { ...run.talk, context } };
 }
+
+/** Whether what they wrote is erased. */
+const erases = ({ effects }: TalkRun): boolean =>
+  effects.some((effect) => effect === 'erase_all' || effect === 'erase_family' || effect === 'erase_texts');
 
 /** Whether nothing is said: it is kept for staff, or the carrier has answered it and after its STOP would refuse ours anyway. */
 function isSilent({ answeredByCarrier }: InboundMessage, { event }: Pick<Meant, 'event'>): boolean {

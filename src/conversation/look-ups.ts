@@ -9,6 +9,7 @@ import type { Write } from '../storage/write.ts';
 import { askedElsewhere } from './asked-elsewhere.ts';
 import { claim } from './claim.ts';
 import { danger } from './danger.ts';
+import { erasable } from './erasing.ts';
 import { isLocked, type GuessDeps } from './guesses.ts';
 import { identify } from './identify.ts';
 import { only, type LookedUp } from './looked-up.ts';
@@ -47,6 +48,8 @@ export async function lookUp(wanted: LookUp, context: TalkContext, deps: LookUpD
       return only(ownPhone(wanted.number, deps));
     case 'told':
       return (await told(wanted.code, deps)) ?? reference(wanted.code ?? '', deps);
+    case 'erasable':
+      return only(await erasable(deps));
     case 'danger':
       return danger(wanted.topic, context, deps);
     case 'unlock':

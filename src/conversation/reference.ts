@@ -1,7 +1,7 @@
 import { contactPoint } from '../domain/address.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import type { OtherPhone, Registration } from '../domain/registration.ts';
-import { CODE_RULE, isSpent, tried, triesAt } from '../domain/tries.ts';
+import { CODE_RULE, codeTriesId, isSpent, tried, triesAt } from '../domain/tries.ts';
 import { wasEverAskedToPassOn } from '../reach/passed-on.ts';
 import type { GuessDeps } from './guesses.ts';
 import { only, type LookedUp } from './looked-up.ts';
@@ -25,7 +25,10 @@ export async function reference(code: string, deps: GuessDeps): Promise<LookedUp
     });
   }
   const counts = await Promise.all(
-    names.map(async (name) => ({ id: `codes:${name}`, tries: await storage.findTries(`codes:${name}`) })),
+    names.map(async (name) => ({
+      id: codeTriesId(name),
+      tries: await storage.findTries(codeTriesId(name)),
+    })),
   );
   const before = Math.max(...counts.map(({ tries }) => triesAt(tries, CODE_RULE, now)));
   const writes = counts.map(({ id, tries }) => ({

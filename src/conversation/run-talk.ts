@@ -70,7 +70,8 @@ export async function runTalk(
       effects.push(effect.what);
       const formerId = identity.formerOf(contactId, before?.externalId ?? message.externalId);
       const unheard = message.answeredByCarrier === 'stop';
-      writes.push(...(await effectWrites(effect, { ...deps, contactId, formerId, unheard })));
+      const names = identity.allNamesOf(message, contactId, before);
+      writes.push(...(await effectWrites(effect, { ...deps, contactId, formerId, names, unheard })));
     }
     for (const wanted of step.lookUps) {
       const language = talk.context.language ?? LANGUAGES[0];

@@ -88,6 +88,7 @@ const LOOK_UPS: ReadonlySet<string> = new Set<LookUp['what']>([
   'own_phone',
   'told',
   'danger',
+  'erasable',
 ]);
 
 function isLookUp(params: LookUp | Effect): params is LookUp {

@@ -49,6 +49,12 @@ const context = z.object({
   declining: appointment.nullable(),
   otherPhone: z.string().nullable(),
   which: z.object({ intent: z.enum(['confirm', 'cannot_come']), options: z.array(appointment) }).nullable(),
+  erasing: z
+    .object({
+      families: z.array(z.object({ receipt: z.string(), name: z.string() })),
+      chosen: z.string().nullable(),
+    })
+    .nullable(),
   anew: z.boolean(),
   lastText: z.string().nullable(),
   toldStoppedAt: z.number().nullable(),

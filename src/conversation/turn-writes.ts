@@ -10,13 +10,19 @@ const REPLY_EXPIRES_MS = 12 * 60 * 60 * 1000;
 /** A text that is this old when it is answered was missed. */
 const MISSED_MS = 5_000;
 
+type EraseWrite = Extract<Write, { readonly kind: 'erase' }>;
+
+/** Whether all of a contact goes: what answers it is the last that they get, and goes, too. */
+export const isErasedWhole = (write: Write): write is EraseWrite =>
+  write.kind === 'erase' && write.erasure.whole;
+
 /**
  * The one commit of a turn: the text, the conversation, what it changed, and its replies.
  * @param now UTC milliseconds
  * @param nextId gives the id of each message
  */
 export function turnWrites(
-  { message, contactId, writes }: TurnStart,
+  { message, contactId, before, writes }: TurnStart,
   heard: HeardText,
   replies: readonly Rendered[],
   { now, nextId }: { readonly now: number; readonly nextId: () => string },
@@ -24,18 +30,25 @@ export function turnWrites(
   const inbound: Write = { kind: 'inbound', contactId, message };
   if (heard.after === null) return [inbound];
   const { conversation } = heard.after;
+  const ids = replies.map(() => nextId());
   return [
     inbound,
-    { kind: 'conversation', conversation },
+    {
+      kind: 'conversation',
+      conversation,
+      ...(before !== null && { follows: before.lastInboundAt }),
+    },
     ...writes,
-    ...heard.writes,
+    ...heard.writes.map((write): Write =>
+      isErasedWhole(write) ? { ...write, erasure: { ...write.erasure, lastMessages: ids } } : write,
+    ),
     ...outdatedBy(heard, replies, now - message.receivedAt).map((group): Write => ({
       kind: 'withdraw',
       group,
       reason: 'outdated',
     })),
-    ...replies.map((reply) =>
-      sendWrite(nextId(), now, wayBack(contactId, message), reply, {
+    ...replies.map((reply, i) =>
+      sendWrite(ids[i] ?? nextId(), now, wayBack(contactId, message), reply, {
         purpose: 'reply',
         priority: PRIORITIES.reply,
         group: heard.standing?.group ?? null,

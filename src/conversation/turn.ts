@@ -11,7 +11,7 @@ import { createIdentity } from './identity.ts';
 import { createMachines, type Unanswered } from './machines.ts';
 import { RecentTalks } from './recent-talks.ts';
 import { startTurn, type Overtaken } from './turn-start.ts';
-import { turnWrites } from './turn-writes.ts';
+import { isErasedWhole, turnWrites } from './turn-writes.ts';
 
 export type { Overtaken };
 /** A finished message that answers a text. */
@@ -76,7 +76,8 @@ export function createTurns(deps: TurnDeps): Turns {
       const writes = turnWrites(start, heard, replies, { now: clock.now(), nextId: () => ids.next() });
       const outcome = await storage.commit(writes);
       const { after } = heard;
-      if (outcome === 'ok' && after !== null) recent.keep(start.contactId, after);
+      const isThere = after !== null && !writes.some(isErasedWhole);
+      if (outcome === 'ok' && isThere) recent.keep(start.contactId, after);
       else recent.forget(start.contactId);
       if (outcome !== 'ok') {
         if (after !== null) machines.unwritten(message);

@@ -16,8 +16,7 @@ const EVENTS = {
   cannot_come: { type: 'CANNOT_COME' },
   other_phone: { type: 'OTHER_PHONE' },
   cancel_which: { type: 'CANCEL_WHICH' },
-  // Somebody of the team does it.
-  erase: { type: 'PERSON' },
+  erase: { type: 'ERASE' },
 } as const satisfies Record<Intent, TalkEvent>;
 
 export function eventOf(intent: Intent): TalkEvent {

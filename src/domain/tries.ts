@@ -33,6 +33,16 @@ export const CODE_RULE: TriesRule = { most: 5, withinMs: DAY_MS };
 /** How often a family is told that another phone asked for its case. */
 export const ASKED_RULE: TriesRule = { most: 1, withinMs: 7 * DAY_MS };
 
+/** What is counted of a phone, by the name that its texts come under. */
+export const phoneTriesId = (name: string): string => `phone:${name}`;
+export const phoneDayTriesId = (name: string): string => `phone-day:${name}`;
+export const codeTriesId = (name: string): string => `codes:${name}`;
+export const PHONE_COUNTS = [
+  { idOf: phoneTriesId, rule: PHONE_RULE },
+  { idOf: phoneDayTriesId, rule: PHONE_DAY_RULE },
+  { idOf: codeTriesId, rule: CODE_RULE },
+] as const;
+
 /** How many of the tries still count at `now`. */
 export function triesAt(tries: Tries | null, { withinMs }: TriesRule, now: number): number {
   return tries?.at.filter((at) => at > now - withinMs).length ?? 0;

@@ -72,6 +72,12 @@ const STANDINGS: readonly (readonly StandingView[])[] = [
   })),
 ];
 
+/** Families that share a phone. */
+const SHARED = [
+  { receipt: REGISTERED.receipt, name: 'Maximiliano' },
+  { receipt: 'R4GL8NY', name: 'Guadalupe' },
+] as const;
+
 /** As long as an admin may well name one. */
 const HELPLINE = { name: 'Albergue Casa del Migrante', number: '+52 664 123 4567' };
 const READS = { date: '2021-09-22', time: '10:30', city: 'Ciudad Juarez' };
@@ -131,6 +137,7 @@ export const ANYTIME: readonly TalkEvent[] = [
 
 /** What is said beside an answer, in any state; what it leads to differs by the state alone. */
 export const BESIDE: readonly TalkEvent[] = [
+  { type: 'ERASE' },
   ...ANSWERED.map((topic) => ({ type: 'TOPIC', topic, language: null }) as const),
   ...DANGERS.map((topic) => ({ type: 'DANGER', topic, language: null }) as const),
 ];
@@ -201,6 +208,8 @@ export function answersToLookUp(wanted: LookUp): readonly TalkEvent[] {
         { type: 'OTHER_PHONE_IS', registered: true, number: null },
         { type: 'OTHER_PHONE_IS', registered: true, number: OTHER_PHONE },
       ];
+    case 'erasable':
+      return [[], [SHARED[0]], SHARED].map((families) => ({ type: 'ERASABLE', families }));
     case 'own_phone':
       return [true, false].map((own) => ({ type: 'OWN_PHONE', own }));
     case 'told': {

@@ -13,7 +13,13 @@ const BARE = ['1', '2', '3', '4', '5', '6', '9', 'si', 'no'] as const;
 /** What keeps, says that one comes, or that a family was told. */
 const GOES: ReadonlySet<string> = new Set(['confirm']);
 /** What gives away what a person has. */
-const GIVES_UP: ReadonlySet<string> = new Set(['decline', 'stop', 'free_number']);
+const GIVES_UP: ReadonlySet<string> = new Set([
+  'decline',
+  'stop',
+  'free_number',
+  'erase_all',
+  'erase_family',
+]);
 
 const HOUR = 3_600_000;
 const EARLIER = Date.UTC(2021, 2, 1, 12);

@@ -50,6 +50,7 @@ function facets({ value, context }: Talk): readonly string[] {
     declining,
     otherPhone,
     which,
+    erasing,
   } = context;
   const inMain = typeof value !== 'string' && 'main' in value;
   const state = typeof value === 'string' ? value : JSON.stringify(value);
@@ -65,6 +66,7 @@ function facets({ value, context }: Talk): readonly string[] {
     `voices ${state} ${Math.min(voices, 1)}`,
     `declining ${state} ${declining?.state}`,
     `otherPhone ${state} ${otherPhone !== null}`,
+    `erasing ${state} ${erasing?.families.length} ${erasing?.chosen}`,
     `which ${state} ${which?.intent} ${which?.options.length}`,
   ];
 }

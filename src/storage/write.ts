@@ -36,7 +36,11 @@ export type Write =
    * nothing back any more (SendResult `accepted`).
    */
   | { readonly kind: 'inbound'; readonly contactId: string; readonly message: InboundMessage }
-  | { readonly kind: 'conversation'; readonly conversation: Conversation }
+  /**
+   * `follows`: when the contact had texted last, as it was read. Another time, and the commit is `stale`: between the two they were erased and
+   * began anew, and the versions are equal by chance.
+   */
+  | { readonly kind: 'conversation'; readonly conversation: Conversation; readonly follows?: number }
   /** A family with another registration that is not withdrawn: the commit is `taken`. */
   | { readonly kind: 'registration'; readonly registration: Registration }
   /** A family with another active appointment: the commit is `taken`. */

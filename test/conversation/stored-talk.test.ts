@@ -136,6 +136,19 @@ describe('a talk of version 4', () => {
   });
 });
 
+describe('a talk of version 7', () => {
+  /** As version 7 stored it. Never edited. */
+  const VERSION_7 =
+    '{"value":{"main":"home"},"context":{"language":"es","at":"home","misses":0,"declining":null,"otherPhone":null,"which":null,"anew":false,"lastText":null,"toldStoppedAt":null,"voices":0,"danger":null,"consentAsked":"2","reviewing":false,"aNumber":null,"birthDate":null,"birthOptions":[],"family":null,"missing":null,"apart":null,"ownName":null,"place":null,"city":null,"zone":null,"needs":[]}}';
+
+  it('was not asked what to erase, and can be', () => {
+    const talk = readTalk(VERSION_7, CONVERSATION_MACHINE, 7);
+    expect(talk.context.erasing).toBeNull();
+    const families = [{ receipt: 'R3FK9MX', name: 'Ana' }];
+    expect(leafOf(stepTalk(talk, { type: 'ERASABLE', families }).talk.value)).toBe('erase');
+  });
+});
+
 describe('a talk of version 6', () => {
   /** As version 6 stored it. Never edited. */
   const VERSION_6 =

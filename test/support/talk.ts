@@ -56,7 +56,7 @@ export async function exchange(
   message: InboundMessage,
 ): Promise<readonly OutboxRow[]> {
   const contact = storage.contactIdOf(contactPoint(message.from));
-  const before = (await storage.listOutboxOf(contact)).length;
+  const before = new Set((await storage.listOutboxOf(contact)).map(({ id }) => id));
   await bot.take(message);
-  return (await storage.listOutboxOf(contact)).slice(before);
+  return (await storage.listOutboxOf(contact)).filter(({ id }) => !before.has(id));
 }

@@ -243,7 +243,7 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
         await turns.writeInbound(write.contactId, write.message, order(), session);
         return queue.answered(write.contactId, write.message.receivedAt, session);
       case 'conversation':
-        return turns.writeConversation(write.conversation, session);
+        return turns.writeConversation(write.conversation, write.follows, session);
       case 'registration':
         return registrations.writeRegistration(write.registration, session);
       case 'appointment':

@@ -45,6 +45,12 @@ export function createErasedRecords(models: Models) {
       await settings.deleteMany({ _id: among(names) }, { session });
       await personRequests.deleteMany({ contactId, _id: { $nin: [...heldRequests] } }, { session });
       await tries.deleteMany({ _id: among(triesIds) }, { session });
+      // Of phones that staff let pass for a case, or were asked to.
+      for (const id of contactIds)
+        await tries.deleteMany(
+          { _id: { $gte: `pass:${id}:`, $lt: `pass:${id};` }, requestId: { $nin: [...heldRequests] } },
+          { session },
+        );
       await models.aliases.deleteMany({ contactId }, { session });
       await models.aliases.deleteMany({ _id: contactId }, { session });
       await models.addressFlags.deleteMany({ _id: among(flags) }, { session });

@@ -52,8 +52,13 @@ export function createTurns({ conversations, inbound, settings }: Models, vault:
 
     writeInbound: (contactId: string, message: InboundMessage, order: number, session: ClientSession) =>
       texts.add({ ...message, contactId }, { session, beside: { order }, taken: { _id: 'duplicate' } }),
-    writeConversation: (conversation: Conversation, session: ClientSession) =>
-      talks.write(conversation, { session }),
+    writeConversation: (conversation: Conversation, follows: number | undefined, session: ClientSession) =>
+      talks.write(conversation, {
+        session,
+        ...(follows !== undefined && {
+          before: { version: conversation.version - 1, lastInboundAt: new Date(follows) },
+        }),
+      }),
   };
 }
 

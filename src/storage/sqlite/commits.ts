@@ -187,7 +187,7 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'inbound':
         return turns.checkInbound(write.message);
       case 'conversation':
-        return turns.checkConversation(write.conversation);
+        return turns.checkConversation(write.conversation, write.follows);
       case 'registration':
         return registrations.checkRegistration(write.registration);
       case 'appointment':

@@ -19,6 +19,10 @@ export function createErasedRecords(connection: Connection) {
   const dropRequestsOf = connection.prepare(
     `DELETE FROM person_requests WHERE contact_id ${among('?1')} AND id NOT ${among('?2')}`,
   );
+  // Of phones that staff let pass for a case, or were asked to.
+  const dropPasses = connection.prepare(
+    `DELETE FROM tries WHERE id >= ?1 AND id < ?2 AND coalesce(request_id, '') NOT ${among('?3')}`,
+  );
   const dropAliases = drop('aliases', 'contact_id');
   const dropNames = drop('aliases', 'id');
   const dropFlags = drop('address_flags', 'id');
@@ -57,6 +61,7 @@ export function createErasedRecords(connection: Connection) {
       ]);
       dropRequestsOf.run([contacts, listed(heldRequests)]);
       dropTries(triesIds);
+      for (const id of contactIds) dropPasses.run([`pass:${id}:`, `pass:${id};`, listed(heldRequests)]);
       dropAliases(contactIds);
       dropNames(contactIds);
       dropFlags(flags);

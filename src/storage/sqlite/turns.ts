@@ -25,6 +25,9 @@ export function createTurns(connection: Connection, vault: Vault) {
   const list = texts.select('WHERE contact_id = ? ORDER BY seq LIMIT ?');
   const seen = connection.prepare('SELECT 1 FROM inbound WHERE sid = ?');
   const optOut = connection.prepare('SELECT stopped, news FROM conversations WHERE contact_id = ?');
+  const texted = connection.prepare(
+    'SELECT 1 FROM conversations WHERE contact_id = ? AND last_inbound_at = ?',
+  );
   /** The talk in columns `from` and on; null when a join found none. */
   const conversationOf = (row: Row, from = 0): Conversation | null =>
     row[from] === null || row[from] === undefined ? null : talks.open(row, from);
@@ -50,7 +53,10 @@ export function createTurns(connection: Connection, vault: Vault) {
     writeInbound: (contactId: string, message: InboundMessage): void => {
       texts.add({ ...message, contactId });
     },
-    checkConversation: talks.check,
+    checkConversation(conversation: Conversation, follows?: number): CommitOutcome {
+      if (follows !== undefined && texted.get([conversation.contactId, follows]) === null) return 'stale';
+      return talks.check(conversation);
+    },
     writeConversation: talks.write,
   };
 }

@@ -90,6 +90,9 @@ export function erasureContract(held: Held): void {
           },
         },
         { kind: 'tries', tries: { id: 'phone:contact-1', version: 1, at: [], requestId: null } },
+        { kind: 'tries', tries: { id: 'pass:contact-1:x', version: 1, at: [], requestId: 'Q1' } },
+        { kind: 'tries', tries: { id: 'pass:contact-1:y', version: 1, at: [], requestId: 'Q3' } },
+        { kind: 'tries', tries: { id: 'pass:contact-10:x', version: 1, at: [], requestId: null } },
         { kind: 'personRequest', request: makePersonRequest({ id: 'Q1' }) },
         { kind: 'personRequest', request: makePersonRequest({ id: 'Q2', state: 'closed' }) },
         { kind: 'personRequest', request: makePersonRequest({ id: 'Q3', reason: 'danger' }) },
@@ -122,6 +125,9 @@ export function erasureContract(held: Held): void {
       expect(await storage.findAlias('name-1')).toBeNull();
       expect(await storage.findAddressFlag('contact-1:sms')).toBeNull();
       expect(await storage.findTries('phone:contact-1')).toBeNull();
+      expect(await storage.findTries('pass:contact-1:x')).toBeNull();
+      expect(await storage.findTries('pass:contact-1:y')).not.toBeNull();
+      expect(await storage.findTries('pass:contact-10:x')).not.toBeNull();
       for (const id of ['Q1', 'Q2', freedRequestId('R1')])
         expect(await storage.findPersonRequest(id), id).toBeNull();
       expect(await storage.findPersonRequest('Q3')).not.toBeNull();
@@ -278,6 +284,15 @@ export function erasureContract(held: Held): void {
       expect(await storage.findRecipient('B1', 2)).toMatchObject(empty);
       expect((await storage.findRecipient('B1', 2))?.values.first_name).toBe('');
       expect(await storage.findRecipient('B1', 3)).toMatchObject({ to: '+525550000001', state: 'waiting' });
+    });
+
+    it('leave no talk of before in the place of a new one whose version is the same', async () => {
+      const before = makeConversation({ contactId: 'contact-1' });
+      const anew = { ...before, lastInboundAt: NOW + 5 };
+      await commit({ kind: 'conversation', conversation: anew });
+      const late = { ...before, version: 2 };
+      expect(await commit({ kind: 'conversation', conversation: late, follows: NOW })).toBe('stale');
+      expect(await commit({ kind: 'conversation', conversation: late, follows: NOW + 5 })).toBe('ok');
     });
 
     it('remember what is still to be done until it is done', async () => {
