@@ -77,6 +77,13 @@ export const CONCEPTS = {
   figure:
     'words of danger that say none: dying to, killing me with waiting, gone from the list, is it dangerous to travel',
   plea: 'help me, help us: a cry when it is all that is said',
+  past: 'what is over: years ago, that is why we left, in my country then; not what goes on',
+  break_in: 'break down a door, force a way in',
+  leave: 'leave a place, go out of it, get away',
+  vice: 'bar, cantina, brothel, with customers, with men',
+  weep: 'cries, in tears, begs',
+  send_back: 'sent away, turned back, told to come another day',
+  debt: 'owe, debt, the rest of the money',
   urgent: 'urgent, now, quickly, right away, immediately',
   // Doing.
   cannot: 'cannot, could not, it is impossible, unable, not going to be able',

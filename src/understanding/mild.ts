@@ -4,7 +4,17 @@ import type { Finding, Readout } from './readout.ts';
 /** What cannot wait: with any of it an illness is no need that is told in answer to a question. */
 const ACUTE: ReadonlySet<string> = new Set<Concept>([
   ...(['captor', 'hold', 'hit', 'kill', 'threaten', 'follow', 'rape', 'rob', 'weapon', 'extort'] as const),
-  ...(['die', 'end_life', 'grave', 'bleed', 'breathe', 'labour', 'missing', 'work_forced'] as const),
+  ...([
+    'die',
+    'end_life',
+    'grave',
+    'bleed',
+    'breathe',
+    'labour',
+    'missing',
+    'break_in',
+    'work_forced',
+  ] as const),
   ...(['hungry', 'homeless', 'cry', 'plea', 'urgent', 'let_in'] as const),
 ]);
 

@@ -65,6 +65,16 @@ function wordsOf(sign: string): readonly Part[] {
   return words.map((word, at) => ({ entry: stem && at === words.length - 1 ? `${word}*` : word }));
 }
 
+/** The same phrase, each word that phones shorten written out: `dont` in it is `don t`, as it is in a text. */
+export function writtenOut(parts: Phrase, short: Readonly<Record<string, string>>): Phrase {
+  return parts.flatMap((part): Phrase => {
+    if (part === 'gap') return [part];
+    if ('anyOf' in part) return [{ ...part, anyOf: part.anyOf.map((each) => writtenOut(each, short)) }];
+    const long = short[part.entry];
+    return long?.includes(' ') === true ? long.split(' ').map((entry) => ({ entry })) : [part];
+  });
+}
+
 /** Every word and stem that a phrase may have. */
 export function entriesIn(parts: Phrase): readonly string[] {
   return parts.flatMap((part) =>

@@ -2,7 +2,7 @@ import { LANGUAGES, type Language } from '../domain/language.ts';
 import { createFinder, type Hit } from './finder.ts';
 import type { Examples, Lexicons } from './lexicon.ts';
 import { createLikeness, type Like } from './likeness.ts';
-import { entriesIn, readPhrase } from './phrase.ts';
+import { entriesIn, readPhrase, writtenOut } from './phrase.ts';
 import type { Concept } from './concepts.ts';
 import type { Finding, Readout } from './readout.ts';
 import { ALARMING, type Rule } from './rules.ts';
@@ -48,16 +48,22 @@ export function createTextReader(
     return known;
   };
   const short = new Map<string, readonly string[]>();
+  /** What stands for several words, by language. */
+  const long = new Map<Language, ReadonlyMap<string, readonly string[]>>();
   for (const language of LANGUAGES) {
     const lexicon = lexicons[language];
     const add = (phrases: readonly string[], key: string, meaning: Meaning): void => {
-      for (const phrase of phrases) finder.add(readPhrase(phrase), meaningOf(key, meaning), language);
+      for (const phrase of phrases)
+        finder.add(writtenOut(readPhrase(phrase), lexicon.short), meaningOf(key, meaning), language);
     };
     for (const [concept, words] of Object.entries(lexicon.concepts)) add(words, `c ${concept}`, { concept });
     for (const topic of TOPICS) add(lexicon.phrases[topic] ?? [], `t ${topic}`, { topic });
     add(lexicon.common, 'common', { common: true });
-    for (const word of lexicon.known) for (const entry of entriesIn(readPhrase(word))) vocabulary.idOf(entry);
+    for (const word of lexicon.known)
+      for (const entry of entriesIn(writtenOut(readPhrase(word), lexicon.short))) vocabulary.idOf(entry);
     for (const [from, to] of Object.entries(lexicon.short)) short.set(from, [...(short.get(from) ?? []), to]);
+    const several = Object.entries(lexicon.short).filter(([, to]) => to.includes(' '));
+    long.set(language, new Map(several.map(([from, to]) => [from, to.split(' ')])));
   }
   vocabulary.seal();
   const known = new Set(
@@ -67,9 +73,19 @@ export function createTextReader(
 
   /** What is found by words alone. */
   function readWords(text: string): Readout {
-    const tokens = spelledOut(tokensOf(text), short, (word) => vocabulary.has(word));
-    const all = finder.find(tokens);
-    const language = languageOf(all, tokens.length);
+    const asWritten = tokensOf(text);
+    let tokens = spelledOut(asWritten, short, (word) => vocabulary.has(word));
+    let all = finder.find(tokens);
+    let language = languageOf(all, tokens.length);
+    // English "wont" is a word in Creole: what it stands for shows from the words beside it.
+    const own = language === null ? undefined : long.get(language);
+    if (own !== undefined && tokens.some(({ word }) => own.has(word))) {
+      tokens = tokens.flatMap(
+        (token) => own.get(token.word)?.map((word) => ({ word, clause: token.clause })) ?? [token],
+      );
+      all = finder.find(tokens);
+      language = languageOf(all, tokens.length);
+    }
     const hits = meantIn(language === null ? all : ofLanguage(all, language));
     const concepts: Hit<string>[] = [];
     const found: Finding[] = [];
