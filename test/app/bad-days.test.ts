@@ -60,7 +60,7 @@ describe('on a bad day', () => {
     expect((await twilio.text(PHONE, SENDER, '1', sid(2))).status).toBe(200);
     expect((await twilio.text(PHONE, SENDER, '1', sid(2))).status).toBe(200);
     await twilio.until(() => twilio.sent.length === 2);
-    expect(twilio.sent.map((message) => message.body.slice(0, 11))).toEqual(['Aviso demo:', 'Aviso demo ']);
+    expect(twilio.sent.map((message) => message.body.slice(0, 11))).toEqual(['Casa Ejempl', 'Casa Ejempl']);
   });
 
   it('a full disk is a 503, and the service goes on by itself when there is room again', async () => {
