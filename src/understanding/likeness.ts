@@ -13,6 +13,8 @@ const LIKE_DANGER = 0.5;
 const VERY_LIKE_DANGER = 0.6;
 /** A shorter text must name what is alarming. */
 const FEWEST_WORDS = 4;
+/** A word or two, `si` or `ok gracias`, are like many sentences and say none of them. */
+const FEWEST_OF_OTHERS = 3;
 /** Fewer known features say nothing. */
 const FEWEST_KNOWN = 3;
 
@@ -62,7 +64,9 @@ export function createLikeness(
     const other = ranked.find(({ sample }) => !isDanger(sample));
     return [
       ...(isLike && !isFigure ? found(dangers[0]?.sample, share) : []),
-      ...(other !== undefined && other.share >= LIKE ? found(other.sample, other.share) : []),
+      ...(other !== undefined && other.share >= LIKE && readout.words.length >= FEWEST_OF_OTHERS
+        ? found(other.sample, other.share)
+        : []),
     ];
   };
 }

@@ -62,3 +62,12 @@ describe('of several things that a text says', () => {
     expect(topicsOf(text)[0]).toBe(topic);
   });
 });
+
+describe('a word or two', () => {
+  it.each(['si', 'no', 'ok', 'yes', 'wi', 'oui', 'ok gracias', 'pa', 'sim', '1'])(
+    '%s is like no sentence',
+    (text) => {
+      expect(wording.readout(text).findings.filter(({ by }) => by === 'likeness')).toEqual([]);
+    },
+  );
+});
