@@ -10,8 +10,9 @@ import { parseForm } from '../../src/channels/twilio/form.ts';
 import { signedByTwilio } from '../../src/channels/twilio/signature.ts';
 import { renderUtterance } from '../../src/conversation/rendering.ts';
 import { stepTalk } from '../../src/conversation/step.ts';
-import { newTalk, readTalk, writeTalk, type Talk } from '../../src/conversation/stored-talk.ts';
+import { leafOf, newTalk, readTalk, writeTalk, type Talk } from '../../src/conversation/stored-talk.ts';
 import { createTurns, type Turns } from '../../src/conversation/turn.ts';
+import { understand } from '../../src/conversation/understand.ts';
 import type { Conversation } from '../../src/domain/conversation.ts';
 import type { Intent } from '../../src/domain/keywords.ts';
 import type { InboundMessage } from '../../src/domain/message.ts';
@@ -24,6 +25,7 @@ import { readKeywords } from '../../src/wording/words.ts';
 import { createWording } from '../../src/wording/i18n.ts';
 import { ACCOUNT, phone, request } from '../load/form.ts';
 import { measure, type Measured } from './measure.ts';
+import { seenLines } from './seen-lines.ts';
 
 const folder = z.string().parse(process.argv[2]);
 const clock = { now: () => Date.now() };
@@ -35,6 +37,7 @@ const keywords = readKeywords(join(packageRoot(), 'locales'));
 const match = (text: string): Intent | null => keywords.match(wording.said(text).text);
 const MACHINE = { machine: CONVERSATION_MACHINE, machineVersion: CONVERSATION_VERSION };
 const results: Measured[] = [];
+let texts = 0;
 const add = async (name: string, once: () => unknown, options?: { width?: number }): Promise<void> =>
   void results.push(await measure(name, once, options));
 
@@ -55,15 +58,10 @@ const ANSWERS = ['hola', '1', 'A200000001', '21 de mayo de 1985', 'Tijuana, en u
 let answers = 0;
 await add('look for a word that works anywhere', () => match(ANSWERS[answers++ % ANSWERS.length] ?? ''));
 
-// What a text says beside an answer: asked once of a text that is no button.
-const SAID = [
-  ...ANSWERS,
-  'cuanto cuesta registrarse',
-  'mwen pa konnen nimewo a',
-  'nos tienen secuestrados en una casa',
-];
+// What a text says by its words, asked once of a text that is no button; texts as people write them, each another one than the last.
+const lines = await seenLines();
 let said = 0;
-await add('read what a text says', () => wording.readout(SAID[said++ % SAID.length] ?? ''));
+await add('read what a text says', () => wording.readout(lines[said++ % lines.length]?.text ?? ''));
 
 // The talk's share: every step of a registration in turn.
 const EVENTS: readonly TalkEvent[] = [
@@ -93,6 +91,18 @@ const nextStep = (): (typeof steps)[number] => {
 await add('XState step', () => {
   const { talk: from, event } = nextStep();
   stepTalk(from, event);
+});
+// The same text as an answer to what is open, with all that the turn asks of it.
+const inState = lines.flatMap(({ state, text: words }) => {
+  const step = steps.find((each) => leafOf(each.talk.value) === state);
+  return step === undefined ? [] : [{ talk: step.talk, message: text(phone(1), words) }];
+});
+const known = conversationOf(phone(1), 1, writeTalk(talk));
+await add('understand a text under its question', () => {
+  const one = inState[said++ % inState.length];
+  if (one === undefined) throw new Error('no line');
+  const understanding = { wording, message: one.message, before: known, today: '2021-02-22' };
+  return understand(understanding, { talk: one.talk, footing: null, word: null });
 });
 await add('read and check a stored talk', () =>
   readTalk(nextStep().stored, MACHINE.machine, MACHINE.machineVersion),
@@ -135,7 +145,6 @@ const nothing: Turns = {
   },
 };
 const quietBot = createBot({ turns: nothing, match: () => null, committed: () => undefined });
-let texts = 0;
 function text(from: string, words: string): InboundMessage {
   texts += 1;
   return {
@@ -154,6 +163,25 @@ function text(from: string, words: string): InboundMessage {
 }
 await add('Botkit with a turn that does nothing', () => quietBot.take(text(phone(texts % 1000), 'hola')));
 
+function conversationOf(address: string, version: number, snapshot: string): Conversation {
+  return {
+    ...MACHINE,
+    contactId: storage.contactIdOf(address),
+    version,
+    snapshot,
+    language: 'es',
+    channel: 'sms',
+    address,
+    externalId: null,
+    sender: ACCOUNT.sender,
+    lastWhatsAppAt: null,
+    lastInboundAt: Date.now(),
+    stopped: false,
+    broadcastOptIn: true,
+    withPerson: false,
+  };
+}
+
 // The database's share: the writes of a turn, alone and with fifty others in one flush.
 const versions = new Map<string, number>();
 function writes(): readonly Write[] {
@@ -163,25 +191,9 @@ function writes(): readonly Write[] {
   const version = (versions.get(contactId) ?? 0) + 1;
   versions.set(contactId, version);
   const now = Date.now();
-  const conversation: Conversation = {
-    ...MACHINE,
-    contactId,
-    version,
-    snapshot: fields.snapshot,
-    language: 'es',
-    channel: 'sms',
-    address,
-    externalId: null,
-    sender: ACCOUNT.sender,
-    lastWhatsAppAt: null,
-    lastInboundAt: now,
-    stopped: false,
-    broadcastOptIn: true,
-    withPerson: false,
-  };
   return [
     { kind: 'inbound', contactId, message },
-    { kind: 'conversation', conversation },
+    { kind: 'conversation', conversation: conversationOf(address, version, fields.snapshot) },
     {
       kind: 'send',
       message: {
