@@ -3,6 +3,7 @@ import type { AudiencePart } from '../../src/domain/audience.ts';
 import { OUTCOMES } from '../../src/domain/eligibility.ts';
 import { LANGUAGES } from '../../src/domain/language.ts';
 import { PORT_IDS } from '../../src/domain/port.ts';
+import { NEEDS } from '../../src/domain/registration.ts';
 import { isIsoDate } from '../../src/domain/zoned-time.ts';
 import { readReceipts } from './receipts.ts';
 
@@ -40,6 +41,11 @@ export const CONDITIONS = {
     value: '<list>',
     what: `languages: ${LANGUAGES.join(', ')}`,
     add: (part, value) => ({ ...part, languages: both(part.languages, among(LANGUAGES, value)) }),
+  },
+  need: {
+    value: '<list>',
+    what: `who told of one of these: ${NEEDS.join(', ')}`,
+    add: (part, value) => ({ ...part, needs: both(part.needs, among(NEEDS, value)) }),
   },
   'with-appointment': {
     value: null,

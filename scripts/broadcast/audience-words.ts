@@ -23,7 +23,7 @@ export function audienceWords({ include, exclude }: Audience): string {
 }
 
 function partWords(part: Part): string {
-  const { outcomes, phases, ports, cities, languages, appointments, unreached, receipts } = part;
+  const { outcomes, phases, ports, cities, languages, needs, appointments, unreached, receipts } = part;
   const listed = (name: string, values: readonly string[] | undefined): string =>
     values === undefined ? '' : `${name} ${values.map(oneLine).join(' or ')}`;
   return [
@@ -32,6 +32,7 @@ function partWords(part: Part): string {
     listed('port', ports),
     listed('city', cities),
     listed('language', languages),
+    listed('need', needs),
     appointments === undefined
       ? ''
       : ['an appointment', ...bound('from', appointments.from), ...bound('to', appointments.to)].join(' '),

@@ -19,7 +19,7 @@ export interface AudienceRow {
 export interface AudienceFacts {
   readonly registration: Pick<
     Registration,
-    'id' | 'decision' | 'portOfReturn' | 'language' | 'city' | 'receipt'
+    'id' | 'decision' | 'portOfReturn' | 'language' | 'city' | 'needs' | 'receipt'
   >;
   readonly appointment: Pick<Appointment, 'date'> | null;
 }
@@ -37,11 +37,15 @@ export interface AudienceGroup {
 }
 
 /** The conditions of a part that databases can look for. */
-export type PlainPart = Pick<AudiencePart, 'outcomes' | 'phases' | 'ports' | 'languages' | 'appointments'>;
+export type PlainPart = Pick<AudiencePart, 'outcomes' | 'phases' | 'ports' | 'languages' | 'appointments'> & {
+  /** Only whether there are any: which ones is sealed. */
+  readonly needs?: readonly unknown[];
+};
 
 /** Whether a part has no other conditions than those that databases can look for: it is counted without reading everyone. */
 export function isPlain(part: AudiencePart): boolean {
-  return part.cities === undefined && part.unreached === undefined && part.receipts === undefined;
+  const { cities, needs, unreached, receipts } = part;
+  return [cities, needs, unreached, receipts].every((condition) => condition === undefined);
 }
 
 /** Whether a list holds the value; one that is not given holds everything. */
@@ -57,13 +61,14 @@ export function partTakesIn(
   { registration, appointment }: AudienceFacts,
   unreached: ReadonlySet<string>,
 ): boolean {
-  const { decision, portOfReturn, language, city, receipt, id } = registration;
+  const { decision, portOfReturn, language, city, needs, receipt, id } = registration;
   return (
     among(part.outcomes, decision.outcome) &&
     among(part.phases, decision.phaseId) &&
     among(part.ports, portOfReturn) &&
     among(part.languages, language) &&
     among(part.cities?.map(fold), city === null ? null : fold(city)) &&
+    (part.needs === undefined || part.needs.some((need) => needs.includes(need))) &&
     among(part.receipts, receipt) &&
     (part.unreached === undefined || unreached.has(id)) &&
     (part.appointments === undefined ||

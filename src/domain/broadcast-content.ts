@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { OUTCOMES } from './eligibility.ts';
 import { LANGUAGES } from './language.ts';
 import { PORT_IDS } from './port.ts';
+import { NEEDS } from './registration.ts';
 
 /**
  * What an author writes and decides of a broadcast, declared once: the types, what is stored and what is shown follow from it. What may be
@@ -18,6 +19,8 @@ export const audiencePart = z.object({
   /** As registrants wrote them; case and accents aside. */
   cities: z.array(z.string()).exactOptional(),
   languages: z.array(z.enum(LANGUAGES)).exactOptional(),
+  /** One of these at least. */
+  needs: z.array(z.enum(NEEDS)).exactOptional(),
   /** Holds an appointment on one of these local dates, both included; without dates: any. */
   appointments: z
     .object({ from: z.string().exactOptional(), to: z.string().exactOptional() })

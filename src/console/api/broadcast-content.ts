@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NEEDS } from '../../domain/registration.ts';
 import { CHANNELS, parsePhone } from '../../domain/address.ts';
 import { OUTCOMES } from '../../domain/eligibility.ts';
 import type { AudiencePart, BroadcastContent } from '../../domain/broadcast-content.ts';
@@ -31,6 +32,7 @@ const audiencePart = z
       .exactOptional()
       .describe('as people wrote them; case and accents aside'),
     languages: some(languageName, LANGUAGES.length).exactOptional(),
+    needs: some(z.enum(NEEDS), NEEDS.length).exactOptional().describe('who told of one of these'),
     appointments: z
       .strictObject({ from: day.exactOptional(), to: day.exactOptional() })
       .refine(({ from = '', to = '~' }) => from <= to, 'Must not end before it begins.')

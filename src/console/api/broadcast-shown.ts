@@ -85,7 +85,16 @@ export async function broadcastNow(storage: Storage, id: string): Promise<z.inpu
   return showBroadcast(await needBroadcast(storage, id));
 }
 
-function conditionsOf({ outcomes, phases, ports, cities, languages, receipts, ...rest }: AudiencePart) {
+function conditionsOf({
+  outcomes,
+  phases,
+  ports,
+  cities,
+  languages,
+  needs,
+  receipts,
+  ...rest
+}: AudiencePart) {
   return {
     ...rest,
     ...(outcomes !== undefined && { outcomes: [...outcomes] }),
@@ -93,6 +102,7 @@ function conditionsOf({ outcomes, phases, ports, cities, languages, receipts, ..
     ...(ports !== undefined && { ports: [...ports] }),
     ...(cities !== undefined && { cities: [...cities] }),
     ...(languages !== undefined && { languages: [...languages] }),
+    ...(needs !== undefined && { needs: [...needs] }),
     ...(receipts !== undefined && { receipts: [...receipts] }),
   };
 }

@@ -17,12 +17,20 @@ import type { Turns } from './turns.ts';
 const COUNTED_AT_ONCE = 2_000;
 const NOBODY: ReadonlySet<string> = new Set();
 
-function filterOf({ outcomes, phases, ports, languages }: PlainPart): QueryFilter<RegistrationDocument> {
+function filterOf({
+  outcomes,
+  phases,
+  ports,
+  languages,
+  needs,
+}: PlainPart): QueryFilter<RegistrationDocument> {
   return {
     ...(outcomes !== undefined && { 'decision.outcome': { $in: [...outcomes] } }),
     ...(phases !== undefined && { 'decision.phaseId': { $in: [...phases] } }),
     ...(ports !== undefined && { portOfReturn: { $in: [...ports] } }),
     ...(languages !== undefined && { language: { $in: [...languages] } }),
+    // Null: of a version that did not say.
+    ...(needs !== undefined && { inNeed: { $in: [true, null] } }),
   };
 }
 
@@ -82,7 +90,7 @@ export function createAudiences(
         const appointmentOf = new Map(held.map((appointment) => [appointment.registrationId, appointment]));
         const meant = page.filter(({ _id, decision, portOfReturn, language }) => {
           const facts = {
-            registration: { id: _id, decision, portOfReturn, language, city: null, receipt: '' },
+            registration: { id: _id, decision, portOfReturn, language, city: null, needs: [], receipt: '' },
             appointment: appointmentOf.get(_id) ?? null,
           };
           return (

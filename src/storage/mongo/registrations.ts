@@ -110,7 +110,7 @@ export function createRegistrations(
         async () => (version === 1 ? registrations.exists({ _id: id }).lean() : null),
         documents.write(registration, {
           session,
-          beside: { live: stage !== 'withdrawn', round },
+          beside: { live: stage !== 'withdrawn', round, inNeed: registration.needs.length > 0 },
           taken: { familyId: 'taken' },
           before: {
             $or: [

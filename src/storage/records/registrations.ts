@@ -37,7 +37,10 @@ export const registrationRecord = defineRecord({
     live: flag(),
     // The round of decisions it was written in; behind the present one it is due, and one version further for each (decision-rounds.ts).
     round: number(),
+    // Whether they have needs; they may where it is not there, in documents of before and copied ones.
+    inNeed: added(flag(), () => null),
   },
+  columns: ['in_need'],
   indexes: [
     { fields: { receipt: 1 }, unique: true, serves: 'findRegistrationByReceipt' },
     {
@@ -60,6 +63,7 @@ export const registrationRecord = defineRecord({
       serves: 'listWaiting of a port',
     },
     { fields: { enrolledOn: 1, _id: 1 }, where: { stage: 'waiting' }, serves: 'listWaiting' },
+    { fields: { inNeed: 1, _id: 1 }, where: { live: true }, serves: 'pageAudience of who has needs' },
     { fields: { stage: 1 }, serves: 'countRegistrations' },
   ],
   of: (values): Registration => values,

@@ -26,7 +26,7 @@ interface Condition {
 }
 
 /** One part as SQL over `r` and `a`; TRUE for one without conditions. */
-function conditionOf({ outcomes, phases, ports, languages, appointments }: PlainPart): Condition {
+function conditionOf({ outcomes, phases, ports, languages, needs, appointments }: PlainPart): Condition {
   const all: Condition[] = [];
   const among = (column: string, values: readonly string[] | undefined): void => {
     if (values !== undefined)
@@ -39,6 +39,7 @@ function conditionOf({ outcomes, phases, ports, languages, appointments }: Plain
   among('r.phase_id', phases);
   among('r.port_of_return', ports);
   among('r.language', languages);
+  if (needs !== undefined) all.push({ sql: 'r.in_need = 1', params: [] });
   if (appointments !== undefined)
     // ISO dates compare as texts; every one lies between these two.
     all.push({

@@ -21,6 +21,7 @@ import { requestsTaken } from './migrations/0020-requests-taken.ts';
 import { accounts } from './migrations/0021-accounts.ts';
 import { leftovers } from './migrations/0022-leftovers.ts';
 import { requestsWait } from './migrations/0023-requests-wait.ts';
+import { inNeed } from './migrations/0024-in-need.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -52,6 +53,7 @@ export const MIGRATIONS: readonly string[] = [
   accounts,
   leftovers,
   requestsWait,
+  inNeed,
 ];
 
 /** How many migrations the database has had. */

@@ -4,13 +4,15 @@ import { registrationRecord } from '../records/registrations.ts';
 import { STAGES } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
-import { bool, number, oneOf } from './cells.ts';
+import { bool, flag, number, oneOf } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { createTable } from './record-table.ts';
 
 /** What families told us. */
 export function createRegistrations(connection: Connection, vault: Vault) {
-  const table = createTable(connection, vault, registrationRecord);
+  const table = createTable(connection, vault, registrationRecord, {
+    in_need: ({ needs }) => flag(needs.length > 0),
+  });
   const { select } = table;
 
   const byReceipt = select('WHERE receipt = ?');

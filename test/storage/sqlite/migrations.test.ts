@@ -20,6 +20,7 @@ const vault = testVault();
 
 /** Of migrations after the sixteenth, on tables of before. */
 const LATER_INDEXES = [
+  'registrations_in_need',
   'person_requests_by_reason',
   'person_requests_of_contact',
   'appointments_ever_of_registration',
@@ -143,6 +144,7 @@ describe('migrations', () => {
     earlier.exec('DROP TABLE accounts; DROP TABLE sessions');
     for (const column of ['about', 'renewed_at', 'taken_by', 'taken_at', 'waits_since'])
       earlier.exec(`ALTER TABLE person_requests DROP COLUMN ${column}`);
+    earlier.exec('ALTER TABLE registrations DROP COLUMN in_need');
     earlier.exec('ALTER TABLE registrations DROP COLUMN consent_version; PRAGMA user_version = 15');
     earlier.close();
     const storage = await openSqlite({ path, vault });

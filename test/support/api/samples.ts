@@ -415,6 +415,13 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
     notFound: { path: '/contacts/nobody/release' },
   },
   'get /registrations/counts': plain('/registrations/counts'),
+  'get /registrations': {
+    async good(world) {
+      const familyId = `IN-NEED-${String(countOf(world))}`;
+      await storeFamily(world.storage, { facts: { familyId }, registration: { needs: ['medical'] } });
+      return { path: '/registrations?needs=medical,pregnancy&limit=2' };
+    },
+  },
   'get /registrations/waiting': {
     async good(world) {
       await makeWaiting(world);

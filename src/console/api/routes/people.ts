@@ -6,6 +6,7 @@ import { OUTCOMES } from '../../../domain/eligibility.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { LANGUAGES } from '../../../domain/language.ts';
 import { NEEDS, PLACES, type Registration } from '../../../domain/registration.ts';
+import { listInNeed } from '../../../staff-requests/in-need.ts';
 import type { Storage } from '../../../storage/storage.ts';
 import type { Seen } from '../../looks.ts';
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
@@ -138,6 +139,7 @@ const caseSchema = z
   })
   .meta({ id: 'Case' });
 
+const afterId = z.object({ id: z.string() });
 const place = z.object({ enrolledOn: z.string(), id: z.string() });
 const longest = 40;
 
@@ -174,6 +176,35 @@ export const peopleRoutes: readonly Route[] = [
       return { items: await Promise.all(items), next };
     },
     looksAt: ({ items }, { principal }) => (principal.seesPeople ? receiptsOf(items) : {}),
+  }),
+  get({
+    path: '/registrations',
+    permission: 'people.search',
+    summary: 'Registrations that are not withdrawn and told of one of these needs',
+    params: nothing,
+    query: z.strictObject({
+      needs: z
+        .string()
+        .max(100)
+        .transform((text) => text.split(','))
+        .pipe(z.array(z.enum(NEEDS)).min(1))
+        .describe(`one or more of ${NEEDS.join(', ')}, separated by commas`),
+      ...paging,
+    }),
+    answer: pageOf(registrationSchema),
+    async handle({ query: { needs, limit, cursor }, ...context }) {
+      const { storage, clock } = context;
+      const after = readCursor(afterId, cursor)?.id ?? null;
+      const rows = await listInNeed(storage, { needs, limit: limit + 1, until: clock.now(), after });
+      const { items, next } = page(
+        rows,
+        limit,
+        (row) => showRegistration(context, row),
+        ({ id }) => ({ id }),
+      );
+      return { items: await Promise.all(items), next };
+    },
+    looksAt: ({ items }) => receiptsOf(items),
   }),
   post({
     path: '/registrations/search',
