@@ -1,5 +1,5 @@
 import { createSimulator, SIMULATED_SENDERS, type Simulator } from '../channels/simulator/phones.ts';
-import type { Transport } from '../channels/transport.ts';
+import type { ChannelCopies, Transport } from '../channels/transport.ts';
 import { createTwilioTransport } from '../channels/twilio/send.ts';
 import { stopAsCarrierDid } from '../conversation/carrier-stop.ts';
 import type { Channel } from '../domain/address.ts';
@@ -17,6 +17,8 @@ import type { Runtime } from './open.ts';
 /** What hands messages to the channel, and what was given to it for that. */
 export interface SendingPart {
   readonly dispatcher: Dispatcher;
+  /** What the channel keeps of texts and messages. */
+  readonly copies: ChannelCopies;
   /** Null where texts leave this machine. */
   readonly simulator: Simulator | null;
   /** Ours, `whatsapp:` before those of WhatsApp. */
@@ -48,9 +50,10 @@ export function createSendingPart(
       : null;
   const senders = sendersOf(config);
   const rates = ratesOf(config);
+  const transport = simulator?.transport ?? twilioTransport(runtime);
   const dispatcher = createDispatcher({
     storage,
-    transports: [simulator?.transport ?? twilioTransport(runtime)],
+    transports: [transport],
     clock,
     ids,
     senders,
@@ -73,10 +76,10 @@ export function createSendingPart(
       senders.filter((sender) => sender.startsWith('whatsapp:') === (channel === 'whatsapp')),
       contactId,
     );
-  return { dispatcher, simulator, senders, rates, senderFor };
+  return { dispatcher, copies: transport, simulator, senders, rates, senderFor };
 }
 
-function twilioTransport({ config, wording }: Runtime): Transport {
+function twilioTransport({ config, wording }: Runtime): Transport & ChannelCopies {
   return createTwilioTransport({
     accountSid: config.twilio?.accountSid ?? '',
     authToken: config.twilio?.authToken ?? '',

@@ -4,6 +4,7 @@ import { createBroadcastLoop } from '../broadcasts/loop.ts';
 import { createApi } from '../console/api/api.ts';
 import type { ApiTuning } from '../console/api/router.ts';
 import { ensurePhases } from '../decisions/phases.ts';
+import { createErasureLoop } from '../erasure/erasure-loop.ts';
 import type { MissedTuning } from '../missed/missed-watch.ts';
 import type { Tuning as DispatcherTuning } from '../outbox/tuning.ts';
 import { readVersion } from '../platform/version.ts';
@@ -105,7 +106,8 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
       tuning,
     );
   }
-  const working = works ? [dispatcher, ...loops] : [];
+  const erasures = createErasureLoop({ storage, clock, log, owner, copies: sending.copies });
+  const working = works ? [dispatcher, ...loops, erasures] : [];
   for (const part of working) part.start();
 
   return {

@@ -52,6 +52,17 @@ export interface Transport {
   ): Promise<{ kind: 'found'; sid: string } | { kind: 'absent' } | { kind: 'unknown'; error: string }>;
 }
 
+/** What a channel answers when it is to delete its copy; what it does not know is gone. `afterMs` when it said how long to wait. */
+export type ForgetAnswer =
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'later'; readonly error: string; readonly afterMs: number | null };
+
+/** What a channel keeps of texts and messages, in both directions. */
+export interface ChannelCopies {
+  /** Deletes the copy of one, with what came with it. Never throws. */
+  forget(sid: string): Promise<ForgetAnswer>;
+}
+
 /** The channel's own record of the texts that came in: what nobody could be told of is found there. */
 export interface InboundLog {
   /**

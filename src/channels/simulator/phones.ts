@@ -1,7 +1,7 @@
 import type { Channel } from '../../domain/address.ts';
 import { contactPoint } from '../../domain/address.ts';
 import type { Ids } from '../../domain/id.ts';
-import type { ChannelReport, Transport } from '../transport.ts';
+import type { ChannelCopies, ChannelReport, Transport } from '../transport.ts';
 
 /** Our two simulated senders, by channel; Twilio's own test numbers, so that nobody is ever texted by mistake. */
 export const SIMULATED_SENDERS = {
@@ -10,7 +10,7 @@ export const SIMULATED_SENDERS = {
 } as const satisfies Record<Channel, string>;
 
 export interface Simulator {
-  readonly transport: Transport;
+  readonly transport: Transport & ChannelCopies;
   /** Calls `listener` whenever something changed for the phone with this address; gives the way to stop. */
   watch(address: string, listener: () => void): () => void;
   /** Tells the watchers of a phone that something changed for it. */
@@ -53,7 +53,7 @@ export function createSimulator(options: {
     changed(to);
   }
 
-  const transport: Transport = {
+  const transport: Transport & ChannelCopies = {
     serves: (sender) => sender === SIMULATED_SENDERS.sms || sender === SIMULATED_SENDERS.whatsapp,
 
     // As if every template had been approved in every language.
@@ -73,6 +73,9 @@ export function createSimulator(options: {
       void delivery.finally(() => reports.delete(delivery));
       return { kind: 'accepted', sid };
     },
+
+    // Phones here keep nothing of their own.
+    forget: async () => ({ kind: 'gone' }),
 
     async reconcile(row) {
       const sid = unrecorded.get(row.id);

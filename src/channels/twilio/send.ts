@@ -1,9 +1,10 @@
 import type { OutboxRow } from '../../domain/message.ts';
-import type { SendAnswer, SendForm, Transport } from '../transport.ts';
+import type { ChannelCopies, SendAnswer, SendForm, Transport } from '../transport.ts';
 import { lazyMessages, TooManyRequests } from './client.ts';
 import { choiceFields, templateFields, type ContentFields, type Contents } from './content.ts';
 import { NO_CONTENT_SIDS } from './content-sids.ts';
 import { reactionTo } from './error-table.ts';
+import { forgetAtTwilio } from './forget.ts';
 import { findSent } from './reconcile.ts';
 
 export interface TwilioTransportOptions {
@@ -47,8 +48,8 @@ type Fields = {
   readonly persistentAction?: string[];
 } & ({ readonly body: string } | ContentFields);
 
-/** Sends through Twilio's REST API and looks there for messages whose answer was lost. */
-export function createTwilioTransport(options: TwilioTransportOptions): Transport {
+/** Sends through Twilio's REST API, looks there for messages whose answer was lost, and deletes what is kept there. */
+export function createTwilioTransport(options: TwilioTransportOptions): Transport & ChannelCopies {
   const messages = lazyMessages({
     accountSid: options.accountSid,
     authToken: options.authToken,
@@ -83,6 +84,7 @@ export function createTwilioTransport(options: TwilioTransportOptions): Transpor
       // Refused, so not taken: the same may go out as text where it may, and else some other way.
       return form === 'free' ? attempt(row, fields) : { ...answer, flag: 'outside_window' };
     },
+    forget: async (sid) => forgetAtTwilio(await messages(), sid, twilioCodeOf),
     async reconcile(row, known) {
       try {
         const sid = await findSent(await messages(), {

@@ -9,6 +9,7 @@ export interface ApiError {
 const MESSAGES: Readonly<Record<number, string>> = {
   20001: 'Invalid parameter: {}',
   20003: 'Authenticate',
+  20009: 'Cannot delete this resource before it is complete',
   20404: 'The requested resource {} was not found',
   20429: 'Too Many Requests',
   20500: 'Internal Server Error',
@@ -63,6 +64,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
 /** HTTP statuses other than 400. */
 const STATUS: Readonly<Record<number, number>> = {
   20003: 401,
+  20009: 409,
   20404: 404,
   20429: 429,
   20500: 500,

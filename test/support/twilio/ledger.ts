@@ -6,6 +6,8 @@ export interface Ledger {
   readonly messages: readonly FakeMessage[];
   readonly sent: readonly FakeMessage[];
   find(sid: string): FakeMessage | null;
+  /** Deletes a message. */
+  remove(sid: string): void;
   /** A sid that is not taken. */
   newSid(prefix: 'SM' | 'MM'): string;
   add(given: Pick<FakeMessage, 'direction' | 'fields' | 'body' | 'segments'>): FakeMessage;
@@ -29,6 +31,11 @@ export function createLedger(now: () => number, delivered: (message: FakeMessage
     sent,
     newSid,
     find: (sid) => bySid.get(sid) ?? null,
+    remove(sid) {
+      bySid.delete(sid);
+      const at = messages.findIndex((message) => message.sid === sid);
+      if (at >= 0) messages.splice(at, 1);
+    },
     add({ direction, fields, body, segments }) {
       const inbound = direction === 'inbound';
       const from = fields.From ?? null;
@@ -47,6 +54,7 @@ export function createLedger(now: () => number, delivered: (message: FakeMessage
         sentAt: inbound ? now() : null,
         updatedAt: now(),
         errorCode: null,
+        goneMedia: new Set(),
       };
       messages.push(message);
       if (!inbound) sent.push(message);

@@ -21,6 +21,8 @@ export interface FakeMessage {
   sentAt: number | null;
   updatedAt: number;
   errorCode: number | null;
+  /** Sids of its media that were deleted. */
+  readonly goneMedia: Set<string>;
 }
 
 /** How far a message has come; its status never goes back, whatever order its reports arrive in. */

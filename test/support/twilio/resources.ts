@@ -52,7 +52,7 @@ export function mediaList(message: FakeMessage, url: URL, accountSid: string): R
   const media = Array.from({ length: count }, (_, i) => ({
     sid: `ME${i.toString(16).padStart(2, '0')}${message.sid.slice(4)}`,
     type: message.fields[`MediaContentType${i}`] ?? 'application/octet-stream',
-  }));
+  })).filter(({ sid }) => !message.goneMedia.has(sid));
   return listOf('media_list', media, url, ({ sid, type }) => ({
     account_sid: accountSid,
     content_type: type,

@@ -5,6 +5,7 @@ import { answerContent } from './content-api.ts';
 import type { FakeContent } from './content.ts';
 import { readText, write, type Reply } from './http-server.ts';
 import type { Ledger } from './ledger.ts';
+import type { FakeMessage } from './message.ts';
 import { createOpenApi, type Operation } from './openapi/check.ts';
 import { mediaList, messageList, messageResource } from './resources.ts';
 
@@ -106,12 +107,13 @@ export function createRest(options: RestOptions): {
       return json(200, messageList(ledger.messages, url, accountSid));
     }
     if (pathname.startsWith(`${base}/`)) {
-      const [sid = '', media] = pathname
+      const [sid = '', media, mediaSid] = pathname
         .slice(base.length + 1)
         .replace(/\.json$/, '')
         .split('/');
       const message = ledger.find(sid);
       if (message === null) return refusal(apiError(20404, pathname));
+      if (record.method === 'DELETE') return deleted(message, mediaSid);
       return json(
         200,
         media === undefined ? messageResource(message, accountSid) : mediaList(message, url, accountSid),
@@ -121,6 +123,14 @@ export function createRest(options: RestOptions): {
       return { kind: 'json', ...answerContent(content, accountSid, { method: record.method, url, body }) };
     }
     return refusal(apiError(20404, pathname));
+  }
+
+  /** A message that is not complete cannot be deleted; its media outlive it until they are deleted themselves. */
+  function deleted(message: FakeMessage, mediaSid: string | undefined): Reply {
+    if (mediaSid !== undefined) message.goneMedia.add(mediaSid);
+    else if (!isComplete(message.status)) return refusal(apiError(20009));
+    else ledger.remove(message.sid);
+    return { kind: 'json', status: 204 };
   }
 
   /** What was wrong is kept, and answered so that nobody takes it for Twilio's own bad day. */
@@ -138,6 +148,10 @@ export function createRest(options: RestOptions): {
 
   return { requests, violations, handle };
 }
+
+/** States in which a message stays. */
+const isComplete = (status: string): boolean =>
+  ['received', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'canceled'].includes(status);
 
 /** What goes together is written in the documentation of the Content API alone. */
 function combined(fields: Readonly<Record<string, string>>): readonly string[] {

@@ -15,8 +15,9 @@ const MESSAGES = '/2010-04-01/Accounts/{AccountSid}/Messages';
 const WANTED = {
   'twilio_api_v2010.json': {
     [`${MESSAGES}.json`]: ['post', 'get'],
-    [`${MESSAGES}/{Sid}.json`]: ['get'],
+    [`${MESSAGES}/{Sid}.json`]: ['get', 'delete'],
     [`${MESSAGES}/{MessageSid}/Media.json`]: ['get'],
+    [`${MESSAGES}/{MessageSid}/Media/{Sid}.json`]: ['delete'],
   },
   'twilio_content_v1.json': {
     '/v1/Content': ['post', 'get'],
