@@ -13,8 +13,8 @@ import { LOCALES } from '../support/talk.ts';
  * Nobody looks at the lines of `unseen` for it: CONTRIBUTING.md.
  */
 const FLOORS = {
-  seen: { danger: 97, answer: 86, topic: 72, unclear: 69, harmful: 11, falseAlarms: 3 },
-  unseen: { danger: 77, answer: 79, topic: 62, unclear: 80, harmful: 26, falseAlarms: 6 },
+  seen: { danger: 98, answer: 86, topic: 76, unclear: 76, harmful: 6, falseAlarms: 6 },
+  unseen: { danger: 90, answer: 78, topic: 71, unclear: 76, harmful: 17, falseAlarms: 8 },
 } as const;
 const PARTS = ['seen', 'unseen'] as const;
 
