@@ -1,6 +1,11 @@
 import type { Page } from '../../src/console/pages/page.ts';
 import type { ConsoleWorld } from './console.ts';
 import { emailOf } from './console.ts';
+import { newRequest, type PersonReason } from '../../src/domain/person-request.ts';
+import type { Conversation } from '../../src/domain/conversation.ts';
+import { storeFamily } from './families.ts';
+import { makeId } from './records.ts';
+import { aText } from './talk.ts';
 
 /** What a page is asked with: its parameters, and what is typed into its form. */
 export interface Sample {
@@ -12,6 +17,45 @@ async function idOf(world: ConsoleWorld, role: 'viewer' | 'operator'): Promise<s
   const { storage } = world;
   return (await storage.findAccountByEmailKey(storage.accountKeyOf(emailOf(role))))?.id ?? '';
 }
+
+/** A family that waits for a person, with a text of theirs. */
+export async function storeRequest(
+  world: Pick<ConsoleWorld, 'storage' | 'now'>,
+  over: {
+    readonly reason?: PersonReason;
+    readonly text?: string;
+    readonly talk?: Partial<Conversation>;
+    readonly names?: { readonly givenNames: string; readonly surnames: string };
+  } = {},
+) {
+  const { storage, now } = world;
+  const registration = await storeFamily(storage, {
+    talk: { lastWhatsAppAt: now, ...over.talk },
+    ...(over.names === undefined ? {} : { facts: over.names }),
+  });
+  const contactId = registration.contactId ?? '';
+  const request = newRequest({
+    ...{ id: `request-${makeId()}`, contactId, openedAt: now - 600_000 },
+    reason: over.reason ?? 'asked',
+    about: over.reason === 'danger' ? 'danger.threat' : null,
+  });
+  await storage.commit([
+    {
+      kind: 'inbound',
+      contactId,
+      message: aText('+525512345678', over.text ?? 'Necesito hablar con alguien', {
+        receivedAt: now - 600_000,
+      }),
+    },
+    { kind: 'personRequest', request },
+  ]);
+  return { registration, request, contactId };
+}
+
+const ofRequest = async (world: ConsoleWorld): Promise<Sample> => ({
+  params: { id: (await storeRequest(world)).request.id },
+  fields: { text: 'Le llamamos hoy. Quedese donde esta.', holder: '' },
+});
 
 /** By method and path: every page that needs more than its path has one. */
 export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<Sample> | Sample>> = {
@@ -31,6 +75,14 @@ export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<S
   'POST /users/{id}/left': async (world) => ({ params: { id: await idOf(world, 'viewer') } }),
   'POST /users/{id}/reset': async (world) => ({ params: { id: await idOf(world, 'operator') } }),
   'POST /users/new': () => ({ fields: { email: 'new@example.org', name: 'New', role: 'viewer', staff: '' } }),
+  'GET /inbox/{id}': ofRequest,
+  'GET /inbox/{id}/news': ofRequest,
+  'POST /inbox/{id}/check': ofRequest,
+  'POST /inbox/{id}/answer': ofRequest,
+  'POST /inbox/{id}/ask': ofRequest,
+  'POST /inbox/{id}/take': ofRequest,
+  'POST /inbox/{id}/release': ofRequest,
+  'POST /inbox/{id}/close': ofRequest,
   'POST /me/language': () => ({ fields: { language: 'en' } }),
   'POST /me/sessions': () => ({ fields: { session: 'none' } }),
 };

@@ -136,6 +136,8 @@ export async function openConsole(
       metrics: createMetrics(storage),
     }),
   );
+  // A test that compiles the style holds everything up for longer than connections are usually kept.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

@@ -1,12 +1,20 @@
 import type { Router } from 'express';
 import type { Page } from './page.ts';
 import { createPagesRouter, type ServedConsole } from './router.tsx';
+import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
+import { requestPages } from './routes/request.tsx';
 import { userPages } from './routes/users.tsx';
 
 /** All pages. A path that is a word stands before one that is a parameter. */
-export const PAGES: readonly Page[] = [...logInPages, ...ownPages, ...userPages];
+export const PAGES: readonly Page[] = [
+  ...logInPages,
+  ...ownPages,
+  ...inboxPages,
+  ...requestPages,
+  ...userPages,
+];
 
 /** The console, to be mounted at `/console`. */
 export function createConsole(deps: ServedConsole): Router {

@@ -22,7 +22,8 @@ export function guardPage(response: Response): string {
       "frame-ancestors 'none'",
     ].join('; '),
     'Cache-Control': 'no-store',
-    'Referrer-Policy': 'no-referrer',
+    // With no-referrer, browsers would send our own forms with `Origin: null`.
+    'Referrer-Policy': 'same-origin',
     'X-Robots-Tag': 'noindex',
   });
   return nonce;

@@ -1,0 +1,175 @@
+import type { VNode } from 'preact';
+import type { Conversation } from '../../domain/conversation.ts';
+import type { PersonRequest } from '../../domain/person-request.ts';
+import type { Registration } from '../../domain/registration.ts';
+import type { Unreached } from '../../reach/unreached.ts';
+import { holderOf } from './inbox-lists.ts';
+import { Table, When } from './parts.tsx';
+import type { MemberVisit } from './page.ts';
+import type { Line } from './talk.ts';
+
+/** What a request is about, whose language, how long it has waited and who has it. */
+export function Facts({
+  visit,
+  request,
+  talk,
+}: {
+  readonly visit: MemberVisit;
+  readonly request: PersonRequest;
+  readonly talk: Conversation | null;
+}): VNode {
+  const { say, sayOf } = visit.words;
+  const language = talk?.language ?? null;
+  return (
+    <dl class="pairs">
+      {request.about !== null && (
+        <>
+          <dt>{say('request.about')}</dt>
+          <dd>{sayOf('topics', request.about)}</dd>
+        </>
+      )}
+      <dt>{say('request.language')}</dt>
+      <dd>{language === null ? say('request.language_none') : sayOf('languages', language)}</dd>
+      {talk !== null && (
+        <>
+          <dt>{say('request.channel')}</dt>
+          <dd>{sayOf('channels', talk.channel)}</dd>
+        </>
+      )}
+      <dt>{say('request.since')}</dt>
+      <dd>
+        <When visit={visit} at={request.openedAt} /> ({visit.times.ago(request.openedAt)})
+      </dd>
+      {request.renewedAt !== null && (
+        <>
+          <dt>{say('request.renewed')}</dt>
+          <dd>
+            <When visit={visit} at={request.renewedAt} />
+          </dd>
+        </>
+      )}
+      <dt>{say('request.taken')}</dt>
+      <dd>{holderOf(request) ?? say('request.nobody')}</dd>
+      <dt>{say('request.state')}</dt>
+      <dd>{say(`request.${request.state}`)}</dd>
+    </dl>
+  );
+}
+
+/** What was tried where a family with an appointment was not reached. */
+export function NotReached({
+  visit,
+  unreached,
+  sees,
+}: {
+  readonly visit: MemberVisit;
+  readonly unreached: Unreached;
+  readonly sees: boolean;
+}): VNode {
+  const { say, sayOf } = visit.words;
+  return (
+    <>
+      <h2>{say('request.unreached')}</h2>
+      <p>{say('request.days', { count: unreached.daysLeft })}</p>
+      {sees && unreached.phone !== null && (
+        <p>
+          {say('request.phone')}: <a href={`tel:${unreached.phone}`}>{unreached.phone}</a>
+        </p>
+      )}
+      <ul>
+        {unreached.tried.map((tried) => (
+          <li key={`${tried.at}:${tried.what}`}>
+            <When visit={visit} at={tried.at} />: {sayOf('tried', tried.what)},{' '}
+            {sayOf('channels', tried.channel)}, {sayOf('states', tried.state)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** The registrations at a phone; names to those who see them. */
+export function Families({
+  visit,
+  registrations,
+  sees,
+}: {
+  readonly visit: MemberVisit;
+  readonly registrations: readonly Registration[];
+  readonly sees: boolean;
+}): VNode {
+  const { say, sayOf } = visit.words;
+  if (registrations.length === 0) return <p>{say('request.family_none')}</p>;
+  return (
+    <Table
+      caption={say('request.family')}
+      heads={[
+        say('request.receipt'),
+        say('request.stage'),
+        say('request.outcome'),
+        say('request.port'),
+        say('request.people'),
+        ...(sees ? [say('request.names')] : []),
+      ]}
+    >
+      {registrations.map((registration) => (
+        <tr key={registration.id}>
+          <th scope="row">{registration.receipt}</th>
+          <td>{sayOf('stages', registration.stage)}</td>
+          <td>{sayOf('outcomes', registration.decision.outcome)}</td>
+          <td>{registration.portOfReturn}</td>
+          <td class="num">{registration.members.length}</td>
+          {sees && (
+            <td>{registration.members.map((each) => `${each.givenNames} ${each.surnames}`).join(', ')}</td>
+          )}
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+/** What was said and done, oldest first. */
+export function Talk({
+  visit,
+  lines,
+}: {
+  readonly visit: MemberVisit;
+  readonly lines: readonly Line[];
+}): VNode {
+  const { say } = visit.words;
+  if (lines.length === 0) return <p>{say('request.talk_none')}</p>;
+  return (
+    <ol class="talk">
+      {lines.map((line) => (
+        <SaidLine key={`${line.by}:${line.id}`} visit={visit} line={line} />
+      ))}
+    </ol>
+  );
+}
+
+function SaidLine({ visit, line }: { readonly visit: MemberVisit; readonly line: Line }): VNode {
+  const { say, sayOf } = visit.words;
+  if (line.by === 'noted')
+    return (
+      <li class="noted">
+        <p class="meta">
+          {say('request.noted', { name: line.name, act: sayOf('acts', line.act) })} ·{' '}
+          <When visit={visit} at={line.at} />
+        </p>
+      </li>
+    );
+  return (
+    <li class={line.by === 'them' ? undefined : 'ours'}>
+      <p class="said" dir="auto">
+        {line.text}
+      </p>
+      <p class="meta">
+        {say(`request.${line.by}`)} · <When visit={visit} at={line.at} /> · {sayOf('channels', line.channel)}
+        {line.by === 'them'
+          ? line.attachment !== null &&
+            ` · ${say('request.attachment', { what: sayOf('attachments', line.attachment) })}`
+          : ` · ${sayOf('states', line.state)}`}
+      </p>
+    </li>
+  );
+}

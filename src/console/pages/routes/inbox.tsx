@@ -1,0 +1,150 @@
+import type { VNode } from 'preact';
+import { isUrgent, type PersonRequest } from '../../../domain/person-request.ts';
+import type { RequestPage } from '../../../storage/storage.ts';
+import { closedList, holderOf, isTab, openList, TABS, type InboxList, type Tab } from '../inbox-lists.ts';
+import { When } from '../parts.tsx';
+import { page, type MemberVisit, type Page, type Reply } from '../page.ts';
+
+const CURSOR = /^(0|1)\.(\d{1,15})\.(.{1,120})$/;
+
+function cursorOf(text: string | null): RequestPage['after'] | undefined {
+  const [whole, urgent, openedAt, id = ''] = CURSOR.exec(text ?? '') ?? [];
+  return whole === undefined ? undefined : { urgent: urgent === '1', openedAt: Number(openedAt), id };
+}
+
+/** One request in a list: nothing personal, so that the list may refresh itself without a look at anybody. */
+export function RequestCard({ visit, request }: { visit: MemberVisit; request: PersonRequest }): VNode {
+  const { say, sayOf } = visit.words;
+  const holder = holderOf(request);
+  const urgent = isUrgent(request) && request.state === 'open';
+  return (
+    <li class={urgent ? 'urgent' : request.state === 'closed' ? 'done' : undefined}>
+      <p>
+        {urgent && <span class="usa-tag">{say('inbox.urgent')}</span>}{' '}
+        <a class="usa-link" href={`/console/inbox/${encodeURIComponent(request.id)}`}>
+          {sayOf('reasons', request.reason)}
+        </a>
+        {request.about !== null && ` · ${say('inbox.about')}: ${sayOf('topics', request.about)}`}
+      </p>
+      <p class="soft">
+        {say('inbox.waits')} <When visit={visit} at={request.openedAt} /> ({visit.times.ago(request.openedAt)}
+        )
+        {request.renewedAt !== null && (
+          <>
+            {' · '}
+            {say('inbox.renewed')} {visit.times.ago(request.renewedAt)}
+          </>
+        )}
+        {holder !== null && request.takenAt !== null && (
+          <>
+            {' · '}
+            {say('inbox.taken', { name: holder })} {visit.times.ago(request.takenAt)}
+          </>
+        )}
+      </p>
+    </li>
+  );
+}
+
+function Cards({ visit, tab, list }: { visit: MemberVisit; tab: Tab; list: InboxList }): VNode {
+  const { say } = visit.words;
+  const { requests, count, after } = list;
+  return (
+    <div
+      id="list"
+      hx-get={tab === 'closed' ? undefined : `/console/inbox/list?show=${tab}`}
+      hx-trigger="every 10s"
+      hx-swap="outerHTML"
+    >
+      {requests.length === 0 ? (
+        <p>{say('inbox.none')}</p>
+      ) : (
+        <>
+          {count !== null && (
+            <p class="soft">
+              {say('inbox.shown', { count })}{' '}
+              {count > requests.length && say('inbox.cut', { count: requests.length })}
+            </p>
+          )}
+          <ul class="cards">
+            {requests.map((request) => (
+              <RequestCard key={request.id} visit={visit} request={request} />
+            ))}
+          </ul>
+        </>
+      )}
+      {after != null && (
+        <p>
+          <a
+            class="usa-link"
+            href={`/console/inbox?show=closed&after=${encodeURIComponent(`${after.urgent ? 1 : 0}.${after.openedAt}.${after.id}`)}`}
+          >
+            {say('inbox.more')}
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function tabOf({ query }: MemberVisit): Tab {
+  const asked = query.get('show') ?? '';
+  return isTab(asked) ? asked : 'urgent';
+}
+
+function listOf(visit: MemberVisit, tab: Tab): Promise<InboxList> {
+  const { deps, member, query } = visit;
+  return tab === 'closed'
+    ? closedList(deps.storage, member.person.id, cursorOf(query.get('after')))
+    : openList(deps.storage, tab, member.person.id);
+}
+
+async function inboxPage(visit: MemberVisit): Promise<Reply> {
+  const { say, number } = visit.words;
+  let tab = tabOf(visit);
+  let list = await listOf(visit, tab);
+  // Whoever opens the inbox without asking for a list sees the first that has somebody in it.
+  if (visit.query.get('show') === null && list.requests.length === 0) {
+    tab = 'waiting';
+    list = await listOf(visit, tab);
+  }
+  const countOf = (each: Tab): string => {
+    const count = list.counts[each];
+    return count === undefined ? '' : ` (${number(count)})`;
+  };
+  return {
+    kind: 'page',
+    title: say('inbox.title'),
+    body: (
+      <>
+        <nav aria-label={say('inbox.tabs')}>
+          <ul class="tabs">
+            {TABS.map((each) => (
+              <li key={each}>
+                <a href={`/console/inbox?show=${each}`} aria-current={each === tab ? 'page' : undefined}>
+                  {say(`inbox.${each}`) + countOf(each)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {tab !== 'closed' && <p class="soft">{say('inbox.live')}</p>}
+        <Cards visit={visit} tab={tab} list={list} />
+      </>
+    ),
+  };
+}
+
+/** Who waits for a person. */
+export const inboxPages: readonly Page[] = [
+  page('/inbox', 'request.read', inboxPage),
+  page(
+    '/inbox/list',
+    'request.read',
+    async (visit) => {
+      const tab = tabOf(visit);
+      return { kind: 'part', body: <Cards visit={visit} tab={tab} list={await listOf(visit, tab)} /> };
+    },
+    { live: true },
+  ),
+];

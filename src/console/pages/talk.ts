@@ -1,0 +1,72 @@
+import { readActor } from '../../domain/actor.ts';
+import type { Channel } from '../../domain/address.ts';
+import type { Attachment, OutboxState } from '../../domain/message.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { LOOK } from '../looks.ts';
+
+/** One thing that was said or done. Times are UTC milliseconds. */
+export type Line =
+  | {
+      readonly by: 'them';
+      readonly at: number;
+      readonly id: string;
+      readonly channel: Channel;
+      readonly text: string;
+      readonly attachment: Attachment | null;
+    }
+  | {
+      readonly by: 'us' | 'staff';
+      readonly at: number;
+      readonly id: string;
+      readonly channel: Channel;
+      readonly text: string;
+      readonly state: OutboxState;
+    }
+  | {
+      readonly by: 'noted';
+      readonly at: number;
+      readonly id: string;
+      readonly name: string;
+      readonly act: string;
+    };
+
+/** More than anybody texts. */
+const MOST_TEXTS = 10_000;
+const MOST_NOTED = 200;
+
+/** How many texts came from a contact. */
+export async function countTexts(storage: Pick<Storage, 'listInbound'>, contactId: string): Promise<number> {
+  return (await storage.listInbound(contactId, MOST_TEXTS)).length;
+}
+
+/**
+ * The last lines of a talk, oldest first: what they wrote, what was sent to them on both channels, and what staff did.
+ * @param subjects what the audit is asked about besides the contact: the request
+ */
+export async function talkOf(
+  storage: Storage,
+  contactId: string,
+  subjects: readonly string[],
+  most: number,
+): Promise<readonly Line[]> {
+  const [texts, messages, ...noted] = await Promise.all([
+    storage.listInbound(contactId, MOST_TEXTS),
+    storage.listOutboxOf(contactId),
+    ...[contactId, ...subjects].map((subject) =>
+      storage.listAuditBefore({ before: Number.MAX_SAFE_INTEGER, limit: MOST_NOTED, subject }),
+    ),
+  ]);
+  const lines: Line[] = [
+    ...texts.map(({ sid, receivedAt, channel, text, attachment }): Line => ({
+      ...{ by: 'them', at: receivedAt, id: sid, channel, text, attachment },
+    })),
+    ...messages.map(({ id, createdAt, channel, content, state, purpose }): Line => ({
+      ...{ by: purpose === 'staff' ? 'staff' : 'us', at: createdAt, id, channel, text: content.body, state },
+    })),
+    ...noted.flat().flatMap(({ seq, at, actor, act }): readonly Line[] =>
+      // Who looked is in the audit; here is what was done.
+      act === LOOK ? [] : [{ by: 'noted', at, id: String(seq), name: readActor(actor)?.name ?? actor, act }],
+    ),
+  ];
+  return lines.sort((a, b) => a.at - b.at).slice(-most);
+}
