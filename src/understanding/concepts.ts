@@ -79,6 +79,7 @@ export const CONCEPTS = {
   plea: 'help me, help us: a cry when it is all that is said',
   past: 'what is over: years ago, that is why we left, in my country then; not what goes on',
   break_in: 'break down a door, force a way in',
+  no_return: 'did not come back, no news of them, phone off since',
   leave: 'leave a place, go out of it, get away',
   vice: 'bar, cantina, brothel, with customers, with men',
   weep: 'cries, in tears, begs',

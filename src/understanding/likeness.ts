@@ -8,9 +8,9 @@ const SAMPLES: readonly Sample[] = [...TOPICS, 'none'];
 
 /** A text is like a topic from this share on, and like danger where all dangers have so much together: chosen on texts of others. */
 const LIKE = 0.25;
-const LIKE_DANGER = 0.5;
+const LIKE_DANGER = 0.45;
 /** Where nothing alarming is named. */
-const VERY_LIKE_DANGER = 0.6;
+const VERY_LIKE_DANGER = 0.55;
 /** A shorter text must name what is alarming. */
 const FEWEST_WORDS = 4;
 /** A word or two, `si` or `ok gracias`, are like many sentences and say none of them. */

@@ -228,8 +228,13 @@ function isDenied(
   );
 }
 
-/** Without the alarming words of a figure of speech: "me muero de ganas". Of a wish to die nothing is taken away. */
-function meantIn(hits: readonly Hit<Meaning>[]): readonly Hit<Meaning>[] {
+/** What is said by an expression of what is over, and is no danger then. */
+const OVER: ReadonlySet<Topic> = new Set(['danger.violence', 'danger.threat']);
+
+/** Without what is over, and without the alarming words of a figure of speech: "me muero de ganas". Of a wish to die nothing is taken away. */
+function meantIn(all: readonly Hit<Meaning>[]): readonly Hit<Meaning>[] {
+  const isPast = all.some(({ means }) => 'concept' in means && means.concept === 'past');
+  const hits = all.filter(({ means }) => !isPast || !('topic' in means) || !OVER.has(means.topic));
   const figures = hits.filter(({ means }) => 'concept' in means && means.concept === 'figure');
   if (figures.length === 0) return hits;
   return hits.filter(

@@ -29,6 +29,12 @@ const DANGER: readonly Rule[] = [
     within: 6,
     without: ['appointment', 'date', 'miss', 'data', 'list', 'register', 'early'],
   },
+  {
+    topic: 'danger.held',
+    all: ['no_return', ['kin', 'child']],
+    within: 18,
+    without: ['past', 'appointment', 'messages', 'list', 'case'],
+  },
   { topic: 'danger.held', all: ['debt', ['captor', 'leave', 'hold', 'let_in']], within: 14 },
   { topic: 'danger.violence', all: ['hit'], without: ['past'], unlessNot: true },
   { topic: 'danger.violence', all: ['break_in'] },
@@ -43,6 +49,7 @@ const DANGER: readonly Rule[] = [
   {
     topic: 'danger.threat',
     all: ['kill', ['me', 'kin', 'child', 'they', 'captor']],
+    within: 14,
     without: ['end_life', 'wait', 'past'],
   },
   { topic: 'danger.threat', all: ['follow', ['me', 'they', 'captor', 'kin', 'child']] },
@@ -276,5 +283,15 @@ export const ALARMING: ReadonlySet<string> = new Set<Concept>([
     'hospital',
     'alone',
   ] as const),
-  ...(['missing', 'break_in', 'work_forced', 'hungry', 'homeless', 'cry', 'let_in', 'urgent'] as const),
+  ...([
+    'missing',
+    'no_return',
+    'break_in',
+    'work_forced',
+    'hungry',
+    'homeless',
+    'cry',
+    'let_in',
+    'urgent',
+  ] as const),
 ]);
