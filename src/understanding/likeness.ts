@@ -11,7 +11,7 @@ const LIKE = 0.25;
 const LIKE_DANGER = 0.45;
 /** Where nothing alarming is named. */
 const VERY_LIKE_DANGER = 0.55;
-/** A shorter text must name what is alarming. */
+/** A shorter text must name what is alarming, and so must one of names alone. */
 const FEWEST_WORDS = 4;
 /** A word or two, `si` or `ok gracias`, are like many sentences and say none of them. */
 const FEWEST_OF_OTHERS = 3;
@@ -58,9 +58,8 @@ export function createLikeness(
     const isAlarming = readout.concepts.some(({ means }) => ALARMING.has(means));
     const isFigure = readout.concepts.some(({ means }) => means === 'figure');
     const share = dangers.reduce((sum, each) => sum + each.share, 0);
-    const isLike = isAlarming
-      ? share >= LIKE_DANGER
-      : share >= VERY_LIKE_DANGER && readout.words.length >= FEWEST_WORDS;
+    const isSentence = readout.words.length >= FEWEST_WORDS && readout.concepts.length > 0;
+    const isLike = isAlarming ? share >= LIKE_DANGER : share >= VERY_LIKE_DANGER && isSentence;
     const other = ranked.find(({ sample }) => !isDanger(sample));
     return [
       ...(isLike && !isFigure ? found(dangers[0]?.sample, share) : []),
