@@ -19,6 +19,27 @@ export function localeKeys(localesDir: string): ReadonlyMap<Language, ReadonlySe
   );
 }
 
+/** Every text of every language by its key, with its placeholders. */
+export function textsOf(localesDir: string): ReadonlyMap<Language, ReadonlyMap<string, string>> {
+  const locales = readLocales(localesDir);
+  return new Map(
+    LANGUAGES.map((language) => [
+      language,
+      new Map(
+        Object.entries(locales[language])
+          .filter(([file]) => !NOT_TEXTS.has(file))
+          .flatMap(([file, tree]) => said(tree).map(([path, text]) => [`${file}:${path}`, text] as const)),
+      ),
+    ]),
+  );
+}
+
+function said(tree: unknown, path = ''): readonly (readonly [string, string])[] {
+  if (typeof tree === 'string') return [[path, tree]];
+  if (typeof tree !== 'object' || tree === null) return [];
+  return Object.entries(tree).flatMap(([name, below]) => said(below, path === '' ? name : `${path}.${name}`));
+}
+
 /** `ask_one` beside `ask` is the same text; `mexico_other` with no `mexico` beside it is a name of its own. */
 function withoutEndings(paths: readonly string[]): readonly string[] {
   const all = new Set(paths);
