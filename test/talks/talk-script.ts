@@ -59,7 +59,7 @@ export async function playTalk(
   const lines: string[] = [];
   const texts: string[] = [];
   let segments = 0;
-  let shown = 0;
+  const shown = new Set<string>();
   let storage: Storage = temp.storage;
   for (const line of script) {
     lines.push(line);
@@ -84,7 +84,8 @@ export async function playTalk(
     const received = (await storage.listOutboxOf(storage.contactIdOf(contactPoint(phone.from)))).filter(
       (row) => row.state === 'delivered',
     );
-    for (const row of received.slice(shown)) {
+    for (const row of received.filter(({ id }) => !shown.has(id))) {
+      shown.add(row.id);
       const at = row.attemptedAt === null ? '' : new Date(row.attemptedAt).toISOString().slice(0, 16);
       lines.push(
         ...row.content.body
@@ -95,7 +96,6 @@ export async function playTalk(
       segments += row.segments;
       texts.push(row.content.body);
     }
-    shown = received.length;
     system += 60_000;
   }
   await temp.close();
