@@ -5,7 +5,9 @@ import type { BroadcastDeps } from '../broadcasts/deps.ts';
 import { whyNotLocal } from '../channels/simulator/local-only.ts';
 import { createConsole } from '../console/pages/console.ts';
 import { createFirstLink } from '../console/pages/first-link.ts';
+import { LANGUAGES } from '../domain/language.ts';
 import { packageRoot } from '../platform/root.ts';
+import { readAbout } from '../wording/languages.ts';
 import type { ConsoleDeps } from '../console/pages/page.ts';
 import type { HttpParts } from './http.ts';
 import type { Runtime } from './open.ts';
@@ -26,6 +28,7 @@ export function createConsolePart(
   const simulated = config.twilio === null;
   const firstLink = simulated ? createFirstLink(ids) : null;
   const script = dirname(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'));
+  const about = readAbout(join(root, 'locales'));
   const router = createConsole({
     ...deps,
     ...{ log, simulated, firstLink, whyNotLocal },
@@ -35,6 +38,7 @@ export function createConsolePart(
     localesDir: join(root, 'locales'),
     assets: { style: join(root, 'src/console/pages/assets'), script },
     publicUrl: config.publicUrl,
+    reviewed: LANGUAGES.filter((language) => about[language].reviewer !== null),
   });
   return { router, firstLink: firstLink?.path ?? null };
 }

@@ -126,6 +126,7 @@ export async function openConsole(
     localesDir: join(root, 'locales'),
     assets: { style: join(root, 'src/console/pages/assets'), script },
     publicUrl: options.publicUrl ?? 'http://localhost:3000',
+    reviewed: ['es'],
     simulated: options.simulated ?? false,
     changed: () => undefined,
   });

@@ -5,11 +5,13 @@ import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
 import { requestPages } from './routes/request.tsx';
+import { todayPages } from './routes/today.tsx';
 import { userPages } from './routes/users.tsx';
 
 /** All pages. A path that is a word stands before one that is a parameter. */
 export const PAGES: readonly Page[] = [
   ...logInPages,
+  ...todayPages,
   ...ownPages,
   ...inboxPages,
   ...requestPages,

@@ -6,6 +6,7 @@ import type { Key } from './words.ts';
 
 /** The pages of the navigation, with what lets one see them. */
 const WAYS = [
+  ['/', 'ways.today', 'request.read'],
   ['/inbox', 'ways.inbox', 'request.read'],
   ['/users', 'ways.users', 'staff.manage'],
 ] as const satisfies readonly (readonly [string, Key, string])[];

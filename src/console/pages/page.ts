@@ -3,6 +3,7 @@ import type { LoggedIn } from '../../accounts/sessions.ts';
 import type { Passwords } from '../../accounts/passwords.ts';
 import type { BroadcastDeps } from '../../broadcasts/deps.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { Language } from '../../domain/language.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Permission } from '../../domain/roles.ts';
 import type { Cookies } from './cookies.ts';
@@ -17,6 +18,8 @@ export interface ConsoleDeps extends BroadcastDeps {
   readonly localesDir: string;
   /** Where the style and the script are: by name, the folder of each. */
   readonly assets: { readonly style: string; readonly script: string };
+  /** Languages that a native speaker has read through. */
+  readonly reviewed: readonly Language[];
   /** The origin by which browsers reach the console, as PUBLIC_URL says it. */
   readonly publicUrl: string;
   /** Whether nobody's texts leave this machine. */

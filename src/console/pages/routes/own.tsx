@@ -217,7 +217,6 @@ async function ownPage(visit: MemberVisit): Promise<Reply> {
 
 /** What members do about their own log-in. */
 export const ownPages: readonly Page[] = [
-  page('/', 'self.read', () => ({ kind: 'go', to: '/inbox' })),
   page('/me', 'self.read', ownPage),
   form('/me/language', 'self.read', async (visit) => {
     const language = visit.form.get('language') === 'es' ? 'es' : 'en';

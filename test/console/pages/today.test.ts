@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeAppointment, makeProgramme, makeSlot } from '../../support/records.ts';
+import { storeFamily } from '../../support/families.ts';
+import { storeRequest } from '../../support/console-samples.ts';
+import { openConsole, type ConsoleWorld } from '../../support/console.ts';
+import { openTempStorage, type TempStorage } from '../../support/storage.ts';
+
+let temp: TempStorage;
+let world: ConsoleWorld;
+beforeEach(async () => {
+  temp = await openTempStorage();
+  world = await openConsole(temp.storage);
+});
+afterEach(async () => {
+  await world.close();
+  await temp.close();
+});
+
+/** A figure of the funnel. */
+const figure = (html: string, name: string): string | undefined =>
+  new RegExp(`<b>([\\d,]+)</b> ${name}<`).exec(html)?.[1];
+
+describe('today', () => {
+  it('says who needs somebody now, how far families are and what is missing, and nothing personal', async () => {
+    const { storage } = temp;
+    const urgent = await storeRequest(world, { reason: 'danger', text: 'me van a matar' });
+    const waiting = await storeRequest(world);
+    await storeFamily(storage, { registration: { stage: 'waiting' } });
+    const slot = makeSlot({ port: 'nogales', date: '2021-03-10', startsAt: world.now + 9 * 86_400_000 });
+    await storage.importSlots([slot]);
+    const scheduled = await storeFamily(storage, { registration: { stage: 'scheduled' } });
+    const { id: slotId, port, date, time, startsAt } = slot;
+    const appointment = makeAppointment({
+      ...{ registrationId: scheduled.id, familyId: scheduled.familyId, people: 1, state: 'confirmed' },
+      ...{ slotId, port, date, time, startsAt },
+    });
+    await storage.commit([
+      { kind: 'slot', slotId, people: 1 },
+      { kind: 'appointment', appointment },
+    ]);
+    const viewer = await world.as('viewer');
+    const { html } = await viewer.get('/');
+    expect(html.indexOf(urgent.request.id)).toBeLessThan(html.indexOf(waiting.request.id));
+    expect(html).toContain('1 urgent');
+    expect([figure(html, 'confirmed'), figure(html, 'with an appointment')]).toEqual(['1', '1']);
+    expect(html).toContain('No gate is set for ports that have slots: nogales.');
+    expect(html).toContain('English, Portuguese, Haitian Creole, French.');
+    for (const hidden of ['matar', 'Ejemplo', '+52']) expect(html).not.toContain(hidden);
+    expect((await viewer.get('/now')).html).toContain(urgent.request.id);
+  });
+
+  it('says that nothing is missing where all is set', async () => {
+    await temp.storage.commit([{ kind: 'programme', record: makeProgramme() }]);
+    const { html } = await (await world.as('admin')).get('/');
+    expect(html).not.toContain('No helplines');
+    expect(html).toContain('Nobody is waiting for a person.');
+    expect(html).toContain('Nothing is queued.');
+  });
+});
