@@ -275,6 +275,11 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.touchToken('t-1', NOW);
     await storage.findRequestKey('k-1');
     await storage.forgetRequestKeys(NOW);
+    await storage.listAccounts({ after: '', limit: 3 });
+    await storage.findAccountByEmailKey('key');
+    await storage.findSessionByHash('hash');
+    await storage.listSessionsOf('account-1');
+    await storage.forgetSessions(NOW);
     const rows = await storage.claimOutbox({ sender: '+15005550006', owner: 'w', now: NOW + 1, limit: 4 });
     expect(rows).toHaveLength(4);
     await storage.recordSends([
