@@ -5,7 +5,7 @@ import { newRequest } from '../../src/domain/person-request.ts';
 import { PRIORITIES } from '../../src/domain/message.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { setProgramme } from '../../src/programme/programme.ts';
-import { releaseTalk, takeTalk } from '../../src/staff-requests/staff-request.ts';
+import { answerPerson, releaseTalk, takeTalk } from '../../src/staff-requests/staff-request.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { wording } from '../support/families.ts';
 import { createMemoryLog } from '../support/log.ts';
@@ -123,6 +123,20 @@ export function alertsSuite(open: () => Promise<{ storage: Storage; close(): Pro
     await loop.drain();
     expect((await toldTo(STAFF))[1]).toContain('waiting: 1. The first one for 0 min');
     expect(await storage.countUrgent()).toEqual({ waiting: 1, taken: 0, oldestAt: now });
+  });
+
+  it('end in how long what was urgent had waited for who took it, told once', async () => {
+    const waited: number[] = [];
+    const taker = { ...tools(), onUrgentTaken: (ms: number) => waited.push(ms) };
+    const contact = await cry();
+    now += 7 * MINUTE;
+    await takeTalk(taker, contact);
+    await takeTalk(taker, contact);
+    expect(waited).toEqual([7 * MINUTE]);
+    await releaseTalk(taker, contact);
+    now += 2 * MINUTE;
+    await answerPerson(taker, 'R1', 'Estamos con usted.');
+    expect(waited).toEqual([7 * MINUTE, 2 * MINUTE]);
   });
 
   it('do not go to a phone that said STOP', async () => {
