@@ -7,11 +7,11 @@ import { holdsOfAnyText } from './any-text-property.ts';
 let world: AnyTextWorld;
 beforeAll(async () => {
   world = await openAnyTextWorld(false);
-});
+}, 240_000);
 afterAll(() => world.ground.close());
 
 describe('any text, in any state', () => {
-  holdsOfAnyText(() => world, 400, 60_000);
+  holdsOfAnyText(() => world, 400, 120_000);
 
   it('would be seen to tell of others: who it is about is told', async () => {
     const heard = await hearText(world.ground, OTHER_PHONE, 'ESTADO');

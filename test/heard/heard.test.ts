@@ -31,7 +31,7 @@ beforeAll(async () => {
   const all = await tryLines(LOCALES, [...(seen ?? []), ...(unseen ?? [])]);
   judged.set('seen', all.slice(0, seen?.length));
   judged.set('unseen', all.slice(seen?.length));
-});
+}, 240_000);
 
 describe.each(PARTS)('texts as people write them, %s', (part) => {
   const of = (): readonly Judgement[] => judged.get(part) ?? [];

@@ -6,7 +6,7 @@ import { size } from '../support/size.ts';
 let world: AnyTextWorld;
 beforeAll(async () => {
   world = await openAnyTextWorld(true);
-});
+}, 240_000);
 afterAll(() => world.ground.close());
 
 describe('any text, in any state and language', () => {

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => temp.close());
 
 describe('npm run talks:export and npm run flows:replay', () => {
-  it('write talks that name nobody, and find what is answered otherwise', { timeout: 60_000 }, async () => {
+  it('write talks that name nobody, and find what is answered otherwise', { timeout: 120_000 }, async () => {
     const contactId = await makeTalk(temp.storage);
     const file = join(temp.folder, 'talks.jsonl');
     const exported = await runScript('scripts/talks-export.ts', [file], {

@@ -32,7 +32,7 @@ beforeAll(async () => {
     STATES.map((state) => ({ state, language: 'es' })),
   );
   ground.wait(60_000);
-});
+}, 240_000);
 afterAll(() => ground.close());
 
 const judge = (state: LineState, text: string, ...wanted: readonly string[]) =>

@@ -24,7 +24,7 @@ beforeAll(async () => {
     .map((line) => JSON.stringify(line))
     .join('\n');
   recorded = readTalks(file.split('\n'));
-});
+}, 240_000);
 afterAll(() => temp.close());
 
 const firstTalk = (): RecordedTalk => {
