@@ -1,6 +1,7 @@
 import { assign } from 'xstate';
 import * as appointment from './appointment.ts';
 import * as asides from './asides.ts';
+import * as given from './given.ts';
 import { danger } from './danger.ts';
 import * as erasing from './erase.ts';
 import { pressed } from './pressed.ts';
@@ -15,7 +16,7 @@ import { topics } from './topics.ts';
 
 /** Written into every stored snapshot; a change to states or context raises it and brings a migration. */
 export const CONVERSATION_MACHINE = 'conversation';
-export const CONVERSATION_VERSION = 8;
+export const CONVERSATION_VERSION = 9;
 
 /** Misses of one question after which a person is offered, and after which one is asked for without being called. */
 export const MISSES_BEFORE_PERSON = 2;
@@ -31,7 +32,9 @@ const main = {
   language: registration.language,
   consent: registration.consent,
   resting: registration.resting,
+  agreed: given.agreed,
   caseNumber: registration.caseNumber,
+  numbered: given.numbered,
   birthDate: registration.birthDate,
   birthWhich: registration.birthWhich,
   identifying: registration.identifying,

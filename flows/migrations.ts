@@ -40,10 +40,19 @@ const STEPS: Steps = {
   6: ({ value, context }) => ({ value, context: { consentAsked: '2', ...context } }),
   // Version 8 asks before it erases.
   7: ({ value, context }) => ({ value, context: { ...context, erasing: null } }),
+  // Version 9 keeps what a first text gives; who is missing may be asked behind what is said of them, where before there was an old answer.
+  8: ({ value, context }) => ({
+    value,
+    context: { ...context, given: null, ...(isMain(value, 'missing') && { missing: null }) },
+  }),
 };
 
 /** Questions whose choices changed places in version 3. */
 const REORDERED = ['cancelWhich', 'wrong', 'otherPhoneHave', 'decline'] as const;
+
+function isMain(value: unknown, name: string): boolean {
+  return typeof value === 'object' && value !== null && 'main' in value && value.main === name;
+}
 
 function isAside(value: unknown, name: string): boolean {
   return typeof value === 'object' && value !== null && 'aside' in value && value.aside === name;

@@ -3,6 +3,8 @@ import { CONSENT_VERSION } from '../src/domain/consent.ts';
 import { LANGUAGES } from '../src/domain/language.ts';
 import { NEEDS, type Place } from '../src/domain/registration.ts';
 import type { Decision } from '../src/domain/eligibility.ts';
+import { givenPlace, mergedGiven } from './given.ts';
+import { asOnRecord, nobody, saidApart, saidWho } from './said-of-family.ts';
 import { beginningOf } from './programme.ts';
 import { refusing } from './refusing.ts';
 import { asks, chose, onChoice, open, rests, saysNearly } from './asking.ts';
@@ -35,6 +37,15 @@ export const language = talk.createStateConfig({
       })),
       { guard: chose('language', 'another'), target: '#talk.aside.otherLanguage' },
     ],
+    // What is given is kept in the talk alone; nothing of it is looked up before consent.
+    FIRST: [
+      {
+        guard: ({ event }) => event.language !== null,
+        target: 'consent',
+        actions: assign({ language: ({ event }) => event.language, given: mergedGiven }),
+      },
+      { actions: assign({ given: mergedGiven }) },
+    ],
     // Asking for the language question while it is open asks it again.
     LANGUAGE: {},
   },
@@ -45,7 +56,7 @@ export const consent = talk.createStateConfig({
   entry: [open('consent'), talk.assign({ consentAsked: CONSENT_VERSION })],
   on: {
     CHOICE: onChoice('consent', {
-      yes: { target: 'caseNumber' },
+      yes: { target: 'agreed' },
       no: { target: 'resting', actions: refusing },
     }),
     BACK: 'language',
@@ -72,7 +83,14 @@ export const resting = talk.createStateConfig({
 export const caseNumber = talk.createStateConfig({
   ...asks('caseNumber'),
   on: {
-    A_NUMBER: { target: 'birthDate', actions: assign({ aNumber: ({ event }) => event.aNumber }) },
+    A_NUMBER: {
+      target: 'numbered',
+      actions: assign({
+        aNumber: ({ event }) => event.aNumber,
+        given: ({ context: { given }, event: { birthDate } }) =>
+          birthDate === undefined ? given : { aNumber: null, city: null, ...given, birthDate },
+      }),
+    },
     SLIP: saysNearly('caseNumber'),
     NO_NUMBER: saysNearly('caseNumber'),
     BACK: 'consent',
@@ -193,8 +211,6 @@ export const claim = talk.createStateConfig({
   },
 });
 
-const asOnRecord = { missing: null, apart: null, ownName: null } as const;
-
 /** What the choices lead to, under the question and by its buttons later (flows/pressed.ts). */
 export const familyWays = {
   together: { target: 'named', actions: talk.assign(asOnRecord) },
@@ -207,31 +223,6 @@ export const familyWays = {
   },
   apart: { target: 'apart', actions: [] },
 };
-
-type Chosen = Extract<TalkEvent, { type: 'CHOICE' }>;
-
-/** Who is missing was named with the choice: nothing more is asked. */
-const saidWho = (question: 'family' | 'alone') => ({
-  guard: ({ event }: { event: Chosen }) => chose(question, 'missing')({ event }) && event.who?.named === true,
-  target: 'named',
-  actions: talk.assign({
-    ...asOnRecord,
-    missing: ({ event }) => (event.type === 'CHOICE' ? (event.who?.text ?? null) : null),
-  }),
-});
-
-/** Who does not travel was said with the choice. */
-const saidApart = {
-  guard: ({ event }: { event: Chosen }) => chose('family', 'apart')({ event }) && event.who !== undefined,
-  target: 'named',
-  actions: talk.assign({
-    ...asOnRecord,
-    apart: ({ event }) => (event.type === 'CHOICE' ? (event.who?.text ?? null) : null),
-  }),
-};
-
-/** Nobody is named after all: the family is as the case has it. */
-const nobody = { target: 'named', actions: talk.assign(asOnRecord) } as const;
 
 /** Who is alone in their case is asked otherwise. */
 export const relatives = talk.createStateConfig({
@@ -294,7 +285,9 @@ export const ownName = talk.createStateConfig({
   },
 });
 
-export const named = talk.createStateConfig({ always: onwards('place') });
+export const named = talk.createStateConfig({
+  always: [givenPlace, ...onwards('place')],
+});
 
 type Placed = Extract<TalkEvent, { type: 'PLACE' }>;
 

@@ -134,6 +134,15 @@ export interface AppointmentView {
   readonly past: boolean;
 }
 
+/** What was said of the case before it was asked for. Personal: kept in the talk alone, and until it is used or consent is refused. */
+export interface Given {
+  readonly aNumber: string | null;
+  /** ISO date. */
+  readonly birthDate: string | null;
+  /** Where they said they are, in Mexico. */
+  readonly city: { readonly city: string; readonly zone: string } | null;
+}
+
 export interface TalkContext {
   readonly language: Language | null;
   /** The open main state: where the talk goes on after something in between. */
@@ -144,6 +153,8 @@ export interface TalkContext {
   readonly misses: number;
   /** A correction from the review is under way: go back to it afterwards. */
   readonly reviewing: boolean;
+  /** What a text gave before it was asked for. */
+  readonly given: Given | null;
   readonly aNumber: string | null;
   readonly birthDate: string | null;
   readonly birthOptions: readonly string[];
@@ -200,6 +211,7 @@ export interface ReadingView {
 /** What a talk starts with and what registering another family clears. */
 export const NO_ANSWERS = {
   reviewing: false,
+  given: null,
   aNumber: null,
   birthDate: null,
   birthOptions: [],
@@ -214,12 +226,16 @@ export const NO_ANSWERS = {
 } as const satisfies Partial<TalkContext>;
 
 export type TalkEvent =
-  /** A new contact's first text: whatever it says, the talk begins. */
-  | { readonly type: 'HELLO' }
+  /**
+   * A new contact's first text, or a later one before a language is chosen: whatever it says, the talk begins. With its language, where
+   * that is clear, and the answers that it gives already.
+   */
+  | { readonly type: 'FIRST'; readonly language: Language | null; readonly given: Given | null }
   /** `who`: of whom it was said, where the choice was said in words. */
   | { readonly type: 'CHOICE'; readonly choice: string; readonly who?: Who }
   | { readonly type: 'CHOICES'; readonly choices: readonly string[] }
-  | { readonly type: 'A_NUMBER'; readonly aNumber: string }
+  /** `birthDate`: it was written with the number. */
+  | { readonly type: 'A_NUMBER'; readonly aNumber: string; readonly birthDate?: string }
   /** They have no case number. */
   | { readonly type: 'NO_NUMBER' }
   | { readonly type: 'SLIP'; readonly reason: SlipReason; readonly digits: number }
@@ -382,7 +398,7 @@ export function newContext(): TalkContext {
 }
 
 function anyEvent(): TalkEvent {
-  return { type: 'HELLO' };
+  return { type: 'UNCLEAR' };
 }
 
 /** What a state is besides its transitions. A talk comes to rest only in states that have it. */

@@ -65,7 +65,7 @@ await add('read what a text says', () => wording.readout(lines[said++ % lines.le
 
 // The talk's share: every step of a registration in turn.
 const EVENTS: readonly TalkEvent[] = [
-  { type: 'HELLO' },
+  { type: 'FIRST', language: null, given: null },
   { type: 'CHOICE', choice: 'es' },
   { type: 'CHOICE', choice: 'yes' },
   { type: 'A_NUMBER', aNumber: '200000001' },

@@ -1,4 +1,4 @@
-import { declineInWords } from '../readers/coming.ts';
+import { declineInWords, OF_COMING } from '../readers/coming.ts';
 import { appointmentMark, stamp } from '../buttons.ts';
 import { oneChoice } from '../readers/choice.ts';
 import { listedReader } from '../readers/listed.ts';
@@ -23,6 +23,7 @@ export const decline = {
   key: 'conversation:decline',
   reader: oneChoice,
   inWords: declineInWords,
+  besides: OF_COMING,
   choices: ['keep', 'cannot'],
   keeps: 'keep',
   yes: 'keep',

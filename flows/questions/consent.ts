@@ -7,6 +7,7 @@ export const consent = {
   key: 'registration:consent',
   reader: oneChoice,
   inWords: agreement,
+  besides: ['want.cannot_come', 'want.keep', 'want.mistake'],
   choices: ['yes', 'no'],
   yes: 'yes',
   no: 'no',

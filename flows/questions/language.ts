@@ -1,5 +1,6 @@
 import { LANGUAGES } from '../../src/domain/language.ts';
 import { oneChoice } from '../readers/choice.ts';
+import { languageInWords } from '../readers/language-words.ts';
 import type { Question } from './question.ts';
 
 /** A language in which nothing is written here: somebody calls. */
@@ -11,4 +12,5 @@ export const language = {
   reader: oneChoice,
   choices: [...LANGUAGES, ANOTHER],
   choicesInText: true,
+  inWords: languageInWords,
 } as const satisfies Question;

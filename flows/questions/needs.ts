@@ -9,6 +9,7 @@ export const needs = {
   key: 'registration:needs',
   reader: severalChoices,
   inWords: needsInWords,
+  besides: ['want.help', 'want.person', 'tell.cannot_read'],
   choices: ['none', ...NEEDS],
   no: 'none',
   yesNoAlone: true,

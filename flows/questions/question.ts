@@ -3,6 +3,7 @@ import type { Language } from '../../src/domain/language.ts';
 import type { InboundMessage } from '../../src/domain/message.ts';
 import type { MenuLine } from '../menus.ts';
 import type { Readout } from '../../src/understanding/read.ts';
+import type { Topic } from '../../src/understanding/topic.ts';
 import type { Who } from '../readers/who.ts';
 import type { FlowSay, SayValues, TalkContext, TalkEvent } from '../talk.ts';
 
@@ -31,6 +32,8 @@ export interface Question {
   readonly yesNoAlone?: true;
   /** How its choices are said in sentences, where neither a number nor the words of a choice were found. */
   readonly inWords?: InWords;
+  /** Topics that its answers may be taken for; any other that is found says something else than an answer. */
+  readonly besides?: readonly Topic[];
   /** The choices that may be said with whom they are about. */
   readonly ofSomebody?: readonly string[];
   /** What the question shows of the answers so far: values of its texts. */

@@ -15,6 +15,10 @@ export const review = {
   key: 'registration:review',
   reader: oneChoice,
   inWords: reviewInWords,
+  besides: [
+    ...(['want.mistake', 'want.back', 'want.keep', 'want.other_family', 'want.help'] as const),
+    ...(['tell.stays_behind', 'ask.where', 'ask.how_long'] as const),
+  ],
   choices: ['correct', 'case', 'family', 'place', 'needs'],
   yes: 'correct',
   shows: ({ aNumber, birthDate, family, missing, apart, ownName, city, place, needs }) => ({

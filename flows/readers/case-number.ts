@@ -1,15 +1,43 @@
 import { parseANumber } from '../../src/domain/a-number.ts';
+import { parseBirthDate } from '../../src/domain/birth-date.ts';
 import { hasNoNumber } from '../../src/domain/no-number.ts';
-import { miss, type Reader } from '../questions/question.ts';
+import { miss, type Heard, type Reader } from '../questions/question.ts';
+
+/** The date of birth that stands beside a number, where it is clear. */
+function birthIn(text: string, today: string, language: Heard['language']): { readonly birthDate?: string } {
+  const birth = parseBirthDate(text, { today, order: language === 'en' ? 'mdy' : 'dmy' });
+  return birth.kind === 'ok' ? { birthDate: birth.date } : {};
+}
+
+/** Parts of a text, of which one says what is not and another what is. */
+const PARTS = /[,;.\n]|(?<!\p{L})(?:sino|perdon|es|but|its|it's|is|e|se|c'est|cest|mais|men)(?!\p{L})/iu;
+const NOT = /(?<!\p{L})(?:no|not|nao|não|pas|pa|isn't|isnt|n'est)\s*$/iu;
+const NOT_FIRST = /^\s*(?:no|not|nao|não|pas|pa)(?!\p{L})/iu;
+
+/** The number that stands when another one is taken back: `no es A20…, es A20…`; null when none is. */
+function corrected(text: string): ReturnType<typeof parseANumber> | null {
+  const parts = text.split(PARTS);
+  const numbers = parts.flatMap((part, at) => {
+    const number = parseANumber(part);
+    return number.kind === 'ok'
+      ? [{ number, taken: NOT.test(parts[at - 1] ?? '') || NOT_FIRST.test(part) }]
+      : [];
+  });
+  const stands = numbers.filter(({ taken }) => !taken);
+  return numbers.length === 2 && stands.length === 1 ? (stands[0]?.number ?? null) : null;
+}
 
 /** An A-number; `several` and missing digits are told apart, so that the person learns what to mend. */
 export const caseNumberReader = {
   takes: 'a number',
-  read(_, { text }) {
-    const number = parseANumber(text);
+  read(_, { text, today, language }) {
+    const number = corrected(text) ?? parseANumber(text);
     switch (number.kind) {
       case 'ok':
-        return { says: { type: 'A_NUMBER', aNumber: number.aNumber }, why: 'own_words' };
+        return {
+          says: { type: 'A_NUMBER', aNumber: number.aNumber, ...birthIn(text, today, language) },
+          why: 'own_words',
+        };
       case 'slip':
         return { says: { type: 'SLIP', reason: number.reason, digits: number.digits }, why: 'near_miss' };
       case 'none':
@@ -18,6 +46,7 @@ export const caseNumberReader = {
   },
   examples: () => [
     { type: 'A_NUMBER', aNumber: '201234567' },
+    { type: 'A_NUMBER', aNumber: '201234567', birthDate: '1985-09-22' },
     { type: 'SLIP', reason: 'too_short', digits: 7 },
     { type: 'SLIP', reason: 'too_long', digits: 10 },
     { type: 'SLIP', reason: 'letters', digits: 8 },

@@ -9,7 +9,8 @@ import {
 } from '../questions/question.ts';
 import type { TalkEvent } from '../talk.ts';
 import { yesOrNo } from './bare.ts';
-import { isQuestion } from './said.ts';
+import { isAcute } from '../../src/understanding/mild.ts';
+import { isQuestion, isTopic } from './said.ts';
 import { besideMenu, readOptions, type Offered } from './option-lines.ts';
 
 /** A question's choices as a text may name them. */
@@ -47,7 +48,9 @@ function choicesIn(question: Question, heard: Heard, many: boolean): readonly st
 function inWords(question: Question, { text, readout, quoting }: Heard): SaidInWords | null {
   if (readout === undefined || quoting === true) return null;
   const said = readout();
-  return isQuestion(text, said) ? null : (question.inWords?.(question, { text, readout: said }) ?? null);
+  // What cannot wait is better asked again than taken for an answer, should it not be heard as danger.
+  const other = isAcute(said) || isQuestion(text, said) || isTopic(said, question.besides ?? []);
+  return other ? null : (question.inWords?.(question, { text, readout: said }) ?? null);
 }
 
 /** Of whom a choice may be said, by example; as long as such words get. */

@@ -1,6 +1,9 @@
+import { isAcute } from '../../src/understanding/mild.ts';
+import type { Concept } from '../../src/understanding/concepts.ts';
 import type { Readout } from '../../src/understanding/read.ts';
+import type { Topic } from '../../src/understanding/topic.ts';
 import type { InWords } from '../questions/question.ts';
-import { isAsking, isDenied, namedIn, type Named } from './said.ts';
+import { isAsking, isDenied, isTopic, namedIn, names, type Named } from './said.ts';
 
 /** Whether a text is of one of some topics by its words, and not because it is like others; what lies within `but` does not count. */
 const saidOf = ({ findings }: Readout, topics: readonly string[], but: readonly Named[] = []): boolean =>
@@ -9,9 +12,24 @@ const saidOf = ({ findings }: Readout, topics: readonly string[], but: readonly 
       by !== 'likeness' && topics.includes(topic) && !but.some((hit) => hit.from <= from && hit.to >= to),
   );
 
+/** Topics that say whether somebody comes. */
+export const OF_COMING: readonly Topic[] = [
+  ...(['want.come', 'want.keep', 'want.cannot_come', 'want.other_date', 'want.cancel'] as const),
+  ...(['ask.status', 'ask.come_now', 'tell.stays_behind'] as const),
+];
+
+/** A longer text tells more than that, and a person is to read it. */
+const LONGEST = 9;
+/** With any of these it is said of something else, or of what keeps them: asked again, because a date may be given up by it. */
+const ELSE: readonly Concept[] = [
+  ...(['police', 'court', 'lawyer', 'why', 'how_much', 'pay', 'border', 'open', 'early', 'papers'] as const),
+  ...(['say', 'where', 'when', 'dead', 'sick', 'hospital', 'born'] as const),
+];
+
 /** Whether somebody says that they come to their appointment, or that they cannot; null where they say neither, or both. */
 export function comingIn(text: string, readout: Readout): 'comes' | 'cannot' | null {
-  if (isAsking(text)) return null;
+  if (isAsking(text) || isAcute(readout) || isTopic(readout, OF_COMING)) return null;
+  if (readout.words.length > LONGEST || names(readout, ...ELSE)) return null;
   const said = namedIn(readout, [
     ...(['unsure', 'keep', 'confirm', 'cannot', 'not_coming', 'other_day'] as const),
     ...(['instead', 'go', 'supposing'] as const),

@@ -4,6 +4,9 @@ import { polarityOf } from './polarity.ts';
 import { isDenied, namedIn, names } from './said.ts';
 import { whoIn } from './who.ts';
 
+/** A longer text tells more than whether they are all. */
+const LONGEST = 10;
+
 const chosen = (choice: string): SaidInWords => ({ choices: [choice] });
 
 /** A choice with whom it is about, as far as the text says. */
@@ -25,6 +28,7 @@ export const familyInWords: InWords = (_, { text, readout }) => {
   // "estan todos menos mi hijo" tells who is not listed, "vamos todos menos mi hijo" who does not go.
   if (somebody && has('not_going', 'stay')) return about('apart', text, readout);
   if (somebody && has('except')) return about(has('lacking') ? 'missing' : 'apart', text, readout);
+  if (readout.words.length > LONGEST) return null;
   if (has('lacking')) return about('missing', text, readout);
   const all = said.find(({ concept }) => concept === 'everyone' || concept === 'together');
   if (all !== undefined) return chosen(isDenied(readout, all) ? 'missing' : 'together');
@@ -48,5 +52,5 @@ export const aloneInWords: InWords = (_, { text, readout }) => {
     return has('name') && !has('lacking', 'with_me') ? chosen('other_name') : about('missing', text, readout);
   if (has('lacking') && !isRight) return about('missing', text, readout);
   if (has('correct', 'wrong') || (has('name') && !isRight)) return chosen('other_name');
-  return isRight ? chosen('right') : null;
+  return isRight && readout.words.length <= LONGEST ? chosen('right') : null;
 };

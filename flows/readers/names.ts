@@ -1,7 +1,8 @@
+import { isAcute } from '../../src/understanding/mild.ts';
 import { fold } from '../../src/domain/keywords.ts';
 import { miss, type Heard, type Reader } from '../questions/question.ts';
 import { yesOrNo } from './bare.ts';
-import { isAsking, names } from './said.ts';
+import { isAsking, isTopic, names } from './said.ts';
 
 /** Longer texts are no list of names. Characters. */
 const NAMES_LENGTH = 300;
@@ -26,10 +27,14 @@ function isNobody({ text, readout }: Heard): boolean {
   return names(said, 'everyone', 'fine') && !names(said, 'kin', 'child') && !TWO_CAPITALS.test(text);
 }
 
-/** Whether it says that they do not know, or answer later, and names nobody. */
+/** A longer text may tell something. */
+const FEW_WORDS = 4;
+
+/** Whether it says that they do not know, or answer later, or something else, and names nobody. */
 function isPutOff({ text, readout }: Heard): boolean {
   const said = readout?.();
   if (said === undefined || said.words.length < 2) return false;
+  if (isAcute(said) || (said.words.length > FEW_WORDS && isTopic(said, ['tell.stays_behind']))) return true;
   return (
     (names(said, 'unsure') || isAsking(text)) && !names(said, 'kin', 'child') && !TWO_CAPITALS.test(text)
   );
@@ -41,8 +46,9 @@ export const namesReader = {
   asWritten: true,
   read(_, heard) {
     const { text, quoting } = heard;
-    if (quoting === true || !isName(text) || isPutOff(heard)) return miss();
+    if (quoting === true || !isName(text)) return miss();
     if (isNobody(heard)) return { says: { type: 'NOBODY' }, why: 'own_words' };
+    if (isPutOff(heard)) return miss();
     return { says: { type: 'NAMES', text: text.trim() }, why: 'own_words' };
   },
   examples: () => [

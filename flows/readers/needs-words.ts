@@ -27,6 +27,8 @@ export function needsIn(readout: Readout): readonly Need[] {
   });
 }
 
+/** Who needs nothing says it in few words. */
+const LONGEST = 10;
 /** A longer no may be about something else. */
 const SHORT = 4;
 
@@ -38,6 +40,7 @@ export const needsInWords: InWords = (_, { text, readout }) => {
     ({ concept }) => concept === 'unsure',
   );
   if (unsure || isAsking(text)) return null;
+  if (readout.words.length > LONGEST) return null;
   const fine = namedIn(readout, ['fine', 'unsure']).some((hit) => hit.concept === 'fine');
   const short = readout.words.length <= SHORT;
   return fine || (short && polarityOf(readout) === 'no') ? { choices: ['none'] } : null;

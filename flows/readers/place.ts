@@ -1,4 +1,5 @@
 import { fold } from '../../src/domain/keywords.ts';
+import type { Readout } from '../../src/understanding/read.ts';
 import { MEXICO_ZONE } from '../known-places.ts';
 import { pinned } from '../pins.ts';
 import { bareCity, readPlace } from '../places.ts';
@@ -32,8 +33,25 @@ function readWhere({ text }: Heard): Reading {
     : said({ type: 'PLACE', place: 'mexico', ...read.city });
 }
 
+/** Words of any language that stand in names of towns. */
+const IN_NAMES =
+  /^(?:de|del|la|el|los|las|san|santa|santo|villa|ciudad|nuevo|nueva|viejo|vieja|puerto|rio|valle|cabo|isla|playa|playas|general|benito|lazaro|francisco|miguel|juan|jose|maria|ixtapa|y)$/;
+
+/** Two words at least, each with a capital. */
+const CAPITALS = /^\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+$/u;
+
+/** Whether words are a name: none of them means anything else, as far as that is known. */
+function isName(written: string, words: readonly string[], readout: Readout | undefined): boolean {
+  if (readout === undefined) return true;
+  const { unknown } = readout;
+  if (CAPITALS.test(written)) return true;
+  return (
+    words.some((word) => unknown.has(word)) && words.every((word) => unknown.has(word) || IN_NAMES.test(word))
+  );
+}
+
 /** A city of Mexico. One that is not on our list is taken as written; its clock is that of most of Mexico. */
-function readCity({ text, quoting }: Heard): Reading {
+function readCity({ text, quoting, readout }: Heard): Reading {
   const read = readPlace(text, true);
   switch (read.kind) {
     case 'several':
@@ -52,7 +70,8 @@ function readCity({ text, quoting }: Heard): Reading {
     !/[?\n]/.test(city) &&
     words.split(' ').length <= CITY_WORDS &&
     !NO_CITY.test(words) &&
-    !isNowhere(words);
+    !isNowhere(words) &&
+    isName(city, words.split(' '), readout?.());
   return named && quoting !== true
     ? said({ type: 'PLACE', place: 'mexico', city, zone: MEXICO_ZONE })
     : miss();

@@ -3,6 +3,9 @@ import { isDenied, namedIn, names, type Named } from './said.ts';
 
 export type Polarity = 'yes' | 'no';
 
+/** A longer text says something beside a yes or a no, and that first. */
+const LONGEST = 8;
+
 /** A yes or a no that opens a text stands before its second word. */
 const OPENS_BEFORE = 2;
 
@@ -11,6 +14,7 @@ const OPENS_BEFORE = 2;
  * it says neither, both, or that they do not know: better asked again than half understood.
  */
 export function polarityOf(readout: Readout): Polarity | null {
+  if (readout.words.length > LONGEST) return null;
   const all = namedIn(readout, ['yes', 'agree', 'no', 'refuse', 'unsure']);
   if (all.some(({ concept }) => concept === 'unsure')) return null;
   const said = all

@@ -41,11 +41,16 @@ export const reviewInWords: InWords = (_, { text, readout }) => {
   const changes = has(CHANGES);
   const isRight = polarityOf(readout) === 'yes' || has(['fine', 'yes', 'agree']);
   const denies = has(['no', 'not']);
-  if (isRight && !changes && !denies) return { choices: ['correct'] };
+  if (readout.words.length > LONGEST) return null;
+  if (isRight && !changes && !denies)
+    return readout.words.length <= LONGEST_RIGHT ? { choices: ['correct'] } : null;
   const changed = changes && part === undefined ? place : (part ?? place);
   if (changed === undefined) return null;
   return changes || denies || readout.words.length <= SHORT ? { choices: [changed] } : null;
 };
 
+/** A longer text tells something else. */
+const LONGEST = 12;
+const LONGEST_RIGHT = 7;
 /** So many words that name a part say that it is to be changed. */
 const SHORT = 4;

@@ -1,5 +1,6 @@
 import type { Concept } from '../../src/understanding/concepts.ts';
 import type { Readout } from '../../src/understanding/read.ts';
+import { isDanger, type Topic } from '../../src/understanding/topic.ts';
 
 /** One thing that a text names, and where. */
 export interface Named {
@@ -66,3 +67,19 @@ export const isQuestion = (text: string, { findings }: Readout): boolean =>
 
 /** Whether something is asked: that is no answer. */
 export const isAsking = (text: string): boolean => /[?¿]/.test(text);
+
+/** In a shorter text words that stand together by chance are an answer all the same. */
+const FEW = 6;
+
+/** What says nothing beside an answer. */
+const POLITE: ReadonlySet<Topic> = new Set(['yes', 'no', 'tell.greeting', 'tell.thanks', 'ask.register']);
+
+/** Whether a text says something else than an answer, by its words: an expression of a question, of something told, of a wish. Danger is heard before. */
+export const isTopic = ({ findings, words }: Readout, besides: readonly Topic[]): boolean =>
+  findings.some(
+    ({ topic, by }) =>
+      (by === 'phrase' || (by === 'together' && words.length > FEW)) &&
+      !isDanger(topic) &&
+      !POLITE.has(topic) &&
+      !besides.includes(topic),
+  );

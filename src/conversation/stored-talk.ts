@@ -35,6 +35,13 @@ const context = z.object({
   consentAsked: z.string().nullable(),
   misses: z.number(),
   reviewing: z.boolean(),
+  given: z
+    .object({
+      aNumber: z.string().nullable(),
+      birthDate: z.string().nullable(),
+      city: z.object({ city: z.string(), zone: z.string() }).nullable(),
+    })
+    .nullable(),
   aNumber: z.string().nullable(),
   birthDate: z.string().nullable(),
   birthOptions: z.array(z.string()),

@@ -3,6 +3,7 @@ import { markOf } from '../../flows/buttons.ts';
 import { comingUnder } from '../../flows/coming-under.ts';
 import { readText } from '../../flows/interpret.ts';
 import { openQuestion } from '../../flows/open-question.ts';
+import { givenIn, writtenIn } from '../../flows/readers/first-text.ts';
 import { polarAlone } from '../../flows/readers/polarity.ts';
 import type { Question, Reading } from '../../flows/questions/question.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
@@ -13,6 +14,7 @@ import type { Intent } from '../domain/keywords.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import type { InboundMessage, OutboxRow } from '../domain/message.ts';
 import { isMild } from '../understanding/mild.ts';
+import type { Finding } from '../understanding/readout.ts';
 import { isDanger, type Danger, type Topic } from '../understanding/topic.ts';
 import type { Wording } from '../wording/wording.ts';
 import { isStillDanger } from './danger.ts';
@@ -20,7 +22,7 @@ import { latestOf } from './text-time.ts';
 import { menuLines } from './menu-lines.ts';
 import { titlesOf, type Reader } from './rendering.ts';
 import { stepTalk } from './step.ts';
-import { isStopped, leafOf, type Talk } from './stored-talk.ts';
+import { isMain, isStopped, leafOf, type Talk } from './stored-talk.ts';
 import { isTitleTyped } from './title-typed.ts';
 import { eventOf } from './words.ts';
 
@@ -152,9 +154,10 @@ export function understand(
   const { says: event } = reading;
   const danger = dangerIn({ wording, message }, { talk, question, reading });
   if (danger !== null) return danger;
-  const topic = topicIn({ wording, message }, { before, talk, footing, question, reading });
+  const begins = firstEvent({ wording, message, before, today }, { talk, reading });
+  const topic = topicIn({ wording, message }, { before, talk, footing, question, reading, begins });
   if (topic !== null) return topic;
-  if (before === null && event.type === 'NUMBER') return { type: 'HELLO' };
+  if (begins !== null) return begins;
   // It was asked with its choices in another order; a button names its choice.
   if (talk.context.anew && event.type === 'CHOICE' && message.payload === null) return { type: 'ASK_ANEW' };
   // No question is open, and they begin with the first answer: that of another family, on a phone that several share.
@@ -198,6 +201,7 @@ export function dangerIn(
   const mayBeAnswer = reading?.why === 'own_words' && ANSWERS_MILD.has(reading.says.type);
   const found = findings
     .filter((finding) => !mayBeAnswer || !isMild(finding, readout))
+    .filter(({ by }) => by !== 'likeness' || !isPlainAnswer(reading, words))
     .flatMap(({ topic }): readonly Danger[] => (isDanger(topic) ? [topic] : []));
   // Socorro is a name as well.
   const [topic] = isName(question, words) ? found.filter((each) => each !== 'danger.cry') : found;
@@ -206,6 +210,25 @@ export function dangerIn(
   const last = more && !isBareNumber(reading) ? isStillDanger(talk.context, message.receivedAt) : null;
   return last === null ? null : { type: 'DANGER', topic: last, language };
 }
+
+/** Choices by which nothing is lost when they were not meant: what they lead to asks again. */
+const ASKS_MORE: ReadonlySet<string> = new Set([
+  'missing',
+  'apart',
+  'other_name',
+  'case',
+  'family',
+  'place',
+  'needs',
+]);
+const MOST_OF_PLAIN = 10;
+
+/** Whether a short sentence says such a choice: it is no danger for being like one. */
+const isPlainAnswer = (reading: Reading | null, words: readonly string[]): boolean =>
+  reading?.why === 'own_words' &&
+  reading.says.type === 'CHOICE' &&
+  ASKS_MORE.has(reading.says.choice) &&
+  words.length <= MOST_OF_PLAIN;
 
 const isBareNumber = (reading: Reading | null): boolean =>
   reading?.says.type === 'NUMBER' && reading.says.number !== null;
@@ -217,6 +240,28 @@ const isName = (question: Question | null, words: readonly string[]): boolean =>
 /** Begins a talk that has not begun, and where nothing is open shows what can be done; there is nothing else to say to it. */
 const BEGINS: ReadonlySet<Topic> = new Set(['tell.greeting', 'tell.thanks', 'ask.register']);
 
+type First = Extract<TalkEvent, { type: 'FIRST' }>;
+const isGiving = (begins: First | null): boolean => begins !== null && begins.given !== null;
+
+/**
+ * What a text before a language is chosen tells beside an answer: its language, where that is clear, and what it gives of what will be
+ * asked. Null where a number or the words of a choice answer.
+ */
+function firstEvent(
+  { wording, message, before, today }: Understanding,
+  { talk, reading: { says, why } }: { readonly talk: Talk; readonly reading: Reading },
+): First | null {
+  const opens = before === null && says.type === 'NUMBER';
+  const asked = leafOf(talk.value) === 'language' && isMain(talk.value);
+  if (!opens && !(before !== null && asked && (why === 'nothing' || why === 'own_words'))) return null;
+  const { text } = wording.said(message.text);
+  const readout = wording.readout(text);
+  const given = givenIn(text, readout, today);
+  if (!opens && given === null) return null;
+  const named = says.type === 'CHOICE' ? LANGUAGES.find((lng) => lng === says.choice) : undefined;
+  return { type: 'FIRST', language: named ?? writtenIn(readout), given };
+}
+
 /** What a text was read as, and what it was read against. */
 interface Read {
   readonly before: Conversation | null;
@@ -224,30 +269,43 @@ interface Read {
   readonly footing: Footing | null;
   readonly question: Question | null;
   readonly reading: Reading;
+  /** What begins the talk; null in the middle of it. */
+  readonly begins: First | null;
 }
 
 /** A question or something told, where the text is no answer to what is open; null when nothing is found. */
 function topicIn(
   { wording, message }: Pick<Understanding, 'wording' | 'message'>,
-  { before, talk, footing, question, reading }: Read,
+  { before, talk, footing, question, reading, begins }: Read,
 ): TalkEvent | null {
   if (message.payload !== null || !isOpenToTopics(reading, footing)) return null;
   const { text } = wording.said(message.text);
-  const { findings, language, concepts } = wording.readout(text);
+  const { findings, language, concepts, words } = wording.readout(text);
   const unsure = concepts.some(({ means }) => means === 'unsure');
   const asName = reading.says.type === 'NAMES';
   const said = findings
     // A date or a number that answers nothing now is like many a sentence with one.
-    .filter(({ by }) => by !== 'likeness' || !/\d/.test(text))
+    .filter(({ by }) => by !== 'likeness' || !(/\d/.test(text) || isGiving(begins)))
     // Who does not know or understand what is asked is asked again, whatever else that is like.
     .filter(({ topic, by }) => question === null || !unsure || (by !== 'likeness' && topic !== 'want.help'))
+    .filter((finding) => !asName || isNoName(finding, words))
     .map(({ topic }) => topic)
-    .filter((topic) => topic !== 'yes' && topic !== 'no')
-    .filter((topic) => !asName || /^(?:ask|want)\./.test(topic));
+    .filter((topic) => topic !== 'yes' && topic !== 'no');
   // Politeness before what is meant says nothing beside it.
   const topic = said.find((each) => !BEGINS.has(each)) ?? polite(said, { talk, question, before });
   return topic === undefined ? null : topicEvent(topic, { at: talk.context.at, language });
 }
+
+/** More words than this are hardly names alone. */
+const NAMES_AND_MORE = 5;
+
+/** Whether a text where names are asked for says something else: a question or a wish, or in more words what staff must know. */
+const isNoName = ({ topic, by }: Finding, { length }: readonly string[]): boolean =>
+  /^(?:ask|want)\./.test(topic)
+    ? by !== 'likeness' || length > NAMES_AND_MORE
+    : by !== 'likeness' &&
+      length > NAMES_AND_MORE &&
+      ['tell.birth', 'tell.death', 'tell.child_elsewhere'].includes(topic);
 
 /** What is answered to politeness alone: under a question all of it; where none is open thanks, once there was something to thank for. */
 function polite(

@@ -39,8 +39,9 @@ function sizesOf(groups: readonly Group[]): readonly number[] {
   return sizes;
 }
 
-/** Dictated digit by digit or by twos. */
-const isDictated = (groups: readonly Group[]): boolean => groups.every(({ digits }) => digits.length <= 2);
+/** Dictated digit by digit or by twos, or said by hundreds. */
+const isDictated = (groups: readonly Group[]): boolean =>
+  groups.every(({ digits, kind }) => digits.length <= 2 || kind === 'spoken');
 
 /**
  * Whether these are groups that people write a number in: by ones and twos, or by threes and fours where only the first may be

@@ -1,5 +1,6 @@
 import { monthsNamed } from './month-names.ts';
 import { plainText } from './plain-text.ts';
+import { datesInDigits } from './spoken-dates.ts';
 import { isIsoDate } from './zoned-time.ts';
 
 /**
@@ -204,9 +205,18 @@ function readingOf(days: readonly Day[], { today, order }: BirthDateContext): Bi
  * languages, a typing slip in it forgiven; with a sentence round it.
  *
  * Numbers of which each could be the month are ambiguous, in English too, unless only one of the two days is possible. ISO order never
- * is. A two-digit year up to this year's is of this century, else of the last.
+ * is. A two-digit year up to this year's is of this century, else of the last. Days and years may be said in words.
  */
 export function parseBirthDate(text: string, context: BirthDateContext): BirthDateReading {
+  const read = parseWritten(text, context);
+  if (read.kind === 'ok' || read.kind === 'ambiguous') return read;
+  const inDigits = datesInDigits(text);
+  if (inDigits === text) return read;
+  const said = parseWritten(inDigits, context);
+  return said.kind === 'none' ? read : said;
+}
+
+function parseWritten(text: string, context: BirthDateContext): BirthDateReading {
   const parts = partsOf(text);
   let impossible: BirthDateReading = NONE;
   for (const [i, a] of parts.entries()) {

@@ -33,18 +33,18 @@ const TEENS = [
 
 /** Twenty to ninety. Seventy and ninety in French and Creole are sixty and eighty with a teen. */
 const TENS = [
-  'veinte twenty vinte ven vingt',
-  'treinta thirty trinta trant trente',
-  'cuarenta forty quarenta karant quarante',
-  'cincuenta fifty cinquenta senkant cinquante',
-  'sesenta sixty sessenta swasant soixante',
+  'veinte twenty vinte ven venn vingt',
+  'treinta thirty trinta trant trann trente',
+  'cuarenta forty quarenta karant karann quarante',
+  'cincuenta fifty cinquenta senkant senkann cinquante',
+  'sesenta sixty sessenta swasant swasann soixante',
   'setenta seventy septante swasanndis',
   'ochenta eighty oitenta katreven quatrevingt quatrevingts huitante octante',
   'noventa ninety katrevendis nonante',
 ];
 
 /** Sixty and eighty that a teen can follow: `soixante douze`, `quatre-vingt-onze`. */
-const BEFORE_TEENS = new Set(['soixante', 'swasant', 'quatrevingt', 'quatrevingts', 'katreven']);
+const BEFORE_TEENS = new Set(['soixante', 'swasant', 'swasann', 'quatrevingt', 'quatrevingts', 'katreven']);
 const CONNECTORS = new Set(['y', 'e', 'et']);
 
 const WORDS = new Map<string, number>();
@@ -84,10 +84,51 @@ for (const [stem, tens] of [
   }
 }
 
+/** Hundreds in one word: `doscientos`, `duzentos`. */
+const HUNDREDS = new Map<string, number>(
+  [
+    'cien ciento cem cento cent san',
+    'doscientos dosientos duzentos duzentas',
+    'trescientos tresientos trezentos',
+    'cuatrocientos cuatrosientos quatrocentos',
+    'quinientos kinientos quinhentos',
+    'seiscientos seicientos seissientos seiscentos',
+    'setecientos sietecientos setesientos setecentos',
+    'ochocientos ochosientos oitocentos',
+    'novecientos nuevecientos novesientos novecentos',
+  ].flatMap((words, i) => words.split(' ').map((word) => [word, (i + 1) * 100] as const)),
+);
+/** Behind a unit: `deux cent`, `kat san`, `two hundred`. */
+const HUNDRED = new Set(['cent', 'cents', 'san', 'hundred']);
+/** Between hundreds and what follows. */
+const AND = new Set(['y', 'e', 'et', 'and', 'ak']);
+
+/** How many hundreds are said from `words[at]` on, and in how many words; null when none are. */
+function hundredsAt(words: readonly string[], at: number): { hundreds: number; used: number } | null {
+  const unit = WORDS.get(words[at] ?? '');
+  if (unit !== undefined && unit >= 1 && unit <= 9 && HUNDRED.has(words[at + 1] ?? ''))
+    return { hundreds: unit * 100, used: 2 };
+  const hundreds = HUNDREDS.get(words[at] ?? '');
+  return hundreds === undefined ? null : { hundreds, used: 1 };
+}
+
 const isTens = (value: number): boolean => value >= 20 && value % 10 === 0;
 
 /** What a number said from `words[at]` on is in digits, and how many words it took; null when no number starts there. */
 export function spokenDigits(words: readonly string[], at: number): { digits: string; used: number } | null {
+  const hundred = hundredsAt(words, at);
+  if (hundred === null) return belowHundred(words, at);
+  const { hundreds, used } = hundred;
+  const skipped = AND.has(words[at + used] ?? '') ? 1 : 0;
+  const behind = at + used + skipped;
+  const rest = hundredsAt(words, behind) === null ? belowHundred(words, behind) : null;
+  // "doscientos cero cinco" is dictated digit by digit behind the hundreds.
+  if (rest === null || Number(rest.digits) === 0) return { digits: String(hundreds), used };
+  return { digits: String(hundreds + Number(rest.digits)), used: used + skipped + rest.used };
+}
+
+/** The same below a hundred. */
+export function belowHundred(words: readonly string[], at: number): { digits: string; used: number } | null {
   let word = words[at] ?? '';
   let used = 1;
   if (word === 'quatre' && /^vingts?$/.test(words[at + 1] ?? '')) {

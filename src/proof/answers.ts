@@ -5,6 +5,7 @@ import type { Question } from '../../flows/questions/question.ts';
 import { ANSWERED } from '../../flows/answered-topics.ts';
 import { DANGERS, type Danger } from '../understanding/topic.ts';
 import type { AppointmentView, FamilyView, LookUp, StandingView, TalkEvent } from '../../flows/talk.ts';
+import { LANGUAGES } from '../domain/language.ts';
 
 /**
  * What can happen to a talk, by example: every kind of answer to a question and every answer to a look-up.
@@ -153,8 +154,25 @@ export function answersTo(question: Question | null): readonly TalkEvent[] {
       { type: 'A_NUMBER', aNumber: '201234567' },
     ];
   }
-  return question.reader.examples(question);
+  return [
+    ...question.reader.examples(question),
+    ...(question.key === QUESTIONS.language.key ? FIRST_TEXTS : []),
+  ];
 }
+
+/** What a first text may tell. */
+const FIRST_TEXTS: readonly TalkEvent[] = [null, LANGUAGES[0]].flatMap((language) => [
+  { type: 'FIRST', language, given: null } as const,
+  {
+    type: 'FIRST',
+    language,
+    given: {
+      aNumber: '201234567',
+      birthDate: '1985-09-22',
+      city: { city: 'San Luis Río Colorado', zone: 'America/Hermosillo' },
+    },
+  } as const,
+]);
 
 /** Every answer a look-up can have. */
 export function answersToLookUp(wanted: LookUp): readonly TalkEvent[] {

@@ -76,7 +76,7 @@ export function createTextReader(
     const asWritten = tokensOf(text);
     let tokens = spelledOut(asWritten, short, (word) => vocabulary.has(word));
     let all = finder.find(tokens);
-    let language = languageOf(all, tokens.length);
+    let { language, lead: languageLead } = languageOf(all, tokens.length);
     // English "wont" is a word in Creole: what it stands for shows from the words beside it.
     const own = language === null ? undefined : long.get(language);
     if (own !== undefined && tokens.some(({ word }) => own.has(word))) {
@@ -84,7 +84,7 @@ export function createTextReader(
         (token) => own.get(token.word)?.map((word) => ({ word, clause: token.clause })) ?? [token],
       );
       all = finder.find(tokens);
-      language = languageOf(all, tokens.length);
+      ({ language, lead: languageLead } = languageOf(all, tokens.length));
     }
     const hits = meantIn(language === null ? all : ofLanguage(all, language));
     const concepts: Hit<string>[] = [];
@@ -105,8 +105,9 @@ export function createTextReader(
       if (span !== null) found.push(finding(rule.topic, 'together', rule.names, span.from, span.to, tokens));
     }
     const words = tokens.map(({ word }) => word);
+    const unknown = new Set(words.filter((word) => !vocabulary.has(word)));
     const clauses = tokens.map(({ clause }) => clause);
-    return { words, clauses, findings: inOrder(found), language, concepts };
+    return { words, clauses, findings: inOrder(found), language, languageLead, unknown, concepts };
   }
 
   const likeIn = createLikeness(examples, readWords);
@@ -287,7 +288,10 @@ function ofLanguage(hits: readonly Hit<Meaning>[], language: Language): readonly
 }
 
 /** The language whose words cover most of the text; a text of two or more words needs more than one that tells. */
-function languageOf(hits: readonly Hit<Meaning>[], length: number): Language | null {
+function languageOf(
+  hits: readonly Hit<Meaning>[],
+  length: number,
+): { readonly language: Language | null; readonly lead: number } {
   const places = new Map<Language, Set<number>>();
   for (const hit of hits) {
     const set = places.get(hit.language) ?? new Set<number>();
@@ -298,6 +302,7 @@ function languageOf(hits: readonly Hit<Meaning>[], length: number): Language | n
     .map(([language, set]) => ({ language, count: set.size }))
     .sort((a, b) => b.count - a.count);
   const [first, second] = ranked;
-  if (first === undefined || length === 0) return null;
-  return first.count - (second?.count ?? 0) >= CLEAR_LEAD ? first.language : null;
+  if (first === undefined || length === 0) return { language: null, lead: 0 };
+  const lead = first.count - (second?.count ?? 0);
+  return lead >= CLEAR_LEAD ? { language: first.language, lead } : { language: null, lead: 0 };
 }

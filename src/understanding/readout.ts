@@ -23,12 +23,16 @@ export interface Finding {
 export interface Readout {
   /** Words, as they are compared. */
   readonly words: readonly string[];
+  /** Words that no lexicon has: names, mostly. */
+  readonly unknown: ReadonlySet<string>;
   /** Which part of a sentence each word stands in. */
   readonly clauses: readonly number[];
   /** What it says, the most urgent and then the first first; each topic once. */
   readonly findings: readonly Finding[];
   /** Its language, or null where too few words tell. */
   readonly language: Language | null;
+  /** So many of its words tell that language more than the next one; 0 where none is told. */
+  readonly languageLead: number;
   /** Concepts that are named, for readers of answers. */
   readonly concepts: readonly Hit<string>[];
 }

@@ -160,3 +160,17 @@ describe('a talk of version 6', () => {
     expect(leafOf(talk.value)).toBe('place');
   });
 });
+
+describe('a talk of version 8', () => {
+  /** As version 8 stored it: an answer of before is to be changed. Never edited. */
+  const VERSION_8 =
+    '{"value":{"main":"missing"},"context":{"consentAsked":"2","language":"es","at":"missing","misses":0,"declining":null,"otherPhone":null,"which":null,"anew":false,"lastText":null,"toldStoppedAt":null,"voices":0,"erasing":null,"danger":null,"reviewing":true,"aNumber":"201000001","birthDate":"1988-03-14","birthOptions":[],"family":{"familyId":"FAMILY","names":["Ana","Luis"]},"missing":"Eva Ejemplo","apart":null,"ownName":null,"place":"mexico","city":"Tijuana","zone":"America/Tijuana","needs":[]}}';
+
+  it('was given nothing beforehand, and is told who is missing anew', () => {
+    const talk = readTalk(VERSION_8, CONVERSATION_MACHINE, 8);
+    expect(talk.context.given).toBeNull();
+    const step = stepTalk(talk, { type: 'NAMES', text: 'Leo Ejemplo' });
+    expect(step.talk.context.missing).toBe('Leo Ejemplo');
+    expect(leafOf(step.talk.value)).toBe('review');
+  });
+});

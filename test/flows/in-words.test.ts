@@ -224,3 +224,19 @@ describe('who is missing', () => {
     expect(said('missing', text)).toEqual({ type: 'NAMES', text });
   });
 });
+
+describe('a case number', () => {
+  it.each([
+    ['perdon no es A27714032 es A27714052', '027714052'],
+    ["it's not A27714032 it's A27714052", '027714052'],
+    ['A doscientos cinco, cuatro cuatro uno, siete ocho nueve', '205441789'],
+    ['deux cent quatre, sept cent onze, zero trente six', '204711036'],
+    ['A de san sis, twa san douz, kat san senkant', '206312450'],
+  ])('%s', (text, aNumber) => {
+    expect(said('caseNumber', text)).toEqual({ type: 'A_NUMBER', aNumber });
+  });
+
+  it('of two of which none is taken back is asked again', () => {
+    expect(said('caseNumber', 'A27714032 y A27714052')).toMatchObject({ type: 'SLIP', reason: 'several' });
+  });
+});

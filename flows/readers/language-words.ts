@@ -1,0 +1,25 @@
+import { fold } from '../../src/domain/fold.ts';
+import type { Language } from '../../src/domain/language.ts';
+import type { InWords } from '../questions/question.ts';
+import { writtenIn } from './first-text.ts';
+
+/** What each language is called in all of them; folded. */
+const CALLED: Readonly<Record<Language, string>> = {
+  es: 'espanol castellano spanish espanhol panyol espagnol',
+  en: 'ingles english anglais angle inglese',
+  pt: 'portugues portuguese portugais potige brasileiro',
+  ht: 'kreyol creole creol criollo kreyo haitiano haitian ayisyen crioulo haitien',
+  fr: 'frances french francais franse',
+};
+
+/** A language by its name, or by what a sentence is written in. */
+export const languageInWords: InWords = (_, { text, readout }) => {
+  const words = fold(text).split(' ');
+  const called = Object.entries(CALLED).filter(([, names]) =>
+    names.split(' ').some((name) => words.includes(name)),
+  );
+  const [only] = called;
+  if (only !== undefined) return called.length === 1 ? { choices: [only[0]] } : null;
+  const written = writtenIn(readout);
+  return written === null ? null : { choices: [written] };
+};
