@@ -48,7 +48,7 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
       const { storage, clock } = runtime;
       const deps = { ...runtime, wall: clock, passwords: createPasswords(), actor: 'cli:test' };
       const made = await createAccount(deps, { email: 'ana@example.org', name: 'Ana', role: 'admin' });
-      const { request, contactId } = await storeRequest(
+      const { request, contactId, registration } = await storeRequest(
         { storage, now: clock.now() },
         { reason: 'danger', text: 'me quieren matar <script>alert(1)</script>' },
       );
@@ -111,6 +111,8 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
           '/users/new',
           `/users/${made.account.id}`,
           '/inbox?show=closed',
+          '/people',
+          `/people/${registration.receipt}`,
           '/nowhere',
         ]) {
           await page.goto(`${url}/console${path}`);

@@ -83,6 +83,14 @@ export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<S
   'POST /inbox/{id}/take': ofRequest,
   'POST /inbox/{id}/release': ofRequest,
   'POST /inbox/{id}/close': ofRequest,
+  'POST /people': () => ({ fields: { who: '+525500000000' } }),
+  'GET /people/{receipt}': async (world) => ({
+    params: { receipt: (await storeRequest(world)).registration.receipt },
+  }),
+  'POST /people/{receipt}/show': async (world) => ({
+    params: { receipt: (await storeRequest(world)).registration.receipt },
+    fields: { what: 'phone' },
+  }),
   'POST /me/language': () => ({ fields: { language: 'en' } }),
   'POST /me/sessions': () => ({ fields: { session: 'none' } }),
 };

@@ -4,6 +4,7 @@ import { createPagesRouter, type ServedConsole } from './router.tsx';
 import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
+import { peoplePages } from './routes/people.tsx';
 import { requestPages } from './routes/request.tsx';
 import { todayPages } from './routes/today.tsx';
 import { userPages } from './routes/users.tsx';
@@ -15,6 +16,7 @@ export const PAGES: readonly Page[] = [
   ...ownPages,
   ...inboxPages,
   ...requestPages,
+  ...peoplePages,
   ...userPages,
 ];
 

@@ -8,6 +8,7 @@ import type { Key } from './words.ts';
 const WAYS = [
   ['/', 'ways.today', 'request.read'],
   ['/inbox', 'ways.inbox', 'request.read'],
+  ['/people', 'ways.people', 'people.search'],
   ['/users', 'ways.users', 'staff.manage'],
 ] as const satisfies readonly (readonly [string, Key, string])[];
 
