@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { erasePerson } from '../src/erasure/erase-person.ts';
 import { joinRegistrations } from '../src/staff-requests/join.ts';
 import { moveRegistration } from '../src/staff-requests/move.ts';
 import { setOtherPhone, type OtherPhoneKind } from '../src/staff-requests/other-phone.ts';
@@ -104,6 +105,15 @@ program
   .argument('<contact>', 'id of the contact, as listed')
   .description('gives the talk back to the bot')
   .action((contact: string) => act('The talk is with the bot.', (runtime) => releaseTalk(runtime, contact)));
+
+program
+  .command('erase')
+  .argument('<subject>', 'receipt of a registration, or id of a contact as listed')
+  .requiredOption('--reason <text>', 'who asked for it, and how; stands in the audit')
+  .description('erases what is known of a person, as BORRAR does; cannot be undone')
+  .action((subject: string, { reason }: { reason: string }) =>
+    act('Erased.', (runtime) => erasePerson(runtime, subject, reason)),
+  );
 
 program
   .command('join')
