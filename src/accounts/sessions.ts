@@ -1,4 +1,4 @@
-import { IDLE_MS, isOpen, LONGEST_SESSION_MS, type Account, type Session } from '../domain/account.ts';
+import { isOpen, LONGEST_SESSION_MS, type Account, type Session } from '../domain/account.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Staff } from '../domain/staff.ts';
 import { findPerson } from '../staff/person.ts';
@@ -119,5 +119,5 @@ export async function forgetOldSessions({
   storage,
   wall,
 }: Pick<AccountDeps, 'storage' | 'wall'>): Promise<void> {
-  await storage.forgetSessions(wall.now() - KEPT_MS + IDLE_MS);
+  await storage.forgetSessions(wall.now() - KEPT_MS);
 }

@@ -8,7 +8,7 @@ import { catalogueCodeOf } from '../../domain/code-of.ts';
 import { FORM_KEY, guardPage, isOwnForm } from './door.ts';
 import { Layout } from './layout.tsx';
 import type { ConsoleDeps, Page, Reply, Visit } from './page.ts';
-import { Trouble, troubleOf } from './trouble.tsx';
+import { STATUS, Trouble, troubleOf } from './trouble.tsx';
 import { visiting, type Visiting } from './visit.ts';
 
 /** What the console is served with. */
@@ -72,10 +72,7 @@ export function createPagesRouter(deps: ServedConsole, pages: readonly Page[]): 
     const known = troubleOf(error);
     if (known === 'unexpected' || known === 'unavailable')
       deps.log.error({ code: catalogueCodeOf(error) }, 'console: a request failed');
-    response
-      .status(known === 'unavailable' ? 503 : 500)
-      .type('text/plain')
-      .send(LATER);
+    response.status(STATUS[known]).type('text/plain').send(LATER);
   });
   return router;
 }

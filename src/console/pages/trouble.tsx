@@ -8,7 +8,8 @@ import type { Reply, Visit } from './page.ts';
 export type Trouble =
   'foreign' | 'not_allowed' | 'not_found' | 'not_possible' | 'too_many' | 'unavailable' | 'unexpected';
 
-const STATUS: Readonly<Record<Trouble, number>> = {
+/** The HTTP status of each. */
+export const STATUS: Readonly<Record<Trouble, number>> = {
   foreign: 403,
   not_allowed: 403,
   not_found: 404,

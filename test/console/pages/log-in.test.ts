@@ -116,6 +116,13 @@ describe('a form', () => {
     expect((await admin.get('/me?done=saved')).html).toContain('Guardado.');
   });
 
+  it('that is larger than anything typed is refused without being read', async () => {
+    const nobody = world.browser();
+    await nobody.get('/log-in');
+    const seen = await nobody.send('/log-in', { email: 'x'.repeat(70_000), password: 'x' });
+    expect([seen.status, seen.html]).toEqual([409, expect.stringContaining('did not work')]);
+  });
+
   it('of one session is none of another', async () => {
     const [one, other] = [await world.as('admin'), await world.as('operator')];
     const key = /name="key" value="([^"]+)"/.exec((await one.get('/me')).html)?.[1] ?? '';
