@@ -59,7 +59,10 @@ export const PERMISSIONS = {
   },
   'audit.read': { roles: EVERYBODY, what: 'read the audit' },
   'token.manage': { roles: ADMINS, what: 'make, list and revoke tokens' },
-  'staff.manage': { roles: ADMINS, what: 'see, link, join and disable members of staff, and their log-ins to the console' },
+  'staff.manage': {
+    roles: ADMINS,
+    what: 'see, link, join and disable members of staff, and their log-ins to the console',
+  },
   'personal.read': {
     roles: OPERATORS,
     what: 'be shown names, phones, whole A-numbers, birth dates and what people wrote; to others they are null or masked',
