@@ -48,13 +48,13 @@ export function comingIn(text: string, readout: Readout): 'comes' | 'cannot' | n
   return keeps ? 'comes' : 'cannot';
 }
 
-/** Whether an appointment is kept; what gives it up must say so in words of its own. */
+/** Whether an appointment is kept; what gives it up must say so in words of its own, and of whoever writes: "el ya no va" is asked back. */
 export const declineInWords: InWords = (_, { text, readout }) => {
   switch (comingIn(text, readout)) {
     case 'comes':
       return { choices: ['keep'] };
     case 'cannot':
-      return { choices: ['cannot'] };
+      return names(readout, 'kin', 'child') ? null : { choices: ['cannot'] };
     case null:
       return null;
   }
