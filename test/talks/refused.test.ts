@@ -11,7 +11,6 @@ describe('the consent, refused', () => {
   it('is answered with what goes, and what was said is gone; BORRAR takes the rest', async () => {
     const script = [
       '> Buenas tardes, soy Rosa Secreta',
-      '> 1',
       '> no acepto',
       '# Nothing of it is left but the language, and where to answer.',
       '> hola',
