@@ -164,7 +164,7 @@ describe('the consent, refused', () => {
   afterEach(() => world.close());
 
   it('erases what was written before it, and keeps what is needed to answer again', async () => {
-    await world.sayAll(PHONE, 'Hola, soy Rosa Secreta', '1', 'no acepto');
+    await world.sayAll(PHONE, 'Rosa Secreta', '1', 'no acepto');
     const { storage } = world.temp;
     const id = storage.contactIdOf(PHONE);
     expect(await storage.listInbound(id, 9)).toEqual([]);

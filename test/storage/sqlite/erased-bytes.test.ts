@@ -38,7 +38,7 @@ describe('the files of the database', () => {
   }
 
   it.each([
-    ['what was written before the consent was refused', ['Soy Rosa Secreta', '1'], ['2']],
+    ['what was written before the consent was refused', ['Rosa Secreta', '1'], ['2']],
     ['a person who erased', [...TO_REGISTERED], ['BORRAR', '2']],
   ])('hold nothing of %s', async (_, before, erasing) => {
     await world.sayAll(PHONE, ...before);
