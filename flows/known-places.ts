@@ -205,7 +205,7 @@ export const US_CITIES = names(`
   los angeles california, san diego, san ysidro, san isidro california, chula vista, calexico,
   san francisco, oakland, sacramento, fresno, bakersfield, long beach, santa ana california, las vegas,
   phoenix, tucson, yuma, nogales arizona, nogales az, albuquerque, las cruces, denver, salt lake city,
-  miami, orlando, tampa, homestead, jacksonville, fort lauderdale, atlanta, charlotte, raleigh, chicago,
+  miami, miyami, maiami, orlando, tampa, homestead, jacksonville, fort lauderdale, atlanta, charlotte, raleigh, chicago,
   new york city, nueva york city, brooklyn, queens, the bronx, el bronx, manhattan, newark, boston,
   philadelphia, filadelfia, baltimore, detroit, seattle, nashville, memphis, new orleans, nueva orleans,
   oklahoma city, kansas city, minneapolis, indianapolis, columbus, san antonio texas, san antonio tx

@@ -14,7 +14,7 @@ import type { Intent } from '../domain/keywords.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import type { InboundMessage, OutboxRow } from '../domain/message.ts';
 import { isMild } from '../understanding/mild.ts';
-import type { Finding } from '../understanding/readout.ts';
+import type { Finding, Readout } from '../understanding/readout.ts';
 import { isDanger, type Danger, type Topic } from '../understanding/topic.ts';
 import type { Wording } from '../wording/wording.ts';
 import { isStillDanger } from './danger.ts';
@@ -287,14 +287,23 @@ function topicIn(
     // A date or a number that answers nothing now is like many a sentence with one.
     .filter(({ by }) => by !== 'likeness' || !(/\d/.test(text) || isGiving(begins)))
     // Who does not know or understand what is asked is asked again, whatever else that is like.
-    .filter(({ topic, by }) => question === null || !unsure || (by !== 'likeness' && topic !== 'want.help'))
+    .filter((finding) => question === null || !unsure || isSaidBeside(finding))
     .filter((finding) => !asName || isNoName(finding, words))
     .map(({ topic }) => topic)
     .filter((topic) => topic !== 'yes' && topic !== 'no');
   // Politeness before what is meant says nothing beside it.
   const topic = said.find((each) => !BEGINS.has(each)) ?? polite(said, { talk, question, before });
+  if (topic === 'want.start') return wantsStart(talk, concepts) ? { type: 'START' } : null;
   return topic === undefined ? null : topicEvent(topic, { at: talk.context.at, language });
 }
+
+/** Whether it is said beside that they do not know: that they cannot read is why. */
+const isSaidBeside = ({ topic, by }: Finding): boolean =>
+  topic === 'tell.cannot_read' || (by !== 'likeness' && topic !== 'want.help' && !BEGINS.has(topic));
+
+/** Who stopped everything asks for messages again, and denies nothing: as by the word for it. */
+const wantsStart = ({ value }: Talk, concepts: Readout['concepts']): boolean =>
+  isStopped(value) && !concepts.some(({ means }) => means === 'not' || means === 'stop');
 
 /** More words than this are hardly names alone. */
 const NAMES_AND_MORE = 5;
