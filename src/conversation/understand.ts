@@ -294,7 +294,9 @@ function topicIn(
   // Politeness before what is meant says nothing beside it.
   const topic = said.find((each) => !BEGINS.has(each)) ?? polite(said, { talk, question, before });
   if (topic === 'want.start') return wantsStart(talk, concepts) ? { type: 'START' } : null;
-  return topic === undefined ? null : topicEvent(topic, { at: talk.context.at, language });
+  const event = topic === undefined ? null : topicEvent(topic, { at: talk.context.at, language });
+  // What gives a date up is asked again unless the words for it answer: a topic is a guess.
+  return event?.type === 'CANNOT_COME' && question?.saidAgain === 'cannot_come' ? null : event;
 }
 
 /** Whether it is said beside that they do not know: that they cannot read is why. */

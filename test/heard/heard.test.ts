@@ -13,8 +13,8 @@ import { LOCALES } from '../support/talk.ts';
  * Nobody looks at the lines of `unseen` for it: CONTRIBUTING.md.
  */
 const FLOORS = {
-  seen: { danger: 98, answer: 92, topic: 76, unclear: 76, harmful: 6, falseAlarms: 3 },
-  unseen: { danger: 90, answer: 85, topic: 74, unclear: 80, harmful: 11, falseAlarms: 6 },
+  seen: { danger: 98, answer: 92, topic: 86, unclear: 80, harmful: 6, falseAlarms: 2 },
+  unseen: { danger: 91, answer: 85, topic: 80, unclear: 80, harmful: 10, falseAlarms: 6 },
 } as const;
 const PARTS = ['seen', 'unseen'] as const;
 
