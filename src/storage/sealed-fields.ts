@@ -4,6 +4,7 @@ import { AvisoError } from '../domain/errors.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { PORT_IDS } from '../domain/port.ts';
 import { NEEDS } from '../domain/registration.ts';
+import type { Personal } from './records/record.ts';
 import type { Owner, Vault } from './vault.ts';
 
 /** The personal fields of each kind of record: sealed as one, readable by nobody without DATA_KEY. */
@@ -174,4 +175,14 @@ export function openSealed<Fields>(
   const opened = schema.safeParse(vault.open(sealed, owner));
   if (!opened.success) throw new AvisoError('sealed_damaged');
   return opened.data;
+}
+
+/** The same, by the names of the record that it belongs to. */
+export function putOpened(
+  vault: Vault,
+  { schema, put }: Pick<Personal<unknown>, 'schema' | 'put'>,
+  sealed: Uint8Array,
+  owner: Owner,
+): object {
+  return put(openSealed(vault, schema, sealed, owner));
 }

@@ -10,8 +10,7 @@ import {
 import type { RecipientMessage } from '../../domain/recipient-outcome.ts';
 import type { SendingLoad } from '../../domain/sending-time.ts';
 import type { BroadcastStorage, FoundReply, OpenRecipient, RecipientAt } from '../broadcast-port.ts';
-import { ownerOf } from '../records/record.ts';
-import { recipientOf, recipientRecord, storedRecipient } from '../records/recipients.ts';
+import { recipientOf, recipientRecord, sealedWay, storedRecipient } from '../records/recipients.ts';
 import type { Vault } from '../vault.ts';
 import type { EnqueueMove, NewOutcome, Write } from '../write.ts';
 import type { Models } from './models.ts';
@@ -60,10 +59,7 @@ export function createRecipients({ recipients, outbox, conversations, inbound }:
             channel: given.channel,
             sender: given.sender,
             segments: given.segments,
-            sealed: vault.seal(
-              { to: given.address, values: given.values },
-              ownerOf(recipientRecord, { id: idOf(broadcastId, given.position) }),
-            ),
+            sealed: sealedWay(vault, broadcastId, given),
           },
         };
     }

@@ -9,7 +9,7 @@ import {
   valueAt,
   type RecordForm,
 } from '../records/record.ts';
-import { openSealed } from '../sealed-fields.ts';
+import { putOpened } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { checkOf, type Checkable } from './documents.ts';
 import { needOne, unique } from './outcomes.ts';
@@ -95,10 +95,7 @@ export function createDocuments<
     if (personal === null) return assemble(form, values);
     const sealed: unknown = Reflect.get(stored, 'sealed');
     if (!(sealed instanceof Uint8Array)) throw damaged('sealed');
-    return assemble(
-      form,
-      Object.assign(values, personal.put(openSealed(vault, personal.schema, sealed, ownerOf(form, values)))),
-    );
+    return assemble(form, Object.assign(values, putOpened(vault, personal, sealed, ownerOf(form, values))));
   }
 
   /** What a query finds, as a record. */

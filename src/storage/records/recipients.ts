@@ -1,9 +1,11 @@
 import { CHANNELS } from '../../domain/address.ts';
-import { RECIPIENT_STATES, type BroadcastRecipient } from '../../domain/broadcast.ts';
+import { broadcastMessageId, RECIPIENT_STATES, type BroadcastRecipient } from '../../domain/broadcast.ts';
 import { LANGUAGES } from '../../domain/language.ts';
 import { recipientFields } from '../sealed-fields.ts';
 import { anyText, flag, number, orNull, text, time, version, word } from './field.ts';
-import { defineRecord, sealedFields } from './record.ts';
+import { defineRecord, ownerOf, sealedFields } from './record.ts';
+import type { Vault } from '../vault.ts';
+import type { EnqueueMove } from '../write.ts';
 
 /** A recipient as it is stored: what answered it is two fields, which queries look at. */
 export interface StoredRecipient extends Omit<BroadcastRecipient, 'reply'> {
@@ -78,4 +80,14 @@ export function recipientOf({
 /** A recipient as it is first stored. @param id of its first message */
 export function storedRecipient(id: string, { reply, ...rest }: BroadcastRecipient): StoredRecipient {
   return { ...rest, id, messageId: null, replySid: reply?.sid ?? null, replyAt: reply?.at ?? null };
+}
+
+/** What is stored of the personal fields of a recipient who gets the message by another way. */
+export function sealedWay(
+  vault: Vault,
+  broadcastId: string,
+  { position, address, values }: Extract<EnqueueMove, { to: 'waiting' }>,
+): Buffer {
+  const id = broadcastMessageId(broadcastId, position, 1);
+  return vault.seal({ to: address, values }, ownerOf(recipientRecord, { id }));
 }

@@ -63,7 +63,6 @@ export const registrationRecord = defineRecord({
       serves: 'listWaiting of a port',
     },
     { fields: { enrolledOn: 1, _id: 1 }, where: { stage: 'waiting' }, serves: 'listWaiting' },
-    { fields: { inNeed: 1, _id: 1 }, where: { live: true }, serves: 'pageAudience of who has needs' },
     { fields: { stage: 1 }, serves: 'countRegistrations' },
   ],
   of: (values): Registration => values,

@@ -115,12 +115,8 @@ export function createCopiedTable(
     let at = columns.length;
     if (personal !== null) {
       const sealed = row[at];
-      record.personal = openSealed(
-        vault,
-        personal.schema,
-        sealed instanceof Uint8Array ? sealed : new Uint8Array(),
-        ownerOf(form, record),
-      );
+      const bytes = sealed instanceof Uint8Array ? sealed : new Uint8Array();
+      record.personal = openSealed(vault, personal.schema, bytes, ownerOf(form, record));
       at += 1;
     }
     return { record, order: ordered ? number(row, at) : null };

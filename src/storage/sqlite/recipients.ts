@@ -12,8 +12,7 @@ import { OUTBOX_STATES } from '../../domain/message.ts';
 import type { RecipientMessage } from '../../domain/recipient-outcome.ts';
 import type { SendingLoad } from '../../domain/sending-time.ts';
 import type { BroadcastStorage, FoundReply, OpenRecipient, RecipientAt } from '../broadcast-port.ts';
-import { ownerOf } from '../records/record.ts';
-import { recipientOf, recipientRecord, storedRecipient } from '../records/recipients.ts';
+import { recipientOf, recipientRecord, sealedWay, storedRecipient } from '../records/recipients.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome, EnqueueMove, NewOutcome, Write } from '../write.ts';
 import type { Broadcasts } from './broadcasts.ts';
@@ -130,11 +129,8 @@ export function createRecipients(connection: Connection, vault: Vault, broadcast
         toSuccessor.run([broadcastId, position]);
         return;
       case 'waiting': {
-        const { channel, sender, segments, address, values } = given;
-        const box = vault.seal(
-          { to: address, values },
-          ownerOf(recipientRecord, { id: broadcastMessageId(broadcastId, position, 1) }),
-        );
+        const { channel, sender, segments } = given;
+        const box = sealedWay(vault, broadcastId, given);
         toOtherWay.run([channel, sender, segments, box, broadcastId, position]);
       }
     }

@@ -9,7 +9,7 @@ import {
   type Placed,
   type RecordForm,
 } from '../records/record.ts';
-import { openSealed } from '../sealed-fields.ts';
+import { putOpened } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
 import type { Cell, Connection, Params, Row } from './connection.ts';
@@ -84,10 +84,7 @@ export function createRows<Value extends object>(
     if (personal === null) return assemble(form, values);
     const sealed = row[at];
     if (!(sealed instanceof Uint8Array)) throw damaged();
-    return assemble(
-      form,
-      Object.assign(values, personal.put(openSealed(vault, personal.schema, sealed, ownerOf(form, values)))),
-    );
+    return assemble(form, Object.assign(values, putOpened(vault, personal, sealed, ownerOf(form, values))));
   }
 
   /** A record's own cells, in the order of columnsOf, and those beside. */

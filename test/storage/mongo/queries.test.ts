@@ -205,6 +205,8 @@ describe.skipIf(mongo === null)('queries', () => {
     };
     await storage.countAudience(audience);
     await storage.pageAudience({ audience, after: 'r', until: NOW, limit: 3 });
+    const inNeed: Audience = { include: { needs: ['pregnancy'] }, exclude: [] };
+    await storage.pageAudience({ audience: inNeed, after: 'r', until: NOW, limit: 3 });
     await storage.listAudienceRows(['r-1']);
     await storage.listRecipients({ broadcastId: 'B1', states: ['sent'], after: 1, limit: 3 });
     await storage.findRecipient('B1', 2);
