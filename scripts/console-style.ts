@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { packageRoot } from '../src/platform/root.ts';
+import { print } from './terminal.ts';
 import { readArguments } from './command-line.ts';
 import { ASSETS, consoleStyle, DESIGN_SYSTEM } from './console/style.ts';
 
@@ -19,4 +20,4 @@ for (const path of pictures) {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   copyFileSync(join(packageRoot(), DESIGN_SYSTEM, 'dist/img', path), join(folder, path));
 }
-console.log(`${ASSETS}: ${String(css.length)} bytes of style, ${String(pictures.length)} pictures`);
+print(`${ASSETS}: ${String(css.length)} bytes of style, ${String(pictures.length)} pictures`);
