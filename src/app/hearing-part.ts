@@ -24,6 +24,8 @@ export async function createHearingPart(
 ): Promise<HearingPart> {
   // Not loaded with the others: Botkit takes a second that a worker, which hears nobody, need not wait for.
   const { createBot } = await import('../bot/bot.ts');
+  // Made before anything listens or has a lease: it takes more than a second, in which nothing else is done.
+  wording.readout('');
   const words = readKeywords(join(packageRoot(), 'locales'));
   const match = (text: string): Intent | null => words.match(wording.said(text).text);
   const turns = createTurns({

@@ -30,8 +30,6 @@ async function main(argument: string | undefined): Promise<void> {
   if (service.url !== null)
     process.stdout.write(welcome(runtime, { url: service.url, firstLink: service.firstLink }));
   runtime.log.info({ role }, 'started');
-  // The first text would wait a second for the lexicons to be read.
-  if (role !== 'worker') setImmediate(() => runtime.wording.readout(''));
 
   let closing = false;
   const close = (signal: string): void => {
