@@ -14,7 +14,7 @@ const textOf = (who: number, step: number): string => (step === 2 ? 'si' : (talk
 const TUNING: Tuning = {
   dispatcher: { pollMs: 500, leaseMs: 3_000, settleMs: 1_500, holdMs: 1_000, staleMs: 2_000 },
   schedulePollMs: 2_000,
-  missed: { leaseMs: 1_500, retryMs: 200, gateMs: 30_000 },
+  missed: { leaseMs: 4_000, retryMs: 200, gateMs: 30_000 },
 };
 
 const mongo = await mongoForTests({ alone: true });
