@@ -21,12 +21,12 @@ function registration(family: number): readonly string[] {
   return [
     'hola', // → which language?
     '1', // Spanish → what this is; may we keep your data?
-    '1', // yes → case number?
+    'Acepto', // → case number? Not 1: the same short text again at once, before anything was handed over, is the first again.
     `A${aNumber}`, // → birth date?
     `${day}/${month}/${year}`, // → this is your family: do all travel together?
     '1', // yes → where are you?
     'Tijuana', // → needs?
     '1', // none → the review: is all correct?
-    '1', // yes → registered, with a receipt
+    'Correcto', // → registered, with a receipt
   ];
 }
