@@ -15,18 +15,19 @@ export function script(name: ScriptName, talk: number): readonly string[] {
   }
 }
 
+/** Words, not numbers: a number counts only under a question that was handed over, and a load does not wait for that. */
 function registration(family: number): readonly string[] {
   const { aNumber, birthDate } = headOf(family);
   const [year = '', month = '', day = ''] = birthDate.split('-');
   return [
     'hola', // → which language?
-    '1', // Spanish → what this is; may we keep your data?
-    'Acepto', // → case number? Not 1: the same short text again at once, before anything was handed over, is the first again.
+    'Español', // → what this is; may we keep your data?
+    'Acepto', // → case number?
     `A${aNumber}`, // → birth date?
     `${day}/${month}/${year}`, // → this is your family: do all travel together?
-    '1', // yes → where are you?
+    'Es toda', // → where are you?
     'Tijuana', // → needs?
-    '1', // none → the review: is all correct?
+    'Nada', // → the review: is all correct?
     'Correcto', // → registered, with a receipt
   ];
 }
