@@ -1,5 +1,6 @@
 import type { Concept } from '../../src/understanding/concepts.ts';
 import type { Readout } from '../../src/understanding/read.ts';
+import { REACH_OF_NOT } from '../../src/understanding/rule-match.ts';
 import { isDanger, type Topic } from '../../src/understanding/topic.ts';
 
 /** One thing that a text names, and where. */
@@ -9,9 +10,6 @@ export interface Named {
   readonly from: number;
   readonly to: number;
 }
-
-/** Words between a "not" and what it is said of. */
-const REACH_OF_NOT = 3;
 
 /**
  * What a text names of some things, in its order. Of two that lie within each other the longer one holds: "no hay problema" is a yes

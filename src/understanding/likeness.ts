@@ -43,6 +43,9 @@ export function createLikeness(
   );
 
   return (readout) => {
+    const isAlarming = readout.concepts.some(({ means }) => ALARMING.has(means));
+    // Most texts are a number or a word, which can be like nothing: to weigh them would cost as much as to read them.
+    if (!isAlarming && readout.words.length < FEWEST_OF_OTHERS) return [];
     const features = featuresOfReadout(readout);
     const { ranked, known } = classifier.classify(features);
     if (known < FEWEST_KNOWN) return [];
@@ -55,7 +58,6 @@ export function createLikeness(
       ];
     };
     const dangers = ranked.filter(({ sample }) => isDanger(sample));
-    const isAlarming = readout.concepts.some(({ means }) => ALARMING.has(means));
     const isFigure = readout.concepts.some(({ means }) => means === 'figure');
     const share = dangers.reduce((sum, each) => sum + each.share, 0);
     const isSentence = readout.words.length >= FEWEST_WORDS && readout.concepts.length > 0;

@@ -3,8 +3,8 @@ import { createFinder, type Hit } from './finder.ts';
 import type { Examples, Lexicons } from './lexicon.ts';
 import { createLikeness, type Like } from './likeness.ts';
 import { entriesIn, readPhrase, writtenOut } from './phrase.ts';
-import type { Concept } from './concepts.ts';
 import type { Finding, Readout } from './readout.ts';
+import { compile, spanOf } from './rule-match.ts';
 import { ALARMING, type Rule } from './rules.ts';
 import { tokensOf, type Token } from './tokens.ts';
 import { isDanger, TOPICS, type Topic } from './topic.ts';
@@ -19,9 +19,6 @@ export interface TextReader {
 
 type Meaning = { readonly concept: string } | { readonly topic: Topic } | { readonly common: true };
 
-/** Words between a "not" and what it is said of. */
-const REACH_OF_NOT = 3;
-const WITHIN = 8;
 /** A second language must be behind by this to lose. */
 const CLEAR_LEAD = 1;
 /** Likeness from this share on comes before what an expression says. */
@@ -164,69 +161,6 @@ function finding(
   tokens: readonly Token[],
 ): Finding {
   return { topic, by, because, from, to, words: tokens.slice(from, to + 1).map(({ word }) => word) };
-}
-
-interface CompiledRule extends Rule {
-  readonly needs: readonly (readonly Concept[])[];
-  readonly names: readonly string[];
-}
-
-function compile(rule: Rule, known: ReadonlySet<string>): CompiledRule {
-  const needs = rule.all.map((names) => (typeof names === 'string' ? [names] : names));
-  for (const name of [...needs.flat(), ...(rule.without ?? [])])
-    if (!known.has(name))
-      throw new RangeError(`the rule for ${rule.topic} names ${name}, which no language has words for`);
-  return { ...rule, needs, names: needs.map((names) => names.join('|')) };
-}
-
-function spanOf(
-  rule: CompiledRule,
-  named: ReadonlyMap<string, readonly Hit<string>[]>,
-  tokens: readonly Token[],
-): { readonly from: number; readonly to: number } | null {
-  if (rule.atMost !== undefined && tokens.length > rule.atMost) return null;
-  if (rule.without?.some((name) => named.has(name)) === true) return null;
-  const lists: (readonly Hit<string>[])[] = [];
-  for (const names of rule.needs) {
-    const list =
-      names.length === 1 ? (named.get(names[0] ?? '') ?? []) : names.flatMap((name) => named.get(name) ?? []);
-    if (list.length === 0) return null;
-    lists.push(list);
-  }
-  const within = rule.within ?? WITHIN;
-  const pick = (
-    at: number,
-    from: number,
-    to: number,
-    last: number,
-    taken: readonly Hit<string>[],
-  ): { readonly from: number; readonly to: number } | null => {
-    const list = lists[at];
-    if (list === undefined) return { from, to };
-    for (const hit of list) {
-      if (taken.some((other) => hit.from <= other.to && other.from <= hit.to)) continue;
-      if (rule.ordered === true && hit.from <= last) continue;
-      if (at === 0 && rule.unlessNot === true && isDenied(hit, named, tokens)) continue;
-      const [low, high] = [Math.min(from, hit.from), Math.max(to, hit.to)];
-      if (high - low >= within) continue;
-      const rest = pick(at + 1, low, high, hit.to, [...taken, hit]);
-      if (rest !== null) return rest;
-    }
-    return null;
-  };
-  return pick(0, Infinity, -Infinity, -1, []);
-}
-
-/** Whether a "not" stands shortly before it in the same part of the sentence: "no, me golpearon" denies nothing. */
-function isDenied(
-  hit: Hit<string>,
-  named: ReadonlyMap<string, readonly Hit<string>[]>,
-  tokens: readonly Token[],
-): boolean {
-  return (named.get('not') ?? []).some(
-    ({ to }) =>
-      to < hit.from && hit.from - to <= REACH_OF_NOT && tokens[to]?.clause === tokens[hit.from]?.clause,
-  );
 }
 
 /** What is said by an expression of what is over, and is no danger then. */
