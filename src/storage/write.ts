@@ -127,6 +127,29 @@ export type Write =
   /** Appends to the audit chain. */
   | { readonly kind: 'audit'; readonly entry: AuditEntry };
 
+/** What no other write of a commit can hinder. */
+export type UnconditionalWrite = Extract<
+  Write,
+  {
+    readonly kind:
+      | 'personRequest'
+      | 'setting'
+      | 'alias'
+      | 'addressFlag'
+      | 'passedOn'
+      | 'audit'
+      | 'eraseMessage'
+      | 'leftover'
+      | 'leftoverDone';
+  }
+>;
+
+/** The people who administer, by what they are let in, and what they asked for. */
+export type StaffWrite = Extract<
+  Write,
+  { readonly kind: 'staff' | 'account' | 'session' | 'token' | 'requestKey' }
+>;
+
 /** What becomes of one waiting recipient. */
 export type EnqueueMove = { readonly position: number; readonly feeds: number } & (
   | { readonly to: 'queued'; readonly messageId: string; readonly segments: number }

@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose';
 import type { OutboxMessage } from '../../domain/message.ts';
 import { withCarriedSettings } from '../carried-settings.ts';
 import type { OptOut } from '../outbox-rules.ts';
-import type { CommitOutcome, Write } from '../write.ts';
+import type { CommitOutcome, StaffWrite, UnconditionalWrite, Write } from '../write.ts';
 import type { Accounts } from './accounts.ts';
 import type { Addresses } from './addresses.ts';
 import type { Administration } from './administration.ts';
@@ -136,26 +136,10 @@ function optOutByCommit(writes: readonly Write[]): ReadonlyMap<string, OptOut> {
   return optOut;
 }
 
-type Unconditional = Extract<
-  Write,
-  {
-    readonly kind:
-      | 'personRequest'
-      | 'setting'
-      | 'alias'
-      | 'addressFlag'
-      | 'passedOn'
-      | 'audit'
-      | 'eraseMessage'
-      | 'leftover'
-      | 'leftoverDone';
-  }
->;
-
 /** What no other write can hinder. */
 function writeUnconditionally(
   { administration, addresses, appointments, erasures }: CommitDeps,
-  write: Unconditional,
+  write: UnconditionalWrite,
   session: ClientSession,
 ): Promise<void> {
   switch (write.kind) {
@@ -180,12 +164,9 @@ function writeUnconditionally(
   }
 }
 
-type OfStaff = Extract<Write, { readonly kind: 'staff' | 'account' | 'session' | 'token' | 'requestKey' }>;
-
-/** The people who administer, by what they are let in, and what they asked for. */
 function writeOfStaff(
   { staff, accounts, tokens }: CommitDeps,
-  write: OfStaff,
+  write: StaffWrite,
   session: ClientSession,
 ): Promise<void> {
   switch (write.kind) {

@@ -1,6 +1,6 @@
 import { withCarriedSettings } from '../carried-settings.ts';
 import { NO_OPT_OUT, type OptOut } from '../outbox-rules.ts';
-import type { CommitOutcome, Write } from '../write.ts';
+import type { CommitOutcome, StaffWrite, UnconditionalWrite, Write } from '../write.ts';
 import type { createAccounts } from './accounts.ts';
 import type { createAddresses } from './addresses.ts';
 import type { createAdministration } from './administration.ts';
@@ -86,26 +86,10 @@ function conditionsMeet(writes: readonly Write[]): boolean {
   return kinds.has('registration') && writes.some(({ kind }) => kind === 'decideAll');
 }
 
-type Unconditional = Extract<
-  Write,
-  {
-    readonly kind:
-      | 'personRequest'
-      | 'setting'
-      | 'alias'
-      | 'addressFlag'
-      | 'passedOn'
-      | 'audit'
-      | 'eraseMessage'
-      | 'leftover'
-      | 'leftoverDone';
-  }
->;
-
 /** What no other write can hinder. */
 function writeUnconditionally(
   { administration, addresses, appointments, leftovers, erasures }: Tables,
-  write: Unconditional,
+  write: UnconditionalWrite,
 ): void {
   switch (write.kind) {
     case 'personRequest':
@@ -137,10 +121,7 @@ function writeUnconditionally(
   }
 }
 
-type OfStaff = Extract<Write, { readonly kind: 'staff' | 'account' | 'session' | 'token' | 'requestKey' }>;
-
-/** The people who administer, by what they are let in, and what they asked for. */
-function checkOfStaff({ staff, accounts, tokens }: Tables, write: OfStaff): CommitOutcome {
+function checkOfStaff({ staff, accounts, tokens }: Tables, write: StaffWrite): CommitOutcome {
   switch (write.kind) {
     case 'staff':
       return staff.checkStaff(write.staff);
@@ -155,7 +136,7 @@ function checkOfStaff({ staff, accounts, tokens }: Tables, write: OfStaff): Comm
   }
 }
 
-function writeOfStaff({ staff, accounts, tokens }: Tables, write: OfStaff): void {
+function writeOfStaff({ staff, accounts, tokens }: Tables, write: StaffWrite): void {
   switch (write.kind) {
     case 'staff':
       staff.writeStaff(write.staff);
