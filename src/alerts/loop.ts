@@ -51,13 +51,10 @@ export function createAlertLoop(
       const { staffPhones } = await readProgramme(storage);
       const told = staffPhones.length > 0 || deps.webhook !== null;
       const next = told ? nextAlertAt(state, await storage.countUrgent()) : null;
-      const later = [next, state.hook?.nextAt ?? null].filter(
-        (time) => typeof time === 'number' && time > now,
+      const times = [next, state.hook?.nextAt ?? null].flatMap((time) =>
+        time !== null && time > now ? [time] : [],
       );
-      return later.reduce(
-        (first, time) => (first === null || time === null ? (first ?? time) : Math.min(first, time)),
-        null,
-      );
+      return times.length === 0 ? null : Math.min(...times);
     },
   };
 }

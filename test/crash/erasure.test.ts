@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { homeTalk } from '../../flows/home-talk.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import type { Storage } from '../../src/storage/storage.ts';
+import { deliverUntilTaken } from '../support/deliver.ts';
 import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 import {
   makeAppointment,
@@ -93,14 +94,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Twilio's delivery: the same MessageSid again until the service has taken it. */
-async function deliver(from: string, body: string, sid: string): Promise<void> {
-  for (;;) {
-    const answer = await twilio.text(from, SENDER, body, { MessageSid: sid, SmsSid: sid }).catch(() => null);
-    if (answer?.status === 200) return;
-    await pause(40);
-  }
-}
+const deliver = (from: string, body: string, sid: string): Promise<void> =>
+  deliverUntilTaken(twilio, { from, to: SENDER, body, sid });
 
 const received = (i: number, words: string): number =>
   twilio.sent.filter(({ to, body }) => to === phone(i) && body.includes(words)).length;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
+import { deliverUntilTaken } from '../support/deliver.ts';
 import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 import { makeCase } from '../support/records.ts';
 import { serviceEnv } from '../support/service-env.ts';
@@ -67,14 +68,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Twilio's delivery: the same MessageSid again until the service has taken it. */
-async function deliver(from: string, body: string, sid: string): Promise<void> {
-  for (;;) {
-    const answer = await twilio.text(from, SENDER, body, { MessageSid: sid, SmsSid: sid }).catch(() => null);
-    if (answer?.status === 200) return;
-    await pause(40);
-  }
-}
+const deliver = (from: string, body: string, sid: string): Promise<void> =>
+  deliverUntilTaken(twilio, { from, to: SENDER, body, sid });
 
 const receivedBy = (to: string): readonly string[] =>
   twilio.sent.filter((message) => message.to === to).map((message) => message.body);

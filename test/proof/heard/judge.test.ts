@@ -1,27 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groundWords, openGround, type Ground } from '../../../src/proof/heard/ground.ts';
 import { judgeLine } from '../../../src/proof/heard/judge.ts';
-import type { LineState } from '../../../src/proof/heard/line.ts';
+import { LINE_STATES, type LineState } from '../../../src/proof/heard/line.ts';
 import { bringPhones } from '../../../src/proof/heard/phones.ts';
 import { LOCALES } from '../../support/talk.ts';
-
-const STATES: readonly LineState[] = [
-  'first',
-  'consent',
-  'caseNumber',
-  'birthDate',
-  'family',
-  'alone',
-  'missing',
-  'place',
-  'city',
-  'needs',
-  'review',
-  'registered',
-  'scheduled',
-  'decline',
-  'stopped',
-];
 
 let ground: Ground;
 let phoneOf: Awaited<ReturnType<typeof bringPhones>>;
@@ -29,7 +11,7 @@ beforeAll(async () => {
   ground = await openGround(groundWords(LOCALES));
   phoneOf = await bringPhones(
     ground,
-    STATES.map((state) => ({ state, language: 'es' })),
+    LINE_STATES.map((state) => ({ state, language: 'es' })),
   );
   ground.wait(60_000);
 }, 240_000);
