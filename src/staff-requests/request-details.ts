@@ -6,7 +6,7 @@ import { appointmentOfRequest } from '../reach/reach.ts';
 import { unreachedAt, type Unreached } from '../reach/unreached.ts';
 
 /** More than anybody texts. */
-const MOST_TEXTS = 10_000;
+export const MOST_TEXTS = 10_000;
 
 /** What a member of staff must see of a request before they act on it. Personal. */
 export interface RequestDetails {

@@ -4,11 +4,11 @@ import { AvisoError } from '../domain/errors.ts';
 import { PRIORITIES, type Content } from '../domain/message.ts';
 import { isUrgent, type PersonRequest } from '../domain/person-request.ts';
 import { LANGUAGES } from '../domain/language.ts';
-import { inWhatsAppWindow } from '../domain/whatsapp-window.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { fillTemplate } from '../wording/templates.ts';
+import { blockedBy } from './blocked.ts';
 import { heldBy, refuseMovingText } from './staff-text.ts';
 import { recipientOf, sendWrites, type OutgoingDeps } from '../messages/outgoing.ts';
 
@@ -41,9 +41,10 @@ export async function answerPerson(deps: PersonDeps, requestId: string, text: st
   const recipient = await recipientOf(storage, contactId);
   const talk = await storage.findConversation(contactId);
   if (recipient === null || talk === null) throw new AvisoError('not_found', 'The talk of that request.');
-  if (recipient.stopped)
+  const blocked = blockedBy(talk, now);
+  if (blocked === 'stopped')
     throw new AvisoError('not_possible', 'The person said STOP; only START brings them back.');
-  if (talk.channel === 'whatsapp' && !inWhatsAppWindow(talk.lastWhatsAppAt, now)) {
+  if (blocked === 'window') {
     throw new AvisoError(
       'not_possible',
       'WhatsApp takes free text for 24 hours after their last message; they are over. Ask them to write first: person ask.',

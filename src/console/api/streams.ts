@@ -31,21 +31,6 @@ export function standing(read: () => Promise<unknown>): EventSource {
   };
 }
 
-/** One reading for all who ask within `maxAgeMs`: a hundred streams cost what one does. */
-export function sharedReading<T>(read: () => Promise<T>, maxAgeMs: number): () => Promise<T> {
-  let last: { readonly at: number; readonly value: Promise<T> } | null = null;
-  return () => {
-    const at = performance.now();
-    if (last !== null && at - last.at < maxAgeMs) return last.value;
-    const value = read();
-    last = { at, value };
-    value.catch(() => {
-      last = null;
-    });
-    return value;
-  };
-}
-
 export interface StreamTuning {
   /** How often a source is asked. */
   readonly everyMs: number;

@@ -2,6 +2,7 @@ import { parseANumber } from '../../domain/a-number.ts';
 import { contactPoint, parsePhone } from '../../domain/address.ts';
 import type { Registration } from '../../domain/registration.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { byANumber } from '../by-a-number.ts';
 
 /** By what somebody was found. */
 export type FoundBy = 'receipt' | 'reference' | 'a_number' | 'phone';
@@ -40,9 +41,7 @@ export async function findPeople(storage: Storage, typed: string): Promise<Found
     number === null ? [] : await storage.listRegistrationsOf(storage.contactIdOf(contactPoint(number)));
   if (ofPhone.length > 0) return { by: 'phone', registrations: ofPhone };
   const read = parseANumber(text);
-  const facts = read.kind === 'ok' ? await storage.findCase(read.aNumber) : null;
-  const ofFamily = facts === null ? null : await storage.findRegistrationOfFamily(facts.familyId);
-  if (read.kind === 'ok') return { by: 'a_number', registrations: ofFamily === null ? [] : [ofFamily] };
+  if (read.kind === 'ok') return { by: 'a_number', registrations: await byANumber(storage, read.aNumber) };
   return number === null ? nobody : { by: 'phone', registrations: [] };
 }
 

@@ -21,7 +21,7 @@ export const holderOf = ({ takenBy }: PersonRequest): string | null =>
 export const isOf = ({ takenBy }: PersonRequest, staffId: string): boolean =>
   takenBy !== null && readActor(takenBy)?.staffId === staffId;
 
-function tabOf(request: PersonRequest, staffId: string): Tab {
+function tabOf(request: PersonRequest, staffId: string): OpenTab {
   if (isOf(request, staffId)) return 'mine';
   if (isUrgent(request)) return 'urgent';
   return request.takenBy === null ? 'waiting' : 'others';
@@ -37,21 +37,34 @@ export interface InboxList {
   readonly after: RequestPage['after'] | null;
 }
 
-/** Open requests of one kind, who may be in danger first, then the longest first. */
+type OpenTab = Exclude<Tab, 'closed'>;
+
+/** All open requests by the list that they stand in, who may be in danger first, then the longest first. */
+export async function openRequests(
+  storage: Pick<Storage, 'pagePersonRequests'>,
+  staffId: string,
+): Promise<Readonly<Record<OpenTab, readonly PersonRequest[]>>> {
+  const open = await storage.pagePersonRequests({ state: 'open', limit: MOST_OPEN });
+  const of = (tab: OpenTab) => open.filter((request) => tabOf(request, staffId) === tab);
+  return { urgent: of('urgent'), waiting: of('waiting'), mine: of('mine'), others: of('others') };
+}
+
+const countsOf = ({ urgent, waiting, mine, others }: Awaited<ReturnType<typeof openRequests>>) => ({
+  urgent: urgent.length,
+  waiting: waiting.length,
+  mine: mine.length,
+  others: others.length,
+});
+
+/** Open requests of one kind. */
 export async function openList(
   storage: Pick<Storage, 'pagePersonRequests'>,
-  tab: Exclude<Tab, 'closed'>,
+  tab: OpenTab,
   staffId: string,
 ): Promise<InboxList> {
-  const open = await storage.pagePersonRequests({ state: 'open', limit: MOST_OPEN });
-  const counts: Partial<Record<Tab, number>> = { urgent: 0, waiting: 0, mine: 0, others: 0 };
-  const here: PersonRequest[] = [];
-  for (const request of open) {
-    const of = tabOf(request, staffId);
-    counts[of] = (counts[of] ?? 0) + 1;
-    if (of === tab) here.push(request);
-  }
-  return { requests: here.slice(0, SHOWN), count: here.length, counts, after: null };
+  const open = await openRequests(storage, staffId);
+  const here = open[tab];
+  return { requests: here.slice(0, SHOWN), count: here.length, counts: countsOf(open), after: null };
 }
 
 /** Closed ones, by page, in the order in which they were opened. */
@@ -60,7 +73,7 @@ export async function closedList(
   staffId: string,
   after: RequestPage['after'] | undefined,
 ): Promise<InboxList> {
-  const { counts } = await openList(storage, 'mine', staffId);
+  const counts = countsOf(await openRequests(storage, staffId));
   const rows = await storage.pagePersonRequests({
     state: 'closed',
     limit: SHOWN + 1,

@@ -1,6 +1,7 @@
 import { readActor } from '../../domain/actor.ts';
 import type { Channel } from '../../domain/address.ts';
-import type { Attachment, OutboxState } from '../../domain/message.ts';
+import type { Attachment, InboundMessage, OutboxState } from '../../domain/message.ts';
+import { MOST_TEXTS } from '../../staff-requests/request-details.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { LOOK } from '../looks.ts';
 
@@ -30,27 +31,27 @@ export type Line =
       readonly act: string;
     };
 
-/** More than anybody texts. */
-const MOST_TEXTS = 10_000;
 const MOST_NOTED = 200;
 
-/** How many texts came from a contact. */
-export async function countTexts(storage: Pick<Storage, 'listInbound'>, contactId: string): Promise<number> {
-  return (await storage.listInbound(contactId, MOST_TEXTS)).length;
-}
+/** All that a contact texted, oldest first. */
+export const textsOf = (
+  storage: Pick<Storage, 'listInbound'>,
+  contactId: string,
+): Promise<readonly InboundMessage[]> => storage.listInbound(contactId, MOST_TEXTS);
 
 /**
  * The last lines of a talk, oldest first: what they wrote, what was sent to them on both channels, and what staff did.
+ * @param texts what they wrote
  * @param subjects what the audit is asked about besides the contact: the request
  */
 export async function talkOf(
   storage: Storage,
   contactId: string,
+  texts: readonly InboundMessage[],
   subjects: readonly string[],
   most: number,
 ): Promise<readonly Line[]> {
-  const [texts, messages, ...noted] = await Promise.all([
-    storage.listInbound(contactId, MOST_TEXTS),
+  const [messages, ...noted] = await Promise.all([
     storage.listOutboxOf(contactId),
     ...[contactId, ...subjects].map((subject) =>
       storage.listAuditBefore({ before: Number.MAX_SAFE_INTEGER, limit: MOST_NOTED, subject }),

@@ -3,6 +3,7 @@ import { PRIORITIES } from '../../domain/message.ts';
 import { PORT_IDS, type PortId } from '../../domain/port.ts';
 import type { ProgrammeRecord } from '../../domain/programme-record.ts';
 import { isReachStep } from '../../domain/reminder.ts';
+import type { Slot } from '../../domain/slot.ts';
 import { finishEstimate, readWaiting, type Finish } from '../../outbox/finish.ts';
 import type { Storage } from '../../storage/storage.ts';
 
@@ -51,13 +52,13 @@ type Deps = {
 
 /** What Today shows besides requests, at `now` (UTC milliseconds). Nothing personal. */
 export async function todayFigures({ storage, rates, reviewed }: Deps, now: number): Promise<Figures> {
-  const [stages, confirmed, waiting, due, programme, ports] = await Promise.all([
+  const upcoming = await storage.pageSlots({ startsFrom: now, limit: MOST_SLOTS });
+  const [stages, confirmed, waiting, due, programme] = await Promise.all([
     storage.countRegistrations(),
-    countConfirmed(storage, now),
+    countConfirmed(storage, upcoming, now),
     readWaiting(storage, now),
     storage.listDueReminders(now + AHEAD_MS, MOST_DUE),
     storage.findProgramme(),
-    portsInUse(storage, now),
   ]);
   const eligible = stages.waiting + stages.scheduled;
   const steps = due.filter(isReachStep).length;
@@ -66,18 +67,16 @@ export async function todayFigures({ storage, rates, reviewed }: Deps, now: numb
     queued: finishEstimate(waiting, rates, now),
     reminders: due.length - steps,
     steps,
-    holes: holesOf(programme, ports, reviewed),
+    holes: holesOf(programme, portsOf(upcoming), reviewed),
   };
 }
 
-const upcoming = (storage: Pick<Storage, 'pageSlots'>, now: number) =>
-  storage.pageSlots({ startsFrom: now, limit: MOST_SLOTS });
-
 async function countConfirmed(
-  storage: Pick<Storage, 'pageSlots' | 'listActiveAppointments'>,
+  storage: Pick<Storage, 'listActiveAppointments'>,
+  upcoming: readonly Slot[],
   now: number,
 ): Promise<number> {
-  const taken = (await upcoming(storage, now)).filter((slot) => slot.taken > 0);
+  const taken = upcoming.filter((slot) => slot.taken > 0);
   const days = new Map(taken.map(({ port, date }) => [`${port}|${date}`, { port, date, time: null }]));
   let confirmed = 0;
   for (const day of days.values()) {
@@ -89,8 +88,8 @@ async function countConfirmed(
   return confirmed;
 }
 
-async function portsInUse(storage: Pick<Storage, 'pageSlots'>, now: number): Promise<readonly PortId[]> {
-  const used = new Set((await upcoming(storage, now)).map(({ port }) => port));
+function portsOf(upcoming: readonly Slot[]): readonly PortId[] {
+  const used = new Set(upcoming.map(({ port }) => port));
   return PORT_IDS.filter((port) => used.has(port));
 }
 
@@ -108,19 +107,4 @@ function holesOf(
     ...((programme?.staffPhones ?? []).length === 0 ? [{ what: 'phones' } as const] : []),
     ...((programme?.helplines ?? []).length === 0 ? [{ what: 'helplines' } as const] : []),
   ];
-}
-
-/** One reading for all who ask within `maxAgeMs`: a page that many keep open costs what one does. */
-export function remembered<T>(read: () => Promise<T>, maxAgeMs: number): () => Promise<T> {
-  let last: { readonly at: number; readonly value: Promise<T> } | null = null;
-  return () => {
-    const at = performance.now();
-    if (last !== null && at - last.at < maxAgeMs) return last.value;
-    const value = read();
-    last = { at, value };
-    value.catch(() => {
-      last = null;
-    });
-    return value;
-  };
 }

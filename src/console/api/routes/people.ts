@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { byANumber } from '../../by-a-number.ts';
 import { contactPoint, parsePhone } from '../../../domain/address.ts';
 import { parseANumber } from '../../../domain/a-number.ts';
 import { EOIR_STATUSES } from '../../../domain/case.ts';
@@ -115,12 +116,6 @@ export function readPhone(text: string, pointer = '/phone'): string {
   const number = parsePhone(text);
   if (number === null) throw wrong(pointer, 'Not a phone number with + and its country code.');
   return number;
-}
-
-async function byANumber(storage: Storage, aNumber: string): Promise<readonly Registration[]> {
-  const facts = await storage.findCase(aNumber);
-  const found = facts === null ? null : await storage.findRegistrationOfFamily(facts.familyId);
-  return found === null ? [] : [found];
 }
 
 const caseSchema = z

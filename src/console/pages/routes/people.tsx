@@ -8,7 +8,7 @@ import { findPeople, masked } from '../find-people.ts';
 import { Act, Field, Notice, Send } from '../parts.tsx';
 import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { Families, Talk } from '../request-parts.tsx';
-import { talkOf } from '../talk.ts';
+import { talkOf, textsOf } from '../talk.ts';
 
 /** Lines of the timeline that are shown. */
 const LINES = 200;
@@ -91,7 +91,8 @@ async function familyPage(visit: MemberVisit, revealed: Revealed | null = null):
   const sees = member.may('personal.read');
   const appointment = await storage.findActiveAppointment(id);
   const subjects = [id, receipt, ...(appointment === null ? [] : [appointment.id])];
-  const lines = sees ? await talkOf(storage, contactId ?? id, subjects, LINES) : [];
+  const whose = contactId ?? id;
+  const lines = sees ? await talkOf(storage, whose, await textsOf(storage, whose), subjects, LINES) : [];
   const talk = sees && contactId !== null ? await storage.findConversation(contactId) : null;
   await recordLooks({ storage, clock, actor: member.actor }, '/console/people/{receipt}', {
     receipts: [receipt],

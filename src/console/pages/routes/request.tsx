@@ -3,8 +3,8 @@ import type { Conversation } from '../../../domain/conversation.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { LANGUAGES } from '../../../domain/language.ts';
 import { isUrgent, type PersonRequest } from '../../../domain/person-request.ts';
-import { inWhatsAppWindow } from '../../../domain/whatsapp-window.ts';
-import { requestDetails } from '../../../staff-requests/request-details.ts';
+import { blockedBy } from '../../../staff-requests/blocked.ts';
+import { MOST_TEXTS, requestDetails } from '../../../staff-requests/request-details.ts';
 import {
   answerPerson,
   askToWrite,
@@ -18,7 +18,7 @@ import { holderOf, isOf } from '../inbox-lists.ts';
 import { Act, Notice, Send } from '../parts.tsx';
 import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { Facts, Families, NotReached, Talk } from '../request-parts.tsx';
-import { countTexts, talkOf } from '../talk.ts';
+import { talkOf, textsOf } from '../talk.ts';
 import { detailOf } from '../trouble.tsx';
 
 /** Lines of the talk that are shown. */
@@ -31,15 +31,6 @@ async function needRequest({ deps, params }: MemberVisit): Promise<PersonRequest
   const request = await deps.storage.findPersonRequest(params.id ?? '');
   if (request === null) throw new AvisoError('not_found');
   return request;
-}
-
-/** Why nothing can be sent; null when something can. */
-type Blocked = 'no_talk' | 'stopped' | 'window' | null;
-
-function blockedBy(talk: Conversation | null, now: number): Blocked {
-  if (talk === null) return 'no_talk';
-  if (talk.stopped) return 'stopped';
-  return talk.channel === 'whatsapp' && !inWhatsAppWindow(talk.lastWhatsAppAt, now) ? 'window' : null;
 }
 
 /** What is shown again when an act was refused. */
@@ -57,9 +48,11 @@ async function requestPage(visit: MemberVisit, refused: Refused | null = null): 
   const now = clock.now();
   const sees = member.may('personal.read');
   const talk = await storage.findConversation(request.contactId);
-  const details = await requestDetails(storage, request, { texts: 0, now });
-  const lines = sees ? await talkOf(storage, request.contactId, [request.id], LINES) : [];
-  const { registrations, unreached } = details;
+  const { registrations, unreached, texts } = await requestDetails(storage, request, {
+    texts: MOST_TEXTS,
+    now,
+  });
+  const lines = sees ? await talkOf(storage, request.contactId, texts, [request.id], LINES) : [];
   await recordLooks({ storage, clock, actor: member.actor }, '/console/inbox/{id}', {
     contacts: [request.contactId],
     receipts: registrations.map(({ receipt }) => receipt),
@@ -80,7 +73,7 @@ async function requestPage(visit: MemberVisit, refused: Refused | null = null): 
         <Families visit={visit} registrations={registrations} sees={sees} />
         <h2>{say('request.talk')}</h2>
         {sees ? <Talk visit={visit} lines={lines} /> : <p>{say('request.hidden')}</p>}
-        <News visit={visit} request={request} seen={await countTexts(storage, request.contactId)} more={0} />
+        <News visit={visit} request={request} seen={texts.length} more={0} />
         {member.may('request.act') && (
           <Acts visit={visit} request={request} talk={talk} draft={refused?.draft ?? ''} />
         )}
@@ -135,7 +128,7 @@ function Acts({
   const { say } = visit.words;
   const to = `/inbox/${encodeURIComponent(request.id)}`;
   if (request.state === 'closed') return <p>{say('request.is_closed')}</p>;
-  const blocked = blockedBy(talk, visit.deps.clock.now());
+  const blocked = talk === null ? 'no_talk' : blockedBy(talk, visit.deps.clock.now());
   const values = { holder: request.takenBy ?? '' };
   return (
     <>
@@ -271,8 +264,8 @@ export const requestPages: readonly Page[] = [
     async (visit) => {
       const request = await needRequest(visit);
       const seen = Math.max(0, Math.trunc(Number(visit.query.get('seen')) || 0));
-      const count = await countTexts(visit.deps.storage, request.contactId);
-      const more = Math.max(0, count - seen);
+      const texts = await textsOf(visit.deps.storage, request.contactId);
+      const more = Math.max(0, texts.length - seen);
       return { kind: 'part', body: <News visit={visit} request={request} seen={seen} more={more} /> };
     },
     { live: true },

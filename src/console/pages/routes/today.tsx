@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import type { PersonRequest } from '../../../domain/person-request.ts';
-import { openList } from '../inbox-lists.ts';
+import { sharedReading } from '../../shared-reading.ts';
+import { openRequests } from '../inbox-lists.ts';
 import { Notice, Table, When } from '../parts.tsx';
 import { page, type ConsoleDeps, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { RequestCard } from '../request-card.tsx';
-import { kindOf, remembered, todayFigures, type Figures, type Funnel, type Hole } from '../today-figures.ts';
+import { kindOf, todayFigures, type Figures, type Funnel, type Hole } from '../today-figures.ts';
 
 /** Figures are read this often at most, by each process. */
 const READ_EVERY_MS = 15_000;
@@ -20,7 +21,8 @@ const STEPS = [
 const readings = new WeakMap<ConsoleDeps, () => Promise<Figures>>();
 
 function figuresOf(deps: ConsoleDeps): Promise<Figures> {
-  const known = readings.get(deps) ?? remembered(() => todayFigures(deps, deps.clock.now()), READ_EVERY_MS);
+  const known =
+    readings.get(deps) ?? sharedReading(() => todayFigures(deps, deps.clock.now()), READ_EVERY_MS);
   readings.set(deps, known);
   return known();
 }
@@ -28,10 +30,7 @@ function figuresOf(deps: ConsoleDeps): Promise<Figures> {
 async function Now({ visit }: { visit: MemberVisit }): Promise<VNode> {
   const { deps, member, words } = visit;
   const { say } = words;
-  const [urgent, waiting] = await Promise.all([
-    openList(deps.storage, 'urgent', member.person.id),
-    openList(deps.storage, 'waiting', member.person.id),
-  ]);
+  const { urgent, waiting } = await openRequests(deps.storage, member.person.id);
   const list = (requests: readonly PersonRequest[]): VNode => (
     <ul class="cards">
       {requests.slice(0, SHOWN).map((request) => (
@@ -41,16 +40,16 @@ async function Now({ visit }: { visit: MemberVisit }): Promise<VNode> {
   );
   return (
     <div id="now" hx-get="/console/now" hx-trigger="every 10s" hx-swap="outerHTML">
-      {urgent.requests.length > 0 && list(urgent.requests)}
-      {waiting.requests.length > 0 && list(waiting.requests)}
-      {urgent.requests.length + waiting.requests.length === 0 && <p>{say('today.nobody')}</p>}
+      {urgent.length > 0 && list(urgent)}
+      {waiting.length > 0 && list(waiting)}
+      {urgent.length + waiting.length === 0 && <p>{say('today.nobody')}</p>}
       <p>
         <a class="usa-link" href="/console/inbox?show=urgent">
-          {say('today.all_urgent', { count: urgent.count ?? 0 })}
+          {say('today.all_urgent', { count: urgent.length })}
         </a>
         {' · '}
         <a class="usa-link" href="/console/inbox?show=waiting">
-          {say('today.all_waiting', { count: waiting.count ?? 0 })}
+          {say('today.all_waiting', { count: waiting.length })}
         </a>
       </p>
     </div>
