@@ -75,7 +75,9 @@ function dialled(number: string): string {
   if (number.startsWith('+52')) return /^\+521\d{10}$/.test(number) ? number : contactPoint(number);
   if (ARGENTINA_15.test(number)) return `+549${contactPoint(number).slice('+54'.length)}`;
   const read = parsePhoneNumberFromString(number);
-  return read?.isValid() === true ? read.number : number;
+  if (read?.isValid() !== true) return number;
+  // A prefix that begins otherwise may be the line's own digits: 90 calls collect within Brazil.
+  return number.startsWith('0', 1 + read.countryCallingCode.length) ? read.number : number;
 }
 
 /** Longer texts hold more than a number. */
