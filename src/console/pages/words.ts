@@ -1,6 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type english from '../../../locales/en/console.json';
+import type common from '../../../locales/en/console/common.json';
+import type inbox from '../../../locales/en/console/inbox.json';
+import type logIn from '../../../locales/en/console/log-in.json';
+import type people from '../../../locales/en/console/people.json';
+import type today from '../../../locales/en/console/today.json';
+import type users from '../../../locales/en/console/users.json';
 import { CONSOLE_LANGUAGES, type ConsoleLanguage } from '../../domain/account.ts';
 
 /** Paths to the texts of a tree, with dots between. */
@@ -11,8 +16,16 @@ type PathIn<Tree> = {
 /** Without the ending by which a plural is chosen. */
 type Stem<Path> = Path extends `${infer Name}_${'one' | 'other'}` ? Name : Path;
 
-/** A text of `locales/<lng>/console.json`. */
-export type Key = Stem<PathIn<typeof english>>;
+type Keys<Tree> = Stem<PathIn<Tree>>;
+
+/** A text of `locales/<lng>/console/`, a file a page. */
+export type Key =
+  | Keys<typeof common>
+  | Keys<typeof inbox>
+  | Keys<typeof logIn>
+  | Keys<typeof people>
+  | Keys<typeof today>
+  | Keys<typeof users>;
 
 export type Values = Readonly<Record<string, string | number>>;
 
@@ -36,11 +49,22 @@ function flatten(tree: unknown, path = ''): readonly (readonly [string, string])
   );
 }
 
+/** All texts of one language, by their paths. Throws when two files say the same. */
+export function consoleTexts(localesDir: string, language: ConsoleLanguage): ReadonlyMap<string, string> {
+  const folder = join(localesDir, language, 'console');
+  const texts = new Map<string, string>();
+  for (const file of readdirSync(folder).sort())
+    for (const [path, text] of flatten(JSON.parse(readFileSync(join(folder, file), 'utf8')))) {
+      if (texts.has(path)) throw new Error(`${path} is said twice in ${folder}`);
+      texts.set(path, text);
+    }
+  return texts;
+}
+
 /** Reads the texts of both languages. Throws when a file is missing or holds something else than texts. */
 export function readConsoleWords(localesDir: string): Readonly<Record<ConsoleLanguage, Words>> {
   const of = (language: ConsoleLanguage): Words => {
-    const file = join(localesDir, language, 'console.json');
-    const texts = new Map(flatten(JSON.parse(readFileSync(file, 'utf8'))));
+    const texts = consoleTexts(localesDir, language);
     const plural = new Intl.PluralRules(language);
     const format = new Intl.NumberFormat(language === 'es' ? 'es-MX' : 'en-US');
     const find = (key: string, { count }: Values): string | undefined =>

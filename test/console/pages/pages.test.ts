@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../../src/console/pages/console.ts';
+import { consoleTexts } from '../../../src/console/pages/words.ts';
+import type { ConsoleLanguage } from '../../../src/domain/account.ts';
 import { may, ROLES } from '../../../src/domain/roles.ts';
 import { packageRoot } from '../../../src/platform/root.ts';
 import { consoleStyle } from '../../../scripts/console/style.ts';
@@ -112,14 +114,8 @@ describe('what somebody is called', () => {
 });
 
 describe('the texts of the console', () => {
-  const textsOf = (language: string): Record<string, string> => {
-    const flat = (tree: unknown, path = ''): [string, string][] =>
-      typeof tree === 'object' && tree !== null
-        ? Object.entries(tree).flatMap(([name, below]) => flat(below, path === '' ? name : `${path}.${name}`))
-        : [[path, String(tree)]];
-    const file = join(packageRoot(), 'locales', language, 'console.json');
-    return Object.fromEntries(flat(JSON.parse(readFileSync(file, 'utf8'))));
-  };
+  const textsOf = (language: ConsoleLanguage): Record<string, string> =>
+    Object.fromEntries(consoleTexts(join(packageRoot(), 'locales'), language));
   it('are the same in English and Spanish, with the same values to fill in', () => {
     const [en, es] = [textsOf('en'), textsOf('es')];
     expect(Object.keys(es)).toEqual(Object.keys(en));
