@@ -6,6 +6,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Language } from '../../domain/language.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Permission } from '../../domain/roles.ts';
+import type { Download } from '../api/route.ts';
 import type { Cookies } from './cookies.ts';
 import type { Times } from './times.ts';
 import type { Key, Words } from './words.ts';
@@ -79,6 +80,12 @@ export interface MemberVisit extends Visit {
 
 /** What a page answers. */
 export type Reply =
+  | Shown
+  /** A CSV file, sent as fast as it is taken. */
+  | { readonly kind: 'file'; readonly download: Download };
+
+/** What a browser shows. */
+export type Shown =
   | {
       readonly kind: 'page';
       readonly title: string;

@@ -5,9 +5,10 @@ import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { standingOf, type Standing } from '../../accounts/needs.ts';
 import { catalogueCodeOf } from '../../domain/code-of.ts';
+import { sendFile } from '../api/file.ts';
 import { FORM_KEY, guardPage, isOwnForm } from './door.ts';
 import { Layout } from './layout.tsx';
-import type { ConsoleDeps, Page, Reply, Visit } from './page.ts';
+import type { ConsoleDeps, Page, Shown, Visit } from './page.ts';
 import { STATUS, Trouble, troubleOf } from './trouble.tsx';
 import { visiting, type Visiting } from './visit.ts';
 
@@ -98,8 +99,13 @@ async function serve(served: Served, page: Page, request: Request, response: Res
   try {
     const reply = await page.answer(visit);
     if (page.method === 'POST') deps.changed();
-    show(visit, request, response, reply);
+    if (reply.kind === 'file') {
+      guardPage(response);
+      await sendFile(reply.download, request, response);
+    } else show(visit, request, response, reply);
   } catch (error) {
+    // Half of a file was sent: its connection was cut.
+    if (response.headersSent) return;
     const known = troubleOf(error);
     if (known === 'unexpected' || known === 'unavailable')
       deps.log.error({ code: catalogueCodeOf(error) }, 'console: a request failed');
@@ -143,7 +149,7 @@ function go(request: Request, response: Response, to: string): void {
   else response.redirect(303, `/console${to}`);
 }
 
-function show(visit: Visit, request: Request, response: Response, reply: Reply): void {
+function show(visit: Visit, request: Request, response: Response, reply: Shown): void {
   if (reply.kind === 'go') {
     const sign = reply.to.includes('?') ? '&' : '?';
     go(request, response, reply.done === undefined ? reply.to : `${reply.to}${sign}done=${reply.done}`);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { catalogueCodeOf } from '../../domain/code-of.ts';
 import { AvisoError, ERRORS } from '../../domain/errors.ts';
 import { Notice } from './parts.tsx';
-import type { Reply, Visit } from './page.ts';
+import type { Shown, Visit } from './page.ts';
 
 /** What can go wrong, as pages tell it. */
 export type Trouble =
@@ -48,7 +48,7 @@ export function detailOf(error: unknown): string | null {
 }
 
 /** The page of something that went wrong. */
-export function Trouble({ words }: Visit, kind: Trouble, error?: unknown): Reply {
+export function Trouble({ words }: Visit, kind: Trouble, error?: unknown): Shown {
   const { say, language } = words;
   const detail = kind === 'not_possible' ? detailOf(error) : null;
   return {
