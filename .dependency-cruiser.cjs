@@ -214,7 +214,7 @@ module.exports = {
         domain,
         'src/accounts/',
         // What the pages say: the keys are checked by the compiler.
-        'locales/en/console\\.json$',
+        'locales/en/console/',
         port,
         csv,
         'src/roster/',

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { PERMISSIONS, may, ROLES } from '../../domain/roles.ts';
 import { problemSchema } from './problem.ts';
 import type { Route } from './route.ts';
-import { CSV_MEDIA, csvBody, MOST_UPLOAD_BYTES } from './upload.ts';
+import { CSV_MEDIA } from '../file.ts';
+import { csvBody, MOST_UPLOAD_BYTES } from './upload.ts';
 
 type Json = Record<string, unknown>;
 

@@ -3,6 +3,7 @@ import type { BroadcastDeps } from '../../broadcasts/deps.ts';
 import type { Permission } from '../../domain/roles.ts';
 import type { Staff } from '../../domain/staff.ts';
 import type { Token } from '../../domain/token.ts';
+import type { Download } from '../file.ts';
 import { recordLooks, type Seen } from '../looks.ts';
 import { ApiError, type Fault } from './problem.ts';
 import type { EventSource } from './streams.ts';
@@ -132,12 +133,6 @@ interface Declared {
   readonly answer: z.ZodType;
   /** Whether its looks at people are recorded. */
   readonly looks: boolean;
-}
-
-/** A file on its way. */
-export interface Download {
-  readonly fileName: string;
-  readonly lines: AsyncIterable<string>;
 }
 
 /** A declared route: all that the router, the description and the tests know of it. */

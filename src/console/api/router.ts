@@ -8,7 +8,7 @@ import { may } from '../../domain/roles.ts';
 import { personLetIn } from '../tokens.ts';
 import { principalOf } from './bearer.ts';
 import { jsonBody } from './json-body.ts';
-import { sendFile } from './file.ts';
+import { sendFile } from '../file.ts';
 import { createRefusedLog } from './refused.ts';
 import { createLimits, type LimitTuning } from './limits.ts';
 import { once, type KeptAnswer } from './once.ts';

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { AvisoError } from '../../domain/errors.ts';
+import { CSV_MEDIA } from '../file.ts';
 import { ApiError } from './problem.ts';
 
-/** The first line of every file says what is in which column (RFC 4180, 3). */
-export const CSV_MEDIA = 'text/csv';
 /** Twice what a roster of a million rows takes. */
 export const MOST_UPLOAD_BYTES = 256 * 1024 * 1024;
 const CIPHER = 'aes-256-ctr';

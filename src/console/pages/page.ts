@@ -6,7 +6,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Language } from '../../domain/language.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Permission } from '../../domain/roles.ts';
-import type { Download } from '../api/route.ts';
+import type { Download } from '../file.ts';
 import type { Cookies } from './cookies.ts';
 import type { Times } from './times.ts';
 import type { Key, Words } from './words.ts';

@@ -5,7 +5,7 @@ import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { standingOf, type Standing } from '../../accounts/needs.ts';
 import { catalogueCodeOf } from '../../domain/code-of.ts';
-import { sendFile } from '../api/file.ts';
+import { sendFile } from '../file.ts';
 import { FORM_KEY, guardPage, isOwnForm } from './door.ts';
 import { Layout } from './layout.tsx';
 import type { ConsoleDeps, Page, Shown, Visit } from './page.ts';

@@ -1,8 +1,15 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import type { Download } from './route.ts';
-import { CSV_MEDIA } from './upload.ts';
+
+/** The first line of every file says what is in which column (RFC 4180, 3). */
+export const CSV_MEDIA = 'text/csv';
+
+/** A file on its way. */
+export interface Download {
+  readonly fileName: string;
+  readonly lines: AsyncIterable<string>;
+}
 
 /** Characters that are sent together: a line by itself would cost more to send than to read. */
 const BLOCK = 16 * 1024;
