@@ -26,6 +26,7 @@ export const COLLECTIONS = [
   'sessions',
   'tries',
   'changes',
+  'jobs',
   'closures',
   'tokens',
   'requestKeys',

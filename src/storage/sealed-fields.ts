@@ -141,6 +141,14 @@ export const accountFields = z.object({
   recovery: z.array(z.string()).readonly(),
 });
 
+/** What a file was called and how it is opened, how it is read and what was found in it: rows of people among it, for an hour. */
+export const jobFields = z.object({
+  name: z.string(),
+  fileKey: z.string().nullable(),
+  asked: z.string(),
+  found: z.string().nullable(),
+});
+
 /** Not personal, but of many parts: kept as JSON. */
 export const expansionFields = z.object({
   after: z.string().nullable(),

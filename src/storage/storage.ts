@@ -9,6 +9,7 @@ import type { Closure, PortTime } from '../domain/closure.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { DeliveryReport } from '../domain/delivery-report.ts';
 import type { Leftover, LeftoverKind } from '../domain/erasure.ts';
+import type { Job, JobKind } from '../domain/job.ts';
 import type { InboundMessage, OutboxRow, OutboxState, Priority } from '../domain/message.ts';
 import type { PassedOn } from '../domain/passed-on.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
@@ -47,6 +48,7 @@ export interface Storage
     TriesStorage,
     AddressStorage,
     ChangeStorage,
+    JobStorage,
     ErasureStorage,
     BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
@@ -86,6 +88,8 @@ export interface RosterStorage {
    * in the same transaction. `dryRun` counts without writing. A batch holds an A-number once.
    */
   importCases(cases: readonly Case[], options: { dryRun: boolean }): Promise<ImportCounts>;
+  /** Ids of the registrations that an import of these would mark for a new decision, each once. Writes nothing. */
+  listConcernedBy(cases: readonly Case[]): Promise<readonly string[]>;
 }
 
 export interface RegistrationStorage {
@@ -374,6 +378,14 @@ export interface ChangeStorage {
   findChange(id: string): Promise<Change | null>;
   /** The newest first, as stored in that state, or all; `before` is an id, of which only earlier ones come. */
   listChanges(query: { state?: ChangeState; before?: string; limit: number }): Promise<readonly Change[]>;
+}
+
+export interface JobStorage {
+  findJob(id: string): Promise<Job | null>;
+  /** The newest first; `before` is an id, of which only earlier ones come. */
+  listJobs(query: { kind: JobKind; before?: string; limit: number }): Promise<readonly Job[]>;
+  /** Those for which there is something to do at `now`, by dueAt, then id. */
+  listJobsDue(query: { now: number; limit: number }): Promise<readonly Job[]>;
 }
 
 export interface ErasureStorage {

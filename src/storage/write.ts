@@ -9,6 +9,7 @@ import type { Change } from '../domain/change.ts';
 import type { Closure } from '../domain/closure.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Erasure, Leftover } from '../domain/erasure.ts';
+import type { Job } from '../domain/job.ts';
 import type { InboundMessage, OutboxMessage } from '../domain/message.ts';
 import type { PassedOn } from '../domain/passed-on.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
@@ -26,7 +27,7 @@ import type { Tries } from '../domain/tries.ts';
  * One change, with the condition under which it may be made. A commit is a list of them: all or none. Each condition is
  * looked at as if the writes before it were made; the first that does not hold says the outcome.
  *
- * Versioned records (conversation, registration, appointment, phase, programme, staff, account, session, change, closure, token, request key, broadcast, tries) carry
+ * Versioned records (conversation, registration, appointment, phase, programme, staff, account, session, change, job, closure, token, request key, broadcast, tries) carry
  * their new version; the stored
  * one must be exactly one less (absent counts as 0), or the commit is `stale`.
  */
@@ -73,6 +74,7 @@ export type Write =
   | { readonly kind: 'account'; readonly account: Account }
   | { readonly kind: 'session'; readonly session: Session }
   | { readonly kind: 'change'; readonly change: Change }
+  | { readonly kind: 'job'; readonly job: Job }
   /** Closes a day at a port or a time of it: no commit after it takes seats there. */
   | { readonly kind: 'closure'; readonly closure: Closure }
   | { readonly kind: 'token'; readonly token: Token }
@@ -144,10 +146,10 @@ export type UnconditionalWrite = Extract<
   }
 >;
 
-/** The people who administer, by what they are let in, and what they asked for. */
+/** The people who administer, by what they are let in, what they asked for and what they began. */
 export type StaffWrite = Extract<
   Write,
-  { readonly kind: 'staff' | 'account' | 'session' | 'token' | 'requestKey' }
+  { readonly kind: 'staff' | 'account' | 'session' | 'token' | 'requestKey' | 'change' | 'job' }
 >;
 
 /** What becomes of one waiting recipient. */

@@ -7,6 +7,7 @@ import { broadcastContract } from './storage/broadcasts.ts';
 import { appointmentContract } from './storage/appointments.ts';
 import { commitContract } from './storage/commits.ts';
 import { erasureContract } from './storage/erasures.ts';
+import { jobContract } from './storage/jobs.ts';
 import { outboxAnsweredContract } from './storage/outbox-answered.ts';
 import { outboxArrivedContract } from './storage/outbox-arrived.ts';
 import { outboxContract } from './storage/outbox.ts';
@@ -101,5 +102,6 @@ export function storageContract(
     addressesContract(held);
     broadcastContract(held);
     erasureContract(held);
+    jobContract(held);
   });
 }

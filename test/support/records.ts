@@ -17,6 +17,7 @@ import type { RequestKey } from '../../src/domain/request-key.ts';
 import { slotId, type Slot } from '../../src/domain/slot.ts';
 import type { ProgrammeRecord } from '../../src/domain/programme-record.ts';
 import type { Change } from '../../src/domain/change.ts';
+import type { Job } from '../../src/domain/job.ts';
 import { closureId, type Closure } from '../../src/domain/closure.ts';
 import { LONGEST_SESSION_MS, type Account, type Session } from '../../src/domain/account.ts';
 import type { Staff } from '../../src/domain/staff.ts';
@@ -291,6 +292,17 @@ export function makeChange(over: Partial<Change> = {}): Change {
     decidedAt: null,
     createdAt: NOW,
     expiresAt: NOW + 24 * 3_600_000,
+    ...over,
+  };
+}
+
+export function makeJob(over: Partial<Job> = {}): Job {
+  return {
+    ...{ id: makeId(), version: 1, kind: 'roster_import', state: 'ready', actor: 'account:A1@S1:Ana' },
+    ...{ confirmedBy: null, createdAt: NOW, confirmedAt: null, endedAt: null, dueAt: NOW + 3_600_000 },
+    ...{ sha256: 'e'.repeat(64), bytes: 1_234, progress: 10, total: 1_234, tries: 0 },
+    figures: { added: 2, changed: 1 },
+    ...{ name: 'nómina.csv', fileKey: 'a2V5', asked: '{}', found: '{"rows":[]}' },
     ...over,
   };
 }

@@ -13,6 +13,7 @@ import type { Closures } from './closures.ts';
 import type { ContactOrders, Placed } from './contact-orders.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
 import type { Erasures } from './erasures.ts';
+import type { Jobs } from './jobs.ts';
 import { CommitRejected } from './outcomes.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
 import type { Recipients } from './recipients.ts';
@@ -40,6 +41,7 @@ export interface CommitDeps {
   readonly staff: StaffRecords;
   readonly accounts: Accounts;
   readonly changes: Changes;
+  readonly jobs: Jobs;
   readonly closures: Closures;
   readonly tokens: Tokens;
   readonly tries: TriesCounts;
@@ -92,6 +94,8 @@ function keysOf(write: Write): readonly string[] {
       return [`session:${write.session.id}`];
     case 'change':
       return [`change:${write.change.id}`];
+    case 'job':
+      return [`job:${write.job.id}`];
     case 'closure':
       return [`closure:${write.closure.id}`];
     case 'token':
@@ -165,7 +169,7 @@ function writeUnconditionally(
 }
 
 function writeOfStaff(
-  { staff, accounts, tokens }: CommitDeps,
+  { staff, accounts, tokens, changes, jobs }: CommitDeps,
   write: StaffWrite,
   session: ClientSession,
 ): Promise<void> {
@@ -180,6 +184,10 @@ function writeOfStaff(
       return tokens.writeToken(write.token, session);
     case 'requestKey':
       return tokens.writeRequestKey(write.key, session);
+    case 'change':
+      return changes.writeChange(write.change, session);
+    case 'job':
+      return jobs.writeJob(write.job, session);
   }
 }
 
@@ -199,7 +207,7 @@ function withdraw(queue: OutboxQueue, write: Withdrawal, session: ClientSession)
 /** Makes commits. */
 export function createCommits(deps: CommitDeps, transactions: Transactions, turnTaking: TurnTaking) {
   const { turns, registrations, rounds, appointments, slots, queue, administration, orders } = deps;
-  const { broadcasts, recipients, tries, programme, changes, closures, erasures } = deps;
+  const { broadcasts, recipients, tries, programme, closures, erasures } = deps;
 
   async function optOutOf(
     writes: readonly Write[],
@@ -254,9 +262,9 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
       case 'session':
       case 'token':
       case 'requestKey':
-        return writeOfStaff(deps, write, session);
       case 'change':
-        return changes.writeChange(write.change, session);
+      case 'job':
+        return writeOfStaff(deps, write, session);
       case 'closure':
         return closures.writeClosure(write.closure, session);
       case 'tries':

@@ -11,6 +11,7 @@ import { closureRecord } from '../records/closures.ts';
 import { conversationRecord } from '../records/conversations.ts';
 import type { Fields, FlatFields } from '../records/field.ts';
 import { inboundRecord } from '../records/inbound.ts';
+import { jobRecord } from '../records/jobs.ts';
 import { leftoverRecord } from '../records/leftovers.ts';
 import { outboxRecord } from '../records/outbox.ts';
 import { passedOnRecord } from '../records/passed-on.ts';
@@ -65,6 +66,7 @@ export function createModels(connection: Connection) {
     audit: modelOf(auditRecord),
     programme: modelOf(programmeRecord),
     changes: modelOf(changeRecord),
+    jobs: modelOf(jobRecord),
     closures: modelOf(closureRecord),
     staff: modelOf(staffRecord),
     accounts: modelOf(accountRecord),

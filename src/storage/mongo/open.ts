@@ -1,7 +1,9 @@
+import type { Case } from '../../domain/case.ts';
 import { AvisoError } from '../../domain/errors.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
-import type { Storage } from '../storage.ts';
+import type { RosterStorage, Storage } from '../storage.ts';
+import type { Vault } from '../vault.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
 import { createAdministration } from './administration.ts';
@@ -17,9 +19,10 @@ import { createDecisionRounds } from './decision-rounds.ts';
 import { storageError } from './failures.ts';
 import { createErasures } from './erasures.ts';
 import { createFamilyFences } from './family-fences.ts';
+import { createJobs } from './jobs.ts';
 import { createLeases } from './leases.ts';
 import { createLeftovers } from './leftovers.ts';
-import { createModels } from './models.ts';
+import { createModels, type Models } from './models.ts';
 import { createOutboxClaims } from './outbox-claims.ts';
 import { createOutboxCodec } from './outbox-documents.ts';
 import { createOutboxQueue } from './outbox-queue.ts';
@@ -27,7 +30,7 @@ import { createOutboxReads } from './outbox-reads.ts';
 import { createOutboxResults } from './outbox-results.ts';
 import { checkIndexes, checkPrepared, type MongoOptions } from './prepare.ts';
 import { createRecipients } from './recipients.ts';
-import { createRegistrations } from './registrations.ts';
+import { createRegistrations, idsOfFamilies } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
 import { createSlots } from './slots.ts';
@@ -85,6 +88,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const accounts = createAccounts(models, vault);
   const programme = createProgramme(models, vault);
   const changes = createChanges(models, vault);
+  const jobs = createJobs(models, vault);
   const closures = createClosures(models, vault);
   const tokens = createTokens(models, vault);
   const tries = createTries(models, vault);
@@ -97,7 +101,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const commits = createCommits(
     {
       ...{ turns, registrations, rounds, appointments, slots, queue, orders, addresses },
-      ...{ administration, staff, accounts, programme, changes, closures, tokens, tries },
+      ...{ administration, staff, accounts, programme, changes, jobs, closures, tokens, tries },
       ...{ broadcasts, recipients, erasures },
     },
     transactions,
@@ -141,11 +145,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findCase: (aNumber) => call(() => roster.findCase(aNumber)),
     findFamily: (familyId) => call(() => roster.findFamily(familyId)),
     countCases: () => call(() => roster.countCases()),
-    importCases: (cases, { dryRun }) =>
-      call(async () => {
-        const hashed = cases.map((facts) => hashCase(vault, facts));
-        return dryRun ? rosterImport.count(hashed) : rosterImport.importCases(hashed);
-      }),
+    ...importPort(rosterImport, models, vault, call),
 
     findRegistration: (id) => call(() => registrations.findRegistration(id)),
     findRegistrationByReceipt: (receipt) => call(() => registrations.findRegistrationByReceipt(receipt)),
@@ -231,6 +231,9 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
 
     findChange: (id) => call(() => changes.findChange(id)),
     listChanges: (query) => call(() => changes.listChanges(query)),
+    findJob: (id) => call(() => jobs.findJob(id)),
+    listJobs: (query) => call(() => jobs.listJobs(query)),
+    listJobsDue: (query) => call(() => jobs.listJobsDue(query)),
 
     findToken: (id) => call(() => tokens.findToken(id)),
     findTokenByHash: (hash) => call(() => tokens.findTokenByHash(hash)),
@@ -278,6 +281,26 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
             : 0,
         ),
       ),
+  };
+}
+
+/** The import of cases, as the port has it. */
+function importPort(
+  rosterImport: ReturnType<typeof createRosterImport>,
+  models: Models,
+  vault: Vault,
+  call: <T>(work: () => Promise<T>) => Promise<T>,
+): Pick<RosterStorage, 'importCases' | 'listConcernedBy'> {
+  const hashedOf = (cases: readonly Case[]) => cases.map((facts) => hashCase(vault, facts));
+  return {
+    importCases: (cases, { dryRun }) =>
+      call(() => (dryRun ? rosterImport.count(hashedOf(cases)) : rosterImport.importCases(hashedOf(cases)))),
+    listConcernedBy: (cases) =>
+      call(async () => {
+        const families = new Set<string>();
+        await rosterImport.count(hashedOf(cases), families);
+        return idsOfFamilies(models, [...families]);
+      }),
   };
 }
 

@@ -127,4 +127,13 @@ export function createRegistrations(
   };
 }
 
+/** Ids of the registrations of families that are not withdrawn. */
+export async function idsOfFamilies(
+  { registrations }: Pick<Models, 'registrations'>,
+  familyIds: readonly string[],
+): Promise<readonly string[]> {
+  const found = await registrations.find({ familyId: { $in: familyIds }, live: true }, { _id: 1 }).lean();
+  return found.map(({ _id }) => _id);
+}
+
 export type Registrations = ReturnType<typeof createRegistrations>;

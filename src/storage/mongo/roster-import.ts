@@ -84,7 +84,8 @@ export function createRosterImport(
     return total;
   }
 
-  const count = (hashed: readonly HashedCase[]): Promise<ImportCounts> => importAll(hashed, null, new Set());
+  /** @param into gains the families that an import of these would change */
+  const count = (hashed: readonly HashedCase[], into = new Set<string>()) => importAll(hashed, null, into);
 
   return {
     count,

@@ -11,6 +11,7 @@ import { closureRecord } from './closures.ts';
 import { conversationRecord } from './conversations.ts';
 import { damaged } from './field.ts';
 import { inboundRecord } from './inbound.ts';
+import { jobRecord } from './jobs.ts';
 import { leftoverRecord } from './leftovers.ts';
 import { outboxRecord } from './outbox.ts';
 import { passedOnRecord } from './passed-on.ts';
@@ -51,6 +52,7 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
   sessions: sessionRecord,
   tries: triesRecord,
   changes: changeRecord,
+  jobs: jobRecord,
   closures: closureRecord,
   tokens: tokenRecord,
   requestKeys: requestKeyRecord,

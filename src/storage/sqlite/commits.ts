@@ -10,6 +10,7 @@ import type { createChanges } from './changes.ts';
 import type { createClosures } from './closures.ts';
 import type { Connection } from './connection.ts';
 import type { Erasures } from './erasures.ts';
+import type { createJobs } from './jobs.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
@@ -36,6 +37,7 @@ export interface Tables {
   readonly staff: ReturnType<typeof createStaff>;
   readonly accounts: ReturnType<typeof createAccounts>;
   readonly changes: ReturnType<typeof createChanges>;
+  readonly jobs: ReturnType<typeof createJobs>;
   readonly closures: ReturnType<typeof createClosures>;
   readonly tokens: ReturnType<typeof createTokens>;
   readonly tries: ReturnType<typeof createTries>;
@@ -121,7 +123,7 @@ function writeUnconditionally(
   }
 }
 
-function checkOfStaff({ staff, accounts, tokens }: Tables, write: StaffWrite): CommitOutcome {
+function checkOfStaff({ staff, accounts, tokens, changes, jobs }: Tables, write: StaffWrite): CommitOutcome {
   switch (write.kind) {
     case 'staff':
       return staff.checkStaff(write.staff);
@@ -133,10 +135,14 @@ function checkOfStaff({ staff, accounts, tokens }: Tables, write: StaffWrite): C
       return tokens.checkToken(write.token);
     case 'requestKey':
       return tokens.checkRequestKey(write.key);
+    case 'change':
+      return changes.checkChange(write.change);
+    case 'job':
+      return jobs.checkJob(write.job);
   }
 }
 
-function writeOfStaff({ staff, accounts, tokens }: Tables, write: StaffWrite): void {
+function writeOfStaff({ staff, accounts, tokens, changes, jobs }: Tables, write: StaffWrite): void {
   switch (write.kind) {
     case 'staff':
       staff.writeStaff(write.staff);
@@ -152,13 +158,19 @@ function writeOfStaff({ staff, accounts, tokens }: Tables, write: StaffWrite): v
       return;
     case 'requestKey':
       tokens.writeRequestKey(write.key);
+      return;
+    case 'change':
+      changes.writeChange(write.change);
+      return;
+    case 'job':
+      jobs.writeJob(write.job);
   }
 }
 
 /** Applies a commit inside a transaction that is already open. */
 export function createCommits(connection: Connection, tables: Tables) {
   const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration } = tables;
-  const { broadcasts, recipients, tries, programme, changes, closures, erasures } = tables;
+  const { broadcasts, recipients, tries, programme, closures, erasures } = tables;
   const save = connection.prepare('SAVEPOINT one_commit');
   const release = connection.prepare('RELEASE one_commit');
   const undo = connection.prepare('ROLLBACK TO one_commit');
@@ -188,9 +200,9 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'session':
       case 'token':
       case 'requestKey':
-        return checkOfStaff(tables, write);
       case 'change':
-        return changes.checkChange(write.change);
+      case 'job':
+        return checkOfStaff(tables, write);
       case 'closure':
         return closures.checkClosure(write.closure);
       case 'tries':
@@ -279,10 +291,9 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'session':
       case 'token':
       case 'requestKey':
-        writeOfStaff(tables, write);
-        return;
       case 'change':
-        changes.writeChange(write.change);
+      case 'job':
+        writeOfStaff(tables, write);
         return;
       case 'closure':
         closures.writeClosure(write.closure);

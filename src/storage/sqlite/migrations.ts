@@ -22,6 +22,7 @@ import { accounts } from './migrations/0021-accounts.ts';
 import { leftovers } from './migrations/0022-leftovers.ts';
 import { requestsWait } from './migrations/0023-requests-wait.ts';
 import { inNeed } from './migrations/0024-in-need.ts';
+import { jobs } from './migrations/0025-jobs.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -54,6 +55,7 @@ export const MIGRATIONS: readonly string[] = [
   leftovers,
   requestsWait,
   inNeed,
+  jobs,
 ];
 
 /** How many migrations the database has had. */

@@ -1,10 +1,11 @@
 import { sumGroups, type AudienceGroup } from '../../domain/audience.ts';
+import type { Case } from '../../domain/case.ts';
 import { AvisoError } from '../../domain/errors.ts';
 import type { OutboxRow } from '../../domain/message.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import { stillReserved } from '../outbox-rules.ts';
-import type { AccountStorage, Storage } from '../storage.ts';
+import type { AccountStorage, RosterStorage, Storage } from '../storage.ts';
 import type { Vault } from '../vault.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
@@ -18,6 +19,7 @@ import { createCommits } from './commits.ts';
 import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
 import { createErasures } from './erasures.ts';
 import { createGroupCommit } from './group-commit.ts';
+import { createJobs } from './jobs.ts';
 import { createLeases } from './leases.ts';
 import { createLeftovers } from './leftovers.ts';
 import { createOutboxClaims, type Claim } from './outbox-claims.ts';
@@ -69,6 +71,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const accounts = createAccounts(connection, vault);
   const programme = createProgramme(connection, vault);
   const changes = createChanges(connection, vault);
+  const jobs = createJobs(connection, vault);
   const closures = createClosures(connection, vault);
   const tokens = createTokens(connection, vault);
   const tries = createTries(connection, vault);
@@ -80,7 +83,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const erasures = createErasures(connection, vault, { leftovers, outboxQueue, outboxCounts });
   const commits = createCommits(connection, {
     ...{ turns, registrations, appointments, slots, outboxQueue, outboxCounts, addresses },
-    ...{ administration, staff, accounts, programme, changes, closures, tokens, tries },
+    ...{ administration, staff, accounts, programme, changes, jobs, closures, tokens, tries },
     ...{ broadcasts, recipients, leftovers, erasures },
   });
   const group = createGroupCommit(
@@ -144,16 +147,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findCase: (aNumber) => read(() => roster.findCase(aNumber)),
     findFamily: (familyId) => read(() => roster.findFamily(familyId)),
     countCases: () => read(() => roster.countCases()),
-    importCases(cases, { dryRun }) {
-      const hashed = cases.map((facts) => hashCase(vault, facts));
-      if (dryRun) return read(() => rosterImport.importCases(hashed, true, () => undefined));
-      return group.run(() => {
-        const families = new Set<string>();
-        const counts = rosterImport.importCases(hashed, false, (familyId) => families.add(familyId));
-        if (families.size > 0 && registrations.anyRegistration()) families.forEach(registrations.markFamily);
-        return counts;
-      });
-    },
+    ...importPort(rosterImport, registrations, vault, read, (work) => group.run(work)),
 
     findRegistration: (id) => read(() => registrations.findRegistration(id)),
     findRegistrationByReceipt: (receipt) => read(() => registrations.findRegistrationByReceipt(receipt)),
@@ -236,6 +230,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
 
     findChange: (id) => read(() => changes.findChange(id)),
     listChanges: (query) => read(() => changes.listChanges(query)),
+    findJob: (id) => read(() => jobs.findJob(id)),
+    listJobs: (query) => read(() => jobs.listJobs(query)),
+    listJobsDue: (query) => read(() => jobs.listJobsDue(query)),
 
     findToken: (id) => read(() => tokens.findToken(id)),
     findTokenByHash: (hash) => read(() => tokens.findTokenByHash(hash)),
@@ -285,6 +282,38 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     listNewReplies: (query) => read(() => recipients.listNewReplies(query)),
     endWaiting: (query) => group.run(() => recipients.endWaiting(query)),
     clearRecipients: (broadcastId, limit) => group.run(() => recipients.clearRecipients(broadcastId, limit)),
+  };
+}
+
+/** The import of cases, as the port has it. */
+function importPort(
+  rosterImport: ReturnType<typeof createRosterImport>,
+  registrations: ReturnType<typeof createRegistrations>,
+  vault: Vault,
+  read: <T>(work: () => T) => Promise<T>,
+  write: <T>(work: () => T) => Promise<T>,
+): Pick<RosterStorage, 'importCases' | 'listConcernedBy'> {
+  const hashedOf = (cases: readonly Case[]) => cases.map((facts) => hashCase(vault, facts));
+  return {
+    importCases(cases, { dryRun }) {
+      const hashed = hashedOf(cases);
+      if (dryRun) return read(() => rosterImport.importCases(hashed, true, () => undefined));
+      return write(() => {
+        const families = new Set<string>();
+        const counts = rosterImport.importCases(hashed, false, (familyId) => families.add(familyId));
+        if (families.size > 0 && registrations.anyRegistration()) families.forEach(registrations.markFamily);
+        return counts;
+      });
+    },
+    listConcernedBy(cases) {
+      const hashed = hashedOf(cases);
+      return read(() => {
+        if (!registrations.anyRegistration()) return [];
+        const families = new Set<string>();
+        rosterImport.importCases(hashed, true, (familyId) => families.add(familyId));
+        return [...families].map(registrations.idOfFamily).filter((id) => id !== null);
+      });
+    },
   };
 }
 

@@ -27,6 +27,9 @@ export function createRegistrations(connection: Connection, vault: Vault) {
   );
   const count = connection.prepare('SELECT stage, count(*) FROM registrations GROUP BY stage');
   const any = connection.prepare('SELECT EXISTS (SELECT 1 FROM registrations)');
+  const ofFamilyId = connection.prepare(
+    "SELECT id FROM registrations WHERE family_id = ? AND stage <> 'withdrawn'",
+  );
   const other = connection.prepare(
     "SELECT 1 FROM registrations WHERE family_id = ? AND stage <> 'withdrawn' AND id <> ?",
   );
@@ -55,6 +58,7 @@ export function createRegistrations(connection: Connection, vault: Vault) {
       return counts;
     },
     anyRegistration: () => bool(any.get([]) ?? [0], 0),
+    idOfFamily: (familyId: string): string | null => ofFamilyId.get([familyId])?.[0]?.toString() ?? null,
     markFamily: (familyId: string): void => void mark.run([familyId]),
     markAll: (): void => void markAll.run([]),
 

@@ -45,7 +45,7 @@ export function createRosterImport(connection: Connection, vault: Vault) {
   }
 
   return {
-    /** Writes what is new or changed; `changed` is told each family that lost, gained or holds such a row. */
+    /** Writes what is new or changed, but in a dry run; `changed` is told each family that lost, gained or holds such a row. */
     importCases(
       cases: readonly HashedCase[],
       dryRun: boolean,
@@ -61,16 +61,14 @@ export function createRosterImport(connection: Connection, vault: Vault) {
           else if (text(row, 1) === entry.rowHash) counts.unchanged += 1;
           else {
             counts.changed += 1;
-            if (dryRun) continue;
-            update.run([...cells(entry), number(row, 3)]);
             changed(text(row, 2));
             changed(entry.familyId);
+            if (!dryRun) update.run([...cells(entry), number(row, 3)]);
           }
         }
         counts.added += fresh.length;
-        if (dryRun) continue;
-        insert(fresh);
         for (const { familyId } of fresh) changed(familyId);
+        if (!dryRun) insert(fresh);
       }
       return counts;
     },
