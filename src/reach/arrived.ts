@@ -51,7 +51,7 @@ async function arrivalWrites(
   const request = await storage.findPersonRequest(requestIdOf(appointmentId));
   const ids = [
     ...sameElsewhere(row, reach),
-    ...(await passedOn(storage, registration, appointmentGroup(appointmentId))),
+    ...(await askedElsewhere(storage, registration, appointmentGroup(appointmentId))),
   ];
   return [
     ...flags,
@@ -76,8 +76,8 @@ function sameElsewhere(row: OutboxRow, { told }: Reach): readonly string[] {
     .map(({ id }) => id);
 }
 
-/** What asks other phones to pass the appointment on, and has not left. */
-async function passedOn(
+/** Ids of what asks other phones to pass the appointment on, and has not left. @param group of the appointment */
+export async function askedElsewhere(
   storage: Storage,
   { contactId, alternate, shelter }: Registration,
   group: string,

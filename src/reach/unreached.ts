@@ -1,6 +1,7 @@
 import type { Channel } from '../domain/address.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import type { AddressFlag } from '../domain/address-flag.ts';
+import type { Calls } from '../domain/calls.ts';
 import { CHANNELS, contactPoint } from '../domain/address.ts';
 import { END_OF_TIME } from '../domain/clock.ts';
 import type { OutboxRow, OutboxState } from '../domain/message.ts';
@@ -48,6 +49,8 @@ export interface Unreached {
   readonly next: { readonly kind: ReachKind; readonly dueAt: number } | null;
   /** The open request for a person to call; null when it has not come to that. */
   readonly requestId: string | null;
+  /** What staff noted of their calls; null when nobody called. */
+  readonly calls: Calls | null;
 }
 
 /**
@@ -101,6 +104,7 @@ export async function unreachedAt(
     tried: await triedFor(storage, appointment, registration, reach),
     next: next === undefined ? null : { kind: next.kind, dueAt: next.dueAt },
     requestId: request?.id ?? null,
+    calls: await storage.findCalls(appointmentId),
   };
 }
 
@@ -173,13 +177,18 @@ export async function closeReached({ storage, clock }: OutgoingDeps): Promise<nu
   return closed.reduce<number>((sum, each) => sum + each, 0);
 }
 
-/** Closes an open request to call a family. */
-export function closeWrites(request: PersonRequest, why: 'reached' | 'ended', now: number): readonly Write[] {
+/** Closes an open request to call a family. @param actor who does it, for the audit */
+export function closeWrites(
+  request: PersonRequest,
+  why: 'reached' | 'ended',
+  now: number,
+  actor = 'service',
+): readonly Write[] {
   return [
     // Lets one of several workers pass.
     { kind: 'expectedCount', name: `close:${request.id}:${String(request.openedAt)}`, expected: 0 },
     { kind: 'personRequest', request: { ...request, state: 'closed' } },
-    auditWrite(now, 'service', 'person.close', request.id, { why }),
+    auditWrite(now, actor, 'person.close', request.id, { why }),
   ];
 }
 

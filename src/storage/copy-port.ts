@@ -19,6 +19,7 @@ export const COLLECTIONS = [
   'appointments',
   'reminders',
   'passedOn',
+  'calls',
   'personRequests',
   'programme',
   'staff',

@@ -3,6 +3,7 @@ import type { StoredFlag } from '../domain/address-flag.ts';
 import type { Alias } from '../domain/alias.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import type { AuditEntry, AuditRow } from '../domain/audit.ts';
+import type { Calls } from '../domain/calls.ts';
 import type { Case } from '../domain/case.ts';
 import type { Change, ChangeState } from '../domain/change.ts';
 import type { Closure, PortTime } from '../domain/closure.ts';
@@ -154,6 +155,8 @@ export interface AppointmentStorage {
   listReminders(appointmentId: string): Promise<readonly Reminder[]>;
   /** @param id as `askedId` makes it, or that of the appointment alone for being told */
   findPassedOn(id: string): Promise<PassedOn | null>;
+  /** Calls of staff about an appointment; null when there was none. */
+  findCalls(appointmentId: string): Promise<Calls | null>;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Alias } from '../domain/alias.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Broadcast, BroadcastRecipient, Expansion, RecipientValues } from '../domain/broadcast.ts';
+import type { Calls } from '../domain/calls.ts';
 import type { Change } from '../domain/change.ts';
 import type { Closure } from '../domain/closure.ts';
 import type { Conversation } from '../domain/conversation.ts';
@@ -27,7 +28,7 @@ import type { Tries } from '../domain/tries.ts';
  * One change, with the condition under which it may be made. A commit is a list of them: all or none. Each condition is
  * looked at as if the writes before it were made; the first that does not hold says the outcome.
  *
- * Versioned records (conversation, registration, appointment, phase, programme, staff, account, session, change, job, closure, token, request key, broadcast, tries) carry
+ * Versioned records (conversation, registration, appointment, calls, phase, programme, staff, account, session, change, job, closure, token, request key, broadcast, tries) carry
  * their new version; the stored
  * one must be exactly one less (absent counts as 0), or the commit is `stale`.
  */
@@ -73,6 +74,7 @@ export type Write =
   /** An e-mail that another account has: the commit is `taken`. */
   | { readonly kind: 'account'; readonly account: Account }
   | { readonly kind: 'session'; readonly session: Session }
+  | { readonly kind: 'calls'; readonly calls: Calls }
   | { readonly kind: 'change'; readonly change: Change }
   | { readonly kind: 'job'; readonly job: Job }
   /** Closes a day at a port or a time of it: no commit after it takes seats there. */

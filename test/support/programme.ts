@@ -112,6 +112,18 @@ function familyOf(i: number) {
       },
     },
     {
+      kind: 'calls',
+      calls: {
+        ...{ id: `P${pad(i)}`, version: 1, nextAt: i % 2 === 0 ? null : NOW + i },
+        calls: [
+          {
+            ...{ at: NOW + i, by: 'cli:test', phone: 'own', slotId: 'san-ysidro|2021-03-10|09:00' },
+            result: i % 2 === 0 ? 'will_come' : 'no_answer',
+          },
+        ],
+      },
+    },
+    {
       kind: 'tries',
       tries: {
         id: `phone:${contactId}`,

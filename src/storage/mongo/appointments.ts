@@ -1,9 +1,11 @@
 import type { ClientSession } from 'mongoose';
 import { isActive, type Appointment } from '../../domain/appointment.ts';
+import type { Calls } from '../../domain/calls.ts';
 import type { PortTime } from '../../domain/closure.ts';
 import type { PassedOn } from '../../domain/passed-on.ts';
 import type { Reminder } from '../../domain/reminder.ts';
 import { appointmentRecord } from '../records/appointments.ts';
+import { callsRecord } from '../records/calls.ts';
 import { passedOnRecord } from '../records/passed-on.ts';
 import { reminderRecord } from '../records/reminders.ts';
 import type { Vault } from '../vault.ts';
@@ -11,11 +13,12 @@ import type { Models } from './models.ts';
 import { needOne, staleIfThere } from './outcomes.ts';
 import { createDocuments } from './record-documents.ts';
 
-/** Appointments, their reminders, and who passes them on. */
-export function createAppointments({ appointments, reminders, passedOn }: Models, vault: Vault) {
+/** Appointments, their reminders, who passes them on, and calls about them. */
+export function createAppointments({ appointments, reminders, passedOn, calls }: Models, vault: Vault) {
   const documents = createDocuments(appointments, vault, appointmentRecord);
   const reminderDocuments = createDocuments(reminders, vault, reminderRecord);
   const passing = createDocuments(passedOn, vault, passedOnRecord);
+  const called = createDocuments(calls, vault, callsRecord);
 
   return {
     read: documents.all,
@@ -43,14 +46,9 @@ export function createAppointments({ appointments, reminders, passedOn }: Models
       reminderDocuments.all(reminders.find({ appointmentId }).sort({ dueAt: 1, _id: 1 }).lean()),
     findPassedOn: passing.find,
     writePassedOn: (record: PassedOn, session: ClientSession) => passing.put(record, session),
-    /** The earliest due time after `now`. */
-    async nextReminderAt(now: number): Promise<Date | null> {
-      const next = await reminders
-        .findOne({ state: 'pending', dueAt: { $gt: new Date(now) } }, { dueAt: 1 })
-        .sort({ dueAt: 1, _id: 1 })
-        .lean();
-      return next?.dueAt ?? null;
-    },
+    findCalls: called.find,
+    writeCalls: (record: Calls, session: ClientSession) => called.write(record, { session }),
+    nextReminderAt: (now: number) => nextReminderAt(reminders, now),
 
     async writeAppointment(appointment: Appointment, session: ClientSession): Promise<void> {
       const { id, version } = appointment;
@@ -92,6 +90,15 @@ export function createAppointments({ appointments, reminders, passedOn }: Models
       );
     },
   };
+}
+
+/** The earliest due time after `now`. */
+async function nextReminderAt(reminders: Models['reminders'], now: number): Promise<Date | null> {
+  const next = await reminders
+    .findOne({ state: 'pending', dueAt: { $gt: new Date(now) } }, { dueAt: 1 })
+    .sort({ dueAt: 1, _id: 1 })
+    .lean();
+  return next?.dueAt ?? null;
 }
 
 export type Appointments = ReturnType<typeof createAppointments>;

@@ -92,6 +92,8 @@ function keysOf(write: Write): readonly string[] {
       return [`account:${write.account.id}`];
     case 'session':
       return [`session:${write.session.id}`];
+    case 'calls':
+      return [`calls:${write.calls.id}`];
     case 'change':
       return [`change:${write.change.id}`];
     case 'job':
@@ -265,6 +267,8 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
       case 'change':
       case 'job':
         return writeOfStaff(deps, write, session);
+      case 'calls':
+        return appointments.writeCalls(write.calls, session);
       case 'closure':
         return closures.writeClosure(write.closure, session);
       case 'tries':

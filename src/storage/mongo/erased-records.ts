@@ -25,6 +25,7 @@ export function createErasedRecords(models: Models) {
       await settings.deleteMany({ _id: among(names) }, { session });
       await reminders.deleteMany({ appointmentId }, { session });
       await passedOn.deleteMany({ appointmentId }, { session });
+      await models.calls.deleteMany({ _id: appointmentId }, { session });
       await appointments.deleteMany({ _id: appointmentId }, { session });
       await registrations.deleteMany({ _id: among(registrationIds) }, { session });
       await tries.deleteMany({ _id: among(registrationIds.map((id) => `asked:${id}`)) }, { session });

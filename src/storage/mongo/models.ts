@@ -5,6 +5,7 @@ import { aliasRecord } from '../records/aliases.ts';
 import { appointmentRecord } from '../records/appointments.ts';
 import { auditRecord } from '../records/audit.ts';
 import { broadcastRecord } from '../records/broadcasts.ts';
+import { callsRecord } from '../records/calls.ts';
 import { caseRecord } from '../records/cases.ts';
 import { changeRecord } from '../records/changes.ts';
 import { closureRecord } from '../records/closures.ts';
@@ -54,6 +55,7 @@ export function createModels(connection: Connection) {
     appointments: modelOf(appointmentRecord),
     reminders: modelOf(reminderRecord),
     passedOn: modelOf(passedOnRecord),
+    calls: modelOf(callsRecord),
     outbox: modelOf(outboxRecord),
     leftovers: modelOf(leftoverRecord),
     leases: connection.model('Lease', leaseSchema, 'leases'),

@@ -1,3 +1,4 @@
+import type { Connection } from 'mongoose';
 import type { Case } from '../../domain/case.ts';
 import { AvisoError } from '../../domain/errors.ts';
 import { hashCase } from '../case-hashes.ts';
@@ -55,16 +56,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const { url, vault, tuning } = options;
   const connection = await connect(url, tuning);
   const models = createModels(connection);
-  try {
-    await checkPrepared(models, vault);
-    if (options.onSurplus !== undefined) {
-      const surplus = await checkIndexes(models);
-      if (surplus.length > 0) options.onSurplus(surplus);
-    }
-  } catch (error) {
-    await connection.close().catch(() => undefined);
-    throw storageError(error);
-  }
+  await checkOpened(connection, models, options);
 
   const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
   const transactions = createTransactions(connection, patienceMs);
@@ -175,6 +167,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     listDueReminders: (now, limit) => call(() => appointments.listDueReminders(now, limit)),
     listReminders: (appointmentId) => call(() => appointments.listReminders(appointmentId)),
     findPassedOn: (id) => call(() => appointments.findPassedOn(id)),
+    findCalls: (appointmentId) => call(() => appointments.findCalls(appointmentId)),
 
     claimOutbox: (request) =>
       call(() => turnTaking.run([`sender:${request.sender}`], () => claims.claimOutbox(request))),
@@ -282,6 +275,23 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
         ),
       ),
   };
+}
+
+/** Closes what is not prepared for this version. */
+async function checkOpened(
+  connection: Connection,
+  models: Models,
+  { vault, onSurplus }: MongoOptions,
+): Promise<void> {
+  try {
+    await checkPrepared(models, vault);
+    if (onSurplus === undefined) return;
+    const surplus = await checkIndexes(models);
+    if (surplus.length > 0) onSurplus(surplus);
+  } catch (error) {
+    await connection.close().catch(() => undefined);
+    throw storageError(error);
+  }
 }
 
 /** The import of cases, as the port has it. */

@@ -5,6 +5,7 @@ import { aliasRecord } from './aliases.ts';
 import { appointmentRecord } from './appointments.ts';
 import { auditRecord } from './audit.ts';
 import { broadcastRecord } from './broadcasts.ts';
+import { callsRecord } from './calls.ts';
 import { caseRecord } from './cases.ts';
 import { changeRecord } from './changes.ts';
 import { closureRecord } from './closures.ts';
@@ -45,6 +46,7 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
   appointments: appointmentRecord,
   reminders: reminderRecord,
   passedOn: passedOnRecord,
+  calls: callsRecord,
   personRequests: personRequestRecord,
   programme: programmeRecord,
   staff: staffRecord,

@@ -2,6 +2,7 @@ import { isActive, type Appointment } from '../../domain/appointment.ts';
 import type { PortTime } from '../../domain/closure.ts';
 import type { Reminder } from '../../domain/reminder.ts';
 import { appointmentRecord } from '../records/appointments.ts';
+import { callsRecord } from '../records/calls.ts';
 import { passedOnRecord } from '../records/passed-on.ts';
 import { reminderRecord } from '../records/reminders.ts';
 import type { Vault } from '../vault.ts';
@@ -11,7 +12,7 @@ import { createTable } from './record-table.ts';
 
 const ACTIVE = "state IN ('offered', 'confirmed')";
 
-/** Appointments, their reminders, and who passes them on. */
+/** Appointments, their reminders, who passes them on, and calls about them. */
 export function createAppointments(connection: Connection, vault: Vault) {
   const table = createTable(connection, vault, appointmentRecord);
   const { select } = table;
@@ -39,6 +40,7 @@ export function createAppointments(connection: Connection, vault: Vault) {
   );
 
   const passedOn = createTable(connection, vault, passedOnRecord);
+  const calls = createTable(connection, vault, callsRecord);
 
   return {
     open: table.open,
@@ -50,6 +52,9 @@ export function createAppointments(connection: Connection, vault: Vault) {
     listReminders: (appointmentId: string) => remindersOf.all([appointmentId]),
     findPassedOn: passedOn.find,
     writePassedOn: passedOn.write,
+    findCalls: calls.find,
+    checkCalls: calls.check,
+    writeCalls: calls.write,
     /** The earliest due time after `now`. */
     nextReminderAt: (now: number) => nextReminder.get([now])?.[0] ?? null,
 

@@ -167,6 +167,21 @@ function writeOfStaff({ staff, accounts, tokens, changes, jobs }: Tables, write:
   }
 }
 
+type Withdrawal = Extract<Write, { readonly kind: 'withdraw' | 'withdrawContact' | 'withdrawMessages' }>;
+
+function withdraw(queue: OutboxQueue, write: Withdrawal): void {
+  switch (write.kind) {
+    case 'withdraw':
+      queue.withdrawGroup(write.group, write.reason);
+      return;
+    case 'withdrawContact':
+      queue.withdrawContact(write.contactId, write.reason);
+      return;
+    case 'withdrawMessages':
+      for (const id of write.ids) queue.withdrawMessage(id, write.reason);
+  }
+}
+
 /** Applies a commit inside a transaction that is already open. */
 export function createCommits(connection: Connection, tables: Tables) {
   const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration } = tables;
@@ -203,6 +218,8 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'change':
       case 'job':
         return checkOfStaff(tables, write);
+      case 'calls':
+        return appointments.checkCalls(write.calls);
       case 'closure':
         return closures.checkClosure(write.closure);
       case 'tries':
@@ -264,13 +281,9 @@ export function createCommits(connection: Connection, tables: Tables) {
         return;
       }
       case 'withdraw':
-        outboxQueue.withdrawGroup(write.group, write.reason);
-        return;
       case 'withdrawContact':
-        outboxQueue.withdrawContact(write.contactId, write.reason);
-        return;
       case 'withdrawMessages':
-        for (const id of write.ids) outboxQueue.withdrawMessage(id, write.reason);
+        withdraw(outboxQueue, write);
         return;
       case 'follow':
         return;
@@ -294,6 +307,9 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'change':
       case 'job':
         writeOfStaff(tables, write);
+        return;
+      case 'calls':
+        appointments.writeCalls(write.calls);
         return;
       case 'closure':
         closures.writeClosure(write.closure);

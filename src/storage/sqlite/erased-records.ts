@@ -12,6 +12,7 @@ export function createErasedRecords(connection: Connection) {
   };
   const dropReminders = drop('reminders', 'appointment_id');
   const dropPassedOn = drop('passed_on', 'appointment_id');
+  const dropCalls = drop('calls', 'id');
   const dropAppointments = drop('appointments', 'id');
   const dropRegistrations = drop('registrations', 'id');
   const dropTries = drop('tries', 'id');
@@ -45,6 +46,7 @@ export function createErasedRecords(connection: Connection) {
       ]);
       dropReminders(appointmentIds);
       dropPassedOn(appointmentIds);
+      dropCalls(appointmentIds);
       dropAppointments(appointmentIds);
       dropRegistrations(registrationIds);
       dropTries(registrationIds.map((id) => `asked:${id}`));

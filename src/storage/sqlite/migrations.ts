@@ -23,6 +23,7 @@ import { leftovers } from './migrations/0022-leftovers.ts';
 import { requestsWait } from './migrations/0023-requests-wait.ts';
 import { inNeed } from './migrations/0024-in-need.ts';
 import { jobs } from './migrations/0025-jobs.ts';
+import { calls } from './migrations/0026-calls.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -56,6 +57,7 @@ export const MIGRATIONS: readonly string[] = [
   requestsWait,
   inNeed,
   jobs,
+  calls,
 ];
 
 /** How many migrations the database has had. */

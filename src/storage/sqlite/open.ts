@@ -108,23 +108,6 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     return patiently(work, patienceMs);
   }
 
-  async function claimOutbox(request: Claim): Promise<readonly OutboxRow[]> {
-    const claimed: OutboxRow[] = [];
-    for (;;) {
-      try {
-        const limit = request.limit - claimed.length;
-        const reserved = stillReserved(request.reserved ?? [], claimed);
-        const { rows, more } = await group.run(() => claims.claimSome({ ...request, limit, reserved }));
-        claimed.push(...rows);
-        if (!more) return claimed;
-      } catch (error) {
-        // What is claimed is claimed: the caller must hear of it.
-        if (claimed.length > 0) return claimed;
-        throw error;
-      }
-    }
-  }
-
   return {
     commit: (writes) => group.run(() => commits.apply(writes)),
     ping: () => group.run(() => void touch.run([])),
@@ -175,8 +158,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     listDueReminders: (now, limit) => read(() => appointments.listDueReminders(now, limit)),
     listReminders: (appointmentId) => read(() => appointments.listReminders(appointmentId)),
     findPassedOn: (id) => read(() => appointments.findPassedOn(id)),
+    findCalls: (appointmentId) => read(() => appointments.findCalls(appointmentId)),
 
-    claimOutbox,
+    claimOutbox: (request) => claimAll(group, claims, request),
     unclaimOutbox: (rows) =>
       group.run(() => {
         results.unclaim(rows);
@@ -315,6 +299,28 @@ function importPort(
       });
     },
   };
+}
+
+/** Claims some and some more, each in a commit of its own. */
+async function claimAll(
+  group: ReturnType<typeof createGroupCommit>,
+  claims: ReturnType<typeof createOutboxClaims>,
+  request: Claim,
+): Promise<readonly OutboxRow[]> {
+  const claimed: OutboxRow[] = [];
+  for (;;) {
+    try {
+      const limit = request.limit - claimed.length;
+      const reserved = stillReserved(request.reserved ?? [], claimed);
+      const { rows, more } = await group.run(() => claims.claimSome({ ...request, limit, reserved }));
+      claimed.push(...rows);
+      if (!more) return claimed;
+    } catch (error) {
+      // What is claimed is claimed: the caller must hear of it.
+      if (claimed.length > 0) return claimed;
+      throw error;
+    }
+  }
 }
 
 /** Log-ins, as the port has them. */

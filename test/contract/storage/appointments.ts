@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Appointment } from '../../../src/domain/appointment.ts';
+import type { Calls } from '../../../src/domain/calls.ts';
 import { END_OF_TIME } from '../../../src/domain/clock.ts';
 import { REACH_KINDS } from '../../../src/domain/reminder.ts';
 import type { CommitOutcome } from '../../../src/storage/write.ts';
@@ -55,6 +56,24 @@ export function appointmentContract(held: Held): void {
       expect(await put(next)).toBe('ok');
       expect(await held.storage.findAppointment('a-1')).toEqual(next);
       for (const version of [1, 2, 4]) expect(await put({ ...next, version })).toBe('stale');
+    });
+
+    it('keeps the calls about an appointment, of two that were noted at once one', async () => {
+      expect(await held.storage.findCalls('a-1')).toBeNull();
+      const call = { at: NOW, by: 'cli:test', phone: 'own', result: 'no_answer', slotId: 's-1' } as const;
+      const first: Calls = { id: 'a-1', version: 1, nextAt: NOW + 5, calls: [call] };
+      expect(await held.storage.commit([{ kind: 'calls', calls: first }])).toBe('ok');
+      expect(await held.storage.commit([{ kind: 'calls', calls: first }])).toBe('stale');
+      const then: Calls = {
+        ...first,
+        version: 2,
+        nextAt: null,
+        calls: [call, { ...call, result: 'will_come' }],
+      };
+      expect(await held.storage.commit([{ kind: 'calls', calls: then }])).toBe('ok');
+      const storage = await held.reopen();
+      expect(await storage.findCalls('a-1')).toEqual(then);
+      expect(await storage.findCalls('a-2')).toBeNull();
     });
 
     it('holds one active appointment a family', async () => {

@@ -89,6 +89,8 @@ export function erasureContract(held: Held): void {
             ...{ state: 'asked', slotId: appointment.slotId },
           },
         },
+        { kind: 'calls', calls: { id: 'P1', version: 1, nextAt: NOW, calls: [] } },
+        { kind: 'calls', calls: { id: 'P9', version: 1, nextAt: null, calls: [] } },
         { kind: 'tries', tries: { id: 'phone:contact-1', version: 1, at: [], requestId: null } },
         { kind: 'tries', tries: { id: 'pass:contact-1:x', version: 1, at: [], requestId: 'Q1' } },
         { kind: 'tries', tries: { id: 'pass:contact-1:y', version: 1, at: [], requestId: 'Q3' } },
@@ -122,6 +124,8 @@ export function erasureContract(held: Held): void {
       expect(await storage.findAppointment('P1')).toBeNull();
       expect(await storage.listReminders('P1')).toEqual([]);
       expect(await storage.findPassedOn(askedId('P1', 'contact-2'))).toBeNull();
+      expect(await storage.findCalls('P1')).toBeNull();
+      expect(await storage.findCalls('P9')).not.toBeNull();
       expect(await storage.findAlias('name-1')).toBeNull();
       expect(await storage.findAddressFlag('contact-1:sms')).toBeNull();
       expect(await storage.findTries('phone:contact-1')).toBeNull();
