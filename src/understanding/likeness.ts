@@ -1,8 +1,10 @@
-import { featuresOf, learn } from './classifier.ts';
+import { createClassifier } from './classifier.ts';
+import type { Seen } from './features.ts';
 import type { Examples, Sample } from './lexicon.ts';
 import type { Finding, Readout } from './readout.ts';
 import { ALARMING } from './rules.ts';
 import { isDanger, TOPICS } from './topic.ts';
+import { train, type Trained } from './training.ts';
 
 const SAMPLES: readonly Sample[] = [...TOPICS, 'none'];
 
@@ -26,54 +28,67 @@ export interface Like {
 }
 
 /**
- * What a text is like, of the examples, where it is like enough.
+ * Reads examples and learns from them.
  * @param examples sentences of each topic, in every language
  * @param readWords what is found in a text by words alone
  */
-export function createLikeness(
-  examples: readonly Examples[],
-  readWords: (text: string) => Readout,
-): (readout: Readout) => readonly Like[] {
-  const classifier = learn(
+export function trainOn(examples: readonly Examples[], readWords: (text: string) => Readout): Trained {
+  return train(
     examples.flatMap((each) =>
       SAMPLES.flatMap((sample) =>
-        (each[sample] ?? []).map((text) => ({ sample, features: featuresOfReadout(readWords(text)) })),
+        (each[sample] ?? []).map((text) => ({ sample, ...seenOf(readWords(text)) })),
       ),
     ),
   );
+}
+
+/** What a text is like, where it is like enough. @param trained what examples taught */
+export function createLikeness(trained: Trained): (readout: Readout) => readonly Like[] {
+  const classifier = createClassifier(trained);
+  const { samples } = classifier;
+  const isDangerAt = samples.map(isDanger);
+
+  /** The likeliest danger and the likeliest of the others, by their places, and the share of all dangers together. */
+  function likeliest(shares: Float64Array): Readonly<Record<'danger' | 'other' | 'dangers', number>> {
+    let [danger, other, dangers] = [-1, -1, 0];
+    shares.forEach((share, at) => {
+      if (isDangerAt[at] === true) {
+        dangers += share;
+        if (share > (shares[danger] ?? -1)) danger = at;
+      } else if (share > (shares[other] ?? -1)) other = at;
+    });
+    return { danger, other, dangers };
+  }
 
   return (readout) => {
-    const isAlarming = readout.concepts.some(({ means }) => ALARMING.has(means));
+    const { words, concepts } = readout;
+    const isAlarming = concepts.some(({ means }) => ALARMING.has(means));
     // Most texts are a number or a word, which can be like nothing: to weigh them would cost as much as to read them.
-    if (!isAlarming && readout.words.length < FEWEST_OF_OTHERS) return [];
-    const features = featuresOfReadout(readout);
-    const { ranked, known } = classifier.classify(features);
-    if (known < FEWEST_KNOWN) return [];
-    const found = (sample: Sample | undefined, share: number): readonly Like[] => {
-      if (sample === undefined || sample === 'none') return [];
-      const words = classifier.reasonsFor(sample, features);
-      const to = readout.words.length - 1;
+    if (!isAlarming && words.length < FEWEST_OF_OTHERS) return [];
+    const likeness = classifier.classify(seenOf(readout));
+    if (likeness.known.length < FEWEST_KNOWN) return [];
+    const { danger, other, dangers } = likeliest(likeness.shares);
+    const share = likeness.shares[other] ?? 0;
+    const found = (at: number): readonly Finding[] => {
+      const topic = samples[at];
+      if (topic === undefined || topic === 'none') return [];
+      const reasons = classifier.reasonsFor(at, likeness);
       return [
-        { finding: { topic: sample, by: 'likeness', words, because: ['examples'], from: 0, to }, share },
+        { topic, by: 'likeness', words: reasons, because: ['examples'], from: 0, to: words.length - 1 },
       ];
     };
-    const dangers = ranked.filter(({ sample }) => isDanger(sample));
-    const isFigure = readout.concepts.some(({ means }) => means === 'figure');
-    const share = dangers.reduce((sum, each) => sum + each.share, 0);
-    const isSentence = readout.words.length >= FEWEST_WORDS && readout.concepts.length > 0;
-    const isLike = isAlarming ? share >= LIKE_DANGER : share >= VERY_LIKE_DANGER && isSentence;
-    const other = ranked.find(({ sample }) => !isDanger(sample));
+    const isFigure = concepts.some(({ means }) => means === 'figure');
+    const isSentence = words.length >= FEWEST_WORDS && concepts.length > 0;
+    const isLike = isAlarming ? dangers >= LIKE_DANGER : dangers >= VERY_LIKE_DANGER && isSentence;
+    const isOther = share >= LIKE && words.length >= FEWEST_OF_OTHERS;
     return [
-      ...(isLike && !isFigure ? found(dangers[0]?.sample, share) : []),
-      ...(other !== undefined && other.share >= LIKE && readout.words.length >= FEWEST_OF_OTHERS
-        ? found(other.sample, other.share)
-        : []),
+      ...(isLike && !isFigure ? found(danger).map((finding) => ({ finding, share: dangers })) : []),
+      ...(isOther ? found(other).map((finding) => ({ finding, share })) : []),
     ];
   };
 }
 
-const featuresOfReadout = ({ words, concepts }: Readout): readonly string[] =>
-  featuresOf(
-    words,
-    concepts.map(({ means }) => means),
-  );
+const seenOf = ({ words, concepts }: Readout): Seen => ({
+  words,
+  concepts: concepts.map(({ means }) => means),
+});

@@ -1,13 +1,15 @@
 import { LANGUAGES, type Language } from '../domain/language.ts';
 import { createFinder, type Hit } from './finder.ts';
 import type { Examples, Lexicons } from './lexicon.ts';
-import { createLikeness, type Like } from './likeness.ts';
+import { createLikeness, trainOn, type Like } from './likeness.ts';
 import { entriesIn, readPhrase, writtenOut } from './phrase.ts';
 import type { Finding, Readout } from './readout.ts';
-import { compile, spanOf } from './rule-match.ts';
+import { compile, rulesByConcept, spanOf } from './rule-match.ts';
 import { ALARMING, type Rule } from './rules.ts';
+import { languageOf, ofLanguage } from './text-language.ts';
 import { tokensOf, type Token } from './tokens.ts';
 import { isDanger, TOPICS, type Topic } from './topic.ts';
+import type { Trained } from './training.ts';
 import { createVocabulary } from './vocabulary.ts';
 
 export type { Finding, Readout } from './readout.ts';
@@ -19,8 +21,6 @@ export interface TextReader {
 
 type Meaning = { readonly concept: string } | { readonly topic: Topic } | { readonly common: true };
 
-/** A second language must be behind by this to lose. */
-const CLEAR_LEAD = 1;
 /** Likeness from this share on comes before what an expression says. */
 const SURE = 0.6;
 
@@ -28,12 +28,14 @@ const SURE = 0.6;
  * @param lexicons the words of each language; all are read whatever language is set
  * @param rules what words say together
  * @param examples sentences of each topic, in every language
+ * @param trained gives what the examples teach: what it kept of a time before, or by training now
  * @throws RangeError when a phrase cannot be read, or a rule names a concept that no language has words for
  */
 export function createTextReader(
   lexicons: Lexicons,
   rules: readonly Rule[],
   examples: readonly Examples[] = [],
+  trained: (train: () => Trained) => Trained = (train) => train(),
 ): TextReader {
   const vocabulary = createVocabulary();
   const finder = createFinder<Meaning>(vocabulary);
@@ -66,7 +68,7 @@ export function createTextReader(
   const known = new Set(
     [...meanings.values()].flatMap((meaning) => ('concept' in meaning ? [meaning.concept] : [])),
   );
-  const compiled = rules.map((rule) => compile(rule, known));
+  const rulesOf = rulesByConcept(rules.map((rule) => compile(rule, known)));
 
   /** What is found by words alone. */
   function readWords(text: string): Readout {
@@ -83,7 +85,7 @@ export function createTextReader(
       all = finder.find(tokens);
       ({ language, lead: languageLead } = languageOf(all, tokens.length));
     }
-    const hits = meantIn(language === null ? all : ofLanguage(all, language));
+    const hits = meantIn(language === null ? all : ofLanguage(all, language, tokens.length));
     const concepts: Hit<string>[] = [];
     const found: Finding[] = [];
     for (const hit of hits) {
@@ -97,7 +99,7 @@ export function createTextReader(
       if (list === undefined) named.set(hit.means, [hit]);
       else list.push(hit);
     }
-    for (const rule of compiled) {
+    for (const rule of rulesOf(named)) {
       const span = spanOf(rule, named, tokens);
       if (span !== null) found.push(finding(rule.topic, 'together', rule.names, span.from, span.to, tokens));
     }
@@ -107,7 +109,7 @@ export function createTextReader(
     return { words, clauses, findings: inOrder(found), language, languageLead, unknown, concepts };
   }
 
-  const likeIn = createLikeness(examples, readWords);
+  const likeIn = createLikeness(trained(() => trainOn(examples, readWords)));
 
   return {
     read(text) {
@@ -207,36 +209,4 @@ function inOrder(found: readonly Finding[]): readonly Finding[] {
     seen.add(topic);
     return first;
   });
-}
-
-/** Without what other languages would read in words that the text's own language has: Spanish "con" is no insult in French. */
-function ofLanguage(hits: readonly Hit<Meaning>[], language: Language): readonly Hit<Meaning>[] {
-  const own = new Set<number>();
-  for (const hit of hits)
-    if (hit.language === language) for (let at = hit.from; at <= hit.to; at += 1) own.add(at);
-  return hits.filter((hit) => {
-    if (hit.language === language) return true;
-    for (let at = hit.from; at <= hit.to; at += 1) if (!own.has(at)) return true;
-    return false;
-  });
-}
-
-/** The language whose words cover most of the text; a text of two or more words needs more than one that tells. */
-function languageOf(
-  hits: readonly Hit<Meaning>[],
-  length: number,
-): { readonly language: Language | null; readonly lead: number } {
-  const places = new Map<Language, Set<number>>();
-  for (const hit of hits) {
-    const set = places.get(hit.language) ?? new Set<number>();
-    for (let at = hit.from; at <= hit.to; at += 1) set.add(at);
-    places.set(hit.language, set);
-  }
-  const ranked = [...places]
-    .map(([language, set]) => ({ language, count: set.size }))
-    .sort((a, b) => b.count - a.count);
-  const [first, second] = ranked;
-  if (first === undefined || length === 0) return { language: null, lead: 0 };
-  const lead = first.count - (second?.count ?? 0);
-  return lead >= CLEAR_LEAD ? { language: first.language, lead } : { language: null, lead: 0 };
 }

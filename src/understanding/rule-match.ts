@@ -23,6 +23,28 @@ export function compile(rule: Rule, known: ReadonlySet<string>): CompiledRule {
   return { ...rule, needs, names: needs.map((names) => names.join('|')) };
 }
 
+/**
+ * The rules that may hold of a text, in their order: those of whose first need it names something.
+ * @returns takes the concepts of a text by their names
+ */
+export function rulesByConcept(
+  rules: readonly CompiledRule[],
+): (named: ReadonlyMap<string, unknown>) => readonly CompiledRule[] {
+  const places = new Map<string, number[]>();
+  rules.forEach(({ needs: [first = []] }, at) => {
+    for (const name of first) {
+      const list = places.get(name);
+      if (list === undefined) places.set(name, [at]);
+      else list.push(at);
+    }
+  });
+  return (named) => {
+    const at = new Set<number>();
+    for (const name of named.keys()) for (const place of places.get(name) ?? []) at.add(place);
+    return [...at].sort((a, b) => a - b).flatMap((place) => rules[place] ?? []);
+  };
+}
+
 /** Where the words of a rule stand together; null where they do not. @param named the concepts of a text by their names */
 export function spanOf(
   rule: CompiledRule,

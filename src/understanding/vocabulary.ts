@@ -10,14 +10,19 @@ export interface Vocabulary {
   idOf(entry: string): number;
   /** Whether a word stands in the phrases as it is. */
   has(word: string): boolean;
-  /** Every entry that a typed word may be, the exact ones first. */
-  entriesOf(word: string): readonly number[];
+  /** Every entry that a typed word, or what it stands for, may be: the exact ones of each first. Equal ones are one object. */
+  entriesOf(word: string, also?: readonly string[]): Entries;
 }
+
+/** What a word may be, of all that the phrases know. */
+export type Entries = readonly number[];
 
 /** Shorter words are too like each other: a slip in one is another word. */
 const SHORTEST_WITH_SLIP = 6;
 /** From here on two slips. */
 const SHORTEST_WITH_TWO = 9;
+/** Words whose entries are kept: who makes words up does not fill the memory. */
+const MOST_REMEMBERED = 20_000;
 
 export function createVocabulary(): Vocabulary & { readonly seal: () => void } {
   const words = new Map<string, number>();
@@ -25,7 +30,9 @@ export function createVocabulary(): Vocabulary & { readonly seal: () => void } {
   let stemLengths: readonly number[] = [];
   let size = 0;
   const deletes = new Map<string, string[]>();
-  const remembered = new Map<string, readonly number[]>();
+  const remembered = new Map<string, Entries>();
+  /** One object for the same entries, by what they are. */
+  const equal = new Map<string, Entries>();
 
   const add = (to: Map<string, number>, word: string): number => {
     const known = to.get(word);
@@ -34,6 +41,31 @@ export function createVocabulary(): Vocabulary & { readonly seal: () => void } {
     size += 1;
     return size - 1;
   };
+
+  /** The entries that a word may be by its beginning or with a slip. */
+  function entriesOfOne(word: string): readonly number[] {
+    const found = new Set<number>();
+    const exact = words.get(word);
+    if (exact !== undefined) found.add(exact);
+    for (const length of stemLengths) {
+      const stem = length <= word.length ? stems.get(word.slice(0, length)) : undefined;
+      if (stem !== undefined) found.add(stem);
+    }
+    if (found.size > 0 || word.length < SHORTEST_WITH_SLIP || /\d/.test(word)) return [...found];
+    for (const like of likeOf(word, deletes)) {
+      const entry = words.get(like);
+      if (entry !== undefined) found.add(entry);
+    }
+    for (const length of stemLengths)
+      if (length >= SHORTEST_WITH_SLIP)
+        for (const cut of [length, length + 1, length - 1])
+          if (cut <= word.length)
+            for (const like of likeOf(word.slice(0, cut), deletes, 1)) {
+              const stem = stems.get(like);
+              if (stem !== undefined && like.length === length) found.add(stem);
+            }
+    return [...found];
+  }
 
   return {
     idOf(entry) {
@@ -50,33 +82,19 @@ export function createVocabulary(): Vocabulary & { readonly seal: () => void } {
             else if (!list.includes(word)) list.push(word);
           }
     },
-    entriesOf(word) {
-      const known = remembered.get(word);
+    entriesOf(word, also = []) {
+      const name = also.length === 0 ? word : [word, ...also].join(' ');
+      const known = remembered.get(name);
       if (known !== undefined) return known;
-      const found = new Set<number>();
-      const exact = words.get(word);
-      if (exact !== undefined) found.add(exact);
-      for (const length of stemLengths) {
-        const stem = length <= word.length ? stems.get(word.slice(0, length)) : undefined;
-        if (stem !== undefined) found.add(stem);
+      const found = new Set([word, ...also].flatMap(entriesOfOne));
+      const key = [...found].join();
+      const entries = equal.get(key) ?? [...found];
+      if (remembered.size >= MOST_REMEMBERED) {
+        remembered.clear();
+        equal.clear();
       }
-      if (found.size === 0 && word.length >= SHORTEST_WITH_SLIP && !/\d/.test(word)) {
-        for (const like of likeOf(word, deletes)) {
-          const entry = words.get(like);
-          if (entry !== undefined) found.add(entry);
-        }
-        for (const length of stemLengths)
-          if (length >= SHORTEST_WITH_SLIP)
-            for (const cut of [length, length + 1, length - 1])
-              if (cut <= word.length)
-                for (const like of likeOf(word.slice(0, cut), deletes, 1)) {
-                  const stem = stems.get(like);
-                  if (stem !== undefined && like.length === length) found.add(stem);
-                }
-      }
-      const entries = [...found];
-      if (remembered.size > 20_000) remembered.clear();
-      remembered.set(word, entries);
+      remembered.set(name, entries);
+      equal.set(key, entries);
       return entries;
     },
   };

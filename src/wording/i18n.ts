@@ -11,6 +11,7 @@ import { readSaid } from '../domain/said.ts';
 import { weekdayOf } from '../domain/zoned-time.ts';
 import { createTextReader, type TextReader } from '../understanding/read.ts';
 import { RULES } from '../understanding/rules.ts';
+import { keptTraining } from './kept-training.ts';
 import { readExamples, readLexicons, NOT_SAID } from './lexicons.ts';
 import { ownTexts } from './own-texts.ts';
 import type { Rendered, Say, Wording } from './wording.ts';
@@ -40,7 +41,12 @@ const textReaders = new Map<string, TextReader>();
 function textReader(localesDir: string): TextReader {
   const known = textReaders.get(localesDir);
   if (known !== undefined) return known;
-  const made = createTextReader(readLexicons(localesDir), RULES, readExamples(localesDir));
+  const made = createTextReader(
+    readLexicons(localesDir),
+    RULES,
+    readExamples(localesDir),
+    keptTraining(localesDir),
+  );
   textReaders.set(localesDir, made);
   return made;
 }
