@@ -17,6 +17,7 @@ export const REASONS: Readonly<Record<PersonReason, string>> = {
     'stopped our messages at Twilio, untold that they have an appointment; only START from that phone brings them back: call',
   date_closed:
     'lost their appointment because the port is closed then, and no text may have told them: call before they travel',
+  no_show: 'did not come to their appointment: find out why',
   unreached: 'has an appointment and was not reached: call',
   danger: 'may be in danger: read it now',
   needs: 'says what the family needs',

@@ -1,6 +1,7 @@
 import { cityOfOtherBorder } from '../../flows/borders.ts';
 import { portOf } from '../../flows/programme.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
+import { checkInId, hasCome } from '../domain/check-in.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
@@ -121,5 +122,7 @@ async function find({
     throw new AvisoError('not_found', `Appointment ${reference}.`);
   }
   if (!isActive(appointment)) throw new AvisoError('not_possible', `It was ${appointment.state} before.`);
+  if (hasCome(await storage.findCheckIn(checkInId(appointment))))
+    throw new AvisoError('not_possible', 'The family has come to it. If that is wrong, correct it first.');
   return { appointment, registration };
 }

@@ -1,4 +1,5 @@
 import { isActive } from '../domain/appointment.ts';
+import { checkInId, hasCome } from '../domain/check-in.ts';
 import { closureIdsOf, type Closure } from '../domain/closure.ts';
 import { newRequest } from '../domain/person-request.ts';
 import { auditWrite } from '../storage/audit-write.ts';
@@ -54,7 +55,7 @@ async function clearOne(deps: OutgoingDeps, closure: Closure, total: Total): Pro
   await storage.commit([{ kind: 'closure', closure: cleared }]);
 }
 
-/** Null when it has ended, gone by or is elsewhere by now. */
+/** Null when it has ended, gone by or is elsewhere by now, or the family has come. */
 async function stillIn(
   { storage, clock }: OutgoingDeps,
   closure: Closure,
@@ -64,6 +65,7 @@ async function stillIn(
   const registration = await storage.findRegistration(appointment?.registrationId ?? '');
   if (appointment === null || registration === null || !isActive(appointment)) return null;
   if (appointment.startsAt <= clock.now() || !closureIdsOf(appointment).includes(closure.id)) return null;
+  if (hasCome(await storage.findCheckIn(checkInId(appointment)))) return null;
   return {
     appointment,
     registration,

@@ -1,4 +1,5 @@
 import { earliestStart, portOf } from '../../flows/programme.ts';
+import { checkInId, hasCome } from '../domain/check-in.ts';
 import { closureId, closureIdsOf, type Closure, type PortTime } from '../domain/closure.ts';
 import type { Slot } from '../domain/slot.ts';
 import { instantOf, localOf } from '../domain/zoned-time.ts';
@@ -47,9 +48,15 @@ export interface Fate extends Holding {
   readonly told: boolean;
 }
 
-/** Everybody who has an appointment there that is still to come, in the order in which seats are given. */
+/**
+ * Everybody who has an appointment there that is still to come, in the order in which seats are given. Who came before their time is
+ * inside.
+ */
 export async function holdersAt(storage: Storage, at: PortTime, now: number): Promise<readonly Holding[]> {
-  const upcoming = (await storage.listActiveAppointments(at)).filter(({ startsAt }) => startsAt > now);
+  const inside = new Set((await storage.listCheckIns(at)).filter(hasCome).map(({ id }) => id));
+  const upcoming = (await storage.listActiveAppointments(at)).filter(
+    (appointment) => appointment.startsAt > now && !inside.has(checkInId(appointment)),
+  );
   const holders = await Promise.all(
     upcoming.map(async (appointment) => {
       const registration = await storage.findRegistration(appointment.registrationId);

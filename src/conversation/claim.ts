@@ -49,7 +49,7 @@ export async function claim(receipt: string, claimed: Claimed, deps: ClaimDeps):
 }
 
 async function move(registration: Registration, deps: ClaimDeps): Promise<LookedUp> {
-  const { storage, now, contactId, language } = deps;
+  const { storage, contactId, language } = deps;
   const { appointment, writes } = await movedWrites(storage, registration, { contactId, language });
   if (registration.contactId === contactId) return { event: { type: 'CLAIMED' }, writes };
   // What was queued of the appointment is withdrawn; here it is told at once.
@@ -60,7 +60,7 @@ async function move(registration: Registration, deps: ClaimDeps): Promise<Looked
         type: 'STANDING',
         intent: 'status',
         answer: null,
-        standing: [standingView(registration, appointment, now)],
+        standing: [await standingView(deps, registration, appointment)],
       },
     }),
     writes,

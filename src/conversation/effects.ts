@@ -1,4 +1,5 @@
 import type { Effect } from '../../flows/talk.ts';
+import { checkInId, hasCome } from '../domain/check-in.ts';
 import {
   freedRequestId,
   HELD_REASONS,
@@ -55,6 +56,8 @@ export async function effectWrites(effect: Effect, deps: EffectDeps): Promise<re
       const appointment = await storage.findAppointment(effect.appointmentId);
       if (appointment === null) return [];
       if (effect.what === 'confirm') return confirmWrites(appointment);
+      // Who is inside gives nothing up any more.
+      if (hasCome(await storage.findCheckIn(checkInId(appointment)))) return [];
       const registration = await storage.findRegistration(appointment.registrationId);
       return registration === null ? [] : declineWrites(appointment, registration);
     }

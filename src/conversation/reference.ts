@@ -6,7 +6,7 @@ import { wasEverAskedToPassOn } from '../reach/passed-on.ts';
 import type { GuessDeps } from './guesses.ts';
 import { only, type LookedUp } from './looked-up.ts';
 import { appointmentView, namesOf } from './standing.ts';
-import { isPast } from './stopped-holder.ts';
+import { isOver } from './appointment-over.ts';
 
 /**
  * Answers the code of an appointment. The family's phones are told all of it. Any other phone hears whether the code holds and that
@@ -20,7 +20,7 @@ export async function reference(code: string, deps: GuessDeps): Promise<LookedUp
   if (appointment !== null && (await isTheirs(appointment, registration, deps))) {
     return only({
       type: 'REFERENCE_KNOWN',
-      appointment: appointmentView(appointment, now),
+      appointment: await appointmentView(deps, appointment),
       names: registration?.contactId === contactId ? namesOf(registration) : null,
     });
   }
@@ -37,7 +37,7 @@ export async function reference(code: string, deps: GuessDeps): Promise<LookedUp
   }));
   if (counts.some(({ tries }) => isSpent(tries, CODE_RULE, now)))
     return { event: { type: 'REFERENCES_SPENT', first: before === CODE_RULE.most }, writes, guess: 'code' };
-  const holds = appointment !== null && isActive(appointment) && !isPast(appointment, now);
+  const holds = appointment !== null && isActive(appointment) && !(await isOver(storage, appointment, now));
   return {
     event: holds ? { type: 'REFERENCE_OF_OTHERS', reference: code } : { type: 'REFERENCE_UNKNOWN' },
     writes,

@@ -3,7 +3,7 @@ import type { Appointment } from '../domain/appointment.ts';
 import { firstName } from '../domain/first-names.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Storage } from '../storage/storage.ts';
-import { isPast } from './stopped-holder.ts';
+import { isOver } from './appointment-over.ts';
 
 /** Everything that a contact registered and what it stands at today. */
 export async function standingOf(deps: {
@@ -15,17 +15,24 @@ export async function standingOf(deps: {
   const registrations = await deps.storage.listRegistrationsOf(deps.contactId);
   return Promise.all(
     registrations.map(async (registration) =>
-      standingView(registration, await deps.storage.findActiveAppointment(registration.id), deps.now),
+      standingView(deps, registration, await deps.storage.findActiveAppointment(registration.id)),
     ),
   );
 }
 
+/** What is read of an appointment, and when. */
+interface ViewDeps {
+  readonly storage: Pick<Storage, 'findCheckIn'>;
+  /** UTC milliseconds. */
+  readonly now: number;
+}
+
 /** What one registration stands at. */
-export function standingView(
+export async function standingView(
+  deps: ViewDeps,
   registration: Registration,
   appointment: Appointment | null,
-  now: number,
-): StandingView {
+): Promise<StandingView> {
   return {
     receipt: registration.receipt,
     names: namesOf(registration),
@@ -33,7 +40,7 @@ export function standingView(
     rule: registration.decision.rule,
     phaseId: registration.decision.phaseId,
     stage: registration.stage,
-    appointment: appointment === null ? null : appointmentView(appointment, now),
+    appointment: appointment === null ? null : await appointmentView(deps, appointment),
   };
 }
 
@@ -47,7 +54,10 @@ export function namesOf(registration: Registration): readonly string[] {
 }
 
 /** An appointment as its family is told of it. */
-export function appointmentView(appointment: Appointment, now: number): AppointmentView {
+export async function appointmentView(
+  { storage, now }: ViewDeps,
+  appointment: Appointment,
+): Promise<AppointmentView> {
   const { id, reference, port, date, time, people, state } = appointment;
-  return { id, reference, port, date, time, people, state, past: isPast(appointment, now) };
+  return { id, reference, port, date, time, people, state, past: await isOver(storage, appointment, now) };
 }

@@ -1,16 +1,9 @@
-import { isActive, type Appointment } from '../domain/appointment.ts';
+import { isActive } from '../domain/appointment.ts';
 import type { Ids } from '../domain/id.ts';
 import { newRequest, type PersonRequest } from '../domain/person-request.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
-
-/** How long after its time an appointment is still spoken of as to come: people are inside by then or late. */
-const PAST_AFTER_MS = 6 * 60 * 60 * 1000;
-
-/** Whether an appointment's time is over. */
-export function isPast({ startsAt }: Appointment, now: number): boolean {
-  return now > startsAt + PAST_AFTER_MS;
-}
+import { isOver } from './appointment-over.ts';
 
 /** Whose stop it is. */
 export interface Stopping {
@@ -47,9 +40,10 @@ export async function backAgainWrites(stopping: Stopping): Promise<readonly Writ
 async function hasAppointment({ storage, now, contactId }: Stopping): Promise<boolean> {
   const registrations = await storage.listRegistrationsOf(contactId);
   const appointments = await Promise.all(registrations.map(({ id }) => storage.findActiveAppointment(id)));
-  return appointments.some(
-    (appointment) => appointment !== null && isActive(appointment) && !isPast(appointment, now),
-  );
+  for (const appointment of appointments)
+    if (appointment !== null && isActive(appointment) && !(await isOver(storage, appointment, now)))
+      return true;
+  return false;
 }
 
 async function openOf({ storage, contactId }: Stopping): Promise<readonly PersonRequest[]> {

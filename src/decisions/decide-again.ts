@@ -4,6 +4,7 @@ import { outcomeKey, outcomeSay } from '../../flows/registration.ts';
 import type { Channel } from '../domain/address.ts';
 import type { Appointment } from '../domain/appointment.ts';
 import type { Case } from '../domain/case.ts';
+import { checkInId, hasCome } from '../domain/check-in.ts';
 import type { Decision } from '../domain/eligibility.ts';
 import type { Language } from '../domain/language.ts';
 import { PRIORITIES } from '../domain/message.ts';
@@ -115,6 +116,11 @@ export interface Judged {
   readonly other: Registration | null;
 }
 
+/** Whether an appointment's time has not begun, and the family has not come before it. */
+async function isToCome(storage: Storage, appointment: Appointment, now: number): Promise<boolean> {
+  return appointment.startsAt > now && !hasCome(await storage.findCheckIn(checkInId(appointment)));
+}
+
 /** Decides a family by its facts as they are, and writes nothing. */
 export async function judge(storage: Storage, standing: Standing): Promise<Judged> {
   const { registration, appointment, phases, now } = standing;
@@ -122,7 +128,7 @@ export async function judge(storage: Storage, standing: Standing): Promise<Judge
   const moved = other === null && familyId !== registration.familyId;
   const cases = await casesOf(storage, moved ? { ...registration, familyId } : registration);
   // Who has presented already is past what this says.
-  const upcoming = appointment !== null && appointment.startsAt > now ? appointment : null;
+  const upcoming = appointment !== null && (await isToCome(storage, appointment, now)) ? appointment : null;
   const { place, missing, toldOutcome } = registration;
   const decision =
     other === null

@@ -11,6 +11,7 @@ export const PERSON_REASONS = [
   'unreached',
   'stopped_with_appointment',
   'date_closed',
+  'no_show',
   /** Somebody wrote that they, or others, are in danger. Urgent. */
   'danger',
   /** Somebody of the family is ill, a child without its parents, or they wish to speak alone. */
@@ -32,7 +33,7 @@ export type PersonReason = (typeof PERSON_REASONS)[number];
  * A talk that waits for a member of staff. `unreached`: a family with an appointment that nothing else has reached.
  * `stopped_with_appointment`: they stopped everything at the carrier, which lets through no word of what they will miss; only
  * START from their phone opens it again. `date_closed`: their appointment was taken back because the port is closed then, and no text
- * may have told them.
+ * may have told them. `no_show`: the port's staff recorded that nobody of a family came to its appointment.
  */
 export interface PersonRequest {
   readonly id: string;
@@ -93,6 +94,7 @@ export const HELD_REASONS: readonly PersonReason[] = [
   'wrong_number',
   'unreached',
   'date_closed',
+  'no_show',
   'identity',
   'reclaim',
   'danger',
@@ -106,3 +108,7 @@ const FREED = 'wrong_number:';
 export const freedRequestId = (registrationId: string): string => `${FREED}${registrationId}`;
 export const registrationOfRequest = (requestId: string): string | null =>
   requestId.startsWith(FREED) ? requestId.slice(FREED.length) : null;
+
+/** The request that a family did not come to its appointment (`no_show`): its id says to which. */
+const NO_SHOW = 'no_show:';
+export const noShowRequestId = (appointmentId: string): string => `${NO_SHOW}${appointmentId}`;

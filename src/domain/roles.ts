@@ -33,6 +33,10 @@ export const PERMISSIONS = {
   'assignment.run': { roles: OPERATORS, what: 'give waiting families their appointments' },
   'appointment.read': { roles: EVERYBODY, what: 'see an appointment by its reference' },
   'appointment.change': { roles: OPERATORS, what: 'move and cancel appointments' },
+  'appointment.check_in': {
+    roles: OPERATORS,
+    what: 'record at the port who came to an appointment, and correct it',
+  },
   'request.read': { roles: EVERYBODY, what: 'see who waits for a person' },
   'request.act': { roles: OPERATORS, what: 'answer people, close requests, take and release talks' },
   'registration.read': { roles: EVERYBODY, what: 'see who waits, and a registration by its receipt' },

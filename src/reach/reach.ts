@@ -187,14 +187,17 @@ const sendingOf = (
   quietZone: isNear(appointment, now) ? null : registration.zone,
 });
 
+/** Whose a request about a family is: a registration whose number was freed has no contact, and the request must still be one. */
+export const contactOfRequest = ({ id, contactId }: Registration): string =>
+  contactId ?? `registration:${id}`;
+
 /** Asks for a person, once an appointment: asked again for a new date, the request is open again. */
 function callWrite({ appointment, registration, now }: Case): Write {
   return {
     kind: 'personRequest',
     request: newRequest({
       id: requestIdOf(appointment.id),
-      // A registration whose number was freed has no contact; the request must still be one.
-      contactId: registration.contactId ?? `registration:${registration.id}`,
+      contactId: contactOfRequest(registration),
       reason: 'unreached',
       openedAt: now,
     }),

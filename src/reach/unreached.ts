@@ -177,10 +177,10 @@ export async function closeReached({ storage, clock }: OutgoingDeps): Promise<nu
   return closed.reduce<number>((sum, each) => sum + each, 0);
 }
 
-/** Closes an open request to call a family. @param actor who does it, for the audit */
+/** Closes an open request about a family that was not reached, or did not come. @param actor who does it, for the audit */
 export function closeWrites(
   request: PersonRequest,
-  why: 'reached' | 'ended',
+  why: 'reached' | 'ended' | 'arrived' | 'no_show' | 'undone',
   now: number,
   actor = 'service',
 ): readonly Write[] {

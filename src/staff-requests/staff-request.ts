@@ -2,7 +2,7 @@ import { asksSomething } from '../domain/asks.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { PRIORITIES, type Content } from '../domain/message.ts';
-import { isUrgent, type PersonRequest } from '../domain/person-request.ts';
+import { isUrgent, type PersonReason, type PersonRequest } from '../domain/person-request.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
@@ -96,6 +96,9 @@ export async function askToWrite(deps: PersonDeps, requestId: string): Promise<v
   ]);
 }
 
+/** Requests about a family's appointment, which nobody wrote; there may be no phone. */
+const UNWRITTEN: readonly PersonReason[] = ['unreached', 'no_show'];
+
 /**
  * Closes a request; the talk goes back to the bot. That a family was called says nothing of who has its talk. Throws AvisoError
  * `not_found`.
@@ -106,7 +109,7 @@ export async function closeRequest(deps: PersonDeps, requestId: string): Promise
     { kind: 'personRequest', request: { ...request, state: 'closed' } },
     auditWrite(deps.clock.now(), deps.actor, 'person.close', requestId),
   ];
-  if (request.reason === 'unreached') await deps.storage.commit(closing);
+  if (UNWRITTEN.includes(request.reason)) await deps.storage.commit(closing);
   else await setWithPerson(deps, request.contactId, false, closing);
 }
 

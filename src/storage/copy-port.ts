@@ -20,6 +20,7 @@ export const COLLECTIONS = [
   'reminders',
   'passedOn',
   'calls',
+  'checkIns',
   'personRequests',
   'programme',
   'staff',

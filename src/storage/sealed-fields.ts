@@ -59,6 +59,9 @@ export const toldFields = z.object({
   lostAppointmentId: z.string().nullable().default(null),
 });
 
+/** A-numbers of those of a family who came. */
+export const checkInFields = z.object({ members: z.array(z.string()).readonly() });
+
 /** As domain/asks.ts has it. */
 const asks = z.discriminatedUnion('what', [
   z.object({ what: z.literal('question'), name: z.string(), mark: z.string().nullable() }),

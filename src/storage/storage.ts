@@ -6,6 +6,7 @@ import type { AuditEntry, AuditRow } from '../domain/audit.ts';
 import type { Calls } from '../domain/calls.ts';
 import type { Case } from '../domain/case.ts';
 import type { Change, ChangeState } from '../domain/change.ts';
+import type { CheckIn } from '../domain/check-in.ts';
 import type { Closure, PortTime } from '../domain/closure.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { DeliveryReport } from '../domain/delivery-report.ts';
@@ -41,6 +42,8 @@ export interface Storage
     RosterStorage,
     RegistrationStorage,
     AppointmentStorage,
+    CheckInStorage,
+    SlotStorage,
     OutboxStorage,
     AdminStorage,
     TokenStorage,
@@ -137,6 +140,16 @@ export interface AppointmentStorage {
   findActiveAppointment(registrationId: string): Promise<Appointment | null>;
   /** Appointments that hold seats on a day at a port, or at one time of it, by startsAt, then id. */
   listActiveAppointments(at: PortTime): Promise<readonly Appointment[]>;
+  /** Pending reminders due at or before `now`, by dueAt, then id. */
+  listDueReminders(now: number, limit: number): Promise<readonly Reminder[]>;
+  listReminders(appointmentId: string): Promise<readonly Reminder[]>;
+  /** @param id as `askedId` makes it, or that of the appointment alone for being told */
+  findPassedOn(id: string): Promise<PassedOn | null>;
+  /** Calls of staff about an appointment; null when there was none. */
+  findCalls(appointmentId: string): Promise<Calls | null>;
+}
+
+export interface SlotStorage {
   findSlot(id: string): Promise<Slot | null>;
   /** By startsAt, then id; `from` and `to` are local ISO dates, both included. */
   listSlots(query: { port?: PortId; from?: string; to?: string }): Promise<readonly Slot[]>;
@@ -150,13 +163,31 @@ export interface AppointmentStorage {
   findClosure(id: string): Promise<Closure | null>;
   /** By date, then id. */
   listClosures(query: ClosuresQuery): Promise<readonly Closure[]>;
-  /** Pending reminders due at or before `now`, by dueAt, then id. */
-  listDueReminders(now: number, limit: number): Promise<readonly Reminder[]>;
-  listReminders(appointmentId: string): Promise<readonly Reminder[]>;
-  /** @param id as `askedId` makes it, or that of the appointment alone for being told */
-  findPassedOn(id: string): Promise<PassedOn | null>;
-  /** Calls of staff about an appointment; null when there was none. */
-  findCalls(appointmentId: string): Promise<Calls | null>;
+}
+
+/** How often something was recorded at one port on one day. */
+export interface CheckInCount extends Pick<CheckIn, 'port' | 'date' | 'state'> {
+  readonly appointments: number;
+  /** In these appointments. */
+  readonly people: number;
+  /** Of these people. */
+  readonly came: number;
+}
+
+export interface CheckInsQuery {
+  readonly port?: PortId;
+  /** Local ISO dates, both included. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface CheckInStorage {
+  /** @param id as `checkInId` makes it */
+  findCheckIn(id: string): Promise<CheckIn | null>;
+  /** What was recorded of a day at a port, or of one time of it, by time, then id. */
+  listCheckIns(at: PortTime): Promise<readonly CheckIn[]>;
+  /** Sums by date, port and state, in this order; what was undone is a state, too. */
+  countCheckIns(query: CheckInsQuery): Promise<readonly CheckInCount[]>;
 }
 
 /**

@@ -49,6 +49,7 @@ export const UNASKED_REASONS = [
   'unreached',
   'stopped_with_appointment',
   'date_closed',
+  'no_show',
   'danger',
   'needs',
   'not_understood',

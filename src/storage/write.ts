@@ -7,6 +7,7 @@ import type { AuditEntry } from '../domain/audit.ts';
 import type { Broadcast, BroadcastRecipient, Expansion, RecipientValues } from '../domain/broadcast.ts';
 import type { Calls } from '../domain/calls.ts';
 import type { Change } from '../domain/change.ts';
+import type { CheckIn } from '../domain/check-in.ts';
 import type { Closure } from '../domain/closure.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Erasure, Leftover } from '../domain/erasure.ts';
@@ -28,7 +29,7 @@ import type { Tries } from '../domain/tries.ts';
  * One change, with the condition under which it may be made. A commit is a list of them: all or none. Each condition is
  * looked at as if the writes before it were made; the first that does not hold says the outcome.
  *
- * Versioned records (conversation, registration, appointment, calls, phase, programme, staff, account, session, change, job, closure, token, request key, broadcast, tries) carry
+ * Versioned records (conversation, registration, appointment, calls, phase, programme, staff, account, session, change, job, closure, check-in, token, request key, broadcast, tries) carry
  * their new version; the stored
  * one must be exactly one less (absent counts as 0), or the commit is `stale`.
  */
@@ -79,6 +80,7 @@ export type Write =
   | { readonly kind: 'job'; readonly job: Job }
   /** Closes a day at a port or a time of it: no commit after it takes seats there. */
   | { readonly kind: 'closure'; readonly closure: Closure }
+  | { readonly kind: 'checkIn'; readonly checkIn: CheckIn }
   | { readonly kind: 'token'; readonly token: Token }
   | { readonly kind: 'requestKey'; readonly key: RequestKey }
   | { readonly kind: 'broadcast'; readonly broadcast: Broadcast }
@@ -146,6 +148,12 @@ export type UnconditionalWrite = Extract<
       | 'leftover'
       | 'leftoverDone';
   }
+>;
+
+/** Dates at ports: who has which, what is in the schedule for it, who was called, which are closed, who came. */
+export type DateWrite = Extract<
+  Write,
+  { readonly kind: 'appointment' | 'slot' | 'reminders' | 'reminder' | 'calls' | 'closure' | 'checkIn' }
 >;
 
 /** The people who administer, by what they are let in, what they asked for and what they began. */

@@ -6,6 +6,7 @@ import { administrationContract } from './storage/administration.ts';
 import { broadcastContract } from './storage/broadcasts.ts';
 import { appointmentContract } from './storage/appointments.ts';
 import { commitContract } from './storage/commits.ts';
+import { checkInContract } from './storage/check-ins.ts';
 import { erasureContract } from './storage/erasures.ts';
 import { jobContract } from './storage/jobs.ts';
 import { outboxAnsweredContract } from './storage/outbox-answered.ts';
@@ -90,6 +91,7 @@ export function storageContract(
     rosterContract(held);
     registrationContract(held);
     appointmentContract(held);
+    checkInContract(held);
     outboxContract(held);
     outboxAnsweredContract(held);
     outboxArrivedContract(held);

@@ -10,6 +10,7 @@ import {
   makeAuditEntry,
   makeBroadcast,
   makeCase,
+  makeCheckIn,
   makeConversation,
   makeInbound,
   makeOutboxMessage,
@@ -224,6 +225,17 @@ function familyOf(i: number) {
       { kind: 'reminders', appointmentId: appointment.id, reminders },
       { kind: 'reminder', id: `E${pad(i)}-confirm`, state: i % 2 === 0 ? 'done' : 'skipped' },
     );
+    if (i % 3 === 0)
+      writes.push({
+        kind: 'checkIn',
+        checkIn: makeCheckIn({
+          ...{ appointmentId: appointment.id, registrationId: appointment.registrationId },
+          ...{ slotId: slot.id, time: slot.time, people: 1 },
+          ...(i % 2 === 0
+            ? { state: 'arrived', came: 1, members: [aNumber] }
+            : { state: 'no_show', came: 0, members: [] }),
+        }),
+      });
     if (i % 4 === 0) writes.push(...endWrites(appointment, 'cancelled'));
   }
   return { facts, writes };

@@ -18,6 +18,7 @@ import { slotId, type Slot } from '../../src/domain/slot.ts';
 import type { ProgrammeRecord } from '../../src/domain/programme-record.ts';
 import type { Change } from '../../src/domain/change.ts';
 import type { Job } from '../../src/domain/job.ts';
+import type { CheckIn } from '../../src/domain/check-in.ts';
 import { closureId, type Closure } from '../../src/domain/closure.ts';
 import { LONGEST_SESSION_MS, type Account, type Session } from '../../src/domain/account.ts';
 import type { Staff } from '../../src/domain/staff.ts';
@@ -316,6 +317,25 @@ export function makeClosure(over: Partial<Closure> = {}): Closure {
     closedBy: 'cli:test',
     closedAt: NOW,
     clearedAt: null,
+    ...over,
+  };
+}
+
+export function makeCheckIn(over: Partial<CheckIn> = {}): CheckIn {
+  const { slotId, port, date, time } = makeAppointment();
+  const appointmentId = over.appointmentId ?? makeId();
+  return {
+    id: `${appointmentId}|${over.slotId ?? slotId}`,
+    version: 1,
+    appointmentId,
+    registrationId: `registration-${appointmentId}`,
+    ...{ slotId, port, date, time },
+    state: 'arrived',
+    people: 2,
+    came: 2,
+    members: ['200000001', '200000002'],
+    recordedBy: 'cli:test',
+    recordedAt: NOW,
     ...over,
   };
 }

@@ -8,6 +8,7 @@ import { broadcastReportRoutes } from './routes/broadcast-report.ts';
 import { broadcastSendRoutes } from './routes/broadcast-send.ts';
 import { broadcastRoutes } from './routes/broadcasts.ts';
 import { changeRoutes } from './routes/changes.ts';
+import { checkInRoutes } from './routes/check-in.ts';
 import { meRoutes } from './routes/me.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { otherPhoneRoutes } from './routes/other-phones.ts';
@@ -36,6 +37,7 @@ const ROUTES: readonly Route[] = [
   ...slotCloseRoutes,
   ...assignmentRoutes,
   ...appointmentRoutes,
+  ...checkInRoutes,
   ...requestRoutes,
   ...peopleRoutes,
   ...otherPhoneRoutes,

@@ -2,13 +2,14 @@ import type { ClientSession } from 'mongoose';
 import type { OutboxMessage } from '../../domain/message.ts';
 import { withCarriedSettings } from '../carried-settings.ts';
 import type { OptOut } from '../outbox-rules.ts';
-import type { CommitOutcome, StaffWrite, UnconditionalWrite, Write } from '../write.ts';
+import type { CommitOutcome, DateWrite, StaffWrite, UnconditionalWrite, Write } from '../write.ts';
 import type { Accounts } from './accounts.ts';
 import type { Addresses } from './addresses.ts';
 import type { Administration } from './administration.ts';
 import type { Appointments } from './appointments.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import type { Changes } from './changes.ts';
+import type { CheckIns } from './check-ins.ts';
 import type { Closures } from './closures.ts';
 import type { ContactOrders, Placed } from './contact-orders.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
@@ -43,6 +44,7 @@ export interface CommitDeps {
   readonly changes: Changes;
   readonly jobs: Jobs;
   readonly closures: Closures;
+  readonly checkIns: CheckIns;
   readonly tokens: Tokens;
   readonly tries: TriesCounts;
   readonly orders: ContactOrders;
@@ -100,6 +102,8 @@ function keysOf(write: Write): readonly string[] {
       return [`job:${write.job.id}`];
     case 'closure':
       return [`closure:${write.closure.id}`];
+    case 'checkIn':
+      return [`checkIn:${write.checkIn.id}`];
     case 'token':
       return [`token:${write.token.id}`];
     case 'requestKey':
@@ -193,6 +197,29 @@ function writeOfStaff(
   }
 }
 
+function writeOfDates(
+  { appointments, slots, closures, checkIns }: CommitDeps,
+  write: DateWrite,
+  session: ClientSession,
+): Promise<void> {
+  switch (write.kind) {
+    case 'appointment':
+      return appointments.writeAppointment(write.appointment, session);
+    case 'slot':
+      return slots.takePlaces(write.slotId, write.people, session);
+    case 'reminders':
+      return appointments.replaceReminders(write.appointmentId, write.reminders, session);
+    case 'reminder':
+      return appointments.endReminder(write.id, write.state, session);
+    case 'calls':
+      return appointments.writeCalls(write.calls, session);
+    case 'closure':
+      return closures.writeClosure(write.closure, session);
+    case 'checkIn':
+      return checkIns.writeCheckIn(write.checkIn, session);
+  }
+}
+
 type Withdrawal = Extract<Write, { readonly kind: 'withdraw' | 'withdrawContact' | 'withdrawMessages' }>;
 
 function withdraw(queue: OutboxQueue, write: Withdrawal, session: ClientSession): Promise<void> {
@@ -208,8 +235,8 @@ function withdraw(queue: OutboxQueue, write: Withdrawal, session: ClientSession)
 
 /** Makes commits. */
 export function createCommits(deps: CommitDeps, transactions: Transactions, turnTaking: TurnTaking) {
-  const { turns, registrations, rounds, appointments, slots, queue, administration, orders } = deps;
-  const { broadcasts, recipients, tries, programme, closures, erasures } = deps;
+  const { turns, registrations, rounds, queue, administration, orders } = deps;
+  const { broadcasts, recipients, tries, programme, erasures } = deps;
 
   async function optOutOf(
     writes: readonly Write[],
@@ -238,13 +265,13 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
       case 'registration':
         return registrations.writeRegistration(write.registration, session);
       case 'appointment':
-        return appointments.writeAppointment(write.appointment, session);
       case 'slot':
-        return slots.takePlaces(write.slotId, write.people, session);
       case 'reminders':
-        return appointments.replaceReminders(write.appointmentId, write.reminders, session);
       case 'reminder':
-        return appointments.endReminder(write.id, write.state, session);
+      case 'calls':
+      case 'closure':
+      case 'checkIn':
+        return writeOfDates(deps, write, session);
       case 'withdraw':
       case 'withdrawContact':
       case 'withdrawMessages':
@@ -267,10 +294,6 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
       case 'change':
       case 'job':
         return writeOfStaff(deps, write, session);
-      case 'calls':
-        return appointments.writeCalls(write.calls, session);
-      case 'closure':
-        return closures.writeClosure(write.closure, session);
       case 'tries':
         return tries.writeTries(write.tries, session);
       case 'broadcast':

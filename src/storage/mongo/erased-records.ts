@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongoose';
 import type { Erasure } from '../../domain/erasure.ts';
-import { freedRequestId } from '../../domain/person-request.ts';
+import { freedRequestId, noShowRequestId } from '../../domain/person-request.ts';
 import { ALIAS_SETTINGS, ASKED_SETTINGS, FLAG_SETTINGS, TOLD_SETTINGS } from '../carried-settings.ts';
 import { among, idsOf } from './listed.ts';
 import type { Models } from './models.ts';
@@ -8,6 +8,7 @@ import type { Models } from './models.ts';
 /** Takes what is known of people besides their words out of the database. */
 export function createErasedRecords(models: Models) {
   const { passedOn, settings, reminders, appointments, registrations, tries, personRequests } = models;
+  const { checkIns } = models;
   const askedIn = async (which: { appointmentId: object } | { contactId: object }, session: ClientSession) =>
     idsOf(await passedOn.find(which, { _id: 1 }, { session }).lean()).map((id) => `${ASKED_SETTINGS}${id}`);
 
@@ -26,10 +27,12 @@ export function createErasedRecords(models: Models) {
       await reminders.deleteMany({ appointmentId }, { session });
       await passedOn.deleteMany({ appointmentId }, { session });
       await models.calls.deleteMany({ _id: appointmentId }, { session });
+      await checkIns.deleteMany({ appointmentId }, { session });
       await appointments.deleteMany({ _id: appointmentId }, { session });
       await registrations.deleteMany({ _id: among(registrationIds) }, { session });
       await tries.deleteMany({ _id: among(registrationIds.map((id) => `asked:${id}`)) }, { session });
-      await personRequests.deleteMany({ _id: among(registrationIds.map(freedRequestId)) }, { session });
+      const requests = [...registrationIds.map(freedRequestId), ...appointmentIds.map(noShowRequestId)];
+      await personRequests.deleteMany({ _id: among(requests) }, { session });
     },
     /** All that is known by the contacts alone; who stopped stays stopped. */
     async eraseContacts(

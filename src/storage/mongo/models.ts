@@ -10,6 +10,7 @@ import { caseRecord } from '../records/cases.ts';
 import { changeRecord } from '../records/changes.ts';
 import { closureRecord } from '../records/closures.ts';
 import { conversationRecord } from '../records/conversations.ts';
+import { checkInRecord } from '../records/check-ins.ts';
 import type { Fields, FlatFields } from '../records/field.ts';
 import { inboundRecord } from '../records/inbound.ts';
 import { jobRecord } from '../records/jobs.ts';
@@ -56,6 +57,7 @@ export function createModels(connection: Connection) {
     reminders: modelOf(reminderRecord),
     passedOn: modelOf(passedOnRecord),
     calls: modelOf(callsRecord),
+    checkIns: modelOf(checkInRecord),
     outbox: modelOf(outboxRecord),
     leftovers: modelOf(leftoverRecord),
     leases: connection.model('Lease', leaseSchema, 'leases'),

@@ -3,15 +3,16 @@ import type { Case } from '../../domain/case.ts';
 import { AvisoError } from '../../domain/errors.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
-import type { RosterStorage, Storage } from '../storage.ts';
+import type { AppointmentStorage, CheckInStorage, RosterStorage, Storage } from '../storage.ts';
 import type { Vault } from '../vault.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
 import { createAdministration } from './administration.ts';
 import { createAudiences } from './audiences.ts';
-import { createAppointments } from './appointments.ts';
+import { createAppointments, type Appointments } from './appointments.ts';
 import { createBroadcasts } from './broadcasts.ts';
 import { createChanges } from './changes.ts';
+import { createCheckIns, type CheckIns } from './check-ins.ts';
 import { createClosures } from './closures.ts';
 import { createCommits } from './commits.ts';
 import { connect, PATIENCE_MS } from './connection.ts';
@@ -82,6 +83,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const changes = createChanges(models, vault);
   const jobs = createJobs(models, vault);
   const closures = createClosures(models, vault);
+  const checkIns = createCheckIns(models, vault);
   const tokens = createTokens(models, vault);
   const tries = createTries(models, vault);
   const orders = createContactOrders(models);
@@ -93,7 +95,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const commits = createCommits(
     {
       ...{ turns, registrations, rounds, appointments, slots, queue, orders, addresses },
-      ...{ administration, staff, accounts, programme, changes, jobs, closures, tokens, tries },
+      ...{ administration, staff, accounts, programme, changes, jobs, closures, checkIns, tokens, tries },
       ...{ broadcasts, recipients, erasures },
     },
     transactions,
@@ -147,10 +149,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     listWaiting: (query) => call(() => registrations.listWaiting(query)),
     countRegistrations: () => call(() => registrations.countRegistrations()),
 
-    findAppointment: (id) => call(() => appointments.findAppointment(id)),
-    findAppointmentByReference: (reference) => call(() => appointments.findAppointmentByReference(reference)),
-    findActiveAppointment: (registrationId) => call(() => appointments.findActiveAppointment(registrationId)),
-    listActiveAppointments: (at) => call(() => appointments.listActiveAppointments(at)),
+    ...datePort(appointments, checkIns, call),
     findSlot: (id) => call(() => slots.findSlot(id)),
     listSlots: (query) => call(() => slots.listSlots(query)),
     pageSlots: (query) => call(() => slots.pageSlots(query)),
@@ -164,10 +163,6 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
       ),
     findClosure: (id) => call(() => closures.findClosure(id)),
     listClosures: (query) => call(() => closures.listClosures(query)),
-    listDueReminders: (now, limit) => call(() => appointments.listDueReminders(now, limit)),
-    listReminders: (appointmentId) => call(() => appointments.listReminders(appointmentId)),
-    findPassedOn: (id) => call(() => appointments.findPassedOn(id)),
-    findCalls: (appointmentId) => call(() => appointments.findCalls(appointmentId)),
 
     claimOutbox: (request) =>
       call(() => turnTaking.run([`sender:${request.sender}`], () => claims.claimOutbox(request))),
@@ -311,6 +306,27 @@ function importPort(
         await rosterImport.count(hashedOf(cases), families);
         return idsOfFamilies(models, [...families]);
       }),
+  };
+}
+
+/** Who has which date, and who came to it, as the port has them. */
+function datePort(
+  appointments: Appointments,
+  checkIns: CheckIns,
+  call: <T>(work: () => Promise<T>) => Promise<T>,
+): AppointmentStorage & CheckInStorage {
+  return {
+    findAppointment: (id) => call(() => appointments.findAppointment(id)),
+    findAppointmentByReference: (reference) => call(() => appointments.findAppointmentByReference(reference)),
+    findActiveAppointment: (registrationId) => call(() => appointments.findActiveAppointment(registrationId)),
+    listActiveAppointments: (at) => call(() => appointments.listActiveAppointments(at)),
+    listDueReminders: (now, limit) => call(() => appointments.listDueReminders(now, limit)),
+    listReminders: (appointmentId) => call(() => appointments.listReminders(appointmentId)),
+    findPassedOn: (id) => call(() => appointments.findPassedOn(id)),
+    findCalls: (appointmentId) => call(() => appointments.findCalls(appointmentId)),
+    findCheckIn: (id) => call(() => checkIns.findCheckIn(id)),
+    listCheckIns: (at) => call(() => checkIns.listCheckIns(at)),
+    countCheckIns: (query) => call(() => checkIns.countCheckIns(query)),
   };
 }
 

@@ -8,6 +8,7 @@ import { broadcastRecord } from './broadcasts.ts';
 import { callsRecord } from './calls.ts';
 import { caseRecord } from './cases.ts';
 import { changeRecord } from './changes.ts';
+import { checkInRecord } from './check-ins.ts';
 import { closureRecord } from './closures.ts';
 import { conversationRecord } from './conversations.ts';
 import { damaged } from './field.ts';
@@ -47,6 +48,7 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
   reminders: reminderRecord,
   passedOn: passedOnRecord,
   calls: callsRecord,
+  checkIns: checkInRecord,
   personRequests: personRequestRecord,
   programme: programmeRecord,
   staff: staffRecord,

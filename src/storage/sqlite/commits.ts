@@ -1,12 +1,13 @@
 import { withCarriedSettings } from '../carried-settings.ts';
 import { NO_OPT_OUT, type OptOut } from '../outbox-rules.ts';
-import type { CommitOutcome, StaffWrite, UnconditionalWrite, Write } from '../write.ts';
+import type { CommitOutcome, DateWrite, StaffWrite, UnconditionalWrite, Write } from '../write.ts';
 import type { createAccounts } from './accounts.ts';
 import type { createAddresses } from './addresses.ts';
 import type { createAdministration } from './administration.ts';
 import type { createAppointments } from './appointments.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import type { createChanges } from './changes.ts';
+import type { createCheckIns } from './check-ins.ts';
 import type { createClosures } from './closures.ts';
 import type { Connection } from './connection.ts';
 import type { Erasures } from './erasures.ts';
@@ -39,6 +40,7 @@ export interface Tables {
   readonly changes: ReturnType<typeof createChanges>;
   readonly jobs: ReturnType<typeof createJobs>;
   readonly closures: ReturnType<typeof createClosures>;
+  readonly checkIns: ReturnType<typeof createCheckIns>;
   readonly tokens: ReturnType<typeof createTokens>;
   readonly tries: ReturnType<typeof createTries>;
   readonly broadcasts: Broadcasts;
@@ -182,10 +184,54 @@ function withdraw(queue: OutboxQueue, write: Withdrawal): void {
   }
 }
 
+function checkOfDates({ appointments, slots, closures, checkIns }: Tables, write: DateWrite): CommitOutcome {
+  switch (write.kind) {
+    case 'appointment':
+      return appointments.checkAppointment(write.appointment);
+    case 'slot':
+      return slots.checkSlot(write.slotId, write.people);
+    case 'reminders':
+      return 'ok';
+    case 'reminder':
+      return appointments.checkReminder(write.id);
+    case 'calls':
+      return appointments.checkCalls(write.calls);
+    case 'closure':
+      return closures.checkClosure(write.closure);
+    case 'checkIn':
+      return checkIns.checkCheckIn(write.checkIn);
+  }
+}
+
+function writeOfDates({ appointments, slots, closures, checkIns }: Tables, write: DateWrite): void {
+  switch (write.kind) {
+    case 'appointment':
+      appointments.writeAppointment(write.appointment);
+      return;
+    case 'slot':
+      slots.takePlaces(write.slotId, write.people);
+      return;
+    case 'reminders':
+      appointments.replaceReminders(write.appointmentId, write.reminders);
+      return;
+    case 'reminder':
+      appointments.endReminder(write.id, write.state);
+      return;
+    case 'calls':
+      appointments.writeCalls(write.calls);
+      return;
+    case 'closure':
+      closures.writeClosure(write.closure);
+      return;
+    case 'checkIn':
+      checkIns.writeCheckIn(write.checkIn);
+  }
+}
+
 /** Applies a commit inside a transaction that is already open. */
 export function createCommits(connection: Connection, tables: Tables) {
-  const { turns, registrations, appointments, slots, outboxQueue, outboxCounts, administration } = tables;
-  const { broadcasts, recipients, tries, programme, closures, erasures } = tables;
+  const { turns, registrations, outboxQueue, outboxCounts, administration } = tables;
+  const { broadcasts, recipients, tries, programme, erasures } = tables;
   const save = connection.prepare('SAVEPOINT one_commit');
   const release = connection.prepare('RELEASE one_commit');
   const undo = connection.prepare('ROLLBACK TO one_commit');
@@ -199,11 +245,13 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'registration':
         return registrations.checkRegistration(write.registration);
       case 'appointment':
-        return appointments.checkAppointment(write.appointment);
       case 'slot':
-        return slots.checkSlot(write.slotId, write.people);
+      case 'reminders':
       case 'reminder':
-        return appointments.checkReminder(write.id);
+      case 'calls':
+      case 'closure':
+      case 'checkIn':
+        return checkOfDates(tables, write);
       case 'phase':
         return administration.checkPhase(write.phase);
       case 'expectedCount':
@@ -218,10 +266,6 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'change':
       case 'job':
         return checkOfStaff(tables, write);
-      case 'calls':
-        return appointments.checkCalls(write.calls);
-      case 'closure':
-        return closures.checkClosure(write.closure);
       case 'tries':
         return tries.checkTries(write.tries);
       case 'broadcast':
@@ -263,16 +307,13 @@ export function createCommits(connection: Connection, tables: Tables) {
         registrations.writeRegistration(write.registration);
         return;
       case 'appointment':
-        appointments.writeAppointment(write.appointment);
-        return;
       case 'slot':
-        slots.takePlaces(write.slotId, write.people);
-        return;
       case 'reminders':
-        appointments.replaceReminders(write.appointmentId, write.reminders);
-        return;
       case 'reminder':
-        appointments.endReminder(write.id, write.state);
+      case 'calls':
+      case 'closure':
+      case 'checkIn':
+        writeOfDates(tables, write);
         return;
       case 'send': {
         const { message } = write;
@@ -307,12 +348,6 @@ export function createCommits(connection: Connection, tables: Tables) {
       case 'change':
       case 'job':
         writeOfStaff(tables, write);
-        return;
-      case 'calls':
-        appointments.writeCalls(write.calls);
-        return;
-      case 'closure':
-        closures.writeClosure(write.closure);
         return;
       case 'tries':
         tries.writeTries(write.tries);

@@ -1,4 +1,4 @@
-import { freedRequestId } from '../../domain/person-request.ts';
+import { freedRequestId, noShowRequestId } from '../../domain/person-request.ts';
 import type { Erasure } from '../../domain/erasure.ts';
 import { ALIAS_SETTINGS, ASKED_SETTINGS, FLAG_SETTINGS, TOLD_SETTINGS } from '../carried-settings.ts';
 import type { Connection } from './connection.ts';
@@ -13,6 +13,7 @@ export function createErasedRecords(connection: Connection) {
   const dropReminders = drop('reminders', 'appointment_id');
   const dropPassedOn = drop('passed_on', 'appointment_id');
   const dropCalls = drop('calls', 'id');
+  const dropCheckIns = drop('check_ins', 'appointment_id');
   const dropAppointments = drop('appointments', 'id');
   const dropRegistrations = drop('registrations', 'id');
   const dropTries = drop('tries', 'id');
@@ -47,10 +48,11 @@ export function createErasedRecords(connection: Connection) {
       dropReminders(appointmentIds);
       dropPassedOn(appointmentIds);
       dropCalls(appointmentIds);
+      dropCheckIns(appointmentIds);
       dropAppointments(appointmentIds);
       dropRegistrations(registrationIds);
       dropTries(registrationIds.map((id) => `asked:${id}`));
-      dropRequests(registrationIds.map(freedRequestId));
+      dropRequests([...registrationIds.map(freedRequestId), ...appointmentIds.map(noShowRequestId)]);
     },
     /** All that is known by the contacts alone; who stopped stays stopped. */
     eraseContacts({ contactIds, heldRequests, triesIds }: Erasure): void {

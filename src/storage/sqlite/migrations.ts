@@ -24,6 +24,7 @@ import { requestsWait } from './migrations/0023-requests-wait.ts';
 import { inNeed } from './migrations/0024-in-need.ts';
 import { jobs } from './migrations/0025-jobs.ts';
 import { calls } from './migrations/0026-calls.ts';
+import { checkIns } from './migrations/0027-check-ins.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -58,6 +59,7 @@ export const MIGRATIONS: readonly string[] = [
   inNeed,
   jobs,
   calls,
+  checkIns,
 ];
 
 /** How many migrations the database has had. */

@@ -5,7 +5,13 @@ import type { OutboxRow } from '../../domain/message.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import { stillReserved } from '../outbox-rules.ts';
-import type { AccountStorage, RosterStorage, Storage } from '../storage.ts';
+import type {
+  AccountStorage,
+  AppointmentStorage,
+  CheckInStorage,
+  RosterStorage,
+  Storage,
+} from '../storage.ts';
 import type { Vault } from '../vault.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
@@ -14,6 +20,7 @@ import { createAudiences } from './audiences.ts';
 import { createAppointments } from './appointments.ts';
 import { createBroadcasts } from './broadcasts.ts';
 import { createChanges } from './changes.ts';
+import { createCheckIns } from './check-ins.ts';
 import { createClosures } from './closures.ts';
 import { createCommits } from './commits.ts';
 import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
@@ -73,6 +80,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const changes = createChanges(connection, vault);
   const jobs = createJobs(connection, vault);
   const closures = createClosures(connection, vault);
+  const checkIns = createCheckIns(connection, vault);
   const tokens = createTokens(connection, vault);
   const tries = createTries(connection, vault);
   const broadcasts = createBroadcasts(connection, vault);
@@ -83,7 +91,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const erasures = createErasures(connection, vault, { leftovers, outboxQueue, outboxCounts });
   const commits = createCommits(connection, {
     ...{ turns, registrations, appointments, slots, outboxQueue, outboxCounts, addresses },
-    ...{ administration, staff, accounts, programme, changes, jobs, closures, tokens, tries },
+    ...{ administration, staff, accounts, programme, changes, jobs, closures, checkIns, tokens, tries },
     ...{ broadcasts, recipients, leftovers, erasures },
   });
   const group = createGroupCommit(
@@ -140,10 +148,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     listWaiting: (query) => read(() => registrations.listWaiting(query)),
     countRegistrations: () => read(() => registrations.countRegistrations()),
 
-    findAppointment: (id) => read(() => appointments.findAppointment(id)),
-    findAppointmentByReference: (reference) => read(() => appointments.findAppointmentByReference(reference)),
-    findActiveAppointment: (registrationId) => read(() => appointments.findActiveAppointment(registrationId)),
-    listActiveAppointments: (at) => read(() => appointments.listActiveAppointments(at)),
+    ...datePort(appointments, checkIns, read),
     findSlot: (id) => read(() => slots.findSlot(id)),
     listSlots: (query) => read(() => slots.listSlots(query)),
     pageSlots: (query) => read(() => slots.pageSlots(query)),
@@ -155,10 +160,6 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       }),
     findClosure: (id) => read(() => closures.findClosure(id)),
     listClosures: (query) => read(() => closures.listClosures(query)),
-    listDueReminders: (now, limit) => read(() => appointments.listDueReminders(now, limit)),
-    listReminders: (appointmentId) => read(() => appointments.listReminders(appointmentId)),
-    findPassedOn: (id) => read(() => appointments.findPassedOn(id)),
-    findCalls: (appointmentId) => read(() => appointments.findCalls(appointmentId)),
 
     claimOutbox: (request) => claimAll(group, claims, request),
     unclaimOutbox: (rows) =>
@@ -321,6 +322,27 @@ async function claimAll(
       throw error;
     }
   }
+}
+
+/** Who has which date, and who came to it, as the port has them. */
+function datePort(
+  appointments: ReturnType<typeof createAppointments>,
+  checkIns: ReturnType<typeof createCheckIns>,
+  read: <T>(work: () => T) => Promise<T>,
+): AppointmentStorage & CheckInStorage {
+  return {
+    findAppointment: (id) => read(() => appointments.findAppointment(id)),
+    findAppointmentByReference: (reference) => read(() => appointments.findAppointmentByReference(reference)),
+    findActiveAppointment: (registrationId) => read(() => appointments.findActiveAppointment(registrationId)),
+    listActiveAppointments: (at) => read(() => appointments.listActiveAppointments(at)),
+    listDueReminders: (now, limit) => read(() => appointments.listDueReminders(now, limit)),
+    listReminders: (appointmentId) => read(() => appointments.listReminders(appointmentId)),
+    findPassedOn: (id) => read(() => appointments.findPassedOn(id)),
+    findCalls: (appointmentId) => read(() => appointments.findCalls(appointmentId)),
+    findCheckIn: (id) => read(() => checkIns.findCheckIn(id)),
+    listCheckIns: (at) => read(() => checkIns.listCheckIns(at)),
+    countCheckIns: (query) => read(() => checkIns.countCheckIns(query)),
+  };
 }
 
 /** Log-ins, as the port has them. */

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { erasedContact, newLeftover, type Erasure } from '../../../src/domain/erasure.ts';
 import { broadcastGroup, broadcastMessageId } from '../../../src/domain/broadcast.ts';
 import { askedId } from '../../../src/domain/passed-on.ts';
-import { freedRequestId } from '../../../src/domain/person-request.ts';
+import { freedRequestId, noShowRequestId } from '../../../src/domain/person-request.ts';
 import { endWrites } from '../../../src/appointments/appointment-ends.ts';
 import { NOTHING_FROZEN } from '../../../src/domain/broadcast.ts';
 import type { Write } from '../../../src/storage/write.ts';
 import {
   makeAppointment,
   makeBroadcast,
+  makeCheckIn,
   makeConversation,
   makeInbound,
   makeOutboxMessage,
@@ -91,6 +92,12 @@ export function erasureContract(held: Held): void {
         },
         { kind: 'calls', calls: { id: 'P1', version: 1, nextAt: NOW, calls: [] } },
         { kind: 'calls', calls: { id: 'P9', version: 1, nextAt: null, calls: [] } },
+        { kind: 'checkIn', checkIn: makeCheckIn({ appointmentId: 'P1', registrationId: 'R1' }) },
+        { kind: 'checkIn', checkIn: makeCheckIn({ appointmentId: 'P9', registrationId: 'R9' }) },
+        {
+          kind: 'personRequest',
+          request: makePersonRequest({ id: noShowRequestId('P1'), reason: 'no_show' }),
+        },
         { kind: 'tries', tries: { id: 'phone:contact-1', version: 1, at: [], requestId: null } },
         { kind: 'tries', tries: { id: 'pass:contact-1:x', version: 1, at: [], requestId: 'Q1' } },
         { kind: 'tries', tries: { id: 'pass:contact-1:y', version: 1, at: [], requestId: 'Q3' } },
@@ -111,9 +118,12 @@ export function erasureContract(held: Held): void {
 
     it('take all of a person in one commit, and nothing of anybody else', async () => {
       await fill();
-      expect(await commit(...ended, { kind: 'erase', erasure: erasureOf({ heldRequests: ['Q3'] }) })).toBe(
-        'ok',
-      );
+      expect(
+        await commit(...ended, {
+          kind: 'erase',
+          erasure: erasureOf({ heldRequests: ['Q3', noShowRequestId('P1')] }),
+        }),
+      ).toBe('ok');
       const storage = await held.reopen();
       expect(await storage.findConversation('contact-1')).toBeNull();
       expect(await storage.listInbound('contact-1', 9)).toEqual([]);
@@ -126,13 +136,15 @@ export function erasureContract(held: Held): void {
       expect(await storage.findPassedOn(askedId('P1', 'contact-2'))).toBeNull();
       expect(await storage.findCalls('P1')).toBeNull();
       expect(await storage.findCalls('P9')).not.toBeNull();
+      expect(await storage.findCheckIn(makeCheckIn({ appointmentId: 'P1' }).id)).toBeNull();
+      expect(await storage.findCheckIn(makeCheckIn({ appointmentId: 'P9' }).id)).not.toBeNull();
       expect(await storage.findAlias('name-1')).toBeNull();
       expect(await storage.findAddressFlag('contact-1:sms')).toBeNull();
       expect(await storage.findTries('phone:contact-1')).toBeNull();
       expect(await storage.findTries('pass:contact-1:x')).toBeNull();
       expect(await storage.findTries('pass:contact-1:y')).not.toBeNull();
       expect(await storage.findTries('pass:contact-10:x')).not.toBeNull();
-      for (const id of ['Q1', 'Q2', freedRequestId('R1')])
+      for (const id of ['Q1', 'Q2', freedRequestId('R1'), noShowRequestId('P1')])
         expect(await storage.findPersonRequest(id), id).toBeNull();
       expect(await storage.findPersonRequest('Q3')).not.toBeNull();
       expect(await storage.findSlot(appointment.slotId)).toMatchObject({ taken: 0 });

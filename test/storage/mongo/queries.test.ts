@@ -244,6 +244,9 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.commit([{ kind: 'closure', closure: makeClosure({ port: 'nogales' }) }]);
     await storage.findClosure('nogales|2021-03-10');
     await storage.listClosures({ from: '2021-03-01', uncleared: true });
+    await storage.findCheckIn('a-1|s-1');
+    await storage.listCheckIns(makeClosure());
+    await storage.countCheckIns({ from: '2021-03-01', to: '2021-04-01' });
     await storage.listSlots({ port: 'san-ysidro', from: '2021-03-01', to: '2021-04-01' });
     await storage.listSlots({});
     await storage.listDueReminders(NOW + 5, 9);

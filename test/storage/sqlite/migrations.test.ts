@@ -141,7 +141,9 @@ describe('migrations', () => {
     earlier.exec('DROP TABLE closures; DROP INDEX appointments_of_day');
     earlier.exec('DROP TABLE aliases; DROP TABLE address_flags; DROP TABLE passed_on; DROP TABLE leftovers');
     for (const index of LATER_INDEXES) earlier.exec(`DROP INDEX ${index}`);
-    earlier.exec('DROP TABLE accounts; DROP TABLE sessions; DROP TABLE jobs; DROP TABLE calls');
+    earlier.exec(
+      'DROP TABLE accounts; DROP TABLE sessions; DROP TABLE jobs; DROP TABLE calls; DROP TABLE check_ins',
+    );
     for (const column of ['about', 'renewed_at', 'taken_by', 'taken_at', 'waits_since'])
       earlier.exec(`ALTER TABLE person_requests DROP COLUMN ${column}`);
     earlier.exec('ALTER TABLE registrations DROP COLUMN in_need');

@@ -12,7 +12,14 @@ import { decideDue } from '../../../src/decisions/decide-again.ts';
 import { storePerson } from '../staff.ts';
 import type { Registration } from '../../../src/domain/registration.ts';
 import type { Staff } from '../../../src/domain/staff.ts';
-import { makeConversation, makeInbound, makePersonRequest, makeSlot, makeStaff } from '../records.ts';
+import {
+  makeAppointment,
+  makeConversation,
+  makeInbound,
+  makePersonRequest,
+  makeSlot,
+  makeStaff,
+} from '../records.ts';
 import { broadcastSamples } from './broadcast-samples.ts';
 import type { ApiWorld } from './world.ts';
 
@@ -114,6 +121,18 @@ export async function makeScheduled(world: ApiWorld) {
   await assign({ storage, clock, ids, wording, dryRun: false, actor: 'cli:test', from, to: from });
   const appointment = (await storage.findActiveAppointment(waiting.registration.id))!;
   return { ...waiting, slots, appointment };
+}
+
+/** A family whose appointment has begun: it is the day of the tests, an hour ago. */
+async function makeDue(world: ApiWorld) {
+  const { registration } = await makeWaiting(world);
+  const slot = makeSlot({ date: '2021-03-01' });
+  const appointment = makeAppointment({
+    ...{ registrationId: registration.id, familyId: registration.familyId, slotId: slot.id },
+    ...{ reference: `C${registration.receipt.slice(1)}`, date: slot.date, startsAt: slot.startsAt },
+  });
+  await world.storage.commit([{ kind: 'appointment', appointment }]);
+  return { registration, appointment };
 }
 
 export async function makeOpenRequest(world: ApiWorld) {
@@ -351,6 +370,27 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
       const again = { path: `/appointments/${appointment.reference}/cancel`, body: { reason: 'once more' } };
       await world.send(again.path, { body: again.body });
       return again;
+    },
+  },
+  'post /appointments/{reference}/check-in': {
+    async good(world) {
+      const { appointment } = await makeDue(world);
+      return {
+        path: `/appointments/${appointment.reference.toLowerCase()}/check-in`,
+        body: { state: 'arrived', slot: appointment.slotId, version: 0 },
+      };
+    },
+    changes: true,
+    notFound: {
+      path: '/appointments/C0000000/check-in',
+      body: { state: 'arrived', slot: 'san-ysidro|2021-03-11|09:00', version: 0 },
+    },
+    async notPossible(world) {
+      const { appointment } = await makeScheduled(world);
+      return {
+        path: `/appointments/${appointment.reference}/check-in`,
+        body: { state: 'no_show', slot: appointment.slotId, version: 0 },
+      };
     },
   },
   'get /programme': { good: () => Promise.resolve({ path: '/programme' }) },
