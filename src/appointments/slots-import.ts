@@ -1,6 +1,7 @@
 import { portOf } from '../../flows/programme.ts';
 import { isoOf } from '../csv/dates.ts';
 import type { Asked, Open, TableKind } from '../csv/header.ts';
+import { faultsInWords, type RejectedRow, type RowFault } from '../csv/rejected-row.ts';
 import type { Row } from '../csv/rows.ts';
 import { readTable, remarksOn, surveyTable, type Reading } from '../csv/table.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -30,8 +31,7 @@ export const SLOTS: TableKind<Column> = {
 };
 
 /** A row that was not imported. */
-export interface SlotReject {
-  readonly line: number;
+export interface SlotReject extends RejectedRow {
   /** Columns at fault, or '' for the row as a whole. */
   readonly column: string;
   readonly reason: string;
@@ -59,6 +59,8 @@ export interface SlotsImport {
   readonly asked?: Asked;
   /** Told how the file is read, before anything is written. What it throws ends the import. */
   readonly onReading?: (reading: Reading<Column>) => void;
+  /** Told of the good rows, before anything is written. */
+  readonly onSlots?: (slots: readonly Slot[]) => void;
   /** Looks through the file and names its bad rows; writes nothing. */
   readonly dryRun?: boolean;
 }
@@ -86,20 +88,21 @@ export async function importSlots(run: SlotsImport): Promise<SlotsResult> {
         continue;
       }
       const before = slots.get(read.id);
-      if (before === undefined) slots.set(read.id, { slot: read, line: row.line });
+      if (before === undefined) slots.set(read.id, { slot: read, line: row.line, fields: row.fields });
       else if (before.slot.capacity === read.capacity) unchanged += 1;
       else {
         const reason = `the slot is on line ${before.line} already, with another capacity`;
-        rejects.push({ line: row.line, column: 'capacity', reason });
+        rejects.push(rejectOf(row, 'capacity', reason));
       }
     }
   }
   const isShut = await closedSlots(run.storage, '');
-  const all = [...slots.values()].filter(({ slot, line }) => {
-    if (!isShut(slot)) return true;
-    rejects.push({ line, column: 'date', reason: CLOSED });
+  const all = [...slots.values()].filter((read) => {
+    if (!isShut(read.slot)) return true;
+    rejects.push(rejectOf(read, 'date', CLOSED));
     return false;
   });
+  run.onSlots?.(all.map(({ slot }) => slot));
   const counts =
     run.dryRun === true
       ? await counted(run.storage, all, rejects)
@@ -116,7 +119,15 @@ export async function importSlots(run: SlotsImport): Promise<SlotsResult> {
 interface ReadSlot {
   readonly slot: Slot;
   readonly line: number;
+  readonly fields: readonly string[];
 }
+
+type Place = Pick<ReadSlot, 'line' | 'fields'>;
+
+const rejectOf = ({ line, fields }: Place, column: Column, reason: string): SlotReject => ({
+  ...{ line, fields, column, reason },
+  faults: [{ column, reason }],
+});
 
 const BELOW_TAKEN = 'is below what is taken already';
 const CLOSED = 'is closed there: nobody is received then';
@@ -128,11 +139,12 @@ async function counted(
   rejects: SlotReject[],
 ): Promise<ImportCounts> {
   const counts = { added: 0, changed: 0, unchanged: 0 };
-  for (const { slot, line } of all) {
+  for (const read of all) {
+    const { slot } = read;
     const before = await storage.findSlot(slot.id);
     if (before === null) counts.added += 1;
     else if (before.capacity === slot.capacity) counts.unchanged += 1;
-    else if (slot.capacity < before.taken) rejects.push({ line, column: 'capacity', reason: BELOW_TAKEN });
+    else if (slot.capacity < before.taken) rejects.push(rejectOf(read, 'capacity', BELOW_TAKEN));
     else counts.changed += 1;
   }
   return counts;
@@ -146,7 +158,7 @@ async function store(
   twice: number,
 ): Promise<ImportCounts> {
   const counts = { added: 0, changed: 0, unchanged: 0 };
-  const lineOf = new Map(all.map(({ slot, line }) => [slot.id, line]));
+  const readOf = new Map(all.map((read) => [read.slot.id, read]));
   // The first batch also says what was not taken of the file; a file without a slot to take leaves its row all the same.
   for (let start = 0; start === 0 || start < all.length; start += BATCH) {
     const batch = all.slice(start, start + BATCH);
@@ -169,43 +181,41 @@ async function store(
     counts.changed += done.changed;
     counts.unchanged += done.unchanged;
     for (const id of done.refused) {
-      rejects.push({ line: lineOf.get(id) ?? 0, column: 'capacity', reason: BELOW_TAKEN });
+      const read = readOf.get(id);
+      if (read !== undefined) rejects.push(rejectOf(read, 'capacity', BELOW_TAKEN));
     }
   }
   return counts;
 }
 
 function readSlot(row: Row, { at, names, dates }: Reading<Column>, now: number): Slot | SlotReject {
-  const { line } = row;
-  const width = names.length;
-  if (row.broken !== null) return { line, column: '', reason: row.broken };
-  if (row.fields.length !== width) {
-    return { line, column: '', reason: `has ${row.fields.length} fields instead of ${width}` };
-  }
+  const { line, fields } = row;
+  const rejected = (faults: readonly RowFault[]): SlotReject => ({
+    ...{ line, fields, faults },
+    ...faultsInWords(faults),
+  });
+  if (row.broken !== null) return rejected([{ column: '', reason: row.broken }]);
+  if (fields.length !== names.length)
+    return rejected([{ column: '', reason: `has ${fields.length} fields instead of ${names.length}` }]);
   const text = (column: Column): string => (row.fields[at[column]] ?? '').trim();
   const port = portNamed(text('port'));
   const date = isoOf(text('date'), dates.date ?? null) ?? '';
   const time = timeOf(text('time'));
   // Spreadsheets write 50.0 for 50.
   const capacity = /^\d+(\.0+)?$/.test(text('capacity')) ? Number(text('capacity')) : NaN;
-  const faults: [Column, string][] = [];
-  if (port === null) faults.push(['port', `must be one of ${PORT_IDS.join(', ')}`]);
-  if (!isIsoDate(date)) faults.push(['date', 'must be a day of the calendar, written YYYY-MM-DD']);
-  if (!isTime24(time)) faults.push(['time', 'must be a 24-hour time, written HH:MM']);
+  const faults: RowFault[] = [];
+  const wrong = (column: Column, reason: string): void => void faults.push({ column, reason });
+  if (port === null) wrong('port', `must be one of ${PORT_IDS.join(', ')}`);
+  if (!isIsoDate(date)) wrong('date', 'must be a day of the calendar, written YYYY-MM-DD');
+  if (!isTime24(time)) wrong('time', 'must be a 24-hour time, written HH:MM');
   else if (port !== null && isIsoDate(date) && isSkipped(date, time, portOf(port).zone))
-    faults.push(['time', 'does not exist on that day: the clocks go forward over it']);
+    wrong('time', 'does not exist on that day: the clocks go forward over it');
   else if (port !== null && isIsoDate(date) && instantOf(date, time, portOf(port).zone) <= now)
-    faults.push(['date', 'has gone by']);
+    wrong('date', 'has gone by');
   if (!(capacity >= 0 && capacity <= MOST_CAPACITY)) {
-    faults.push(['capacity', `must be a whole number of people up to ${MOST_CAPACITY}`]);
+    wrong('capacity', `must be a whole number of people up to ${MOST_CAPACITY}`);
   }
-  if (faults.length > 0 || port === null) {
-    return {
-      line,
-      column: faults.map(([column]) => column).join('; '),
-      reason: faults.map(([column, reason]) => `${column} ${reason}`).join('; '),
-    };
-  }
+  if (faults.length > 0 || port === null) return rejected(faults);
   const startsAt = instantOf(date, time, portOf(port).zone);
   return { id: slotId(port, date, time), port, date, time, startsAt, capacity, taken: 0 };
 }

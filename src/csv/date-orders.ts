@@ -1,9 +1,9 @@
-import { AvisoError } from '../domain/errors.ts';
 import { ordersOf, type DateOrder } from './dates.ts';
 import { asUtf8, type FileText } from './encoding.ts';
 import type { Asked, Header, Open, TableKind } from './header.ts';
 import type { UnreadableCode } from './lines.ts';
 import { readRows } from './rows.ts';
+import { UnreadableFile } from './unreadable.ts';
 
 /** The first line of a column that is a day in one order only, by order; null when there is none. */
 export type Votes = Readonly<Record<DateOrder, number | null>>;
@@ -33,17 +33,20 @@ export async function votesOf<C extends string>(
   return votes;
 }
 
-/** The order that all dates of a column have. Throws AvisoError `code` when it cannot be known. */
+/** The order that all dates of a column have. Throws UnreadableFile when it cannot be known. */
 export function orderOf(column: string, { dmy, mdy }: Votes, asked: Asked, code: UnreadableCode): DateOrder {
   if (asked.dates !== undefined) return asked.dates;
   const say = 'Say which order its dates have: --dates dmy (day first) or --dates mdy (month first).';
   if (dmy !== null && mdy !== null) {
-    throw new AvisoError(
+    throw new UnreadableFile(
       code,
       `${column} is written day first on line ${dmy} and month first on line ${mdy}. ${say}`,
+      { what: 'dates', column, dmy, mdy },
     );
   }
   if (dmy === null && mdy === null)
-    throw new AvisoError(code, `Each ${column} can be read in two ways. ${say}`);
+    throw new UnreadableFile(code, `Each ${column} can be read in two ways. ${say}`, {
+      ...{ what: 'dates', column, dmy, mdy },
+    });
   return dmy === null ? 'mdy' : 'dmy';
 }

@@ -1,9 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
-import { AvisoError } from '../domain/errors.ts';
 import { MAY_HOLD_DATES } from './dates.ts';
-import type { UnreadableCode } from './lines.ts';
+import { lineTooLong, LONGEST_LINE, type UnreadableCode } from './lines.ts';
+import { refuseOtherFile, UnreadableFile } from './unreadable.ts';
 
 /** Encodings in which spreadsheets save: Excel writes windows-1252 and utf-16le, old ones on a Mac macintosh. */
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'macintosh'] as const;
@@ -35,33 +35,39 @@ const EXPECTED =
 /**
  * Finds in which encoding a file is, by reading it to its end once.
  * @param asked what the person says it is; checked for UTF-8 only, as any bytes are text in the others
- * @throws AvisoError `code` when it cannot be told, with the line and what to do
+ * @throws UnreadableFile when it cannot be told, with the line and what to do, or it is another kind of file
  */
 export async function encodingOf(
   stream: Bytes,
   asked: Encoding | null,
   code: UnreadableCode,
 ): Promise<FileText> {
-  const seen = await look(stream);
+  const seen = await look(stream, code);
   const found = { crAlone: seen.cr && !seen.lf, mayHoldDates: seen.dates };
   if (asked !== null && asked !== 'utf-8') return { encoding: asked, guessed: false, ...found };
   const marked = markOf(seen.head);
   if (marked !== null) return { encoding: marked, guessed: false, ...found };
   if (seen.other === null) return { encoding: 'utf-8', guessed: false, ...found };
-  if (asked === 'utf-8') throw new AvisoError(code, `Line ${seen.other} is not UTF-8.`);
+  if (asked === 'utf-8')
+    throw new UnreadableFile(code, `Line ${seen.other} is not UTF-8.`, {
+      what: 'encoding',
+      line: seen.other,
+    });
   if (seen.utf8 !== null) {
-    throw new AvisoError(
+    throw new UnreadableFile(
       code,
       `Line ${seen.utf8} is UTF-8 and line ${seen.other} is not: it was put together from two files. ` +
         `Save it again as UTF-8, or say --encoding.`,
+      { what: 'two_encodings', line: seen.utf8, other: seen.other },
     );
   }
   const [best] = analyse(seen.sample);
   const decoded = iconv.decode(seen.sample, 'windows-1252');
   if (best === undefined || !LATIN.has(best.name) || !EXPECTED.test(decoded)) {
-    throw new AvisoError(
+    throw new UnreadableFile(
       code,
       `Line ${seen.other} is not UTF-8, and its letters fit no encoding for sure. Say which: --encoding ${ENCODINGS.join(', ')}.`,
+      { what: 'encoding', line: seen.other },
     );
   }
   return { encoding: 'windows-1252', guessed: true, ...found };
@@ -79,7 +85,7 @@ interface Seen {
   readonly dates: boolean;
 }
 
-async function look(stream: Bytes): Promise<Seen> {
+async function look(stream: Bytes, code: UnreadableCode): Promise<Seen> {
   let head: Buffer = Buffer.alloc(0);
   let carried: Buffer = Buffer.alloc(0);
   let line = 1;
@@ -119,13 +125,22 @@ async function look(stream: Bytes): Promise<Seen> {
     if (head.length < 4096) head = Buffer.concat([head, buffer.subarray(0, 4096)]);
     cr ||= buffer.includes(CR);
     const end = buffer.lastIndexOf(LF);
-    if (end < 0) carried = Buffer.concat([carried, buffer]);
-    else {
+    if (end < 0) {
+      carried = Buffer.concat([carried, buffer]);
+      if (carried.length <= LONGEST_LINE) continue;
+      refuseOtherFile(head, code);
+      // Lines that end with CR alone.
+      const last = carried.lastIndexOf(CR);
+      if (last < 0) throw lineTooLong(code, line);
+      take(carried.subarray(0, last));
+      carried = Buffer.from(carried.subarray(last + 1));
+    } else {
       lf = true;
       take(Buffer.concat([carried, buffer.subarray(0, end)]));
       carried = Buffer.from(buffer.subarray(end + 1));
     }
   }
+  refuseOtherFile(head, code);
   if (carried.length > 0) take(carried);
   return { head, utf8, other, sample: Buffer.concat(samples), lf, cr, dates };
 }

@@ -1,9 +1,9 @@
-import { AvisoError } from '../domain/errors.ts';
 import { fold } from '../domain/keywords.ts';
 import type { DateOrder } from './dates.ts';
 import { asUtf8, type Encoding, type FileText } from './encoding.ts';
 import { readLines, type UnreadableCode } from './lines.ts';
 import { DELIMITERS, readRows, type Delimiter, type Row } from './rows.ts';
+import { UnreadableFile } from './unreadable.ts';
 
 /** Opens the file at its start. */
 export type Open = () => AsyncIterable<Uint8Array | string>;
@@ -40,16 +40,25 @@ export interface Header<C extends string> {
   readonly unknown: readonly string[];
 }
 
-/**
- * Finds the header: with the delimiter under which most columns are found.
- * @throws AvisoError `kind.code` when columns are missing or there twice
- */
-export async function headerOf<C extends string>(
+/** The header as it stands there, and where each column may be: nowhere when it is missing, at several places when it is there twice. */
+export interface FoundHeader<C extends string> {
+  readonly delimiter: Delimiter;
+  readonly line: number;
+  readonly names: readonly string[];
+  readonly places: ReadonlyMap<C, readonly number[]>;
+  /** Names of columns that are not read. */
+  readonly unknown: readonly string[];
+  /** Whether the line is somebody's row and no header: nothing of it is repeated in a message. */
+  readonly isData: boolean;
+}
+
+/** Finds the header: with the delimiter under which most columns are found. Throws UnreadableFile when the file is empty. */
+export async function findHeader<C extends string>(
   open: Open,
   text: FileText,
   kind: TableKind<C>,
   asked: Asked,
-): Promise<Header<C>> {
+): Promise<FoundHeader<C>> {
   const first = await firstLine(open, text, kind.code);
   let best: { readonly delimiter: Delimiter; readonly row: Row; readonly found: number } | null = null;
   for (const delimiter of DELIMITERS) {
@@ -61,36 +70,61 @@ export async function headerOf<C extends string>(
       }
     }
   }
-  if (best === null) throw new AvisoError(kind.code, 'It is empty.');
+  if (best === null) throw emptyFile(kind.code);
   const { row, delimiter } = best;
-  const names = row.fields.map((name) => name.trim());
   const places = new Map(kind.columns.map((column) => [column, placesOf(row, column, kind, asked)]));
-  const missing = kind.columns.filter((column) => places.get(column)?.length === 0);
   const taken = new Set([...places.values()].flat());
-  const unknown = names.filter((name, index) => !taken.has(index) && !kind.ours.includes(name.toLowerCase()));
+  const trimmed = row.fields.map((name) => name.trim());
+  const unknown = trimmed.filter(
+    (name, index) => !taken.has(index) && !kind.ours.includes(name.toLowerCase()),
+  );
+  const isData = trimmed.some(isDatum);
+  return { delimiter, line: first.line, names: row.fields, places, unknown, isData };
+}
+
+/**
+ * The header of a file that has all columns, each once.
+ * @throws UnreadableFile when columns are missing or there twice
+ */
+export async function headerOf<C extends string>(
+  open: Open,
+  text: FileText,
+  kind: TableKind<C>,
+  asked: Asked,
+): Promise<Header<C>> {
+  const { delimiter, line, names, places, unknown, isData } = await findHeader(open, text, kind, asked);
+  const missing = kind.columns.filter((column) => places.get(column)?.length === 0);
   if (missing.length > 0) {
     const other = unknown.filter((name) => name !== '').map((name) => `"${name}"`);
-    const hint = names.some(isDatum)
+    const hint = isData
       ? ' Its first line holds data: it needs one with the names of the columns.'
       : other.length === 0
         ? ''
         : ` Not known: ${other.join(', ')}. Say which is which: --column "${missing[0] ?? ''}=NAME".`;
-    throw new AvisoError(kind.code, `Missing columns: ${missing.join(', ')}.${hint}`);
+    throw new UnreadableFile(
+      kind.code,
+      `Missing columns: ${missing.join(', ')}.${hint}`,
+      isData ? { what: 'no_header' } : { what: 'missing', columns: missing },
+    );
   }
   const twice = kind.columns.filter((column) => (places.get(column)?.length ?? 0) > 1);
   if (twice.length > 0) {
     const which = twice.map(
       (column) =>
-        `${column} (${(places.get(column) ?? []).map((at) => `"${names[at] ?? ''}"`).join(' and ')})`,
+        `${column} (${(places.get(column) ?? []).map((at) => `"${names[at]?.trim() ?? ''}"`).join(' and ')})`,
     );
-    throw new AvisoError(
+    throw new UnreadableFile(
       kind.code,
       `Columns twice: ${which.join(', ')}. Take one of them out, or say which: --column.`,
+      { what: 'twice', columns: twice },
     );
   }
   const at = indexes(kind.columns, (column) => places.get(column)?.[0] ?? -1);
-  return { delimiter, line: first.line, names: row.fields, at, unknown };
+  return { delimiter, line, names, at, unknown };
 }
+
+const emptyFile = (code: UnreadableCode): UnreadableFile =>
+  new UnreadableFile(code, 'It is empty.', { what: 'empty' });
 
 function indexes<C extends string>(columns: readonly C[], of: (column: C) => number): Record<C, number> {
   const all: Partial<Record<C, number>> = {};
@@ -129,7 +163,7 @@ async function firstLine(
       return { line: first + index, text: line };
     }
   }
-  throw new AvisoError(code, 'It is empty.');
+  throw emptyFile(code);
 }
 
 async function* oneLine(line: string): AsyncGenerator<string> {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { AvisoError, type ErrorCode } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import { UnreadableFile } from './unreadable.ts';
 
 /** The code under which a file that is no CSV is refused. */
 export type UnreadableCode = Extract<
@@ -8,7 +9,7 @@ export type UnreadableCode = Extract<
 >;
 
 /** Longest line taken: a file without line ends must not fill the memory. Bytes. */
-const LONGEST_LINE = 64 * 1024;
+export const LONGEST_LINE = 64 * 1024;
 const NEWLINE = 0x0a;
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -34,7 +35,7 @@ export async function* readLines(
   let bytes = 0;
 
   function take(block: Buffer): Lines {
-    if (!isUtf8(block)) throw new AvisoError(code, notUtf8(block, next));
+    if (!isUtf8(block)) throw notUtf8(code, block, next);
     let text = block.toString('utf8');
     if (next === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
     const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
@@ -57,16 +58,20 @@ export async function* readLines(
       carried = buffer.subarray(end + 1);
       yield take(block);
     }
-    if (carried.length > LONGEST_LINE) {
-      throw new AvisoError(code, `Line ${next} is longer than ${LONGEST_LINE / 1024} kB.`);
-    }
+    if (carried.length > LONGEST_LINE) throw lineTooLong(code, next);
   }
   if (carried.length > 0) yield take(carried);
 }
 
-function notUtf8(block: Buffer, first: number): string {
+/** @param line counted from 1 */
+export function lineTooLong(code: UnreadableCode, line: number): UnreadableFile {
+  const detail = `Line ${line} is longer than ${LONGEST_LINE / 1024} kB.`;
+  return new UnreadableFile(code, detail, { what: 'long_line', line });
+}
+
+function notUtf8(code: UnreadableCode, block: Buffer, first: number): UnreadableFile {
   if (first === 1 && ((block[0] === 0xff && block[1] === 0xfe) || (block[0] === 0xfe && block[1] === 0xff))) {
-    return 'It is UTF-16; save it as UTF-8.';
+    return new UnreadableFile(code, 'It is UTF-16; save it as UTF-8.', { what: 'encoding', line: first });
   }
   let line = first;
   for (let start = 0; start < block.length; line += 1) {
@@ -75,5 +80,5 @@ function notUtf8(block: Buffer, first: number): string {
     if (!isUtf8(block.subarray(start, end))) break;
     start = end + 1;
   }
-  return `Line ${line} is not UTF-8.`;
+  return new UnreadableFile(code, `Line ${line} is not UTF-8.`, { what: 'encoding', line });
 }

@@ -206,3 +206,22 @@ describe('a roster as spreadsheets save it', () => {
     expect(result.reasons).toEqual(['nationality must be an ISO 3166-1 alpha-3 code, such as HND']);
   });
 });
+
+describe('a file that is no table', () => {
+  const beginning = (...bytes: readonly number[]): Buffer =>
+    Buffer.concat([Buffer.from(bytes), Buffer.alloc(5_000, 7)]);
+  it.each([
+    ['a workbook', beginning(0x50, 0x4b, 0x03, 0x04), { what: 'other_file', is: 'zip' }],
+    ['an old workbook', beginning(0xd0, 0xcf, 0x11, 0xe0), { what: 'other_file', is: 'xls' }],
+    ['a PDF', Buffer.from('%PDF-1.7\n1 0 obj\n'), { what: 'other_file', is: 'pdf' }],
+    ['nothing', '', { what: 'empty' }],
+    ['empty lines', '\n\n  \n', { what: 'empty' }],
+    ['one endless line', Buffer.alloc(20 * 1024 * 1024, 'x'), { what: 'long_line', line: 1 }],
+    ['rows alone', MARIA, { what: 'no_header' }],
+    ['other columns', 'a,b,c\n1,2,3\n', { what: 'missing' }],
+    ['dates that can be both', text(JOAO), { what: 'dates', column: 'birth_date', dmy: null, mdy: null }],
+  ])('is refused for what it is, with nothing stored: %s', async (_, file, problem) => {
+    await expect(run(file)).rejects.toMatchObject({ code: 'roster_unreadable', problem });
+    expect(await storage.countCases()).toBe(0);
+  });
+});
