@@ -3,13 +3,9 @@ import { erasePerson } from '../src/erasure/erase-person.ts';
 import { joinRegistrations } from '../src/staff-requests/join.ts';
 import { moveRegistration } from '../src/staff-requests/move.ts';
 import { setOtherPhone, type OtherPhoneKind } from '../src/staff-requests/other-phone.ts';
-import {
-  answerPerson,
-  askToWrite,
-  closeRequest,
-  releaseTalk,
-  takeTalk,
-} from '../src/staff-requests/staff-request.ts';
+import { answerPerson, askToWrite } from '../src/staff-requests/answer.ts';
+import { holderOf, holderOfTalk } from '../src/staff-requests/holder.ts';
+import { closeRequest, releaseTalk, takeTalk } from '../src/staff-requests/staff-request.ts';
 import { requestDetails } from '../src/staff-requests/request-details.ts';
 import { closeReached } from '../src/reach/unreached.ts';
 import { recordLooks } from '../src/console/looks.ts';
@@ -77,7 +73,8 @@ program
   .description('answers through the outbox; refused when it could not arrive, or would move people')
   .action((id: string, text: string) =>
     withRuntime(async (runtime) => {
-      const segments = await answerPerson(runtime, id, text);
+      const seen = await holderOf(runtime.storage, id);
+      const { segments } = await answerPerson(runtime, id, { text, when: 'now', seen });
       print(`Answer to ${id} queued: ${String(segments)} ${segments === 1 ? 'segment' : 'segments'}.`);
     }),
   );
@@ -92,19 +89,31 @@ program
   .command('close')
   .argument('<id>', 'id of the request')
   .description('closes a request; the talk goes back to the bot')
-  .action((id: string) => act(`${id} is closed.`, (runtime) => closeRequest(runtime, id)));
+  .action((id: string) =>
+    act(`${id} is closed.`, async (runtime) =>
+      closeRequest(runtime, id, await holderOf(runtime.storage, id)),
+    ),
+  );
 
 program
   .command('take')
   .argument('<contact>', 'id of the contact, as listed')
   .description('takes the talk over: the bot is silent but for the words that always work')
-  .action((contact: string) => act('The talk is with you.', (runtime) => takeTalk(runtime, contact)));
+  .action((contact: string) =>
+    act('The talk is with you.', async (runtime) =>
+      takeTalk(runtime, contact, await holderOfTalk(runtime.storage, contact)),
+    ),
+  );
 
 program
   .command('release')
   .argument('<contact>', 'id of the contact, as listed')
   .description('gives the talk back to the bot')
-  .action((contact: string) => act('The talk is with the bot.', (runtime) => releaseTalk(runtime, contact)));
+  .action((contact: string) =>
+    act('The talk is with the bot.', async (runtime) =>
+      releaseTalk(runtime, contact, await holderOfTalk(runtime.storage, contact)),
+    ),
+  );
 
 program
   .command('erase')

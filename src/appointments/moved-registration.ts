@@ -32,7 +32,12 @@ export async function movedWrites(
   if (before.contactId === null) {
     const requestId = freedRequestId(before.id);
     const open = (await storage.listPersonRequests('open')).find(({ id }) => id === requestId);
-    if (open !== undefined) writes.push({ kind: 'personRequest', request: { ...open, state: 'closed' } });
+    if (open !== undefined)
+      writes.push({
+        kind: 'personRequest',
+        request: { ...open, state: 'closed' },
+        holder: open.takenBy,
+      });
   }
   // What is queued for the old phone about the appointment is not for whoever holds it now.
   if (appointment !== null)

@@ -1,12 +1,6 @@
 import type { Effect } from '../../flows/talk.ts';
 import { checkInId, hasCome } from '../domain/check-in.ts';
-import {
-  freedRequestId,
-  HELD_REASONS,
-  newRequest,
-  type PersonReason,
-  type PersonRequest,
-} from '../domain/person-request.ts';
+import { freedRequestId, HELD_REASONS, newRequest, type PersonReason } from '../domain/person-request.ts';
 import type { Need, Registration } from '../domain/registration.ts';
 import { confirmWrites, declineWrites } from '../appointments/appointment-ends.ts';
 import type { Write } from '../storage/write.ts';
@@ -93,18 +87,22 @@ async function wrongNumberWrites(
   const open = (await storage.listOpenPersonRequestsOf(contactId)).filter(
     ({ reason }) => !HELD_REASONS.includes(reason),
   );
-  const requests: readonly PersonRequest[] = [
-    ...open.map((request) => ({ ...request, state: 'closed' as const })),
-    ...registrations.map(({ id }): PersonRequest =>
-      newRequest({
+  return [
+    ...open.map((request): Write => ({
+      kind: 'personRequest',
+      request: { ...request, state: 'closed' },
+      holder: request.takenBy,
+    })),
+    ...registrations.map(({ id }): Write => ({
+      kind: 'personRequest',
+      request: newRequest({
         id: freedRequestId(id),
         contactId,
         reason: 'wrong_number',
         openedAt: now,
       }),
-    ),
+    })),
   ];
-  return requests.map((request) => ({ kind: 'personRequest', request }));
 }
 
 /** Whether it was asked before. That a receipt is missing must be seen beside whatever else was asked. */

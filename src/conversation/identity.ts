@@ -134,6 +134,7 @@ export function createIdentity(storage: Storage): Identity {
           ...requests.map((request): Write => ({
             kind: 'personRequest',
             request: { ...request, contactId },
+            holder: request.takenBy,
           })),
         ]);
         return outcome === 'ok' ? { contactId, writes: [] } : null;

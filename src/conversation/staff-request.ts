@@ -33,8 +33,10 @@ export async function requestWrites(
     return [{ kind: 'personRequest', request }];
   }
   const renewed: PersonRequest = { ...same, about, renewedAt: now };
-  if (!(await isLeft(same, { storage, now }))) return [{ kind: 'personRequest', request: renewed }];
-  return [{ kind: 'personRequest', request: { ...renewed, waitsSince: now, takenBy: null, takenAt: null } }];
+  const left = await isLeft(same, { storage, now });
+  const request = left ? { ...renewed, waitsSince: now, takenBy: null, takenAt: null } : renewed;
+  // Somebody who takes it at this moment keeps it.
+  return [{ kind: 'personRequest', request, holder: same.takenBy }];
 }
 
 /** Whether somebody took a danger and no longer has the talk. */

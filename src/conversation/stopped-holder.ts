@@ -34,7 +34,11 @@ export async function stoppedHolderWrites(stopping: Stopping): Promise<readonly 
 /** They are back: nobody needs to look for them. */
 export async function backAgainWrites(stopping: Stopping): Promise<readonly Write[]> {
   const open = await openOf(stopping);
-  return open.map((request): Write => ({ kind: 'personRequest', request: { ...request, state: 'closed' } }));
+  return open.map((request): Write => ({
+    kind: 'personRequest',
+    request: { ...request, state: 'closed' },
+    holder: request.takenBy,
+  }));
 }
 
 async function hasAppointment({ storage, now, contactId }: Stopping): Promise<boolean> {

@@ -29,3 +29,12 @@ export function readActor(actor: string): StaffActor | null {
   if (whole === undefined) return null;
   return { by: by === 'account' ? 'account' : 'token', id, staffId: staffId ?? null, name };
 }
+
+/** Whether two actors are one person, with whatever log-in or token; of who came with neither, whether they are called the same. */
+export function isSamePerson(one: string, other: string): boolean {
+  const staffId = readActor(one)?.staffId ?? null;
+  return one === other || (staffId !== null && staffId === readActor(other)?.staffId);
+}
+
+/** How colleagues call somebody who acted. */
+export const nameOfActor = (actor: string): string => readActor(actor)?.name ?? actor;

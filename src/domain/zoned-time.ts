@@ -20,7 +20,7 @@ export interface LocalTime {
 }
 
 /** Quiet hours end and begin, local: 08:00 is waking, 21:00 is quiet. */
-const WAKING_FROM = '08:00';
+export const WAKING_FROM = '08:00';
 const WAKING_TO = '21:00';
 const DAY = 86_400_000;
 

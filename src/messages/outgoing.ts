@@ -42,6 +42,8 @@ export interface Sending {
   /** UTC milliseconds. */
   readonly expiresAt: number;
   readonly quietZone: string | null;
+  /** UTC milliseconds; at once where it is left out. */
+  readonly notBefore?: number;
   /** As in OutboxMessage; false where it is left out. */
   readonly ignoreOptOut?: boolean;
 }

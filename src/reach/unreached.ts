@@ -187,7 +187,7 @@ export function closeWrites(
   return [
     // Lets one of several workers pass.
     { kind: 'expectedCount', name: `close:${request.id}:${String(request.openedAt)}`, expected: 0 },
-    { kind: 'personRequest', request: { ...request, state: 'closed' } },
+    { kind: 'personRequest', request: { ...request, state: 'closed' }, holder: request.takenBy },
     auditWrite(now, actor, 'person.close', request.id, { why }),
   ];
 }

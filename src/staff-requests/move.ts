@@ -13,6 +13,7 @@ import type { Write } from '../storage/write.ts';
 import { fillTemplate, templateOfText } from '../wording/templates.ts';
 import { instructionWrites } from '../appointments/offer.ts';
 import { recipientOf, sendWrites, type Recipient } from '../messages/outgoing.ts';
+import { changedRequest } from './holder.ts';
 import type { PersonDeps } from './staff-request.ts';
 
 /** That a registration is at another phone is worth knowing for so long. */
@@ -102,10 +103,7 @@ async function moveWrites(
         withPerson: false,
       },
     },
-    ...requests.map((request): Write => ({
-      kind: 'personRequest',
-      request: { ...request, state: 'closed' },
-    })),
+    ...requests.map((request) => changedRequest(request, { state: 'closed' })),
     ...(await tell(deps, now, recipient, 'registration:claim.done', language)),
     ...(appointment === null || appointment.startsAt <= now
       ? []

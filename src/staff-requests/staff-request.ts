@@ -1,20 +1,12 @@
-import { asksSomething } from '../domain/asks.ts';
-import type { Conversation } from '../domain/conversation.ts';
+import { isSamePerson } from '../domain/actor.ts';
 import { AvisoError } from '../domain/errors.ts';
-import { PRIORITIES, type Content } from '../domain/message.ts';
 import { isUrgent, type PersonReason, type PersonRequest } from '../domain/person-request.ts';
-import { LANGUAGES } from '../domain/language.ts';
+import type { OutgoingDeps } from '../messages/outgoing.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
-import { fillTemplate } from '../wording/templates.ts';
-import { blockedBy } from './blocked.ts';
-import { heldBy, refuseMovingText } from './staff-text.ts';
-import { recipientOf, sendWrites, type OutgoingDeps } from '../messages/outgoing.ts';
-
-const HOUR = 3_600_000;
-/** An answer is no answer after this. */
-const ANSWER_LIVES_MS = 24 * HOUR;
+import { changedRequest, refuseHeld } from './holder.ts';
 
 export interface PersonDeps extends OutgoingDeps {
   /** Who does it, for the audit. */
@@ -23,160 +15,121 @@ export interface PersonDeps extends OutgoingDeps {
   readonly onUrgentTaken?: ((waitedMs: number) => void) | undefined;
 }
 
-/**
- * Answers a talk that waits for a member of staff: through the outbox, like everything. Gives what it costs, in SMS segments; a
- * message on WhatsApp is one.
- *
- * @param requestId id of the open request; @param text what is said, as it is
- * @throws AvisoError `not_found`; `not_possible`: refused before it is queued when it could not arrive (STOP, WhatsApp's
- *   24 hours over); `text_refused`: it would move them, or asks for a word on which carriers act
- */
-export async function answerPerson(deps: PersonDeps, requestId: string, text: string): Promise<number> {
-  const { storage, clock } = deps;
-  const body = text.trim();
-  if (body === '') throw new AvisoError('not_possible', 'The answer is empty.');
-  const now = clock.now();
-  const request = await findRequest(deps, requestId);
-  const { contactId } = request;
-  const recipient = await recipientOf(storage, contactId);
-  const talk = await storage.findConversation(contactId);
-  if (recipient === null || talk === null) throw new AvisoError('not_found', 'The talk of that request.');
-  const blocked = blockedBy(talk, now);
-  if (blocked === 'stopped')
-    throw new AvisoError('not_possible', 'The person said STOP; only START brings them back.');
-  if (blocked === 'window') {
-    throw new AvisoError(
-      'not_possible',
-      'WhatsApp takes free text for 24 hours after their last message; they are over. Ask them to write first: person ask.',
-    );
-  }
-  refuseMovingText(body, talk.language ?? LANGUAGES[0], await heldBy(storage, contactId, now), now);
-  const content = { body, ...(asksSomething(body) && { asks: { what: 'staff' as const } }) };
-  const sends = sendWrites(deps, now, recipient, [content], staffSending(now));
-  await storage.commit([
-    ...sends,
-    ...takenWrites([request], deps.actor, now),
-    auditWrite(now, deps.actor, 'person.answer', requestId),
-  ]);
-  tellTaken(deps, [request], now);
-  return deps.wording.render({ body }, recipient.channel).segments;
-}
-
-const staffSending = (now: number) => ({
-  purpose: 'staff',
-  priority: PRIORITIES.reply,
-  group: null,
-  expiresAt: now + ANSWER_LIVES_MS,
-  quietZone: null,
-});
-
-/**
- * Asks a person to write first, so that a member of staff may answer in their own words: an approved template where
- * WhatsApp's 24 hours are over, else by SMS.
- *
- * @param requestId id of the open request
- * @throws AvisoError `not_found`; `not_possible` after STOP
- */
-export async function askToWrite(deps: PersonDeps, requestId: string): Promise<void> {
-  const { storage, clock, wording } = deps;
-  const now = clock.now();
-  const { contactId } = await findRequest(deps, requestId);
-  const recipient = await recipientOf(storage, contactId);
-  const talk = await storage.findConversation(contactId);
-  if (recipient === null || talk === null) throw new AvisoError('not_found', 'The talk of that request.');
-  if (recipient.stopped)
-    throw new AvisoError('not_possible', 'The person said STOP; only START brings them back.');
-  const language = talk.language ?? LANGUAGES[0];
-  const template = fillTemplate(wording, 'staff_answer', language, {});
-  const body = wording.text({ key: 'template:staff' }, language, recipient.channel);
-  const content: Content = { body, language, ...(template === null ? {} : { template }) };
-  await storage.commit([
-    ...sendWrites(deps, now, recipient, [content], staffSending(now)),
-    auditWrite(now, deps.actor, 'person.ask', requestId),
-  ]);
-}
-
 /** Requests about a family's appointment, which nobody wrote; there may be no phone. */
 const UNWRITTEN: readonly PersonReason[] = ['unreached', 'no_show'];
 
 /**
- * Closes a request; the talk goes back to the bot. That a family was called says nothing of who has its talk. Throws AvisoError
- * `not_found`.
+ * Closes a request; the talk goes back to the bot, unless a colleague has another request of it. That a family was called says
+ * nothing of who has its talk.
+ * @param seen as in ActingOn
+ * @throws AvisoError `not_found`; `not_possible` when a colleague has it
  */
-export async function closeRequest(deps: PersonDeps, requestId: string): Promise<void> {
-  const request = await findRequest(deps, requestId);
-  const closing: readonly Write[] = [
-    { kind: 'personRequest', request: { ...request, state: 'closed' } },
-    auditWrite(deps.clock.now(), deps.actor, 'person.close', requestId),
-  ];
-  if (UNWRITTEN.includes(request.reason)) await deps.storage.commit(closing);
-  else await setWithPerson(deps, request.contactId, false, closing);
+export async function closeRequest(deps: PersonDeps, requestId: string, seen: string | null): Promise<void> {
+  const { storage, clock, actor } = deps;
+  await retryStale(async () => {
+    const request = await findOpenRequest(storage, requestId);
+    refuseHeld(request, { actor, seen });
+    const others = (await storage.listOpenPersonRequestsOf(request.contactId)).filter(
+      ({ id, takenBy }) => id !== requestId && takenBy !== null && !isSamePerson(takenBy, actor),
+    );
+    const outcome = await storage.commit([
+      ...(UNWRITTEN.includes(request.reason) || others.length > 0
+        ? []
+        : [await withPersonWrite(storage, request.contactId, false)]),
+      changedRequest(request, { state: 'closed' }),
+      auditWrite(clock.now(), actor, 'person.close', requestId),
+    ]);
+    return outcome === 'ok' ? true : null;
+  }, 'The request was');
 }
 
 const untaken = (requests: readonly PersonRequest[]): readonly PersonRequest[] =>
   requests.filter(({ takenBy }) => takenBy === null);
 
 /** Tells of what was urgent among requests that somebody has taken. */
-function tellTaken({ onUrgentTaken }: PersonDeps, requests: readonly PersonRequest[], now: number): void {
+export function tellTaken(
+  { onUrgentTaken }: Pick<PersonDeps, 'onUrgentTaken'>,
+  requests: readonly PersonRequest[],
+  now: number,
+): void {
   for (const { waitsSince } of untaken(requests).filter(isUrgent)) onUrgentTaken?.(now - waitsSince);
 }
 
-/** Takes requests that nobody has. */
-const takenWrites = (requests: readonly PersonRequest[], actor: string, now: number): readonly Write[] =>
-  untaken(requests).map((request): Write => ({
-    kind: 'personRequest',
-    request: { ...request, takenBy: actor, takenAt: now },
-  }));
+/** Takes requests, from whoever has them. */
+export const takenWrites = (
+  requests: readonly PersonRequest[],
+  actor: string,
+  now: number,
+): readonly Write[] => requests.map((request) => changedRequest(request, { takenBy: actor, takenAt: now }));
 
 /**
- * Takes a talk over, and every request of it: the bot is silent but for the words that always work, and for danger. Throws
- * AvisoError `not_found`.
+ * Takes a talk over, and every request of it: the bot is silent but for the words that always work, and for danger. Of two who take it at
+ * once the second is refused.
+ * @param seen as in ActingOn: what a colleague has is taken from them only by who saw that they have it
+ * @throws AvisoError `not_found`; `not_possible` when a colleague has it
  */
-export async function takeTalk(deps: PersonDeps, contactId: string): Promise<void> {
-  const now = deps.clock.now();
-  const open = await deps.storage.listOpenPersonRequestsOf(contactId);
-  await setWithPerson(deps, contactId, true, [
-    ...takenWrites(open, deps.actor, now),
-    auditWrite(now, deps.actor, 'person.take', contactId),
-  ]);
-  tellTaken(deps, open, now);
+export async function takeTalk(deps: PersonDeps, contactId: string, seen: string | null): Promise<void> {
+  const { storage, clock, actor } = deps;
+  await retryStale(async () => {
+    const now = clock.now();
+    const open = await storage.listOpenPersonRequestsOf(contactId);
+    for (const request of open) refuseHeld(request, { actor, seen });
+    const outcome = await storage.commit([
+      await withPersonWrite(storage, contactId, true),
+      ...takenWrites(
+        open.filter(({ takenBy }) => takenBy === null || !isSamePerson(takenBy, actor)),
+        actor,
+        now,
+      ),
+      auditWrite(now, actor, 'person.take', contactId),
+    ]);
+    if (outcome !== 'ok') return null;
+    tellTaken(deps, open, now);
+    return true;
+  }, 'The talk was');
 }
 
-/** Gives a talk back to the bot; what of it is still open waits for somebody again. Throws AvisoError `not_found`. */
-export async function releaseTalk(deps: PersonDeps, contactId: string): Promise<void> {
-  const open = await deps.storage.listOpenPersonRequestsOf(contactId);
-  const now = deps.clock.now();
-  await setWithPerson(deps, contactId, false, [
-    ...open.map((request): Write => ({
-      kind: 'personRequest',
-      request: {
-        ...request,
-        waitsSince: request.takenBy === null ? request.waitsSince : now,
-        takenBy: null,
-        takenAt: null,
-      },
-    })),
-    auditWrite(now, deps.actor, 'person.release', contactId),
-  ]);
+/**
+ * Gives a talk back to the bot; what of it is still open waits for somebody again.
+ * @param seen as in ActingOn
+ * @throws AvisoError `not_found`; `not_possible` when a colleague has it
+ */
+export async function releaseTalk(deps: PersonDeps, contactId: string, seen: string | null): Promise<void> {
+  const { storage, clock, actor } = deps;
+  await retryStale(async () => {
+    const now = clock.now();
+    const open = await storage.listOpenPersonRequestsOf(contactId);
+    for (const request of open) refuseHeld(request, { actor, seen });
+    const outcome = await storage.commit([
+      await withPersonWrite(storage, contactId, false),
+      ...open.filter(({ takenBy }) => takenBy !== null).map((request) => leftWrite(request, now)),
+      auditWrite(now, actor, 'person.release', contactId),
+    ]);
+    return outcome === 'ok' ? true : null;
+  }, 'The talk was');
 }
 
-async function findRequest({ storage }: PersonDeps, requestId: string): Promise<PersonRequest> {
+/** A request that waits for somebody again. @param now UTC milliseconds */
+export const leftWrite = (request: PersonRequest, now: number): Write =>
+  changedRequest(request, { waitsSince: now, takenBy: null, takenAt: null });
+
+/** Throws AvisoError `not_found` also when it is closed. */
+export async function findOpenRequest(
+  storage: Pick<Storage, 'findPersonRequest'>,
+  requestId: string,
+): Promise<PersonRequest> {
   const request = await storage.findPersonRequest(requestId);
   if (request?.state !== 'open') throw new AvisoError('not_found', `Open request ${requestId}.`);
   return request;
 }
 
-async function setWithPerson(
-  { storage }: PersonDeps,
+/** Gives a talk to a person of the team, or back to the bot. Throws AvisoError `not_found`. */
+export async function withPersonWrite(
+  storage: Pick<Storage, 'findConversation'>,
   contactId: string,
   withPerson: boolean,
-  writes: readonly Write[],
-): Promise<void> {
-  await retryStale(async () => {
-    const talk: Conversation | null = await storage.findConversation(contactId);
-    if (talk === null) throw new AvisoError('not_found', 'The talk of that contact.');
-    const conversation = { ...talk, version: talk.version + 1, withPerson };
-    if ((await storage.commit([{ kind: 'conversation', conversation }, ...writes])) === 'ok') return true;
-    return null;
-  }, 'The talk was');
+): Promise<Write> {
+  const talk = await storage.findConversation(contactId);
+  if (talk === null) throw new AvisoError('not_found', 'The talk of that contact.');
+  return { kind: 'conversation', conversation: { ...talk, version: talk.version + 1, withPerson } };
 }

@@ -64,7 +64,11 @@ export type Write =
   | { readonly kind: 'withdrawMessages'; readonly ids: readonly string[]; readonly reason: string }
   /** What is queued beside it follows a message that did not arrive: were it or what says the same delivered meanwhile, the commit is `stale`. */
   | { readonly kind: 'follow'; readonly id: string }
-  | { readonly kind: 'personRequest'; readonly request: PersonRequest }
+  /**
+   * `holder`: who had the request as it was read, null when nobody had. Somebody else by then, or it is not open any more, and the commit is
+   * `stale`: of two who act on one at once, the second finds what the first did. Without it, it is stored over what is there.
+   */
+  | { readonly kind: 'personRequest'; readonly request: PersonRequest; readonly holder?: string | null }
   | { readonly kind: 'phase'; readonly phase: Phase }
   /** Marks every registration that is not withdrawn for a new decision. */
   | { readonly kind: 'decideAll' }
@@ -138,7 +142,6 @@ export type UnconditionalWrite = Extract<
   Write,
   {
     readonly kind:
-      | 'personRequest'
       | 'setting'
       | 'alias'
       | 'addressFlag'

@@ -5,7 +5,8 @@ import { newRequest } from '../../src/domain/person-request.ts';
 import { PRIORITIES } from '../../src/domain/message.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { setProgramme } from '../../src/programme/programme.ts';
-import { answerPerson, releaseTalk, takeTalk } from '../../src/staff-requests/staff-request.ts';
+import { releaseTalk, takeTalk } from '../../src/staff-requests/staff-request.ts';
+import { answerNow } from '../support/answers.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { wording } from '../support/families.ts';
 import { createMemoryLog } from '../support/log.ts';
@@ -95,7 +96,7 @@ export function alertsSuite(open: () => Promise<{ storage: Storage; close(): Pro
     expect(await toldTo(STAFF)).toHaveLength(1);
     await waitFor(1);
     expect((await toldTo(STAFF))[1]).toContain('waiting: 2. The first one for 15 min');
-    for (const contact of [first, second]) await takeTalk(tools(), contact);
+    for (const contact of [first, second]) await takeTalk(tools(), contact, null);
     await waitFor(60);
     expect(await toldTo(STAFF)).toHaveLength(2);
   });
@@ -117,9 +118,9 @@ export function alertsSuite(open: () => Promise<{ storage: Storage; close(): Pro
   it('begin anew for what was left by who had taken it, from when it was left', async () => {
     const contact = await cry();
     await loop.drain();
-    await takeTalk(tools(), contact);
+    await takeTalk(tools(), contact, null);
     await waitFor(60);
-    await releaseTalk(tools(), contact);
+    await releaseTalk(tools(), contact, null);
     await loop.drain();
     expect((await toldTo(STAFF))[1]).toContain('waiting: 1. The first one for 0 min');
     expect(await storage.countUrgent()).toEqual({ waiting: 1, taken: 0, oldestAt: now });
@@ -130,12 +131,12 @@ export function alertsSuite(open: () => Promise<{ storage: Storage; close(): Pro
     const taker = { ...tools(), onUrgentTaken: (ms: number) => waited.push(ms) };
     const contact = await cry();
     now += 7 * MINUTE;
-    await takeTalk(taker, contact);
-    await takeTalk(taker, contact);
+    await takeTalk(taker, contact, null);
+    await takeTalk(taker, contact, null);
     expect(waited).toEqual([7 * MINUTE]);
-    await releaseTalk(taker, contact);
+    await releaseTalk(taker, contact, null);
     now += 2 * MINUTE;
-    await answerPerson(taker, 'R1', 'Estamos con usted.');
+    await answerNow(taker, 'R1', 'Estamos con usted.');
     expect(waited).toEqual([7 * MINUTE, 2 * MINUTE]);
   });
 

@@ -89,7 +89,7 @@ describe('the alert webhook', () => {
     expect(got).toHaveLength(6);
     expect(new Set(got.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     answer = 200;
-    await takeTalk(tools(), 'contact-1');
+    await takeTalk(tools(), 'contact-1', null);
     now += 60 * 60_000;
     await round();
     expect(got).toHaveLength(6);

@@ -4,13 +4,8 @@ import { assign } from '../../src/decisions/assign.ts';
 import { cancelAppointment, moveAppointment } from '../../src/appointments/change.ts';
 import { demoSlots } from '../../src/appointments/demo-slots.ts';
 import { ensurePhases } from '../../src/decisions/phases.ts';
-import {
-  answerPerson,
-  askToWrite,
-  closeRequest,
-  releaseTalk,
-  takeTalk,
-} from '../../src/staff-requests/staff-request.ts';
+import { askToWrite } from '../../src/staff-requests/answer.ts';
+import { closeRequest, releaseTalk, takeTalk } from '../../src/staff-requests/staff-request.ts';
 import type { OutgoingDeps } from '../../src/messages/outgoing.ts';
 import type { Appointment } from '../../src/domain/appointment.ts';
 import type { PortId } from '../../src/domain/port.ts';
@@ -26,6 +21,7 @@ import {
   waitingAgain,
 } from '../../src/appointments/appointment-ends.ts';
 import type { Storage } from '../../src/storage/storage.ts';
+import { answerNow } from '../support/answers.ts';
 import { storeFamily, wording, type FamilyFacts } from '../support/families.ts';
 import { makeAppointment, makePersonRequest, makeRegistration, NOW } from '../support/records.ts';
 import { openTempStorage, type TempStorage } from '../support/storage.ts';
@@ -268,14 +264,14 @@ describe('staff in a talk', () => {
 
   it('answers through the outbox', async () => {
     const { registration, requestId } = await asked();
-    await answerPerson(deps, requestId, ' Su caso está bien. ');
+    await answerNow(deps, requestId, ' Su caso está bien. ');
     expect(await said(registration)).toEqual(['staff queued']);
     expect((await storage.listOutboxOf(registration.contactId!))[0]).toMatchObject({
       priority: 0,
       quietZone: null,
     });
-    await expect(answerPerson(deps, requestId, ' ')).rejects.toThrow(/empty/);
-    await expect(answerPerson(deps, 'nobody', 'x')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(answerNow(deps, requestId, ' ')).rejects.toThrow(/empty/);
+    await expect(answerNow(deps, 'nobody', 'x')).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it.each([
@@ -287,18 +283,16 @@ describe('staff in a talk', () => {
     'Responda YES',
   ])('says nothing that could move a family without an appointment: %s', async (text) => {
     const { registration, requestId } = await asked();
-    await expect(answerPerson(deps, requestId, text)).rejects.toMatchObject({ code: 'text_refused' });
+    await expect(answerNow(deps, requestId, text)).rejects.toMatchObject({ code: 'text_refused' });
     expect(await said(registration)).toEqual([]);
   });
 
   it('names what it refuses, and what to write instead', async () => {
     const { requestId } = await asked();
-    await expect(answerPerson(deps, requestId, 'Venga mañana')).rejects.toThrow(
+    await expect(answerNow(deps, requestId, 'Venga mañana')).rejects.toThrow(
       /“venga” may move people: say that they stay.*“manana” names a time: say it together with your call/,
     );
-    await expect(answerPerson(deps, requestId, 'Жанна')).rejects.toThrow(
-      /A word is not all of Latin letters/,
-    );
+    await expect(answerNow(deps, requestId, 'Жанна')).rejects.toThrow(/A word is not all of Latin letters/);
   });
 
   it('says to a family its own date, time and place, and no other', async () => {
@@ -309,31 +303,35 @@ describe('staff in a talk', () => {
     const { date, time } = appointment;
     const day = `${String(Number(date.slice(8)))}/${String(Number(date.slice(5, 7)))}`;
     for (const text of ['Venga a Paso del Norte', `Venga el ${day} a las 3:07`, 'Venga el 30 de noviembre'])
-      await expect(answerPerson(deps, request.id, text), text).rejects.toMatchObject({
+      await expect(answerNow(deps, request.id, text), text).rejects.toMatchObject({
         code: 'text_refused',
       });
-    expect(await answerPerson(deps, request.id, `Venga el ${day} a las ${time} con sus papeles.`)).toBe(1);
+    expect(await answerNow(deps, request.id, `Venga el ${day} a las ${time} con sus papeles.`)).toMatchObject(
+      { segments: 1 },
+    );
     expect(await said(registration)).toHaveLength(before + 1);
     await cancelAppointment({ ...deps, reference: appointment.reference, reason: 'x' });
-    await expect(answerPerson(deps, request.id, `Venga el ${day}`)).rejects.toMatchObject({
+    await expect(answerNow(deps, request.id, `Venga el ${day}`)).rejects.toMatchObject({
       code: 'text_refused',
     });
   });
 
   it('is sent as it is written, at what that costs', async () => {
     const { registration, requestId } = await asked();
-    expect(await answerPerson(deps, requestId, `Gracias ☺ ₡ ${'x'.repeat(70)}`)).toBe(2);
+    expect(await answerNow(deps, requestId, `Gracias ☺ ₡ ${'x'.repeat(70)}`)).toMatchObject({
+      segments: 2,
+    });
     const [row] = await storage.listOutboxOf(registration.contactId!);
     expect(row).toMatchObject({ segments: 2, content: { body: `Gracias ☺ ₡ ${'x'.repeat(70)}` } });
   });
 
   it('refuses, before anything is queued, what could not arrive', async () => {
     const stopped = await asked({ talk: { stopped: true } });
-    await expect(answerPerson(deps, stopped.requestId, 'hola')).rejects.toThrow(/STOP/);
+    await expect(answerNow(deps, stopped.requestId, 'hola')).rejects.toThrow(/STOP/);
     const late = await asked({ talk: { channel: 'whatsapp', lastWhatsAppAt: NOW - 25 * 3_600_000 } });
-    await expect(answerPerson(deps, late.requestId, 'hola')).rejects.toThrow(/24 hours/);
+    await expect(answerNow(deps, late.requestId, 'hola')).rejects.toThrow(/24 hours/);
     const inTime = await asked({ talk: { channel: 'whatsapp', lastWhatsAppAt: NOW - 3_600_000 } });
-    await answerPerson(deps, inTime.requestId, 'hola');
+    await answerNow(deps, inTime.requestId, 'hola');
     await expect(askToWrite(deps, stopped.requestId)).rejects.toThrow(/STOP/);
     await expect(askToWrite(deps, 'nobody')).rejects.toMatchObject({ code: 'not_found' });
     expect(await said(stopped.registration)).toEqual([]);
@@ -359,12 +357,12 @@ describe('staff in a talk', () => {
     const { registration, requestId } = await asked();
     const contactId = registration.contactId!;
     const withPerson = async (): Promise<boolean> => (await storage.findConversation(contactId))!.withPerson;
-    await takeTalk(deps, contactId);
+    await takeTalk(deps, contactId, null);
     expect(await withPerson()).toBe(true);
-    await releaseTalk(deps, contactId);
+    await releaseTalk(deps, contactId, null);
     expect(await withPerson()).toBe(false);
-    await takeTalk(deps, contactId);
-    await closeRequest(deps, requestId);
+    await takeTalk(deps, contactId, null);
+    await closeRequest(deps, requestId, null);
     expect(await withPerson()).toBe(false);
     expect(await storage.listPersonRequests('open')).toEqual([]);
     expect((await storage.listAudit({ after: 0, limit: 9 })).map((row) => row.act)).toEqual([
@@ -373,7 +371,7 @@ describe('staff in a talk', () => {
       'person.take',
       'person.close',
     ]);
-    await expect(takeTalk(deps, 'nobody')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(takeTalk(deps, 'nobody', null)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 

@@ -54,7 +54,7 @@ describe('a cry for help', () => {
   it('is heard while a member of staff has the talk, who is not answered for otherwise', async () => {
     await world.sayAll(PHONE, 'hola', '1', 'PERSONA', 'una pregunta');
     const contact = (await world.conversation(PHONE))?.contactId ?? '';
-    await takeTalk({ ...world.deps, actor: 'cli:ana' }, contact);
+    await takeTalk({ ...world.deps, actor: 'cli:ana' }, contact, null);
     expect(await world.say(PHONE, 'gracias por contestar')).toEqual([]);
     expect((await world.say(PHONE, CRY))[0]).toMatch(/911/);
     expect(await urgent()).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answerPerson } from '../../src/staff-requests/staff-request.ts';
+import { answerNow } from '../support/answers.ts';
 import { sendDueReminders } from '../../src/appointments/reminders.ts';
 import { asksSomething } from '../../src/domain/asks.ts';
 import { appointmentOf, giveSlot } from '../support/appointment.ts';
@@ -199,7 +199,7 @@ describe('an answer is read against what was asked last', () => {
       world = await openTalkWorld();
       await say(...texts, 'PERSONA', 'Tengo una duda');
       const [request] = await world.temp.storage.listPersonRequests('open');
-      await answerPerson({ ...world.deps, actor: 'ana' }, request?.id ?? '', '¿Me lo puede decir?');
+      await answerNow({ ...world.deps, actor: 'ana' }, request?.id ?? '', '¿Me lo puede decir?');
       await world.handOver();
       world.now += MINUTE;
       const before = await at();
@@ -212,7 +212,7 @@ describe('an answer is read against what was asked last', () => {
     await schedule();
     await say('PERSONA', 'Tengo una duda');
     const [request] = await world.temp.storage.listPersonRequests('open');
-    await answerPerson({ ...world.deps, actor: 'ana' }, request?.id ?? '', '¿Viajan sus hijos con usted?');
+    await answerNow({ ...world.deps, actor: 'ana' }, request?.id ?? '', '¿Viajan sus hijos con usted?');
     await world.handOver();
     world.now += MINUTE;
     expect((await world.say(PHONE, 'si')).join('\n')).toMatch(/persona del equipo/);
@@ -225,7 +225,7 @@ describe('an answer is read against what was asked last', () => {
     await remind('confirm');
     const [request] = await world.temp.storage.listPersonRequests('open');
     const text = 'Responda si o no: tiene medicina';
-    await answerPerson({ ...world.deps, actor: 'ana' }, request?.id ?? '', text);
+    await answerNow({ ...world.deps, actor: 'ana' }, request?.id ?? '', text);
     await world.handOver();
     world.now += MINUTE;
     expect(await world.say(PHONE, 'si')).toEqual([expect.stringMatching(/persona del equipo/)]);

@@ -568,7 +568,7 @@ describe('the list of those to be called', () => {
 
   it('is closed by hand, and stays closed', async () => {
     const it = await called();
-    await closeRequest(deps, `unreached:${it.appointment.id}`);
+    await closeRequest(deps, `unreached:${it.appointment.id}`, null);
     expect(await calls()).toEqual([]);
     await at(72);
     expect(await calls()).toEqual([]);

@@ -5,6 +5,7 @@ import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
 import { peoplePages } from './routes/people.tsx';
+import { requestForms } from './routes/request-forms.tsx';
 import { requestPages } from './routes/request.tsx';
 import { todayPages } from './routes/today.tsx';
 import { userPages } from './routes/users.tsx';
@@ -16,6 +17,7 @@ export const PAGES: readonly Page[] = [
   ...ownPages,
   ...inboxPages,
   ...requestPages,
+  ...requestForms,
   ...peoplePages,
   ...userPages,
 ];

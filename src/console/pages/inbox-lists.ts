@@ -1,4 +1,4 @@
-import { readActor } from '../../domain/actor.ts';
+import { nameOfActor, readActor } from '../../domain/actor.ts';
 import { isUrgent, type PersonRequest } from '../../domain/person-request.ts';
 import type { RequestPage, Storage } from '../../storage/storage.ts';
 
@@ -15,7 +15,7 @@ const MOST_OPEN = 2_000;
 
 /** Who has a request, as colleagues call them; null when nobody has. */
 export const holderOf = ({ takenBy }: PersonRequest): string | null =>
-  takenBy === null ? null : (readActor(takenBy)?.name ?? takenBy);
+  takenBy === null ? null : nameOfActor(takenBy);
 
 /** Whether a person has it, with whatever log-in or token. */
 export const isOf = ({ takenBy }: PersonRequest, staffId: string): boolean =>

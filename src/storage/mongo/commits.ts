@@ -146,15 +146,15 @@ function optOutByCommit(writes: readonly Write[]): ReadonlyMap<string, OptOut> {
   return optOut;
 }
 
-/** What no other write can hinder. */
-function writeUnconditionally(
+/** What no other write of the commit can hinder. */
+function writeSimply(
   { administration, addresses, appointments, erasures }: CommitDeps,
-  write: UnconditionalWrite,
+  write: UnconditionalWrite | Extract<Write, { readonly kind: 'personRequest' }>,
   session: ClientSession,
 ): Promise<void> {
   switch (write.kind) {
     case 'personRequest':
-      return administration.writePersonRequest(write.request, session);
+      return administration.writePersonRequest(write.request, write.holder, session);
     case 'setting':
       return administration.writeSetting(write.name, write.value, session);
     case 'alias':
@@ -311,7 +311,7 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
       case 'erase':
         return erasures.erase(write.erasure, session);
       default:
-        return writeUnconditionally(deps, write, session);
+        return writeSimply(deps, write, session);
     }
   }
 

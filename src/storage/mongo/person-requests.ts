@@ -76,6 +76,15 @@ export function createPersonRequests({ personRequests }: Models, vault: Vault) {
           .sort({ openedAt: 1, _id: 1 })
           .lean(),
       ),
-    writePersonRequest: (request: PersonRequest, session: ClientSession) => requests.put(request, session),
+    /** @param holder see Write */
+    writePersonRequest: (
+      request: PersonRequest,
+      holder: string | null | undefined,
+      session: ClientSession,
+    ): Promise<void> =>
+      holder === undefined
+        ? requests.put(request, session)
+        : // Of a request that nobody has, older processes wrote no holder: null finds those, too.
+          requests.write(request, { session, before: { state: 'open', takenBy: holder } }),
   };
 }

@@ -90,10 +90,10 @@ function conditionsMeet(writes: readonly Write[]): boolean {
   return kinds.has('registration') && writes.some(({ kind }) => kind === 'decideAll');
 }
 
-/** What no other write can hinder. */
-function writeUnconditionally(
+/** What no other write can hinder, once it was checked. */
+function writeSimply(
   { administration, addresses, appointments, leftovers, erasures }: Tables,
-  write: UnconditionalWrite,
+  write: UnconditionalWrite | Extract<Write, { readonly kind: 'personRequest' }>,
 ): void {
   switch (write.kind) {
     case 'personRequest':
@@ -272,6 +272,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         return broadcasts.checkBroadcast(write.broadcast);
       case 'recipients':
         return broadcasts.checkExpansion(write);
+      case 'personRequest':
+        return administration.checkPersonRequest(write.request, write.holder);
       case 'follow':
         return outboxQueue.hasArrived(write.id) || erasures.isErased(write.id) ? 'stale' : 'ok';
       case 'erase':
@@ -372,7 +374,7 @@ export function createCommits(connection: Connection, tables: Tables) {
         erasures.erase(write.erasure);
         return;
       default:
-        writeUnconditionally(tables, write);
+        writeSimply(tables, write);
         return;
     }
   }

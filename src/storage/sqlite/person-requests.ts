@@ -3,6 +3,7 @@ import { personRequestRecord } from '../records/person-requests.ts';
 import type { RequestPage, UrgentCount } from '../storage.ts';
 import { UNASKED_REASONS } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
+import type { CommitOutcome } from '../write.ts';
 import { number, numberOrNull } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { createTable } from './record-table.ts';
@@ -48,6 +49,12 @@ export function createPersonRequests(connection: Connection, vault: Vault) {
     },
     listOpenPersonRequestsOf: (contactId: string) => openOf.all([contactId]),
     findOpenPersonRequest: (contactId: string) => openRequest.one([contactId]),
+    /** @param holder see Write */
+    checkPersonRequest({ id }: PersonRequest, holder: string | null | undefined): CommitOutcome {
+      if (holder === undefined) return 'ok';
+      const stored = requests.find(id);
+      return stored?.state === 'open' && stored.takenBy === holder ? 'ok' : 'stale';
+    },
     writePersonRequest: requests.write,
   };
 }

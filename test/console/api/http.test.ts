@@ -309,13 +309,17 @@ describe('people', () => {
       as: 'operator',
       body: { text: ' Le ayudamos. ' },
     });
-    expect(answered.json).toEqual({ id: request.id, state: 'open', segments: 1 });
+    const leavesAt = new Date(world.now + 10_000).toISOString();
+    expect(answered.json).toMatchObject({ id: request.id, state: 'open', segments: 1, leavesAt });
     expect(world.changes).toBe(1);
     expect((await temp.storage.listOutboxOf(contactId)).at(-1)).toMatchObject({
       purpose: 'staff',
       content: { body: 'Le ayudamos.' },
     });
-    expect((await world.send(`/contacts/${contactId}/take`, { method: 'POST' })).json.withPerson).toBe(true);
+    const held = await world.send(`/contacts/${contactId}/take`, { method: 'POST' });
+    expect([held.status, held.text.includes('has it')]).toEqual([409, true]);
+    const taken = await world.send(`/contacts/${contactId}/take?held=pass`, { method: 'POST' });
+    expect(taken.json.withPerson).toBe(true);
     expect((await world.send(`/contacts/${contactId}/release`, { method: 'POST' })).json.withPerson).toBe(
       false,
     );

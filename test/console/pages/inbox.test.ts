@@ -66,7 +66,9 @@ describe('a request', () => {
   it('is answered through the outbox, and then is of whoever answered', async () => {
     const { request, contactId } = await storeRequest(world, { reason: 'danger' });
     await operator.get(`/inbox/${request.id}`);
-    const sent = await operator.send(`/inbox/${request.id}/answer`, { holder: '', text: SAFE });
+    const sent = await operator.send(`/inbox/${request.id}/answer`, {
+      ...{ holder: '', text: SAFE, when: 'now' },
+    });
     expect(sent.to).toBe(`/inbox/${request.id}?done=answered`);
     expect(await temp.storage.listOutboxOf(contactId)).toMatchObject([
       { content: { body: SAFE }, purpose: 'staff', priority: PRIORITIES.reply },

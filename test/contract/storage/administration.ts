@@ -119,6 +119,37 @@ export function administrationContract(held: Held): void {
       }
     });
 
+    it('lets one of 20 take a request that nobody has, and nobody change one that is closed', async () => {
+      const request = makePersonRequest({ id: 'q-1' });
+      await held.storage.commit([{ kind: 'personRequest', request }]);
+      const names = Array.from({ length: 20 }, (_, at) => `cli:${at}`);
+      const take = (takenBy: string, holder: string | null) =>
+        held.storage.commit([
+          { kind: 'personRequest', request: { ...request, takenBy, takenAt: NOW + 1 }, holder },
+          { kind: 'audit', entry: makeAuditEntry({ act: 'person.take', actor: takenBy, subject: 'q-1' }) },
+        ]);
+      const outcomes = await Promise.all(names.map((name) => take(name, null)));
+      expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome === 'stale')).toHaveLength(19);
+      const first = names[outcomes.indexOf('ok')];
+      expect(await held.storage.findPersonRequest('q-1')).toMatchObject({ takenBy: first });
+      expect(await held.storage.listAuditBefore({ before: 1e12, limit: 99, subject: 'q-1' })).toHaveLength(1);
+      // Whoever saw who has it may take it from them; on what was seen before, nobody may.
+      expect(await take('cli:late', null)).toBe('stale');
+      expect(await take('cli:late', first ?? '')).toBe('ok');
+      expect(await take('cli:none', 'cli:late')).toBe('ok');
+      await held.storage.commit([
+        { kind: 'personRequest', request: { ...request, takenBy: 'cli:none', state: 'closed' } },
+      ]);
+      expect(await take('cli:late', 'cli:none')).toBe('stale');
+      expect(
+        await held.storage.commit([
+          { kind: 'personRequest', request: makePersonRequest({ id: 'q-2' }), holder: null },
+        ]),
+      ).toBe('stale');
+      expect(await held.storage.findPersonRequest('q-2')).toBeNull();
+    });
+
     it('tells a wish for a person from what staff learn unasked', async () => {
       for (const reason of ['unreached', 'danger'] as const) {
         const request = makePersonRequest({ contactId: 'contact-1', reason });

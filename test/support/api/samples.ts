@@ -4,6 +4,8 @@ import { slotId, type Slot } from '../../../src/domain/slot.ts';
 import { assign } from '../../../src/decisions/assign.ts';
 import { readProgramme } from '../../../src/programme/programme.ts';
 import { COLUMNS } from '../../../src/roster/columns.ts';
+import { answerPerson } from '../../../src/staff-requests/answer.ts';
+import { releaseTalk } from '../../../src/staff-requests/staff-request.ts';
 import { createToken } from '../../../src/console/tokens.ts';
 import { storeFamily, wording } from '../families.ts';
 import { countChange, rejectChange, requestChange } from '../../../src/changes/changes.ts';
@@ -201,6 +203,14 @@ async function stoppedRequest(world: ApiWorld) {
     { kind: 'conversation', conversation: { ...talk, version: talk.version + 1, stopped: true } },
   ]);
   return request;
+}
+
+/** A request that a colleague has. */
+async function heldRequest(world: ApiWorld) {
+  const { request } = await makeOpenRequest(world);
+  const held = { ...request, takenBy: 'cli:ana', takenAt: world.now };
+  await world.storage.commit([{ kind: 'personRequest', request: held }]);
+  return held;
 }
 
 async function phaseThatIs(world: ApiWorld, open: boolean): Promise<string> {
@@ -433,6 +443,26 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
       body: { text: 'x' },
     }),
   },
+  'post /requests/{id}/unsend': {
+    async good(world) {
+      const { request } = await makeOpenRequest(world);
+      const deps = { ...world, wording, actor: 'cli:test' };
+      const seen = null;
+      const { messageId } = await answerPerson(deps, request.id, { text: 'Si.', when: 'soon', seen });
+      // Nobody has it any more: whoever may act takes the answer back.
+      await releaseTalk(deps, request.contactId, seen);
+      return { path: `/requests/${request.id}/unsend`, body: { message: messageId } };
+    },
+    changes: true,
+    notFound: { path: '/requests/NONE/unsend', body: { message: 'x' } },
+    async notPossible(world) {
+      const { request } = await makeOpenRequest(world);
+      const deps = { ...world, wording, actor: 'cli:test' };
+      const answer = { text: 'Si.', when: 'soon', seen: null } as const;
+      const { messageId } = await answerPerson(deps, request.id, answer);
+      return { path: `/requests/${request.id}/unsend`, body: { message: messageId } };
+    },
+  },
   'post /requests/{id}/ask': {
     good: async (world) => ({ path: `/requests/${(await makeOpenRequest(world)).request.id}/ask` }),
     changes: true,
@@ -443,16 +473,19 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
     good: async (world) => ({ path: `/requests/${(await makeOpenRequest(world)).request.id}/close` }),
     changes: true,
     notFound: { path: '/requests/NONE/close' },
+    notPossible: async (world) => ({ path: `/requests/${(await heldRequest(world)).id}/close` }),
   },
   'post /contacts/{contact}/take': {
     good: async (world) => ({ path: `/contacts/${(await makeWaiting(world)).contactId}/take` }),
     changes: true,
     notFound: { path: '/contacts/nobody/take' },
+    notPossible: async (world) => ({ path: `/contacts/${(await heldRequest(world)).contactId}/take` }),
   },
   'post /contacts/{contact}/release': {
     good: async (world) => ({ path: `/contacts/${(await makeWaiting(world)).contactId}/release` }),
     changes: true,
     notFound: { path: '/contacts/nobody/release' },
+    notPossible: async (world) => ({ path: `/contacts/${(await heldRequest(world)).contactId}/release` }),
   },
   'get /registrations/counts': plain('/registrations/counts'),
   'get /registrations': {

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import {
+  ANSWER_TIMES,
   answerPerson,
   askToWrite,
-  closeRequest,
-  releaseTalk,
-  takeTalk,
-} from '../../../staff-requests/staff-request.ts';
+  LONGEST_ANSWER,
+  unsendAnswer,
+} from '../../../staff-requests/answer.ts';
+import { holderOf, holderOfTalk } from '../../../staff-requests/holder.ts';
+import { closeRequest, releaseTalk, takeTalk } from '../../../staff-requests/staff-request.ts';
 import { requestDetails } from '../../../staff-requests/request-details.ts';
 import { OUTCOMES } from '../../../domain/eligibility.ts';
 import { AvisoError } from '../../../domain/errors.ts';
@@ -91,7 +93,16 @@ const contactOf = z.object({ contact: z.string().min(1).max(60) });
 const doneSchema = z.object({ id: z.string(), state: stateName });
 const talkSchema = z.object({ contact: z.string(), withPerson: z.boolean() });
 
-const longestAnswer = 1_600;
+/** What of a colleague's is done: nothing, or what is asked all the same. */
+const held = z
+  .enum(['refuse', 'pass'])
+  .default('refuse')
+  .describe('where a colleague has it: refused, or done all the same');
+const acting = z.strictObject({ held });
+
+/** Who had it when whoever acts looked. */
+const seenBy = (which: 'refuse' | 'pass', now: () => Promise<string | null>): Promise<string | null> =>
+  which === 'pass' ? now() : Promise.resolve(null);
 
 async function talkOf(storage: Storage, contactId: string): Promise<z.input<typeof talkSchema>> {
   const talk = await storage.findConversation(contactId);
@@ -168,16 +179,53 @@ export const requestRoutes: readonly Route[] = [
     permission: 'request.act',
     summary: 'Answers a person in one’s own words; refused when it could not arrive, or would move them',
     params: idOf,
-    query: nothing,
-    body: z.strictObject({ text: z.string().trim().min(1).max(longestAnswer) }),
+    query: acting,
+    body: z.strictObject({
+      text: z.string().trim().min(1).max(LONGEST_ANSWER),
+      when: z
+        .enum(ANSWER_TIMES)
+        .default('soon')
+        .describe(
+          'in ten seconds, until which it can be taken back; at once; or in the morning of their city',
+        ),
+    }),
     answer: doneSchema.extend({
       segments: z.int().nullable().describe('of SMS; 1 on WhatsApp; null when the answer was sent before'),
+      message: z.string().nullable().describe('its id, to take it back; null when it was sent before'),
+      leavesAt: moment.nullable().describe('not before this; null when it was sent before'),
     }),
     errors: ['not_found', 'not_possible', 'text_refused'],
-    async handle({ params: { id }, body: { text }, ...context }) {
-      return { id, state: 'open' as const, segments: await answerPerson(context, id, text) };
+    async handle({ params: { id }, query, body: { text, when }, ...context }) {
+      const seen = await seenBy(query.held, () => holderOf(context.storage, id));
+      const { segments, messageId, leavesAt } = await answerPerson(context, id, { text, when, seen });
+      return { id, state: 'open' as const, segments, message: messageId, leavesAt: iso(leavesAt) };
     },
-    again: ({ params: { id } }) => ({ id, state: 'open' as const, segments: null }),
+    again: ({ params: { id } }) => ({
+      ...{ id, state: 'open' as const },
+      ...{ segments: null, message: null, leavesAt: null },
+    }),
+  }),
+  post({
+    path: '/requests/{id}/unsend',
+    permission: 'request.act',
+    summary: 'Takes an answer back that has not left: whoever wrote it, or has the request',
+    params: idOf,
+    query: nothing,
+    body: z.strictObject({ message: z.string().min(1).max(60) }),
+    answer: z.object({
+      id: z.string(),
+      outcome: z
+        .enum(['withdrawn', 'late'])
+        .describe('late: it was on its way out at that moment, and may leave'),
+    }),
+    errors: ['not_found', 'not_possible'],
+    async handle({ params: { id }, body: { message }, ...context }) {
+      return { id, outcome: await unsendAnswer(context, id, message) };
+    },
+    async again({ storage, params: { id }, body: { message } }) {
+      const row = await storage.findOutbox(message);
+      return { id, outcome: row?.state === 'withdrawn' ? ('withdrawn' as const) : ('late' as const) };
+    },
   }),
   post({
     path: '/requests/{id}/ask',
@@ -199,12 +247,12 @@ export const requestRoutes: readonly Route[] = [
     permission: 'request.act',
     summary: 'Closes a request; the talk goes back to the bot',
     params: idOf,
-    query: nothing,
+    query: acting,
     body: noBody,
     answer: doneSchema,
-    errors: ['not_found'],
-    async handle({ params: { id }, ...context }) {
-      await closeRequest(context, id);
+    errors: ['not_found', 'not_possible'],
+    async handle({ params: { id }, query, ...context }) {
+      await closeRequest(context, id, await seenBy(query.held, () => holderOf(context.storage, id)));
       return { id, state: 'closed' as const };
     },
     again: ({ params: { id } }) => ({ id, state: 'closed' as const }),
@@ -215,12 +263,12 @@ export const requestRoutes: readonly Route[] = [
       permission: 'request.act',
       summary,
       params: contactOf,
-      query: nothing,
+      query: acting,
       body: noBody,
       answer: talkSchema,
-      errors: ['not_found'],
-      async handle({ params: { contact }, ...context }) {
-        await act(context, contact);
+      errors: ['not_found', 'not_possible'],
+      async handle({ params: { contact }, query, ...context }) {
+        await act(context, contact, await seenBy(query.held, () => holderOfTalk(context.storage, contact)));
         return talkOf(context.storage, contact);
       },
       again: ({ storage, params: { contact } }) => talkOf(storage, contact),
