@@ -40,6 +40,7 @@ const reach = 'src/reach/';
 const appointments = 'src/appointments/';
 const decisions = 'src/decisions/';
 const staffRequests = 'src/staff-requests/';
+const people = 'src/people/';
 
 module.exports = {
   forbidden: [
@@ -178,6 +179,12 @@ module.exports = {
       'What a member of staff does for one family is no decision about the programme.',
     ),
     fence(
+      'people',
+      'src/people',
+      [domain, port, 'src/loops/'],
+      'Who is found, and what is stored about them, is read; who changes it is elsewhere.',
+    ),
+    fence(
       'erasure',
       'src/erasure',
       [domain, flows, port, transport, 'src/appointments/appointment-ends\\.ts$', 'src/loops/'],
@@ -223,6 +230,7 @@ module.exports = {
         appointments,
         decisions,
         staffRequests,
+        people,
         'src/broadcasts/',
         'src/staff/',
         'src/programme/',

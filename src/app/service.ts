@@ -7,6 +7,7 @@ import { ensurePhases } from '../decisions/phases.ts';
 import { createErasureLoop } from '../erasure/erasure-loop.ts';
 import type { MissedTuning } from '../missed/missed-watch.ts';
 import type { Tuning as DispatcherTuning } from '../outbox/tuning.ts';
+import { createNamesLoop } from '../people/names-loop.ts';
 import { readVersion } from '../platform/version.ts';
 import { loadDemo } from './demo.ts';
 import { createConsolePart } from './console-part.ts';
@@ -107,7 +108,8 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
     );
   }
   const erasures = createErasureLoop({ storage, clock, log, owner, copies: sending.copies });
-  const working = works ? [dispatcher, ...loops, erasures] : [];
+  const names = createNamesLoop({ storage, log, owner });
+  const working = works ? [dispatcher, ...loops, erasures, names] : [];
   for (const part of working) part.start();
 
   return {

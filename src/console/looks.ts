@@ -11,6 +11,9 @@ export const SEARCH = 'people.search';
 /** Rows in one commit. */
 const BATCH = 100;
 
+/** By what somebody is searched for whom nobody has named by a code of ours. */
+export type SearchedBy = 'a_number' | 'phone' | 'family' | 'name';
+
 /** Whom an answer or a command shows. */
 export interface Seen {
   /** Receipts of the registrations. */
@@ -22,7 +25,7 @@ export interface Seen {
   /** Records whose personal fields are shown and that are about no registrant, as the audit calls them. */
   readonly records?: readonly string[];
   /** By what somebody was searched for; never what was typed. */
-  readonly searchedBy?: 'a_number' | 'phone';
+  readonly searchedBy?: SearchedBy;
 }
 
 /** Who looks, and with what the rows are written. */

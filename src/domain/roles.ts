@@ -45,7 +45,7 @@ export const PERMISSIONS = {
     what: 'set the other phone of a family and that of its shelter, join two registrations, move one to another phone',
   },
   'unreached.read': { roles: EVERYBODY, what: 'see families with an appointment whom no message reached' },
-  'people.search': { roles: OPERATORS, what: 'find people by A-number or phone' },
+  'people.search': { roles: OPERATORS, what: 'find people by name, A-number or phone' },
   'message.read': {
     roles: EVERYBODY,
     what: 'see the messages of a contact, and how many are in which state',

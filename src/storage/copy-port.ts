@@ -16,6 +16,7 @@ export const COLLECTIONS = [
   'aliases',
   'addressFlags',
   'registrations',
+  'names',
   'appointments',
   'reminders',
   'passedOn',

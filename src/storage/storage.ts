@@ -27,9 +27,10 @@ import type { Token } from '../domain/token.ts';
 import type { Tries } from '../domain/tries.ts';
 import type { BroadcastStorage } from './broadcast-port.ts';
 import type { MadeBy } from './made-by.ts';
+import type { NamedFamilies } from './name-search.ts';
 import type { CommitOutcome, Write } from './write.ts';
 
-export type { DeliveryReport };
+export type { DeliveryReport, NamedFamilies };
 
 /**
  * The storage port. Callers see plain records; an implementation seals personal fields with the vault
@@ -41,6 +42,7 @@ export interface Storage
     TurnStorage,
     RosterStorage,
     RegistrationStorage,
+    NameStorage,
     AppointmentStorage,
     CheckInStorage,
     SlotStorage,
@@ -112,6 +114,23 @@ export interface RegistrationStorage {
     after?: { enrolledOn: string; id: string };
   }): Promise<readonly Registration[]>;
   countRegistrations(): Promise<Readonly<Record<Registration['stage'], number>>>;
+}
+
+/**
+ * Names are sealed. A family is found by keyed hashes of the words of its names, and of their first four letters, which are written with
+ * its cases and its registration.
+ */
+export interface NameStorage {
+  /**
+   * Families in whose names each of the words is, or one that begins with the same four letters; by one or by several people, and by chance
+   * others: whoever asks looks at the names.
+   * @param query.words at least one, as `wordsToFind` gives them
+   */
+  listFamiliesNamed(query: { words: readonly string[]; limit: number }): Promise<NamedFamilies>;
+  /** Whether everybody can be found who was stored before names could. */
+  areNamesReady(): Promise<boolean>;
+  /** Makes the names of some of them, in one transaction, and goes on from there the next time. Gives whether there are more. */
+  nameSome(limit: number): Promise<boolean>;
 }
 
 /** What an import of slots did; `refused` by slot id. */

@@ -26,7 +26,10 @@ export interface Vault {
    */
   open(sealed: Uint8Array, owner: Owner): unknown;
   /** A keyed hash of `text`, 22 base64url characters; the same text in two `fields` gives two hashes. */
-  hash(field: 'contact' | 'a_number' | 'row' | 'key' | 'tries' | 'account', text: string): string;
+  hash(
+    field: 'contact' | 'a_number' | 'row' | 'key' | 'tries' | 'account' | 'name' | 'name_start',
+    text: string,
+  ): string;
 }
 
 /**

@@ -9,6 +9,7 @@ import { commitContract } from './storage/commits.ts';
 import { checkInContract } from './storage/check-ins.ts';
 import { erasureContract } from './storage/erasures.ts';
 import { jobContract } from './storage/jobs.ts';
+import { nameContract } from './storage/names.ts';
 import { outboxAnsweredContract } from './storage/outbox-answered.ts';
 import { outboxArrivedContract } from './storage/outbox-arrived.ts';
 import { outboxContract } from './storage/outbox.ts';
@@ -90,6 +91,7 @@ export function storageContract(
     commitContract(held);
     rosterContract(held);
     registrationContract(held);
+    nameContract(held);
     appointmentContract(held);
     checkInContract(held);
     outboxContract(held);

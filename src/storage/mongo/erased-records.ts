@@ -4,9 +4,10 @@ import { freedRequestId, noShowRequestId } from '../../domain/person-request.ts'
 import { ALIAS_SETTINGS, ASKED_SETTINGS, FLAG_SETTINGS, TOLD_SETTINGS } from '../carried-settings.ts';
 import { among, idsOf } from './listed.ts';
 import type { Models } from './models.ts';
+import type { Names } from './names.ts';
 
 /** Takes what is known of people besides their words out of the database. */
-export function createErasedRecords(models: Models) {
+export function createErasedRecords(models: Models, names: Pick<Names, 'nameFamilies'>) {
   const { passedOn, settings, reminders, appointments, registrations, tries, personRequests } = models;
   const { checkIns } = models;
   const askedIn = async (which: { appointmentId: object } | { contactId: object }, session: ClientSession) =>
@@ -19,17 +20,21 @@ export function createErasedRecords(models: Models) {
       session: ClientSession,
     ): Promise<void> {
       const appointmentId = among(appointmentIds);
-      const names = [
+      const settingNames = [
         ...(await askedIn({ appointmentId }, session)),
         ...appointmentIds.map((id) => `${TOLD_SETTINGS}${id}`),
       ];
-      await settings.deleteMany({ _id: among(names) }, { session });
+      await settings.deleteMany({ _id: among(settingNames) }, { session });
       await reminders.deleteMany({ appointmentId }, { session });
       await passedOn.deleteMany({ appointmentId }, { session });
       await models.calls.deleteMany({ _id: appointmentId }, { session });
       await checkIns.deleteMany({ appointmentId }, { session });
       await appointments.deleteMany({ _id: appointmentId }, { session });
-      await registrations.deleteMany({ _id: among(registrationIds) }, { session });
+      const ended = { _id: among(registrationIds) };
+      const families = await registrations.find(ended, { _id: 0, familyId: 1 }, { session }).lean();
+      await registrations.deleteMany(ended, { session });
+      if (families.length > 0)
+        await names.nameFamilies([...new Set(families.map(({ familyId }) => familyId))], session);
       await tries.deleteMany({ _id: among(registrationIds.map((id) => `asked:${id}`)) }, { session });
       const requests = [...registrationIds.map(freedRequestId), ...appointmentIds.map(noShowRequestId)];
       await personRequests.deleteMany({ _id: among(requests) }, { session });

@@ -6,12 +6,13 @@ import { ownerOf } from '../records/record.ts';
 import { createErasedMessages, dropOrder, type Reached } from './erased-messages.ts';
 import { createErasedRecords } from './erased-records.ts';
 import { among, idsOf } from './listed.ts';
+import type { Names } from './names.ts';
 import { CommitRejected } from './outcomes.ts';
 
 /** Takes people out of the database. */
-export function createErasures(reached: Reached) {
+export function createErasures(reached: Reached & { readonly names: Names }) {
   const messages = createErasedMessages(reached);
-  const records = createErasedRecords(reached.models);
+  const records = createErasedRecords(reached.models, reached.names);
   const { appointments, registrations } = reached.models;
 
   /** Refuses by throwing. */

@@ -16,6 +16,7 @@ import { inboundRecord } from '../records/inbound.ts';
 import { jobRecord } from '../records/jobs.ts';
 import { leftoverRecord } from '../records/leftovers.ts';
 import { outboxRecord } from '../records/outbox.ts';
+import { nameRecord } from '../records/names.ts';
 import { passedOnRecord } from '../records/passed-on.ts';
 import { personRequestRecord } from '../records/person-requests.ts';
 import { phaseRecord } from '../records/phases.ts';
@@ -50,6 +51,7 @@ export function createModels(connection: Connection) {
     addressFlags: modelOf(addressFlagRecord),
     contacts: connection.model('Contact', contactSchema, 'contacts'),
     cases: modelOf(caseRecord),
+    names: modelOf(nameRecord),
     fences: connection.model('Fence', fenceSchema, 'fences'),
     registrations: modelOf(registrationRecord),
     slots: modelOf(slotRecord),

@@ -3,7 +3,14 @@ import type { Case } from '../../domain/case.ts';
 import { AvisoError } from '../../domain/errors.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
-import type { AppointmentStorage, CheckInStorage, RosterStorage, Storage } from '../storage.ts';
+import type {
+  AppointmentStorage,
+  CheckInStorage,
+  NameStorage,
+  RosterStorage,
+  Storage,
+  TokenStorage,
+} from '../storage.ts';
 import type { Vault } from '../vault.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
@@ -25,6 +32,7 @@ import { createJobs } from './jobs.ts';
 import { createLeases } from './leases.ts';
 import { createLeftovers } from './leftovers.ts';
 import { createModels, type Models } from './models.ts';
+import { createNames, createNamesWalk } from './names.ts';
 import { createOutboxClaims } from './outbox-claims.ts';
 import { createOutboxCodec } from './outbox-documents.ts';
 import { createOutboxQueue } from './outbox-queue.ts';
@@ -40,7 +48,7 @@ import { createProgramme } from './programme.ts';
 import { createStaff } from './staff.ts';
 import { createTokens } from './tokens.ts';
 import { createTries } from './tries.ts';
-import { createTransactions } from './transactions.ts';
+import { createTransactions, type Transactions } from './transactions.ts';
 import { createTurnTaking } from './turn-taking.ts';
 import { createTurns } from './turns.ts';
 
@@ -70,7 +78,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const leases = createLeases(models);
   const rounds = createDecisionRounds(models);
   const fences = createFamilyFences(models);
-  const registrations = createRegistrations(models, vault, rounds, fences);
+  const names = createNames(models, vault);
+  const registrations = createRegistrations(models, vault, rounds, fences, names);
   const roster = createRoster(models, vault);
   const rosterImport = createRosterImport(models, vault, registrations, fences, transactions);
   const appointments = createAppointments(models, vault);
@@ -91,7 +100,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const recipients = createRecipients(models, vault);
   const results = createOutboxResults(models, codec, queue, recipients);
   const audiences = createAudiences(models, registrations, turns, appointments);
-  const erasures = createErasures({ models, vault, queue, leftovers: createLeftovers(models, vault) });
+  const leftovers = createLeftovers(models, vault);
+  const erasures = createErasures({ models, vault, queue, names, leftovers });
   const commits = createCommits(
     {
       ...{ turns, registrations, rounds, appointments, slots, queue, orders, addresses },
@@ -223,12 +233,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     listJobs: (query) => call(() => jobs.listJobs(query)),
     listJobsDue: (query) => call(() => jobs.listJobsDue(query)),
 
-    findToken: (id) => call(() => tokens.findToken(id)),
-    findTokenByHash: (hash) => call(() => tokens.findTokenByHash(hash)),
-    listTokens: (query) => call(() => tokens.listTokens(query)),
-    touchToken: (id, at) => call(() => tokens.touchToken(id, at)),
-    findRequestKey: (id) => call(() => tokens.findRequestKey(id)),
-    forgetRequestKeys: (expiredBy) => call(() => tokens.forgetRequestKeys(expiredBy)),
+    ...tokenPort(tokens, call),
+    ...namePort(names, createNamesWalk(models, names, fences), transactions, call),
 
     listLeftovers: (query) => call(() => erasures.leftovers.listLeftovers(query)),
 
@@ -327,6 +333,35 @@ function datePort(
     findCheckIn: (id) => call(() => checkIns.findCheckIn(id)),
     listCheckIns: (at) => call(() => checkIns.listCheckIns(at)),
     countCheckIns: (query) => call(() => checkIns.countCheckIns(query)),
+  };
+}
+
+/** What lets programs in, as the port has it. */
+function tokenPort(
+  tokens: ReturnType<typeof createTokens>,
+  call: <T>(work: () => Promise<T>) => Promise<T>,
+): TokenStorage {
+  return {
+    findToken: (id) => call(() => tokens.findToken(id)),
+    findTokenByHash: (hash) => call(() => tokens.findTokenByHash(hash)),
+    listTokens: (query) => call(() => tokens.listTokens(query)),
+    touchToken: (id, at) => call(() => tokens.touchToken(id, at)),
+    findRequestKey: (id) => call(() => tokens.findRequestKey(id)),
+    forgetRequestKeys: (expiredBy) => call(() => tokens.forgetRequestKeys(expiredBy)),
+  };
+}
+
+/** Names, as the port has them. */
+function namePort(
+  names: ReturnType<typeof createNames>,
+  walk: ReturnType<typeof createNamesWalk>,
+  transactions: Transactions,
+  call: <T>(work: () => Promise<T>) => Promise<T>,
+): NameStorage {
+  return {
+    listFamiliesNamed: (query) => call(() => names.listFamiliesNamed(query)),
+    areNamesReady: () => call(walk.areNamesReady),
+    nameSome: (limit) => call(() => transactions.run((session) => walk.nameSome(limit, session))),
   };
 }
 

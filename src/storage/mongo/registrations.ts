@@ -6,11 +6,21 @@ import type { Vault } from '../vault.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
 import type { FamilyFences } from './family-fences.ts';
 import type { Models } from './models.ts';
+import type { Names } from './names.ts';
 import { staleIfThere } from './outcomes.ts';
 import { createDocuments } from './record-documents.ts';
 import type { DocumentOf } from './record-schema.ts';
 
 export type RegistrationDocument = DocumentOf<typeof registrationRecord>;
+
+async function countByStage(registrations: Models['registrations']): Promise<Record<Stage, number>> {
+  const counts = { idle: 0, waiting: 0, scheduled: 0, withdrawn: 0 };
+  const groups = await registrations.aggregate<{ _id: Stage; count: number }>([
+    { $group: { _id: '$stage', count: { $sum: 1 } } },
+  ]);
+  for (const { _id, count } of groups) counts[_id] = count;
+  return counts;
+}
 
 /** What families told us. */
 export function createRegistrations(
@@ -18,6 +28,7 @@ export function createRegistrations(
   vault: Vault,
   rounds: DecisionRounds,
   fences: FamilyFences,
+  names: Names,
 ) {
   const documents = createDocuments(registrations, vault, registrationRecord);
 
@@ -84,28 +95,26 @@ export function createRegistrations(
           .lean(),
       );
     },
-    async countRegistrations(): Promise<Record<Stage, number>> {
-      const counts = { idle: 0, waiting: 0, scheduled: 0, withdrawn: 0 };
-      const groups = await registrations.aggregate<{ _id: Stage; count: number }>([
-        { $group: { _id: '$stage', count: { $sum: 1 } } },
-      ]);
-      for (const { _id, count } of groups) counts[_id] = count;
-      return counts;
-    },
+    countRegistrations: () => countByStage(registrations),
 
-    /** Marks the registrations of families for a new decision; whoever decides from older facts comes out stale. */
-    async markFamilies(familyIds: readonly string[], session: ClientSession): Promise<void> {
+    /**
+     * Marks the registrations of families whose facts changed for a new decision, and takes over their names; whoever decides from older facts
+     * comes out stale.
+     */
+    async takeChanged(familyIds: readonly string[], session: ClientSession): Promise<void> {
       await registrations.updateMany(
         { familyId: { $in: familyIds }, live: true },
         { $set: { decisionDue: true }, $inc: { version: 1 } },
         { session },
       );
+      await names.nameFamilies(familyIds, session);
     },
 
     async writeRegistration(registration: Registration, session: ClientSession): Promise<void> {
       await fences.pass([registration.familyId], session);
       const round = await rounds.present(session);
       const { id, version, stage } = registration;
+      const stored = version === 1 ? null : await registrations.findById(id, null, { session }).lean();
       await staleIfThere(
         async () => (version === 1 ? registrations.exists({ _id: id }).lean() : null),
         documents.write(registration, {
@@ -123,6 +132,7 @@ export function createRegistrations(
           },
         }),
       );
+      await names.follow(stored === null ? null : documents.open(stored), registration, session);
     },
   };
 }

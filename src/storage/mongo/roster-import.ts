@@ -102,7 +102,7 @@ export function createRosterImport(
         const before = fenced.size;
         for (const familyId of families) fenced.add(familyId);
         if (fenced.size > before) throw new RunAgain();
-        await registrations.markFamilies([...families], session);
+        await registrations.takeChanged([...families], session);
         return written;
       });
     },

@@ -15,6 +15,7 @@ import { damaged } from './field.ts';
 import { inboundRecord } from './inbound.ts';
 import { jobRecord } from './jobs.ts';
 import { leftoverRecord } from './leftovers.ts';
+import { nameRecord } from './names.ts';
 import { outboxRecord } from './outbox.ts';
 import { passedOnRecord } from './passed-on.ts';
 import { personRequestRecord } from './person-requests.ts';
@@ -44,6 +45,7 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
   aliases: aliasRecord,
   addressFlags: addressFlagRecord,
   registrations: registrationRecord,
+  names: nameRecord,
   appointments: appointmentRecord,
   reminders: reminderRecord,
   passedOn: passedOnRecord,

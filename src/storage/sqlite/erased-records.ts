@@ -5,11 +5,13 @@ import type { Connection } from './connection.ts';
 import { among, idsOf, listed } from './listed.ts';
 
 /** Takes what is known of people besides their words out of the database. */
-export function createErasedRecords(connection: Connection) {
+/** @param nameFamily names a family as it is then */
+export function createErasedRecords(connection: Connection, nameFamily: (familyId: string) => void) {
   const drop = (table: string, column: string) => {
     const query = connection.prepare(`DELETE FROM ${table} WHERE ${column} ${among('?')}`);
     return (values: readonly string[]): void => void query.run([listed(values)]);
   };
+  const familiesOf = connection.prepare(`SELECT family_id FROM registrations WHERE id ${among('?')}`);
   const dropReminders = drop('reminders', 'appointment_id');
   const dropPassedOn = drop('passed_on', 'appointment_id');
   const dropCalls = drop('calls', 'id');
@@ -50,7 +52,9 @@ export function createErasedRecords(connection: Connection) {
       dropCalls(appointmentIds);
       dropCheckIns(appointmentIds);
       dropAppointments(appointmentIds);
+      const families = idsOf(familiesOf.all([listed(registrationIds)]));
       dropRegistrations(registrationIds);
+      families.forEach(nameFamily);
       dropTries(registrationIds.map((id) => `asked:${id}`));
       dropRequests([...registrationIds.map(freedRequestId), ...appointmentIds.map(noShowRequestId)]);
     },

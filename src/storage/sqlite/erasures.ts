@@ -11,9 +11,13 @@ import { createErasedRecords } from './erased-records.ts';
 import { among, idsOf, listed } from './listed.ts';
 
 /** Takes people out of the database. */
-export function createErasures(connection: Connection, vault: Vault, reached: Reached) {
+export function createErasures(
+  connection: Connection,
+  vault: Vault,
+  reached: Reached & { readonly nameFamily: (familyId: string) => void },
+) {
   const messages = createErasedMessages(connection, vault, reached);
-  const records = createErasedRecords(connection);
+  const records = createErasedRecords(connection, reached.nameFamily);
   const unnamed = connection.prepare(
     `SELECT 1 FROM registrations WHERE contact_id ${among('?1')} AND stage <> 'withdrawn' AND id NOT ${among('?2')} LIMIT 1`,
   );

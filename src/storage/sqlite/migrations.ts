@@ -25,6 +25,7 @@ import { inNeed } from './migrations/0024-in-need.ts';
 import { jobs } from './migrations/0025-jobs.ts';
 import { calls } from './migrations/0026-calls.ts';
 import { checkIns } from './migrations/0027-check-ins.ts';
+import { names } from './migrations/0028-names.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -60,6 +61,7 @@ export const MIGRATIONS: readonly string[] = [
   jobs,
   calls,
   checkIns,
+  names,
 ];
 
 /** How many migrations the database has had. */

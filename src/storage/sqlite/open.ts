@@ -4,13 +4,16 @@ import { AvisoError } from '../../domain/errors.ts';
 import type { OutboxRow } from '../../domain/message.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
+import { searchNames } from '../name-search.ts';
 import { stillReserved } from '../outbox-rules.ts';
 import type {
   AccountStorage,
   AppointmentStorage,
   CheckInStorage,
+  NameStorage,
   RosterStorage,
   Storage,
+  TokenStorage,
 } from '../storage.ts';
 import type { Vault } from '../vault.ts';
 import { createAccounts } from './accounts.ts';
@@ -29,6 +32,7 @@ import { createGroupCommit } from './group-commit.ts';
 import { createJobs } from './jobs.ts';
 import { createLeases } from './leases.ts';
 import { createLeftovers } from './leftovers.ts';
+import { createNames, createNamesWalk, nameIndex } from './names.ts';
 import { createOutboxClaims, type Claim } from './outbox-claims.ts';
 import { createOutboxCounts } from './outbox-counts.ts';
 import { createOutboxQueue, createOutboxTable } from './outbox-queue.ts';
@@ -69,7 +73,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const turns = createTurns(connection, vault);
   const roster = createRoster(connection, vault);
   const rosterImport = createRosterImport(connection, vault);
-  const registrations = createRegistrations(connection, vault);
+  const names = createNames(connection, vault, roster.findFamily);
+  const registrations = createRegistrations(connection, vault, names);
   const appointments = createAppointments(connection, vault);
   const addresses = createAddresses(connection, vault);
   const slots = createSlots(connection, vault);
@@ -88,7 +93,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const results = createOutboxResults(connection, outboxTable, outboxCounts, outboxQueue, recipients);
   const audiences = createAudiences(connection, registrations, turns, appointments);
   const leftovers = createLeftovers(connection, vault);
-  const erasures = createErasures(connection, vault, { leftovers, outboxQueue, outboxCounts });
+  const erasures = createErasures(connection, vault, {
+    ...{ leftovers, outboxQueue, outboxCounts, nameFamily: registrations.nameFamily },
+  });
   const commits = createCommits(connection, {
     ...{ turns, registrations, appointments, slots, outboxQueue, outboxCounts, addresses },
     ...{ administration, staff, accounts, programme, changes, jobs, closures, checkIns, tokens, tries },
@@ -219,15 +226,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     listJobs: (query) => read(() => jobs.listJobs(query)),
     listJobsDue: (query) => read(() => jobs.listJobsDue(query)),
 
-    findToken: (id) => read(() => tokens.findToken(id)),
-    findTokenByHash: (hash) => read(() => tokens.findTokenByHash(hash)),
-    listTokens: (query) => read(() => tokens.listTokens(query)),
-    touchToken: (id, at) =>
-      group.run(() => {
-        tokens.touchToken(id, at);
-      }),
-    findRequestKey: (id) => read(() => tokens.findRequestKey(id)),
-    forgetRequestKeys: (expiredBy) => group.run(() => tokens.forgetRequestKeys(expiredBy)),
+    ...tokenPort(tokens, read, (work) => group.run(work)),
+    ...namePort(names, createNamesWalk(connection, registrations.nameFamily), read, (work) =>
+      group.run(work),
+    ),
 
     listLeftovers: (query) => read(() => leftovers.listLeftovers(query)),
     sweepErased: () =>
@@ -287,6 +289,7 @@ function importPort(
         const families = new Set<string>();
         const counts = rosterImport.importCases(hashed, false, (familyId) => families.add(familyId));
         if (families.size > 0 && registrations.anyRegistration()) families.forEach(registrations.markFamily);
+        families.forEach(registrations.nameFamily);
         return counts;
       });
     },
@@ -364,5 +367,39 @@ function accountPort(
         accounts.touchSession(id, at);
       }),
     forgetSessions: (endedBy) => write(() => accounts.forgetSessions(endedBy)),
+  };
+}
+
+/** What lets programs in, as the port has it. */
+function tokenPort(
+  tokens: ReturnType<typeof createTokens>,
+  read: <T>(work: () => T) => Promise<T>,
+  write: <T>(work: () => T) => Promise<T>,
+): TokenStorage {
+  return {
+    findToken: (id) => read(() => tokens.findToken(id)),
+    findTokenByHash: (hash) => read(() => tokens.findTokenByHash(hash)),
+    listTokens: (query) => read(() => tokens.listTokens(query)),
+    touchToken: (id, at) =>
+      write(() => {
+        tokens.touchToken(id, at);
+      }),
+    findRequestKey: (id) => read(() => tokens.findRequestKey(id)),
+    forgetRequestKeys: (expiredBy) => write(() => tokens.forgetRequestKeys(expiredBy)),
+  };
+}
+
+/** Names, as the port has them. */
+function namePort(
+  names: ReturnType<typeof createNames>,
+  walk: ReturnType<typeof createNamesWalk>,
+  read: <T>(work: () => T) => Promise<T>,
+  write: <T>(work: () => T) => Promise<T>,
+): NameStorage {
+  const index = nameIndex(names, read);
+  return {
+    listFamiliesNamed: ({ words, limit }) => searchNames(index, words.map(names.rangesOf), limit),
+    areNamesReady: () => read(walk.areNamesReady),
+    nameSome: (limit) => write(() => walk.nameSome(limit)),
   };
 }

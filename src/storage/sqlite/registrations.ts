@@ -1,15 +1,17 @@
 import type { PortId } from '../../domain/port.ts';
 import type { Registration, Stage } from '../../domain/registration.ts';
 import { registrationRecord } from '../records/registrations.ts';
+import { namedBy } from '../name-keys.ts';
 import { STAGES } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
 import { bool, flag, number, oneOf } from './cells.ts';
 import type { Connection } from './connection.ts';
+import type { Names } from './names.ts';
 import { createTable } from './record-table.ts';
 
 /** What families told us. */
-export function createRegistrations(connection: Connection, vault: Vault) {
+export function createRegistrations(connection: Connection, vault: Vault, names: Pick<Names, 'nameFamily'>) {
   const table = createTable(connection, vault, registrationRecord, {
     in_need: ({ needs }) => flag(needs.length > 0),
   });
@@ -41,8 +43,13 @@ export function createRegistrations(connection: Connection, vault: Vault) {
     "UPDATE registrations SET decision_due = 1, version = version + 1 WHERE stage <> 'withdrawn'",
   );
 
+  const nameFamily = (familyId: string): void => {
+    names.nameFamily(familyId, ofFamily.one([familyId]));
+  };
+
   return {
     open: table.open,
+    nameFamily,
     findRegistration: table.find,
     findRegistrationByReceipt: (receipt: string) => byReceipt.one([receipt]),
     findRegistrationOfFamily: (familyId: string) => ofFamily.one([familyId]),
@@ -67,7 +74,13 @@ export function createRegistrations(connection: Connection, vault: Vault) {
       if (table.check(registration) !== 'ok') return 'stale';
       return stage === 'withdrawn' || other.get([familyId, id]) === null ? 'ok' : 'taken';
     },
-    writeRegistration: table.write,
+    writeRegistration(registration: Registration): void {
+      const before = registration.version === 1 ? null : table.find(registration.id);
+      table.write(registration);
+      if (before !== null && namedBy(before) === namedBy(registration)) return;
+      nameFamily(registration.familyId);
+      if (before !== null && before.familyId !== registration.familyId) nameFamily(before.familyId);
+    },
   };
 }
 

@@ -270,7 +270,11 @@ describe('people', () => {
     ]);
     expect(await receipts({ phone: '+525500000000' })).toEqual([]);
     expect(await receipts({ aNumber: '999888777' })).toEqual([]);
-    for (const body of [{ phone: '664' }, { aNumber: 'hola' }, {}, { phone, aNumber: '1' }])
+    const [own] = registration.members;
+    const name = `${own!.surnames} ${own!.givenNames}`.toLowerCase();
+    expect(await receipts({ name })).toContain(registration.receipt);
+    expect(await receipts({ name: `${name} zacarias` })).toEqual([]);
+    for (const body of [{ name: 'y' }, { phone: '664' }, { aNumber: 'hola' }, {}, { phone, aNumber: '1' }])
       expect((await world.send('/registrations/search', { body })).status).toBe(400);
     const cases = await world.send('/cases/search', { body: { aNumber: registration.aNumber } });
     expect(cases.items).toHaveLength(2);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contactPoint } from '../../../src/domain/address.ts';
-import { makeAppointment, makeSlot } from '../../support/records.ts';
+import { makeAppointment, makeCase, makeSlot } from '../../support/records.ts';
 import { storeFamily } from '../../support/families.ts';
 import { storeRequest } from '../../support/console-samples.ts';
 import { openConsole, type Browser, type ConsoleWorld } from '../../support/console.ts';
@@ -39,7 +39,8 @@ describe('people', () => {
     for (const who of [receipt.toLowerCase(), 'ab1 2cd', `A${aNumber}`, phone, '55 1122 3344'])
       expect((await operator.send('/people', { who })).to, who).toBe(`/people/${receipt}`);
     expect((await operator.send('/people', { who: '+525599887766' })).html).toContain('Nobody is registered');
-    expect((await operator.send('/people', { who: 'Ana Ejemplo' })).html).toContain('This is no phone');
+    expect((await operator.send('/people', { who: registration.familyId })).to).toBe(`/people/${receipt}`);
+    expect((await operator.send('/people', { who: ' -- ' })).html).toContain('By this nobody can be found');
     const searches = (
       await storage.listAuditBefore({ before: 1e12, limit: 99, subject: '/console/people' })
     ).map(({ act, detail }) => [act, detail.by, detail.found]);
@@ -53,6 +54,53 @@ describe('people', () => {
     const page = await operator.get(`/people/${receipt}`);
     expect(page.html).toContain('AB12CD: san-ysidro');
     for (const whole of [phone, aNumber]) expect(page.html).not.toContain(whole);
+  });
+
+  it('are found by name, however it is written, and shown as text whatever it holds', async () => {
+    const { storage } = temp;
+    const register = (givenNames: string, surnames: string) =>
+      storeFamily(storage, { facts: { givenNames, surnames } });
+    const accents = await register('MARÍA JOSÉ', 'IBÁÑEZ-QUISPE');
+    const apostrophe = await register('Jean-Baptiste', "D'Haïti O’Brien");
+    const two = await register('José', 'Ibáñez de la Torre');
+    const script = await register('<script>alert("1")</script>', 'Quispe\u202e');
+    const unregistered = makeCase({ givenNames: 'Josefa', surnames: 'Ibáñez Roca' });
+    await storage.importCases([unregistered], { dryRun: false });
+    const found = async (who: string): Promise<string> => {
+      const page = await operator.send('/people', { who });
+      expect(page.status, who).toBe(200);
+      return page.html;
+    };
+    const links = (html: string) =>
+      [...html.matchAll(/people\/([A-Z0-9-]+)"/g)].map(([, receipt]) => receipt);
+    expect(links(await found('quispe ibanez maria'))).toEqual([accents.receipt]);
+    expect(links(await found('Ibáñez-Quispe'))).toEqual([accents.receipt]);
+    expect(links(await found("d'haiti obrien"))).toEqual([apostrophe.receipt]);
+    expect(links(await found('jean baptiste o brien'))).toEqual([apostrophe.receipt]);
+    expect(links(await found('jose ibañez torre'))).toEqual([two.receipt]);
+    // A whole word before its beginning, and whom nobody registered among them.
+    const html = await found('ibanez jose');
+    expect(links(html)).toEqual([two.receipt, accents.receipt]);
+    expect(html).toContain('Josefa Ibáñez Roca, A••••••');
+    expect(html).toContain('on the roster, not registered');
+    const strange = await found('alert quispe');
+    expect(links(strange)).toEqual([script.receipt]);
+    expect(strange).not.toContain('<script>alert');
+    expect(strange).toContain('&lt;script>alert(');
+    expect(await found('x'.repeat(300))).toContain('Nobody has this name');
+    expect(await found('Zoraida "<b>')).toContain('value="Zoraida &quot;&lt;b>"');
+    const rows = await storage.listAuditBefore({ before: 1e12, limit: 99 });
+    expect(rows.map(({ act, detail }) => `${act} ${String(detail.by)}`)).toContain('people.search name');
+    expect(rows.map(({ act, subject }) => `${act} ${subject}`)).toContain(
+      `person.look case:${storage.triesKeyOf(unregistered.aNumber)}`,
+    );
+    expect(JSON.stringify(rows).toLowerCase()).not.toContain('iba');
+  });
+
+  it('say that names of before are being made ready, until they are', async () => {
+    expect((await operator.get('/people')).html).toContain('After the upgrade');
+    while (await temp.storage.nameSome(50));
+    expect((await operator.get('/people')).html).not.toContain('After the upgrade');
   });
 
   it('have one timeline, and numbers that are masked until somebody taps, which is in the audit', async () => {

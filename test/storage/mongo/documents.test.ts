@@ -38,7 +38,7 @@ describe.skipIf(mongo === null)('documents', () => {
       .flat()
       .map((document) => Buffer.from(mongoose.mongo.BSON.serialize(document)).toString('latin1'));
     // What is meant to be readable is found, so the search works.
-    expect(bytes.filter((document) => document.includes(READABLE))).toHaveLength(2);
+    expect(bytes.filter((document) => document.includes(READABLE)).length).toBeGreaterThan(1);
     for (const document of bytes) expectSealed(document);
     expect(await storage.findCase(PERSONAL.aNumber)).toMatchObject({ givenNames: PERSONAL.givenNames });
   });

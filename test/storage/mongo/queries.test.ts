@@ -236,6 +236,8 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.listWaiting({ limit: 9 });
     await storage.listWaiting({ port: 'san-ysidro', limit: 9, after: { enrolledOn: '2019-01-01', id: 'r' } });
     await storage.countRegistrations();
+    await storage.listFamiliesNamed({ words: ['ana', 'prueba'], limit: 9 });
+    while (await storage.nameSome(9));
     await storage.findAppointment(id);
     await storage.findAppointmentByReference('A-a-1');
     await storage.findActiveAppointment('r-1');

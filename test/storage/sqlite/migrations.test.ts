@@ -12,7 +12,7 @@ import { NOTHING_FROZEN } from '../../../src/domain/broadcast.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../../../src/storage/audit-hash.ts';
 import { expectCarried, HIDDEN } from '../../support/hidden-settings.ts';
 import { dueTimes, storeLateReminders } from '../../support/late-reminders.ts';
-import { makeBroadcast, makeConversation, makeRegistration } from '../../support/records.ts';
+import { makeBroadcast, makeCase, makeConversation, makeRegistration } from '../../support/records.ts';
 import { testVault } from '../../support/storage.ts';
 import { startChild } from './child.ts';
 
@@ -142,7 +142,7 @@ describe('migrations', () => {
     earlier.exec('DROP TABLE aliases; DROP TABLE address_flags; DROP TABLE passed_on; DROP TABLE leftovers');
     for (const index of LATER_INDEXES) earlier.exec(`DROP INDEX ${index}`);
     earlier.exec(
-      'DROP TABLE accounts; DROP TABLE sessions; DROP TABLE jobs; DROP TABLE calls; DROP TABLE check_ins',
+      'DROP TABLE accounts; DROP TABLE sessions; DROP TABLE jobs; DROP TABLE calls; DROP TABLE check_ins; DROP TABLE names',
     );
     for (const column of ['about', 'renewed_at', 'taken_by', 'taken_at', 'waits_since'])
       earlier.exec(`ALTER TABLE person_requests DROP COLUMN ${column}`);
@@ -235,6 +235,35 @@ describe('migrations', () => {
       consentVersion: null,
     });
     await storage.close();
+  });
+
+  it('finds by name whom an earlier version stored, once they have been gone through, a kill between any two steps', async () => {
+    const before = await openSqlite({ path, vault });
+    await before.importCases(
+      ['F-1', 'F-1', 'F-2', 'F-3'].map((familyId) => makeCase({ familyId, surnames: `Uno ${familyId}` })),
+      { dryRun: false },
+    );
+    const registration = makeRegistration({ familyId: 'F-9', missing: 'Yolanda' });
+    await before.commit([{ kind: 'registration', registration }]);
+    await before.close();
+    const earlier = connect(path, 5);
+    earlier.exec('DROP TABLE names; PRAGMA user_version = 27');
+    earlier.close();
+    const found = async (word: string): Promise<readonly string[]> => {
+      const storage = await openSqlite({ path, vault });
+      const { familyIds } = await storage.listFamiliesNamed({ words: [word], limit: 9 });
+      await storage.close();
+      return familyIds;
+    };
+    expect(await found('yolanda')).toEqual([]);
+    for (let more = true; more;) {
+      const storage = await openSqlite({ path, vault });
+      more = await storage.nameSome(1);
+      expect(await storage.areNamesReady()).toBe(!more);
+      await storage.close();
+    }
+    expect(await found('uno')).toEqual(['F-1', 'F-2', 'F-3']);
+    expect(await found('yolanda')).toEqual(['F-9']);
   });
 
   it('undoes a migration that fails, and leaves the number', () => {

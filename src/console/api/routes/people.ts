@@ -7,6 +7,7 @@ import { OUTCOMES } from '../../../domain/eligibility.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { LANGUAGES } from '../../../domain/language.ts';
 import { NEEDS, PLACES, type Registration } from '../../../domain/registration.ts';
+import { findByName } from '../../../people/find-by-name.ts';
 import { listInNeed } from '../../../staff-requests/in-need.ts';
 import type { Storage } from '../../../storage/storage.ts';
 import type { Seen } from '../../looks.ts';
@@ -137,6 +138,19 @@ const caseSchema = z
 const afterId = z.object({ id: z.string() });
 const place = z.object({ enrolledOn: z.string(), id: z.string() });
 const longest = 40;
+const LONGEST_NAME = 100;
+
+type Searched = { readonly aNumber: string } | { readonly phone: string } | { readonly name: string };
+
+async function searched(storage: Storage, body: Searched): Promise<readonly Registration[]> {
+  if ('aNumber' in body) return byANumber(storage, readANumber(body.aNumber));
+  if ('phone' in body)
+    return storage.listRegistrationsOf(storage.contactIdOf(contactPoint(readPhone(body.phone))));
+  const named = await findByName(storage, body.name);
+  if (named === null)
+    throw wrong('/name', 'No word of it tells anybody apart: a word of two letters or more.');
+  return named.families.flatMap(({ registration }) => registration ?? []);
+}
 
 export const peopleRoutes: readonly Route[] = [
   get({
@@ -204,27 +218,34 @@ export const peopleRoutes: readonly Route[] = [
   post({
     path: '/registrations/search',
     permission: 'people.search',
-    summary: 'Registrations by the A-number of anyone in the family, or by phone',
+    summary:
+      'Registrations by the A-number of anyone in the family, by phone, or by words of somebody’s name',
     params: nothing,
     query: nothing,
     body: z.union([
       z.strictObject({ aNumber: z.string().min(1).max(longest) }),
       z.strictObject({ phone: z.string().min(1).max(longest) }),
+      z.strictObject({
+        name: z
+          .string()
+          .min(1)
+          .max(LONGEST_NAME)
+          .describe(
+            'words in any order, each whole or by four letters of its beginning; at most 50 families are given',
+          ),
+      }),
     ]),
     answer: z.object({ items: z.array(registrationSchema) }),
     async handle({ body, ...context }) {
       const { storage } = context;
-      const found =
-        'aNumber' in body
-          ? await byANumber(storage, readANumber(body.aNumber))
-          : await storage.listRegistrationsOf(storage.contactIdOf(contactPoint(readPhone(body.phone))));
+      const found = await searched(storage, body);
       return {
         items: await Promise.all(found.map((registration) => showRegistration(context, registration))),
       };
     },
     looksAt: ({ items }, { body }) => ({
       ...receiptsOf(items),
-      searchedBy: 'aNumber' in body ? 'a_number' : 'phone',
+      searchedBy: 'aNumber' in body ? 'a_number' : 'phone' in body ? 'phone' : 'name',
     }),
     again: 'reads',
   }),

@@ -1,0 +1,88 @@
+import type { Case } from '../../domain/case.ts';
+import type { Registration } from '../../domain/registration.ts';
+import { createNameKeys, type KeyRange } from '../name-keys.ts';
+import type { NameIndex } from '../name-search.ts';
+import { NAMES_SETTING, nextOfWalk, readWalk, writeWalk, type NamesWalk } from '../names-walk.ts';
+import type { Vault } from '../vault.ts';
+import { number, text } from './cells.ts';
+import type { Connection } from './connection.ts';
+import { among, idsOf, listed } from './listed.ts';
+
+/** The words by which families are found by name. */
+export function createNames(
+  connection: Connection,
+  vault: Vault,
+  findFamily: (familyId: string) => readonly Case[],
+) {
+  const keys = createNameKeys(vault);
+  const stored = connection.prepare('SELECT id FROM names WHERE family_id = ?');
+  const insert = connection.prepare('INSERT INTO names (id, family_id) VALUES (?, ?)');
+  const remove = connection.prepare('DELETE FROM names WHERE id = ?');
+  const count = connection.prepare(
+    'SELECT count(*) FROM (SELECT 1 FROM names WHERE id >= ? AND id < ? LIMIT ?)',
+  );
+  const families = connection.prepare(
+    'SELECT family_id FROM names WHERE id >= ? AND id < ? ORDER BY id LIMIT ?',
+  );
+  const having = connection.prepare(
+    `SELECT DISTINCT family_id FROM names INDEXED BY names_of_family WHERE family_id ${among('?1')} AND id >= ?2 AND id < ?3`,
+  );
+
+  return {
+    rangesOf: keys.rangesOf,
+    /** Stores the names of a family as they are now. @param told its registration that is not withdrawn */
+    nameFamily(familyId: string, told: Registration | null): void {
+      const wanted = new Map(keys.of(familyId, findFamily(familyId), told));
+      for (const id of idsOf(stored.all([familyId]))) if (!wanted.delete(id)) remove.run([id]);
+      for (const id of wanted.keys()) insert.run([id, familyId]);
+    },
+    countNames: ({ from, before }: KeyRange, most: number): number =>
+      number(count.get([from, before, most]) ?? [0], 0),
+    familiesOf: ({ from, before }: KeyRange, limit: number): readonly string[] =>
+      idsOf(families.all([from, before, limit])),
+    having: (familyIds: readonly string[], { from, before }: KeyRange): readonly string[] =>
+      idsOf(having.all([listed(familyIds), from, before])),
+  };
+}
+
+export type Names = ReturnType<typeof createNames>;
+
+/** Names the families that were stored before names could be found, some at a time. */
+export function createNamesWalk(connection: Connection, nameFamily: (familyId: string) => void) {
+  const setting = connection.prepare('SELECT value FROM settings WHERE name = ?');
+  const putSetting = connection.prepare(
+    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
+  const ofCases = connection.prepare(
+    'SELECT DISTINCT family_id FROM cases WHERE family_id > ? ORDER BY family_id LIMIT ?',
+  );
+  const ofRegistrations = connection.prepare(
+    "SELECT family_id FROM registrations WHERE family_id > ? AND stage <> 'withdrawn' ORDER BY family_id LIMIT ?",
+  );
+
+  const standing = (): NamesWalk => {
+    const row = setting.get([NAMES_SETTING]);
+    return readWalk(row === null ? null : text(row, 0));
+  };
+
+  return {
+    areNamesReady: (): boolean => standing().of === 'done',
+    /** Gives whether there are more. */
+    nameSome(limit: number): boolean {
+      const at = standing();
+      if (at.of === 'done') return false;
+      const page = idsOf((at.of === 'cases' ? ofCases : ofRegistrations).all([at.after, limit]));
+      page.forEach(nameFamily);
+      const next = nextOfWalk(at, page, limit);
+      putSetting.run([NAMES_SETTING, writeWalk(next)]);
+      return next.of !== 'done';
+    },
+  };
+}
+
+/** The stored names, as a search asks for them. */
+export const nameIndex = (names: Names, read: <T>(work: () => T) => Promise<T>): NameIndex => ({
+  count: (range, most) => read(() => names.countNames(range, most)),
+  families: (range, limit) => read(() => names.familiesOf(range, limit)),
+  having: (familyIds, range) => read(() => names.having(familyIds, range)),
+});
