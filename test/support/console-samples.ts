@@ -3,6 +3,7 @@ import type { ConsoleWorld } from './console.ts';
 import { emailOf } from './console.ts';
 import { newRequest, type PersonReason } from '../../src/domain/person-request.ts';
 import type { Conversation } from '../../src/domain/conversation.ts';
+import { DATED_SAMPLES } from './dated.ts';
 import { storeFamily } from './families.ts';
 import { makeId } from './records.ts';
 import { aText } from './talk.ts';
@@ -93,6 +94,7 @@ export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<S
     params: { receipt: (await storeRequest(world)).registration.receipt },
     fields: { what: 'phone' },
   }),
+  ...DATED_SAMPLES,
   'POST /me/language': () => ({ fields: { language: 'en' } }),
   'POST /me/sessions': () => ({ fields: { session: 'none' } }),
 };

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { Page } from './page.ts';
 import { createPagesRouter, type ServedConsole } from './router.tsx';
+import { changePages } from './routes/changes.tsx';
 import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
@@ -19,6 +20,7 @@ export const PAGES: readonly Page[] = [
   ...requestPages,
   ...requestForms,
   ...peoplePages,
+  ...changePages,
   ...userPages,
 ];
 

@@ -9,6 +9,7 @@ const WAYS = [
   ['/', 'ways.today', 'request.read'],
   ['/inbox', 'ways.inbox', 'request.read'],
   ['/people', 'ways.people', 'people.search'],
+  ['/changes', 'ways.changes', 'change.read'],
   ['/users', 'ways.users', 'staff.manage'],
 ] as const satisfies readonly (readonly [string, Key, string])[];
 

@@ -7,6 +7,8 @@ export interface Times {
   moment(at: number): string;
   /** For the attribute `datetime`. */
   iso(at: number): string;
+  /** A day at a port, given as a local ISO date. */
+  day(date: string): string;
   /** How long ago, or until when, in the largest unit that fits. */
   ago(at: number): string;
 }
@@ -27,10 +29,15 @@ export function timesOf({ language }: Words, hours: readonly OfficeHours[], now:
     ...{ weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
     timeZoneName: 'short',
   });
+  // A date is a date, wherever it is read.
+  const days = new Intl.DateTimeFormat(locale, {
+    ...{ timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   return {
     moment: (at) => form.format(at),
     iso: (at) => new Date(at).toISOString(),
+    day: (date) => days.format(Date.parse(date)),
     ago(at) {
       const away = at - now;
       const [unit, ms] = UNITS.find(([, size]) => Math.abs(away) >= size) ?? ['minute', 60_000];
