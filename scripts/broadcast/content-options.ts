@@ -10,6 +10,7 @@ type Texts = Readonly<Partial<Record<Language, string>>>;
 /** What the options of the content hold. */
 export interface ContentOptions {
   readonly title?: string;
+  readonly reason?: string;
   readonly text?: readonly string[];
   readonly fallback?: Language | 'none';
   readonly keepAccents?: boolean;
@@ -37,6 +38,7 @@ export function addContentOptions(command: Command, { isNew }: { readonly isNew:
   const usual = USUAL_CONTENT;
   return command
     .addOption(new Option('--title <title>', 'its name, for staff').makeOptionMandatory(isNew))
+    .option('--reason <text>', 'why it is sent, for who approves it')
     .option('--text <language=text>', 'the text in a language: es="…" or es=@file; again for each', collect)
     .addOption(
       new Option('--fallback <language>', 'whose text those get whose language has none').choices([
@@ -70,10 +72,11 @@ export function addContentOptions(command: Command, { isNew }: { readonly isNew:
  * @param before the texts that are there already: those of other languages stay
  */
 export async function contentOf(options: ContentOptions, before: Texts = {}): Promise<Said> {
-  const { title, text, fallback, keepAccents, start, hold, canary } = options;
+  const { title, reason, text, fallback, keepAccents, start, hold, canary } = options;
   const { canaryMinutes, failureLimit, quietHours, livesHours } = options;
   return {
     ...(title !== undefined && { title }),
+    ...(reason !== undefined && { reason }),
     ...(text !== undefined && { texts: await textsOf(text, before) }),
     ...(fallback !== undefined && { fallback: fallback === 'none' ? null : fallback }),
     ...(keepAccents !== undefined && { keepAccents }),

@@ -16,6 +16,9 @@ export function previewLines(review: ShownReview): readonly string[] {
   return [
     headLine(broadcast),
     `written  by ${whoOf(broadcast.author)}`,
+    ...(broadcast.reason === undefined || broadcast.reason === ''
+      ? []
+      : [`reason   ${oneLine(broadcast.reason)}`]),
     `for      ${forWhom(broadcast)}`,
     `people   ${countWords(review)}`,
     ...sampleLines(review),

@@ -3,7 +3,7 @@ import type { Broadcast } from '../domain/broadcast.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { whyNoSecondPerson } from '../staff/second-person.ts';
 import { canonicalJson } from '../storage/canonical-json.ts';
-import { sentAlone } from './alone.ts';
+import { sentAlone, type Alone } from './alone.ts';
 import { clearRecipients, previewBroadcast, refuseProblems, UNAPPROVED, type Preview } from './compose.ts';
 import { actOn, needBroadcast, type Transition, type BroadcastDeps } from './deps.ts';
 import { auditWrite } from '../storage/audit-write.ts';
@@ -66,9 +66,8 @@ export async function submitBroadcast(deps: BroadcastDeps, id: string, by: strin
     const preview = await previewBroadcast(deps, broadcast);
     refuseProblems(broadcast, preview.problems);
     const now = deps.clock.now();
-    const small = preview.size < deps.exemptBelow && broadcast.override === null;
-    const alone = small ? await sentAlone(deps, by, now) : null;
-    const exempt = alone !== null && alone.people + preview.size < deps.exemptBelow;
+    const alone = await goesAlone(deps, broadcast, preview.size, by);
+    const exempt = alone !== null;
     const hash = hashOf(broadcast, preview.size);
     return {
       event: { type: 'SUBMIT', exempt },
@@ -77,6 +76,21 @@ export async function submitBroadcast(deps: BroadcastDeps, id: string, by: strin
       writes: [auditWrite(now, by, 'broadcast.submit', broadcast.id, { count: preview.size, hash, exempt })],
     };
   });
+}
+
+/**
+ * What lets a broadcast go without a second person when `by` hands it in now; null when it needs one.
+ * @param size people whom it is for
+ */
+export async function goesAlone(
+  deps: BroadcastDeps,
+  { override }: Pick<Broadcast, 'override'>,
+  size: number,
+  by: string,
+): Promise<Alone | null> {
+  if (size >= deps.exemptBelow || override !== null) return null;
+  const alone = await sentAlone(deps, by, deps.clock.now());
+  return alone.people + size < deps.exemptBelow ? alone : null;
 }
 
 /** Those who got a message are known only when nothing of it is under way any more. */

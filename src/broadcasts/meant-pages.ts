@@ -4,7 +4,7 @@ import { pageMeant, resolveAudience, statesMeant, type Resolved } from './audien
 import type { BroadcastDeps } from './deps.ts';
 
 /** Registrations frozen in one commit: what it holds the database for. */
-const PAGE = 250;
+const FROZEN_AT_ONCE = 250;
 
 /** One who is meant: a registration, and for a broadcast that follows another one who got that. */
 export interface Meant {
@@ -19,8 +19,14 @@ export interface MeantPage {
   readonly next: string | null;
 }
 
-/** Gives whom a broadcast means, page by page behind what is frozen; remembers between pages what a whole audience depends on. */
-export function createMeantPages(deps: BroadcastDeps): (broadcast: Broadcast) => Promise<MeantPage> {
+/**
+ * Gives whom a broadcast means, page by page behind what is frozen; remembers between pages what a whole audience depends on.
+ * @param size registrations that are looked at for one page
+ */
+export function createMeantPages(
+  deps: BroadcastDeps,
+  size: number = FROZEN_AT_ONCE,
+): (broadcast: Broadcast) => Promise<MeantPage> {
   const resolved = new Map<string, Resolved>();
 
   async function resolvedOf(broadcast: Broadcast): Promise<Resolved> {
@@ -33,11 +39,11 @@ export function createMeantPages(deps: BroadcastDeps): (broadcast: Broadcast) =>
 
   return async (broadcast) => {
     const { after } = broadcast.expansion;
-    if (broadcast.of !== null) return followingPage(deps, broadcast, broadcast.of, after);
+    if (broadcast.of !== null) return followingPage(deps, broadcast, broadcast.of, { after, size });
     const page = await pageMeant(deps, broadcast.content.audience, await resolvedOf(broadcast), {
       after,
       until: broadcast.approvedAt ?? 0,
-      limit: PAGE,
+      limit: size,
     });
     return { meant: page.rows.map((row) => ({ row, gotIt: null })), next: page.next };
   };
@@ -48,13 +54,13 @@ async function followingPage(
   { storage }: BroadcastDeps,
   broadcast: Broadcast,
   of: string,
-  after: string | null,
+  { after, size }: { readonly after: string | null; readonly size: number },
 ): Promise<MeantPage> {
   const got = await storage.listRecipients({
     broadcastId: of,
     states: statesMeant(broadcast),
     after: Number(after ?? 0),
-    limit: PAGE,
+    limit: size,
   });
   const rows = new Map(
     (await storage.listAudienceRows(got.map(({ registrationId }) => registrationId))).map((row) => [
@@ -68,6 +74,6 @@ async function followingPage(
       const row = rows.get(registrationId);
       return row === undefined ? [] : [{ row, gotIt: contactId }];
     }),
-    next: last === undefined || got.length < PAGE ? null : String(last.position),
+    next: last === undefined || got.length < size ? null : String(last.position),
   };
 }

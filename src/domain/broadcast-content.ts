@@ -34,6 +34,8 @@ export const audiencePart = z.object({
 export const broadcastContent = z.object({
   /** For staff. */
   title: z.string(),
+  /** Why it is sent, for staff; not said in those of before. */
+  reason: z.string().exactOptional(),
   /** Who is meant: those whom `include` takes in and no part of `exclude` does. */
   audience: z.object({ include: audiencePart, exclude: z.array(audiencePart) }),
   /** With {{variables}}, see broadcast-variables.ts. */

@@ -4,6 +4,7 @@ import { emailOf } from './console.ts';
 import { newRequest, type PersonReason } from '../../src/domain/person-request.ts';
 import type { Conversation } from '../../src/domain/conversation.ts';
 import { DATED_SAMPLES } from './dated.ts';
+import { BROADCAST_SAMPLES } from './console-broadcasts.ts';
 import { storeFamily } from './families.ts';
 import { makeId } from './records.ts';
 import { aText } from './talk.ts';
@@ -60,6 +61,7 @@ const ofRequest = async (world: ConsoleWorld): Promise<Sample> => ({
 
 /** By method and path: every page that needs more than its path has one. */
 export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<Sample> | Sample>> = {
+  ...BROADCAST_SAMPLES,
   'GET /first/{text}': ({ firstLink }) => ({ params: { text: firstLink.replace('/first/', '') } }),
   'POST /first/{text}': () => ({ params: { text: 'used' } }),
   'GET /users/{id}': async (world) => ({ params: { id: await idOf(world, 'operator') } }),

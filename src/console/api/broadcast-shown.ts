@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BroadcastProgress, BroadcastReply } from '../../broadcasts/after.ts';
+import type { BroadcastReply } from '../../broadcasts/after.ts';
 import type { Review } from '../../broadcasts/approval.ts';
 import { sizeOf, keptOf } from '../../broadcasts/audience.ts';
 import { needBroadcast } from '../../broadcasts/deps.ts';
@@ -14,7 +14,8 @@ import {
 import { audiencePart, broadcastContent } from '../../domain/broadcast-content.ts';
 import { PROBLEM_CODES } from '../../domain/broadcast-problems.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { languageName } from './broadcast-content.ts';
+import { languageName } from '../broadcast-content.ts';
+import type { ProgressNow } from '../broadcast-progress.ts';
 import { channelName, iso, isoOrNull, moment, personal, portId } from './shown.ts';
 
 /** Broadcasts as they are shown. What staff wrote is nobody's secret; of people there is a receipt and no name. */
@@ -210,10 +211,13 @@ export const progressSchema = z
   })
   .meta({ id: 'BroadcastProgress' });
 
-export function showProgress(
-  { broadcast, audience, states, reasons }: BroadcastProgress,
-  finishesAt: number | null,
-): z.input<typeof progressSchema> {
+export function showProgress({
+  broadcast,
+  audience,
+  states,
+  reasons,
+  finishesAt,
+}: ProgressNow): z.input<typeof progressSchema> {
   return {
     broadcast: showBroadcast(broadcast),
     audience,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { CHANNELS } from '../../domain/address.ts';
-import { PORT_IDS } from '../../domain/port.ts';
 
 /** Parts of answers that many routes share. */
 
@@ -16,12 +15,10 @@ export const reasonBody = z.strictObject({
   reason: z.string().trim().min(1).max(200).describe('for the audit; no name, number or A-number'),
 });
 
-export const portId = z.enum(PORT_IDS).meta({ id: 'PortId' });
+export { day, portId } from '../fields.ts';
 export const channelName = z.enum(CHANNELS);
 /** A moment, ISO 8601 in UTC. */
 export const moment = z.iso.datetime();
-/** A day, ISO 8601. */
-export const day = z.iso.date();
 
 /** UTC milliseconds as they are shown. */
 export const iso = (ms: number): string => new Date(ms).toISOString();

@@ -2,6 +2,14 @@ import type { Router } from 'express';
 import type { Page } from './page.ts';
 import { createPagesRouter, type ServedConsole } from './router.tsx';
 import { changePages } from './routes/changes.tsx';
+import { broadcastAfterPages } from './routes/broadcast-after.tsx';
+import { broadcastDraftPages } from './routes/broadcast-draft.tsx';
+import { broadcastApprovePages } from './routes/broadcast-approve.tsx';
+import { broadcastSubmitPages } from './routes/broadcast-submit.tsx';
+import { broadcastPeoplePages } from './routes/broadcast-people.tsx';
+import { broadcastReportPages } from './routes/broadcast-report.tsx';
+import { broadcastSteerPages } from './routes/broadcast-steer.tsx';
+import { broadcastPages } from './routes/broadcasts.tsx';
 import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
@@ -21,6 +29,14 @@ export const PAGES: readonly Page[] = [
   ...requestForms,
   ...peoplePages,
   ...changePages,
+  ...broadcastDraftPages,
+  ...broadcastPages,
+  ...broadcastPeoplePages,
+  ...broadcastSubmitPages,
+  ...broadcastApprovePages,
+  ...broadcastSteerPages,
+  ...broadcastReportPages,
+  ...broadcastAfterPages,
   ...userPages,
 ];
 

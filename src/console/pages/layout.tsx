@@ -10,6 +10,7 @@ const WAYS = [
   ['/inbox', 'ways.inbox', 'request.read'],
   ['/people', 'ways.people', 'people.search'],
   ['/changes', 'ways.changes', 'change.read'],
+  ['/broadcasts', 'ways.broadcasts', 'broadcast.read'],
   ['/users', 'ways.users', 'staff.manage'],
 ] as const satisfies readonly (readonly [string, Key, string])[];
 

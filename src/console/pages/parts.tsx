@@ -65,7 +65,7 @@ export function Field({
   readonly hint?: string | undefined;
   readonly error?: string | null | undefined;
   readonly value?: string;
-  readonly type?: 'text' | 'email' | 'password';
+  readonly type?: 'text' | 'email' | 'password' | 'date' | 'time';
   readonly autocomplete?: string;
   readonly required?: boolean;
   readonly inputMode?: 'numeric';
@@ -101,6 +101,10 @@ export function Field({
         <input type="password" {...attributes} />
       ) : type === 'email' ? (
         <input type="email" {...attributes} />
+      ) : type === 'date' ? (
+        <input type="date" {...attributes} />
+      ) : type === 'time' ? (
+        <input type="time" {...attributes} />
       ) : (
         <input type="text" {...attributes} />
       )}

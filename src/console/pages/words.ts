@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type changes from '../../../locales/en/console/changes.json';
+import type broadcasts from '../../../locales/en/console/broadcasts.json';
 import type common from '../../../locales/en/console/common.json';
 import type inbox from '../../../locales/en/console/inbox.json';
 import type logIn from '../../../locales/en/console/log-in.json';
@@ -22,6 +23,7 @@ type Keys<Tree> = Stem<PathIn<Tree>>;
 /** A text of `locales/<lng>/console/`, a file a page. */
 export type Key =
   | Keys<typeof changes>
+  | Keys<typeof broadcasts>
   | Keys<typeof common>
   | Keys<typeof inbox>
   | Keys<typeof logIn>

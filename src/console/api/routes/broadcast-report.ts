@@ -8,7 +8,7 @@ import {
 } from '../../../broadcasts/after.ts';
 import { needBroadcast } from '../../../broadcasts/deps.ts';
 import { RECIPIENT_STATES } from '../../../domain/broadcast.ts';
-import { correctedContent, wordsOf } from '../broadcast-content.ts';
+import { correctedContent } from '../../broadcast-content.ts';
 import {
   broadcastIdOf,
   broadcastNow,
@@ -21,6 +21,7 @@ import {
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
 import { download, get, post, type Route } from '../route.ts';
 import { noBody, nothing } from '../shown.ts';
+import { wordsOf } from '../words-of.ts';
 import { receiptsOf } from './people.ts';
 
 const place = z.object({ after: z.int().min(0) });

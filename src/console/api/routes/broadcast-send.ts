@@ -1,43 +1,16 @@
 import { z } from 'zod';
-import { progressOf } from '../../../broadcasts/after.ts';
-import { finishOf } from '../../../broadcasts/finish.ts';
 import {
   holdBroadcast,
   pauseBroadcast,
   recallBroadcast,
   resumeBroadcast,
 } from '../../../broadcasts/steer.ts';
-import type { SendingLoad } from '../../../domain/sending-time.ts';
-import { readWaiting, type Waiting } from '../../../outbox/finish.ts';
+import { progressNow, watchedProgress } from '../../broadcast-progress.ts';
 import { broadcastRoute } from '../broadcast-route.ts';
 import { broadcastIdOf, progressSchema, showProgress } from '../broadcast-shown.ts';
-import { createReadings } from '../readings.ts';
-import { get, stream, type RequestContext, type Route } from '../route.ts';
+import { get, stream, type Route } from '../route.ts';
 import { noBody, nothing, reasonBody } from '../shown.ts';
 import { standing } from '../streams.ts';
-
-/** Counting walks along an index of all recipients. */
-const COUNT_EVERY = 1_000;
-/** Summing what is left reads everyone who waits, and falls slowly. */
-const SUM_EVERY = 5_000;
-
-const counts = createReadings<z.input<typeof progressSchema>>(COUNT_EVERY);
-const sums = createReadings<readonly SendingLoad[]>(SUM_EVERY);
-const waits = createReadings<Waiting>(SUM_EVERY);
-
-async function progressNow(context: RequestContext, id: string): Promise<z.input<typeof progressSchema>> {
-  const { storage, clock } = context;
-  const progress = await progressOf(context, id);
-  const finishesAt = await finishOf(
-    context,
-    progress.broadcast,
-    (broadcast) =>
-      // Summed anew as soon as somebody did something with it.
-      sums(storage, `${broadcast.id} ${String(broadcast.version)}`, () => storage.listLeft(broadcast.id))(),
-    (senders) => waits(storage, senders.join(' '), () => readWaiting(storage, clock.now(), senders))(),
-  );
-  return showProgress(progress, finishesAt);
-}
 
 const steering = [
   ['pause', pauseBroadcast, 'Stops it where it is; what the channel has already cannot be called back'],
@@ -54,7 +27,7 @@ export const broadcastSendRoutes: readonly Route[] = [
     query: nothing,
     answer: progressSchema,
     errors: ['not_found'],
-    handle: ({ params: { id }, ...context }) => progressNow(context, id),
+    handle: async ({ params: { id }, ...context }) => showProgress(await progressNow(context, id)),
   }),
   stream({
     path: '/broadcasts/{id}/progress',
@@ -64,7 +37,7 @@ export const broadcastSendRoutes: readonly Route[] = [
     query: nothing,
     answer: progressSchema,
     errors: ['not_found'],
-    events: (context, { id }) => standing(counts(context.storage, id, () => progressNow(context, id))),
+    events: (context, { id }) => standing(async () => showProgress(await watchedProgress(context, id))),
   }),
   broadcastRoute({
     verb: 'hold',

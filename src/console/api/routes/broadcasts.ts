@@ -12,8 +12,7 @@ import {
   languageName,
   newContent,
   testPhones,
-  wordsOf,
-} from '../broadcast-content.ts';
+} from '../../broadcast-content.ts';
 import {
   audienceCountSchema,
   broadcastIdOf,
@@ -25,6 +24,7 @@ import {
 import { page, pageOf, paging, readCursor } from '../cursor.ts';
 import { get, post, type Route } from '../route.ts';
 import { channelName, nothing, personal } from '../shown.ts';
+import { wordsOf } from '../words-of.ts';
 
 const place = z.object({ before: z.string() });
 

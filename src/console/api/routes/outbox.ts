@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PRIORITIES, type Priority } from '../../../domain/message.ts';
 import { finishEstimate, readWaiting, type Waiting } from '../../../outbox/finish.ts';
-import { createReadings } from '../readings.ts';
+import { createReadings } from '../../readings.ts';
 import { get, type Route } from '../route.ts';
 import { iso, moment, nothing } from '../shown.ts';
 

@@ -3,7 +3,7 @@ import { LANGUAGES } from '../../../domain/language.ts';
 import { PORT_IDS } from '../../../domain/port.ts';
 import type { ProgrammeRecord } from '../../../domain/programme-record.ts';
 import { readProgramme, setProgramme, signGate } from '../../../programme/programme.ts';
-import { phoneNumber } from '../broadcast-content.ts';
+import { phoneNumber } from '../../broadcast-content.ts';
 import { get, post, type Route } from '../route.ts';
 import { isoOrNull, moment, nothing, personal, portId } from '../shown.ts';
 

@@ -1,5 +1,5 @@
-import type { Storage } from '../../storage/storage.ts';
-import { sharedReading } from '../shared-reading.ts';
+import type { Storage } from '../storage/storage.ts';
+import { sharedReading } from './shared-reading.ts';
 
 /** Readings that are kept at once; whoever holds one that is not kept any more goes on with it alone. */
 const KEPT = 20;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { NEEDS } from '../../domain/registration.ts';
-import { CHANNELS, parsePhone } from '../../domain/address.ts';
-import { OUTCOMES } from '../../domain/eligibility.ts';
-import type { AudiencePart, BroadcastContent } from '../../domain/broadcast-content.ts';
-import { LANGUAGES } from '../../domain/language.ts';
-import { isTime24, isZone } from '../../domain/zoned-time.ts';
-import { day, portId } from './shown.ts';
+import { NEEDS } from '../domain/registration.ts';
+import { CHANNELS, parsePhone } from '../domain/address.ts';
+import { OUTCOMES } from '../domain/eligibility.ts';
+import type { AudiencePart, BroadcastContent } from '../domain/broadcast-content.ts';
+import { LANGUAGES } from '../domain/language.ts';
+import { isTime24, isZone } from '../domain/zoned-time.ts';
+import { day, portId } from './fields.ts';
 
 /**
  * What may be written of a broadcast. Here stands what makes no sense whatever follows; what is only not ready yet (a language without
@@ -57,7 +57,16 @@ export const audienceSchema = z.strictObject({
 
 const title = z.string().trim().min(1).max(200).describe('for staff');
 
+/** As many characters as somebody reads who approves it. */
+const LONGEST_REASON = 500;
+
 const others = {
+  reason: z
+    .string()
+    .trim()
+    .max(LONGEST_REASON)
+    .exactOptional()
+    .describe('why it is sent, for who approves it; no name, number or A-number'),
   audience: audienceSchema.exactOptional(),
   texts: z
     .partialRecord(languageName, z.string().max(LONGEST_TEXT))
@@ -139,17 +148,3 @@ export const testPhones = z
   .array(z.strictObject({ to: phoneNumber, channel: z.enum(CHANNELS) }))
   .min(1)
   .max(5);
-
-/** Some of a list of words, in a query: repeated, or with commas between. */
-export function wordsOf<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return z
-    .preprocess(
-      (given) =>
-        (Array.isArray(given) ? given : [given]).flatMap((each: unknown) =>
-          typeof each === 'string' ? each.split(',') : [each],
-        ),
-      z.array(z.enum(words)).min(1),
-    )
-    .optional()
-    .describe('only these; repeated, or with commas between');
-}
