@@ -14,6 +14,7 @@ export const home = talk.createStateConfig({
         params: ({ event }) => ({ what: 'standing', intent: 'home', answer: event.number }),
       },
     },
+    CONSENT_DUE: '#talk.aside.consentAnew',
     // Another family begins; an appointment of the first one has the numbers of the menu.
     A_NUMBER: {
       target: 'birthDate',

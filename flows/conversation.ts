@@ -1,6 +1,7 @@
 import { assign } from 'xstate';
 import * as appointment from './appointment.ts';
 import * as asides from './asides.ts';
+import { consentAnew } from './consent-anew.ts';
 import * as given from './given.ts';
 import { danger } from './danger.ts';
 import * as erasing from './erase.ts';
@@ -16,7 +17,7 @@ import { topics } from './topics.ts';
 
 /** Written into every stored snapshot; a change to states or context raises it and brings a migration. */
 export const CONVERSATION_MACHINE = 'conversation';
-export const CONVERSATION_VERSION = 9;
+export const CONVERSATION_VERSION = 10;
 
 /** Misses of one question after which a person is offered, and after which one is asked for without being called. */
 export const MISSES_BEFORE_PERSON = 2;
@@ -77,6 +78,7 @@ export const conversationMachine = talk.createMachine({
       initial: 'language',
       states: {
         language: asides.language,
+        consentAnew,
         cancelWhich: asides.cancelWhich,
         wrong: asides.wrong('#talk.returning'),
         mistake: asides.mistake,

@@ -45,6 +45,8 @@ const STEPS: Steps = {
     value,
     context: { ...context, given: null, ...(isMain(value, 'missing') && { missing: null }) },
   }),
+  // Version 10 asks for consent anew where its words changed since.
+  9: ({ value, context }) => ({ value, context }),
 };
 
 /** Questions whose choices changed places in version 3. */

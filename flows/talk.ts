@@ -86,6 +86,8 @@ export type Effect =
   | { readonly what: 'request'; readonly reason: PersonReason; readonly about: string | null }
   /** What the family needs: staff learn of what cannot wait for an appointment. */
   | { readonly what: 'needs'; readonly needs: readonly Need[] }
+  /** They agree to what the consent says now, for all that this phone registered. */
+  | { readonly what: 'agree'; readonly version: string }
   /** Keeps another phone for all that this one registered, or none. Personal. */
   | { readonly what: 'keep_phone'; readonly number: string | null }
   /** Everything of this phone goes; of one family: what it registered, and what was written here. */
@@ -283,6 +285,8 @@ export type TalkEvent =
   | { readonly type: 'DETAILS' }
   /** A bare number where a text for staff was asked for. */
   | { readonly type: 'NOT_DETAILS' }
+  /** They agreed to other words than the consent has now. */
+  | { readonly type: 'CONSENT_DUE' }
   /** Something was asked since, by whoever: what was asked in between before it is closed. */
   | { readonly type: 'CLOSED' }
   /** The open question was asked in other words before. */

@@ -1,7 +1,7 @@
 import { decline, which } from './appointment.ts';
 import { cancelWhich, mistake, otherLanguage, person, wrong } from './between.ts';
 import { birthDate, birthWhich, caseNumber, claim } from './case.ts';
-import { consent } from './consent.ts';
+import { consent, consentAnew } from './consent.ts';
 import { erase, eraseOne, eraseWhich } from './erase.ts';
 import { alone, apart, family, missing, ownName } from './family.ts';
 import { language } from './language.ts';
@@ -28,6 +28,7 @@ export const QUESTIONS = {
   city,
   needs,
   review,
+  consentAnew,
   cancelWhich,
   wrong,
   mistake,

@@ -2,9 +2,7 @@ import { agreement } from '../readers/agreement.ts';
 import { oneChoice } from '../readers/choice.ts';
 import type { Question } from './question.ts';
 
-/** Whether what they write may be kept. Nothing of a case is asked before. */
-export const consent = {
-  key: 'registration:consent',
+const asked = {
   reader: oneChoice,
   inWords: agreement,
   besides: ['want.cannot_come', 'want.keep', 'want.mistake'],
@@ -13,4 +11,10 @@ export const consent = {
   no: 'no',
   yesNoAlone: true,
   namesOldButton: true,
-} as const satisfies Question;
+} as const satisfies Omit<Question, 'key'>;
+
+/** Whether what they write may be kept. Nothing of a case is asked before. */
+export const consent = { key: 'registration:consent', ...asked } as const satisfies Question;
+
+/** The same of who agreed to other words before; nobody loses anything by what they answer. */
+export const consentAnew = { key: 'registration:consentAnew', ...asked } as const satisfies Question;

@@ -43,6 +43,8 @@ export async function effectWrites(effect: Effect, deps: EffectDeps): Promise<re
     case 'erase_family':
     case 'erase_texts':
       return erasingWrites(effect, deps);
+    case 'agree':
+      return agreedWrites(effect.version, deps);
     case 'keep_phone':
       return otherPhoneWrites(storage, contactId, effect.number);
     case 'confirm':
@@ -56,6 +58,15 @@ export async function effectWrites(effect: Effect, deps: EffectDeps): Promise<re
       return registration === null ? [] : declineWrites(appointment, registration);
     }
   }
+}
+
+/** What this phone registered was agreed to in the words of today. */
+async function agreedWrites(version: string, { storage, contactId }: EffectDeps): Promise<readonly Write[]> {
+  const registrations = await storage.listRegistrationsOf(contactId);
+  return registrations.map((registration) => ({
+    kind: 'registration',
+    registration: { ...registration, version: registration.version + 1, consentVersion: version },
+  }));
 }
 
 /** A wish to speak alone is urgent: nobody can say on a shared phone what of. */

@@ -11,6 +11,7 @@ import { shortText } from './echo.ts';
 import type { GuessOutcome } from './guesses.ts';
 import type { Machines, Unanswered } from './machines.ts';
 import type { Standing } from './outdated.ts';
+import { withConsentDue } from './consent-due.ts';
 import { withReadingTime } from './reading-time.ts';
 import { questionAfter, replyTo, type TurnReply, type ReplyDeps } from './reply.ts';
 import { runTalk, standsStill, type RunDeps, type TalkRun } from './run-talk.ts';
@@ -66,8 +67,10 @@ export async function hearText(start: TurnStart, word: Intent | null, deps: Hear
     return { ...NOTHING, after: { conversation: conversationWith(start, before, stored), talk: stored } };
   const meant = await readText(start, stored, { word, asked, deps });
   const run = await move(start, meant, deps);
-  const reply = isSilent(message, meant) ? null : await replyTo(start, { ...meant, run }, deps);
-  return { event: meant.event, ...heardText(start, run, reply, deps.machines) };
+  const silent = isSilent(message, meant);
+  const last = silent ? run : withConsentDue(run, meant);
+  const reply = silent ? null : await replyTo(start, { ...meant, run: last }, deps);
+  return { event: meant.event, ...heardText(start, last, reply, deps.machines) };
 }
 
 /** What a text means in the talk that it came into. */

@@ -136,6 +136,9 @@ export const ANYTIME: readonly TalkEvent[] = [
   ).map((attachment) => ({ type: 'MEDIA', attachment }) as const),
 ];
 
+/** What happens behind an answer where no question is open. */
+export const AT_HOME: readonly TalkEvent[] = [{ type: 'CONSENT_DUE' }];
+
 /** What is said beside an answer, in any state; what it leads to differs by the state alone. */
 export const BESIDE: readonly TalkEvent[] = [
   { type: 'ERASE' },

@@ -4,7 +4,7 @@ import type { Effect, FlowSay, TalkEvent } from '../../flows/talk.ts';
 import type { Utterance } from '../conversation/rendering.ts';
 import { stepTalk } from '../conversation/step.ts';
 import { isBetween, leafOf, newTalk, type Talk } from '../conversation/stored-talk.ts';
-import { ANYTIME, BESIDE, answersTo, answersToLookUp } from './answers.ts';
+import { ANYTIME, AT_HOME, BESIDE, answersTo, answersToLookUp } from './answers.ts';
 
 /** One turn of one talk: from where, by which event, to where, and what is said. */
 export interface Edge {
@@ -96,7 +96,9 @@ function walk(): Walk {
     states.add(leafOf(talk.value));
     // What differs only in what the open question shows is heard out on that question alone.
     const anytime = fresh.some((facet) => !facet.startsWith(SHOWN)) ? ANYTIME : [];
-    open.push({ talk, events: [...answersTo(openQuestion(leafOf(talk.value))), ...anytime, ...beside] });
+    const leaf = leafOf(talk.value);
+    const due = leaf === 'home' ? AT_HOME : [];
+    open.push({ talk, events: [...answersTo(openQuestion(leaf)), ...anytime, ...beside, ...due] });
   };
   visit(newTalk());
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -174,3 +174,16 @@ describe('a talk of version 8', () => {
     expect(leafOf(step.talk.value)).toBe('review');
   });
 });
+
+describe('a talk of version 9', () => {
+  /** As version 9 stored it: at rest, agreed to the first words of the consent. Never edited. */
+  const VERSION_9 =
+    '{"value":{"main":"home"},"context":{"consentAsked":"1","language":"es","at":"home","misses":0,"declining":null,"otherPhone":null,"which":null,"anew":false,"lastText":null,"toldStoppedAt":null,"voices":0,"erasing":null,"danger":null,"reviewing":false,"given":null,"aNumber":null,"birthDate":null,"birthOptions":[],"family":null,"missing":null,"apart":null,"ownName":null,"place":null,"city":null,"zone":null,"needs":[]}}';
+
+  it('may be asked for consent anew', () => {
+    const talk = readTalk(VERSION_9, CONVERSATION_MACHINE, 9);
+    const asked = stepTalk(talk, { type: 'CONSENT_DUE' }).talk;
+    expect(leafOf(asked.value)).toBe('consentAnew');
+    expect(leafOf(stepTalk(asked, { type: 'CLOSED' }).talk.value)).toBe('home');
+  });
+});
