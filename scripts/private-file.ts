@@ -1,9 +1,9 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
+import { BYTE_ORDER_MARK } from '../src/csv/write.ts';
 
-/** By it spreadsheets know UTF-8; readers of ours pass over it. */
-export const BYTE_ORDER_MARK = '\uFEFF';
+export { BYTE_ORDER_MARK };
 
 /** A file that holds what is about people. */
 export interface PrivateFile {

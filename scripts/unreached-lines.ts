@@ -1,5 +1,7 @@
 import { portOf } from '../flows/programme.ts';
 import type { Tried, Unreached } from '../src/reach/unreached.ts';
+import { callWaitsUntil } from '../src/reach/next-call.ts';
+import type { CallResult } from '../src/domain/calls.ts';
 import type { AddressFlag } from '../src/domain/address-flag.ts';
 import { errorWords } from '../src/channels/twilio/error-words.ts';
 import type { PersonReason } from '../src/domain/person-request.ts';
@@ -83,6 +85,23 @@ export function triedLines({ tried, flags }: Pick<Unreached, 'tried' | 'flags'>)
 export function nextLine({ next, requestId }: Pick<Unreached, 'next' | 'requestId'>): string {
   if (requestId !== null) return 'to be called by a person';
   return next === null ? 'nothing more is tried' : `next: ${WHAT[next.kind]}, ${minute(next.dueAt)}`;
+}
+
+const RESULTS: Readonly<Record<CallResult, string>> = {
+  will_come: 'will come',
+  cannot_come: 'cannot come',
+  no_answer: 'nobody answered',
+  wrong_number: 'wrong number',
+  call_later: 'to be called later',
+};
+
+/** The last call of staff and when to call again, in words; '' when nobody called. */
+export function calledLine({ calls, appointment }: Pick<Unreached, 'calls' | 'appointment'>): string {
+  const last = calls?.calls.at(-1);
+  if (last === undefined) return '';
+  const next = callWaitsUntil(calls, appointment);
+  const again = next === null ? '' : `; call again from ${minute(next)}`;
+  return `called ${minute(last.at)} by ${last.by}: ${RESULTS[last.result]}${again}`;
 }
 
 /** When and where the appointment is. */

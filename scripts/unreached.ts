@@ -1,53 +1,15 @@
 import { Command } from 'commander';
+import { namesOf, UNREACHED_COLUMNS, unreachedRow } from '../src/console/unreached-sheet.ts';
 import { closeReached, listUnreached, type Unreached } from '../src/reach/unreached.ts';
 import { recordLooks } from '../src/console/looks.ts';
 import { sheetRow } from '../src/csv/write.ts';
 import { runCommand } from './command-line.ts';
 import { withRuntimeToRead, print } from './runtime.ts';
 import { writePrivateCsv } from './private-file.ts';
-import { nextLine, triedLines, whenLine } from './unreached-lines.ts';
+import { calledLine, nextLine, triedLines, whenLine } from './unreached-lines.ts';
 
-const COLUMNS = [
-  'date',
-  'time',
-  'port',
-  'days_left',
-  'reference',
-  'receipt',
-  'names',
-  'people',
-  'language',
-  'phone',
-  'alternate',
-  'shelter',
-  'tried',
-  'next',
-  'request',
-];
-
-const namesOf = ({ registration }: Unreached): string =>
-  registration.members.map(({ givenNames, surnames }) => `${givenNames} ${surnames}`).join('; ');
-
-function row(entry: Unreached): string {
-  const { appointment, registration, daysLeft, phone, requestId } = entry;
-  return sheetRow([
-    appointment.date,
-    appointment.time,
-    appointment.port,
-    daysLeft,
-    appointment.reference,
-    registration.receipt,
-    namesOf(entry),
-    appointment.people,
-    registration.language,
-    phone ?? '',
-    registration.alternate?.number ?? '',
-    registration.shelter?.number ?? '',
-    triedLines(entry).join(' | '),
-    nextLine(entry),
-    requestId ?? '',
-  ]);
-}
+const row = (entry: Unreached): string =>
+  unreachedRow(entry, { tried: triedLines(entry), next: nextLine(entry), called: calledLine(entry) }, true);
 
 function show(entry: Unreached): void {
   const { registration, phone, requestId } = entry;
@@ -61,6 +23,8 @@ function show(entry: Unreached): void {
     if (other !== null) print(`  ${name} ${other.number} (${other.channel})`);
   for (const line of triedLines(entry)) print(`  ${line}`);
   print(`  ${nextLine(entry)}`);
+  const called = calledLine(entry);
+  if (called !== '') print(`  ${called}`);
 }
 
 await runCommand(
@@ -78,7 +42,7 @@ await runCommand(
           receipts: all.map(({ registration }) => registration.receipt),
         });
         if (csv !== undefined) {
-          await writePrivateCsv(csv, [sheetRow(COLUMNS), ...all.map(row)]);
+          await writePrivateCsv(csv, [sheetRow(UNREACHED_COLUMNS), ...all.map(row)]);
           print(`${String(all.length)} not reached; written to ${csv}.`);
           return;
         }

@@ -2,6 +2,18 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { guarded } from './formula.ts';
 
+/** By which spreadsheets know that a file is UTF-8. */
+export const BYTE_ORDER_MARK = '\uFEFF';
+
+/** A file for a spreadsheet: its mark, the columns, the rows as they come. */
+export async function* sheetLines(
+  columns: readonly string[],
+  rows: AsyncIterable<string> | Iterable<string>,
+): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + csvRow(columns);
+  yield* rows;
+}
+
 /** One CSV row (RFC 4180) with its line end; quoted where it must be. */
 export function csvRow(fields: readonly (string | number)[]): string {
   return `${fields.map((field) => quote(String(field))).join(',')}\n`;

@@ -68,3 +68,9 @@ export function phonesToCall(
   });
   return [...phones.filter(({ wrong }) => !wrong), ...phones.filter(({ wrong }) => wrong)];
 }
+
+/** When a family is to be called, by its calls about its present date: null when it is now, or nobody called yet. */
+export function callWaitsUntil(calls: Calls | null, { slotId }: Pick<Appointment, 'slotId'>): number | null {
+  const last = calls?.calls.at(-1);
+  return last?.slotId === slotId ? (calls?.nextAt ?? null) : null;
+}

@@ -8,6 +8,8 @@ import { BROADCAST_SAMPLES } from './console-broadcasts.ts';
 import { storeFamily } from './families.ts';
 import { makeId } from './records.ts';
 import { aText } from './talk.ts';
+import { TOKEN_SAMPLES } from './token-samples.ts';
+import { UNREACHED_SAMPLES } from './unreached-samples.ts';
 
 /** What a page is asked with: its parameters, and what is typed into its form. */
 export interface Sample {
@@ -97,6 +99,8 @@ export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<S
     fields: { what: 'phone' },
   }),
   ...DATED_SAMPLES,
+  ...TOKEN_SAMPLES,
+  ...UNREACHED_SAMPLES,
   'POST /me/language': () => ({ fields: { language: 'en' } }),
   'POST /me/sessions': () => ({ fields: { session: 'none' } }),
 };

@@ -10,6 +10,7 @@ import { broadcastPeoplePages } from './routes/broadcast-people.tsx';
 import { broadcastReportPages } from './routes/broadcast-report.tsx';
 import { broadcastSteerPages } from './routes/broadcast-steer.tsx';
 import { broadcastPages } from './routes/broadcasts.tsx';
+import { auditPages } from './routes/audit.tsx';
 import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
@@ -17,6 +18,8 @@ import { peoplePages } from './routes/people.tsx';
 import { requestForms } from './routes/request-forms.tsx';
 import { requestPages } from './routes/request.tsx';
 import { todayPages } from './routes/today.tsx';
+import { tokenPages } from './routes/tokens.tsx';
+import { unreachedPages } from './routes/unreached.tsx';
 import { userPages } from './routes/users.tsx';
 
 /** All pages. A path that is a word stands before one that is a parameter. */
@@ -27,6 +30,7 @@ export const PAGES: readonly Page[] = [
   ...inboxPages,
   ...requestPages,
   ...requestForms,
+  ...unreachedPages,
   ...peoplePages,
   ...changePages,
   ...broadcastDraftPages,
@@ -38,6 +42,8 @@ export const PAGES: readonly Page[] = [
   ...broadcastReportPages,
   ...broadcastAfterPages,
   ...userPages,
+  ...auditPages,
+  ...tokenPages,
 ];
 
 /** The console, to be mounted at `/console`. */

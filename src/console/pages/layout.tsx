@@ -8,10 +8,13 @@ import type { Key } from './words.ts';
 const WAYS = [
   ['/', 'ways.today', 'request.read'],
   ['/inbox', 'ways.inbox', 'request.read'],
+  ['/unreached', 'ways.unreached', 'unreached.read'],
   ['/people', 'ways.people', 'people.search'],
   ['/changes', 'ways.changes', 'change.read'],
   ['/broadcasts', 'ways.broadcasts', 'broadcast.read'],
   ['/users', 'ways.users', 'staff.manage'],
+  ['/tokens', 'ways.tokens', 'token.manage'],
+  ['/audit', 'ways.audit', 'audit.read'],
 ] as const satisfies readonly (readonly [string, Key, string])[];
 
 /** What htmx must not do: put a style of its own into the page. */

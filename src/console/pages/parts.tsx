@@ -14,6 +14,11 @@ export function Send({
   readonly to: string;
   readonly children: ComponentChildren;
   readonly class?: string;
+  /** What htmx takes of the answer in place of what; without script the whole page comes. */
+  readonly 'hx-post'?: string;
+  readonly 'hx-select'?: string;
+  readonly 'hx-target'?: string;
+  readonly 'hx-swap'?: 'outerHTML';
 }): VNode {
   return (
     <form method="post" action={`/console${to}`} {...rest}>

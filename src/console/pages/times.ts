@@ -21,11 +21,14 @@ const UNITS = [
   ['minute', 60_000],
 ] as const;
 
+/** The zone in which staff read and write times. */
+export const officeZone = (hours: readonly OfficeHours[]): string => hours[0]?.zone ?? USUAL_ZONE;
+
 /** @param now UTC milliseconds */
 export function timesOf({ language }: Words, hours: readonly OfficeHours[], now: number): Times {
   const locale = language === 'es' ? 'es-MX' : 'en-US';
   const form = new Intl.DateTimeFormat(locale, {
-    timeZone: hours[0]?.zone ?? USUAL_ZONE,
+    timeZone: officeZone(hours),
     ...{ weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
     timeZoneName: 'short',
   });

@@ -2,11 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type changes from '../../../locales/en/console/changes.json';
 import type broadcasts from '../../../locales/en/console/broadcasts.json';
+import type audit from '../../../locales/en/console/audit.json';
 import type common from '../../../locales/en/console/common.json';
 import type inbox from '../../../locales/en/console/inbox.json';
 import type logIn from '../../../locales/en/console/log-in.json';
 import type people from '../../../locales/en/console/people.json';
 import type today from '../../../locales/en/console/today.json';
+import type tokens from '../../../locales/en/console/tokens.json';
+import type unreached from '../../../locales/en/console/unreached.json';
 import type users from '../../../locales/en/console/users.json';
 import { CONSOLE_LANGUAGES, type ConsoleLanguage } from '../../domain/account.ts';
 
@@ -24,11 +27,14 @@ type Keys<Tree> = Stem<PathIn<Tree>>;
 export type Key =
   | Keys<typeof changes>
   | Keys<typeof broadcasts>
+  | Keys<typeof audit>
   | Keys<typeof common>
   | Keys<typeof inbox>
   | Keys<typeof logIn>
   | Keys<typeof people>
   | Keys<typeof today>
+  | Keys<typeof tokens>
+  | Keys<typeof unreached>
   | Keys<typeof users>;
 
 export type Values = Readonly<Record<string, string | number>>;

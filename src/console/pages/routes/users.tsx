@@ -6,32 +6,28 @@ import {
   everyAccount,
   resetPassword,
   setRole,
-  type Whose,
 } from '../../../accounts/accounts.ts';
 import { endSession, openSessions } from '../../../accounts/sessions.ts';
 import { readEmail, type Account } from '../../../domain/account.ts';
 import { AvisoError } from '../../../domain/errors.ts';
-import { ROLES, type Role } from '../../../domain/roles.ts';
 import type { Staff } from '../../../domain/staff.ts';
 import { findPerson } from '../../../staff/person.ts';
-import { disableStaff, everyStaff } from '../../../staff/staff.ts';
-import { Act, Choice, Field, Notice, Send, Table, When } from '../parts.tsx';
+import { disableStaff } from '../../../staff/staff.ts';
+import { Act, Choice, Field, Send, Table, When } from '../parts.tsx';
 import { form, page, type MemberVisit, type Page, type Reply, type Visit } from '../page.ts';
+import { secretPage } from '../secret-page.tsx';
 import { Sessions } from '../sessions-table.tsx';
-
-/** As the commands have it. */
-const LONGEST_NAME = 60;
+import {
+  peopleThere,
+  roleOf,
+  roleOptions,
+  WhoseFields,
+  whoseOf,
+  whoseTyped,
+  type WhoseTyped,
+} from '../whose.tsx';
 
 const acting = ({ deps, member }: MemberVisit) => ({ ...deps, actor: member.actor });
-
-const roleOf = (text: string): Role => {
-  const role = ROLES.find((each) => each === text);
-  if (role === undefined) throw new AvisoError('request_invalid', 'There is no such role.');
-  return role;
-};
-
-const roleOptions = ({ words }: Visit): readonly (readonly [string, string])[] =>
-  ROLES.map((role) => [role, `${words.sayOf('roles', role)}: ${words.sayOf('role_hints', role)}`]);
 
 /** Whether somebody comes in with it. */
 type State = 'disabled' | 'person_disabled' | 'first_password' | 'active';
@@ -87,20 +83,15 @@ async function usersPage(visit: MemberVisit): Promise<Reply> {
   };
 }
 
-interface Typed {
-  readonly name: string;
+interface Typed extends WhoseTyped {
   readonly email: string;
   readonly role: string;
-  readonly staff: string;
 }
 type Fault = 'name' | 'email' | 'taken';
 
 async function newPage(visit: MemberVisit, typed: Typed, fault: Fault | null = null): Promise<Reply> {
-  const { words, deps } = visit;
-  const { say } = words;
-  const people: Staff[] = [];
-  for await (const staff of everyStaff(deps.storage))
-    if (staff.sameAs === null && staff.disabledAt === null) people.push(staff);
+  const { say } = visit.words;
+  const people = await peopleThere(visit);
   const error = (of: readonly Fault[]): string | null =>
     fault !== null && of.includes(fault) ? say(`users.faults.${fault}`) : null;
   return {
@@ -119,20 +110,7 @@ async function newPage(visit: MemberVisit, typed: Typed, fault: Fault | null = n
           autocomplete="off"
           required
         />
-        <Field
-          name="name"
-          label={say('users.new_name')}
-          hint={say('users.name_hint')}
-          value={typed.name}
-          error={error(['name'])}
-          autocomplete="off"
-        />
-        <Choice
-          name="staff"
-          label={say('users.person')}
-          chosen={typed.staff}
-          options={[['', say('users.new_person')], ...people.map(({ id, name }) => [id, name] as const)]}
-        />
+        <WhoseFields visit={visit} typed={typed} people={people} error={error(['name'])} />
         <Choice name="role" label={say('users.role')} chosen={typed.role} options={roleOptions(visit)} />
         <button class="usa-button" type="submit">
           {say('users.create')}
@@ -142,58 +120,31 @@ async function newPage(visit: MemberVisit, typed: Typed, fault: Fault | null = n
   };
 }
 
-function whose({ staff, name }: Typed): Whose | null {
-  if (staff !== '') return { staffId: staff };
-  const trimmed = name.trim();
-  return trimmed === '' || trimmed.length > LONGEST_NAME ? null : { name: trimmed };
-}
-
 async function create(visit: MemberVisit): Promise<Reply> {
-  const { form: fields, deps, words } = visit;
-  const typed: Typed = {
-    name: fields.get('name'),
-    email: fields.get('email'),
-    role: fields.get('role'),
-    staff: fields.get('staff'),
-  };
+  const { form: fields, deps } = visit;
+  const typed: Typed = { ...whoseTyped(fields), email: fields.get('email'), role: fields.get('role') };
   const email = readEmail(typed.email);
   if (email === null) return newPage(visit, typed, 'email');
-  const of = whose(typed);
+  const of = whoseOf(typed);
   if (of === null) return newPage(visit, typed, 'name');
   if ((await deps.storage.findAccountByEmailKey(deps.storage.accountKeyOf(email))) !== null)
     return newPage(visit, typed, 'taken');
   const made = await createAccount(acting(visit), { ...of, email, role: roleOf(typed.role) });
-  const alike = made.alike.map(({ name }) => name).join(', ');
-  return secretPage(
-    visit,
-    made.account.id,
-    made.password ?? '',
-    <>{alike !== '' && <Notice kind="warning">{words.say('users.alike', { names: alike })}</Notice>}</>,
-  );
+  return firstPassword(visit, made.account.id, made.password ?? '', made.alike);
 }
 
-/** The page that shows a first password, this once. */
-function secretPage({ words }: Visit, id: string, password: string, more: VNode): Reply {
-  const { say } = words;
-  return {
-    kind: 'page',
-    narrow: true,
+function firstPassword(
+  visit: Visit,
+  id: string,
+  secret: string,
+  alike: readonly { readonly name: string }[] = [],
+): Reply {
+  const { say } = visit.words;
+  return secretPage(visit, {
+    ...{ secret, alike, to: `/users/${id}` },
     title: say('users.secret_title'),
-    body: (
-      <>
-        {more}
-        <Notice kind="warning">{say('users.secret')}</Notice>
-        <p>
-          <span class="secret">{password}</span>
-        </p>
-        <p>
-          <a class="usa-link" href={`/console/users/${id}`}>
-            {say('users.secret_done')}
-          </a>
-        </p>
-      </>
-    ),
-  };
+    hint: say('users.secret'),
+  });
 }
 
 async function userPage(visit: MemberVisit): Promise<Reply> {
@@ -322,6 +273,6 @@ export const userPages: readonly Page[] = [
       throw new AvisoError('not_possible', 'Change your own password on your own page.');
     const secondFactor = visit.form.get('second') === 'yes';
     const { password } = await resetPassword(acting(visit), id, { secondFactor });
-    return secretPage(visit, id, password, <></>);
+    return firstPassword(visit, id, password);
   }),
 ];
