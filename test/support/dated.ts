@@ -95,10 +95,25 @@ const ofProposal = async (world: World): Promise<Sample> => ({
   fields: { count: '1', reason: 'the port stays open' },
 });
 
+/** A family whose appointment is today. */
+export async function storeToday(world: World, family?: FamilyFacts, time = '09:00') {
+  return storeDated(world, await storeSlot(world, dayAt(world), time, 500), family);
+}
+
+const ofToday = async (world: World): Promise<Sample> => {
+  const { appointment } = await storeToday(world);
+  const { reference, slotId: slot } = appointment;
+  return { params: { reference, port: PORT }, fields: { reference, slot, seen: '0', state: 'arrived' } };
+};
+
 /** Samples of the pages about dates at ports. */
 export const DATED_SAMPLES: Readonly<
   Record<`${Page['method']} ${string}`, (world: World) => Promise<Sample>>
 > = {
+  'POST /check-in': ofToday,
+  'GET /check-in/at/{port}': ofToday,
+  'GET /check-in/of/{reference}': ofToday,
+  'POST /check-in/of/{reference}': ofToday,
   'GET /changes/{id}': ofProposal,
   'POST /changes/{id}/approve': ofProposal,
   'POST /changes/{id}/reject': ofProposal,

@@ -11,6 +11,8 @@ import { broadcastReportPages } from './routes/broadcast-report.tsx';
 import { broadcastSteerPages } from './routes/broadcast-steer.tsx';
 import { broadcastPages } from './routes/broadcasts.tsx';
 import { auditPages } from './routes/audit.tsx';
+import { checkInFamilyPages } from './routes/check-in-family.tsx';
+import { checkInPages } from './routes/check-in.tsx';
 import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
@@ -32,6 +34,8 @@ export const PAGES: readonly Page[] = [
   ...requestForms,
   ...unreachedPages,
   ...peoplePages,
+  ...checkInPages,
+  ...checkInFamilyPages,
   ...changePages,
   ...broadcastDraftPages,
   ...broadcastPages,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type changes from '../../../locales/en/console/changes.json';
 import type broadcasts from '../../../locales/en/console/broadcasts.json';
 import type audit from '../../../locales/en/console/audit.json';
+import type checkIn from '../../../locales/en/console/check-in.json';
 import type common from '../../../locales/en/console/common.json';
 import type inbox from '../../../locales/en/console/inbox.json';
 import type logIn from '../../../locales/en/console/log-in.json';
@@ -28,6 +29,7 @@ export type Key =
   | Keys<typeof changes>
   | Keys<typeof broadcasts>
   | Keys<typeof audit>
+  | Keys<typeof checkIn>
   | Keys<typeof common>
   | Keys<typeof inbox>
   | Keys<typeof logIn>
