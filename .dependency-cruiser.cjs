@@ -231,6 +231,7 @@ module.exports = {
         decisions,
         staffRequests,
         people,
+        'src/erasure/erase-person\\.ts$',
         'src/broadcasts/',
         'src/staff/',
         'src/programme/',

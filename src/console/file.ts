@@ -8,6 +8,8 @@ export const CSV_MEDIA = 'text/csv';
 /** A file on its way. */
 export interface Download {
   readonly fileName: string;
+  /** What it is; CSV with a first line of names when left out. */
+  readonly media?: string;
   readonly lines: AsyncIterable<string>;
 }
 
@@ -19,7 +21,7 @@ const BLOCK = 16 * 1024;
  * thrown, and can be answered; later the connection is cut, so that half a file is not taken for a whole one.
  */
 export async function sendFile(
-  { fileName, lines }: Download,
+  { fileName, media, lines }: Download,
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -28,7 +30,7 @@ export async function sendFile(
   const first = await blocks.next();
   response
     .status(200)
-    .type(`${CSV_MEDIA}; charset=utf-8; header=present`)
+    .type(`${media ?? `${CSV_MEDIA}; header=present`}; charset=utf-8`)
     .set('Content-Disposition', `attachment; filename="${fileName}"`);
   if (request.method === 'HEAD') {
     await blocks.return(undefined);

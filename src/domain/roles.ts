@@ -46,6 +46,8 @@ export const PERMISSIONS = {
   },
   'unreached.read': { roles: EVERYBODY, what: 'see families with an appointment whom no message reached' },
   'people.search': { roles: OPERATORS, what: 'find people by name, A-number or phone' },
+  'person.erase': { roles: OPERATORS, what: 'erase a family, and its phone where it has no other' },
+  'person.export': { roles: OPERATORS, what: 'take out all that is stored about a family' },
   'message.read': {
     roles: EVERYBODY,
     what: 'see the messages of a contact, and how many are in which state',

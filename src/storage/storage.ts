@@ -157,6 +157,8 @@ export interface AppointmentStorage {
   findAppointment(id: string): Promise<Appointment | null>;
   findAppointmentByReference(reference: string): Promise<Appointment | null>;
   findActiveAppointment(registrationId: string): Promise<Appointment | null>;
+  /** Those that ended, too, in the order in which they were made. */
+  listAppointmentsOf(registrationId: string): Promise<readonly Appointment[]>;
   /** Appointments that hold seats on a day at a port, or at one time of it, by startsAt, then id. */
   listActiveAppointments(at: PortTime): Promise<readonly Appointment[]>;
   /** Pending reminders due at or before `now`, by dueAt, then id. */
@@ -379,6 +381,8 @@ export interface AdminStorage {
   countUrgent(): Promise<UrgentCount>;
   /** Everything of a contact that is open, longest first. */
   listOpenPersonRequestsOf(contactId: string): Promise<readonly PersonRequest[]>;
+  /** Those that are closed, too, by id. */
+  listPersonRequestsOf(contactId: string): Promise<readonly PersonRequest[]>;
   /**
    * The contact's open request, if any: a person is asked for once. Not one that is open because nothing reached the contact,
    * they stopped with an appointment, or could not be told that theirs was taken back: who asks for a person has that wish beside it.

@@ -5,6 +5,7 @@ import { newRequest, type PersonReason } from '../../src/domain/person-request.t
 import type { Conversation } from '../../src/domain/conversation.ts';
 import { DATED_SAMPLES } from './dated.ts';
 import { BROADCAST_SAMPLES } from './console-broadcasts.ts';
+import { FAMILY_SAMPLES } from './family-samples.ts';
 import { storeFamily } from './families.ts';
 import { makeId } from './records.ts';
 import { aText } from './talk.ts';
@@ -101,6 +102,7 @@ export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<S
   ...DATED_SAMPLES,
   ...TOKEN_SAMPLES,
   ...UNREACHED_SAMPLES,
+  ...FAMILY_SAMPLES,
   'POST /me/language': () => ({ fields: { language: 'en' } }),
   'POST /me/sessions': () => ({ fields: { session: 'none' } }),
 };

@@ -27,6 +27,8 @@ export function createAppointments({ appointments, reminders, passedOn, calls }:
       documents.one(appointments.findOne({ reference }).lean()),
     findActiveAppointment: (registrationId: string) =>
       documents.one(appointments.findOne({ registrationId, active: true }).lean()),
+    listAppointmentsOf: (registrationId: string) =>
+      documents.all(appointments.find({ registrationId }).sort({ createdAt: 1, _id: 1 }).lean()),
     listActiveAppointments: ({ port, date, time }: PortTime) =>
       documents.all(
         appointments

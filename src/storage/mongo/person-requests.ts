@@ -67,6 +67,8 @@ export function createPersonRequests({ personRequests }: Models, vault: Vault) {
       const others = await pageOf(state, { $nin: [...URGENT_REASONS] }, limit - urgent.length);
       return [...urgent, ...others];
     },
+    listPersonRequestsOf: (contactId: string) =>
+      requests.all(personRequests.find({ contactId }).sort({ _id: 1 }).lean()),
     listOpenPersonRequestsOf: (contactId: string) =>
       requests.all(personRequests.find({ contactId, state: 'open' }).sort({ openedAt: 1, _id: 1 }).lean()),
     findOpenPersonRequest: (contactId: string) =>

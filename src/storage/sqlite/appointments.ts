@@ -17,6 +17,7 @@ export function createAppointments(connection: Connection, vault: Vault) {
   const table = createTable(connection, vault, appointmentRecord);
   const { select } = table;
   const byReference = select('WHERE reference = ?');
+  const everOf = select('WHERE registration_id = ? ORDER BY created_at, id');
   const active = select(`WHERE registration_id = ? AND ${ACTIVE}`);
   const ofDay = select(
     `WHERE port = ?1 AND date = ?2 AND (?3 IS NULL OR time = ?3) AND ${ACTIVE} ORDER BY starts_at, id`,
@@ -47,6 +48,7 @@ export function createAppointments(connection: Connection, vault: Vault) {
     findAppointment: table.find,
     findAppointmentByReference: (reference: string) => byReference.one([reference]),
     findActiveAppointment: (registrationId: string) => active.one([registrationId]),
+    listAppointmentsOf: (registrationId: string) => everOf.all([registrationId]),
     listActiveAppointments: ({ port, date, time }: PortTime) => ofDay.all([port, date, time]),
     listDueReminders: (now: number, limit: number) => dueReminders.all([now, limit]),
     listReminders: (appointmentId: string) => remindersOf.all([appointmentId]),

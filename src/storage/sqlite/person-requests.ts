@@ -22,6 +22,7 @@ export function createPersonRequests(connection: Connection, vault: Vault) {
   const urgentPage = pageWhere(`reason IN (${URGENT})`);
   const otherPage = pageWhere(`reason NOT IN (${URGENT})`);
   const openOf = requests.select(`WHERE contact_id = ? AND state = 'open' ORDER BY opened_at, id`);
+  const everOf = requests.select('WHERE contact_id = ? ORDER BY id');
   const openRequest = requests.select(
     `WHERE contact_id = ? AND state = 'open' AND reason NOT IN (${UNASKED}) ORDER BY opened_at, id LIMIT 1`,
   );
@@ -47,6 +48,7 @@ export function createPersonRequests(connection: Connection, vault: Vault) {
       const urgent = urgentPage.all([state, ...from, limit]);
       return [...urgent, ...otherPage.all([state, 0, '', limit - urgent.length])];
     },
+    listPersonRequestsOf: (contactId: string) => everOf.all([contactId]),
     listOpenPersonRequestsOf: (contactId: string) => openOf.all([contactId]),
     findOpenPersonRequest: (contactId: string) => openRequest.one([contactId]),
     /** @param holder see Write */

@@ -345,6 +345,21 @@ export function appointmentContract(held: Held): void {
       expect((await held.storage.listDueReminders(NOW + 9, 9)).map(({ id }) => id)).toEqual(['m-9']);
     });
 
+    it('gives all of a registration, those that ended too, in the order in which they were made', async () => {
+      const made = [3, 1, 2].map((at) =>
+        makeAppointment({
+          ...{ id: `all-${String(at)}`, reference: `ALL${String(at)}`, createdAt: NOW + at },
+          ...{ registrationId: 'r-all', familyId: 'F-all', state: at === 3 ? 'offered' : 'declined' },
+        }),
+      );
+      for (const appointment of made)
+        expect(await held.storage.commit([{ kind: 'appointment', appointment }])).toBe('ok');
+      const all = await held.storage.listAppointmentsOf('r-all');
+      expect(all.map(({ id }) => id)).toEqual(['all-1', 'all-2', 'all-3']);
+      expect(all.at(-1)).toEqual(made[0]);
+      expect(await held.storage.listAppointmentsOf('r-none')).toEqual([]);
+    });
+
     it('knows the steps towards those who were not reached', async () => {
       const steps = REACH_KINDS.map((kind, i) => makeReminder({ id: `s-${i}`, kind, dueAt: NOW + i }));
       await replace('appointment-1', steps);

@@ -253,6 +253,8 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.listSlots({});
     await storage.listDueReminders(NOW + 5, 9);
     await storage.listReminders(id);
+    await storage.listAppointmentsOf('r-1');
+    await storage.listPersonRequestsOf(contactId);
     await storage.nextDueAt(NOW);
     await storage.listBusySenders();
     await storage.takeLease({ name: 'l', owner: 'w', now: NOW, until: NOW + 9 });

@@ -529,6 +529,21 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
       return { path: `/registrations/${receipt}/join`, body: { other: receipt } };
     },
   },
+  'post /registrations/{receipt}/erase': {
+    async good(world) {
+      const { receipt } = (await makeWaiting(world)).registration;
+      return { path: `/registrations/${receipt}/erase`, body: { reason: 'asked for in writing' } };
+    },
+    changes: true,
+    notFound: { path: '/registrations/R0000000/erase', body: { reason: 'asked for' } },
+  },
+  'post /registrations/{receipt}/export': {
+    async good(world) {
+      const { receipt } = (await makeWaiting(world)).registration;
+      return { path: `/registrations/${receipt}/export`, body: { reason: 'asked for in writing' } };
+    },
+    notFound: { path: '/registrations/R0000000/export', body: { reason: 'asked for' } },
+  },
   'post /registrations/{receipt}/move': {
     async good(world) {
       const { registration } = await makeWaiting(world);

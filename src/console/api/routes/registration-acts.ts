@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { erasePerson } from '../../../erasure/erase-person.ts';
+import { AvisoError } from '../../../domain/errors.ts';
+import { exportWrite, storedOf, storedSchema } from '../../../people/stored-of-person.ts';
 import { joinRegistrations } from '../../../staff-requests/join.ts';
 import { moveRegistration } from '../../../staff-requests/move.ts';
 import { post, type RequestContext, type Route } from '../route.ts';
-import { nothing } from '../shown.ts';
+import { nothing, reasonBody } from '../shown.ts';
 import { readPhone, receiptsOf, registrationOf, registrationSchema, showRegistration } from './people.ts';
 
 const receipt = z.string().min(1).max(40);
@@ -10,6 +13,8 @@ const params = z.object({ receipt });
 
 const show = async (context: RequestContext, of: string) =>
   showRegistration(context, await registrationOf(context.storage, of));
+
+const erased = z.object({ receipt: z.string(), erased: z.literal(true) });
 
 /** What staff do to a registration for a family that cannot do it itself. */
 export const registrationActRoutes: readonly Route[] = [
@@ -49,5 +54,41 @@ export const registrationActRoutes: readonly Route[] = [
     },
     looksAt: (registration) => receiptsOf([registration]),
     again: ({ params: { receipt: moved }, ...context }) => show(context, moved),
+  }),
+  post({
+    path: '/registrations/{receipt}/erase',
+    permission: 'person.erase',
+    summary:
+      'Erases a family, and everything of its phone where that registered no other; nobody is told, and it cannot be undone',
+    params,
+    query: nothing,
+    body: reasonBody,
+    answer: erased,
+    errors: ['not_found', 'not_possible'],
+    async handle({ params: { receipt: goes }, body: { reason }, ...context }) {
+      await erasePerson(context, goes, reason);
+      return { receipt: goes.toUpperCase(), erased: true as const };
+    },
+    again: ({ params: { receipt: gone } }) => ({ receipt: gone.toUpperCase(), erased: true as const }),
+  }),
+  post({
+    path: '/registrations/{receipt}/export',
+    permission: 'person.export',
+    summary: 'All that is stored about a family, as a program can read it; the audit has the reason',
+    params,
+    query: nothing,
+    body: reasonBody,
+    answer: storedSchema,
+    errors: ['not_found'],
+    async handle({ params: { receipt: asked }, body: { reason }, storage, clock, actor }) {
+      const registration = await registrationOf(storage, asked);
+      const now = clock.now();
+      const stored = await storedOf(storage, registration, now);
+      if ((await storage.commit([exportWrite(now, actor, registration, reason)])) !== 'ok')
+        throw new AvisoError('storage_unavailable');
+      return stored;
+    },
+    looksAt: ({ registration }) => receiptsOf([registration]),
+    again: 'reads',
   }),
 ];

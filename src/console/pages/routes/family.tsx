@@ -6,8 +6,12 @@ import { auditWrite } from '../../../storage/audit-write.ts';
 import { recordLooks } from '../../looks.ts';
 import { masked } from '../find-people.ts';
 import { Act } from '../parts.tsx';
+import { needRegistration } from '../need-registration.ts';
 import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { Talk } from '../request-parts.tsx';
+import { erasePages } from './erase.tsx';
+import { exportPages } from './export.tsx';
+import { FamilyActs } from '../family-acts.tsx';
 import { talkOf, textsOf } from '../talk.ts';
 
 /** Lines of the timeline that are shown. */
@@ -16,12 +20,6 @@ const LINES = 200;
 /** What the page of a family shows whole; each tap is a row in the audit. */
 const REVEALED = ['phone', 'numbers'] as const;
 type Revealed = (typeof REVEALED)[number];
-
-async function needRegistration({ deps, params }: MemberVisit): Promise<Registration> {
-  const found = await deps.storage.findRegistrationByReceipt((params.receipt ?? '').toUpperCase());
-  if (found === null) throw new AvisoError('not_found');
-  return found;
-}
 
 async function familyPage(visit: MemberVisit, revealed: Revealed | null = null): Promise<Reply> {
   const { deps, member, words } = visit;
@@ -53,6 +51,7 @@ async function familyPage(visit: MemberVisit, revealed: Revealed | null = null):
             revealed={revealed}
           />
         )}
+        <FamilyActs visit={visit} registration={registration} />
         <h2>{say('people.timeline')}</h2>
         {sees ? <Talk visit={visit} lines={lines} /> : <p>{say('request.hidden')}</p>}
       </>
@@ -151,4 +150,6 @@ async function show(visit: MemberVisit): Promise<Reply> {
 export const familyPages: readonly Page[] = [
   page('/people/{receipt}', 'registration.read', (visit) => familyPage(visit)),
   form('/people/{receipt}/show', 'personal.read', show),
+  ...erasePages,
+  ...exportPages,
 ];

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contactPoint } from '../../../src/domain/address.ts';
+import type { Registration } from '../../../src/domain/registration.ts';
+import { openConsole, type Browser, type ConsoleWorld } from '../../support/console.ts';
+import { storeFamily, type FamilyFacts } from '../../support/families.ts';
+import { makeAppointment, makeId, makeOutboxMessage, makeSlot } from '../../support/records.ts';
+import { openTempStorage, type TempStorage } from '../../support/storage.ts';
+import { aText } from '../../support/talk.ts';
+
+let temp: TempStorage;
+let world: ConsoleWorld;
+let operator: Browser;
+beforeAll(async () => {
+  temp = await openTempStorage();
+  world = await openConsole(temp.storage);
+  operator = await world.as('operator');
+});
+afterAll(async () => {
+  await world.close();
+  await temp.close();
+});
+
+let phones = 0;
+
+/** A family with a phone, a text and a message. */
+async function familyWithTexts(over: FamilyFacts = {}): Promise<Registration> {
+  const { storage } = temp;
+  const phone = `+5255${String(20_000_000 + (phones += 1))}`;
+  const contactId = storage.contactIdOf(contactPoint(phone));
+  const registration = await storeFamily(storage, {
+    ...over,
+    registration: { contactId, receipt: `R${makeId()}`, ...over.registration },
+    talk: { contactId, address: phone, ...over.talk },
+  });
+  await storage.commit([
+    { kind: 'inbound', contactId, message: aText(phone, 'un <b>texto</b> "secreto" \u202eabc') },
+    { kind: 'send', message: makeOutboxMessage({ contactId, content: { body: 'una respuesta' } }) },
+  ]);
+  return registration;
+}
+
+/** Gives it an appointment. */
+async function scheduled(registration: Registration) {
+  const { storage } = temp;
+  const slot = makeSlot({ time: '11:00', capacity: 500, startsAt: world.now + 86_400_000 });
+  await storage.importSlots([slot]);
+  const people = registration.members.length;
+  const appointment = makeAppointment({
+    ...{ id: `A${makeId()}`, registrationId: registration.id, familyId: registration.familyId, people },
+    ...{ reference: `T${makeId()}`, slotId: slot.id, time: slot.time, startsAt: slot.startsAt },
+  });
+  const outcome = await storage.commit([
+    { kind: 'appointment', appointment },
+    { kind: 'slot', slotId: slot.id, people },
+    { kind: 'registration', registration: { ...registration, version: 2, stage: 'scheduled' } },
+  ]);
+  expect(outcome).toBe('ok');
+  return { appointment, slot };
+}
+
+/** The hidden field of a form. */
+const hidden = (html: string, name: string): string =>
+  (new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '').replaceAll('&amp;', '&');
+const stored = (receipt: string) => temp.storage.findRegistrationByReceipt(receipt);
+const audit = (subject: string) => temp.storage.listAuditBefore({ before: 1e12, limit: 99, subject });
+
+describe('erasing a family from its page', () => {
+  it('shows what goes, wants the receipt and a reason, and takes all of it', async () => {
+    const registration = await familyWithTexts({ people: 3 });
+    const { appointment, slot } = await scheduled(registration);
+    const { receipt, contactId } = registration;
+    const asked = await operator.get(`/people/${receipt}/erase`);
+    expect(asked.html).toContain('This cannot be undone');
+    expect(asked.html).toContain('Everything goes');
+    expect(asked.html).toContain(appointment.reference);
+    const mark = hidden(asked.html, 'mark');
+    const without = await operator.send(`/people/${receipt}/erase`, { mark, confirm: receipt, reason: ' ' });
+    expect(without.status).toBe(422);
+    expect(without.html).toContain('Say why');
+    expect(without.html).toContain(`value="${receipt}"`);
+    const wrong = await operator.send(`/people/${receipt}/erase`, { mark, confirm: 'yes', reason: 'asked' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.html).toContain('value="asked"');
+    expect(await stored(receipt)).not.toBeNull();
+    const done = await operator.send(`/people/${receipt}/erase`, {
+      ...{ mark, confirm: receipt.toLowerCase(), reason: 'asked in writing' },
+    });
+    expect(done.to).toBe('/people?done=erased');
+    expect(await stored(receipt)).toBeNull();
+    expect(await temp.storage.listInbound(contactId ?? '', 9)).toEqual([]);
+    expect(await temp.storage.findSlot(slot.id)).toMatchObject({ taken: 0 });
+    const [row] = await temp.storage.listAuditBefore({ before: 1e12, limit: 1 });
+    expect(row).toMatchObject({
+      act: 'person.erase',
+      detail: { reason: 'asked in writing', what: 'everything' },
+    });
+    expect((await operator.get(`/people/${receipt}`)).status).toBe(404);
+  });
+
+  it('takes nothing where something else would go by now, and of a shared phone the family alone', async () => {
+    const registration = await familyWithTexts();
+    const { receipt, contactId } = registration;
+    const mark = hidden((await operator.get(`/people/${receipt}/erase`)).html, 'mark');
+    const other = await storeFamily(temp.storage, {
+      registration: { contactId, receipt: `R${makeId()}` },
+      talk: { contactId: `contact-${makeId()}` },
+    });
+    const typed = { mark, confirm: receipt, reason: 'asked' };
+    const refused = await operator.send(`/people/${receipt}/erase`, typed);
+    expect(refused.status).toBe(409);
+    expect(refused.html).toContain('Something else would go than was shown');
+    expect(refused.html).toContain('The phone registered other families');
+    expect(await stored(receipt)).not.toBeNull();
+    const seen = hidden(refused.html, 'mark');
+    expect((await operator.send(`/people/${receipt}/erase`, { ...typed, mark: seen })).to).toContain(
+      'erased',
+    );
+    expect(await stored(receipt)).toBeNull();
+    expect(await stored(other.receipt)).not.toBeNull();
+  });
+
+  it('is done once by two who act at once', async () => {
+    const { receipt } = await familyWithTexts();
+    const colleague = await world.as('admin');
+    const page = await operator.get(`/people/${receipt}/erase`);
+    await colleague.get(`/people/${receipt}/erase`);
+    const typed = { mark: hidden(page.html, 'mark'), confirm: receipt, reason: 'asked' };
+    const both = await Promise.all([
+      operator.send(`/people/${receipt}/erase`, typed),
+      colleague.send(`/people/${receipt}/erase`, typed),
+    ]);
+    expect(both.filter(({ to }) => to?.includes('erased'))).toHaveLength(1);
+    expect(both.map(({ status }) => status).sort()).toEqual([303, 404]);
+  });
+});
+
+describe('giving out what is stored', () => {
+  it('is a file and a page with everything, after a row with the reason', async () => {
+    const registration = await familyWithTexts({ people: 2, registration: { needs: ['medical'] } });
+    const { appointment } = await scheduled(registration);
+    const { receipt, id, aNumber } = registration;
+    await operator.get(`/people/${receipt}/export`);
+    const file = await operator.send(`/people/${receipt}/export`, { form: 'json', reason: 'asked by them' });
+    expect(file.headers.get('content-type')).toContain('application/json');
+    expect(file.headers.get('content-disposition')).toContain(`${receipt}.json`);
+    const all: unknown = JSON.parse(file.html);
+    expect(all).toMatchObject({
+      phoneIsTheirs: true,
+      registration: { receipt, ownANumber: aNumber, needs: ['medical'] },
+      roster: [{ aNumber }, {}],
+      texts: [{ text: 'un <b>texto</b> "secreto" \u202eabc' }],
+      messages: [{ text: 'una respuesta', state: 'queued' }],
+      appointments: [{ reference: appointment.reference, state: 'offered' }],
+    });
+    const page = await operator.send(`/people/${receipt}/export`, { form: 'page', reason: 'asked by them' });
+    expect(page.html).toContain(`A${aNumber}`);
+    expect(page.html).toContain('un &lt;b>texto&lt;/b>');
+    expect(page.html).toContain(appointment.reference);
+    const rows = (await audit(id)).filter(({ act }) => act === 'person.export');
+    expect(rows.map(({ detail }) => detail)).toEqual([
+      { reason: 'asked by them' },
+      { reason: 'asked by them' },
+    ]);
+  });
+
+  it('holds of a phone of several families what is about this one, and no text', async () => {
+    const registration = await familyWithTexts();
+    const { contactId, receipt } = registration;
+    await storeFamily(temp.storage, {
+      registration: { contactId, receipt: `R${makeId()}` },
+      talk: { contactId: `contact-${makeId()}` },
+    });
+    await operator.get(`/people/${receipt}/export`);
+    const file = await operator.send(`/people/${receipt}/export`, { form: 'json', reason: 'asked' });
+    expect(JSON.parse(file.html)).toMatchObject({
+      phoneIsTheirs: false,
+      phone: null,
+      texts: [],
+      messages: [],
+    });
+  });
+
+  it('is for who may, and is offered to nobody else', async () => {
+    const { receipt } = await familyWithTexts();
+    const viewer = await world.as('viewer');
+    const html = (await viewer.get(`/people/${receipt}`)).html;
+    for (const verb of ['erase', 'export']) {
+      expect(html).not.toContain(`${receipt}/${verb}`);
+      expect((await viewer.get(`/people/${receipt}/${verb}`)).status).toBe(403);
+    }
+    expect((await operator.get(`/people/${receipt}`)).html).toContain(`${receipt}/erase`);
+  });
+});

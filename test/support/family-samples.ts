@@ -1,0 +1,20 @@
+import type { ConsoleWorld } from './console.ts';
+import { storeFamily } from './families.ts';
+import { makeId } from './records.ts';
+import type { Sample } from './console-samples.ts';
+
+/** A family that nobody else touches, and what is typed into the form of an act on it. */
+const ofFamily =
+  (fields: Readonly<Record<string, string>> = {}) =>
+  async ({ storage }: ConsoleWorld): Promise<Sample> => {
+    const { receipt } = await storeFamily(storage, { registration: { receipt: `R${makeId()}` } });
+    return { params: { receipt }, fields: { reason: 'they asked for it', confirm: receipt, ...fields } };
+  };
+
+/** Of the pages of acts on a family. */
+export const FAMILY_SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<Sample>>> = {
+  'GET /people/{receipt}/erase': ofFamily(),
+  'POST /people/{receipt}/erase': ofFamily(),
+  'GET /people/{receipt}/export': ofFamily(),
+  'POST /people/{receipt}/export': ofFamily({ form: 'page' }),
+};
