@@ -56,8 +56,12 @@ function canBeSilent(parts: Phrase): boolean {
   );
 }
 
+/** Most words of a lexicon: there is nothing to fold. */
+const FOLDED = /^[a-z0-9]+\*?$/;
+
 /** `m'ap` is two words; the star stays with the last. */
 function wordsOf(sign: string): readonly Part[] {
+  if (FOLDED.test(sign)) return [{ entry: sign }];
   const stem = sign.endsWith('*');
   const words = fold(emojiAsWords(sign))
     .split(' ')
@@ -65,13 +69,15 @@ function wordsOf(sign: string): readonly Part[] {
   return words.map((word, at) => ({ entry: stem && at === words.length - 1 ? `${word}*` : word }));
 }
 
-/** The same phrase, each word that phones shorten written out: `dont` in it is `don t`, as it is in a text. */
-export function writtenOut(parts: Phrase, short: Readonly<Record<string, string>>): Phrase {
+/**
+ * The same phrase, each word that phones shorten written out: `dont` in it is `don t`, as it is in a text.
+ * @param long what stands for several words
+ */
+export function writtenOut(parts: Phrase, long: ReadonlyMap<string, readonly string[]>): Phrase {
   return parts.flatMap((part): Phrase => {
     if (part === 'gap') return [part];
-    if ('anyOf' in part) return [{ ...part, anyOf: part.anyOf.map((each) => writtenOut(each, short)) }];
-    const long = short[part.entry];
-    return long?.includes(' ') === true ? long.split(' ').map((entry) => ({ entry })) : [part];
+    if ('anyOf' in part) return [{ ...part, anyOf: part.anyOf.map((each) => writtenOut(each, long)) }];
+    return long.get(part.entry)?.map((entry) => ({ entry })) ?? [part];
   });
 }
 

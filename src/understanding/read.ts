@@ -1,16 +1,14 @@
-import { LANGUAGES, type Language } from '../domain/language.ts';
-import { createFinder, type Hit } from './finder.ts';
+import type { Hit } from './finder.ts';
 import type { Examples, Lexicons } from './lexicon.ts';
 import { createLikeness, trainOn, type Like } from './likeness.ts';
-import { entriesIn, readPhrase, writtenOut } from './phrase.ts';
+import { learnLexicons, type Meaning } from './learned-lexicons.ts';
 import type { Finding, Readout } from './readout.ts';
 import { compile, rulesByConcept, spanOf } from './rule-match.ts';
 import { ALARMING, type Rule } from './rules.ts';
 import { languageOf, ofLanguage } from './text-language.ts';
 import { tokensOf, type Token } from './tokens.ts';
-import { isDanger, TOPICS, type Topic } from './topic.ts';
+import { isDanger, type Topic } from './topic.ts';
 import type { Trained } from './training.ts';
-import { createVocabulary } from './vocabulary.ts';
 
 export type { Finding, Readout } from './readout.ts';
 
@@ -18,8 +16,6 @@ export type { Finding, Readout } from './readout.ts';
 export interface TextReader {
   read(text: string): Readout;
 }
-
-type Meaning = { readonly concept: string } | { readonly topic: Topic } | { readonly common: true };
 
 /** Likeness from this share on comes before what an expression says. */
 const SURE = 0.6;
@@ -37,43 +33,13 @@ export function createTextReader(
   examples: readonly Examples[] = [],
   trained: (train: () => Trained) => Trained = (train) => train(),
 ): TextReader {
-  const vocabulary = createVocabulary();
-  const finder = createFinder<Meaning>(vocabulary);
-  const meanings = new Map<string, Meaning>();
-  /** One object a meaning, so that it is found once. */
-  const meaningOf = (key: string, meaning: Meaning): Meaning => {
-    const known = meanings.get(key) ?? meaning;
-    meanings.set(key, known);
-    return known;
-  };
-  const short = new Map<string, readonly string[]>();
-  /** What stands for several words, by language. */
-  const long = new Map<Language, ReadonlyMap<string, readonly string[]>>();
-  for (const language of LANGUAGES) {
-    const lexicon = lexicons[language];
-    const add = (phrases: readonly string[], key: string, meaning: Meaning): void => {
-      for (const phrase of phrases)
-        finder.add(writtenOut(readPhrase(phrase), lexicon.short), meaningOf(key, meaning), language);
-    };
-    for (const [concept, words] of Object.entries(lexicon.concepts)) add(words, `c ${concept}`, { concept });
-    for (const topic of TOPICS) add(lexicon.phrases[topic] ?? [], `t ${topic}`, { topic });
-    add(lexicon.common, 'common', { common: true });
-    for (const word of lexicon.known)
-      for (const entry of entriesIn(writtenOut(readPhrase(word), lexicon.short))) vocabulary.idOf(entry);
-    for (const [from, to] of Object.entries(lexicon.short)) short.set(from, [...(short.get(from) ?? []), to]);
-    const several = Object.entries(lexicon.short).filter(([, to]) => to.includes(' '));
-    long.set(language, new Map(several.map(([from, to]) => [from, to.split(' ')])));
-  }
-  vocabulary.seal();
-  const known = new Set(
-    [...meanings.values()].flatMap((meaning) => ('concept' in meaning ? [meaning.concept] : [])),
-  );
+  const { finder, short, long, isWord, concepts: known } = learnLexicons(lexicons);
   const rulesOf = rulesByConcept(rules.map((rule) => compile(rule, known)));
 
   /** What is found by words alone. */
   function readWords(text: string): Readout {
     const asWritten = tokensOf(text);
-    let tokens = spelledOut(asWritten, short, (word) => vocabulary.has(word));
+    let tokens = spelledOut(asWritten, short, isWord);
     let all = finder.find(tokens);
     let { language, lead: languageLead } = languageOf(all, tokens.length);
     // English "wont" is a word in Creole: what it stands for shows from the words beside it.
@@ -104,7 +70,7 @@ export function createTextReader(
       if (span !== null) found.push(finding(rule.topic, 'together', rule.names, span.from, span.to, tokens));
     }
     const words = tokens.map(({ word }) => word);
-    const unknown = new Set(words.filter((word) => !vocabulary.has(word)));
+    const unknown = new Set(words.filter((word) => !isWord(word)));
     const clauses = tokens.map(({ clause }) => clause);
     return { words, clauses, findings: inOrder(found), language, languageLead, unknown, concepts };
   }

@@ -29,7 +29,8 @@ export function createVocabulary(): Vocabulary & { readonly seal: () => void } {
   const stems = new Map<string, number>();
   let stemLengths: readonly number[] = [];
   let size = 0;
-  const deletes = new Map<string, string[]>();
+  /** Words and stems by what is left of them without a letter; made for the first word that is not known: many processes meet none. */
+  let deletes: ReadonlyMap<string, readonly string[]> | null = null;
   const remembered = new Map<string, Entries>();
   /** One object for the same entries, by what they are. */
   const equal = new Map<string, Entries>();
@@ -52,6 +53,7 @@ export function createVocabulary(): Vocabulary & { readonly seal: () => void } {
       if (stem !== undefined) found.add(stem);
     }
     if (found.size > 0 || word.length < SHORTEST_WITH_SLIP || /\d/.test(word)) return [...found];
+    deletes ??= withLettersOut([...words.keys(), ...stems.keys()]);
     for (const like of likeOf(word, deletes)) {
       const entry = words.get(like);
       if (entry !== undefined) found.add(entry);
@@ -74,13 +76,6 @@ export function createVocabulary(): Vocabulary & { readonly seal: () => void } {
     has: (word) => words.has(word),
     seal() {
       stemLengths = [...new Set([...stems.keys()].map(({ length }) => length))].sort((a, b) => b - a);
-      for (const word of [...words.keys(), ...stems.keys()])
-        if (word.length >= SHORTEST_WITH_SLIP)
-          for (const shorter of [word, ...withoutOne(word)]) {
-            const list = deletes.get(shorter);
-            if (list === undefined) deletes.set(shorter, [word]);
-            else if (!list.includes(word)) list.push(word);
-          }
     },
     entriesOf(word, also = []) {
       const name = also.length === 0 ? word : [word, ...also].join(' ');
@@ -98,6 +93,18 @@ export function createVocabulary(): Vocabulary & { readonly seal: () => void } {
       return entries;
     },
   };
+}
+
+function withLettersOut(words: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const deletes = new Map<string, string[]>();
+  for (const word of words)
+    if (word.length >= SHORTEST_WITH_SLIP)
+      for (const shorter of [word, ...withoutOne(word)]) {
+        const list = deletes.get(shorter);
+        if (list === undefined) deletes.set(shorter, [word]);
+        else if (!list.includes(word)) list.push(word);
+      }
+  return deletes;
 }
 
 function withoutOne(word: string): readonly string[] {
