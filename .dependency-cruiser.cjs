@@ -209,6 +209,12 @@ module.exports = {
       'What admins set is one record, read and changed in one place.',
     ),
     fence(
+      'demo',
+      'src/demo',
+      [domain, port],
+      'What the demo made is noted and taken out by ids alone, whoever made it and however.',
+    ),
+    fence(
       'changes',
       'src/changes',
       [domain, port, 'src/staff/', messages, appointments, decisions],
@@ -236,6 +242,7 @@ module.exports = {
         'src/staff/',
         'src/programme/',
         'src/changes/',
+        'src/demo/',
         // What waits to be sent, and when it leaves.
         'src/outbox/finish\\.ts$',
         // What the audit's hashes are made of, to walk its chain; and one text for equal values.

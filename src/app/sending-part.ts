@@ -31,17 +31,19 @@ export interface SendingPart {
 /**
  * Makes the dispatcher on Twilio, or on the phone simulator where no credentials are set. It is not started.
  * Throws ConfigError when SENDER_RATES or the file of content sids is wrong.
+ * @param isOff whether a simulated phone is off
  */
 export function createSendingPart(
   runtime: Runtime,
   metrics: OutboxMetrics,
   tuning: Partial<Tuning> = {},
+  isOff: (address: string) => boolean = () => false,
 ): SendingPart {
   const { config, storage, wording, clock, ids, log } = runtime;
   const simulator =
     config.twilio === null
       ? createSimulator({
-          ids,
+          ...{ ids, isOff },
           report: (report) => dispatcher.onReport(report),
           onError: () => {
             log.warn({}, 'simulator: a report was lost');

@@ -9,7 +9,7 @@ import type { MissedTuning } from '../missed/missed-watch.ts';
 import type { Tuning as DispatcherTuning } from '../outbox/tuning.ts';
 import { createNamesLoop } from '../people/names-loop.ts';
 import { readVersion } from '../platform/version.ts';
-import { loadDemo } from './demo.ts';
+import { createDemoPart } from './demo-part.ts';
 import { createConsolePart } from './console-part.ts';
 import { createHearingPart } from './hearing-part.ts';
 import { createMetrics } from './metrics.ts';
@@ -40,6 +40,8 @@ export interface Tuning {
   readonly api?: ApiTuning;
   readonly missed?: Partial<MissedTuning>;
   readonly web?: WebTuning;
+  /** Families in the two weeks that the demo has behind it; 0: only its programme is loaded. */
+  readonly demoFamilies?: number;
 }
 
 /** Everything ends within this; a supervisor waits ten seconds at least. */
@@ -49,33 +51,36 @@ const CLOSE_MS = 9_500;
 export async function startService(runtime: Runtime, role: Role, tuning: Tuning = {}): Promise<Service> {
   const { config, storage, wording, clock, ids, log } = runtime;
   await ensurePhases(storage);
-  if (config.demo) await loadDemo(runtime);
-
-  const owner = `${hostname()}/${String(process.pid)}/${ids.next()}`;
   const works = role !== 'web';
+  const demo = await createDemoPart(runtime, role === 'all', tuning.demoFamilies);
+  const owner = `${hostname()}/${String(process.pid)}/${ids.next()}`;
   const metrics = createMetrics(storage);
   const sending = createSendingPart(runtime, metrics.outbox, tuning.dispatcher);
   const { dispatcher, simulator, senders, rates } = sending;
   const wake = (): void => {
     if (works) dispatcher.wake();
+    demo.wake();
   };
   const deps = {
     ...{ storage, clock, ids, wording, rates, log },
     senderFor: sending.senderFor,
     exemptBelow: config.broadcastExemptBelow,
   };
-  const { schedulePollMs: pollMs } = tuning;
-  const looping = { ...deps, owner, queued: wake, ...(pollMs === undefined ? {} : { pollMs }) };
+  const looping = { ...deps, ...pollingOf(tuning), owner, queued: wake };
   const alerts = createAlertLoop({ ...looping, webhook: config.alertWebhook });
   const loops = [
     createScheduleLoop(looping),
     createBroadcastLoop({ ...looping, ...tuning.broadcasts }),
     alerts,
   ];
-  const handleDue = async (): Promise<void> => {
-    for (const loop of loops) await loop.drain();
+  const sendDue = async (): Promise<void> => {
     await dispatcher.drain();
     await simulator?.settled();
+  };
+  const handleDue = async (): Promise<void> => {
+    await demo.ready;
+    for (const loop of loops) await loop.drain();
+    await sendDue();
   };
 
   let web: WebPart | null = null;
@@ -110,20 +115,25 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
   const erasures = createErasureLoop({ storage, clock, log, owner, copies: sending.copies });
   const names = createNamesLoop({ storage, log, owner });
   const working = works ? [dispatcher, ...loops, erasures, names] : [];
-  for (const part of working) part.start();
+  demo.playThenStart(working, sendDue);
 
   return {
     url: web?.url ?? null,
     firstLink,
     async close() {
-      const closing = Promise.all([web?.stop(), ...working.map((part) => part.stop())]).then(() =>
+      const parts = [demo, ...working];
+      const closed = Promise.all([web?.stop(), ...parts.map((part) => part.stop())]).then(() =>
         runtime.close(),
       );
       // What is not finished by then is whole in the database or not in it, and whoever comes next goes on from there.
-      if ((await within(CLOSE_MS, closing)) === 'late') log.warn({}, 'stopped with work under way');
+      if ((await within(CLOSE_MS, closed)) === 'late') log.warn({}, 'stopped with work under way');
     },
   };
 }
+
+/** How often schedules are looked at, where that is not as usual. */
+const pollingOf = ({ schedulePollMs }: Tuning): { pollMs?: number } =>
+  schedulePollMs === undefined ? {} : { pollMs: schedulePollMs };
 
 /** The earlier of two times, either of which may be none. */
 const earliest = (one: number | null, other: number | null): number | null =>

@@ -7,17 +7,18 @@ const POOL_BYTES = 4096;
 /**
  * Ids in the form of ULIDs: 48 bits of the clock and 80 random bits in Crockford base 32.
  * Within one millisecond, and when the clock steps back, the random part of the last id grows by one, so order is kept.
+ * @param fill fills with random bytes; from a seed where ids are to be the same each time
  */
-export function createIds(clock: Clock): Ids {
+export function createIds(clock: Clock, fill: (bytes: Buffer) => Buffer = randomFillSync): Ids {
   const pool = Buffer.alloc(POOL_BYTES);
   let used = POOL_BYTES;
   let lastTime = -1;
   const tail = new Uint8Array(RANDOM_CHARACTERS);
 
   function bytes(length: number): Uint8Array {
-    if (length > POOL_BYTES) return randomFillSync(Buffer.alloc(length));
+    if (length > POOL_BYTES) return fill(Buffer.alloc(length));
     if (used + length > POOL_BYTES) {
-      randomFillSync(pool);
+      fill(pool);
       used = 0;
     }
     const fresh = Buffer.from(pool.subarray(used, used + length));

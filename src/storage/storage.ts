@@ -9,6 +9,7 @@ import type { Change, ChangeState } from '../domain/change.ts';
 import type { CheckIn } from '../domain/check-in.ts';
 import type { Closure, PortTime } from '../domain/closure.ts';
 import type { Conversation } from '../domain/conversation.ts';
+import type { DemoMade } from '../domain/demo.ts';
 import type { DeliveryReport } from '../domain/delivery-report.ts';
 import type { Leftover, LeftoverKind } from '../domain/erasure.ts';
 import type { Job, JobKind } from '../domain/job.ts';
@@ -56,6 +57,7 @@ export interface Storage
     ChangeStorage,
     JobStorage,
     ErasureStorage,
+    DemoStorage,
     BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
   commit(writes: readonly Write[]): Promise<CommitOutcome>;
@@ -450,6 +452,14 @@ export interface ErasureStorage {
   listLeftovers(query: { kind: LeftoverKind; now: number; limit: number }): Promise<readonly Leftover[]>;
   /** Leaves nothing of what was erased in the files beside the database, where there are any and nobody is in the way. */
   readonly sweepErased?: () => Promise<void>;
+}
+
+export interface DemoStorage {
+  /**
+   * Removes what the demo made, whole: of its families nothing stays, not even ids. Seats are given back. A slot in which somebody else
+   * has seats stays, and so do cases of a family that is registered from elsewhere. Does nothing when it comes again.
+   */
+  removeMade(made: DemoMade): Promise<void>;
 }
 
 export interface TokenStorage {

@@ -22,7 +22,7 @@ describe.skipIf(executablePath === null)('a registration on the phone page', () 
       },
       'service',
     );
-    const service = await startService(runtime, 'all');
+    const service = await startService(runtime, 'all', { demoFamilies: 0 });
     const browser = await chromium.launch({ executablePath: executablePath ?? '', args: BROWSER_ARGUMENTS });
     try {
       const page = await browser.newPage({ viewport: { width: 360, height: 740 } });

@@ -7,6 +7,7 @@ import { broadcastContract } from './storage/broadcasts.ts';
 import { appointmentContract } from './storage/appointments.ts';
 import { commitContract } from './storage/commits.ts';
 import { checkInContract } from './storage/check-ins.ts';
+import { demoContract } from './storage/demo.ts';
 import { erasureContract } from './storage/erasures.ts';
 import { jobContract } from './storage/jobs.ts';
 import { nameContract } from './storage/names.ts';
@@ -106,6 +107,7 @@ export function storageContract(
     addressesContract(held);
     broadcastContract(held);
     erasureContract(held);
+    demoContract(held);
     jobContract(held);
   });
 }

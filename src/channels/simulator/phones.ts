@@ -9,6 +9,9 @@ export const SIMULATED_SENDERS = {
   whatsapp: 'whatsapp:+15005550007',
 } as const satisfies Record<Channel, string>;
 
+/** Twilio's code for a phone that cannot be reached now. */
+const PHONE_OFF = '30003';
+
 export interface Simulator {
   readonly transport: Transport & ChannelCopies;
   /** Calls `listener` whenever something changed for the phone with this address; gives the way to stop. */
@@ -20,7 +23,7 @@ export interface Simulator {
 }
 
 /**
- * The simulated carrier: every message is accepted at once and then reported delivered.
+ * The simulated carrier: every message is accepted at once and then reported delivered, or, to a phone that is off, not.
  *
  * What a phone received is what storage holds as accepted: nothing is kept here that a restart must not lose. The
  * list in memory only answers `reconcile` for messages whose acceptance could not be recorded in this process; a message that
@@ -33,8 +36,10 @@ export function createSimulator(options: {
   ids: Ids;
   report: (report: ChannelReport) => Promise<unknown>;
   onError?: (error: unknown) => void;
+  /** Whether a phone is off. */
+  isOff?: (address: string) => boolean;
 }): Simulator {
-  const { ids, report, onError = () => undefined } = options;
+  const { ids, report, onError = () => undefined, isOff = () => false } = options;
   const unrecorded = new Map<string, string>();
   const watchers = new Map<string, Set<() => void>>();
   const reports = new Set<Promise<void>>();
@@ -45,7 +50,11 @@ export function createSimulator(options: {
 
   async function deliver(id: string, sid: string, to: string): Promise<void> {
     try {
-      await report({ id, sid, state: 'delivered', error: null });
+      await report(
+        isOff(to)
+          ? { id, sid, state: 'undelivered', error: PHONE_OFF, again: 'later' }
+          : { id, sid, state: 'delivered', error: null },
+      );
       unrecorded.delete(id);
     } catch (error) {
       onError(error);

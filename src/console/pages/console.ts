@@ -13,6 +13,7 @@ import { broadcastPages } from './routes/broadcasts.tsx';
 import { auditPages } from './routes/audit.tsx';
 import { checkInFamilyPages } from './routes/check-in-family.tsx';
 import { checkInPages } from './routes/check-in.tsx';
+import { demoPages } from './routes/demo.tsx';
 import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
@@ -48,6 +49,7 @@ export const PAGES: readonly Page[] = [
   ...userPages,
   ...auditPages,
   ...tokenPages,
+  ...demoPages,
 ];
 
 /** The console, to be mounted at `/console`. */

@@ -59,10 +59,8 @@ export function Layout({ visit, path, nonce, reply, done }: Frame): VNode {
             {member !== null && <Who visit={visit} name={member.person.name} inside={inside !== null} />}
           </div>
         </header>
-        {deps.simulated && (
-          <aside class="mode" aria-label={say('mode.label')}>
-            {say('mode.simulated')}
-          </aside>
+        {(deps.simulated || isDemo(visit)) && (
+          <Mode visit={visit} mayRemove={inside?.may('programme.set') === true} />
         )}
         {inside !== null && (
           <nav class="ways" aria-label={say('ways.label')}>
@@ -87,6 +85,21 @@ export function Layout({ visit, path, nonce, reply, done }: Frame): VNode {
         </footer>
       </body>
     </html>
+  );
+}
+
+const isDemo = ({ demo }: Visit): boolean => demo !== 'none' && demo !== 'removed';
+
+/** What everybody must know of every page: that texts leave nowhere, that people are made up. */
+function Mode({ visit, mayRemove }: { visit: Visit; mayRemove: boolean }): VNode {
+  const { words, deps, demo } = visit;
+  const { say } = words;
+  return (
+    <aside class="mode" aria-label={say('mode.label')}>
+      {deps.simulated && <span>{say('mode.simulated')}</span>}{' '}
+      {isDemo(visit) && <strong>{say(demo === 'loading' ? 'mode.demo_loading' : 'mode.demo')}</strong>}{' '}
+      {isDemo(visit) && mayRemove && <a href="/console/demo">{say('mode.demo_remove')}</a>}
+    </aside>
   );
 }
 

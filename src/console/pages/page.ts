@@ -3,6 +3,7 @@ import type { LoggedIn } from '../../accounts/sessions.ts';
 import type { Passwords } from '../../accounts/passwords.ts';
 import type { BroadcastDeps } from '../../broadcasts/deps.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { DemoState } from '../../domain/demo.ts';
 import type { Language } from '../../domain/language.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Permission } from '../../domain/roles.ts';
@@ -71,6 +72,8 @@ export interface Visit {
   readonly key: string;
   /** Null on pages that anybody sees. */
   readonly member: Member | null;
+  /** Whether what is shown is the demo's. */
+  readonly demo: DemoState;
 }
 
 /** The same on a page that nobody sees who is not logged in. */

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { findLoggedIn } from '../../accounts/sessions.ts';
+import { readDemoState } from '../../demo/demo.ts';
 import { accountActor } from '../../domain/actor.ts';
 import { may } from '../../domain/roles.ts';
 import { cookiesOf, type Cookies } from './cookies.ts';
@@ -27,9 +28,9 @@ export function visiting(deps: ConsoleDeps, secure: boolean): Visiting {
           };
     const query = new URLSearchParams(request.url.split('?')[1] ?? '');
     const spoken = wordsFor(words, member, query, cookies, request);
-    const programme = await deps.storage.findProgramme();
+    const [programme, demo] = await Promise.all([deps.storage.findProgramme(), readDemoState(deps.storage)]);
     return {
-      ...{ deps, cookies, query, member, words: spoken },
+      ...{ deps, cookies, query, member, words: spoken, demo },
       times: timesOf(spoken, programme?.officeHours ?? [], deps.clock.now()),
       params: Object.fromEntries(
         Object.entries(request.params).map(([name, value]) => [name, String(value)]),

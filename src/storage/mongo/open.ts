@@ -4,6 +4,7 @@ import { AvisoError } from '../../domain/errors.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import type {
+  AccountStorage,
   AppointmentStorage,
   CheckInStorage,
   NameStorage,
@@ -30,6 +31,7 @@ import { createErasures } from './erasures.ts';
 import { createFamilyFences } from './family-fences.ts';
 import { createJobs } from './jobs.ts';
 import { createLeases } from './leases.ts';
+import { createMade } from './made.ts';
 import { createLeftovers } from './leftovers.ts';
 import { createModels, type Models } from './models.ts';
 import { createNames, createNamesWalk } from './names.ts';
@@ -102,6 +104,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const audiences = createAudiences(models, registrations, turns, appointments);
   const leftovers = createLeftovers(models, vault);
   const erasures = createErasures({ models, vault, queue, names, leftovers });
+  const made = createMade(models, vault, names);
   const commits = createCommits(
     {
       ...{ turns, registrations, rounds, appointments, slots, queue, orders, addresses },
@@ -219,14 +222,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findStaff: (id) => call(() => staff.findStaff(id)),
     listStaff: (query) => call(() => staff.listStaff(query)),
 
-    findAccount: (id) => call(() => accounts.findAccount(id)),
-    findAccountByEmailKey: (key) => call(() => accounts.findAccountByEmailKey(key)),
-    listAccounts: (query) => call(() => accounts.listAccounts(query)),
-    accountKeyOf: (what) => vault.hash('account', what),
-    findSessionByHash: (hash) => call(() => accounts.findSessionByHash(hash)),
-    listSessionsOf: (accountId) => call(() => accounts.listSessionsOf(accountId)),
-    touchSession: (id, at) => call(() => accounts.touchSession(id, at)),
-    forgetSessions: (endedBy) => call(() => accounts.forgetSessions(endedBy)),
+    ...accountPort(accounts, vault, call),
 
     findChange: (id) => call(() => changes.findChange(id)),
     listChanges: (query) => call(() => changes.listChanges(query)),
@@ -237,6 +233,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     ...tokenPort(tokens, call),
     ...namePort(names, createNamesWalk(models, names, fences), transactions, call),
 
+    removeMade: (demo) => call(() => transactions.run((session) => made.removeMade(demo, session))),
     listLeftovers: (query) => call(() => erasures.leftovers.listLeftovers(query)),
 
     findAlias: (id) => call(() => addresses.findAlias(id)),
@@ -364,6 +361,24 @@ function namePort(
     listFamiliesNamed: (query) => call(() => names.listFamiliesNamed(query)),
     areNamesReady: () => call(walk.areNamesReady),
     nameSome: (limit) => call(() => transactions.run((session) => walk.nameSome(limit, session))),
+  };
+}
+
+/** Log-ins, as the port has them. */
+function accountPort(
+  accounts: ReturnType<typeof createAccounts>,
+  vault: Vault,
+  call: <T>(work: () => Promise<T>) => Promise<T>,
+): AccountStorage {
+  return {
+    findAccount: (id) => call(() => accounts.findAccount(id)),
+    findAccountByEmailKey: (key) => call(() => accounts.findAccountByEmailKey(key)),
+    listAccounts: (query) => call(() => accounts.listAccounts(query)),
+    accountKeyOf: (what) => vault.hash('account', what),
+    findSessionByHash: (hash) => call(() => accounts.findSessionByHash(hash)),
+    listSessionsOf: (accountId) => call(() => accounts.listSessionsOf(accountId)),
+    touchSession: (id, at) => call(() => accounts.touchSession(id, at)),
+    forgetSessions: (endedBy) => call(() => accounts.forgetSessions(endedBy)),
   };
 }
 

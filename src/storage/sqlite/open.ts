@@ -31,6 +31,7 @@ import { createErasures } from './erasures.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createJobs } from './jobs.ts';
 import { createLeases } from './leases.ts';
+import { createMade } from './made.ts';
 import { createLeftovers } from './leftovers.ts';
 import { createNames, createNamesWalk, nameIndex } from './names.ts';
 import { createOutboxClaims, type Claim } from './outbox-claims.ts';
@@ -96,6 +97,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const erasures = createErasures(connection, vault, {
     ...{ leftovers, outboxQueue, outboxCounts, nameFamily: registrations.nameFamily },
   });
+  const made = createMade(connection, vault, outboxCounts, registrations.nameFamily);
   const commits = createCommits(connection, {
     ...{ turns, registrations, appointments, slots, outboxQueue, outboxCounts, addresses },
     ...{ administration, staff, accounts, programme, changes, jobs, closures, checkIns, tokens, tries },
@@ -232,6 +234,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       group.run(work),
     ),
 
+    removeMade: (demo) =>
+      group.run(() => {
+        made.removeMade(demo);
+      }),
     listLeftovers: (query) => read(() => leftovers.listLeftovers(query)),
     sweepErased: () =>
       read(() => {

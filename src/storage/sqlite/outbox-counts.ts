@@ -23,6 +23,9 @@ export function createOutboxCounts(connection: Connection) {
     added(state: OutboxState): void {
       change(state, 1);
     },
+    removed(state: OutboxState, messages: number): void {
+      change(state, -messages);
+    },
     moved(from: OutboxState, to: OutboxState, messages = 1): void {
       change(from, -messages);
       change(to, messages);
