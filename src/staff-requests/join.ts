@@ -15,10 +15,16 @@ const LIVES_MS = 7 * 24 * 3_600_000;
  * Joins two registrations of one family, by staff: `other` ends, `kept` is decided again with everyone that the roster has in the
  * family. The phone of `other` is told that it counts together now, never with whom.
  *
+ * @param reason for the audit
  * @param kept receipt of the registration that stays; @param other receipt of the one that ends
  * @throws AvisoError `not_found`; `not_possible` when they are not of one family by the roster, or `other` holds an appointment
  */
-export async function joinRegistrations(deps: PersonDeps, kept: string, other: string): Promise<void> {
+export async function joinRegistrations(
+  deps: PersonDeps,
+  kept: string,
+  other: string,
+  reason?: string,
+): Promise<void> {
   const { storage } = deps;
   await retryStale(async () => {
     const [stays, ends] = await Promise.all([found(deps, kept), found(deps, other)]);
@@ -29,7 +35,7 @@ export async function joinRegistrations(deps: PersonDeps, kept: string, other: s
     if ((await storage.findActiveAppointment(ends.id)) !== null) {
       throw new AvisoError('not_possible', `Registration ${other} has an appointment: cancel that first.`);
     }
-    if ((await storage.commit(await joinWrites(deps, stays, ends))) === 'ok') return true;
+    if ((await storage.commit(await joinWrites(deps, stays, ends, reason))) === 'ok') return true;
     return null;
   }, 'The registrations were');
 }
@@ -45,6 +51,7 @@ async function joinWrites(
   deps: PersonDeps,
   stays: Registration,
   ends: Registration,
+  reason: string | undefined,
 ): Promise<readonly Write[]> {
   const { storage, clock, actor, wording } = deps;
   const now = clock.now();
@@ -67,6 +74,9 @@ async function joinWrites(
           quietZone: ends.zone,
         })
       : []),
-    auditWrite(now, actor, 'registration.join', stays.id, { joined: ends.id, told }),
+    auditWrite(now, actor, 'registration.join', stays.id, {
+      ...{ joined: ends.id, told },
+      ...(reason === undefined ? {} : { reason }),
+    }),
   ];
 }

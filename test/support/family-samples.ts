@@ -13,6 +13,12 @@ const ofFamily =
 
 /** Of the pages of acts on a family. */
 export const FAMILY_SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<Sample>>> = {
+  'GET /people/{receipt}/correct': ofFamily(),
+  'POST /people/{receipt}/correct': ofFamily({ language: 'fr' }),
+  'GET /people/{receipt}/decide': ofFamily(),
+  'POST /people/{receipt}/decide': ofFamily(),
+  'GET /people/{receipt}/join': ofFamily(),
+  'POST /people/{receipt}/join': ofFamily({ other: 'R0000000' }),
   'GET /people/{receipt}/erase': ofFamily(),
   'POST /people/{receipt}/erase': ofFamily(),
   'GET /people/{receipt}/export': ofFamily(),

@@ -12,13 +12,20 @@ import type { Key } from './words.ts';
 /** What is wrong with what was typed, by the field's name. */
 export type Faults = Readonly<Record<string, string>>;
 
-/** What came of an act: another page, or what is wrong with what was typed. */
-export type Acted = Reply | { readonly kind: 'faults'; readonly faults: Faults };
+/** What came of an act: another page, or this one again. */
+export type Acted =
+  | Reply
+  /** Something is wrong with what was typed. */
+  | { readonly kind: 'faults'; readonly faults: Faults }
+  /** What it would do is shown first; sent again with `sure`, it is done. */
+  | { readonly kind: 'look'; readonly ahead: VNode; readonly sure: string };
 
 export interface Asking {
   readonly visit: MemberVisit;
   readonly registration: Registration;
   readonly faults: Faults;
+  /** Whether what it would do is being shown. */
+  readonly looked: boolean;
 }
 
 /** The page of one act: what it would do, what it asks besides the reason, and what is pressed. */
@@ -55,7 +62,9 @@ export function familyActPages(act: FamilyAct): readonly Page[] {
         return actPage(visit, act, registration, { reason: visit.words.say('family.reason_missing') });
       try {
         const acted = await act.run(visit, registration, reason);
-        return acted.kind === 'faults' ? await actPage(visit, act, registration, acted.faults) : acted;
+        if (acted.kind === 'faults') return await actPage(visit, act, registration, acted.faults);
+        if (acted.kind === 'look') return await actPage(visit, act, registration, {}, null, acted);
+        return acted;
       } catch (error) {
         if (!(error instanceof AvisoError && error.code === 'not_possible')) throw error;
         return actPage(visit, act, await needRegistration(visit), {}, error);
@@ -70,13 +79,16 @@ async function actPage(
   registration: Registration,
   faults: Faults = {},
   refused: AvisoError | null = null,
+  look: Extract<Acted, { kind: 'look' }> | null = null,
 ): Promise<Reply> {
   const { deps, member, words } = visit;
   const { receipt } = registration;
   await recordLooks({ ...deps, actor: member.actor }, `/console/people/{receipt}/${act.verb}`, {
     receipts: [receipt],
   });
-  const { summary, fields, buttons } = await act.ask({ visit, registration, faults });
+  const { summary, fields, buttons } = await act.ask({
+    ...{ visit, registration, faults, looked: look !== null },
+  });
   return {
     kind: 'page',
     narrow: true,
@@ -92,6 +104,7 @@ async function actPage(
         {summary}
         <Send visit={visit} to={`/people/${receipt}/${act.verb}`} class="usa-form">
           {fields}
+          {look !== null && <input type="hidden" name="sure" value={look.sure} />}
           <Field
             name="reason"
             label={words.say('family.reason')}
@@ -101,6 +114,7 @@ async function actPage(
             autocomplete="off"
             required
           />
+          {look?.ahead}
           {buttons}
         </Send>
         <p>

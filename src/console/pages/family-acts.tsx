@@ -6,6 +6,9 @@ import type { Key } from './words.ts';
 
 /** What can be done for a family, in the order in which it is asked for, with what lets one do it. */
 const ACTS = [
+  ['correct', 'family.acts.correct', 'registration.change'],
+  ['decide', 'family.acts.decide', 'registration.change'],
+  ['join', 'family.acts.join', 'registration.change'],
   ['export', 'family.acts.export', 'person.export'],
   ['erase', 'family.acts.erase', 'person.erase'],
 ] as const satisfies readonly (readonly [string, Key, Permission])[];

@@ -134,6 +134,125 @@ describe('erasing a family from its page', () => {
   });
 });
 
+describe('correcting what a family told', () => {
+  const typedOf = (html: string, over: Readonly<Record<string, string>> = {}) => ({
+    ...{ version: hidden(html, 'version'), sure: hidden(html, 'sure'), reason: 'they called' },
+    ...{ language: 'es', city: 'Tijuana', missing: '' },
+    ...over,
+  });
+
+  it('shows what it would do, then does it, and leaves which fields and why', async () => {
+    const { receipt, id } = await familyWithTexts({ registration: { city: 'Tijuana', needs: [] } });
+    const path = `/people/${receipt}/correct`;
+    const shown = await operator.get(path);
+    const typed = { language: 'ht', city: 'Cancún <b>', needs: 'pregnancy' };
+    const looked = await operator.send(path, typedOf(shown.html, typed));
+    expect(looked.status).toBe(200);
+    expect(looked.html).toContain('nobody is told');
+    expect(looked.html).toContain('value="Cancún &lt;b>"');
+    expect(await stored(receipt)).toMatchObject({ language: 'es', version: 1 });
+    const sure = hidden(looked.html, 'sure').replaceAll('&quot;', '"').replaceAll('&lt;', '<');
+    const done = await operator.send(path, typedOf(looked.html, { ...typed, sure }));
+    expect(done.to).toBe(`/people/${receipt}?done=corrected`);
+    expect(await stored(receipt)).toMatchObject({
+      ...{ language: 'ht', city: 'Cancún <b>', needs: ['pregnancy'], decisionDue: false },
+    });
+    const [row] = (await audit(id)).filter(({ act }) => act === 'registration.correct');
+    expect(row?.detail).toEqual({ fields: 'language, city, needs', reason: 'they called' });
+  });
+
+  it('says that an appointment would end, before it does', async () => {
+    const registration = await familyWithTexts({ people: 2, registration: { city: 'Tijuana' } });
+    const { appointment } = await scheduled(registration);
+    const { receipt } = registration;
+    const path = `/people/${receipt}/correct`;
+    const shown = await operator.get(path);
+    const typed = { missing: 'mi hermana Ximena' };
+    const looked = await operator.send(path, typedOf(shown.html, typed));
+    expect(looked.html).toContain(`Appointment ${appointment.reference}`);
+    expect(looked.html).toContain('the seats of 2 people are given back');
+    expect(await temp.storage.findActiveAppointment(registration.id)).not.toBeNull();
+    // Something else typed than what was looked at is looked at first.
+    const other = await operator.send(path, typedOf(looked.html, { missing: 'otra persona' }));
+    expect(other.status).toBe(200);
+    expect(await stored(receipt)).toMatchObject({ missing: null });
+    const sure = hidden(looked.html, 'sure').replaceAll('&quot;', '"');
+    await operator.send(path, typedOf(looked.html, { ...typed, sure }));
+    expect(await stored(receipt)).toMatchObject({ missing: 'mi hermana Ximena', decisionDue: true });
+  });
+
+  it('tells the second of two what the first one changed, and keeps what they typed', async () => {
+    const { receipt } = await familyWithTexts({ registration: { city: 'Tijuana' } });
+    const path = `/people/${receipt}/correct`;
+    const colleague = await world.as('admin');
+    const [mine, theirs] = [await operator.get(path), await colleague.get(path)];
+    const first = await operator.send(path, typedOf(mine.html, { city: 'Reynosa' }));
+    const sure = hidden(first.html, 'sure').replaceAll('&quot;', '"');
+    expect((await operator.send(path, typedOf(first.html, { city: 'Reynosa', sure }))).to).toContain(
+      'corrected',
+    );
+    const second = await colleague.send(path, typedOf(theirs.html, { city: 'Nogales' }));
+    expect(second.status).toBe(422);
+    expect(second.html).toContain('Somebody else changed this family');
+    expect(second.html).toContain('Reynosa');
+    expect(second.html).toContain('value="Nogales"');
+    expect(await stored(receipt)).toMatchObject({ city: 'Reynosa' });
+  });
+
+  it('refuses what is too long, and nothing at all', async () => {
+    const { receipt } = await familyWithTexts({ registration: { city: 'Tijuana' } });
+    const path = `/people/${receipt}/correct`;
+    const { html } = await operator.get(path);
+    const long = await operator.send(path, typedOf(html, { city: 'x'.repeat(300) }));
+    expect(long.status).toBe(422);
+    expect(long.html).toContain('At most 60');
+    expect((await operator.send(path, typedOf(html))).html).toContain('Nothing is changed yet');
+  });
+});
+
+describe('deciding a family again', () => {
+  it('says what would come of it, and marks it', async () => {
+    const { receipt, id } = await familyWithTexts({ facts: { eoirStatus: 'none' } });
+    const path = `/people/${receipt}/decide`;
+    const shown = await operator.get(path);
+    expect(shown.html).toContain('becomes “not considered”');
+    expect(shown.html).toContain('The family is told');
+    const mark = hidden(shown.html, 'mark');
+    expect((await operator.send(path, { mark: `${mark}x`, reason: 'asked' })).html).toContain(
+      'Things have changed',
+    );
+    const typed = { mark, reason: 'the court wrote' };
+    expect((await operator.send(path, typed)).to).toBe(`/people/${receipt}?done=decided`);
+    expect(await stored(receipt)).toMatchObject({ decisionDue: true, version: 2 });
+    const [row] = (await audit(id)).filter(({ act }) => act === 'registration.decide');
+    expect(row?.detail).toEqual({ reason: 'the court wrote' });
+    // The same form once more changes nothing.
+    expect((await operator.send(path, typed)).status).toBe(422);
+    expect(await stored(receipt)).toMatchObject({ version: 2 });
+  });
+});
+
+describe('joining registrations', () => {
+  it('ends the other one with a reason, or says why not', async () => {
+    const [kept, other] = [await familyWithTexts(), await familyWithTexts()];
+    const path = `/people/${kept.receipt}/join`;
+    await operator.get(path);
+    const unknown = await operator.send(path, { other: 'R0', reason: 'x' });
+    expect(unknown.status).toBe(422);
+    expect(unknown.html).toContain('No registration has this receipt');
+    const apart = await operator.send(path, { other: other.receipt, reason: 'x' });
+    expect(apart.status).toBe(409);
+    expect(apart.html).toContain('does not have them in one family');
+    const facts = await temp.storage.findCase(other.aNumber);
+    await temp.storage.importCases([{ ...facts!, familyId: kept.familyId }], { dryRun: false });
+    const done = await operator.send(path, { other: other.receipt, reason: 'one family' });
+    expect(done.to).toBe(`/people/${kept.receipt}?done=joined`);
+    expect(await stored(other.receipt)).toMatchObject({ stage: 'withdrawn' });
+    const [row] = (await audit(kept.id)).filter(({ act }) => act === 'registration.join');
+    expect(row?.detail).toMatchObject({ joined: other.id, reason: 'one family' });
+  });
+});
+
 describe('giving out what is stored', () => {
   it('is a file and a page with everything, after a row with the reason', async () => {
     const registration = await familyWithTexts({ people: 2, registration: { needs: ['medical'] } });

@@ -9,6 +9,9 @@ import { Act } from '../parts.tsx';
 import { needRegistration } from '../need-registration.ts';
 import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { Talk } from '../request-parts.tsx';
+import { correctPages } from './correct.tsx';
+import { decidePages } from './decide.tsx';
+import { joinPages } from './join.tsx';
 import { erasePages } from './erase.tsx';
 import { exportPages } from './export.tsx';
 import { FamilyActs } from '../family-acts.tsx';
@@ -150,6 +153,9 @@ async function show(visit: MemberVisit): Promise<Reply> {
 export const familyPages: readonly Page[] = [
   page('/people/{receipt}', 'registration.read', (visit) => familyPage(visit)),
   form('/people/{receipt}/show', 'personal.read', show),
+  ...correctPages,
+  ...decidePages,
+  ...joinPages,
   ...erasePages,
   ...exportPages,
 ];
