@@ -22,15 +22,40 @@ const names = (list: string): readonly string[] => list.split(',').map((name) =>
  * The border cities on the river and in Baja California keep US daylight-saving dates; the rest does not share them.
  */
 export const MEXICAN_CITIES: readonly (readonly [city: string, zone: string, ...alsoTyped: string[]])[] = [
-  ['Tijuana', TIJUANA, 'tj', 'tijuas', 'el chaparral'],
+  [
+    'Tijuana',
+    TIJUANA,
+    'tj',
+    'tijuas',
+    'tijuanita',
+    'tiguana',
+    'tihuana',
+    'tiwana',
+    'tijwana',
+    'tijwanna',
+    'el chaparral',
+  ],
   ['Tecate', TIJUANA],
   ['Rosarito', TIJUANA, 'playas de rosarito'],
   ['Ensenada', TIJUANA],
   ['Mexicali', TIJUANA],
-  ['Ciudad Juárez', JUAREZ, 'juarez', 'cd juarez', 'cdjuarez', 'cj', 'jrz'],
+  [
+    ...([
+      'Ciudad Juárez',
+      JUAREZ,
+      'juarez',
+      'cd juarez',
+      'cdjuarez',
+      'cj',
+      'jrz',
+      'juares',
+      'cd juares',
+    ] as const),
+    ...(['ciudad juares', 'ciuda juares', 'ciuda juarez', 'siudad juarez', 'siyida warez', 'warez'] as const),
+  ],
   ['Ojinaga', 'America/Ojinaga'],
   ['Chihuahua', 'America/Chihuahua'],
-  ['Matamoros', MATAMOROS],
+  ['Matamoros', MATAMOROS, 'matamoro', 'mata moros', 'matamowos', 'matamowo'],
   ['Reynosa', MATAMOROS, 'reinosa'],
   ['Nuevo Laredo', MATAMOROS, 'nvo laredo', 'n laredo'],
   ['Río Bravo', MATAMOROS],
@@ -185,7 +210,7 @@ export const MEXICO_NAMES = ['mexico', 'mejico', 'meksik', 'mexique', 'republica
 
 export const UNITED_STATES_NAMES = names(`
   estados unidos, estados unidos de america, los estados unidos, united states, united states of america,
-  usa, u s a, u s, eeuu, ee uu, e e u u, eua, e u a, etazini, etats unis, les etats unis
+  the states, los yunais, usa, u s a, u s, eeuu, ee uu, e e u u, eua, e u a, etazini, etats unis, les etats unis
 `);
 
 /** States of the United States. */
@@ -226,7 +251,15 @@ export const ELSEWHERE = names(`
   barquisimeto, colombia, bogota, medellin, barranquilla, cucuta, ecuador, ekwate, quito, guayaquil, cuenca,
   peru, perou, lima, chile, chili, santiago de chile, bolivia, la paz bolivia, argentina, buenos aires,
   uruguay, paraguay, canada, kanada, toronto, montreal, espana, spain, madrid, camerun, cameroon, congo,
-  angola, ghana, india, china, rusia, russia, ucrania
+  angola, ghana, india, china, rusia, russia, ucrania, jamaica, jamayik, kingston, montego bay, nigeria, lagos, abuja,
+  douala, yaounde, bamenda, buea, kinshasa, lubumbashi, brazzaville, republique democratique du congo, rdc, luanda, accra,
+  kumasi, senegal, dakar, mali, bamako, guinee, guinea, conakry, cote d ivoire, ivory coast, abidjan, togo, lome, benin,
+  cotonou, burkina faso, burkina, gabon, libreville, tchad, sierra leone, freetown, liberia, monrovia, gambia, gambie,
+  ethiopia, eritrea, somalia, uganda, kenya, minas gerais, minas, porto velho, rio branco, rondonia, bahia,
+  goiania, curitiba, porto alegre, florianopolis, santa catarina, recife, fortaleza, les cayes, okay, jacmel, jakmel,
+  jeremie, jeremi, saint marc, sen mak, leogane, leyogan, potopwens, delmas, petionville, tabasara, la lima, villanueva cortes,
+  olancho, juticalpa, tela honduras, trujillo honduras, siguatepeque, danli, apopa, mejicanos, ilopango, usulutan,
+  ahuachapan, jutiapa, zacapa, retalhuleu, solola, totonicapan
 `);
 
 /** Names that are as likely one place as another: asked back when nothing else says which. */

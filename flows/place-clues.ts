@@ -5,11 +5,11 @@
 export type Clue = 'here' | 'away';
 
 const HERE = [
-  'estoy, estamos, vivo, me encuentro, nos encontramos, me hallo, me quedo, resido, residimos, radico, ahora, ahorita, actualmente, hoy, llegue a, llegamos a, escribo desde, escribimos desde, desde',
-  'i am, i m, im, we are, we re, living, i live, we live, staying, stay, currently, now, today, arrived, writing from, texting from',
-  'estou, moro, moramos, me encontro, fico, agora, hoje, cheguei, chegamos, escrevo de',
+  'estoy, estamos, toy en, tamo en, tamos en, ando en, ando por, andamos en, vivo, me encuentro, nos encontramos, me hallo, me quedo, resido, residimos, radico, ahora, ahorita, actualmente, hoy, llegue a, llegamos a, escribo desde, escribimos desde, desde',
+  'i am, i m, im, i dey, we dey, we are, we re, living, i live, we live, staying, stay, currently, now, today, arrived, writing from, texting from',
+  'estou, to em, to no, to na, to aqui em, tou em, tamo em, moro, moramos, me encontro, fico, agora, hoje, cheguei, chegamos, escrevo de',
   'nan, mwen rete, m rete, nou rete, ap viv, map viv, mwen ye, nou ye, kounye a, jodi a, rive',
-  'je suis, nous sommes, j habite, nous habitons, je vis, nous vivons, je me trouve, maintenant, aujourd hui, arrive a',
+  'je suis, chui, jsuis, on est, retourne a, retourne au, retourne en, rentre a, rentre au, rentre en, nous sommes, j habite, nous habitons, je vis, nous vivons, je me trouve, maintenant, aujourd hui, arrive a',
 ];
 
 const AWAY = [

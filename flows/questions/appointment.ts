@@ -23,7 +23,7 @@ export const decline = {
   key: 'conversation:decline',
   reader: oneChoice,
   inWords: declineInWords,
-  besides: OF_COMING,
+  besides: [...OF_COMING, 'want.mistake', 'want.back', 'want.start'],
   choices: ['keep', 'cannot'],
   keeps: 'keep',
   yes: 'keep',

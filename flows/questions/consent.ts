@@ -5,7 +5,7 @@ import type { Question } from './question.ts';
 const asked = {
   reader: oneChoice,
   inWords: agreement,
-  besides: ['want.cannot_come', 'want.keep', 'want.mistake'],
+  besides: ['want.cannot_come', 'want.keep', 'want.mistake', 'want.erase', 'ask.real', 'tell.thanks'],
   choices: ['yes', 'no'],
   yes: 'yes',
   no: 'no',

@@ -12,7 +12,10 @@ export const family = {
   key: 'registration:family',
   reader: oneChoice,
   inWords: familyInWords,
-  besides: ['tell.stays_behind', 'tell.separated', 'want.come', 'want.cannot_come', 'want.mistake'],
+  besides: [
+    ...(['tell.stays_behind', 'tell.separated', 'tell.child_elsewhere', 'tell.birth'] as const),
+    ...(['want.come', 'want.cannot_come', 'want.mistake', 'ask.where', 'tell.cannot_read'] as const),
+  ],
   ofSomebody: ['missing', 'apart'],
   choices: ['together', 'missing', 'apart'],
   keeps: 'together',
@@ -27,7 +30,10 @@ export const alone = {
   key: 'registration:alone',
   reader: oneChoice,
   inWords: aloneInWords,
-  besides: ['tell.stays_behind', 'tell.separated', 'want.mistake', 'want.wrong_person', 'ask.status'],
+  besides: [
+    ...(['tell.stays_behind', 'tell.separated', 'tell.child_elsewhere', 'tell.birth'] as const),
+    ...(['want.mistake', 'want.wrong_person', 'want.come', 'ask.status', 'ask.where'] as const),
+  ],
   ofSomebody: ['missing'],
   choices: ['right', 'missing', 'other_name'],
   keeps: 'right',

@@ -9,7 +9,11 @@ export const needs = {
   key: 'registration:needs',
   reader: severalChoices,
   inWords: needsInWords,
-  besides: ['want.help', 'want.person', 'tell.cannot_read'],
+  besides: [
+    ...(['want.help', 'want.person', 'tell.cannot_read'] as const),
+    // What is told beside a need is why there is one: born with it, without parents who died or stayed.
+    ...(['tell.birth', 'tell.death', 'tell.child_elsewhere', 'tell.separated', 'tell.stays_behind'] as const),
+  ],
   choices: ['none', ...NEEDS],
   no: 'none',
   yesNoAlone: true,

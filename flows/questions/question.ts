@@ -87,6 +87,8 @@ export interface Heard {
   readonly quoting?: boolean;
   /** What the text says by its words, in whatever language; absent: nothing is known of it. */
   readonly readout?: () => Readout;
+  /** How many people the case shows; absent where none are known. */
+  readonly people?: number;
   /** What the buttons of a question carry as the talk is now (flows/buttons.ts). */
   readonly markOf: (question: Question) => string | null;
   readonly language: Language | null;
@@ -106,7 +108,7 @@ export interface SaidInWords {
  */
 export type InWords = (
   question: Question,
-  said: { readonly text: string; readonly readout: Readout },
+  said: { readonly text: string; readonly readout: Readout; readonly people?: number },
 ) => SaidInWords | null;
 
 /** What a text was read as. */

@@ -1,7 +1,11 @@
 import { parseANumber } from '../../src/domain/a-number.ts';
 import { parseBirthDate } from '../../src/domain/birth-date.ts';
 import { hasNoNumber } from '../../src/domain/no-number.ts';
+import { isAcute } from '../../src/understanding/mild.ts';
+import type { Readout } from '../../src/understanding/read.ts';
+import type { Topic } from '../../src/understanding/topic.ts';
 import { miss, type Heard, type Reader } from '../questions/question.ts';
+import { names } from './said.ts';
 
 /** The date of birth that stands beside a number, where it is clear. */
 function birthIn(text: string, today: string, language: Heard['language']): { readonly birthDate?: string } {
@@ -27,10 +31,34 @@ function corrected(text: string): ReturnType<typeof parseANumber> | null {
   return numbers.length === 2 && stands.length === 1 ? (stands[0]?.number ?? null) : null;
 }
 
+/** A longer text tells more. */
+const LONGEST_LACK = 8;
+
+/** What is answered with words of its own. */
+const OTHERWISE: ReadonlySet<Topic> = new Set([
+  ...([
+    'ask.what_is_number',
+    'ask.privacy',
+    'ask.real',
+    'ask.papers',
+    'tell.lost_papers',
+    'tell.not_mpp',
+  ] as const),
+  ...(['tell.cannot_read', 'tell.other_language', 'want.person', 'want.call'] as const),
+]);
+
+/** Whether somebody says that they have none, or do not know it. */
+const lacksIt = (readout: Readout | undefined): boolean =>
+  readout !== undefined &&
+  readout.words.length <= LONGEST_LACK &&
+  names(readout, 'lacks') &&
+  !isAcute(readout) &&
+  !readout.findings.some(({ by, topic }) => by === 'phrase' && OTHERWISE.has(topic));
+
 /** An A-number; `several` and missing digits are told apart, so that the person learns what to mend. */
 export const caseNumberReader = {
   takes: 'a number',
-  read(_, { text, today, language }) {
+  read(_, { text, today, language, readout }) {
     const number = corrected(text) ?? parseANumber(text);
     switch (number.kind) {
       case 'ok':
@@ -41,7 +69,9 @@ export const caseNumberReader = {
       case 'slip':
         return { says: { type: 'SLIP', reason: number.reason, digits: number.digits }, why: 'near_miss' };
       case 'none':
-        return hasNoNumber(text) ? { says: { type: 'NO_NUMBER' }, why: 'own_words' } : miss();
+        return hasNoNumber(text) || lacksIt(readout?.())
+          ? { says: { type: 'NO_NUMBER' }, why: 'own_words' }
+          : miss();
     }
   },
   examples: () => [

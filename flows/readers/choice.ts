@@ -45,12 +45,15 @@ function choicesIn(question: Question, heard: Heard, many: boolean): readonly st
 }
 
 /** The choices that a sentence names; null when it names none. A phone's own words for a reaction name nothing. */
-function inWords(question: Question, { text, readout, quoting }: Heard): SaidInWords | null {
+function inWords(question: Question, { text, readout, quoting, people }: Heard): SaidInWords | null {
   if (readout === undefined || quoting === true) return null;
   const said = readout();
   // What cannot wait is better asked again than taken for an answer, should it not be heard as danger.
   const other = isAcute(said) || isQuestion(text, said) || isTopic(said, question.besides ?? []);
-  return other ? null : (question.inWords?.(question, { text, readout: said }) ?? null);
+  return other
+    ? null
+    : (question.inWords?.(question, { text, readout: said, ...(people !== undefined && { people }) }) ??
+        null);
 }
 
 /** Of whom a choice may be said, by example; as long as such words get. */

@@ -29,6 +29,7 @@ const ELSE: readonly Concept[] = [
 /** Whether somebody says that they come to their appointment, or that they cannot; null where they say neither, or both. */
 export function comingIn(text: string, readout: Readout): 'comes' | 'cannot' | null {
   if (isAsking(text) || isAcute(readout) || isTopic(readout, OF_COMING)) return null;
+  if (names(readout, 'figure', 'over', 'calls_back')) return null;
   if (readout.words.length > LONGEST || names(readout, ...ELSE)) return null;
   const said = namedIn(readout, [
     ...(['unsure', 'keep', 'confirm', 'cannot', 'not_coming', 'other_day'] as const),
@@ -36,8 +37,17 @@ export function comingIn(text: string, readout: Readout): 'comes' | 'cannot' | n
   ]);
   if (said.some(({ concept }) => concept === 'unsure' || concept === 'supposing')) return null;
   if (saidOf(readout, ['want.keep'])) return 'comes';
+  // "je viens pas" denies behind the verb.
   const kept = said.filter(
-    (hit) => (hit.concept === 'keep' || hit.concept === 'confirm') && !isDenied(readout, hit),
+    (hit) =>
+      (hit.concept === 'keep' || hit.concept === 'confirm') &&
+      !isDenied(readout, hit) &&
+      !said.some(
+        (other) =>
+          other.concept === 'not_coming' &&
+          // "segura no llego" is sure of not coming.
+          ((other.from <= hit.to && hit.from <= other.to) || hit.from === hit.to),
+      ),
   );
   const keeps = kept.length > 0;
   const cannot =
@@ -54,8 +64,23 @@ export const declineInWords: InWords = (_, { text, readout }) => {
     case 'comes':
       return { choices: ['keep'] };
     case 'cannot':
-      return names(readout, 'kin', 'child') ? null : { choices: ['cannot'] };
+      return isGivenUp(readout) ? { choices: ['cannot'] } : null;
     case null:
-      return null;
+      return isLikeKeeping(text, readout) ? { choices: ['keep'] } : null;
   }
 };
+
+/** A longer text gives a reason, and may be asking for help with it. */
+const LONGEST_GIVING_UP = 7;
+
+/** Whether an appointment is given up in plain words: that they do not come, said of nobody else, with no other wish or doubt. */
+const isGivenUp = (readout: Readout): boolean =>
+  readout.words.length <= LONGEST_GIVING_UP &&
+  !names(readout, 'kin', 'child', 'they', 'other_day', 'instead', 'help', 'want', 'how', 'afraid');
+
+/** To keep costs nothing: what is most like it is enough. */
+const isLikeKeeping = (text: string, readout: Readout): boolean =>
+  !isAsking(text) &&
+  !isAcute(readout) &&
+  !names(readout, 'unsure', 'supposing', 'not_coming', 'other_day') &&
+  readout.findings.find(({ topic }) => topic !== 'yes' && topic !== 'no')?.topic === 'want.keep';

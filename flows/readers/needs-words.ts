@@ -22,15 +22,35 @@ export function needsIn(readout: Readout): readonly Need[] {
   const holds = (hit: Named): boolean => !isDenied(readout, hit);
   const child = named.some(({ concept }) => concept === 'child');
   return NEEDS.filter((need) => {
-    const found = named.some((hit) => NAMED[need].includes(hit.concept) && holds(hit));
+    const found = named.some(
+      (hit) =>
+        NAMED[need].includes(hit.concept) && holds(hit) && !(need === 'medical' && isOtherwise(named, hit)),
+    );
     return found && (need !== 'child_alone' || child);
   });
 }
+
+/** Blindness is an illness to some lexicons; it is the disability that it is named as. */
+const isOtherwise = (named: readonly Named[], { from, to }: Named): boolean =>
+  named.some((other) => other.concept === 'disabled' && other.from <= from && to <= other.to);
 
 /** Who needs nothing says it in few words. */
 const LONGEST = 10;
 /** A longer no may be about something else. */
 const SHORT = 4;
+
+/** A longer text tells more than what somebody has. */
+const LONGEST_OF_ILLNESS = 7;
+const SHORTEST_NAME = 5;
+
+/** Whether somebody of theirs has what no lexicon knows: `mi abuela tiene alzaimer`. No list of illnesses is complete. */
+function isUnknownIllness(readout: Readout): boolean {
+  const { words, unknown } = readout;
+  const [has] = namedIn(readout, ['suffers']);
+  if (has === undefined || isDenied(readout, has) || words.length > LONGEST_OF_ILLNESS) return false;
+  const behind = words.slice(has.to + 1);
+  return behind.some((word) => word.length >= SHORTEST_NAME && unknown.has(word) && !/\d/.test(word));
+}
 
 /** What the family needs, several at once, or nothing. */
 export const needsInWords: InWords = (_, { text, readout }) => {
@@ -40,6 +60,7 @@ export const needsInWords: InWords = (_, { text, readout }) => {
     ({ concept }) => concept === 'unsure',
   );
   if (unsure || isAsking(text)) return null;
+  if (isUnknownIllness(readout)) return { choices: ['medical'] };
   if (readout.words.length > LONGEST) return null;
   const fine = namedIn(readout, ['fine', 'unsure']).some((hit) => hit.concept === 'fine');
   const short = readout.words.length <= SHORT;

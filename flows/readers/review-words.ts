@@ -2,7 +2,7 @@ import type { Concept } from '../../src/understanding/concepts.ts';
 import { readPlace } from '../places.ts';
 import type { InWords } from '../questions/question.ts';
 import { polarityOf } from './polarity.ts';
-import { namedIn } from './said.ts';
+import { isAsking, namedIn } from './said.ts';
 
 /** What each part of the review is spoken of by. */
 const PARTS: Readonly<Record<'case' | 'family' | 'place' | 'needs', readonly Concept[]>> = {
@@ -11,6 +11,8 @@ const PARTS: Readonly<Record<'case' | 'family' | 'place' | 'needs', readonly Con
   place: ['place_word', 'moved'],
   needs: ['sick', 'ailing', 'pregnant_woman', 'expecting', 'disabled', 'help', 'unsafe'],
 };
+/** Whom something is said of: what is said says more. */
+const RELATIONS: readonly Concept[] = ['kin', 'child', 'family'];
 /** Says by itself that something must change. */
 const CHANGES: readonly Concept[] = [
   'correct',
@@ -25,18 +27,30 @@ const CHANGES: readonly Concept[] = [
 
 /** That all is right, or what of it changes: `la fecha la puse mal`, `ya no estoy en ese lugar`. */
 export const reviewInWords: InWords = (_, { text, readout }) => {
-  const said = namedIn(readout, [
+  const all = namedIn(readout, [
     ...Object.values(PARTS).flat(),
     ...CHANGES,
     ...(['unsure', 'fine', 'yes', 'agree', 'no', 'not'] as const),
   ]);
+  // "correct" alone is a yes, and in "correct my name" it is not.
+  const said = all.filter(
+    (hit) =>
+      // In Portuguese "a" is "the", and not the letter of a number.
+      !(hit.concept === 'number' && readout.words[hit.from]?.length === 1) &&
+      (hit.concept !== 'correct' ||
+        readout.words.length > 1 ||
+        !all.some(({ concept }) => concept === 'yes')),
+  );
   const has = (concepts: readonly Concept[]): boolean =>
     said.some(({ concept }) => concepts.includes(concept));
   if (has(['unsure'])) return null;
-  const part = said.flatMap(({ concept }) => {
+  const parts = said.flatMap(({ concept }) => {
     const found = Object.entries(PARTS).find(([, concepts]) => concepts.includes(concept));
-    return found === undefined ? [] : [found[0]];
-  })[0];
+    return found === undefined ? [] : [{ name: found[0], isRelation: RELATIONS.includes(concept) }];
+  });
+  // "que mi hijo es discapacitado" is of what he needs.
+  const part = (parts.find(({ isRelation }) => !isRelation) ?? parts[0])?.name;
+  if (isAsking(text) && !has(CHANGES)) return null;
   const place = readPlace(text).kind === 'place' ? 'place' : undefined;
   const changes = has(CHANGES);
   const isRight = polarityOf(readout) === 'yes' || has(['fine', 'yes', 'agree']);
@@ -53,4 +67,4 @@ export const reviewInWords: InWords = (_, { text, readout }) => {
 const LONGEST = 12;
 const LONGEST_RIGHT = 7;
 /** So many words that name a part say that it is to be changed. */
-const SHORT = 4;
+const SHORT = 6;

@@ -1,3 +1,4 @@
+import { fold } from '../../src/domain/fold.ts';
 import type { Concept } from '../../src/understanding/concepts.ts';
 import type { Readout } from '../../src/understanding/read.ts';
 import { REACH_OF_NOT } from '../../src/understanding/rule-match.ts';
@@ -61,10 +62,21 @@ export function isDenied(readout: Readout, { from }: Named): boolean {
 
 /** Whether it asks something that people ask, and is no answer. */
 export const isQuestion = (text: string, { findings }: Readout): boolean =>
-  isAsking(text) && findings.some(({ topic, by }) => by !== 'likeness' && topic.startsWith('ask.'));
+  /[?¿]/.test(text) && findings.some(({ topic, by }) => by !== 'likeness' && topic.startsWith('ask.'));
+
+/** How questions begin that are written without their sign, folded, by language; after "and" or "but" as well. */
+const OPENS_QUESTION = new RegExp(
+  `^(?:(?:y|pero|and|but|so|e|mas|epi|men|et|mais) )?(?:${[
+    'quien|quienes|a quien|cual|cuales|cuanto|cuanta|cuantos|cuantas|donde|adonde|a donde|por que|porque me|pq|xq|para que|pa que|como se|como es|como hago|como puedo|que es|que pasa|que significa|que quiere|que hago|que papeles|que numero|es seguro|es verdad|es cierto|es gratis',
+    'who|whos|whose|what|whats|wat|where|wheres|why|which|how do|how can|how much|how long|how many|is it|is this|is that|is there|are you|do i|do you|do we|does|should|will you|will it|will they',
+    'quem|qual|quais|quanto|quanta|quantos|quantas|onde|aonde|por que|pra que|o que|oque|sera que|e seguro|e verdade|como faco|como e',
+    'ki moun|kiyes|a kiyes|kisa|ki sa|kile|ki le|kijan|kouman|konbyen|poukisa|pouki|eske|ske|sa k ap|sak ap',
+    'qui va|qui est|qui voit|a qui|quel|quelle|quels|quelles|combien|comment|pourquoi|est ce|est ce que|c est quoi|cest quoi|c est qui|cest qui|il se passe quoi|vous allez',
+  ].join('|')})(?: |$)`,
+);
 
 /** Whether something is asked: that is no answer. */
-export const isAsking = (text: string): boolean => /[?¿]/.test(text);
+export const isAsking = (text: string): boolean => /[?¿]/.test(text) || OPENS_QUESTION.test(fold(text));
 
 /** In a shorter text words that stand together by chance are an answer all the same. */
 const FEW = 6;

@@ -46,9 +46,7 @@ const wordsOf = (text: string): readonly Word[] =>
 export function whoIn(text: string, readout: Readout): Who | null {
   const words = wordsOf(text);
   const relations = new Set(
-    namedIn(readout, ['kin', 'child', 'lacking', 'except', 'not_going']).flatMap(({ concept, from, to }) =>
-      concept === 'kin' || concept === 'child' ? readout.words.slice(from, to + 1) : [],
-    ),
+    namedIn(readout, ['kin', 'child']).flatMap(({ from, to }) => readout.words.slice(from, to + 1)),
   );
   const other = new Set(
     readout.concepts.flatMap(({ means, from, to }) =>

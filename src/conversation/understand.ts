@@ -5,10 +5,12 @@ import { readText } from '../../flows/interpret.ts';
 import { openQuestion } from '../../flows/open-question.ts';
 import { givenIn, writtenIn } from '../../flows/readers/first-text.ts';
 import { polarAlone } from '../../flows/readers/polarity.ts';
+import { isAsking, isTopic } from '../../flows/readers/said.ts';
 import type { Question, Reading } from '../../flows/questions/question.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
 import { topicEvent } from '../../flows/topics.ts';
 import { parseANumber } from '../domain/a-number.ts';
+import { parseBirthDate } from '../domain/birth-date.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Intent } from '../domain/keywords.ts';
 import { LANGUAGES } from '../domain/language.ts';
@@ -144,6 +146,7 @@ export function understand(
     menu: () => menuLines(wording, reader),
     markOf: (asked) => markOf(asked, talk.context),
     language: talk.context.language,
+    ...(talk.context.family !== null && { people: talk.context.family.names.length }),
     today,
     readout: () => wording.readout(said.text),
   });
@@ -155,7 +158,7 @@ export function understand(
   const danger = dangerIn({ wording, message }, { talk, question, reading });
   if (danger !== null) return danger;
   const begins = firstEvent({ wording, message, before, today }, { talk, reading });
-  const topic = topicIn({ wording, message }, { before, talk, footing, question, reading, begins });
+  const topic = topicIn({ wording, message, today }, { before, talk, footing, question, reading, begins });
   if (topic !== null) return topic;
   if (begins !== null) return begins;
   // It was asked with its choices in another order; a button names its choice.
@@ -167,7 +170,8 @@ export function understand(
   if (footing === null || message.payload !== null) return event;
   // Who stopped may say one thing with a number, that they come: of the appointment that was asked about, or of the only one.
   if (isStopped(talk.value) && question === null && footing.last?.asks.what !== 'appointment') return event;
-  const polar = polarAlone(wording.readout(said.text));
+  const heard = wording.readout(said.text);
+  const polar = isAsking(said.text) || isTopic(heard, []) ? null : polarAlone(heard);
   return readAgainst(footing, { text: said.text, polar, question, context: talk.context, event });
 }
 
@@ -201,7 +205,8 @@ export function dangerIn(
   const mayBeAnswer = reading?.why === 'own_words' && ANSWERS_MILD.has(reading.says.type);
   const found = findings
     .filter((finding) => !mayBeAnswer || !isMild(finding, readout))
-    .filter(({ by }) => by !== 'likeness' || !isPlainAnswer(reading, words))
+    .filter((finding) => !isFigures(finding, reading, words))
+    .filter(({ by }) => by !== 'likeness' || !(isPlainAnswer(reading, words) || isNames(reading, words)))
     .flatMap(({ topic }): readonly Danger[] => (isDanger(topic) ? [topic] : []));
   // Socorro is a name as well.
   const [topic] = isName(question, words) ? found.filter((each) => each !== 'danger.cry') : found;
@@ -223,12 +228,38 @@ const ASKS_MORE: ReadonlySet<string> = new Set([
 ]);
 const MOST_OF_PLAIN = 10;
 
-/** Whether a short sentence says such a choice: it is no danger for being like one. */
+/** Fewer words that answer say nothing beside it. */
+const MOST_OF_SHORT = 6;
+
+/** Whether a short sentence says a choice: it is no danger for being like one. */
 const isPlainAnswer = (reading: Reading | null, words: readonly string[]): boolean =>
   reading?.why === 'own_words' &&
   reading.says.type === 'CHOICE' &&
-  ASKS_MORE.has(reading.says.choice) &&
-  words.length <= MOST_OF_PLAIN;
+  words.length <= (ASKS_MORE.has(reading.says.choice) ? MOST_OF_PLAIN : MOST_OF_SHORT);
+
+/** Numbers of Creole that are other words as well: `san` is a hundred, and blood. */
+const COUNTS: ReadonlySet<string> = new Set([
+  'san',
+  'de',
+  'twa',
+  'kat',
+  'senk',
+  'sis',
+  'set',
+  'uit',
+  'nef',
+  'mil',
+]);
+
+/** Whether what is found of danger is a date or a number: `7 feb 89`, `de san twa`. */
+function isFigures({ by, words: said }: Finding, reading: Reading | null, words: readonly string[]): boolean {
+  if (reading?.says.type !== 'BIRTH_DATE' && reading?.says.type !== 'A_NUMBER') return false;
+  return (by === 'likeness' && words.length <= MOST_OF_SHORT) || said.every((word) => COUNTS.has(word));
+}
+
+/** Few words where names are asked for: `son Darwin y Nahomy`. */
+const isNames = (reading: Reading | null, words: readonly string[]): boolean =>
+  reading?.says.type === 'NAMES' && words.length <= NAMES_AND_MORE;
 
 const isBareNumber = (reading: Reading | null): boolean =>
   reading?.says.type === 'NUMBER' && reading.says.number !== null;
@@ -241,7 +272,9 @@ const isName = (question: Question | null, words: readonly string[]): boolean =>
 const BEGINS: ReadonlySet<Topic> = new Set(['tell.greeting', 'tell.thanks', 'ask.register']);
 
 type First = Extract<TalkEvent, { type: 'FIRST' }>;
-const isGiving = (begins: First | null): boolean => begins !== null && begins.given !== null;
+/** A city alone is named in many a question as well. */
+const isGiving = (begins: First | null): boolean =>
+  begins !== null && begins.given !== null && (begins.given.aNumber ?? begins.given.birthDate) !== null;
 
 /**
  * What a text before a language is chosen tells beside an answer: its language, where that is clear, and what it gives of what will be
@@ -275,29 +308,59 @@ interface Read {
 
 /** A question or something told, where the text is no answer to what is open; null when nothing is found. */
 function topicIn(
-  { wording, message }: Pick<Understanding, 'wording' | 'message'>,
+  { wording, message, today }: Pick<Understanding, 'wording' | 'message' | 'today'>,
   { before, talk, footing, question, reading, begins }: Read,
 ): TalkEvent | null {
   if (message.payload !== null || !isOpenToTopics(reading, footing)) return null;
   const { text } = wording.said(message.text);
   const { findings, language, concepts, words } = wording.readout(text);
-  const unsure = concepts.some(({ means }) => means === 'unsure');
+  const unsure = concepts.some(({ means }) => means === 'unsure' || means === 'supposing');
+  const isAsked = question !== null || footing?.last?.asks.what === 'appointment';
   const asName = reading.says.type === 'NAMES';
   const said = findings
     // A date or a number that answers nothing now is like many a sentence with one.
-    .filter(({ by }) => by !== 'likeness' || !(/\d/.test(text) || isGiving(begins)))
+    .filter(({ by }) => by !== 'likeness' || !(isGiven(text, words, today) || isGiving(begins)))
     // Who does not know or understand what is asked is asked again, whatever else that is like.
-    .filter((finding) => question === null || !unsure || isSaidBeside(finding))
+    .filter((finding) => !isAsked || !unsure || isSaidBeside(finding))
     .filter((finding) => !asName || isNoName(finding, words))
     .map(({ topic }) => topic)
     .filter((topic) => topic !== 'yes' && topic !== 'no');
   // Politeness before what is meant says nothing beside it.
-  const topic = said.find((each) => !BEGINS.has(each)) ?? polite(said, { talk, question, before });
+  const topic =
+    said.find((each) => !BEGINS.has(each) && !isNoTopic(each, text, { before, question })) ??
+    polite(said, { talk, question, before });
   if (topic === 'want.start') return wantsStart(talk, concepts) ? { type: 'START' } : null;
-  const event = topic === undefined ? null : topicEvent(topic, { at: talk.context.at, language });
+  const event =
+    topic === undefined
+      ? null
+      : topicEvent(underQuestion(topic, question), { at: talk.context.at, language });
   // What gives a date up is asked again unless the words for it answer: a topic is a guess.
   return event?.type === 'CANNOT_COME' && question?.saidAgain === 'cannot_come' ? null : event;
 }
+
+/** Fewer words beside a number say little. */
+const FEWEST_BESIDE = 3;
+
+/** Whether a number or a date is most of what a text says: many a sentence has one. */
+const isGiven = (text: string, words: readonly string[], today: string): boolean =>
+  /\d/.test(text) &&
+  (words.filter((word) => !/\d/.test(word)).length < FEWEST_BESIDE ||
+    parseANumber(text).kind !== 'none' ||
+    parseBirthDate(text, { today, order: 'dmy' }).kind !== 'none');
+
+/** Whether a topic is none there: a place that is told vaguely, and families in a first text, which begins. */
+const isNoTopic = (
+  topic: Topic,
+  text: string,
+  { before, question }: Pick<Read, 'before' | 'question'>,
+): boolean =>
+  topic === 'ask.where'
+    ? (question?.reader.takes === 'place' || question?.reader.takes === 'city') && !isAsking(text)
+    : topic === 'want.other_family' && before === null;
+
+/** Where the case number is asked for, "where do I find it" is of that. */
+const underQuestion = (topic: Topic, question: Question | null): Topic =>
+  topic === 'ask.where' && question?.reader.takes === 'a number' ? 'ask.what_is_number' : topic;
 
 /** Whether it is said beside that they do not know: that they cannot read is why. */
 const isSaidBeside = ({ topic, by }: Finding): boolean =>
@@ -314,8 +377,7 @@ const NAMES_AND_MORE = 5;
 const isNoName = ({ topic, by }: Finding, { length }: readonly string[]): boolean =>
   /^(?:ask|want)\./.test(topic)
     ? by !== 'likeness' || length > NAMES_AND_MORE
-    : by !== 'likeness' &&
-      length > NAMES_AND_MORE &&
+    : length > (by === 'likeness' ? MOST_OF_PLAIN : NAMES_AND_MORE) &&
       ['tell.birth', 'tell.death', 'tell.child_elsewhere'].includes(topic);
 
 /** What is answered to politeness alone: under a question all of it; where none is open thanks, once there was something to thank for. */

@@ -21,6 +21,8 @@ export interface Range {
 /** So many words in a row are nobody's by chance. */
 const FEWEST = 5;
 const FEWEST_IN_SENTENCE = 3;
+/** So many that end no sentence of ours must follow words of the person's in one line: `i want to talk to a person` is theirs. */
+const FEWEST_BEHIND_OTHERS = 8;
 /** Words that a value can have: a list of first names. */
 const LONGEST_VALUE = 14;
 /** Words that must follow a value for it to have ended. */
@@ -86,8 +88,9 @@ export function ownWords(texts: Iterable<string>): OwnWords {
       const words = wordsOf(text);
       const ranges: Range[] = [];
       for (let at = 0; at < words.length; at += 1) {
-        const { size, complete, afterValue } = oursFrom(words, at);
+        const { size, complete, afterValue, ends } = oursFrom(words, at);
         if (size === 0) continue;
+        if (!ends && !afterValue && size < FEWEST_BEHIND_OTHERS && isWithin(text, words, at)) continue;
         const first = afterValue ? lineStart(words, at) : at;
         ranges.push({ from: words[first]?.from ?? 0, to: words[at + size - 1]?.to ?? 0, complete });
         at += size - 1;
@@ -95,6 +98,12 @@ export function ownWords(texts: Iterable<string>): OwnWords {
       return ranges;
     },
   };
+}
+
+/** Whether words of the person's stand right before a word, with no sign between. */
+function isWithin(text: string, words: readonly Word[], at: number): boolean {
+  const before = words[at - 1];
+  return before !== undefined && /^ +$/.test(text.slice(before.to, words[at]?.from));
 }
 
 function lineOf(text: string): Line {
@@ -144,8 +153,10 @@ interface Followed {
   readonly complete: boolean;
   /** Nothing but a value stands before it in our line. */
   readonly afterValue: boolean;
+  /** They end where a sentence of ours does. */
+  readonly ends: boolean;
 }
-const NOTHING: Followed = { size: 0, complete: false, afterValue: false };
+const NOTHING: Followed = { size: 0, complete: false, afterValue: false, ends: false };
 
 /** Where a value begins that fills its line up to `at`; `at` itself when the line is longer than a value. */
 function lineStart(words: readonly Word[], at: number): number {
@@ -187,9 +198,10 @@ function follow(
     if (ends.has(there)) whole = here - at;
   }
   const afterValue = start > 0 && ours.slice(0, start).every((word) => word === null);
-  if (same >= FEWEST) return { size: here - at, complete: there === ours.length, afterValue };
+  if (same >= FEWEST)
+    return { size: here - at, complete: there === ours.length, afterValue, ends: whole === here - at };
   return starts.has(start) && same >= FEWEST_IN_SENTENCE
-    ? { size: whole, complete: true, afterValue: false }
+    ? { size: whole, complete: true, afterValue: false, ends: true }
     : NOTHING;
 }
 

@@ -25,6 +25,8 @@ const EXAMPLE =
   /(?<!\p{L})(?:(?:por|par|pa|for) )?(?:ejemplo|example|exemplo|egzanp|exemple)\s?: ?[^\n”“"»]*/giu;
 /** More words before a quotation are a sentence of the person's. */
 const LONGEST_LEAD = 6;
+/** Nobody quotes less. */
+const FEW_WORDS = 4;
 /** Share of a quotation that must be ours for it to be a quotation of ours. */
 const MOSTLY = 0.6;
 
@@ -49,6 +51,9 @@ export function readSaid(text: string, own: OwnWords): Said {
   }
   const added = without(forwarded, own);
   if (added === forwarded && forwarded === plain) return { text: plain };
+  // A few words that we say as well are theirs: "no problem" answers.
+  if (fold(added) === '' && !/[?¿]/.test(plain) && fold(plain).split(' ').length <= FEW_WORDS)
+    return { text: plain };
   return { text: fold(added) === '' ? '' : added.trim(), withOurs: plain };
 }
 

@@ -1,4 +1,5 @@
 import { createClassifier } from './classifier.ts';
+import type { Concept } from './concepts.ts';
 import type { Seen } from './features.ts';
 import type { Examples, Sample } from './lexicon.ts';
 import type { Finding, Readout } from './readout.ts';
@@ -10,15 +11,24 @@ const SAMPLES: readonly Sample[] = [...TOPICS, 'none'];
 
 /** A text is like a topic from this share on, and like danger where all dangers have so much together: chosen on texts of others. */
 const LIKE = 0.25;
+/** A few words are like many sentences. */
+const LIKE_OF_FEW = 0.45;
+const FEW_WORDS = 4;
 const LIKE_DANGER = 0.45;
 /** Where nothing alarming is named. */
 const VERY_LIKE_DANGER = 0.55;
+/** Where nothing alarming is named, and in few words. */
+const LIKE_NOTHING_ELSE = 0.7;
+const SHORT_SENTENCE = 7;
 /** A shorter text must name what is alarming, and so must one of names alone. */
 const FEWEST_WORDS = 4;
 /** A word or two, `si` or `ok gracias`, are like many sentences and say none of them. */
 const FEWEST_OF_OTHERS = 3;
 /** Fewer known features say nothing. */
 const FEWEST_KNOWN = 3;
+
+/** What is no danger of theirs now, however like one it is told. */
+const NOT_NOW: ReadonlySet<string> = new Set<Concept>(['figure', 'over', 'heard_of', 'calls_back']);
 
 /** What a text is like, and how much. */
 export interface Like {
@@ -77,10 +87,12 @@ export function createLikeness(trained: Trained): (readout: Readout) => readonly
         { topic, by: 'likeness', words: reasons, because: ['examples'], from: 0, to: words.length - 1 },
       ];
     };
-    const isFigure = concepts.some(({ means }) => means === 'figure');
+    const isFigure = concepts.some(({ means }) => NOT_NOW.has(means));
     const isSentence = words.length >= FEWEST_WORDS && concepts.length > 0;
-    const isLike = isAlarming ? dangers >= LIKE_DANGER : dangers >= VERY_LIKE_DANGER && isSentence;
-    const isOther = share >= LIKE && words.length >= FEWEST_OF_OTHERS;
+    const least = words.length < SHORT_SENTENCE ? LIKE_NOTHING_ELSE : VERY_LIKE_DANGER;
+    const isLike = isAlarming ? dangers >= LIKE_DANGER : dangers >= least && isSentence;
+    const isOther =
+      share >= (words.length <= FEW_WORDS ? LIKE_OF_FEW : LIKE) && words.length >= FEWEST_OF_OTHERS;
     return [
       ...(isLike && !isFigure ? found(danger).map((finding) => ({ finding, share: dangers })) : []),
       ...(isOther ? found(other).map((finding) => ({ finding, share })) : []),

@@ -9,11 +9,14 @@ const ACUTE: ReadonlySet<string> = new Set<Concept>([
 ]);
 
 /** Whether a text names something that cannot wait, whatever is found of danger in it: it is no plain answer. */
-export const isAcute = ({ concepts, language }: Readout): boolean =>
-  concepts.some(
+export function isAcute({ concepts, language }: Readout): boolean {
+  const isTreated = concepts.some(({ means }) => means === 'treated');
+  return concepts.some(
     // In English who is not on the list "is missing", too.
-    ({ means }) => ACUTE.has(means) || (means === 'missing' && language !== 'en'),
+    ({ means }) =>
+      (ACUTE.has(means) && !(isTreated && means === 'grave')) || (means === 'missing' && language !== 'en'),
   );
+}
 
 /**
  * Whether what was found of danger may be no more than a need as families have it: `my son has asthma`, `mi sobrino viene conmigo sin sus

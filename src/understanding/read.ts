@@ -1,10 +1,11 @@
 import type { Hit } from './finder.ts';
 import type { Examples, Lexicons } from './lexicon.ts';
 import { createLikeness, trainOn, type Like } from './likeness.ts';
-import { learnLexicons, type Meaning } from './learned-lexicons.ts';
+import { learnLexicons } from './learned-lexicons.ts';
+import { isFigurative, meantIn } from './meant.ts';
 import type { Finding, Readout } from './readout.ts';
 import { compile, rulesByConcept, spanOf } from './rule-match.ts';
-import { ALARMING, type Rule } from './rules.ts';
+import type { Rule } from './rules.ts';
 import { languageOf, ofLanguage } from './text-language.ts';
 import { tokensOf, type Token } from './tokens.ts';
 import { isDanger, type Topic } from './topic.ts';
@@ -59,15 +60,12 @@ export function createTextReader(
       else if ('topic' in hit.means)
         found.push(finding(hit.means.topic, 'phrase', [hit.language], hit.from, hit.to, tokens));
     }
-    const named = new Map<string, Hit<string>[]>();
-    for (const hit of concepts) {
-      const list = named.get(hit.means);
-      if (list === undefined) named.set(hit.means, [hit]);
-      else list.push(hit);
-    }
+    const named = byMeaning(concepts);
+    const figures = named.get('figure') ?? [];
     for (const rule of rulesOf(named)) {
       const span = spanOf(rule, named, tokens);
-      if (span !== null) found.push(finding(rule.topic, 'together', rule.names, span.from, span.to, tokens));
+      if (span === null || isFigurative(rule.topic, span, figures)) continue;
+      found.push(finding(rule.topic, 'together', rule.names, span.from, span.to, tokens));
     }
     const words = tokens.map(({ word }) => word);
     const unknown = new Set(words.filter((word) => !isWord(word)));
@@ -83,6 +81,16 @@ export function createTextReader(
       return { ...readout, findings: withLikeness(readout.findings, likeIn(readout)) };
     },
   };
+}
+
+function byMeaning(concepts: readonly Hit<string>[]): ReadonlyMap<string, readonly Hit<string>[]> {
+  const named = new Map<string, Hit<string>[]>();
+  for (const hit of concepts) {
+    const list = named.get(hit.means);
+    if (list === undefined) named.set(hit.means, [hit]);
+    else list.push(hit);
+  }
+  return named;
 }
 
 /**
@@ -129,26 +137,6 @@ function finding(
   tokens: readonly Token[],
 ): Finding {
   return { topic, by, because, from, to, words: tokens.slice(from, to + 1).map(({ word }) => word) };
-}
-
-/** What is said by an expression of what is over, and is no danger then. */
-const OVER: ReadonlySet<Topic> = new Set(['danger.violence', 'danger.threat']);
-
-/** Without what is over, and without the alarming words of a figure of speech: "me muero de ganas". Of a wish to die nothing is taken away. */
-function meantIn(all: readonly Hit<Meaning>[]): readonly Hit<Meaning>[] {
-  const isPast = all.some(({ means }) => 'concept' in means && means.concept === 'past');
-  const hits = all.filter(({ means }) => !isPast || !('topic' in means) || !OVER.has(means.topic));
-  const figures = hits.filter(({ means }) => 'concept' in means && means.concept === 'figure');
-  if (figures.length === 0) return hits;
-  return hits.filter(
-    ({ means, from, to }) =>
-      !isAlarming(means) || !figures.some((figure) => figure.from <= to && from <= figure.to),
-  );
-}
-
-function isAlarming(means: Meaning): boolean {
-  if ('concept' in means) return means.concept !== 'end_life' && ALARMING.has(means.concept);
-  return 'topic' in means && means.topic !== 'danger.suicide' && isDanger(means.topic);
 }
 
 /** What staff must know comes before what is asked or wanted beside it, and politeness last. */

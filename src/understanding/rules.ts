@@ -98,7 +98,7 @@ const DANGER: readonly Rule[] = [
     all: ['cannot', 'speak'],
     ordered: true,
     within: 5,
-    without: ['language', 'other_language'],
+    without: ['language', 'other_language', 'calls_back'],
   },
   { topic: 'danger.cry', all: ['cry'] },
   { topic: 'danger.cry', all: ['help', 'urgent'], atMost: 6 },

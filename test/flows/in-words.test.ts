@@ -5,9 +5,10 @@ import type { TalkEvent } from '../../flows/talk.ts';
 import { wording } from '../support/talk.ts';
 
 /** What a text says under a question, whatever language is set. */
-const said = (question: keyof typeof QUESTIONS, text: string): TalkEvent =>
+const said = (question: keyof typeof QUESTIONS, text: string, people?: number): TalkEvent =>
   interpret({
     text,
+    ...(people !== undefined && { people }),
     payload: null,
     attachment: null,
     location: null,
@@ -59,6 +60,24 @@ describe('consent in words', () => {
     'acepto o no acepto',
   ])('%s is neither', (text) => {
     expect(said('consent', text)).toEqual(UNCLEAR);
+  });
+});
+
+describe('how many they are, of four who are shown', () => {
+  it.each([
+    ['somos 5', 'missing'],
+    ['somos cuatro', 'together'],
+    ['solo vamos tres', 'apart'],
+    ['we are 5 not 4', 'missing'],
+    ['only me and my wife going', 'apart'],
+    ['nou se 5', 'missing'],
+    ['on est 4', 'together'],
+  ])('%s', (text, id) => {
+    expect(said('family', text, 4)).toEqual(choice(id));
+  });
+
+  it('that they are not so many is asked again', () => {
+    expect(said('family', 'no somos 4', 4)).toEqual(UNCLEAR);
   });
 });
 
@@ -195,7 +214,6 @@ describe('whether an appointment is kept, in words', () => {
     ['não consigo ir', 'cannot'],
     ['m pa ka vini', 'cannot'],
     ['je ne peux pas venir', 'cannot'],
-    ['prefiero otra fecha', 'cannot'],
   ])('%s', (text, id) => {
     expect(said('decline', text)).toEqual(choice(id));
   });
@@ -208,6 +226,8 @@ describe('whether an appointment is kept, in words', () => {
       'dejeme pensarlo',
       'no se si voy',
     ] as const),
+    // Another date cannot be promised: that is said, and asked again.
+    ...(['prefiero otra fecha', 'another day please', 'yon lòt jou'] as const),
     ...(['mi esposo se regreso y el ya no va', 'my son cannot come', 'pitit mwen pa ka vini'] as const),
   ])('%s gives nothing up', (text) => {
     expect(said('decline', text)).not.toEqual(choice('cannot'));

@@ -32,6 +32,31 @@ describe('words of danger that say none', () => {
   });
 });
 
+describe('what is over, told of others, or answered by a phone', () => {
+  it.each([
+    'el año pasado me secuestraron pero ya estoy bien',
+    'last year i was kidnapped but im ok now',
+    'mon fils va mieux la fievre est partie',
+    'vi en las noticias que mataron a unos migrantes',
+    'i saw on the news migrants got killed',
+    "Sorry I can't talk right now",
+    'No momento não posso atender, ligo mais tarde',
+    'no me deja mandar la foto',
+  ])('%s is no danger', (text) => {
+    expect(dangersIn(text)).toEqual([]);
+  });
+
+  it.each([
+    ['ya estoy bien pero ahora me siguen unos hombres', 'danger.threat'],
+    ['vi en las noticias que mataron a mi hermano', 'danger.threat'],
+    ["i can't talk he is listening", 'danger.silent'],
+    ['no me dejan entrar y tengo la cita', 'danger.turned_away'],
+    ['se kidnapè yo ki kenbe nou', 'danger.threat'],
+  ])('%s is', (text, topic) => {
+    expect(dangersIn(text)).toContain(topic);
+  });
+});
+
 describe('what one lives with', () => {
   it.each([
     'mi hija padece de asma',
