@@ -1,10 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { createAccount } from '../../src/accounts/accounts.ts';
 import { createPasswords } from '../../src/accounts/passwords.ts';
 import { openRuntime } from '../../src/app/open.ts';
@@ -12,25 +10,9 @@ import { startService } from '../../src/app/service.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from '../support/browser.ts';
 import { storeRequest } from '../support/console-samples.ts';
 import { GOOD_PASSWORD } from '../support/accounts.ts';
+import { problemsOf } from '../support/page-problems.ts';
 
 const executablePath = findBrowser();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const found = z.object({
-  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
-});
-
-/** What axe-core finds wrong with the page that is open, and whether it is wider than the screen. */
-async function problemsOf(page: Page): Promise<readonly string[]> {
-  // Evaluated by the debugger: the page's own policy would not let it in.
-  await page.evaluate(axe);
-  const { violations } = found.parse(await page.evaluate('axe.run()'));
-  const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
-  return [
-    ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    ...(wide === true ? ['wider than the screen'] : []),
-  ];
-}
-
 describe.skipIf(executablePath === null)('the console in a browser', () => {
   it(
     'lets somebody in with a first password, who chooses another and answers an urgent request',

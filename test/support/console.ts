@@ -110,7 +110,11 @@ function openBrowser(url: string, codeOf: (email: string) => Promise<string>): B
 /** The real pages on a real port, over the given storage, which stays the caller's. One account of each role, all set up. */
 export async function openConsole(
   storage: Storage,
-  options: { readonly simulated?: boolean; readonly publicUrl?: string } = {},
+  options: {
+    readonly simulated?: boolean;
+    readonly publicUrl?: string;
+    readonly exemptBelow?: number;
+  } = {},
 ): Promise<ConsoleWorld> {
   const state = { now: DAY_OF_TESTS };
   const clock = { now: () => state.now };
@@ -121,7 +125,7 @@ export async function openConsole(
   const script = dirname(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'));
   const root = packageRoot();
   const router = createConsole({
-    ...toolsOver(storage, clock, { ids }),
+    ...toolsOver(storage, clock, { ids, exemptBelow: options.exemptBelow ?? 0 }),
     ...{ log, passwords, firstLink, whyNotLocal, wall: clock },
     localesDir: join(root, 'locales'),
     assets: { style: join(root, 'src/console/pages/assets'), script },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byState } from '../../../src/domain/broadcast.ts';
 import { DRAFT, storeBroadcast, storePeople, workerOf } from '../../support/console-broadcasts.ts';
 import { emailOf, openConsole, type Browser, type ConsoleWorld } from '../../support/console.ts';
+import { listStaffPhones } from '../../support/staff-phones.ts';
 import { openTempStorage, type TempStorage } from '../../support/storage.ts';
 
 let temp: TempStorage;
@@ -402,5 +403,78 @@ describe('what follows', () => {
       expect(html).not.toContain(`${id}${way}"`);
     expect(html).toContain(`${id}/report"`);
     expect(html).not.toContain(emailOf('operator'));
+  });
+});
+
+describe('an approved broadcast', () => {
+  it('starts later or is taken back, each after a page that says what that does', async () => {
+    const { id } = await storeBroadcast(world, 'holding', { holdMinutes: 600 });
+    const path = `/broadcasts/${id}`;
+    const asked = await operator.get(`${path}/hold`);
+    expect(textOf(asked.html)).toContain(
+      'What was approved stays approved; it only starts later. Now it starts',
+    );
+    const bad = await operator.send(`${path}/hold`, { date: 'soon', time: '10:00', zone: 'America/Tijuana' });
+    expect(bad.status).toBe(422);
+    expect(bad.html).toContain('value="soon"');
+    const sooner = { date: '2021-03-01', time: '10:00', zone: 'America/Tijuana' };
+    expect((await operator.send(`${path}/hold`, sooner)).status).toBe(409);
+    const later = { date: '2021-03-09', time: '10:00', zone: 'America/Tijuana' };
+    expect((await operator.send(`${path}/hold`, later)).to).toBe(`${path}?done=held`);
+    expect((await find(path)).dueAt).toBe(Date.parse('2021-03-09T18:00:00Z'));
+    expect(textOf((await operator.get(`${path}/undo`)).html)).toContain('It becomes a draft again');
+    expect((await operator.send(`${path}/undo`)).to).toBe(`${path}?done=undone`);
+    expect(await find(path)).toMatchObject({ state: 'draft', approvedBy: null });
+    expect(textOf((await operator.get('/broadcasts?show=writing')).html)).toContain(
+      'the operator took it back before anything left',
+    );
+  });
+});
+
+describe('a test', () => {
+  it('goes to the phones of staff that are ticked, whose numbers are in no page', async () => {
+    const phone = '+526641112233';
+    await listStaffPhones(temp.storage, phone);
+    const path = await write(operator);
+    const page = await operator.get(path);
+    expect(page.html).not.toContain(phone);
+    expect(page.html).toContain('Eva');
+    const none = await operator.send(`${path}/test`, { channel: 'sms' });
+    expect(none.html).toContain('Choose a phone of staff.');
+    const again = await operator.get(path);
+    const key = /name="phone" value="([^"]+)"/.exec(again.html)?.[1] ?? '';
+    const fields = { phone: key, channel: 'sms', made: hidden(again.html, 'made') };
+    expect((await operator.send(`${path}/test`, fields)).to).toBe(`${path}?done=tested`);
+    // Sent twice: the same messages, once.
+    expect((await operator.send(`${path}/test`, fields)).to).toBe(`${path}?done=tested`);
+    expect(await temp.storage.listOutboxOf(key)).toHaveLength(2);
+  });
+});
+
+describe('a broadcast to so few that it needs no second person', () => {
+  it('says so in its summary, and the number is typed back before it goes', async () => {
+    const small = await openTempStorage();
+    const few = await openConsole(small.storage, { exemptBelow: 5 });
+    try {
+      await storePeople(few, 4, 0);
+      const author = await few.as('operator');
+      const page = await author.get('/broadcasts/new');
+      const saved = await author.send('/broadcasts/new', { ...TYPED, made: hidden(page.html, 'made') });
+      const path = (saved.to ?? '').replace('?done=saved', '');
+      const summary = await author.get(`${path}/submit`);
+      expect(textOf(summary.html)).toContain('needs no second person');
+      // As a form that was opened while it needed one would be sent.
+      const stale = await author.send(`${path}/submit`, { alone: '' });
+      expect(textOf(stale.html)).toContain('It would go without a second person now.');
+      expect((await author.send(`${path}/submit`, { alone: 'yes', count: '5' })).status).toBe(422);
+      expect((await author.send(`${path}/submit`, { alone: 'yes', count: '4' })).to).toMatch(/submitted$/);
+      expect((await small.storage.listBroadcasts({ limit: 1 }))[0]).toMatchObject({
+        state: 'approved',
+        approvedBy: null,
+      });
+    } finally {
+      await few.close();
+      await small.close();
+    }
   });
 });

@@ -4,7 +4,7 @@ import { LANGUAGES } from '../../../domain/language.ts';
 import { PORT_IDS } from '../../../domain/port.ts';
 import { NEEDS } from '../../../domain/registration.ts';
 import type { Form, Visit } from '../page.ts';
-import { excluded, INCLUDE, partsLeftOut } from './audience-typed.ts';
+import { excluded, INCLUDE, LONGEST_LIST, MOST_PARTS, partsLeftOut } from './audience-typed.ts';
 import { Either, Line, Lines, More, Tick, Ticks } from '../field-parts.tsx';
 
 /** What is said beside the field of that name; null when nothing is wrong with it. */
@@ -17,11 +17,6 @@ interface Shown {
   /** Ids of the phases that there are. */
   readonly phases: readonly string[];
 }
-
-/** More of it than a form carries. */
-const MOST_RECEIPTS_LENGTH = 40_000;
-/** As many parts as broadcast-content.ts takes. */
-const MOST_PARTS = 20;
 
 /** The conditions of one part. */
 function Part({ visit, form, fault, phases, prefix }: Shown & { readonly prefix: string }): VNode {
@@ -85,7 +80,7 @@ function Part({ visit, form, fault, phases, prefix }: Shown & { readonly prefix:
         label={say('broadcasts.receipts')}
         hint={say('broadcasts.receipts_hint')}
         value={form.get(id('receipts'))}
-        most={MOST_RECEIPTS_LENGTH}
+        most={LONGEST_LIST}
         error={fault(id('receipts'))}
       />
     </>
@@ -98,13 +93,7 @@ export function AudienceFields(shown: Shown): VNode {
   const { say } = visit.words;
   const parts = Math.min(MOST_PARTS, partsLeftOut(form) + 1);
   return (
-    <div
-      hx-post="/console/broadcasts/count"
-      hx-trigger="change delay:400ms"
-      hx-include="closest form"
-      hx-target="#count"
-      hx-swap="outerHTML"
-    >
+    <>
       <Either
         form={form}
         name="who"
@@ -124,6 +113,6 @@ export function AudienceFields(shown: Shown): VNode {
           <Part {...shown} prefix={excluded(index)} />
         </More>
       ))}
-    </div>
+    </>
   );
 }

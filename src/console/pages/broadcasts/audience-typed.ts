@@ -1,9 +1,17 @@
-import type { AudiencePart } from '../../../domain/audience.ts';
+import type { Audience, AudiencePart } from '../../../domain/audience.ts';
 import type { Form } from '../page.ts';
 
 /** Names of fields of whom it is for begin with this; those of the first part that is left out with `x0.`. */
 export const INCLUDE = 'in.';
 export const excluded = (index: number): string => `x${String(index)}.`;
+
+/** Characters of a list of receipts: with more than a few of these a form is longer than what is taken in. */
+export const LONGEST_LIST = 40_000;
+
+/** Whether the form can hold an audience; a longer one is changed by the command. */
+export const fitsForm = ({ include, exclude }: Audience): boolean =>
+  [include, ...exclude].reduce((sum, { receipts = [] }) => sum + receipts.join('\n').length, 0) <=
+  LONGEST_LIST;
 
 /** What somebody ticks, by the name of its field: what of the condition is not typed. */
 export const TICKED = ['outcomes', 'phases', 'ports', 'languages', 'needs'] as const;
@@ -33,8 +41,16 @@ function partOf(form: Form, prefix: string): Readonly<Record<string, unknown>> {
   };
 }
 
-/** How many parts that are left out the form has fields for. */
-export const partsLeftOut = (form: Form): number => Math.min(20, Math.max(0, Number(form.get('parts')) || 0));
+/** As many parts as broadcast-content.ts takes. */
+export const MOST_PARTS = 20;
+
+/** How many parts that are left out were typed, up to the last in which there is something. */
+export function partsLeftOut(form: Form): number {
+  const fields = Math.min(MOST_PARTS, Math.max(0, Number(form.get('parts')) || 0));
+  for (let parts = fields; parts > 0; parts -= 1)
+    if (Object.keys(partOf(form, excluded(parts - 1))).length > 0) return parts;
+  return 0;
+}
 
 /** Why it is not known whom it is for: nothing was said, or everybody and conditions. */
 export type Unclear = 'nobody_said' | 'both_said';

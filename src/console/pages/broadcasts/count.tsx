@@ -53,6 +53,14 @@ export function CountWords({
   );
 }
 
+/** Counted anew when anything of the form was changed: the texts say who would get none. */
+const LIVE = {
+  'hx-post': '/console/broadcasts/count',
+  'hx-trigger': 'change from:"closest form" delay:400ms',
+  'hx-include': 'closest form',
+  'hx-swap': 'outerHTML',
+};
+
 /** How many the broadcast that is being typed would be for now. */
 export async function Count({
   visit,
@@ -66,11 +74,13 @@ export async function Count({
 }): Promise<VNode> {
   const { say, sayOf } = visit.words;
   const follows = broadcast !== null && broadcast.of !== null;
+  // Of one that follows another the form does not say whom it is for.
+  const live = follows ? {} : LIVE;
   const audience = follows ? broadcast.content.audience : readAudience(form);
   const typed = audienceTyped(form);
   if (audience === null)
     return (
-      <div id="count" class="count" aria-live="polite">
+      <div id="count" class="count" aria-live="polite" {...live}>
         <p>{say(`broadcasts.faults.${typeof typed === 'string' ? typed : 'list'}`)}</p>
       </div>
     );
@@ -82,7 +92,7 @@ export async function Count({
     groups.map(({ language }) => language),
   );
   return (
-    <div id="count" class="count" aria-live="polite">
+    <div id="count" class="count" aria-live="polite" {...live}>
       <CountWords visit={visit} groups={groups} />
       {without.length > 0 && (
         <p class="usa-error-message">

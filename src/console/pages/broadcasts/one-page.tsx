@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { reviewBroadcast } from '../../../broadcasts/approval.ts';
+import type { AuditRow } from '../../../domain/audit.ts';
 import { isEditable, type Broadcast } from '../../../domain/broadcast.ts';
 import { progressNow, type ProgressNow } from '../../broadcast-progress.ts';
 import type { MemberVisit, Reply } from '../page.ts';
@@ -31,27 +32,35 @@ export function Refusal({ visit, detail }: { readonly visit: MemberVisit; readon
   );
 }
 
-/** States in which something goes on by itself. */
-const MOVES: readonly Broadcast['state'][] = ['approved', 'holding', 'canary', 'sending'];
+/** How often it is asked how it stands: where something goes on by itself, and where it waits for somebody else. */
+const EVERY: Readonly<Partial<Record<Broadcast['state'], string>>> = {
+  review: 'every 10s',
+  approved: 'every 3s',
+  holding: 'every 3s',
+  canary: 'every 3s',
+  sending: 'every 3s',
+  paused: 'every 10s',
+};
 
 /** How it stands, refreshed while something goes on. */
 export async function Now({
   visit,
   progress,
+  history,
 }: {
   readonly visit: MemberVisit;
   readonly progress: ProgressNow;
+  readonly history: readonly AuditRow[];
 }): Promise<VNode> {
   const { broadcast, finishesAt } = progress;
-  const history = await historyOf(visit.deps.storage, broadcast.id);
   const ask = `/console${pathOf(broadcast)}/now?state=${broadcast.state}`;
   return (
     <div
       id="now"
       class={`standing ${broadcast.state}`}
       aria-live="polite"
-      hx-get={MOVES.includes(broadcast.state) ? ask : undefined}
-      hx-trigger="every 3s"
+      hx-get={EVERY[broadcast.state] === undefined ? undefined : ask}
+      hx-trigger={EVERY[broadcast.state]}
       hx-swap="outerHTML"
     >
       <p>
@@ -68,6 +77,7 @@ export async function onePage(visit: MemberVisit, broadcast: Broadcast, said: Sa
   const { deps, member, words } = visit;
   const { say } = words;
   const progress = await progressNow(deps, broadcast.id);
+  const history = await historyOf(deps.storage, broadcast.id);
   const review = isEditable(progress.broadcast.state) ? await reviewBroadcast(deps, broadcast.id) : null;
   return {
     kind: 'page',
@@ -76,7 +86,7 @@ export async function onePage(visit: MemberVisit, broadcast: Broadcast, said: Sa
     body: (
       <>
         {said.notice}
-        {await Now({ visit, progress })}
+        {await Now({ visit, progress, history })}
         <Acts visit={visit} progress={progress} />
         {progress.audience > 0 && progress.broadcast.state !== 'approved' && (
           <Outcomes visit={visit} progress={progress} />
@@ -94,7 +104,7 @@ export async function onePage(visit: MemberVisit, broadcast: Broadcast, said: Sa
           isEditable(progress.broadcast.state) &&
           (await TestSend({ visit, broadcast }))}
         {review !== null && <Override visit={visit} review={review} />}
-        <History visit={visit} rows={await historyOf(deps.storage, broadcast.id)} />
+        <History visit={visit} rows={history} />
       </>
     ),
   };

@@ -55,13 +55,17 @@ export function Summary({ visit, review }: { readonly visit: MemberVisit; readon
         );
       })}
       <div class="phones">
-        {review.samples.map((sample) => (
+        {review.samples.filter(isRead).map((sample) => (
           <Sampled key={`${sample.language} ${sample.channel}`} visit={visit} sample={sample} />
         ))}
       </div>
     </>
   );
 }
+
+/** Whether anybody reads it so; where nobody speaks the language, its SMS stands for it. */
+const isRead = ({ people, language, channel }: Sample, _: number, all: readonly Sample[]): boolean =>
+  people > 0 || (channel === 'sms' && all.every((each) => each.language !== language || each.people === 0));
 
 /** When it goes, how long that takes, what it costs, what stops it. */
 function Going({ visit, review }: { readonly visit: MemberVisit; readonly review: Review }): VNode {

@@ -26,12 +26,28 @@ export function Phone({
 /** What is wrong and what to do about it, in a sentence. */
 export function problemText({ words }: Visit, { code, language, what }: BroadcastProblem): string {
   const { say, sayOf } = words;
-  const where =
-    what === undefined ? '' : code === 'number_out_of_range' ? sayOf('broadcasts.numbers', what) : what;
+  const fields = (names: string): string =>
+    names
+      .split(', ')
+      .map((name) => sayOf('broadcasts.numbers', name))
+      .join(', ');
+  const where = what === undefined ? '' : code === 'number_out_of_range' ? fields(what) : what;
   return say(`broadcasts.problems.${code}`, {
     language: language === undefined ? '' : sayOf('languages', language),
     what: where,
   });
+}
+
+/** Problems that are alike but for a word, as one with all of their words. */
+function ofAKind(problems: readonly BroadcastProblem[]): BroadcastProblem[] {
+  const kinds = new Map<string, BroadcastProblem>();
+  for (const problem of problems) {
+    const key = `${problem.code} ${problem.language ?? ''}`;
+    const before = kinds.get(key);
+    const words = [before?.what, problem.what].filter((word) => word !== undefined);
+    kinds.set(key, words.length === 0 ? problem : { ...problem, what: words.join(', ') });
+  }
+  return [...kinds.values()];
 }
 
 /** Problems as a list; what keeps it from being handed in stands first. */
@@ -48,14 +64,11 @@ export function Problems({
   if (problems.length === 0) return null;
   const stops = ({ blocks }: BroadcastProblem): boolean =>
     blocks === 'always' || (blocks === 'unless_overridden' && !overridden);
-  const sorted = [...problems].sort((one, other) => Number(stops(other)) - Number(stops(one)));
+  const sorted = ofAKind(problems).sort((one, other) => Number(stops(other)) - Number(stops(one)));
   return (
     <ul class="problems">
       {sorted.map((problem) => (
-        <li
-          key={`${problem.code} ${problem.language ?? ''} ${problem.what ?? ''}`}
-          class={stops(problem) ? 'stops' : undefined}
-        >
+        <li key={`${problem.code} ${problem.language ?? ''}`} class={stops(problem) ? 'stops' : undefined}>
           {stops(problem) && <b>{say('broadcasts.stops')} </b>}
           {problemText(visit, problem)}
         </li>

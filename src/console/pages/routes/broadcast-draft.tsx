@@ -7,7 +7,8 @@ import { LANGUAGES } from '../../../domain/language.ts';
 import { Count } from '../broadcasts/count.tsx';
 import { DraftForm, LookedTyped } from '../broadcasts/draft-form.tsx';
 import { formOfDraft, readDraft, type Faults } from '../broadcasts/draft-typed.ts';
-import { Refusal } from '../broadcasts/one-page.tsx';
+import { fitsForm } from '../broadcasts/audience-typed.ts';
+import { onePage, Refusal } from '../broadcasts/one-page.tsx';
 import { broadcastOf, madeId, pathOf, refusalOf } from '../broadcasts/ways.ts';
 import { Notice } from '../parts.tsx';
 import { form, page, type Form, type MemberVisit, type Page, type Reply } from '../page.ts';
@@ -76,6 +77,10 @@ async function editPage(visit: MemberVisit): Promise<Reply> {
   const broadcast = await broadcastOf(visit);
   if (!isEditable(broadcast.state))
     throw new AvisoError('not_possible', `The broadcast is in ${broadcast.state}.`);
+  if (!fitsForm(broadcast.content.audience))
+    return onePage(visit, broadcast, {
+      notice: <Notice kind="warning">{visit.words.say('broadcasts.too_long_form')}</Notice>,
+    });
   return draftPage(visit, formOfDraft(broadcast), broadcast, { version: broadcast.version });
 }
 

@@ -123,8 +123,8 @@ function Rows({ visit, rows }: { readonly visit: MemberVisit; readonly rows: rea
             {say(`broadcasts.recipient.${state}`)}
             {reason !== null && ` (${reasonText(visit, reason)})`}
           </td>
-          <td>{at(sentAt)}</td>
-          <td>{at(repliedAt)}</td>
+          <td class="nowrap">{at(sentAt)}</td>
+          <td class="nowrap">{at(repliedAt)}</td>
         </tr>
       ))}
     </Table>

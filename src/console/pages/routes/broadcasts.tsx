@@ -1,9 +1,10 @@
-import { testSend } from '../../../broadcasts/test-send.ts';
+import { testMessageId, testSend } from '../../../broadcasts/test-send.ts';
 import { CHANNELS } from '../../../domain/address.ts';
 import { readProgramme } from '../../../programme/programme.ts';
 import { watchedProgress } from '../../broadcast-progress.ts';
 import { Cards, listNameOf, listNames } from '../broadcasts/list.tsx';
 import { Now, onePage, Refusal } from '../broadcasts/one-page.tsx';
+import { historyOf } from '../broadcasts/standing.ts';
 import { staffPhoneKey } from '../broadcasts/staff-phone.ts';
 import { broadcastOf, madeId, pathOf, refusalOf } from '../broadcasts/ways.ts';
 import { form, type MemberVisit, page, type Page, type Reply } from '../page.ts';
@@ -51,7 +52,10 @@ async function now(visit: MemberVisit): Promise<Reply> {
   const progress = await watchedProgress(visit.deps, id);
   const { broadcast } = progress;
   if (broadcast.state !== visit.query.get('state')) return { kind: 'go', to: pathOf(broadcast) };
-  return { kind: 'part', body: await Now({ visit, progress }) };
+  return {
+    kind: 'part',
+    body: await Now({ visit, progress, history: await historyOf(visit.deps.storage, id) }),
+  };
 }
 
 async function test(visit: MemberVisit): Promise<Reply> {
@@ -68,13 +72,17 @@ async function test(visit: MemberVisit): Promise<Reply> {
       status: 422,
       notice: <Notice kind="error">{words.say('broadcasts.test_choose')}</Notice>,
     });
+  const made = madeId(visit);
+  const sent: Reply = { kind: 'go', to: pathOf(broadcast), done: 'tested' };
+  // Sent twice: by the first one.
+  if ((await deps.storage.findOutbox(testMessageId(made, 0))) !== null) return sent;
   try {
-    await testSend(deps, broadcast.id, phones, member.actor, madeId(visit));
+    await testSend(deps, broadcast.id, phones, member.actor, made);
   } catch (error) {
     const detail = refusalOf(error);
     return onePage(visit, broadcast, { status: 409, notice: <Refusal visit={visit} detail={detail} /> });
   }
-  return { kind: 'go', to: pathOf(broadcast), done: 'tested' };
+  return sent;
 }
 
 /** Broadcasts: the list, one of them, how it stands, a test. */
