@@ -175,7 +175,11 @@ module.exports = {
     fence(
       'staff-requests',
       'src/staff-requests',
-      [domain, flows, wording, port, messages, reach, appointments],
+      [
+        ...[domain, flows, wording, port, messages, reach, appointments],
+        // To whom a talk is handed, who is on duty, and that what the absent have goes back.
+        ...['src/staff/', 'src/programme/', 'src/loops/'],
+      ],
       'What a member of staff does for one family is no decision about the programme.',
     ),
     fence(

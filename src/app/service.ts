@@ -9,6 +9,7 @@ import type { MissedTuning } from '../missed/missed-watch.ts';
 import type { Tuning as DispatcherTuning } from '../outbox/tuning.ts';
 import { createNamesLoop } from '../people/names-loop.ts';
 import { readVersion } from '../platform/version.ts';
+import { createAbsentLoop } from '../staff-requests/absent-loop.ts';
 import { createDemoPart } from './demo-part.ts';
 import { createConsolePart } from './console-part.ts';
 import { createHearingPart } from './hearing-part.ts';
@@ -114,7 +115,9 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
   }
   const erasures = createErasureLoop({ storage, clock, log, owner, copies: sending.copies });
   const names = createNamesLoop({ storage, log, owner });
-  const working = works ? [dispatcher, ...loops, erasures, names] : [];
+  // Sessions go by the real time, also where a rehearsal has another one.
+  const absent = createAbsentLoop({ storage, clock, wall: { now: () => Date.now() }, log, owner });
+  const working = works ? [dispatcher, ...loops, erasures, names, absent] : [];
   demo.playThenStart(working, sendDue);
 
   return {

@@ -31,6 +31,8 @@ export interface InboundMessage {
   readonly answeredByCarrier: 'stop' | 'start' | 'help' | null;
   /** UTC milliseconds. */
   readonly receivedAt: number;
+  /** Staff took its words away: nothing is left but when and from whom it came. */
+  readonly redacted?: true;
 }
 
 /** A choice offered with a message; `id` comes back as the payload of a button. */
@@ -66,6 +68,8 @@ export interface Content {
   readonly keepAccents?: true;
   /** What it asks of whoever reads it; absent when nothing, and in messages from before it was kept. */
   readonly asks?: Asks;
+  /** Staff took its words away after it was sent. */
+  readonly redacted?: true;
 }
 
 /** A message to a person, fixed when it is queued. */

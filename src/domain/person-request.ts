@@ -29,6 +29,10 @@ export const PERSON_REASONS = [
 ] as const;
 export type PersonReason = (typeof PERSON_REASONS)[number];
 
+/** How a request came from one member of staff to another, or back to everybody. */
+export const PASSED_HOW = ['handed', 'absent'] as const;
+export type PassedHow = (typeof PASSED_HOW)[number];
+
 /**
  * A talk that waits for a member of staff. `unreached`: a family with an appointment that nothing else has reached.
  * `stopped_with_appointment`: they stopped everything at the carrier, which lets through no word of what they will miss; only
@@ -54,6 +58,9 @@ export interface PersonRequest {
   /** The member of staff who took it, and when (UTC milliseconds); null while nobody has. */
   readonly takenBy: string | null;
   readonly takenAt: number | null;
+  /** Who had it before, where they handed it over or it was taken from them because they were away; null where it came in another way. */
+  readonly passedBy: string | null;
+  readonly passedHow: PassedHow | null;
   readonly state: 'open' | 'closed';
 }
 
@@ -75,6 +82,8 @@ export function newRequest(
     renewedAt: null,
     takenBy: null,
     takenAt: null,
+    passedBy: null,
+    passedHow: null,
     state: 'open',
   };
 }

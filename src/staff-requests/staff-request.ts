@@ -60,7 +60,10 @@ export const takenWrites = (
   requests: readonly PersonRequest[],
   actor: string,
   now: number,
-): readonly Write[] => requests.map((request) => changedRequest(request, { takenBy: actor, takenAt: now }));
+): readonly Write[] =>
+  requests.map((request) =>
+    changedRequest(request, { takenBy: actor, takenAt: now, passedBy: null, passedHow: null }),
+  );
 
 /**
  * Takes a talk over, and every request of it: the bot is silent but for the words that always work, and for danger. Of two who take it at
@@ -111,7 +114,10 @@ export async function releaseTalk(deps: PersonDeps, contactId: string, seen: str
 
 /** A request that waits for somebody again. @param now UTC milliseconds */
 export const leftWrite = (request: PersonRequest, now: number): Write =>
-  changedRequest(request, { waitsSince: now, takenBy: null, takenAt: null });
+  changedRequest(request, {
+    ...{ waitsSince: now, takenBy: null, takenAt: null },
+    ...{ passedBy: null, passedHow: null },
+  });
 
 /** Throws AvisoError `not_found` also when it is closed. */
 export async function findOpenRequest(

@@ -23,6 +23,7 @@ export const COLLECTIONS = [
   'calls',
   'checkIns',
   'personRequests',
+  'notes',
   'programme',
   'staff',
   'accounts',

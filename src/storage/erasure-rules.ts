@@ -1,6 +1,6 @@
 import { recipientOfMessage } from '../domain/broadcast.ts';
 import type { Erasure } from '../domain/erasure.ts';
-import type { OutboxState } from '../domain/message.ts';
+import type { Content, InboundMessage, OutboxState } from '../domain/message.ts';
 import { appointmentGroup, askedGroup, registrationGroup } from '../domain/message-groups.ts';
 
 /** What stays in the sealed fields of a text, a message and a recipient that were erased. */
@@ -19,6 +19,15 @@ export const NO_RECIPIENT = {
     city: null,
   },
 };
+
+/** A text as it is once staff took its words. */
+export const withoutWords = <Text extends InboundMessage>(taken: Text): Text => ({
+  ...taken,
+  ...{ text: '', payload: null, location: null, attachment: null, redacted: true },
+});
+
+/** What stays of the content of a message. */
+export const REDACTED_CONTENT: Content = { body: '', redacted: true };
 
 /** What of a message decides whether it goes. */
 export interface ErasableMessage {

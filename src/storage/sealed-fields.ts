@@ -32,7 +32,10 @@ export const textFields = z.object({
   text: z.string(),
   payload: z.string().nullable(),
   location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
+  redacted: z.exactOptional(z.literal(true)),
 });
+
+export const noteFields = z.object({ text: z.string() });
 
 export const personFields = z.object({
   aNumber: z.string(),
@@ -90,6 +93,7 @@ export const messageFields = z.object({
     sms: z.exactOptional(z.array(z.string())),
     keepAccents: z.exactOptional(z.literal(true)),
     asks: z.exactOptional(asks),
+    redacted: z.exactOptional(z.literal(true)),
   }),
 });
 

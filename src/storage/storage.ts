@@ -14,6 +14,7 @@ import type { DeliveryReport } from '../domain/delivery-report.ts';
 import type { Leftover, LeftoverKind } from '../domain/erasure.ts';
 import type { Job, JobKind } from '../domain/job.ts';
 import type { InboundMessage, OutboxRow, OutboxState, Priority } from '../domain/message.ts';
+import type { Note } from '../domain/note.ts';
 import type { PassedOn } from '../domain/passed-on.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import type { Phase } from '../domain/phase.ts';
@@ -390,6 +391,10 @@ export interface AdminStorage {
    * they stopped with an appointment, or could not be told that theirs was taken back: who asks for a person has that wish beside it.
    */
   findOpenPersonRequest(contactId: string): Promise<PersonRequest | null>;
+  /** What staff wrote down about a contact, or with that request, oldest first. */
+  listNotesOf(contactId: string, requestId: string): Promise<readonly Note[]>;
+  /** Changes whenever something of the open requests does. */
+  inboxMark(): Promise<string>;
   /** The audit chain in order; `after` is a seq. */
   listAudit(query: { after: number; limit: number }): Promise<readonly AuditRow[]>;
   /** The newest first; `before` is a seq, of which only earlier ones come. With `subject`: of what was done to that alone. */

@@ -13,6 +13,7 @@ import type { Conversation } from '../domain/conversation.ts';
 import type { Erasure, Leftover } from '../domain/erasure.ts';
 import type { Job } from '../domain/job.ts';
 import type { InboundMessage, OutboxMessage } from '../domain/message.ts';
+import type { Note } from '../domain/note.ts';
 import type { PassedOn } from '../domain/passed-on.ts';
 import type { PersonRequest } from '../domain/person-request.ts';
 import type { Phase } from '../domain/phase.ts';
@@ -69,6 +70,12 @@ export type Write =
    * `stale`: of two who act on one at once, the second finds what the first did. Without it, it is stored over what is there.
    */
   | { readonly kind: 'personRequest'; readonly request: PersonRequest; readonly holder?: string | null }
+  | { readonly kind: 'note'; readonly note: Note }
+  /**
+   * Takes the words of one text or message, and has the channel's copy deleted; whose it is and when stays. One that is not there, or of which
+   * it is not known yet what becomes of it: the commit is `stale`.
+   */
+  | { readonly kind: 'redact'; readonly of: 'text' | 'message'; readonly id: string; readonly at: number }
   | { readonly kind: 'phase'; readonly phase: Phase }
   /** Marks every registration that is not withdrawn for a new decision. */
   | { readonly kind: 'decideAll' }
@@ -143,6 +150,7 @@ export type UnconditionalWrite = Extract<
   {
     readonly kind:
       | 'setting'
+      | 'note'
       | 'alias'
       | 'addressFlag'
       | 'passedOn'

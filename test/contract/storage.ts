@@ -11,6 +11,7 @@ import { demoContract } from './storage/demo.ts';
 import { erasureContract } from './storage/erasures.ts';
 import { jobContract } from './storage/jobs.ts';
 import { nameContract } from './storage/names.ts';
+import { noteContract } from './storage/notes.ts';
 import { outboxAnsweredContract } from './storage/outbox-answered.ts';
 import { outboxArrivedContract } from './storage/outbox-arrived.ts';
 import { outboxContract } from './storage/outbox.ts';
@@ -108,6 +109,7 @@ export function storageContract(
     broadcastContract(held);
     erasureContract(held);
     demoContract(held);
+    noteContract(held);
     jobContract(held);
   });
 }

@@ -6,6 +6,7 @@ import type { Conversation } from '../../src/domain/conversation.ts';
 import { DATED_SAMPLES } from './dated.ts';
 import { BROADCAST_SAMPLES } from './console-broadcasts.ts';
 import { FAMILY_SAMPLES } from './family-samples.ts';
+import { DESK_SAMPLES } from './desk-samples.ts';
 import { storeFamily } from './families.ts';
 import { makeId } from './records.ts';
 import { aText } from './talk.ts';
@@ -91,6 +92,7 @@ export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<S
   'POST /inbox/{id}/take': ofRequest,
   'POST /inbox/{id}/release': ofRequest,
   'POST /inbox/{id}/close': ofRequest,
+  ...DESK_SAMPLES,
   'POST /people': () => ({ fields: { who: '+525500000000' } }),
   'GET /people/{receipt}': async (world) => ({
     params: { receipt: (await storeRequest(world)).registration.receipt },

@@ -14,6 +14,7 @@ import {
   makeConversation,
   makeInbound,
   makeOutboxMessage,
+  makeNote,
   makePersonRequest,
   makePhase,
   makeRecipient,
@@ -200,6 +201,7 @@ function familyOf(i: number) {
       kind: 'personRequest',
       request: makePersonRequest({ id: `Q${pad(i)}`, contactId, state: i % 2 === 0 ? 'open' : 'closed' }),
     });
+  if (i % 11 === 6) writes.push({ kind: 'note', note: makeNote({ id: `N${pad(i)}`, contactId }) });
   if (stage === 'scheduled') {
     const appointment = makeAppointment({
       id: `P${pad(i)}`,

@@ -10,6 +10,7 @@ import type { Case } from '../../src/domain/case.ts';
 import type { Conversation } from '../../src/domain/conversation.ts';
 import type { InboundMessage, OutboxMessage } from '../../src/domain/message.ts';
 import { newRequest, type PersonRequest } from '../../src/domain/person-request.ts';
+import type { Note } from '../../src/domain/note.ts';
 import type { Phase } from '../../src/domain/phase.ts';
 import type { Registration } from '../../src/domain/registration.ts';
 import type { Reminder } from '../../src/domain/reminder.ts';
@@ -212,6 +213,14 @@ export function makePhase(over: Partial<Phase> = {}): Phase {
 export function makePersonRequest(over: Partial<PersonRequest> = {}): PersonRequest {
   const made = newRequest({ id: makeId(), contactId: 'contact-1', reason: 'asked', openedAt: NOW });
   return { ...made, ...over };
+}
+
+export function makeNote(over: Partial<Note> = {}): Note {
+  return {
+    ...{ id: makeId(), contactId: 'contact-1', requestId: 'Q1' },
+    ...{ writtenBy: 'cli:test', writtenAt: NOW, text: 'Call after nine.' },
+    ...over,
+  };
 }
 
 export function makeAuditEntry(over: Partial<AuditEntry> = {}): AuditEntry {

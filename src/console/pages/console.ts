@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import type { Page } from './page.ts';
+import { createPresence } from './presence.ts';
 import { createPagesRouter, type ServedConsole } from './router.tsx';
 import { changePages } from './routes/changes.tsx';
 import { broadcastAfterPages } from './routes/broadcast-after.tsx';
@@ -18,6 +19,7 @@ import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
 import { peoplePages } from './routes/people.tsx';
+import { redactPages } from './routes/redact.tsx';
 import { requestForms } from './routes/request-forms.tsx';
 import { requestPages } from './routes/request.tsx';
 import { todayPages } from './routes/today.tsx';
@@ -32,6 +34,7 @@ export const PAGES: readonly Page[] = [
   ...ownPages,
   ...inboxPages,
   ...requestPages,
+  ...redactPages,
   ...requestForms,
   ...unreachedPages,
   ...peoplePages,
@@ -53,6 +56,6 @@ export const PAGES: readonly Page[] = [
 ];
 
 /** The console, to be mounted at `/console`. */
-export function createConsole(deps: ServedConsole): Router {
-  return createPagesRouter(deps, PAGES);
+export function createConsole(deps: Omit<ServedConsole, 'presence'>): Router {
+  return createPagesRouter({ ...deps, presence: createPresence() }, PAGES);
 }

@@ -9,6 +9,7 @@ import type { Log } from '../../domain/log.ts';
 import type { Permission } from '../../domain/roles.ts';
 import type { Download } from '../file.ts';
 import type { Cookies } from './cookies.ts';
+import type { Presence } from './presence.ts';
 import type { Times } from './times.ts';
 import type { Key, Words } from './words.ts';
 
@@ -30,6 +31,8 @@ export interface ConsoleDeps extends BroadcastDeps {
   readonly firstLink: FirstLink | null;
   /** Told how long an urgent request waited, when somebody takes it. */
   readonly onUrgentTaken?: ((waitedMs: number) => void) | undefined;
+  /** Who reads and types where. */
+  readonly presence: Presence;
   /** Called after something was changed: messages may be waiting. */
   readonly changed: () => void;
 }

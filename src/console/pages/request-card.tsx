@@ -2,12 +2,14 @@ import type { VNode } from 'preact';
 import { isUrgent, type PersonRequest } from '../../domain/person-request.ts';
 import { holderOf } from './inbox-lists.ts';
 import { When } from './parts.tsx';
+import { passedText } from './passed.tsx';
 import type { MemberVisit } from './page.ts';
 
 /** One request in a list: nothing personal, so that the list may refresh itself without a look at anybody. */
 export function RequestCard({ visit, request }: { visit: MemberVisit; request: PersonRequest }): VNode {
   const { say, sayOf } = visit.words;
   const holder = holderOf(request);
+  const passed = passedText(visit, request);
   const urgent = isUrgent(request) && request.state === 'open';
   return (
     <li class={urgent ? 'urgent' : request.state === 'closed' ? 'done' : undefined}>
@@ -27,6 +29,10 @@ export function RequestCard({ visit, request }: { visit: MemberVisit; request: P
             {say('inbox.renewed')} {visit.times.ago(request.renewedAt)}
           </>
         )}
+        {passed !== null && ` · ${passed}`}
+        {visit.deps.presence
+          .others(request.id, visit.member.person.id, visit.deps.wall.now())
+          .map(({ name, doing }) => ` · ${say(`desk.${doing}`, { name })}`)}
         {holder !== null && request.takenAt !== null && (
           <>
             {' · '}

@@ -5,6 +5,8 @@ import type { Registration } from '../../domain/registration.ts';
 import type { Unreached } from '../../reach/unreached.ts';
 import { holderOf } from './inbox-lists.ts';
 import { Table, When } from './parts.tsx';
+import { PassedFact } from './passed.tsx';
+import { understoodOf } from './understood.ts';
 import type { MemberVisit } from './page.ts';
 import type { Line } from './talk.ts';
 
@@ -50,6 +52,7 @@ export function Facts({
       )}
       <dt>{say('request.taken')}</dt>
       <dd>{holderOf(request) ?? say('request.nobody')}</dd>
+      <PassedFact visit={visit} request={request} />
       <dt>{say('request.state')}</dt>
       <dd>{say(`request.${request.state}`)}</dd>
     </dl>
@@ -128,26 +131,51 @@ export function Families({
   );
 }
 
-/** What was said and done, oldest first. */
+/**
+ * What was said and done, oldest first, with what was understood of what they wrote.
+ * @param redactAt where words can be taken away; null where whoever looks may not
+ */
 export function Talk({
   visit,
   lines,
+  redactAt = null,
 }: {
   readonly visit: MemberVisit;
   readonly lines: readonly Line[];
+  readonly redactAt?: string | null;
 }): VNode {
   const { say } = visit.words;
   if (lines.length === 0) return <p>{say('request.talk_none')}</p>;
+  const theirs = lines.filter(({ by }) => by === 'them').slice(-MOST_UNDERSTOOD);
   return (
     <ol class="talk">
       {lines.map((line) => (
-        <SaidLine key={`${line.by}:${line.id}`} visit={visit} line={line} />
+        <SaidLine
+          key={`${line.by}:${line.id}`}
+          visit={visit}
+          line={line}
+          redactAt={redactAt}
+          understood={theirs.includes(line)}
+        />
       ))}
     </ol>
   );
 }
 
-function SaidLine({ visit, line }: { readonly visit: MemberVisit; readonly line: Line }): VNode {
+/** So many of the last texts are read again to say what was understood of them. */
+const MOST_UNDERSTOOD = 12;
+
+function SaidLine({
+  visit,
+  line,
+  redactAt,
+  understood,
+}: {
+  readonly visit: MemberVisit;
+  readonly line: Line;
+  readonly redactAt: string | null;
+  readonly understood: boolean;
+}): VNode {
   const { say, sayOf } = visit.words;
   if (line.by === 'noted')
     return (
@@ -160,16 +188,51 @@ function SaidLine({ visit, line }: { readonly visit: MemberVisit; readonly line:
     );
   return (
     <li class={line.by === 'them' ? undefined : 'ours'}>
-      <p class="said" dir="auto">
-        {line.text}
-      </p>
+      {line.redacted ? (
+        <p class="soft">{say('desk.redacted')}</p>
+      ) : (
+        <p class="said" dir="auto">
+          {line.text}
+        </p>
+      )}
+      {line.by === 'them' && understood && <UnderstoodOf visit={visit} text={line.text} />}
       <p class="meta">
         {say(`request.${line.by}`)} · <When visit={visit} at={line.at} /> · {sayOf('channels', line.channel)}
         {line.by === 'them'
           ? line.attachment !== null &&
             ` · ${say('request.attachment', { what: sayOf('attachments', line.attachment) })}`
           : ` · ${sayOf('states', line.state)}`}
+        {redactAt !== null && !line.redacted && (
+          <>
+            {' · '}
+            <a
+              class="usa-link"
+              href={`${redactAt}?of=${line.by === 'them' ? 'text' : 'message'}&which=${encodeURIComponent(line.id)}`}
+            >
+              {say('desk.redact_link')}
+            </a>
+          </>
+        )}
       </p>
     </li>
+  );
+}
+
+/** What was understood of a text, and because of which words. */
+function UnderstoodOf({ visit, text }: { readonly visit: MemberVisit; readonly text: string }): VNode | null {
+  const { say, sayOf } = visit.words;
+  const found = understoodOf(visit.deps.wording, text);
+  if (found.length === 0) return null;
+  return (
+    <p class="meta">
+      {say('desk.understood')}:{' '}
+      {found.map(({ topic, words, urgent }, at) => (
+        <span key={topic}>
+          {at > 0 && '; '}
+          {urgent && <span class="usa-tag">{say('inbox.urgent')}</span>} {sayOf('topics', topic)} (
+          <bdi>“{words.join(' ')}”</bdi>)
+        </span>
+      ))}
+    </p>
   );
 }

@@ -14,6 +14,7 @@ export type Line =
       readonly channel: Channel;
       readonly text: string;
       readonly attachment: Attachment | null;
+      readonly redacted: boolean;
     }
   | {
       readonly by: 'us' | 'staff';
@@ -22,6 +23,7 @@ export type Line =
       readonly channel: Channel;
       readonly text: string;
       readonly state: OutboxState;
+      readonly redacted: boolean;
     }
   | {
       readonly by: 'noted';
@@ -58,11 +60,12 @@ export async function talkOf(
     ),
   ]);
   const lines: Line[] = [
-    ...texts.map(({ sid, receivedAt, channel, text, attachment }): Line => ({
-      ...{ by: 'them', at: receivedAt, id: sid, channel, text, attachment },
+    ...texts.map(({ sid, receivedAt, channel, text, attachment, redacted = false }): Line => ({
+      ...{ by: 'them', at: receivedAt, id: sid, channel, text, attachment, redacted },
     })),
     ...messages.map(({ id, createdAt, channel, content, state, purpose }): Line => ({
-      ...{ by: purpose === 'staff' ? 'staff' : 'us', at: createdAt, id, channel, text: content.body, state },
+      ...{ by: purpose === 'staff' ? 'staff' : 'us', at: createdAt, id, channel, state },
+      ...{ text: content.body, redacted: content.redacted === true },
     })),
     ...noted.flat().flatMap(({ seq, at, actor, act }): readonly Line[] =>
       // Who looked is in the audit; here is what was done.

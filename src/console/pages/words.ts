@@ -7,6 +7,7 @@ import type checkIn from '../../../locales/en/console/check-in.json';
 import type common from '../../../locales/en/console/common.json';
 import type family from '../../../locales/en/console/family.json';
 import type demo from '../../../locales/en/console/demo.json';
+import type desk from '../../../locales/en/console/desk.json';
 import type inbox from '../../../locales/en/console/inbox.json';
 import type logIn from '../../../locales/en/console/log-in.json';
 import type people from '../../../locales/en/console/people.json';
@@ -35,6 +36,7 @@ export type Key =
   | Keys<typeof common>
   | Keys<typeof family>
   | Keys<typeof demo>
+  | Keys<typeof desk>
   | Keys<typeof inbox>
   | Keys<typeof logIn>
   | Keys<typeof people>

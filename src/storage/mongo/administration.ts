@@ -8,6 +8,7 @@ import { phaseRecord } from '../records/phases.ts';
 import type { Vault } from '../vault.ts';
 import type { Models } from './models.ts';
 import { needOne, unique } from './outcomes.ts';
+import { createNotes } from './notes.ts';
 import { createPersonRequests } from './person-requests.ts';
 import { createDocuments } from './record-documents.ts';
 
@@ -22,6 +23,7 @@ export function createAdministration(models: Models, vault: Vault) {
   return {
     listPhases: () => phaseDocuments.all(phases.find().sort({ startsOn: 1, _id: 1 }).lean()),
     ...createPersonRequests(models, vault),
+    ...createNotes(models, vault),
     async readCount(name: string): Promise<number> {
       return (await counters.findById(countId(name)).lean())?.count ?? 0;
     },

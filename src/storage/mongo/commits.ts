@@ -76,6 +76,8 @@ function keysOf(write: Write): readonly string[] {
     case 'withdrawMessages':
     case 'follow':
     case 'personRequest':
+    case 'note':
+    case 'redact':
     case 'eraseMessage':
     case 'leftover':
     case 'leftoverDone':
@@ -157,6 +159,8 @@ function writeSimply(
       return administration.writePersonRequest(write.request, write.holder, session);
     case 'setting':
       return administration.writeSetting(write.name, write.value, session);
+    case 'note':
+      return administration.writeNote(write.note, session);
     case 'alias':
       return addresses.writeAlias(write.alias, session);
     case 'addressFlag':
@@ -308,6 +312,8 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
         return recipients.writeOutcomes(write.broadcastId, write.outcomes, session);
       case 'reply':
         return recipients.linkReplies(write.broadcastId, write.replies, session);
+      case 'redact':
+        return erasures.redact(write.of, write.id, write.at, session);
       case 'erase':
         return erasures.erase(write.erasure, session);
       default:

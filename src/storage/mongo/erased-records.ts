@@ -39,6 +39,10 @@ export function createErasedRecords(models: Models, names: Pick<Names, 'nameFami
       const requests = [...registrationIds.map(freedRequestId), ...appointmentIds.map(noShowRequestId)];
       await personRequests.deleteMany({ _id: among(requests) }, { session });
     },
+    /** What staff wrote down: nobody can tell of which family at a phone it is. */
+    async eraseNotes({ contactIds }: Erasure, session: ClientSession): Promise<void> {
+      await models.notes.deleteMany({ contactId: among(contactIds) }, { session });
+    },
     /** All that is known by the contacts alone; who stopped stays stopped. */
     async eraseContacts(
       { contactIds, heldRequests, triesIds }: Erasure,

@@ -8,6 +8,7 @@ import { createErasedRecords } from './erased-records.ts';
 import { among, idsOf } from './listed.ts';
 import type { Names } from './names.ts';
 import { CommitRejected } from './outcomes.ts';
+import { createRedactions } from './redactions.ts';
 
 /** Takes people out of the database. */
 export function createErasures(reached: Reached & { readonly names: Names }) {
@@ -45,6 +46,7 @@ export function createErasures(reached: Reached & { readonly names: Names }) {
 
   return {
     leftovers: reached.leftovers,
+    ...createRedactions(reached),
     eraseMessage: (id: string, at: number, session: ClientSession) => messages.eraseMessage(id, at, session),
     async erase(given: Erasure, session: ClientSession): Promise<void> {
       await check(given, session);
@@ -56,6 +58,7 @@ export function createErasures(reached: Reached & { readonly names: Names }) {
       const frozen = await eraseRecipients(reached, erasure, session);
       await messages.eraseMessages(erasure, appointmentIds, frozen, session);
       await messages.eraseTexts(erasure, session);
+      await records.eraseNotes(erasure, session);
       await records.eraseRegistrations(registrationIds, appointmentIds, session);
       if (whole) await records.eraseContacts(erasure, session);
       const last = lastMessages.map((id) => newLeftover('message', id, at));

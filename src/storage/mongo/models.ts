@@ -15,6 +15,7 @@ import type { Fields, FlatFields } from '../records/field.ts';
 import { inboundRecord } from '../records/inbound.ts';
 import { jobRecord } from '../records/jobs.ts';
 import { leftoverRecord } from '../records/leftovers.ts';
+import { noteRecord } from '../records/notes.ts';
 import { outboxRecord } from '../records/outbox.ts';
 import { nameRecord } from '../records/names.ts';
 import { passedOnRecord } from '../records/passed-on.ts';
@@ -65,6 +66,7 @@ export function createModels(connection: Connection) {
     leases: connection.model('Lease', leaseSchema, 'leases'),
     phases: modelOf(phaseRecord),
     personRequests: modelOf(personRequestRecord),
+    notes: modelOf(noteRecord),
     counters: connection.model('Counter', counterSchema, 'counters'),
     settings: modelOf(settingRecord),
     broadcasts: modelOf(broadcastRecord),

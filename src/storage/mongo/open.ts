@@ -5,6 +5,7 @@ import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import type {
   AccountStorage,
+  AdminStorage,
   AppointmentStorage,
   CheckInStorage,
   NameStorage,
@@ -208,13 +209,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     readCount: (name) => call(() => administration.readCount(name)),
     madeBy: () => call(() => administration.madeBy()),
     readSetting: (name) => call(() => administration.readSetting(name)),
-    findPersonRequest: (id) => call(() => administration.findPersonRequest(id)),
-    listPersonRequests: (state) => call(() => administration.listPersonRequests(state)),
-    pagePersonRequests: (query) => call(() => administration.pagePersonRequests(query)),
-    countUrgent: () => call(() => administration.countUrgent()),
-    listPersonRequestsOf: (contactId) => call(() => administration.listPersonRequestsOf(contactId)),
-    listOpenPersonRequestsOf: (contactId) => call(() => administration.listOpenPersonRequestsOf(contactId)),
-    findOpenPersonRequest: (contactId) => call(() => administration.findOpenPersonRequest(contactId)),
+    ...requestPort(administration, call),
     listAudit: (query) => call(() => administration.listAudit(query)),
     listAuditBefore: (query) => call(() => administration.listAuditBefore(query)),
 
@@ -386,4 +381,33 @@ function accountPort(
 function earliest(times: readonly (Date | null | undefined)[]): number | null {
   const known = times.flatMap((time) => time?.getTime() ?? []);
   return known.length === 0 ? null : Math.min(...known);
+}
+
+/** Requests for a person and what staff wrote down of them, as the port has it. */
+function requestPort(
+  administration: ReturnType<typeof createAdministration>,
+  call: <T>(work: () => Promise<T>) => Promise<T>,
+): Pick<
+  AdminStorage,
+  | 'findPersonRequest'
+  | 'listPersonRequests'
+  | 'pagePersonRequests'
+  | 'countUrgent'
+  | 'listPersonRequestsOf'
+  | 'listOpenPersonRequestsOf'
+  | 'findOpenPersonRequest'
+  | 'listNotesOf'
+  | 'inboxMark'
+> {
+  return {
+    findPersonRequest: (id) => call(() => administration.findPersonRequest(id)),
+    listPersonRequests: (state) => call(() => administration.listPersonRequests(state)),
+    pagePersonRequests: (query) => call(() => administration.pagePersonRequests(query)),
+    countUrgent: () => call(() => administration.countUrgent()),
+    listPersonRequestsOf: (contactId) => call(() => administration.listPersonRequestsOf(contactId)),
+    listOpenPersonRequestsOf: (contactId) => call(() => administration.listOpenPersonRequestsOf(contactId)),
+    findOpenPersonRequest: (contactId) => call(() => administration.findOpenPersonRequest(contactId)),
+    listNotesOf: (contactId, requestId) => call(() => administration.listNotesOf(contactId, requestId)),
+    inboxMark: () => call(() => administration.inboxMark()),
+  };
 }

@@ -35,6 +35,7 @@ export function createPersonRequests({ personRequests }: Models, vault: Vault) {
   };
 
   return {
+    inboxMark: () => markOf(personRequests),
     async countUrgent(): Promise<UrgentCount> {
       const waits = { $eq: [{ $ifNull: ['$takenBy', null] }, null] };
       const [found] = await personRequests.aggregate<{
@@ -89,4 +90,22 @@ export function createPersonRequests({ personRequests }: Models, vault: Vault) {
         : // Of a request that nobody has, older processes wrote no holder: null finds those, too.
           requests.write(request, { session, before: { state: 'open', takenBy: holder } }),
   };
+}
+
+/** Changes whenever something of the open requests does. */
+async function markOf(personRequests: Models['personRequests']): Promise<string> {
+  const found: readonly object[] = await personRequests.aggregate([
+    { $match: { state: 'open' } },
+    {
+      $group: {
+        _id: null,
+        count: { $sum: 1 },
+        opened: { $max: '$openedAt' },
+        renewed: { $max: '$renewedAt' },
+        taken: { $max: '$takenAt' },
+        waits: { $max: '$waitsSince' },
+      },
+    },
+  ]);
+  return JSON.stringify(found);
 }

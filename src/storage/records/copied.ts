@@ -16,6 +16,7 @@ import { inboundRecord } from './inbound.ts';
 import { jobRecord } from './jobs.ts';
 import { leftoverRecord } from './leftovers.ts';
 import { nameRecord } from './names.ts';
+import { noteRecord } from './notes.ts';
 import { outboxRecord } from './outbox.ts';
 import { passedOnRecord } from './passed-on.ts';
 import { personRequestRecord } from './person-requests.ts';
@@ -52,6 +53,7 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
   calls: callsRecord,
   checkIns: checkInRecord,
   personRequests: personRequestRecord,
+  notes: noteRecord,
   programme: programmeRecord,
   staff: staffRecord,
   accounts: accountRecord,

@@ -1,4 +1,4 @@
-import { PERSON_REASONS, type PersonRequest } from '../../domain/person-request.ts';
+import { PASSED_HOW, PERSON_REASONS, type PersonRequest } from '../../domain/person-request.ts';
 import { PERSON_REQUEST_STATES } from '../stored-words.ts';
 import { added, orNull, text, time, word } from './field.ts';
 import { defineRecord } from './record.ts';
@@ -19,6 +19,8 @@ export const personRequestRecord = defineRecord({
     renewedAt: added(orNull(time()), () => null),
     takenBy: added(orNull(text()), () => null),
     takenAt: added(orNull(time()), () => null),
+    passedBy: added(orNull(text()), () => null),
+    passedHow: added(orNull(word(PASSED_HOW)), () => null),
     state: word(PERSON_REQUEST_STATES),
   },
   personal: null,

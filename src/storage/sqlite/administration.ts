@@ -8,6 +8,7 @@ import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
 import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
+import { createNotes } from './notes.ts';
 import { createPersonRequests } from './person-requests.ts';
 import { createRows, createTable } from './record-table.ts';
 
@@ -43,6 +44,7 @@ export function createAdministration(connection: Connection, vault: Vault) {
   return {
     listPhases: () => allPhases.all([]),
     ...createPersonRequests(connection, vault),
+    ...createNotes(connection, vault),
     readCount,
     madeBy: (): MadeBy | null =>
       MAKERS.find((maker) => {

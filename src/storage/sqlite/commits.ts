@@ -61,6 +61,8 @@ function conditionsMeet(writes: readonly Write[]): boolean {
       case 'follow':
       case 'personRequest':
       case 'setting':
+      case 'note':
+      case 'redact':
       case 'alias':
       case 'addressFlag':
       case 'passedOn':
@@ -93,14 +95,20 @@ function conditionsMeet(writes: readonly Write[]): boolean {
 /** What no other write can hinder, once it was checked. */
 function writeSimply(
   { administration, addresses, appointments, leftovers, erasures }: Tables,
-  write: UnconditionalWrite | Extract<Write, { readonly kind: 'personRequest' }>,
+  write: UnconditionalWrite | Extract<Write, { readonly kind: 'personRequest' | 'redact' }>,
 ): void {
   switch (write.kind) {
     case 'personRequest':
       administration.writePersonRequest(write.request);
       return;
+    case 'redact':
+      erasures.redact(write.of, write.id, write.at);
+      return;
     case 'setting':
       administration.writeSetting(write.name, write.value);
+      return;
+    case 'note':
+      administration.writeNote(write.note);
       return;
     case 'alias':
       addresses.writeAlias(write.alias);
@@ -274,6 +282,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         return broadcasts.checkExpansion(write);
       case 'personRequest':
         return administration.checkPersonRequest(write.request, write.holder);
+      case 'redact':
+        return erasures.checkRedaction(write.of, write.id);
       case 'follow':
         return outboxQueue.hasArrived(write.id) || erasures.isErased(write.id) ? 'stale' : 'ok';
       case 'erase':

@@ -58,6 +58,8 @@ export function createErasedRecords(connection: Connection, nameFamily: (familyI
       dropTries(registrationIds.map((id) => `asked:${id}`));
       dropRequests([...registrationIds.map(freedRequestId), ...appointmentIds.map(noShowRequestId)]);
     },
+    /** What staff wrote down: nobody can tell of which family at a phone it is. */
+    eraseNotes: drop('notes', 'contact_id'),
     /** All that is known by the contacts alone; who stopped stays stopped. */
     eraseContacts({ contactIds, heldRequests, triesIds }: Erasure): void {
       const contacts = listed(contactIds);

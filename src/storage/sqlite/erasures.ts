@@ -9,6 +9,7 @@ import type { Connection } from './connection.ts';
 import { createErasedMessages, type Reached } from './erased-messages.ts';
 import { createErasedRecords } from './erased-records.ts';
 import { among, idsOf, listed } from './listed.ts';
+import { createRedactions } from './redactions.ts';
 
 /** Takes people out of the database. */
 export function createErasures(
@@ -53,6 +54,7 @@ export function createErasures(
     eraseMessage: (id: string, at: number): void => {
       messages.eraseMessage(id, at);
     },
+    ...createRedactions(connection, vault, reached.leftovers),
     checkErasure({ contactIds, registrationIds, whole }: Erasure): CommitOutcome {
       if (holding.get([listed(registrationIds)]) !== null) return 'stale';
       if (!whole) return 'ok';
@@ -67,6 +69,7 @@ export function createErasures(
       const keys = frozen.map((row) => recipientKey({ broadcastId: text(row, 1), position: number(row, 2) }));
       messages.eraseMessages(erasure, appointmentIds, new Set(keys));
       messages.eraseTexts(erasure);
+      records.eraseNotes(contactIds);
       const theirs = whole ? recipientsOfContact.all([listed(contactIds)]) : [];
       for (const id of new Set(idsOf([...frozen, ...theirs]))) eraseRecipient(id);
       records.eraseRegistrations(registrationIds, appointmentIds);

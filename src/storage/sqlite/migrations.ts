@@ -26,6 +26,7 @@ import { jobs } from './migrations/0025-jobs.ts';
 import { calls } from './migrations/0026-calls.ts';
 import { checkIns } from './migrations/0027-check-ins.ts';
 import { names } from './migrations/0028-names.ts';
+import { notes } from './migrations/0029-notes.ts';
 import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
@@ -62,6 +63,7 @@ export const MIGRATIONS: readonly string[] = [
   calls,
   checkIns,
   names,
+  notes,
 ];
 
 /** How many migrations the database has had. */

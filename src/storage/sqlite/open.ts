@@ -8,6 +8,7 @@ import { searchNames } from '../name-search.ts';
 import { stillReserved } from '../outbox-rules.ts';
 import type {
   AccountStorage,
+  AdminStorage,
   AppointmentStorage,
   CheckInStorage,
   NameStorage,
@@ -207,13 +208,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     readCount: (name) => read(() => administration.readCount(name)),
     madeBy: () => read(() => administration.madeBy()),
     readSetting: (name) => read(() => administration.readSetting(name)),
-    findPersonRequest: (id) => read(() => administration.findPersonRequest(id)),
-    listPersonRequests: (state) => read(() => administration.listPersonRequests(state)),
-    pagePersonRequests: (query) => read(() => administration.pagePersonRequests(query)),
-    countUrgent: () => read(() => administration.countUrgent()),
-    listOpenPersonRequestsOf: (contactId) => read(() => administration.listOpenPersonRequestsOf(contactId)),
-    listPersonRequestsOf: (contactId) => read(() => administration.listPersonRequestsOf(contactId)),
-    findOpenPersonRequest: (contactId) => read(() => administration.findOpenPersonRequest(contactId)),
+    ...requestPort(administration, read),
     listAudit: (query) => read(() => administration.listAudit(query)),
     listAuditBefore: (query) => read(() => administration.listAuditBefore(query)),
 
@@ -409,5 +404,34 @@ function namePort(
     listFamiliesNamed: ({ words, limit }) => searchNames(index, words.map(names.rangesOf), limit),
     areNamesReady: () => read(walk.areNamesReady),
     nameSome: (limit) => write(() => walk.nameSome(limit)),
+  };
+}
+
+/** Requests for a person and what staff wrote down of them, as the port has it. */
+function requestPort(
+  administration: ReturnType<typeof createAdministration>,
+  read: <T>(work: () => T) => Promise<T>,
+): Pick<
+  AdminStorage,
+  | 'findPersonRequest'
+  | 'listPersonRequests'
+  | 'pagePersonRequests'
+  | 'countUrgent'
+  | 'listPersonRequestsOf'
+  | 'listOpenPersonRequestsOf'
+  | 'findOpenPersonRequest'
+  | 'listNotesOf'
+  | 'inboxMark'
+> {
+  return {
+    findPersonRequest: (id) => read(() => administration.findPersonRequest(id)),
+    listPersonRequests: (state) => read(() => administration.listPersonRequests(state)),
+    pagePersonRequests: (query) => read(() => administration.pagePersonRequests(query)),
+    countUrgent: () => read(() => administration.countUrgent()),
+    listPersonRequestsOf: (contactId) => read(() => administration.listPersonRequestsOf(contactId)),
+    listOpenPersonRequestsOf: (contactId) => read(() => administration.listOpenPersonRequestsOf(contactId)),
+    findOpenPersonRequest: (contactId) => read(() => administration.findOpenPersonRequest(contactId)),
+    listNotesOf: (contactId, requestId) => read(() => administration.listNotesOf(contactId, requestId)),
+    inboxMark: () => read(() => administration.inboxMark()),
   };
 }

@@ -34,7 +34,12 @@ export function createPersonRequests(connection: Connection, vault: Vault) {
      FROM person_requests WHERE state = 'open' AND reason IN (${URGENT})`,
   );
 
+  const mark = connection.prepare(
+    `SELECT count(*), max(opened_at), max(renewed_at), max(taken_at), max(waits_since) FROM person_requests WHERE state = 'open'`,
+  );
+
   return {
+    inboxMark: (): string => (mark.get([]) ?? []).join(' '),
     countUrgent(): UrgentCount {
       const row = urgent.get([]);
       if (row === null) return { waiting: 0, oldestAt: null, taken: 0 };

@@ -142,9 +142,17 @@ describe('migrations', () => {
     earlier.exec('DROP TABLE aliases; DROP TABLE address_flags; DROP TABLE passed_on; DROP TABLE leftovers');
     for (const index of LATER_INDEXES) earlier.exec(`DROP INDEX ${index}`);
     earlier.exec(
-      'DROP TABLE accounts; DROP TABLE sessions; DROP TABLE jobs; DROP TABLE calls; DROP TABLE check_ins; DROP TABLE names',
+      'DROP TABLE accounts; DROP TABLE sessions; DROP TABLE jobs; DROP TABLE calls; DROP TABLE check_ins; DROP TABLE names; DROP TABLE notes',
     );
-    for (const column of ['about', 'renewed_at', 'taken_by', 'taken_at', 'waits_since'])
+    for (const column of [
+      'about',
+      'renewed_at',
+      'taken_by',
+      'taken_at',
+      'waits_since',
+      'passed_by',
+      'passed_how',
+    ])
       earlier.exec(`ALTER TABLE person_requests DROP COLUMN ${column}`);
     earlier.exec('ALTER TABLE registrations DROP COLUMN in_need');
     earlier.exec('ALTER TABLE registrations DROP COLUMN consent_version; PRAGMA user_version = 15');
@@ -247,7 +255,9 @@ describe('migrations', () => {
     await before.commit([{ kind: 'registration', registration }]);
     await before.close();
     const earlier = connect(path, 5);
-    earlier.exec('DROP TABLE names; PRAGMA user_version = 27');
+    earlier.exec('DROP TABLE names; DROP TABLE notes; PRAGMA user_version = 27');
+    for (const column of ['passed_by', 'passed_how'])
+      earlier.exec(`ALTER TABLE person_requests DROP COLUMN ${column}`);
     earlier.close();
     const found = async (word: string): Promise<readonly string[]> => {
       const storage = await openSqlite({ path, vault });

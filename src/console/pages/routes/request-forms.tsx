@@ -9,7 +9,10 @@ import {
   unsendAnswer,
   type AnswerTime,
 } from '../../../staff-requests/answer.ts';
+import { handOver } from '../../../staff-requests/hand-over.ts';
 import { HeldByColleague } from '../../../staff-requests/holder.ts';
+import { writeNote } from '../../../staff-requests/notes.ts';
+import { redact } from '../../../staff-requests/redact.ts';
 import {
   closeRequest,
   releaseTalk,
@@ -20,7 +23,8 @@ import { heldBy, refuseMovingText } from '../../../staff-requests/staff-text.ts'
 import { Notice } from '../parts.tsx';
 import { form, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { detailOf } from '../trouble.tsx';
-import { needRequest, requestPage } from './request.tsx';
+import { redactedIn } from './redact.tsx';
+import { needRequest, notePresence, requestPage } from './request.tsx';
 
 type Done = Extract<Reply, { kind: 'go' }>['done'] & string;
 
@@ -87,6 +91,7 @@ async function check(visit: MemberVisit): Promise<Reply> {
   const request = await needRequest(visit);
   const talk = await deps.storage.findConversation(request.contactId);
   const text = typed.get('text').trim().slice(0, LONGEST_ANSWER);
+  notePresence(visit, request, 'typing');
   if (talk === null || text === '') return { kind: 'part', body: <p>{say('request.empty')}</p> };
   const now = deps.clock.now();
   const { segments } = deps.wording.render({ body: text }, talk.channel);
@@ -127,6 +132,20 @@ export const requestForms: readonly Page[] = [
     return outcome === 'late'
       ? { done: 'unsent_late' }
       : { done: 'unsent', also: `?unsent=${encodeURIComponent(message)}` };
+  }),
+  act('note', async (visit, { id }) => {
+    await writeNote(acting(visit), id, visit.form.get('note'));
+    return { done: 'noted' };
+  }),
+  act('hand-over', async (visit, { id }) => {
+    const { form: typed } = visit;
+    const to = { accountId: typed.get('to'), note: typed.get('note'), seen: seenIn(visit) };
+    await handOver(acting(visit), id, to);
+    return { done: 'handed' };
+  }),
+  act('redact', async (visit, { id }) => {
+    await redact(acting(visit), id, redactedIn(visit));
+    return { done: 'redacted' };
   }),
   act('ask', async (visit, { id }) => {
     await askToWrite(acting(visit), id);

@@ -3,10 +3,13 @@ import { AvisoError } from '../../../domain/errors.ts';
 import { isUrgent, type PersonRequest } from '../../../domain/person-request.ts';
 import { MOST_TEXTS, requestDetails } from '../../../staff-requests/request-details.ts';
 import { findAnswer } from '../../../staff-requests/answer.ts';
+import { listColleagues } from '../../../staff-requests/colleagues.ts';
 import { recordLooks } from '../../looks.ts';
 import { Notice } from '../parts.tsx';
 import { page, type MemberVisit, type Page, type Reply } from '../page.ts';
+import { HandOver, Notes } from '../notes-part.tsx';
 import { pendingAnswers, PendingAnswers } from '../pending-answers.tsx';
+import type { Doing } from '../presence.ts';
 import { Acts, possibleActs } from '../request-acts.tsx';
 import { Facts, Families, NotReached, Talk } from '../request-parts.tsx';
 import { talkOf, textsOf } from '../talk.ts';
@@ -48,6 +51,7 @@ export async function requestPage(visit: MemberVisit, refused: Refused | null = 
   });
   const acts = member.may('request.act');
   const pending = sees && acts ? await pendingAnswers(storage, request.contactId) : [];
+  notePresence(visit, request, 'reading');
   return {
     kind: 'page',
     title: say('request.title', { reason: sayOf('reasons', request.reason) }),
@@ -64,7 +68,15 @@ export async function requestPage(visit: MemberVisit, refused: Refused | null = 
         <h2>{say('request.family')}</h2>
         <Families visit={visit} registrations={registrations} sees={sees} />
         <h2>{say('request.talk')}</h2>
-        {sees ? <Talk visit={visit} lines={lines} /> : <p>{say('request.hidden')}</p>}
+        {sees ? (
+          <Talk
+            visit={visit}
+            lines={lines}
+            redactAt={acts ? `/console/inbox/${encodeURIComponent(request.id)}/redact` : null}
+          />
+        ) : (
+          <p>{say('request.hidden')}</p>
+        )}
         <News visit={visit} request={request} seen={texts.length} more={0} />
         {acts && (
           <Acts
@@ -73,9 +85,24 @@ export async function requestPage(visit: MemberVisit, refused: Refused | null = 
             draft={refused?.draft ?? (sees ? await unsentDraft(visit, request) : '')}
           />
         )}
+        {acts && request.state === 'open' && (
+          <HandOver visit={visit} request={request} colleagues={await listColleagues(storage)} />
+        )}
+        {sees && (
+          <Notes
+            visit={visit}
+            request={request}
+            notes={await storage.listNotesOf(request.contactId, request.id)}
+          />
+        )}
       </>
     ),
   };
+}
+
+/** Tells colleagues that whoever looks is here. */
+export function notePresence({ deps, member }: MemberVisit, { id }: PersonRequest, doing: Doing): void {
+  deps.presence.note(id, { staffId: member.person.id, name: member.person.name }, doing, deps.wall.now());
 }
 
 /** What was taken back, to be written anew. */
@@ -101,13 +128,14 @@ function News({
 }): VNode {
   const to = `/console/inbox/${encodeURIComponent(request.id)}`;
   return (
-    <div
-      id="news"
-      role="status"
-      hx-get={`${to}/news?seen=${seen}`}
-      hx-trigger="every 10s"
-      hx-swap="outerHTML"
-    >
+    <div id="news" role="status" hx-get={`${to}/news?seen=${seen}`} hx-trigger="every 5s" hx-swap="outerHTML">
+      {visit.deps.presence
+        .others(request.id, visit.member.person.id, visit.deps.wall.now())
+        .map(({ name, doing }) => (
+          <p key={name} class="soft">
+            {visit.words.say(`desk.${doing}`, { name })}
+          </p>
+        ))}
       {more > 0 && (
         <p>
           <a class="usa-link" href={to}>
@@ -129,6 +157,7 @@ export const requestPages: readonly Page[] = [
       const seen = Math.max(0, Math.trunc(Number(visit.query.get('seen')) || 0));
       const texts = await textsOf(visit.deps.storage, request.contactId);
       const more = Math.max(0, texts.length - seen);
+      notePresence(visit, request, 'reading');
       return { kind: 'part', body: <News visit={visit} request={request} seen={seen} more={more} /> };
     },
     { live: true },
