@@ -17,6 +17,12 @@ export interface Holding {
   readonly recipient: Recipient | null;
 }
 
+/** An appointment as it is in another slot: a new confirmation is asked for. */
+export const inSlot = (appointment: Appointment, { id, port, date, time, startsAt }: Slot): Appointment => ({
+  ...appointment,
+  ...{ slotId: id, port, date, time, startsAt, state: 'offered' },
+});
+
 /**
  * Moves an appointment to another slot in one commit: the old seats go back and the new ones are taken, the reference stays, a new
  * confirmation is asked for, reminders are replaced, what is queued is withdrawn, and the changed instruction is the one message about it.
@@ -27,16 +33,7 @@ export function moveWrites(
   { appointment, registration, recipient }: Holding,
   slot: Slot,
 ): { readonly moved: Appointment; readonly writes: readonly Write[] } {
-  const moved: Appointment = {
-    ...appointment,
-    version: appointment.version + 1,
-    slotId: slot.id,
-    port: slot.port,
-    date: slot.date,
-    time: slot.time,
-    startsAt: slot.startsAt,
-    state: 'offered',
-  };
+  const moved: Appointment = { ...inSlot(appointment, slot), version: appointment.version + 1 };
   return {
     moved,
     writes: [

@@ -46,6 +46,15 @@ export function countChange(deps: OutgoingDeps, { kind, subject }: ChangeOf): Pr
   return RULES[kind].count(deps, subject);
 }
 
+/** Whether a change that counts so needs a second person now. */
+export function needsSecondPerson(
+  { clock }: Pick<OutgoingDeps, 'clock'>,
+  { kind, subject }: ChangeOf,
+  figures: ChangeFigures,
+): boolean {
+  return RULES[kind].needsSecond(figures, subject, clock.now());
+}
+
 /** Figures in one line, for whoever stated another number. */
 export function figuresInWords({ families, appointments, moved, people }: ChangeFigures): string {
   const cancelled = `${String(appointments - moved)} appointments cancelled`;
@@ -147,7 +156,7 @@ export async function requestChange(
     needStated(figures, stated);
     const now = clock.now();
     const before = await openProposal(deps, of);
-    if (!rule.needsSecond(figures, of.subject, now)) {
+    if (!needsSecondPerson(deps, of, figures)) {
       const ended = before === null ? null : decided({ ...before, figures }, 'done', actor, now);
       const writes = await rule.writes(deps, { subject: of.subject, actor }, figures);
       const proposal: readonly Write[] = ended === null ? [] : [{ kind: 'change', change: ended }];

@@ -106,10 +106,28 @@ const ofToday = async (world: World): Promise<Sample> => {
   return { params: { reference, port: PORT }, fields: { reference, slot, seen: '0', state: 'arrived' } };
 };
 
+const ofDay = async (world: World): Promise<Sample> => {
+  const { slot } = await storeAhead(world);
+  return {
+    params: { port: slot.port, date: slot.date },
+    fields: { time: slot.time, capacity: '12', count: '1' },
+  };
+};
+
 /** Samples of the pages about dates at ports. */
 export const DATED_SAMPLES: Readonly<
   Record<`${Page['method']} ${string}`, (world: World) => Promise<Sample>>
 > = {
+  'POST /calendar': async (world) => ({
+    fields: { port: PORT, from: freshDay(world), times: '09:00', capacity: '10' },
+  }),
+  'GET /calendar/{port}/{date}': ofDay,
+  'POST /calendar/{port}/{date}/capacity': ofDay,
+  'GET /calendar/{port}/{date}/list': ofDay,
+  'GET /calendar/{port}/{date}/list.csv': ofDay,
+  'GET /calendar/{port}/{date}/close': ofDay,
+  'GET /calendar/{port}/{date}/close.csv': ofDay,
+  'POST /calendar/{port}/{date}/close': ofDay,
   'POST /check-in': ofToday,
   'GET /check-in/at/{port}': ofToday,
   'GET /check-in/of/{reference}': ofToday,

@@ -7,7 +7,7 @@ import { AvisoError } from '../../domain/errors.ts';
 import { portIdOf, type PortId } from '../../domain/port.ts';
 import type { Registration } from '../../domain/registration.ts';
 import type { Slot } from '../../domain/slot.ts';
-import { isTime24, localOf } from '../../domain/zoned-time.ts';
+import { isIsoDate, isTime24, localOf } from '../../domain/zoned-time.ts';
 import { When } from './parts.tsx';
 import type { Visit } from './page.ts';
 
@@ -16,6 +16,13 @@ export function needPort({ params }: Visit): PortId {
   const port = portIdOf(params.port ?? '');
   if (port === null) throw new AvisoError('not_found');
   return port;
+}
+
+/** The day that a page's path names. Throws AvisoError `not_found`. */
+export function needDate({ params }: Visit): string {
+  const date = params.date ?? '';
+  if (!isIsoDate(date)) throw new AvisoError('not_found');
+  return date;
 }
 
 /** A time of the day from the page's address; null for anything else. */

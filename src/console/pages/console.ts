@@ -2,6 +2,9 @@ import type { Router } from 'express';
 import type { Page } from './page.ts';
 import { createPresence } from './presence.ts';
 import { createPagesRouter, type ServedConsole } from './router.tsx';
+import { calendarDayPages } from './routes/calendar-day.tsx';
+import { calendarListPages } from './routes/calendar-list.tsx';
+import { calendarPages } from './routes/calendar.tsx';
 import { changePages } from './routes/changes.tsx';
 import { broadcastAfterPages } from './routes/broadcast-after.tsx';
 import { broadcastDraftPages } from './routes/broadcast-draft.tsx';
@@ -15,6 +18,7 @@ import { auditPages } from './routes/audit.tsx';
 import { checkInFamilyPages } from './routes/check-in-family.tsx';
 import { checkInPages } from './routes/check-in.tsx';
 import { demoPages } from './routes/demo.tsx';
+import { closingPages } from './routes/closing.tsx';
 import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
@@ -38,6 +42,10 @@ export const PAGES: readonly Page[] = [
   ...requestForms,
   ...unreachedPages,
   ...peoplePages,
+  ...calendarPages,
+  ...calendarDayPages,
+  ...calendarListPages,
+  ...closingPages,
   ...checkInPages,
   ...checkInFamilyPages,
   ...changePages,

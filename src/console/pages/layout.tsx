@@ -10,6 +10,7 @@ const WAYS = [
   ['/inbox', 'ways.inbox', 'request.read'],
   ['/unreached', 'ways.unreached', 'unreached.read'],
   ['/people', 'ways.people', 'people.search'],
+  ['/calendar', 'ways.calendar', 'slot.read'],
   ['/check-in', 'ways.check_in', 'appointment.check_in'],
   ['/changes', 'ways.changes', 'change.read'],
   ['/broadcasts', 'ways.broadcasts', 'broadcast.read'],

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type calendar from '../../../locales/en/console/calendar.json';
 import type changes from '../../../locales/en/console/changes.json';
 import type broadcasts from '../../../locales/en/console/broadcasts.json';
 import type audit from '../../../locales/en/console/audit.json';
@@ -29,6 +30,7 @@ type Keys<Tree> = Stem<PathIn<Tree>>;
 
 /** A text of `locales/<lng>/console/`, a file a page. */
 export type Key =
+  | Keys<typeof calendar>
   | Keys<typeof changes>
   | Keys<typeof broadcasts>
   | Keys<typeof audit>

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { importSlots } from '../../../appointments/slots-import.ts';
-import { csvRow } from '../../../csv/write.ts';
+import { FIRST_ROW_LINE, importSlotRows, MOST_SLOT_ROWS } from '../../../appointments/slot-rows.ts';
 import { closedSlots } from '../../../appointments/closed-slots.ts';
 import type { Slot } from '../../../domain/slot.ts';
 import type { SlotsPage, Storage } from '../../../storage/storage.ts';
@@ -12,8 +11,6 @@ const HOUR = 3_600_000;
 /** No port's local time is further from UTC. */
 const FURTHEST_ZONE = 14 * HOUR;
 const DAY = 24 * HOUR;
-const MOST_ROWS = 1_000;
-const COLUMNS = ['port', 'date', 'time', 'capacity'] as const;
 
 const slotSchema = z
   .object({
@@ -90,7 +87,7 @@ export const slotRoutes: readonly Route[] = [
           }),
         )
         .min(1)
-        .max(MOST_ROWS),
+        .max(MOST_SLOT_ROWS),
     }),
     answer: z.object({
       added: z.int(),
@@ -102,21 +99,13 @@ export const slotRoutes: readonly Route[] = [
       ),
     }),
     async handle({ storage, clock, actor, body: { rows } }) {
-      const lines = [COLUMNS, ...rows.map(({ port, date, time, capacity }) => [port, date, time, capacity])];
-      const result = await importSlots({
-        open: () => textStream(lines.map(csvRow).join('')),
-        name: 'api',
-        storage,
-        clock,
-        actor,
-      });
-      const rejects = result.rejects.map(({ line, reason }) => ({ pointer: `/rows/${line - 2}`, reason }));
+      const result = await importSlotRows({ name: 'api', storage, clock, actor }, rows);
+      const rejects = result.rejects.map(({ line, reason }) => ({
+        pointer: `/rows/${line - FIRST_ROW_LINE}`,
+        reason,
+      }));
       return { ...result, rejects };
     },
     again: 'run',
   }),
 ];
-
-async function* textStream(text: string): AsyncGenerator<string> {
-  yield await Promise.resolve(text);
-}
