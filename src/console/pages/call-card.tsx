@@ -6,7 +6,7 @@ import { callWaitsUntil, phonesToCall, type FamilyPhone } from '../../reach/next
 import type { Tried, Unreached } from '../../reach/unreached.ts';
 import { namesOf } from '../unreached-sheet.ts';
 import type { CallTab } from './call-list.ts';
-import { masked } from './find-people.ts';
+import { masked } from './masked.ts';
 import { Send, When } from './parts.tsx';
 import type { MemberVisit } from './page.ts';
 

@@ -66,7 +66,3 @@ export async function findPeople(storage: Storage, typed: string): Promise<Found
     registrations: families.flatMap(({ registration }) => registration ?? []),
   };
 }
-
-/** A number of which enough is shown to tell two apart. */
-export const masked = (number: string): string =>
-  `${'•'.repeat(Math.max(0, number.length - 3))}${number.slice(-3)}`;

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { FamilyNamed, PersonNamed } from '../../people/find-by-name.ts';
-import { masked } from './find-people.ts';
+import { masked } from './masked.ts';
 import { Table } from './parts.tsx';
 import type { MemberVisit } from './page.ts';
 

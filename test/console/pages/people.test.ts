@@ -4,6 +4,7 @@ import { makeAppointment, makeCase, makeSlot } from '../../support/records.ts';
 import { storeFamily } from '../../support/families.ts';
 import { storeRequest } from '../../support/console-samples.ts';
 import { openConsole, type Browser, type ConsoleWorld } from '../../support/console.ts';
+import { aText } from '../../support/talk.ts';
 import { openTempStorage, type TempStorage } from '../../support/storage.ts';
 
 let temp: TempStorage;
@@ -111,11 +112,25 @@ describe('people', () => {
     const { receipt, aNumber, id } = registration;
     const page = await operator.get(`/people/${receipt}`);
     expect(page.html).toContain('una pregunta');
+    await temp.storage.commit([
+      {
+        kind: 'inbound',
+        contactId: registration.contactId ?? '',
+        message: aText(
+          '+525512345678',
+          `soy A ${aNumber.slice(0, 3)}-${aNumber.slice(3, 6)} ${aNumber.slice(6)}, naci 28-09-1978`,
+        ),
+      },
+    ]);
+    const written = (await operator.get(`/people/${receipt}`)).html;
+    expect(written).toContain(`soy A ••••••${aNumber.slice(-3)}, naci 28-09-1978`);
     expect(page.html).toContain(`••••••${aNumber.slice(-3)}`);
     const shown = await operator.send(`/people/${receipt}/show`, { what: 'phone' });
     expect(shown.html).toContain('href="tel:+525512345678"');
     expect(shown.html).not.toContain(aNumber);
-    expect((await operator.send(`/people/${receipt}/show`, { what: 'numbers' })).html).toContain(aNumber);
+    const whole = (await operator.send(`/people/${receipt}/show`, { what: 'numbers' })).html;
+    expect(whole).toContain(aNumber);
+    expect(whole).toContain(`soy A ${aNumber.slice(0, 3)}-`);
     const acts = (await temp.storage.listAuditBefore({ before: 1e12, limit: 9, subject: id })).map(
       ({ act, detail }) => `${act} ${String(detail.what ?? '')}`,
     );

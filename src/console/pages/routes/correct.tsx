@@ -79,7 +79,7 @@ const correct: FamilyAct = {
             error={faults.city}
             autocomplete="off"
           />
-          <fieldset class="usa-fieldset">
+          <fieldset class="usa-fieldset ticks">
             <legend class="usa-legend">{say('change.needs')}</legend>
             {NEEDS.map((need) => (
               <Tick

@@ -4,7 +4,7 @@ import { AvisoError } from '../../../domain/errors.ts';
 import type { Registration } from '../../../domain/registration.ts';
 import { auditWrite } from '../../../storage/audit-write.ts';
 import { recordLooks } from '../../looks.ts';
-import { masked } from '../find-people.ts';
+import { masked, maskedIn } from '../masked.ts';
 import { Act } from '../parts.tsx';
 import { needRegistration } from '../need-registration.ts';
 import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
@@ -15,7 +15,7 @@ import { joinPages } from './join.tsx';
 import { erasePages } from './erase.tsx';
 import { exportPages } from './export.tsx';
 import { FamilyActs } from '../family-acts.tsx';
-import { talkOf, textsOf } from '../talk.ts';
+import { talkOf, textsOf, type Line } from '../talk.ts';
 
 /** Lines of the timeline that are shown. */
 const LINES = 200;
@@ -56,11 +56,19 @@ async function familyPage(visit: MemberVisit, revealed: Revealed | null = null):
         )}
         <FamilyActs visit={visit} registration={registration} />
         <h2>{say('people.timeline')}</h2>
-        {sees ? <Talk visit={visit} lines={lines} /> : <p>{say('request.hidden')}</p>}
+        {sees ? (
+          <Talk visit={visit} lines={lines.map((line) => maskedLine(line, revealed))} />
+        ) : (
+          <p>{say('request.hidden')}</p>
+        )}
       </>
     ),
   };
 }
+
+/** What was said, without the numbers in it, which are shown with those of the family. */
+const maskedLine = (line: Line, revealed: Revealed | null): Line =>
+  line.by === 'noted' || revealed === 'numbers' ? line : { ...line, text: maskedIn(line.text) };
 
 function FamilyFacts({
   visit,
