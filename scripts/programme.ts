@@ -29,6 +29,7 @@ interface SetOptions {
   readonly helpline: readonly string[];
   readonly alertLanguage?: Language;
   readonly seen?: number;
+  readonly override?: string;
 }
 
 const program = new Command('programme').description(
@@ -84,6 +85,10 @@ program
     several,
     [],
   )
+  .option(
+    '--override <reason>',
+    'lets words stand that could move people, such as a name; it is in the audit',
+  )
   .option('--seen <version>', 'refused when it has another version now', readCount)
   .action((options: SetOptions) =>
     withRuntime(async (runtime) => {
@@ -92,7 +97,7 @@ program
       if (Object.keys(change).length === 0)
         throw new InvalidArgumentError('Say what to set; npm run programme -- set --help lists it.');
       const seen = options.seen ?? before.version;
-      show(await setProgramme(runtime, seen, change));
+      show(await setProgramme(runtime, seen, change, options.override ?? null));
     }),
   );
 

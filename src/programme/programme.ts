@@ -12,7 +12,7 @@ import {
   type ProgrammeSettings,
 } from '../domain/programme-record.ts';
 import { fitsSeptets } from '../domain/gsm.ts';
-import { LANGUAGES } from '../domain/language.ts';
+import { LANGUAGES, type Language } from '../domain/language.ts';
 import { PORT_IDS, type PortId } from '../domain/port.ts';
 import { MOST_SEPTETS } from '../domain/programme-words.ts';
 import { assignCountName } from '../domain/slot.ts';
@@ -36,19 +36,38 @@ export async function readProgramme(storage: Pick<Storage, 'findProgramme'>): Pr
   return (await storage.findProgramme()) ?? NOTHING_SET;
 }
 
+/** All that is wrong with a change of what is set. */
+export interface ChangeFaults {
+  /** What is no such value. */
+  readonly wrong: readonly SettingFault[];
+  /** What could move people who read it: an admin may pass over it with a reason. */
+  readonly moving: readonly SettingFault[];
+}
+
+export const changeFaults = (before: ProgrammeRecord, change: Partial<ProgrammeSettings>): ChangeFaults => ({
+  wrong: settingFaults({ ...before, ...change }),
+  moving: movingFaults(change),
+});
+
+const LONGEST_REASON = 200;
+
 /**
- * Changes what is given, each field whole. What it was and is stands in the audit as digests. A gate that is changed or taken off
- * loses its signature.
+ * Changes what is given, each field whole. What it was and is stands in the audit as digests, and in words where it is no phone. A gate
+ * that is changed or taken off loses its signature.
  * @param version of the record that was looked at
+ * @param override why words may stand that could move people, such as the name of an organisation; null: they may not
  * @throws AvisoError `request_invalid` that names the fields; `not_possible` when somebody changed it meanwhile
  */
 export async function setProgramme(
   deps: ProgrammeDeps,
   version: number,
   change: Partial<ProgrammeSettings>,
+  override: string | null = null,
 ): Promise<ProgrammeRecord> {
+  const reason = (override ?? '').trim().slice(0, LONGEST_REASON);
   return inNextVersion(deps, version, (before) => {
-    const faults = [...settingFaults({ ...before, ...change }), ...movingFaults(change)];
+    const { wrong, moving } = changeFaults(before, change);
+    const faults = reason === '' ? [...wrong, ...moving] : wrong;
     if (faults.length > 0)
       throw new AvisoError(
         'request_invalid',
@@ -64,7 +83,11 @@ export async function setProgramme(
       after: { ...change, signatures: { ...before.signatures, ...Object.fromEntries(dropped) } },
       ports,
       act: 'programme.set',
-      detail: { fields: PROGRAMME_FIELDS.filter((field) => change[field] !== undefined).join(' ') },
+      detail: {
+        fields: PROGRAMME_FIELDS.filter((field) => change[field] !== undefined).join(' '),
+        ...wordsOfChange(before, change),
+        ...(reason !== '' && moving.length > 0 && { override: reason }),
+      },
     };
   });
 }
@@ -138,8 +161,40 @@ async function assignAnew(storage: Pick<Storage, 'readCount'>, port: PortId): Pr
   return { kind: 'expectedCount', name, expected: await storage.readCount(name) };
 }
 
-/** People who have no appointment read who sees what they write: nothing in it may move them. */
-function movingFaults({ viewers = {} }: Partial<ProgrammeSettings>): readonly SettingFault[] {
+/** What was and is set, field by field, as the audit tells it: all but phones, of which it tells how many. */
+function wordsOfChange(
+  before: ProgrammeSettings,
+  change: Partial<ProgrammeSettings>,
+): Readonly<Record<string, string>> {
+  const said = (field: (typeof PROGRAMME_FIELDS)[number], of: ProgrammeSettings): string =>
+    canonicalJson(field === 'staffPhones' ? of.staffPhones.length : of[field]);
+  const after = { ...before, ...change };
+  return Object.fromEntries(
+    PROGRAMME_FIELDS.filter((field) => canonicalJson(before[field]) !== canonicalJson(after[field])).flatMap(
+      (field) => [
+        [`was_${field}`, said(field, before)],
+        [`now_${field}`, said(field, after)],
+      ],
+    ),
+  );
+}
+
+/** People who have no appointment read who runs the service and who sees what they write: nothing in it may move them. */
+function movingFaults({
+  viewers = {},
+  operator = null,
+}: Partial<ProgrammeSettings>): readonly SettingFault[] {
+  const moves = (text: string, language: Language): boolean =>
+    travelWord(text, language, PLACE_NAMES) !== null;
+  // The name is one in all languages.
+  const named = operator !== null && LANGUAGES.some((language) => moves(operator, language));
+  return [
+    ...(named ? [{ field: 'operator', detail: 'The name suggests to travel.' } as const] : []),
+    ...movingViewers(viewers),
+  ];
+}
+
+function movingViewers(viewers: ProgrammeSettings['viewers']): readonly SettingFault[] {
   return LANGUAGES.filter((language) => {
     const who = viewers[language];
     return who !== undefined && travelWord(who, language, PLACE_NAMES) !== null;

@@ -10,6 +10,7 @@ import { DESK_SAMPLES } from './desk-samples.ts';
 import { storeFamily } from './families.ts';
 import { makeId } from './records.ts';
 import { aText } from './talk.ts';
+import { PROGRAMME_SAMPLES } from './programme-samples.ts';
 import { TOKEN_SAMPLES } from './token-samples.ts';
 import { UNREACHED_SAMPLES } from './unreached-samples.ts';
 
@@ -102,6 +103,7 @@ export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<S
     fields: { what: 'phone' },
   }),
   ...DATED_SAMPLES,
+  ...PROGRAMME_SAMPLES,
   ...TOKEN_SAMPLES,
   ...UNREACHED_SAMPLES,
   ...FAMILY_SAMPLES,

@@ -40,12 +40,6 @@ export function lastCall({ words, times }: MemberVisit, { calls }: Pick<Unreache
   });
 }
 
-/** A local date, as the language writes it. */
-export const dayOf = ({ words }: MemberVisit, date: string): string =>
-  new Intl.DateTimeFormat(words.language === 'es' ? 'es-MX' : 'en-US', {
-    ...{ timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' },
-  }).format(Date.parse(date));
-
 interface Shown {
   readonly visit: MemberVisit;
   readonly entry: Unreached;
@@ -67,7 +61,7 @@ export function CallCard({ visit, entry, tab, revealed }: Shown): VNode {
       <h2 class="line">
         {daysLeft < 0 ? say('calls.gone_by') : say('calls.days', { count: daysLeft })}
         {' · '}
-        {sayOf('ports', appointment.port)}, {dayOf(visit, appointment.date)} {appointment.time}
+        {sayOf('ports', appointment.port)}, {visit.times.day(appointment.date)} {appointment.time}
       </h2>
       <p class="soft">
         <a class="usa-link" href={`/console/people/${registration.receipt}`}>

@@ -24,6 +24,8 @@ import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
 import { peoplePages } from './routes/people.tsx';
 import { redactPages } from './routes/redact.tsx';
+import { phasePages } from './routes/phases.tsx';
+import { programmePages } from './routes/programme.tsx';
 import { requestForms } from './routes/request-forms.tsx';
 import { requestPages } from './routes/request.tsx';
 import { todayPages } from './routes/today.tsx';
@@ -57,6 +59,8 @@ export const PAGES: readonly Page[] = [
   ...broadcastSteerPages,
   ...broadcastReportPages,
   ...broadcastAfterPages,
+  ...programmePages,
+  ...phasePages,
   ...userPages,
   ...auditPages,
   ...tokenPages,

@@ -14,6 +14,7 @@ const WAYS = [
   ['/check-in', 'ways.check_in', 'appointment.check_in'],
   ['/changes', 'ways.changes', 'change.read'],
   ['/broadcasts', 'ways.broadcasts', 'broadcast.read'],
+  ['/programme', 'ways.programme', 'programme.read'],
   ['/users', 'ways.users', 'staff.manage'],
   ['/tokens', 'ways.tokens', 'token.manage'],
   ['/audit', 'ways.audit', 'audit.read'],

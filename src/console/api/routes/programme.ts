@@ -124,11 +124,18 @@ export const programmeRoutes: readonly Route[] = [
           helplines: helplines.exactOptional(),
         })
         .refine((change) => Object.keys(change).length > 0, 'Must change something.'),
+      override: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .exactOptional()
+        .describe('why words may stand that could move people, such as a name; for the audit'),
     }),
     answer: programmeSchema,
     errors: ['not_possible'],
-    handle: async ({ body: { version, change }, principal, ...context }) =>
-      show(await setProgramme(context, version, change), principal.seesPeople),
+    handle: async ({ body: { version, change, override = null }, principal, ...context }) =>
+      show(await setProgramme(context, version, change, override), principal.seesPeople),
     again: async ({ storage, principal }) => show(await readProgramme(storage), principal.seesPeople),
   }),
   post({

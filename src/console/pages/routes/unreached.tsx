@@ -8,7 +8,7 @@ import { auditWrite } from '../../../storage/audit-write.ts';
 import { sheetLines } from '../../../csv/write.ts';
 import { recordLooks } from '../../looks.ts';
 import { UNREACHED_COLUMNS, unreachedRow } from '../../unreached-sheet.ts';
-import { CallCard, callerOf, dayOf, lastCall, triedLine } from '../call-card.tsx';
+import { CallCard, callerOf, lastCall, triedLine } from '../call-card.tsx';
 import { CALL_TABS, callList, isCallTab, type CallTab } from '../call-list.ts';
 import { Notice, Send } from '../parts.tsx';
 import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
@@ -119,7 +119,7 @@ function askPage(visit: MemberVisit, { appointment }: Unreached, phone: string):
       <>
         <p>
           {say('calls.ask.what', {
-            ...{ port: sayOf('ports', appointment.port), date: dayOf(visit, appointment.date) },
+            ...{ port: sayOf('ports', appointment.port), date: visit.times.day(appointment.date) },
             ...{ time: appointment.time, count: appointment.people },
           })}
         </p>

@@ -1,0 +1,186 @@
+import type { VNode } from 'preact';
+import { countChange, requestChange } from '../../../changes/changes.ts';
+import { countOpening, openCounted, type OpeningFigures } from '../../../changes/phase-opening.ts';
+import { findPhase } from '../../../decisions/phases.ts';
+import { countToState, type ChangeFigures } from '../../../domain/change.ts';
+import { AvisoError } from '../../../domain/errors.ts';
+import type { Phase } from '../../../domain/phase.ts';
+import { CountField, Figures, readCount } from '../change-parts.tsx';
+import { Field, Notice, Send, Table } from '../parts.tsx';
+import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
+
+const acting = ({ deps, member }: MemberVisit) => ({ ...deps, actor: member.actor });
+const idOf = ({ params }: MemberVisit): string => params.id ?? '';
+const closing = (phase: Phase) => ({ kind: 'phase_close', subject: phase.id }) as const;
+
+/** What was typed, and why it was refused. */
+interface Refused {
+  readonly typed: string;
+  readonly error: string;
+}
+
+async function phasePage(visit: MemberVisit, refused: Refused | null = null): Promise<Reply> {
+  const { say, sayOf } = visit.words;
+  const phase = await findPhase(visit.deps.storage, idOf(visit));
+  const takes = phase.eoirStatuses.map((each) => sayOf('programme.statuses', each)).join(', ');
+  return {
+    kind: 'page',
+    title: say('programme.phase', { id: phase.id }),
+    ...(refused === null ? {} : { status: 422 }),
+    body: (
+      <>
+        <p>
+          {say(phase.open ? 'programme.open' : 'programme.closed')} ·{' '}
+          {say('programme.begins', { date: visit.times.day(phase.startsOn) })} ·{' '}
+          {say('programme.takes', { list: takes })}
+        </p>
+        {visit.member.may('phase.set') &&
+          (phase.open ? (
+            <Closing
+              visit={visit}
+              phase={phase}
+              figures={await countChange(visit.deps, closing(phase))}
+              refused={refused}
+            />
+          ) : (
+            <Opening
+              visit={visit}
+              phase={phase}
+              figures={await countOpening(visit.deps, phase.id)}
+              refused={refused}
+            />
+          ))}
+        <p>
+          <a class="usa-link" href="/console/programme">
+            {say('programme.back')}
+          </a>
+        </p>
+      </>
+    ),
+  };
+}
+
+interface Asked<Of> {
+  readonly visit: MemberVisit;
+  readonly phase: Phase;
+  readonly figures: Of;
+  readonly refused: Refused | null;
+}
+
+function Closing({ visit, phase, figures, refused }: Asked<ChangeFigures>): VNode {
+  const { say } = visit.words;
+  const second = figures.appointments > 0;
+  return (
+    <>
+      <h2>{say('programme.closing')}</h2>
+      <Figures visit={visit} figures={figures} />
+      <p>{say(second ? 'programme.second' : 'programme.no_second')}</p>
+      <Send visit={visit} to={`/programme/phases/${encodeURIComponent(phase.id)}`} class="usa-form">
+        {countToState(figures) > 0 && (
+          <CountField
+            visit={visit}
+            figures={figures}
+            typed={refused?.typed ?? ''}
+            error={refused?.error ?? null}
+          />
+        )}
+        <button class="usa-button usa-button--secondary" type="submit" name="now" value="open">
+          {say(second ? 'programme.propose' : 'programme.close_it')}
+        </button>
+      </Send>
+    </>
+  );
+}
+
+function Opening({ visit, phase, figures, refused }: Asked<OpeningFigures>): VNode {
+  const { say, sayOf, number } = visit.words;
+  const { families, told, people, ports } = figures;
+  return (
+    <>
+      <h2>{say('programme.opening')}</h2>
+      <ul class="facts">
+        <li>
+          <b>{number(families)}</b> {say('programme.taken_in')}
+        </li>
+        <li>
+          <b>{number(people)}</b> {say('programme.people_in_them')}
+        </li>
+        <li>
+          <b>{number(told)}</b> {say('changes.told')}
+        </li>
+      </ul>
+      {ports.length > 0 && (
+        <Table
+          caption={say('programme.by_port')}
+          heads={[say('changes.port'), say('changes.families'), say('programme.people')]}
+        >
+          {ports.map((port) => (
+            <tr key={port.port}>
+              <th scope="row">{sayOf('ports', port.port)}</th>
+              <td class="num">{number(port.families)}</td>
+              <td class="num">{number(port.people)}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      <p>{say('programme.opening_text')}</p>
+      <Send visit={visit} to={`/programme/phases/${encodeURIComponent(phase.id)}`} class="usa-form">
+        <Field
+          name="count"
+          label={say('programme.count_opening')}
+          hint={say('changes.count_hint')}
+          inputMode="numeric"
+          autocomplete="off"
+          value={refused?.typed ?? ''}
+          error={refused?.error ?? null}
+          required
+        />
+        <button class="usa-button" type="submit" name="now" value="closed">
+          {say('programme.open_it')}
+        </button>
+      </Send>
+    </>
+  );
+}
+
+/** Opens a phase that was shown closed, or closes or proposes to close one that was shown open. */
+async function change(visit: MemberVisit): Promise<Reply> {
+  const { deps, form: typed, words } = visit;
+  const phase = await findPhase(deps.storage, idOf(visit));
+  const shownOpen = typed.get('now') === 'open';
+  if (shownOpen !== phase.open) return { kind: 'page', narrow: true, status: 409, ...meanwhile(visit) };
+  const stated = readCount(typed.get('count'));
+  try {
+    if (!phase.open) {
+      await openCounted({ ...deps, actor: visit.member.actor, phaseId: phase.id }, stated);
+      return { kind: 'go', to: '/programme', done: 'phase_opened' };
+    }
+    const made = await requestChange(acting(visit), closing(phase), stated, deps.ids.next());
+    return made.change === null
+      ? { kind: 'go', to: '/programme', done: 'phase_closed' }
+      : { kind: 'go', to: `/changes/${made.change.id}`, done: 'phase_proposed' };
+  } catch (error) {
+    if (!(error instanceof AvisoError) || error.code !== 'not_possible') throw error;
+    return phasePage(visit, { typed: typed.get('count'), error: words.say('changes.count_wrong') });
+  }
+}
+
+const meanwhile = ({ words: { say } }: MemberVisit) => ({
+  title: say('trouble.not_possible.title'),
+  body: (
+    <>
+      <Notice kind="warning">{say('programme.phase_meanwhile')}</Notice>
+      <p>
+        <a class="usa-link" href="/console/programme">
+          {say('programme.back')}
+        </a>
+      </p>
+    </>
+  ),
+});
+
+/** Opening and closing phases, with what that would do. */
+export const phasePages: readonly Page[] = [
+  page('/programme/phases/{id}', 'phase.read', (visit) => phasePage(visit)),
+  form('/programme/phases/{id}', 'phase.set', change),
+];
