@@ -103,7 +103,7 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
       tuning: tuning.api ?? {},
     });
     const members = createConsolePart(runtime, {
-      ...{ ...deps, changed: wake, onUrgentTaken: metrics.urgentTaken },
+      ...{ ...deps, changed: wake, onUrgentTaken: metrics.urgentTaken, phones: pages?.phones ?? null },
     });
     firstLink = members.firstLink;
     const onReport = dispatcher.onReport.bind(dispatcher);

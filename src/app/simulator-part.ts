@@ -2,9 +2,15 @@ import { join } from 'node:path';
 import type { Bot } from '../bot/bot.ts';
 import type { Simulator } from '../channels/simulator/phones.ts';
 import { moveInSteps, type Rehearsal } from '../channels/simulator/rehearsal.ts';
-import { createSimulatorRoutes, type SimulatorRoutes } from '../channels/simulator/routes.ts';
+import {
+  createSimulatorRoutes,
+  type SimulatorDeps,
+  type SimulatorRoutes,
+} from '../channels/simulator/routes.ts';
+import type { Phones } from '../console/pages/page.ts';
 import { contactsOf } from '../conversation/identity.ts';
 import { packageRoot } from '../platform/root.ts';
+import { createConsolePhones } from './console-phones.ts';
 import { storeClock, type Runtime } from './open.ts';
 
 /**
@@ -16,12 +22,12 @@ export function createSimulatorPart(
   simulator: Simulator,
   bot: Bot,
   due: Pick<Rehearsal, 'handleDue' | 'nextDueAt'>,
-): SimulatorRoutes {
+): SimulatorRoutes & { readonly phones: Phones } {
   const ofAll = async <Row>(
     point: string,
     rowsOf: (contactId: string) => Promise<readonly Row[]>,
   ): Promise<readonly Row[]> => (await Promise.all((await contactsOf(storage, point)).map(rowsOf))).flat();
-  return createSimulatorRoutes({
+  const deps: SimulatorDeps = {
     simulator,
     clock,
     ids,
@@ -36,5 +42,6 @@ export function createSimulatorPart(
             await moveInSteps({ clock: movableClock, target, ...due });
             await storeClock(storage, movableClock);
           },
-  });
+  };
+  return { ...createSimulatorRoutes(deps), phones: createConsolePhones(deps) };
 }

@@ -62,7 +62,8 @@ export interface ConsoleWorld {
 const KEY = /name="key" value="([^"]+)"/;
 export const emailOf = (role: Role): string => `${role}@example.org`;
 
-function openBrowser(url: string, codeOf: (email: string) => Promise<string>): Browser {
+/** @param codeOf the code that an authenticator shows */
+export function openBrowser(url: string, codeOf: (email: string) => Promise<string>): Browser {
   const cookies = new Map<string, string>();
   let key = '';
 
@@ -133,6 +134,7 @@ export async function openConsole(
     reviewed: ['es'],
     simulated: options.simulated ?? false,
     changed: () => undefined,
+    phones: null,
   });
   const server = createServer(
     createApp({

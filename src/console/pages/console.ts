@@ -26,6 +26,7 @@ import { peoplePages } from './routes/people.tsx';
 import { redactPages } from './routes/redact.tsx';
 import { phasePages } from './routes/phases.tsx';
 import { programmePages } from './routes/programme.tsx';
+import { phonePages } from './routes/phone.tsx';
 import { requestForms } from './routes/request-forms.tsx';
 import { requestPages } from './routes/request.tsx';
 import { todayPages } from './routes/today.tsx';
@@ -63,6 +64,7 @@ export const PAGES: readonly Page[] = [
   ...phasePages,
   ...userPages,
   ...auditPages,
+  ...phonePages,
   ...tokenPages,
   ...demoPages,
 ];

@@ -1,7 +1,7 @@
 import type { CookieOptions, Request, Response } from 'express';
 
 /** What browsers keep for the console. */
-export const COOKIES = ['session', 'device', 'form', 'language'] as const;
+export const COOKIES = ['session', 'device', 'form', 'language', 'phone'] as const;
 export type CookieName = (typeof COOKIES)[number];
 
 const DAY_MS = 86_400_000;
@@ -11,6 +11,7 @@ const KEPT_MS: Readonly<Record<CookieName, number | null>> = {
   device: 180 * DAY_MS,
   form: null,
   language: 180 * DAY_MS,
+  phone: null,
 };
 
 /** Cookies as the browser of one request has them. */

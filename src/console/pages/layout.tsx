@@ -18,6 +18,7 @@ const WAYS = [
   ['/users', 'ways.users', 'staff.manage'],
   ['/tokens', 'ways.tokens', 'token.manage'],
   ['/audit', 'ways.audit', 'audit.read'],
+  ['/phone', 'ways.phone', 'personal.read'],
 ] as const satisfies readonly (readonly [string, Key, string])[];
 
 /** What htmx must not do: put a style of its own into the page. */
@@ -67,7 +68,9 @@ export function Layout({ visit, path, nonce, reply, done }: Frame): VNode {
         {inside !== null && (
           <nav class="ways" aria-label={say('ways.label')}>
             <ul>
-              {WAYS.filter(([, , permission]) => inside.may(permission)).map(([to, key]) => (
+              {WAYS.filter(
+                ([to, , permission]) => inside.may(permission) && (to !== '/phone' || deps.phones !== null),
+              ).map(([to, key]) => (
                 <li key={to}>
                   <a href={`/console${to}`} aria-current={isAt(path, to) ? 'page' : undefined}>
                     {say(key)}

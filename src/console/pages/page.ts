@@ -2,10 +2,12 @@ import type { VNode } from 'preact';
 import type { LoggedIn } from '../../accounts/sessions.ts';
 import type { Passwords } from '../../accounts/passwords.ts';
 import type { BroadcastDeps } from '../../broadcasts/deps.ts';
+import type { Channel } from '../../domain/address.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { DemoState } from '../../domain/demo.ts';
 import type { Language } from '../../domain/language.ts';
 import type { Log } from '../../domain/log.ts';
+import type { ContentChoice } from '../../domain/message.ts';
 import type { Permission } from '../../domain/roles.ts';
 import type { Download } from '../file.ts';
 import type { Cookies } from './cookies.ts';
@@ -29,12 +31,43 @@ export interface ConsoleDeps extends BroadcastDeps {
   readonly simulated: boolean;
   /** The link that lets whoever started a simulator in, once; null where there is none. */
   readonly firstLink: FirstLink | null;
+  /** The simulated phones; null where texts leave this machine. */
+  readonly phones: Phones | null;
   /** Told how long an urgent request waited, when somebody takes it. */
   readonly onUrgentTaken?: ((waitedMs: number) => void) | undefined;
   /** Who reads and types where. */
   readonly presence: Presence;
   /** Called after something was changed: messages may be waiting. */
   readonly changed: () => void;
+}
+
+/** One text on a simulated phone. */
+export interface PhoneLine {
+  readonly id: string;
+  /** As the phone has it. */
+  readonly by: 'sent' | 'received';
+  readonly channel: Channel;
+  readonly body: string;
+  /** UTC milliseconds. */
+  readonly at: number;
+  /** Buttons under it; none where it is answered by numbers. */
+  readonly choices: readonly ContentChoice[];
+}
+
+/** Simulated phones, as far as the console uses them. */
+export interface Phones {
+  /** A number as the channel writes it, by what somebody typed; null when it is none. */
+  read(typed: string): string | null;
+  /** What a phone sent and received, oldest first, and how many messages are on their way to it. */
+  talk(address: string): Promise<{ readonly lines: readonly PhoneLine[]; readonly pending: number }>;
+  /** Texts as a phone; answers once that is durable. @throws AvisoError `request_invalid` */
+  send(text: {
+    readonly address: string;
+    readonly channel: Channel;
+    readonly text: string;
+    /** Of the button that was pressed; null when it was typed. */
+    readonly payload: string | null;
+  }): Promise<void>;
 }
 
 /** A link that is good once, for as long as the process runs. */

@@ -4,7 +4,7 @@ import { LANGUAGES } from '../../domain/language.ts';
 import { PORT_IDS } from '../../domain/port.ts';
 import type { ProgrammeRecord } from '../../domain/programme-record.ts';
 import type { ChangedField, ProgrammeVersion } from '../../programme/history.ts';
-import { masked } from './find-people.ts';
+import { masked } from './masked.ts';
 import { Act, When } from './parts.tsx';
 import type { MemberVisit } from './page.ts';
 import { dayName } from './programme-form.tsx';

@@ -13,6 +13,7 @@ import type inbox from '../../../locales/en/console/inbox.json';
 import type logIn from '../../../locales/en/console/log-in.json';
 import type people from '../../../locales/en/console/people.json';
 import type today from '../../../locales/en/console/today.json';
+import type phone from '../../../locales/en/console/phone.json';
 import type programme from '../../../locales/en/console/programme.json';
 import type tokens from '../../../locales/en/console/tokens.json';
 import type unreached from '../../../locales/en/console/unreached.json';
@@ -44,6 +45,7 @@ export type Key =
   | Keys<typeof logIn>
   | Keys<typeof people>
   | Keys<typeof today>
+  | Keys<typeof phone>
   | Keys<typeof programme>
   | Keys<typeof tokens>
   | Keys<typeof unreached>
