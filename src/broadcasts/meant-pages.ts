@@ -19,6 +19,12 @@ export interface MeantPage {
   readonly next: string | null;
 }
 
+/** What says of a broadcast whom it means, and behind whom the next page begins. */
+type Meaning = Pick<Broadcast, 'id' | 'version' | 'kind' | 'of' | 'approvedAt'> & {
+  readonly content: Pick<Broadcast['content'], 'audience'>;
+  readonly expansion: Pick<Broadcast['expansion'], 'after'>;
+};
+
 /**
  * Gives whom a broadcast means, page by page behind what is frozen; remembers between pages what a whole audience depends on.
  * @param size registrations that are looked at for one page
@@ -26,10 +32,10 @@ export interface MeantPage {
 export function createMeantPages(
   deps: BroadcastDeps,
   size: number = FROZEN_AT_ONCE,
-): (broadcast: Broadcast) => Promise<MeantPage> {
+): (broadcast: Meaning) => Promise<MeantPage> {
   const resolved = new Map<string, Resolved>();
 
-  async function resolvedOf(broadcast: Broadcast): Promise<Resolved> {
+  async function resolvedOf(broadcast: Meaning): Promise<Resolved> {
     const key = `${broadcast.id} ${String(broadcast.version)}`;
     const known = resolved.get(key) ?? (await resolveAudience(deps, broadcast.content.audience));
     resolved.clear();
@@ -52,7 +58,7 @@ export function createMeantPages(
 /** Of a broadcast that follows the one called `of`: its recipients that are meant. */
 async function followingPage(
   { storage }: BroadcastDeps,
-  broadcast: Broadcast,
+  broadcast: Pick<Broadcast, 'kind'>,
   of: string,
   { after, size }: { readonly after: string | null; readonly size: number },
 ): Promise<MeantPage> {

@@ -1,5 +1,5 @@
 import type { AudienceRow } from '../domain/audience.ts';
-import { NOTHING_FROZEN, type Broadcast, type RecipientState } from '../domain/broadcast.ts';
+import type { Broadcast, RecipientState } from '../domain/broadcast.ts';
 import { keptFromContact } from './kept-back.ts';
 import { createMeantPages } from './meant-pages.ts';
 import type { BroadcastDeps } from './deps.ts';
@@ -38,16 +38,23 @@ export async function whoIsMeant(
     : frozen(deps, broadcast, after);
 }
 
-async function meantNow(
+/**
+ * The same of one that is still being written, stored or not, as things are now.
+ * @param broadcast of which nothing is frozen
+ */
+export async function meantNow(
   deps: BroadcastDeps,
-  broadcast: Broadcast,
+  broadcast: Pick<Broadcast, 'kind' | 'of'> & {
+    readonly content: Pick<Broadcast['content'], 'audience'>;
+    readonly approvedAt?: number | null;
+  },
   after: string | null,
 ): Promise<MeantPeople> {
   const approvedAt = broadcast.approvedAt ?? deps.clock.now();
   const nextPage = createMeantPages(deps, PAGE);
   let next = after;
   for (let looked = 1; ; looked += 1) {
-    const page = await nextPage({ ...broadcast, approvedAt, expansion: { ...NOTHING_FROZEN, after: next } });
+    const page = await nextPage({ ...broadcast, id: '', version: 0, approvedAt, expansion: { after: next } });
     const people = page.meant.map(({ row }) => ({ row, kept: keptFromContact(row.talk), state: null }));
     next = page.next;
     if (people.length > 0 || next === null || looked === LOOKED_THROUGH) return { people, next };

@@ -328,6 +328,17 @@ describe('who is meant', () => {
     expect(masked.html).not.toContain(name);
   });
 
+  it('is shown while it is typed by a button that saves nothing, which is a look', async () => {
+    await operator.get('/broadcasts/new');
+    const seen = await operator.send('/broadcasts/new', { ...TYPED, do: 'who', 'in.languages': 'es' });
+    expect(seen.html).toContain('href="/console/people/R000002"');
+    expect(seen.html).not.toContain('href="/console/people/R000001"');
+    expect(seen.html).toContain('value="Cierre"');
+    const { id } = (await temp.storage.findRegistrationByReceipt('R000002'))!;
+    const [look] = await temp.storage.listAuditBefore({ before: 1e12, limit: 1, subject: id });
+    expect(look).toMatchObject({ act: 'person.look', detail: { way: '/console/broadcasts/new' } });
+  });
+
   it('is frozen once it is approved', async () => {
     const { id } = await storeBroadcast(world, 'sending');
     const { html } = await operator.get(`/broadcasts/${id}/people`);

@@ -23,6 +23,8 @@ export interface DraftShown {
   readonly phases: readonly string[];
   /** How many it is for, as it stands in the form. */
   readonly count: VNode;
+  /** Who these are, where it was asked for. */
+  readonly people: VNode | null;
   /** Below `/console`. */
   readonly to: string;
   /** What the form carries unseen. */
@@ -31,7 +33,7 @@ export interface DraftShown {
 
 /** The form in which a broadcast is written: what it is, whom it is for, what it says, when it goes. */
 export function DraftForm(shown: DraftShown): VNode {
-  const { visit, form, faults, broadcast, phases, count, to, hidden } = shown;
+  const { visit, form, faults, broadcast, phases, count, people, to, hidden } = shown;
   const { say } = visit.words;
   const fault: SayFault = (name) => {
     const found = faults[name];
@@ -67,8 +69,12 @@ export function DraftForm(shown: DraftShown): VNode {
       <p>
         <button class="usa-button usa-button--outline" type="submit" name="do" value="look">
           {say('broadcasts.look')}
+        </button>{' '}
+        <button class="usa-button usa-button--outline" type="submit" name="do" value="who">
+          {say('broadcasts.look_who')}
         </button>
       </p>
+      {people}
       <h2>{say('broadcasts.says')}</h2>
       <Texts visit={visit} form={form} fault={fault} />
       <h2>{say('broadcasts.goes')}</h2>

@@ -58,7 +58,6 @@ export async function Now({
     <div
       id="now"
       class={`standing ${broadcast.state}`}
-      aria-live="polite"
       hx-get={EVERY[broadcast.state] === undefined ? undefined : ask}
       hx-trigger={EVERY[broadcast.state]}
       hx-swap="outerHTML"

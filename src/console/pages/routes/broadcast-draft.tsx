@@ -6,8 +6,11 @@ import { AvisoError } from '../../../domain/errors.ts';
 import { LANGUAGES } from '../../../domain/language.ts';
 import { Count } from '../broadcasts/count.tsx';
 import { DraftForm, LookedTyped } from '../broadcasts/draft-form.tsx';
-import { formOfDraft, readDraft, type Faults } from '../broadcasts/draft-typed.ts';
+import { formOfDraft, readAudience, readDraft, type Faults } from '../broadcasts/draft-typed.ts';
 import { fitsForm } from '../broadcasts/audience-typed.ts';
+import { People } from '../broadcasts/people.tsx';
+import { recordLooks } from '../../looks.ts';
+import { meantNow } from '../../../broadcasts/who-is-meant.ts';
 import { onePage, Refusal } from '../broadcasts/one-page.tsx';
 import { broadcastOf, madeId, pathOf, refusalOf } from '../broadcasts/ways.ts';
 import { Notice } from '../parts.tsx';
@@ -31,6 +34,7 @@ async function draftPage(
   const { say } = visit.words;
   const wrong = Object.keys(faults).length > 0;
   const count = await Count({ visit, form: typed, broadcast });
+  const people = typed.get('do') === 'who' ? await firstPeople(visit, typed, broadcast) : null;
   const phases = (await visit.deps.storage.listPhases()).map(({ id }) => id);
   return {
     kind: 'page',
@@ -44,7 +48,7 @@ async function draftPage(
           <Notice kind="warning">{say('broadcasts.edit_voids')}</Notice>
         )}
         <DraftForm
-          {...{ visit, faults, broadcast, phases, count }}
+          {...{ visit, faults, broadcast, phases, count, people }}
           form={typed}
           to={broadcast === null ? '/broadcasts/new' : `${pathOf(broadcast)}/edit`}
           hidden={
@@ -58,9 +62,26 @@ async function draftPage(
   };
 }
 
+/** The first of those for whom it would be as it is typed; each is a look. */
+async function firstPeople(
+  visit: MemberVisit,
+  typed: Form,
+  broadcast: Broadcast | null,
+): Promise<VNode | null> {
+  const { storage, clock } = visit.deps;
+  const { kind, of } = broadcast ?? { kind: 'new' as const, of: null };
+  const audience = of === null ? readAudience(typed) : { include: {}, exclude: [] };
+  if (audience === null) return null;
+  const { people } = await meantNow(visit.deps, { kind, of, content: { audience } }, null);
+  await recordLooks({ storage, clock, actor: visit.member.actor }, '/console/broadcasts/new', {
+    receipts: people.map(({ row }) => row.registration.receipt),
+  });
+  return <People visit={visit} people={people} />;
+}
+
 async function create(visit: MemberVisit): Promise<Reply> {
   const { deps, member, form: typed } = visit;
-  if (typed.get('do') === 'look') return draftPage(visit, typed, null);
+  if (typed.get('do') !== 'save') return draftPage(visit, typed, null);
   const read = readDraft(typed, false);
   if (!read.ok) return draftPage(visit, typed, null, { faults: read.faults });
   const id = madeId(visit);
@@ -87,7 +108,7 @@ async function editPage(visit: MemberVisit): Promise<Reply> {
 async function edit(visit: MemberVisit): Promise<Reply> {
   const { deps, member, form: typed } = visit;
   const broadcast = await broadcastOf(visit);
-  if (typed.get('do') === 'look') return draftPage(visit, typed, broadcast);
+  if (typed.get('do') !== 'save') return draftPage(visit, typed, broadcast);
   const read = readDraft(typed, broadcast.of !== null);
   if (!read.ok) return draftPage(visit, typed, broadcast, { faults: read.faults });
   const version = Number(typed.get('version'));

@@ -1,13 +1,13 @@
 import { previewFor } from '../../../broadcasts/compose.ts';
-import { type MeantPerson, whoIsMeant } from '../../../broadcasts/who-is-meant.ts';
+import { whoIsMeant } from '../../../broadcasts/who-is-meant.ts';
 import { catalogueCodeOf } from '../../../domain/code-of.ts';
 import { recordLooks } from '../../looks.ts';
 import { onePage } from '../broadcasts/one-page.tsx';
-import { reasonText } from '../broadcasts/progress.tsx';
+import { People } from '../broadcasts/people.tsx';
 import { Phone } from '../broadcasts/text-parts.tsx';
 import { broadcastOf, pathOf } from '../broadcasts/ways.ts';
 import { form, type MemberVisit, page, type Page, type Reply } from '../page.ts';
-import { Notice, Table } from '../parts.tsx';
+import { Notice } from '../parts.tsx';
 
 const AFTER = /^[0-9A-Z]{1,60}$/;
 
@@ -18,7 +18,6 @@ async function peoplePage(visit: MemberVisit): Promise<Reply> {
   const broadcast = await broadcastOf(visit);
   const asked = query.get('after') ?? '';
   const { people, next } = await whoIsMeant(deps, broadcast, AFTER.test(asked) ? asked : null);
-  const sees = member.may('personal.read');
   await recordLooks({ storage, clock, actor: member.actor }, '/console/broadcasts/{id}/people', {
     receipts: people.map(({ row }) => row.registration.receipt),
   });
@@ -32,25 +31,7 @@ async function peoplePage(visit: MemberVisit): Promise<Reply> {
             people.some(({ state }) => state !== null) ? 'broadcasts.people_frozen' : 'broadcasts.people_now',
           )}
         </p>
-        {people.length === 0 ? (
-          <p>{say('broadcasts.people_none')}</p>
-        ) : (
-          <Table
-            caption={say('broadcasts.who_is_meant')}
-            heads={[
-              say('broadcasts.receipt'),
-              ...(sees ? [say('request.names')] : []),
-              say('request.language'),
-              say('request.port'),
-              say('request.outcome'),
-              say('broadcasts.would'),
-            ]}
-          >
-            {people.map((person) => (
-              <PersonRow key={person.row.registration.id} visit={visit} person={person} sees={sees} />
-            ))}
-          </Table>
-        )}
+        <People visit={visit} people={people} />
         {next !== null && (
           <p>
             <a
@@ -69,40 +50,6 @@ async function peoplePage(visit: MemberVisit): Promise<Reply> {
       </>
     ),
   };
-}
-
-function PersonRow({
-  visit,
-  person: { row, kept, state },
-  sees,
-}: {
-  readonly visit: MemberVisit;
-  readonly person: MeantPerson;
-  readonly sees: boolean;
-}) {
-  const { say, sayOf } = visit.words;
-  const { receipt, members, language, portOfReturn, decision } = row.registration;
-  const what =
-    state === null
-      ? say(kept === null ? 'broadcasts.gets' : 'broadcasts.gets_not')
-      : say(`broadcasts.recipient.${state}`);
-  return (
-    <tr>
-      <th scope="row">
-        <a class="usa-link" href={`/console/people/${encodeURIComponent(receipt)}`}>
-          {receipt}
-        </a>
-      </th>
-      {sees && <td>{members.map(({ givenNames, surnames }) => `${givenNames} ${surnames}`).join(', ')}</td>}
-      <td>{sayOf('languages', language)}</td>
-      <td>{sayOf('broadcasts.port_names', portOfReturn)}</td>
-      <td>{sayOf('outcomes', decision.outcome)}</td>
-      <td>
-        {what}
-        {kept !== null && ` (${reasonText(visit, kept)})`}
-      </td>
-    </tr>
-  );
 }
 
 /** What one family would get now, as their phone would show it. */
@@ -125,6 +72,7 @@ async function preview(visit: MemberVisit): Promise<Reply> {
     });
   const { language, channel, body, segments } = found;
   const way = channel === null ? say('broadcasts.one_no_phone') : sayOf('channels', channel);
+  const cost = channel === 'sms' ? [say('broadcasts.segments', { count: segments })] : [];
   return onePage(visit, broadcast, {
     preview:
       body === null ? (
@@ -133,7 +81,7 @@ async function preview(visit: MemberVisit): Promise<Reply> {
         </Notice>
       ) : (
         <Phone
-          caption={`${receipt}: ${sayOf('languages', language)}, ${way}, ${say('broadcasts.segments', { count: segments })}`}
+          caption={[`${receipt}: ${sayOf('languages', language)}`, way, ...cost].join(', ')}
           body={body}
           language={language}
         />
