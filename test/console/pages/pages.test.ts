@@ -38,7 +38,7 @@ describe('every page', () => {
     expect(seen.html).not.toContain('<main');
   });
 
-  it.each(ROLES)('shows a %s what the role may do and nothing else', async (role) => {
+  it.each(ROLES)('shows a %s what the role may do and nothing else', { timeout: 60_000 }, async (role) => {
     const member: Browser = await world.as(role);
     for (const [name, page] of named) {
       if (page.access === 'anybody' || page.access === 'half' || ENDS.test(name)) continue;
