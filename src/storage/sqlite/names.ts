@@ -1,12 +1,16 @@
 import type { Case } from '../../domain/case.ts';
 import type { Registration } from '../../domain/registration.ts';
 import { createNameKeys, type KeyRange } from '../name-keys.ts';
-import type { NameIndex } from '../name-search.ts';
+import { searchNames, type NameIndex } from '../name-search.ts';
 import { NAMES_SETTING, nextOfWalk, readWalk, writeWalk, type NamesWalk } from '../names-walk.ts';
+import type { NameStorage } from '../storage.ts';
 import type { Vault } from '../vault.ts';
 import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { among, idsOf, listed } from './listed.ts';
+
+/** Names that one statement stores: a call into the database costs as much as a row. */
+const AT_ONCE = 50;
 
 /** The words by which families are found by name. */
 export function createNames(
@@ -17,6 +21,12 @@ export function createNames(
   const keys = createNameKeys(vault);
   const stored = connection.prepare('SELECT id FROM names WHERE family_id = ?');
   const insert = connection.prepare('INSERT INTO names (id, family_id) VALUES (?, ?)');
+  const insertion = (rows: number) =>
+    connection.prepare(
+      `INSERT INTO names (id, family_id) VALUES ${new Array(rows).fill('(?, ?)').join(', ')} ON CONFLICT DO NOTHING`,
+    );
+  const addOne = insertion(1);
+  const addMany = insertion(AT_ONCE);
   const remove = connection.prepare('DELETE FROM names WHERE id = ?');
   const count = connection.prepare(
     'SELECT count(*) FROM (SELECT 1 FROM names WHERE id >= ? AND id < ? LIMIT ?)',
@@ -35,6 +45,14 @@ export function createNames(
       const wanted = new Map(keys.of(familyId, findFamily(familyId), told));
       for (const id of idsOf(stored.all([familyId]))) if (!wanted.delete(id)) remove.run([id]);
       for (const id of wanted.keys()) insert.run([id, familyId]);
+    },
+    /** Stores names of cases that are new: of their families nothing goes. */
+    addNames(cases: readonly Case[]): void {
+      const fresh = new Map(cases.flatMap((facts) => [...keys.of(facts.familyId, [facts], null)]));
+      const rows = Array.from(fresh.values(), ({ id, familyId }) => [id, familyId]);
+      let at = 0;
+      for (; at + AT_ONCE <= rows.length; at += AT_ONCE) addMany.run(rows.slice(at, at + AT_ONCE).flat());
+      for (const row of rows.slice(at)) addOne.run(row);
     },
     countNames: ({ from, before }: KeyRange, most: number): number =>
       number(count.get([from, before, most]) ?? [0], 0),
@@ -81,8 +99,23 @@ export function createNamesWalk(connection: Connection, nameFamily: (familyId: s
 }
 
 /** The stored names, as a search asks for them. */
-export const nameIndex = (names: Names, read: <T>(work: () => T) => Promise<T>): NameIndex => ({
+const nameIndex = (names: Names, read: <T>(work: () => T) => Promise<T>): NameIndex => ({
   count: (range, most) => read(() => names.countNames(range, most)),
   families: (range, limit) => read(() => names.familiesOf(range, limit)),
   having: (familyIds, range) => read(() => names.having(familyIds, range)),
 });
+
+/** Names, as the port has them. */
+export function namePort(
+  names: Names,
+  walk: ReturnType<typeof createNamesWalk>,
+  read: <T>(work: () => T) => Promise<T>,
+  write: <T>(work: () => T) => Promise<T>,
+): NameStorage {
+  const index = nameIndex(names, read);
+  return {
+    listFamiliesNamed: ({ words, limit }) => searchNames(index, words.map(names.rangesOf), limit),
+    areNamesReady: () => read(walk.areNamesReady),
+    nameSome: (limit) => write(() => walk.nameSome(limit)),
+  };
+}

@@ -4,14 +4,12 @@ import { AvisoError } from '../../domain/errors.ts';
 import type { OutboxRow } from '../../domain/message.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
-import { searchNames } from '../name-search.ts';
 import { stillReserved } from '../outbox-rules.ts';
 import type {
   AccountStorage,
   AdminStorage,
   AppointmentStorage,
   CheckInStorage,
-  NameStorage,
   RosterStorage,
   Storage,
   TokenStorage,
@@ -34,7 +32,7 @@ import { createJobs } from './jobs.ts';
 import { createLeases } from './leases.ts';
 import { createMade } from './made.ts';
 import { createLeftovers } from './leftovers.ts';
-import { createNames, createNamesWalk, nameIndex } from './names.ts';
+import { createNames, createNamesWalk, namePort } from './names.ts';
 import { createOutboxClaims, type Claim } from './outbox-claims.ts';
 import { createOutboxCounts } from './outbox-counts.ts';
 import { createOutboxQueue, createOutboxTable } from './outbox-queue.ts';
@@ -74,8 +72,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const leases = createLeases(connection, tuning?.processes ?? createProcesses());
   const turns = createTurns(connection, vault);
   const roster = createRoster(connection, vault);
-  const rosterImport = createRosterImport(connection, vault);
   const names = createNames(connection, vault, roster.findFamily);
+  const rosterImport = createRosterImport(connection, vault, names);
   const registrations = createRegistrations(connection, vault, names);
   const appointments = createAppointments(connection, vault);
   const addresses = createAddresses(connection, vault);
@@ -289,9 +287,13 @@ function importPort(
       if (dryRun) return read(() => rosterImport.importCases(hashed, true, () => undefined));
       return write(() => {
         const families = new Set<string>();
-        const counts = rosterImport.importCases(hashed, false, (familyId) => families.add(familyId));
+        const renamed = new Set<string>();
+        const counts = rosterImport.importCases(hashed, false, (familyId, fresh) => {
+          families.add(familyId);
+          if (!fresh) renamed.add(familyId);
+        });
         if (families.size > 0 && registrations.anyRegistration()) families.forEach(registrations.markFamily);
-        families.forEach(registrations.nameFamily);
+        renamed.forEach(registrations.nameFamily);
         return counts;
       });
     },
@@ -389,21 +391,6 @@ function tokenPort(
       }),
     findRequestKey: (id) => read(() => tokens.findRequestKey(id)),
     forgetRequestKeys: (expiredBy) => write(() => tokens.forgetRequestKeys(expiredBy)),
-  };
-}
-
-/** Names, as the port has them. */
-function namePort(
-  names: ReturnType<typeof createNames>,
-  walk: ReturnType<typeof createNamesWalk>,
-  read: <T>(work: () => T) => Promise<T>,
-  write: <T>(work: () => T) => Promise<T>,
-): NameStorage {
-  const index = nameIndex(names, read);
-  return {
-    listFamiliesNamed: ({ words, limit }) => searchNames(index, words.map(names.rangesOf), limit),
-    areNamesReady: () => read(walk.areNamesReady),
-    nameSome: (limit) => write(() => walk.nameSome(limit)),
   };
 }
 

@@ -4,13 +4,14 @@ import type { ImportCounts } from '../storage.ts';
 import type { Vault } from '../vault.ts';
 import { number, text } from './cells.ts';
 import type { Cell, Connection, Row } from './connection.ts';
+import type { Names } from './names.ts';
 import { columnsOf, createRows } from './record-table.ts';
 
 /** Rows that one statement looks up or inserts: a call into the database costs as much as a row. */
 const AT_ONCE = 50;
 
 /** Writes rosters. */
-export function createRosterImport(connection: Connection, vault: Vault) {
+export function createRosterImport(connection: Connection, vault: Vault, names: Pick<Names, 'addNames'>) {
   const { cells } = createRows(connection, vault, caseRecord);
   const columns = columnsOf(caseRecord);
 
@@ -45,11 +46,14 @@ export function createRosterImport(connection: Connection, vault: Vault) {
   }
 
   return {
-    /** Writes what is new or changed, but in a dry run; `changed` is told each family that lost, gained or holds such a row. */
+    /**
+     * Writes what is new, with its names, or changed, but in a dry run; `changed` is told each family that lost, gained or holds such a row,
+     * and whether it has one that is new.
+     */
     importCases(
       cases: readonly HashedCase[],
       dryRun: boolean,
-      changed: (familyId: string) => void,
+      changed: (familyId: string, fresh: boolean) => void,
     ): ImportCounts {
       const counts = { added: 0, changed: 0, unchanged: 0 };
       for (const group of groupsOf(cases, AT_ONCE)) {
@@ -61,14 +65,16 @@ export function createRosterImport(connection: Connection, vault: Vault) {
           else if (text(row, 1) === entry.rowHash) counts.unchanged += 1;
           else {
             counts.changed += 1;
-            changed(text(row, 2));
-            changed(entry.familyId);
+            changed(text(row, 2), false);
+            changed(entry.familyId, false);
             if (!dryRun) update.run([...cells(entry), number(row, 3)]);
           }
         }
         counts.added += fresh.length;
-        for (const { familyId } of fresh) changed(familyId);
-        if (!dryRun) insert(fresh);
+        for (const { familyId } of fresh) changed(familyId, true);
+        if (dryRun) continue;
+        insert(fresh);
+        names.addNames(fresh);
       }
       return counts;
     },
