@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { createPasswords } from '../accounts/passwords.ts';
 import type { BroadcastDeps } from '../broadcasts/deps.ts';
 import { whyNotLocal } from '../channels/simulator/local-only.ts';
+import { createStreams } from '../console/api/streams.ts';
 import { createConsole } from '../console/pages/console.ts';
 import { createFirstLink } from '../console/pages/first-link.ts';
 import { LANGUAGES } from '../domain/language.ts';
@@ -17,6 +18,8 @@ export interface ConsolePart {
   readonly router: HttpParts['console'];
   /** The path that lets whoever started a simulator in, once; null where texts leave this machine. */
   readonly firstLink: string | null;
+  /** Ends the open streams, so that the web server can close. */
+  close(): void;
 }
 
 /** @param deps what the use cases stand on, and who is told that something changed */
@@ -29,8 +32,10 @@ export function createConsolePart(
   const firstLink = simulated ? createFirstLink(ids) : null;
   const script = dirname(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'));
   const about = readAbout(join(root, 'locales'));
+  const streams = createStreams();
   const router = createConsole({
     ...deps,
+    streams,
     ...{ log, simulated, firstLink, whyNotLocal },
     // Authenticators and sessions go by the real time, also where a rehearsal has another one.
     wall: { now: () => Date.now() },
@@ -40,5 +45,11 @@ export function createConsolePart(
     publicUrl: config.publicUrl,
     reviewed: LANGUAGES.filter((language) => about[language].reviewer !== null),
   });
-  return { router, firstLink: firstLink?.path ?? null };
+  return {
+    router,
+    firstLink: firstLink?.path ?? null,
+    close: () => {
+      streams.close();
+    },
+  };
 }

@@ -109,7 +109,7 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
     const onReport = dispatcher.onReport.bind(dispatcher);
     web = await startWebPart(
       runtime,
-      { hearing, api, console: members.router, simulator: pages, onReport, senders, owner, metrics },
+      { hearing, api, console: members, simulator: pages, onReport, senders, owner, metrics },
       tuning,
     );
   }

@@ -6,8 +6,9 @@ import { statusWebhook } from '../channels/twilio/status.ts';
 import { messageWebhook } from '../channels/twilio/webhook.ts';
 import type { Api } from '../console/api/router.ts';
 import { createMissedWatch, type MissedTuning, type MissedWatch } from '../missed/missed-watch.ts';
+import type { ConsolePart } from './console-part.ts';
 import type { HearingPart } from './hearing-part.ts';
-import { createApp, isUpload, type HttpParts } from './http.ts';
+import { createApp, isUpload } from './http.ts';
 import { closeServer, listen } from './listen.ts';
 import type { Metrics } from './metrics.ts';
 import type { Runtime } from './open.ts';
@@ -25,7 +26,7 @@ export interface WebPart {
 export interface Served {
   readonly hearing: HearingPart;
   readonly api: Api;
-  readonly console: HttpParts['console'];
+  readonly console: ConsolePart;
   readonly simulator: SimulatorRoutes | null;
   readonly onReport: (report: ChannelReport) => Promise<void>;
   readonly senders: readonly string[];
@@ -47,7 +48,7 @@ export async function startWebPart(
     ...webhooksOf(runtime, served, missed),
     simulator: simulator?.router ?? null,
     api: api.router,
-    console: served.console,
+    console: served.console.router,
     ping: () => storage.ping(),
     metrics,
     log,
@@ -61,6 +62,7 @@ export async function startWebPart(
       // Streams of events would never end by themselves.
       simulator?.close();
       api.close();
+      served.console.close();
       await Promise.all([closeServer(server), missed?.stop()]);
     },
   };

@@ -61,6 +61,13 @@ export async function addShift(deps: ProgrammeDeps, version: number, added: Shif
   await writeVersioned(deps, SETTING, { version, value: [...value, added] }, { staff: added.staffId });
 }
 
+/** Takes a shift off the rota. Throws AvisoError `not_possible` when somebody changed the rota meanwhile. */
+export async function removeShift(deps: ProgrammeDeps, version: number, id: string): Promise<void> {
+  const { value } = await readVersioned(deps.storage, SETTING);
+  const next = { version, value: value.filter((each) => each.id !== id) };
+  await writeVersioned(deps, SETTING, next, { removed: id });
+}
+
 /** Who is on duty at `now`, by id of staff. */
 export const onDuty = (shifts: readonly Shift[], now: number): readonly string[] => [
   ...new Set(shifts.filter((each) => isWithin(each, now)).map(({ staffId }) => staffId)),

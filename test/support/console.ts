@@ -7,6 +7,7 @@ import { totpCode } from '../../src/accounts/codes.ts';
 import { createPasswords } from '../../src/accounts/passwords.ts';
 import { createApp } from '../../src/app/http.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
+import { createStreams } from '../../src/console/api/streams.ts';
 import { createConsole } from '../../src/console/pages/console.ts';
 import { createFirstLink } from '../../src/console/pages/first-link.ts';
 import { whyNotLocal } from '../../src/channels/simulator/local-only.ts';
@@ -125,7 +126,9 @@ export async function openConsole(
   const firstLink = createFirstLink(ids);
   const script = dirname(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'));
   const root = packageRoot();
+  const streams = createStreams({ everyMs: 20, heartbeatMs: 60 });
   const router = createConsole({
+    streams,
     ...toolsOver(storage, clock, { ids, exemptBelow: options.exemptBelow ?? 0 }),
     ...{ log, passwords, firstLink, whyNotLocal, wall: clock },
     localesDir: join(root, 'locales'),
@@ -184,6 +187,7 @@ export async function openConsole(
       return browser;
     },
     async close() {
+      streams.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

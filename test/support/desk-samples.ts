@@ -13,5 +13,9 @@ export const DESK_SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Prom
   'POST /inbox/{id}/note': ofRequest({ note: 'Call after nine.' }),
   'POST /inbox/{id}/hand-over': ofRequest({ to: 'nobody', note: '' }),
   'GET /inbox/{id}/redact': ofRequest({}),
+  'POST /inbox/answers': () => ({ fields: { id: '', version: '0', name: 'x', 'text-es': '' } }),
+  'POST /inbox/answers/remove': () => ({ fields: { id: 'none', version: '99' } }),
+  'POST /inbox/duty': () => ({ fields: { version: '0', staff: 'none' } }),
+  'POST /inbox/duty/remove': () => ({ fields: { id: 'none', version: '99' } }),
   'POST /inbox/{id}/redact': ofRequest({ of: 'text', which: 'none' }),
 };

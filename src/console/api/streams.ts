@@ -6,6 +6,8 @@ import { canonicalJson } from '../../storage/canonical-json.ts';
 export interface SentEvent {
   /** What a client that was cut off sends back as Last-Event-ID; without line ends. */
   readonly id: string;
+  /** Its kind, where a client tells them apart; a word. */
+  readonly event?: string;
   /** JSON. */
   readonly data: unknown;
 }
@@ -72,8 +74,9 @@ export function createStreams(tuning: Partial<StreamTuning> = {}): Streams {
         Connection: 'close',
       });
       const write = (all: readonly SentEvent[]): void => {
-        for (const { id, data } of all) {
-          response.write(`id: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+        for (const { id, event, data } of all) {
+          const kind = event === undefined ? '' : `event: ${event}\n`;
+          response.write(`id: ${id}\n${kind}data: ${JSON.stringify(data)}\n\n`);
           last = id;
         }
       };
@@ -87,7 +90,8 @@ export function createStreams(tuning: Partial<StreamTuning> = {}): Streams {
           if (performance.now() - beat >= heartbeatMs) {
             beat = performance.now();
             if (!(await mayGoOn())) {
-              response.end();
+              // So that a page does not come back for what it may not have.
+              response.end('event: over\ndata: null\n\n');
               return;
             }
             response.write(': still here\n\n');

@@ -5,6 +5,7 @@ import { createPagesRouter, type ServedConsole } from './router.tsx';
 import { calendarDayPages } from './routes/calendar-day.tsx';
 import { calendarListPages } from './routes/calendar-list.tsx';
 import { calendarPages } from './routes/calendar.tsx';
+import { cannedPages } from './routes/canned.tsx';
 import { changePages } from './routes/changes.tsx';
 import { broadcastAfterPages } from './routes/broadcast-after.tsx';
 import { broadcastDraftPages } from './routes/broadcast-draft.tsx';
@@ -19,6 +20,7 @@ import { checkInFamilyPages } from './routes/check-in-family.tsx';
 import { checkInPages } from './routes/check-in.tsx';
 import { demoPages } from './routes/demo.tsx';
 import { closingPages } from './routes/closing.tsx';
+import { dutyPages } from './routes/duty.tsx';
 import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
@@ -40,6 +42,8 @@ export const PAGES: readonly Page[] = [
   ...todayPages,
   ...ownPages,
   ...inboxPages,
+  ...cannedPages,
+  ...dutyPages,
   ...requestPages,
   ...redactPages,
   ...requestForms,

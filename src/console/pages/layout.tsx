@@ -49,6 +49,7 @@ export function Layout({ visit, path, nonce, reply, done }: Frame): VNode {
         <title>{`${reply.title} · ${say('name')}`}</title>
         <link rel="stylesheet" href="/console/assets/console.css" nonce={nonce} />
         <script src="/console/assets/htmx.min.js" nonce={nonce} defer />
+        <script src="/console/assets/hx-sse.min.js" nonce={nonce} defer />
       </head>
       <body>
         <a class="usa-skipnav" href="#main">

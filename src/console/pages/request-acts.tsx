@@ -1,11 +1,13 @@
 import type { VNode } from 'preact';
 import type { Conversation } from '../../domain/conversation.ts';
+import { LANGUAGES } from '../../domain/language.ts';
 import { isUrgent, type PersonRequest } from '../../domain/person-request.ts';
 import { inWhatsAppWindow, WHATSAPP_WINDOW_MS } from '../../domain/whatsapp-window.ts';
+import type { CannedAnswer } from '../../programme/canned-answers.ts';
 import { leavesAtOf, LONGEST_ANSWER } from '../../staff-requests/answer.ts';
 import { blockedBy } from '../../staff-requests/blocked.ts';
 import { isOf } from './inbox-lists.ts';
-import { Act, Notice, Send, When } from './parts.tsx';
+import { Act, Choice, Notice, Send, When } from './parts.tsx';
 import type { MemberVisit } from './page.ts';
 
 /** What can be done about a request, read as things are. */
@@ -32,14 +34,62 @@ export async function possibleActs(
   return { request, talk, blocked, morning: arrives ? at : null };
 }
 
+/** A canned answer in the language of a talk. */
+export interface Canned {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Those that somebody wrote in the language of a talk. */
+export function cannedFor(
+  { value }: { readonly value: readonly CannedAnswer[] },
+  talk: Pick<Conversation, 'language'> | null,
+): readonly Canned[] {
+  const language = talk?.language ?? LANGUAGES[0];
+  return value.flatMap(({ id, name, texts }) => {
+    const text = texts[language];
+    return text === undefined ? [] : [{ id, name, text }];
+  });
+}
+
+/** Puts a canned answer into the field; it is sent by the button there, and checked as every other. */
+function CannedChoice({
+  visit,
+  to,
+  canned,
+}: {
+  readonly visit: MemberVisit;
+  readonly to: string;
+  readonly canned: readonly Canned[];
+}): VNode | null {
+  const { say } = visit.words;
+  if (canned.length === 0) return null;
+  return (
+    <form method="get" action={`/console${to}#text`} class="row">
+      <Choice
+        name="canned"
+        label={say('canned.choose')}
+        options={canned.map(({ id, name }) => [id, name] as const)}
+        chosen={visit.query.get('canned') ?? ''}
+      />
+      <button class="usa-button usa-button--outline" type="submit">
+        {say('canned.put')}
+      </button>
+    </form>
+  );
+}
+
 /** What whoever looks can do about a request. */
 export function Acts({
   visit,
   possible,
+  canned,
   draft,
 }: {
   readonly visit: MemberVisit;
   readonly possible: Possible;
+  readonly canned: readonly Canned[];
   readonly draft: string;
 }): VNode {
   const { say } = visit.words;
@@ -51,7 +101,10 @@ export function Acts({
     <>
       <h2>{say('request.act')}</h2>
       {blocked === null ? (
-        <AnswerForm visit={visit} to={to} possible={possible} draft={draft} />
+        <>
+          <CannedChoice visit={visit} to={to} canned={canned} />
+          <AnswerForm visit={visit} to={to} possible={possible} draft={draft} />
+        </>
       ) : (
         <Notice kind="warning">{say(`request.${blocked}`)}</Notice>
       )}

@@ -202,7 +202,7 @@ function SaidLine({
           ? line.attachment !== null &&
             ` · ${say('request.attachment', { what: sayOf('attachments', line.attachment) })}`
           : ` · ${sayOf('states', line.state)}`}
-        {redactAt !== null && !line.redacted && (
+        {redactAt !== null && isRedactable(line) && (
           <>
             {' · '}
             <a
@@ -217,6 +217,11 @@ function SaidLine({
     </li>
   );
 }
+
+/** Words that are there, and of which it is known what became of them. */
+const isRedactable = (line: Exclude<Line, { by: 'noted' }>): boolean =>
+  !line.redacted &&
+  (line.by === 'them' || !(['queued', 'sending', 'unsure'] as const).some((state) => state === line.state));
 
 /** What was understood of a text, and because of which words. */
 function UnderstoodOf({ visit, text }: { readonly visit: MemberVisit; readonly text: string }): VNode | null {

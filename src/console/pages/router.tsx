@@ -6,7 +6,9 @@ import { renderToString } from 'preact-render-to-string';
 import { standingOf, type Standing } from '../../accounts/needs.ts';
 import { catalogueCodeOf } from '../../domain/code-of.ts';
 import { sendFile } from '../file.ts';
+import type { Streams } from '../api/streams.ts';
 import { FORM_KEY, guardPage, isOwnForm } from './door.ts';
+import { inboxEvents } from './inbox-events.ts';
 import { Layout } from './layout.tsx';
 import type { ConsoleDeps, Page, Shown, Visit } from './page.ts';
 import { STATUS, Trouble, troubleOf } from './trouble.tsx';
@@ -14,6 +16,8 @@ import { visiting, type Visiting } from './visit.ts';
 
 /** What the console is served with. */
 export interface ServedConsole extends ConsoleDeps {
+  /** Where events are sent to open pages. */
+  readonly streams: Streams;
   /** Why a request may not come without https; null when it may. */
   readonly whyNotLocal: (request: Request) => string | null;
 }
@@ -51,6 +55,7 @@ export function createPagesRouter(deps: ServedConsole, pages: readonly Page[]): 
     else response.status(403).type('text/plain').send(ONLY_HTTPS);
   });
   serveAssets(router, deps);
+  router.get('/inbox/events', inboxEvents(deps, deps.streams, secure));
   router.use(express.text({ type: 'application/x-www-form-urlencoded', limit: MOST_FORM }));
 
   for (const page of pages) {
@@ -117,6 +122,9 @@ function serveAssets(router: Router, { assets }: ConsoleDeps): void {
   const options = { index: false, maxAge: '1h', fallthrough: false, redirect: false } as const;
   router.get('/assets/htmx.min.js', (_request, response) => {
     response.sendFile(join(assets.script, 'htmx.min.js'), { maxAge: '1h' });
+  });
+  router.get('/assets/hx-sse.min.js', (_request, response) => {
+    response.sendFile(join(assets.script, 'ext/hx-sse.min.js'), { maxAge: '1h' });
   });
   router.use('/assets', express.static(assets.style, options));
 }

@@ -1,8 +1,10 @@
 import type { VNode } from 'preact';
 import type { RequestPage } from '../../../storage/storage.ts';
 import { closedList, isTab, openList, TABS, type InboxList, type Tab } from '../inbox-lists.ts';
+import { Live, LIVE } from '../live.tsx';
 import { page, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { RequestCard } from '../request-card.tsx';
+import { namesOnDuty } from './duty.tsx';
 
 const CURSOR = /^(0|1)\.(\d{1,15})\.(.{1,120})$/;
 
@@ -18,7 +20,7 @@ function Cards({ visit, tab, list }: { visit: MemberVisit; tab: Tab; list: Inbox
     <div
       id="list"
       hx-get={tab === 'closed' ? undefined : `/console/inbox/list?show=${tab}`}
-      hx-trigger="every 10s"
+      hx-trigger={`every 10s, inbox from:#${LIVE}`}
       hx-swap="outerHTML"
     >
       {requests.length === 0 ? (
@@ -73,6 +75,7 @@ async function inboxPage(visit: MemberVisit): Promise<Reply> {
     tab = 'waiting';
     list = await listOf(visit, tab);
   }
+  const duty = await namesOnDuty(visit);
   const countOf = (each: Tab): string => {
     const count = list.counts[each];
     return count === undefined ? '' : ` (${number(count)})`;
@@ -93,7 +96,22 @@ async function inboxPage(visit: MemberVisit): Promise<Reply> {
             ))}
           </ul>
         </nav>
-        {tab !== 'closed' && <p class="soft">{say('inbox.live')}</p>}
+        <p class="soft">
+          {tab !== 'closed' && say('inbox.live')}{' '}
+          {duty.length > 0 && say('duty.now', { names: duty.join(', ') })}{' '}
+          <a class="usa-link" href="/console/inbox/duty">
+            {say('duty.title')}
+          </a>
+          {visit.member.may('request.act') && (
+            <>
+              {' · '}
+              <a class="usa-link" href="/console/inbox/answers">
+                {say('canned.title')}
+              </a>
+            </>
+          )}
+        </p>
+        {tab !== 'closed' && <Live />}
         <Cards visit={visit} tab={tab} list={list} />
       </>
     ),

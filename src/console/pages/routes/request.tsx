@@ -1,16 +1,19 @@
 import type { VNode } from 'preact';
+import type { Conversation } from '../../../domain/conversation.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { isUrgent, type PersonRequest } from '../../../domain/person-request.ts';
 import { MOST_TEXTS, requestDetails } from '../../../staff-requests/request-details.ts';
 import { findAnswer } from '../../../staff-requests/answer.ts';
 import { listColleagues } from '../../../staff-requests/colleagues.ts';
+import { readCannedAnswers } from '../../../programme/canned-answers.ts';
 import { recordLooks } from '../../looks.ts';
 import { Notice } from '../parts.tsx';
+import { Live, LIVE } from '../live.tsx';
 import { page, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { HandOver, Notes } from '../notes-part.tsx';
 import { pendingAnswers, PendingAnswers } from '../pending-answers.tsx';
 import type { Doing } from '../presence.ts';
-import { Acts, possibleActs } from '../request-acts.tsx';
+import { Acts, cannedFor, possibleActs } from '../request-acts.tsx';
 import { Facts, Families, NotReached, Talk } from '../request-parts.tsx';
 import { talkOf, textsOf } from '../talk.ts';
 
@@ -78,11 +81,13 @@ export async function requestPage(visit: MemberVisit, refused: Refused | null = 
           <p>{say('request.hidden')}</p>
         )}
         <News visit={visit} request={request} seen={texts.length} more={0} />
+        {request.state === 'open' && <Live />}
         {acts && (
           <Acts
             visit={visit}
             possible={await possibleActs(visit, request, talk)}
-            draft={refused?.draft ?? (sees ? await unsentDraft(visit, request) : '')}
+            canned={cannedFor(await readCannedAnswers(storage), talk)}
+            draft={refused?.draft ?? (sees ? await draftOf(visit, request, talk) : '')}
           />
         )}
         {acts && request.state === 'open' && (
@@ -105,11 +110,15 @@ export function notePresence({ deps, member }: MemberVisit, { id }: PersonReques
   deps.presence.note(id, { staffId: member.person.id, name: member.person.name }, doing, deps.wall.now());
 }
 
-/** What was taken back, to be written anew. */
-async function unsentDraft(
+/** What the field holds: a canned answer that was chosen, or what was taken back, to be written anew. */
+async function draftOf(
   { deps: { storage }, query }: MemberVisit,
   { contactId }: PersonRequest,
+  talk: Conversation | null,
 ): Promise<string> {
+  const id = query.get('canned');
+  const chosen = cannedFor(await readCannedAnswers(storage), talk).find((each) => each.id === id);
+  if (chosen !== undefined) return chosen.text;
   const row = await findAnswer(storage, contactId, query.get('unsent') ?? '');
   return row?.state === 'withdrawn' ? row.content.body : '';
 }
@@ -128,7 +137,13 @@ function News({
 }): VNode {
   const to = `/console/inbox/${encodeURIComponent(request.id)}`;
   return (
-    <div id="news" role="status" hx-get={`${to}/news?seen=${seen}`} hx-trigger="every 5s" hx-swap="outerHTML">
+    <div
+      id="news"
+      role="status"
+      hx-get={`${to}/news?seen=${seen}`}
+      hx-trigger={`every 5s, inbox from:#${LIVE}`}
+      hx-swap="outerHTML"
+    >
       {visit.deps.presence
         .others(request.id, visit.member.person.id, visit.deps.wall.now())
         .map(({ name, doing }) => (
