@@ -8,6 +8,7 @@ import { createPasswords } from '../../src/accounts/passwords.ts';
 import { openRuntime } from '../../src/app/open.ts';
 import { startService } from '../../src/app/service.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from '../support/browser.ts';
+import { storeAhead } from '../support/dated.ts';
 import { storeRequest } from '../support/console-samples.ts';
 import { GOOD_PASSWORD } from '../support/accounts.ts';
 import { problemsOf } from '../support/page-problems.ts';
@@ -34,6 +35,7 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
         { storage, now: clock.now() },
         { reason: 'danger', text: 'me quieren matar <script>alert(1)</script>' },
       );
+      const { slot, appointment } = await storeAhead({ storage, now: clock.now(), deps });
       const browser = await chromium.launch({
         executablePath: executablePath ?? '',
         args: BROWSER_ARGUMENTS,
@@ -95,6 +97,14 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
           '/inbox?show=closed',
           '/people',
           `/people/${registration.receipt}`,
+          '/calendar',
+          `/calendar/san-ysidro/${slot.date}`,
+          `/calendar/san-ysidro/${slot.date}/list`,
+          `/calendar/san-ysidro/${slot.date}/close`,
+          '/changes',
+          '/check-in',
+          `/check-in/at/san-ysidro?date=${slot.date}&time=${slot.time}`,
+          `/check-in/of/${appointment.reference}`,
           '/nowhere',
         ]) {
           await page.goto(`${url}/console${path}`);

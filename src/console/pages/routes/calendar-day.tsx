@@ -9,7 +9,7 @@ import type { PortId } from '../../../domain/port.ts';
 import type { Slot } from '../../../domain/slot.ts';
 import { isTime24 } from '../../../domain/zoned-time.ts';
 import { needDate, needPort, portLabel, todayAt } from '../at-port.tsx';
-import { Notice, Send, Table } from '../parts.tsx';
+import { Notice, Send } from '../parts.tsx';
 import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { readCapacity } from '../slot-form.tsx';
 
@@ -104,21 +104,10 @@ function Slots({
   readonly day: Day;
   readonly refused: Refused | null;
 }): VNode {
-  const { say } = visit.words;
   return (
-    <Table
-      caption={say('calendar.slots')}
-      heads={[
-        say('calendar.time'),
-        say('calendar.seats'),
-        say('calendar.people'),
-        say('calendar.families'),
-        say('calendar.recorded'),
-        say('calendar.acts'),
-      ]}
-    >
+    <ul class="cards">
       {day.slots.map((slot) => (
-        <SlotRow
+        <SlotCard
           key={slot.id}
           visit={visit}
           slot={slot}
@@ -126,11 +115,12 @@ function Slots({
           refused={refused?.time === slot.time ? refused : null}
         />
       ))}
-    </Table>
+    </ul>
   );
 }
 
-function SlotRow({
+/** One slot: what is in it, how much it holds, and what is done with it. */
+function SlotCard({
   visit,
   slot,
   day,
@@ -142,31 +132,26 @@ function SlotRow({
   readonly refused: Refused | null;
 }): VNode {
   const { words, member, deps } = visit;
-  const { say, number } = words;
+  const { say } = words;
   const { port, date, time, capacity, taken, startsAt } = slot;
   const to = `/console/calendar/${port}/${date}`;
   const closed = day.isShut(slot);
   const open = !closed && startsAt > deps.clock.now();
   const isHere = (at: { readonly slotId: string }): boolean => at.slotId === slot.id;
+  const recorded = day.checkIns.filter((checkIn) => isHere(checkIn) && checkIn.state !== 'undone').length;
   return (
-    <tr>
-      <th scope="row">
+    <li class={closed ? 'done' : undefined}>
+      <h2>
         {time}
         {closed && ` · ${say('calendar.closed')}`}
-      </th>
-      <td>
-        {open && member.may('slot.import') ? (
-          <Capacity visit={visit} slot={slot} refused={refused} />
-        ) : (
-          number(capacity)
-        )}
-      </td>
-      <td class="num">{number(taken)}</td>
-      <td class="num">{number(day.appointments.filter(isHere).length)}</td>
-      <td class="num">
-        {number(day.checkIns.filter((checkIn) => isHere(checkIn) && checkIn.state !== 'undone').length)}
-      </td>
-      <td>
+      </h2>
+      <p>
+        {say('calendar.in_it', { taken, capacity })} ·{' '}
+        {say('check_in.families', { count: day.appointments.filter(isHere).length })}
+        {recorded > 0 && ` · ${say('check_in.recorded', { count: recorded })}`}
+      </p>
+      {open && member.may('slot.import') && <Capacity visit={visit} slot={slot} refused={refused} />}
+      <p>
         <a class="usa-link" href={`${to}/list?time=${time}`}>
           {say('calendar.list')}
         </a>
@@ -178,8 +163,8 @@ function SlotRow({
             </a>
           </>
         )}
-      </td>
-    </tr>
+      </p>
+    </li>
   );
 }
 
@@ -203,6 +188,7 @@ function Capacity({
           {refused.why}
         </span>
       )}
+      <label for={id}>{say('calendar.seats')}</label>
       <input
         class={refused === null ? 'usa-input' : 'usa-input usa-input--error'}
         id={id}
@@ -210,7 +196,6 @@ function Capacity({
         type="text"
         inputMode="numeric"
         autocomplete="off"
-        aria-label={say('calendar.capacity_of', { time })}
         aria-describedby={refused === null ? undefined : `${id}-error`}
         aria-invalid={refused === null ? undefined : 'true'}
         value={refused?.typed ?? String(capacity)}

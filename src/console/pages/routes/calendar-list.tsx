@@ -77,9 +77,8 @@ function SlotList({
   return (
     <section class="sheet">
       <h2>{time}</h2>
-      <p>{say('calendar.total', { families: families.length, people })}</p>
       <Table
-        caption={time}
+        caption={`${time}: ${say('calendar.total', { families: families.length, people })}`}
         heads={[
           say('calendar.reference'),
           ...(sees ? [say('calendar.names')] : []),
