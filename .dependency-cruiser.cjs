@@ -28,7 +28,7 @@ const domain = 'src/domain/';
 // retry-stale, audit-write: a commit on what others left, and what it leaves in the audit, for every use case.
 // carried-settings: what processes of the version before write where there are records now.
 const port =
-  'src/storage/(storage|write|vault|broadcast-port|our-numbers|retry-stale|audit-write|carried-settings)\\.ts$';
+  'src/storage/(storage|write|vault|broadcast-port|figures-port|our-numbers|retry-stale|audit-write|carried-settings)\\.ts$';
 const csv = 'src/csv/';
 const transport = 'src/channels/transport\\.ts$';
 const wording = 'src/wording/';

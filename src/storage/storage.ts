@@ -28,6 +28,7 @@ import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
 import type { Tries } from '../domain/tries.ts';
 import type { BroadcastStorage } from './broadcast-port.ts';
+import type { FiguresStorage } from './figures-port.ts';
 import type { MadeBy } from './made-by.ts';
 import type { NamedFamilies } from './name-search.ts';
 import type { CommitOutcome, Write } from './write.ts';
@@ -59,6 +60,7 @@ export interface Storage
     JobStorage,
     ErasureStorage,
     DemoStorage,
+    FiguresStorage,
     BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
   commit(writes: readonly Write[]): Promise<CommitOutcome>;

@@ -8,6 +8,7 @@ import { appointmentContract } from './storage/appointments.ts';
 import { commitContract } from './storage/commits.ts';
 import { checkInContract } from './storage/check-ins.ts';
 import { demoContract } from './storage/demo.ts';
+import { figuresContract } from './storage/figures.ts';
 import { erasureContract } from './storage/erasures.ts';
 import { jobContract } from './storage/jobs.ts';
 import { nameContract } from './storage/names.ts';
@@ -110,6 +111,7 @@ export function storageContract(
     erasureContract(held);
     demoContract(held);
     noteContract(held);
+    figuresContract(held);
     jobContract(held);
   });
 }

@@ -69,6 +69,7 @@ export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<S
   ...BROADCAST_SAMPLES,
   'GET /first/{text}': ({ firstLink }) => ({ params: { text: firstLink.replace('/first/', '') } }),
   'POST /first/{text}': () => ({ params: { text: 'used' } }),
+  'GET /reports/{file}': () => ({ params: { file: 'days.csv' } }),
   'GET /users/{id}': async (world) => ({ params: { id: await idOf(world, 'operator') } }),
   'POST /users/{id}/role': async (world) => ({
     params: { id: await idOf(world, 'operator') },

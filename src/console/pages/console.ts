@@ -18,6 +18,7 @@ import { broadcastPages } from './routes/broadcasts.tsx';
 import { auditPages } from './routes/audit.tsx';
 import { checkInFamilyPages } from './routes/check-in-family.tsx';
 import { checkInPages } from './routes/check-in.tsx';
+import { reportPages } from './routes/reports.tsx';
 import { demoPages } from './routes/demo.tsx';
 import { closingPages } from './routes/closing.tsx';
 import { dutyPages } from './routes/duty.tsx';
@@ -71,6 +72,7 @@ export const PAGES: readonly Page[] = [
   ...phonePages,
   ...tokenPages,
   ...demoPages,
+  ...reportPages,
 ];
 
 /** The console, to be mounted at `/console`. */

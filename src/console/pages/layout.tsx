@@ -15,6 +15,7 @@ const WAYS = [
   ['/changes', 'ways.changes', 'change.read'],
   ['/broadcasts', 'ways.broadcasts', 'broadcast.read'],
   ['/programme', 'ways.programme', 'programme.read'],
+  ['/reports', 'ways.reports', 'registration.read'],
   ['/users', 'ways.users', 'staff.manage'],
   ['/tokens', 'ways.tokens', 'token.manage'],
   ['/audit', 'ways.audit', 'audit.read'],

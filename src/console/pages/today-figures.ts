@@ -6,12 +6,16 @@ import { isReachStep } from '../../domain/reminder.ts';
 import type { Slot } from '../../domain/slot.ts';
 import { finishEstimate, readWaiting, type Finish } from '../../outbox/finish.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { readDays, readFunnels, type DayFigures, type Funnels } from '../figures.ts';
+import { officeZone } from './times.ts';
 
 const HOUR_MS = 3_600_000;
 /** What goes out within this is shown. */
 const AHEAD_MS = 6 * HOUR_MS;
 const MOST_DUE = 5_000;
 const MOST_SLOTS = 5_000;
+/** Days of the curves. */
+const DAYS = 14;
 
 /** What a message is, by how urgent it is. */
 export const KINDS = ['reply', 'appointment', 'reminder', 'broadcast'] as const;
@@ -25,17 +29,10 @@ export type Hole =
   | { readonly what: 'reviewers'; readonly languages: readonly Language[] }
   | { readonly what: 'hours' | 'helplines' | 'phones' };
 
-/** How far families are. Those withdrawn are none of them. */
-export interface Funnel {
-  readonly registered: number;
-  readonly eligible: number;
-  readonly scheduled: number;
-  /** Of appointments to come. */
-  readonly confirmed: number;
-}
-
 export interface Figures {
-  readonly funnel: Funnel;
+  readonly funnels: Funnels;
+  /** The last fortnight, the earliest first. */
+  readonly days: readonly DayFigures[];
   readonly queued: readonly Finish[];
   /** Reminders that fall due within six hours, and steps towards families that were not reached. */
   readonly reminders: number;
@@ -53,39 +50,19 @@ type Deps = {
 /** What Today shows besides requests, at `now` (UTC milliseconds). Nothing personal. */
 export async function todayFigures({ storage, rates, reviewed }: Deps, now: number): Promise<Figures> {
   const upcoming = await storage.pageSlots({ startsFrom: now, limit: MOST_SLOTS });
-  const [stages, confirmed, waiting, due, programme] = await Promise.all([
-    storage.countRegistrations(),
-    countConfirmed(storage, upcoming, now),
-    readWaiting(storage, now),
-    storage.listDueReminders(now + AHEAD_MS, MOST_DUE),
-    storage.findProgramme(),
-  ]);
-  const eligible = stages.waiting + stages.scheduled;
+  const programme = await storage.findProgramme();
+  const zone = officeZone(programme?.officeHours ?? []);
+  const funnels = await readFunnels(storage);
+  const days = await readDays(storage, { now, zone, days: DAYS });
+  const waiting = await readWaiting(storage, now);
+  const due = await storage.listDueReminders(now + AHEAD_MS, MOST_DUE);
   const steps = due.filter(isReachStep).length;
   return {
-    funnel: { registered: stages.idle + eligible, eligible, scheduled: stages.scheduled, confirmed },
+    ...{ funnels, days, steps },
     queued: finishEstimate(waiting, rates, now),
     reminders: due.length - steps,
-    steps,
     holes: holesOf(programme, portsOf(upcoming), reviewed),
   };
-}
-
-async function countConfirmed(
-  storage: Pick<Storage, 'listActiveAppointments'>,
-  upcoming: readonly Slot[],
-  now: number,
-): Promise<number> {
-  const taken = upcoming.filter((slot) => slot.taken > 0);
-  const days = new Map(taken.map(({ port, date }) => [`${port}|${date}`, { port, date, time: null }]));
-  let confirmed = 0;
-  for (const day of days.values()) {
-    const appointments = await storage.listActiveAppointments(day);
-    confirmed += appointments.filter(
-      ({ state, startsAt }) => state === 'confirmed' && startsAt >= now,
-    ).length;
-  }
-  return confirmed;
 }
 
 function portsOf(upcoming: readonly Slot[]): readonly PortId[] {

@@ -11,6 +11,7 @@ import type demo from '../../../locales/en/console/demo.json';
 import type desk from '../../../locales/en/console/desk.json';
 import type inbox from '../../../locales/en/console/inbox.json';
 import type logIn from '../../../locales/en/console/log-in.json';
+import type reports from '../../../locales/en/console/reports.json';
 import type people from '../../../locales/en/console/people.json';
 import type today from '../../../locales/en/console/today.json';
 import type phone from '../../../locales/en/console/phone.json';
@@ -44,6 +45,7 @@ export type Key =
   | Keys<typeof inbox>
   | Keys<typeof logIn>
   | Keys<typeof people>
+  | Keys<typeof reports>
   | Keys<typeof today>
   | Keys<typeof phone>
   | Keys<typeof programme>

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Case } from '../../domain/case.ts';
 import { AvisoError } from '../../domain/errors.ts';
 import { hashCase } from '../case-hashes.ts';
+import type { FiguresStorage } from '../figures-port.ts';
 import { createContactIds } from '../contact-ids.ts';
 import type {
   AccountStorage,
@@ -31,6 +32,7 @@ import { storageError } from './failures.ts';
 import { createErasures } from './erasures.ts';
 import { createFamilyFences } from './family-fences.ts';
 import { createJobs } from './jobs.ts';
+import { createFigures } from './figures.ts';
 import { createLeases } from './leases.ts';
 import { createMade } from './made.ts';
 import { createLeftovers } from './leftovers.ts';
@@ -228,6 +230,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     ...tokenPort(tokens, call),
     ...namePort(names, createNamesWalk(models, names, fences), transactions, call),
 
+    ...figuresPort(createFigures(models), call),
     removeMade: (demo) => call(() => transactions.run((session) => made.removeMade(demo, session))),
     listLeftovers: (query) => call(() => erasures.leftovers.listLeftovers(query)),
 
@@ -356,6 +359,18 @@ function namePort(
     listFamiliesNamed: (query) => call(() => names.listFamiliesNamed(query)),
     areNamesReady: () => call(walk.areNamesReady),
     nameSome: (limit) => call(() => transactions.run((session) => walk.nameSome(limit, session))),
+  };
+}
+
+/** Figures, as the port has them. */
+function figuresPort(
+  figures: ReturnType<typeof createFigures>,
+  call: <T>(work: () => Promise<T>) => Promise<T>,
+): FiguresStorage {
+  return {
+    groupRegistrations: () => call(() => figures.groupRegistrations()),
+    groupAppointments: () => call(() => figures.groupAppointments()),
+    countMade: (of, bounds) => call(() => figures.countMade(of, bounds)),
   };
 }
 

@@ -11,7 +11,7 @@ import { createModels, type Models } from './models.ts';
 import { remindEarlier } from './remind-earlier.ts';
 
 /** Grows when collections or indexes change. A database with a higher number was written by a newer version. */
-export const DATABASE_NUMBER = 20;
+export const DATABASE_NUMBER = 21;
 
 /** Indexes of earlier versions that nothing asks any more, by collection. */
 const OBSOLETE: Readonly<Record<string, readonly string[]>> = {

@@ -30,7 +30,12 @@ export const appointmentRecord = defineRecord({
   indexes: [
     { fields: { reference: 1 }, unique: true, serves: 'findAppointmentByReference' },
     { fields: { familyId: 1 }, unique: true, where: { active: true }, serves: 'one a family' },
-    { fields: { registrationId: 1 }, where: { active: true }, serves: 'findActiveAppointment' },
+    {
+      fields: { registrationId: 1 },
+      where: { active: true },
+      serves: 'findActiveAppointment, groupAppointments',
+    },
+    { fields: { createdAt: 1 }, serves: 'countMade of appointments' },
     { fields: { registrationId: 1, _id: 1 }, serves: 'erase: those that ended, too' },
     { fields: { port: 1, date: 1 }, where: { active: true }, serves: 'listActiveAppointments' },
   ],

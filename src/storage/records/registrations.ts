@@ -64,6 +64,11 @@ export const registrationRecord = defineRecord({
     },
     { fields: { enrolledOn: 1, _id: 1 }, where: { stage: 'waiting' }, serves: 'listWaiting' },
     { fields: { stage: 1 }, serves: 'countRegistrations' },
+    {
+      fields: { portOfReturn: 1, language: 1, stage: 1, 'decision.outcome': 1 },
+      serves: 'groupRegistrations',
+    },
+    { fields: { createdAt: 1 }, serves: 'countMade of registrations' },
   ],
   of: (values): Registration => values,
 });

@@ -63,6 +63,7 @@ export function createMade(
       giveBack.run([listed(appointments)]);
       requestsOf.run([listed(registrations.map((id) => `registration:${id}`))]);
       records.eraseRegistrations(registrations, appointments);
+      records.eraseNotes(made.contactIds);
       records.eraseContacts({
         ...{ contactIds: made.contactIds, registrationIds: registrations, writtenTo: [], whole: true },
         ...{ heldRequests: [], lastMessages: [], at: 0 },

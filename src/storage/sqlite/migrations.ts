@@ -21,6 +21,7 @@ import { requestsTaken } from './migrations/0020-requests-taken.ts';
 import { accounts } from './migrations/0021-accounts.ts';
 import { leftovers } from './migrations/0022-leftovers.ts';
 import { requestsWait } from './migrations/0023-requests-wait.ts';
+import { figures } from './migrations/0030-figures.ts';
 import { inNeed } from './migrations/0024-in-need.ts';
 import { jobs } from './migrations/0025-jobs.ts';
 import { calls } from './migrations/0026-calls.ts';
@@ -64,6 +65,7 @@ export const MIGRATIONS: readonly string[] = [
   checkIns,
   names,
   notes,
+  figures,
 ];
 
 /** How many migrations the database has had. */

@@ -29,6 +29,7 @@ import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
 import { createErasures } from './erasures.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createJobs } from './jobs.ts';
+import { createFigures } from './figures.ts';
 import { createLeases } from './leases.ts';
 import { createMade } from './made.ts';
 import { createLeftovers } from './leftovers.ts';
@@ -96,6 +97,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const erasures = createErasures(connection, vault, {
     ...{ leftovers, outboxQueue, outboxCounts, nameFamily: registrations.nameFamily },
   });
+  const figures = createFigures(connection);
   const made = createMade(connection, vault, outboxCounts, registrations.nameFamily);
   const commits = createCommits(connection, {
     ...{ turns, registrations, appointments, slots, outboxQueue, outboxCounts, addresses },
@@ -227,6 +229,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       group.run(work),
     ),
 
+    groupRegistrations: () => read(() => figures.groupRegistrations()),
+    groupAppointments: () => read(() => figures.groupAppointments()),
+    countMade: (of, bounds) => read(() => figures.countMade(of, bounds)),
     removeMade: (demo) =>
       group.run(() => {
         made.removeMade(demo);

@@ -42,7 +42,12 @@ describe('today', () => {
     const { html } = await viewer.get('/');
     expect(html.indexOf(urgent.request.id)).toBeLessThan(html.indexOf(waiting.request.id));
     expect(html).toContain('1 urgent');
-    expect([figure(html, 'confirmed'), figure(html, 'with an appointment')]).toEqual(['1', '1']);
+    const steps = ['registered', 'eligible', 'with an appointment', 'reached', 'confirmed', 'arrived'];
+    expect(steps.map((step) => figure(html, step))).toEqual(['4', '4', '1', '1', '1', '0']);
+    expect(html).toMatch(/by port.*nogales.*by language.*Spanish/s);
+    expect(html).toContain('<polyline');
+    // What the curves show stands in the table.
+    expect(html.match(/<th scope="row">\d{4}-\d\d-\d\d</g)).toHaveLength(14);
     expect(html).toContain('No gate is set for ports that have slots: nogales.');
     expect(html).toContain('English, Portuguese, Haitian Creole, French.');
     for (const hidden of ['matar', 'Ejemplo', '+52']) expect(html).not.toContain(hidden);

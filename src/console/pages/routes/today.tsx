@@ -2,22 +2,17 @@ import type { VNode } from 'preact';
 import type { PersonRequest } from '../../../domain/person-request.ts';
 import { sharedReading } from '../../shared-reading.ts';
 import { openRequests } from '../inbox-lists.ts';
+import { STEPS } from '../../figures.ts';
+import { Days, FunnelTables } from '../figures-parts.tsx';
 import { Notice, Table, When } from '../parts.tsx';
 import { page, type ConsoleDeps, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { RequestCard } from '../request-card.tsx';
-import { kindOf, todayFigures, type Figures, type Funnel, type Hole } from '../today-figures.ts';
+import { kindOf, todayFigures, type Figures, type Hole } from '../today-figures.ts';
 
 /** Figures are read this often at most, by each process. */
 const READ_EVERY_MS = 15_000;
 /** Requests of each kind that stand here; the inbox has all. */
 const SHOWN = 5;
-const STEPS = [
-  'registered',
-  'eligible',
-  'scheduled',
-  'confirmed',
-] as const satisfies readonly (keyof Funnel)[];
-
 const readings = new WeakMap<ConsoleDeps, () => Promise<Figures>>();
 
 function figuresOf(deps: ConsoleDeps): Promise<Figures> {
@@ -72,11 +67,14 @@ async function todayPage(visit: MemberVisit): Promise<Reply> {
         <ol class="facts">
           {STEPS.map((step) => (
             <li key={step}>
-              <b>{number(figures.funnel[step])}</b> {say(`today.steps.${step}`)}
+              <b>{number(figures.funnels.all[step])}</b> {say(`today.steps.${step}`)}
             </li>
           ))}
         </ol>
+        <FunnelTables visit={visit} funnels={figures.funnels} />
         <p class="soft">{say('today.arrived')}</p>
+        <h2>{say('today.day.title')}</h2>
+        <Days visit={visit} days={figures.days} />
         <h2>{say('today.holes')}</h2>
         <Holes visit={visit} holes={figures.holes} />
       </>
