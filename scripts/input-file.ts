@@ -1,6 +1,6 @@
 import { createReadStream, statSync, type ReadStream } from 'node:fs';
 import { AvisoError } from '../src/domain/errors.ts';
-import type { UnreadableCode } from '../src/csv/lines.ts';
+import type { UnreadableCode } from '../src/csv/unreadable.ts';
 import { fail } from './output.ts';
 
 /** A file named on the command line, that can be read from its start as often as wanted. */

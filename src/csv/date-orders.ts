@@ -1,7 +1,7 @@
 import { ordersOf, type DateOrder } from './dates.ts';
 import { asUtf8, type FileText } from './encoding.ts';
 import type { Asked, Header, Open, TableKind } from './header.ts';
-import type { UnreadableCode } from './lines.ts';
+import type { UnreadableCode } from './unreadable.ts';
 import { readRows } from './rows.ts';
 import { UnreadableFile } from './unreadable.ts';
 

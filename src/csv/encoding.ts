@@ -2,7 +2,8 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
 import { MAY_HOLD_DATES } from './dates.ts';
-import { lineTooLong, LONGEST_LINE, type UnreadableCode } from './lines.ts';
+import { lineTooLong, LONGEST_LINE } from './lines.ts';
+import type { UnreadableCode } from './unreadable.ts';
 import { refuseOtherFile, UnreadableFile } from './unreadable.ts';
 
 /** Encodings in which spreadsheets save: Excel writes windows-1252 and utf-16le, old ones on a Mac macintosh. */

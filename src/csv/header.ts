@@ -1,7 +1,8 @@
 import { fold } from '../domain/keywords.ts';
 import type { DateOrder } from './dates.ts';
 import { asUtf8, type Encoding, type FileText } from './encoding.ts';
-import { readLines, type UnreadableCode } from './lines.ts';
+import { readLines } from './lines.ts';
+import type { UnreadableCode } from './unreadable.ts';
 import { DELIMITERS, readRows, type Delimiter, type Row } from './rows.ts';
 import { UnreadableFile } from './unreadable.ts';
 

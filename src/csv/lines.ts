@@ -1,12 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { ErrorCode } from '../domain/errors.ts';
-import { UnreadableFile } from './unreadable.ts';
-
-/** The code under which a file that is no CSV is refused. */
-export type UnreadableCode = Extract<
-  ErrorCode,
-  'roster_unreadable' | 'slots_unreadable' | 'receipts_unreadable' | 'lines_unreadable'
->;
+import { UnreadableFile, type UnreadableCode } from './unreadable.ts';
 
 /** Longest line taken: a file without line ends must not fill the memory. Bytes. */
 export const LONGEST_LINE = 64 * 1024;

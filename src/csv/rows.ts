@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { readLines, type UnreadableCode } from './lines.ts';
+import { readLines } from './lines.ts';
+import type { UnreadableCode } from './unreadable.ts';
 
 /** One row of a CSV file. */
 export interface Row {

@@ -1,4 +1,4 @@
-import type { UnreadableCode } from './lines.ts';
+import type { UnreadableCode } from './unreadable.ts';
 import { orderOf, votesOf } from './date-orders.ts';
 import type { DateOrder } from './dates.ts';
 import { asUtf8, encodingOf, type FileText } from './encoding.ts';

@@ -1,5 +1,10 @@
-import { AvisoError } from '../domain/errors.ts';
-import type { UnreadableCode } from './lines.ts';
+import { AvisoError, type ErrorCode } from '../domain/errors.ts';
+
+/** The code under which a file that is no CSV is refused. */
+export type UnreadableCode = Extract<
+  ErrorCode,
+  'roster_unreadable' | 'slots_unreadable' | 'receipts_unreadable' | 'lines_unreadable'
+>;
 
 /** Files that people take for a table, by how they begin. */
 export const OTHER_FILES = ['zip', 'pdf', 'xls'] as const;
