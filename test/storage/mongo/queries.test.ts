@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Audience } from '../../../src/domain/audience.ts';
+import { JOB_KINDS } from '../../../src/domain/job.ts';
 import { broadcastMessageId } from '../../../src/domain/broadcast.ts';
 import { packageRoot } from '../../../src/platform/root.ts';
 import type { Write } from '../../../src/storage/write.ts';
@@ -39,6 +40,8 @@ interface Query {
 
 const group = z.looseObject({ $group: z.object({ _id: z.string().startsWith('$') }).loose() });
 
+const anyOf = z.strictObject({ $or: z.array(fields) });
+
 const matched = z.object({ $match: fields });
 
 /** The queries that a command makes. */
@@ -52,7 +55,10 @@ function queriesOf(name: string, command: Fields): Query[] {
   });
   switch (name) {
     case 'find':
-      return [query(command.filter, command.sort, command.limit !== undefined)];
+      // Each of several conditions, any of which does, is looked for by an index of its own.
+      return (anyOf.safeParse(command.filter).data?.$or ?? [command.filter]).map((filter) =>
+        query(filter, command.sort, command.limit !== undefined),
+      );
     case 'distinct':
     case 'findAndModify':
       return [query(command.query)];
@@ -278,6 +284,10 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.pageSlots({ limit: 3, startsBefore: NOW + 9, after });
     await storage.pageSlots({ port: 'san-ysidro', limit: 3, startsFrom: NOW, after });
     await storage.listChanges({ state: 'proposed', before: 'z', limit: 3 });
+    await storage.listJobs({ kind: JOB_KINDS[0], before: 'z', limit: 3 });
+    await storage.listJobsDue({ now: NOW, limit: 3 });
+    await storage.listNotesOf(contactId, 'q-1');
+    await storage.inboxMark();
     await storage.findToken('t-1');
     await storage.findTokenByHash(makeToken({ id: 't-1' }).hash);
     await storage.listTokens({ after: 't-1', limit: 3 });
