@@ -191,6 +191,8 @@ export interface TalkContext {
   readonly lastText: string | null;
   /** While messages are stopped: UTC milliseconds of when it was last said why nothing is answered; null before. */
   readonly toldStoppedAt: number | null;
+  /** UTC milliseconds of when an insult was last answered; null before. */
+  readonly insultedAt: number | null;
   /** Voice notes since the talk moved on last: a second one brings staff. */
   readonly voices: number;
   /** What they wrote of danger last, when they were first answered to it (UTC milliseconds), and how often since. */
@@ -395,6 +397,7 @@ export function newContext(): TalkContext {
     anew: false,
     lastText: null,
     toldStoppedAt: null,
+    insultedAt: null,
     voices: 0,
     danger: null,
     ...NO_ANSWERS,

@@ -9,6 +9,7 @@ import { conversationAfter, conversationWith } from './conversation-after.ts';
 import { dampedDanger } from './danger.ts';
 import { shortText } from './echo.ts';
 import type { GuessOutcome } from './guesses.ts';
+import { insultOnce } from './insult-once.ts';
 import type { Machines, Unanswered } from './machines.ts';
 import type { Standing } from './outdated.ts';
 import { withConsentDue } from './consent-due.ts';
@@ -108,7 +109,7 @@ async function move(start: TurnStart, { talk, event, ...meant }: Meant, deps: He
   const moved = event === null ? standsStill(talk) : await runTalk(start, talk, event, deps);
   const run = isSilent(message, { event, ...meant })
     ? moved
-    : await withReadingTime(dampedDanger(onceADay(moved, deps.now)), deps);
+    : await withReadingTime(dampedDanger(onceADay(insultOnce(moved, deps.now), deps.now)), deps);
   const lastText = erases(run) ? null : shortText(message);
   const context = { ...run.talk.context, lastText };
   return { ...run, talk: { ...run.talk, context } };

@@ -64,6 +64,7 @@ const NO_PROGRESS: ReadonlySet<string> = new Set([
   'misses',
   'lastText',
   'toldStoppedAt',
+  'insultedAt',
   'anew',
   'voices',
   'danger',

@@ -65,6 +65,8 @@ const context = z.object({
   anew: z.boolean(),
   lastText: z.string().nullable(),
   toldStoppedAt: z.number().nullable(),
+  // Talks of before have none.
+  insultedAt: z.number().nullable().default(null),
   voices: z.number(),
   danger: z.object({ topic: z.enum(DANGERS), at: z.number(), times: z.number() }).nullable(),
 });

@@ -5,7 +5,7 @@ import { readText } from '../../flows/interpret.ts';
 import { openQuestion } from '../../flows/open-question.ts';
 import { givenIn, writtenIn } from '../../flows/readers/first-text.ts';
 import { polarAlone } from '../../flows/readers/polarity.ts';
-import { isAsking, isTopic } from '../../flows/readers/said.ts';
+import { isAsking, isTopic, names } from '../../flows/readers/said.ts';
 import type { Question, Reading } from '../../flows/questions/question.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
 import { topicEvent } from '../../flows/topics.ts';
@@ -15,7 +15,7 @@ import type { Conversation } from '../domain/conversation.ts';
 import type { Intent } from '../domain/keywords.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import type { InboundMessage, OutboxRow } from '../domain/message.ts';
-import { isMild } from '../understanding/mild.ts';
+import { isAcute, isMild } from '../understanding/mild.ts';
 import type { Finding, Readout } from '../understanding/readout.ts';
 import { isDanger, type Danger, type Topic } from '../understanding/topic.ts';
 import type { Wording } from '../wording/wording.ts';
@@ -206,6 +206,7 @@ export function dangerIn(
   const found = findings
     .filter((finding) => !mayBeAnswer || !isMild(finding, readout))
     .filter((finding) => !isFigures(finding, reading, words))
+    .filter(({ by }) => by !== 'likeness' || !isOfComing(question, readout))
     .filter(({ by }) => by !== 'likeness' || !(isPlainAnswer(reading, words) || isNames(reading, words)))
     .flatMap(({ topic }): readonly Danger[] => (isDanger(topic) ? [topic] : []));
   // Socorro is a name as well.
@@ -256,6 +257,13 @@ function isFigures({ by, words: said }: Finding, reading: Reading | null, words:
   if (reading?.says.type !== 'BIRTH_DATE' && reading?.says.type !== 'A_NUMBER') return false;
   return (by === 'likeness' && words.length <= MOST_OF_SHORT) || said.every((word) => COUNTS.has(word));
 }
+
+/** Whether few words say that they cannot, where it is asked whether they come, and nothing that cannot wait. */
+const isOfComing = (question: Question | null, readout: Readout): boolean =>
+  question?.ofAppointment === true &&
+  readout.words.length <= MOST_OF_SHORT &&
+  names(readout, 'not_coming') &&
+  !isAcute(readout);
 
 /** Few words where names are asked for: `son Darwin y Nahomy`. */
 const isNames = (reading: Reading | null, words: readonly string[]): boolean =>

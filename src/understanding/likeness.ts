@@ -14,11 +14,11 @@ const LIKE = 0.25;
 /** A few words are like many sentences. */
 const LIKE_OF_FEW = 0.45;
 const FEW_WORDS = 4;
-const LIKE_DANGER = 0.45;
+const LIKE_DANGER = 0.35;
 /** Where nothing alarming is named. */
-const VERY_LIKE_DANGER = 0.55;
+const VERY_LIKE_DANGER = 0.45;
 /** Where nothing alarming is named, and in few words. */
-const LIKE_NOTHING_ELSE = 0.7;
+const LIKE_NOTHING_ELSE = 0.55;
 const SHORT_SENTENCE = 7;
 /** A shorter text must name what is alarming, and so must one of names alone. */
 const FEWEST_WORDS = 4;

@@ -102,6 +102,28 @@ const DANGER: readonly Rule[] = [
   },
   { topic: 'danger.cry', all: ['cry'] },
   { topic: 'danger.cry', all: ['help', 'urgent'], atMost: 6 },
+  {
+    // "the guard sleeps, I took his phone, help us": behind something told, and nothing of the service.
+    topic: 'danger.cry',
+    all: [['they', 'captor', 'police', 'kin', 'child'], 'plea'],
+    atMost: 14,
+    ordered: true,
+    without: [
+      ...([
+        'want',
+        'may',
+        'how',
+        'register',
+        'appointment',
+        'papers',
+        'number',
+        'case',
+        'data',
+        'write',
+      ] as const),
+      ...(['read', 'court', 'mpp', 'correct', 'receipt', 'language', 'when', 'where', 'go', 'lose'] as const),
+    ],
+  },
   // The word HELP itself was found before.
   {
     topic: 'danger.cry',

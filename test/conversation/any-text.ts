@@ -145,10 +145,11 @@ const bodiesOf = ({ writes }: HeardText): readonly string[] =>
 export function isReasonedSilence(heard: HeardText): boolean {
   if (bodiesOf(heard).length > 0) return false;
   const { after, event, writes } = heard;
-  // Stopped, kept for staff, a machine or the same text twice, or danger that staff were told of again.
+  // Stopped, kept for staff, a machine or the same text twice, an insult that was answered, or danger that staff were told of again.
   return (
     after.conversation?.stopped === true ||
     event === null ||
+    (event.type === 'TOPIC' && event.topic === 'tell.insult') ||
     (event.type === 'DANGER' && writes.some(({ kind }) => kind === 'personRequest'))
   );
 }

@@ -37,6 +37,16 @@ describe('what people ask', () => {
     expect((await world.say(PHONE, 'Juan Perez'))[0]).toMatch(/1 Tijuana/);
   });
 
+  it('is answered once a day where it insults, and what is open is asked again', async () => {
+    await world.sayAll(PHONE, 'hola', '1', '1');
+    const [first] = await world.say(PHONE, 'hijos de puta');
+    expect(first).toMatch(/PERSONA/);
+    const again = (await world.say(PHONE, 'son unos rateros hijos de puta')).join('\n');
+    expect(again).not.toBe('');
+    expect(again).not.toContain(first?.split('\n')[0]);
+    expect((await world.say(PHONE, '201000001'))[0]).toMatch(/nacimiento/);
+  });
+
   it('is thanked for thanks, once there was something to thank for', async () => {
     await world.sayAll(PHONE, ...TO_REGISTERED);
     expect(await world.say(PHONE, 'mil gracias, Dios los bendiga')).toEqual(['Con gusto.']);
