@@ -81,7 +81,7 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
         await page.locator('#check .usa-error-message').waitFor();
         await page.getByLabel('Your answer').fill('Le llamamos ahora. Quedese donde esta.');
         await page.getByText('Nothing in it moves anybody.').waitFor();
-        await page.getByRole('button', { name: 'Send the answer' }).click();
+        await page.getByRole('button', { name: 'Send at once' }).click();
         await page.getByText('The answer is on its way.').waitFor();
         await check();
         await expect.poll(async () => (await storage.listOutboxOf(contactId)).length).toBe(1);
@@ -95,6 +95,12 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
           '/users/new',
           `/users/${made.account.id}`,
           '/inbox?show=closed',
+          '/unreached',
+          '/programme',
+          '/programme/edit/hours',
+          '/audit',
+          '/tokens/new',
+          '/phone',
           '/people',
           `/people/${registration.receipt}`,
           '/calendar',
