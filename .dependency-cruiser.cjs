@@ -225,6 +225,12 @@ module.exports = {
       'What takes from families what they have is counted and approved at one place, whatever it is.',
     ),
     fence(
+      'jobs',
+      'src/jobs',
+      [domain, port, csv, 'src/roster/', messages, appointments, decisions, 'src/loops/'],
+      'What a page begins and a process does is looked through and done by the use cases of other rooms.',
+    ),
+    fence(
       'console',
       'src/console',
       [
@@ -235,6 +241,7 @@ module.exports = {
         port,
         csv,
         'src/roster/',
+        'src/jobs/',
         messages,
         reach,
         appointments,

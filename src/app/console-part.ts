@@ -25,7 +25,7 @@ export interface ConsolePart {
 /** @param deps what the use cases stand on, and who is told that something changed */
 export function createConsolePart(
   { config, ids, log }: Runtime,
-  deps: BroadcastDeps & Pick<ConsoleDeps, 'changed' | 'onUrgentTaken' | 'phones'>,
+  deps: BroadcastDeps & Pick<ConsoleDeps, 'changed' | 'onUrgentTaken' | 'phones' | 'jobs'>,
 ): ConsolePart {
   const root = packageRoot();
   const simulated = config.twilio === null;

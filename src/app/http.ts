@@ -81,7 +81,9 @@ export function createApp(rooms: HttpParts): Express {
   return app;
 }
 
-/** A file that somebody with a token sends: it may take its time, as long as it comes. */
+/** A file that somebody with a token sends, or from a page that takes one: it may take its time, as long as it comes. */
 export function isUpload({ url, headers }: IncomingMessage): boolean {
-  return url?.startsWith('/api/v1/') === true && headers['content-type']?.startsWith('text/csv') === true;
+  const type = headers['content-type'];
+  if (url?.startsWith('/api/v1/') === true) return type?.startsWith('text/csv') === true;
+  return /^\/console\/(roster|slots)$/.test(url ?? '') && type?.startsWith('multipart/form-data') === true;
 }

@@ -13,6 +13,7 @@ import { createAbsentLoop } from '../staff-requests/absent-loop.ts';
 import { createDemoPart } from './demo-part.ts';
 import { createConsolePart } from './console-part.ts';
 import { createHearingPart } from './hearing-part.ts';
+import { createJobsPart } from './jobs-part.ts';
 import { createMetrics } from './metrics.ts';
 import type { Runtime } from './open.ts';
 import { createScheduleLoop } from './schedule-loop.ts';
@@ -84,6 +85,7 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
     await sendDue();
   };
 
+  const jobs = createJobsPart(looping, role !== 'worker');
   let web: WebPart | null = null;
   let firstLink: string | null = null;
   if (role !== 'worker') {
@@ -95,15 +97,12 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
             handleDue,
             nextDueAt: async (now) => earliest(await storage.nextDueAt(now), await alerts.nextDueAt(now)),
           });
-    const api = createApi({
-      ...deps,
-      version: readVersion(),
-      changed: wake,
-      onUrgentTaken: metrics.urgentTaken,
-      tuning: tuning.api ?? {},
-    });
+    const served = { ...deps, changed: wake, onUrgentTaken: metrics.urgentTaken };
+    const api = createApi({ ...served, version: readVersion(), tuning: tuning.api ?? {} });
     const members = createConsolePart(runtime, {
-      ...{ ...deps, changed: wake, onUrgentTaken: metrics.urgentTaken, phones: pages?.phones ?? null },
+      ...served,
+      phones: pages?.phones ?? null,
+      jobs: jobs.pages,
     });
     firstLink = members.firstLink;
     const onReport = dispatcher.onReport.bind(dispatcher);
@@ -117,7 +116,7 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
   const names = createNamesLoop({ storage, log, owner });
   // Sessions go by the real time, also where a rehearsal has another one.
   const absent = createAbsentLoop({ storage, clock, wall: { now: () => Date.now() }, log, owner });
-  const working = works ? [dispatcher, ...loops, erasures, names, absent] : [];
+  const working = [...jobs.working, ...(works ? [dispatcher, ...loops, erasures, names, absent] : [])];
   demo.playThenStart(working, sendDue);
 
   return {

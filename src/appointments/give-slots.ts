@@ -44,6 +44,22 @@ export interface AssignRun extends OutgoingDeps {
   readonly dryRun: boolean;
   /** Who assigns, for the audit. */
   readonly actor: string;
+  /** No more families than this are given a slot, the first in order; without it all that fit. */
+  readonly most?: number;
+  /** Told of each family that was given a slot, or would be, in order. */
+  readonly onGiven?: (given: GivenSlot) => void;
+  /** Told of each family that stays waiting, in order. */
+  readonly onLeft?: (registration: Registration, reason: WaitingReason) => void;
+  /** Told after each commit. What it throws ends the run there. */
+  readonly onCommitted?: () => Promise<void>;
+}
+
+/** A family and its slot. */
+export interface GivenSlot {
+  readonly registration: Registration;
+  readonly slot: Slot;
+  /** Where it says it is, when that is at another border than the port. */
+  readonly otherBorder: string | null;
 }
 
 /** A family whose port is at another border than the city where it says it is. */
@@ -93,10 +109,11 @@ type Total = { -readonly [Key in keyof AssignResult]: AssignResult[Key] } & {
   otherBorder: { families: number; named: OtherBorder[] };
 };
 
-function addPlanned(total: Total, { registration, slot }: Planned): void {
+function addPlanned(run: AssignRun, total: Total, { registration, slot }: Planned): void {
   total.families += 1;
   total.people += registration.members.length;
   const city = cityOfOtherBorder(registration, slot.port);
+  run.onGiven?.({ registration, slot, otherBorder: city });
   if (city === null) return;
   const { otherBorder } = total;
   otherBorder.families += 1;
@@ -149,9 +166,15 @@ interface Progress {
   readonly settled: ReadonlySet<string>;
 }
 
+/** A family that stays waiting. */
+interface Left {
+  readonly registration: Registration;
+  readonly reason: WaitingReason;
+}
+
 interface Batch {
   readonly plan: readonly Planned[];
-  readonly left: readonly WaitingReason[];
+  readonly left: readonly Left[];
   /** Where the next batch starts; null when this was the last. */
   readonly next: Progress | null;
 }
@@ -178,6 +201,8 @@ async function assignInOrder(
     await pause(most * (0.5 + (run.ids.bytes(1)[0] ?? 0) / 512));
   };
   while (progress !== null) {
+    const still = (run.most ?? Infinity) - total.families;
+    if (still <= 0) return;
     // Read before the slots and the families: if anyone passes after this, the batch is refused.
     const expected = await storage.readCount(countName);
     const signed = await atSignedGate(run, port);
@@ -185,7 +210,15 @@ async function assignInOrder(
     const room = run.dryRun
       ? dryRoom
       : new Map((open ?? []).map((slot) => [slot.id, slot.capacity - slot.taken]));
-    const { plan, left, next } = await planBatch(run, port, progress, size, mayBe, open, room);
+    const { plan, left, next } = await planBatch(
+      run,
+      port,
+      progress,
+      Math.min(size, still),
+      mayBe,
+      open,
+      room,
+    );
     if (signed !== null && !run.dryRun && plan.length > 0) {
       // Writing fifty instructions takes a while: not for a batch that came too late already.
       if ((await storage.readCount(countName)) !== expected) {
@@ -214,10 +247,19 @@ async function assignInOrder(
     late = 0;
     size = BATCH;
     progress = next;
-    for (const planned of plan) addPlanned(total, planned);
-    for (const reason of left) total.waiting[reason] += 1;
-    if (left.includes('no_gate') && !total.unsigned.includes(port)) total.unsigned.push(port);
+    addBatch(run, port, total, { plan, left });
+    await run.onCommitted?.();
   }
+}
+
+function addBatch(run: AssignRun, port: PortId, total: Total, { plan, left }: Omit<Batch, 'next'>): void {
+  for (const planned of plan) addPlanned(run, total, planned);
+  for (const { registration, reason } of left) {
+    total.waiting[reason] += 1;
+    run.onLeft?.(registration, reason);
+  }
+  if (left.some(({ reason }) => reason === 'no_gate') && !total.unsigned.includes(port))
+    total.unsigned.push(port);
 }
 
 /**
@@ -236,14 +278,14 @@ async function planBatch(
   const enough = progress.settled.size + size;
   const { dates, end } = await waitingFrom(run.storage, port, progress.from, enough);
   const plan: Planned[] = [];
-  const left: WaitingReason[] = [];
+  const left: Left[] = [];
   for (const { enrolledOn, registrations } of dates) {
     const settled = new Set(progress.from.enrolledOn === enrolledOn ? progress.settled : []);
     for (const registration of registrations) {
       if (settled.has(registration.id) || !mayBe(registration)) continue;
       if (plan.length === size) return { plan, left, next: { from: beforeDate(enrolledOn), settled } };
       const placed = await place(run, registration, open, room);
-      if (typeof placed === 'string') left.push(placed);
+      if (typeof placed === 'string') left.push({ registration, reason: placed });
       else plan.push(placed);
       settled.add(registration.id);
     }

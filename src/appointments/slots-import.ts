@@ -26,7 +26,7 @@ export const SLOTS: TableKind<Column> = {
     capacity: ['people', 'places', 'seats', 'capacidad', 'cupo', 'cupos', 'personas', 'lugares'],
   },
   dates: ['date'],
-  ours: [],
+  ours: ['line', 'column', 'reason'],
   code: 'slots_unreadable',
 };
 

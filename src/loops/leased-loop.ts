@@ -68,13 +68,16 @@ export function createLeasedLoop<Done>(options: LeasedLoopOptions<Done>): Leased
 async function oneRound<Done>(options: LeasedLoopOptions<Done>): Promise<Round<Done>> {
   try {
     if (options.isDue !== undefined && !(await options.isDue())) return { was: 'not_due' };
-    return await underLease(options);
+    return await workUnderLease(options);
   } catch (error) {
     return { was: 'failed', error };
   }
 }
 
-async function underLease<Done>(options: LeasedLoopOptions<Done>): Promise<Round<Done>> {
+/** Does work once under a lease, which is renewed while it lasts; `held` where another process has it. Rejects as the work does. */
+export async function workUnderLease<Done>(
+  options: Omit<LeasedLoopOptions<Done>, 'isDue' | 'nextIn'>,
+): Promise<Round<Done>> {
   const { storage, lease, owner, leaseMs, now = Date.now, keeps, work } = options;
   const take = (): Promise<boolean> => {
     const at = now();

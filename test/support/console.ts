@@ -1,4 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { Router } from 'express';
@@ -12,6 +14,8 @@ import { createConsole } from '../../src/console/pages/console.ts';
 import { createFirstLink } from '../../src/console/pages/first-link.ts';
 import { whyNotLocal } from '../../src/channels/simulator/local-only.ts';
 import { ROLES, type Role } from '../../src/domain/roles.ts';
+import { createJobFiles } from '../../src/jobs/job-files.ts';
+import { createJobWorker, type JobWorker } from '../../src/jobs/worker.ts';
 import { createIds } from '../../src/platform/ids.ts';
 import { packageRoot } from '../../src/platform/root.ts';
 import type { Storage } from '../../src/storage/storage.ts';
@@ -39,6 +43,13 @@ export interface Browser {
     fields?: Readonly<Record<string, string>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Seen>;
+  /** Sends a form with a file, as a browser does. */
+  upload(
+    path: string,
+    file: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> | string } | null,
+    fields?: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Seen>;
   /** Logs in with the password of the tests; gives where that leads. */
   logIn(email: string, password?: string): Promise<Seen>;
   /** Types the code that the authenticator shows, half a minute on. */
@@ -50,6 +61,9 @@ export interface ConsoleWorld {
   readonly url: string;
   readonly firstLink: string;
   readonly log: ReturnType<typeof createMemoryLog>;
+  /** Where uploaded files wait. */
+  readonly uploads: string;
+  readonly worker: JobWorker;
   /** UTC milliseconds, of both clocks; tests move it. */
   now: number;
   readonly deps: Parameters<typeof createAccount>[0];
@@ -97,6 +111,16 @@ export function openBrowser(url: string, codeOf: (email: string) => Promise<stri
         headers: { 'sec-fetch-site': 'same-origin', origin: url, ...headers },
         body: new URLSearchParams({ key, ...fields }),
       }),
+    upload(path, file, fields = {}, headers = {}) {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ key, ...fields })) body.append(name, value);
+      const blob = new Blob(file === null ? [] : [file.bytes], { type: 'application/octet-stream' });
+      body.append('file', blob, file?.name ?? '');
+      return ask(path, {
+        ...{ method: 'POST', body },
+        headers: { 'sec-fetch-site': 'same-origin', origin: url, ...headers },
+      });
+    },
     async logIn(email, password = GOOD_PASSWORD) {
       await browser.get('/log-in');
       return browser.send('/log-in', { email, password });
@@ -127,9 +151,13 @@ export async function openConsole(
   const script = dirname(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'));
   const root = packageRoot();
   const streams = createStreams({ everyMs: 20, heartbeatMs: 60 });
+  const tools = toolsOver(storage, clock, { ids, exemptBelow: options.exemptBelow ?? 0 });
+  const uploads = await mkdtemp(join(tmpdir(), 'aviso-uploads-'));
+  const files = createJobFiles(uploads);
+  const worker = createJobWorker({ ...tools, files, log, owner: 'test', queued: () => undefined });
   const router = createConsole({
     streams,
-    ...toolsOver(storage, clock, { ids, exemptBelow: options.exemptBelow ?? 0 }),
+    ...tools,
     ...{ log, passwords, firstLink, whyNotLocal, wall: clock },
     localesDir: join(root, 'locales'),
     assets: { style: join(root, 'src/console/pages/assets'), script },
@@ -138,6 +166,7 @@ export async function openConsole(
     simulated: options.simulated ?? false,
     changed: () => undefined,
     phones: null,
+    jobs: { files, work: (id) => worker.work(id), mostBytes: 21 * 1024 * 1024 },
   });
   const server = createServer(
     createApp({
@@ -171,7 +200,7 @@ export async function openConsole(
   };
 
   return {
-    ...{ storage, url, log, deps, firstLink: firstLink.path.replace('/console', '') },
+    ...{ storage, url, log, deps, uploads, worker, firstLink: firstLink.path.replace('/console', '') },
     get now() {
       return state.now;
     },
@@ -190,6 +219,8 @@ export async function openConsole(
       streams.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await worker.stop();
+      await rm(uploads, { recursive: true, force: true });
     },
   };
 }

@@ -3,7 +3,8 @@ import { PERMISSIONS, may, ROLES } from '../../domain/roles.ts';
 import { problemSchema } from './problem.ts';
 import type { Route } from './route.ts';
 import { CSV_MEDIA } from '../file.ts';
-import { csvBody, MOST_UPLOAD_BYTES } from './upload.ts';
+import { MOST_UPLOAD_BYTES } from '../../jobs/job-files.ts';
+import { csvBody } from './upload.ts';
 
 type Json = Record<string, unknown>;
 

@@ -22,6 +22,7 @@ import { reportPages } from './routes/reports.tsx';
 import { demoPages } from './routes/demo.tsx';
 import { closingPages } from './routes/closing.tsx';
 import { dutyPages } from './routes/duty.tsx';
+import { importPages } from './routes/imports.tsx';
 import { inboxPages } from './routes/inbox.tsx';
 import { logInPages } from './routes/log-in.tsx';
 import { ownPages } from './routes/own.tsx';
@@ -67,6 +68,7 @@ export const PAGES: readonly Page[] = [
   ...broadcastAfterPages,
   ...programmePages,
   ...phasePages,
+  ...importPages,
   ...userPages,
   ...auditPages,
   ...phonePages,

@@ -16,6 +16,7 @@ const WAYS = [
   ['/broadcasts', 'ways.broadcasts', 'broadcast.read'],
   ['/programme', 'ways.programme', 'programme.read'],
   ['/reports', 'ways.reports', 'registration.read'],
+  ['/roster', 'ways.roster', 'roster.import'],
   ['/users', 'ways.users', 'staff.manage'],
   ['/tokens', 'ways.tokens', 'token.manage'],
   ['/audit', 'ways.audit', 'audit.read'],

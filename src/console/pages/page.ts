@@ -9,10 +9,13 @@ import type { Language } from '../../domain/language.ts';
 import type { Log } from '../../domain/log.ts';
 import type { ContentChoice } from '../../domain/message.ts';
 import type { Permission } from '../../domain/roles.ts';
+import type { JobFiles } from '../../jobs/job-files.ts';
+import type { JobWorker } from '../../jobs/worker.ts';
 import type { Download } from '../file.ts';
 import type { Cookies } from './cookies.ts';
 import type { Presence } from './presence.ts';
 import type { Times } from './times.ts';
+import type { Upload } from './multipart.ts';
 import type { Key, Words } from './words.ts';
 
 /** What the pages need from the rest of the service. */
@@ -39,6 +42,13 @@ export interface ConsoleDeps extends BroadcastDeps {
   readonly presence: Presence;
   /** Called after something was changed: messages may be waiting. */
   readonly changed: () => void;
+  /** Imports and assignments: where their files wait, and who does them. */
+  readonly jobs: {
+    readonly files: JobFiles;
+    readonly work: JobWorker['work'];
+    /** Longest file that is taken; the usual one when left out. */
+    readonly mostBytes?: number;
+  };
 }
 
 /** One text on a simulated phone. */
@@ -101,6 +111,8 @@ export interface Visit {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly form: Form;
+  /** The file that came with the form; null where none is asked for. */
+  readonly upload: Upload | null;
   /** From where it comes. */
   readonly address: string;
   readonly device: string;
@@ -159,7 +171,12 @@ export type Page = Declared &
         readonly live: boolean;
         readonly answer: (visit: Visit) => Promise<Reply> | Reply;
       }
-    | { readonly method: 'POST'; readonly answer: (visit: Visit) => Promise<Reply> | Reply }
+    | {
+        readonly method: 'POST';
+        /** Whether its form may bring a file. */
+        readonly brings: 'fields' | 'file';
+        readonly answer: (visit: Visit) => Promise<Reply> | Reply;
+      }
   );
 
 type Answer<V> = (visit: V) => Promise<Reply> | Reply;
@@ -169,7 +186,7 @@ export const openPage = (path: string, answer: Answer<Visit>): Page => ({
   ...{ method: 'GET', path, access: 'anybody', live: false, answer },
 });
 export const openForm = (path: string, answer: Answer<Visit>): Page => ({
-  ...{ method: 'POST', path, access: 'anybody', answer },
+  ...{ method: 'POST', path, access: 'anybody', brings: 'fields', answer },
 });
 
 const asMember =
@@ -194,5 +211,14 @@ export const form = (
   access: Exclude<Access, 'anybody'>,
   answer: Answer<MemberVisit>,
 ): Page => ({
-  ...{ method: 'POST', path, access, answer: asMember(answer) },
+  ...{ method: 'POST', path, access, brings: 'fields', answer: asMember(answer) },
+});
+
+/** A form that such members send with a file. */
+export const fileForm = (
+  path: string,
+  access: Exclude<Access, 'anybody'>,
+  answer: Answer<MemberVisit>,
+): Page => ({
+  ...{ method: 'POST', path, access, brings: 'file', answer: asMember(answer) },
 });

@@ -19,6 +19,8 @@ export function Send({
   readonly 'hx-select'?: string;
   readonly 'hx-target'?: string;
   readonly 'hx-swap'?: 'outerHTML';
+  /** Where the form has a field for a file. */
+  readonly enctype?: 'multipart/form-data';
 }): VNode {
   return (
     <form method="post" action={`/console${to}`} {...rest}>

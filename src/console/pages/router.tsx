@@ -12,6 +12,7 @@ import { inboxEvents } from './inbox-events.ts';
 import { Layout } from './layout.tsx';
 import type { ConsoleDeps, Page, Shown, Visit } from './page.ts';
 import { STATUS, Trouble, troubleOf } from './trouble.tsx';
+import { answerUpload } from './upload.ts';
 import { visiting, type Visiting } from './visit.ts';
 
 /** What the console is served with. */
@@ -30,6 +31,7 @@ const FIRST: Readonly<Record<Exclude<Standing, 'in'>, string>> = {
   password: '/me/password',
   second_factor: '/me/second-factor',
 };
+const WITH_FILE = 'multipart/form-data';
 const SAFE_PATH = /^\/[\w\-./?=&%]*$/;
 
 /** Said before there is a page, to whoever set the service up. */
@@ -88,7 +90,10 @@ async function serve(served: Served, page: Page, request: Request, response: Res
   const { deps, secure, visitOf } = served;
   const visit = await visitOf(request, response, page.method === 'GET' && page.live);
   const origins = originsOf(deps, request, secure);
-  if (page.method === 'POST' && !isOwnForm(request, visit.cookies, visit.form.get(FORM_KEY), origins)) {
+  const isOwn = (key: string): boolean => isOwnForm(request, visit.cookies, key, origins);
+  // Whose form brings a file is asked when its fields have come, before the file is kept.
+  const brings = page.method === 'POST' && page.brings === 'file' && request.is(WITH_FILE) === WITH_FILE;
+  if (page.method === 'POST' && !brings && !isOwn(visit.form.get(FORM_KEY))) {
     show(visit, request, response, Trouble(visit, 'foreign'));
     return;
   }
@@ -102,7 +107,10 @@ async function serve(served: Served, page: Page, request: Request, response: Res
     return;
   }
   try {
-    const reply = await page.answer(visit);
+    const answered = brings
+      ? await answerUpload(visit, request, (fields) => isOwn(fields.get(FORM_KEY) ?? ''), page.answer)
+      : await page.answer(visit);
+    const reply = answered ?? Trouble(visit, 'foreign');
     if (page.method === 'POST') deps.changed();
     if (reply.kind === 'file') {
       guardPage(response);

@@ -36,6 +36,7 @@ export function visiting(deps: ConsoleDeps, secure: boolean): Visiting {
         Object.entries(request.params).map(([name, value]) => [name, String(value)]),
       ),
       form: formOf(request.body),
+      upload: null,
       address: sourceOf(request),
       device: deviceOf(request.headers['user-agent']),
       key: formKey(cookies, deps.ids),

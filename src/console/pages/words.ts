@@ -9,6 +9,7 @@ import type common from '../../../locales/en/console/common.json';
 import type family from '../../../locales/en/console/family.json';
 import type demo from '../../../locales/en/console/demo.json';
 import type desk from '../../../locales/en/console/desk.json';
+import type imports from '../../../locales/en/console/imports.json';
 import type inbox from '../../../locales/en/console/inbox.json';
 import type logIn from '../../../locales/en/console/log-in.json';
 import type reports from '../../../locales/en/console/reports.json';
@@ -42,6 +43,7 @@ export type Key =
   | Keys<typeof family>
   | Keys<typeof demo>
   | Keys<typeof desk>
+  | Keys<typeof imports>
   | Keys<typeof inbox>
   | Keys<typeof logIn>
   | Keys<typeof people>

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { AvisoError } from '../domain/errors.ts';
+import type { Job, JobKind } from '../domain/job.ts';
+import { auditWrite } from '../storage/audit-write.ts';
+import type { Write } from '../storage/write.ts';
+import type { AssignmentAsked, FileAsked } from './asked.ts';
+import type { JobDeps } from './deps.ts';
+import type { TakenIn } from './sealed-file.ts';
+
+const HOUR = 3_600_000;
+/** How long what was uploaded waits for its confirmation, and rejects wait to be taken after the end. */
+export const KEPT_MS = HOUR;
+
+/** Who acts, for the audit. */
+export interface Acting extends JobDeps {
+  readonly actor: string;
+}
+
+const fresh = (id: string, kind: JobKind, actor: string, now: number): Job => ({
+  ...{ id, version: 1, kind, state: 'reading', actor },
+  ...{ confirmedBy: null, createdAt: now, confirmedAt: null, endedAt: null, dueAt: now },
+  ...{ sha256: '', bytes: 0, progress: 0, total: 0, tries: 0, figures: {} },
+  ...{ name: '', fileKey: null, asked: '{}', found: null },
+});
+
+/** Begins an import with a file that was taken in under `id`: it is looked through, and nothing is stored of what is in it. */
+export async function beginImport(
+  { storage, clock, actor }: Acting,
+  id: string,
+  { kind, name, file }: { kind: 'roster_import' | 'slots_import'; name: string; file: TakenIn },
+): Promise<void> {
+  const now = clock.now();
+  const { bytes, sha256, key } = file;
+  const job: Job = {
+    ...fresh(id, kind, actor, now),
+    ...{ bytes, sha256, name, fileKey: key, total: bytes },
+  };
+  await commit(storage, [
+    { kind: 'job', job },
+    auditWrite(now, actor, 'job.upload', id, { kind, bytes, sha256 }),
+  ]);
+}
+
+/** Begins an assignment: who would be given what is found out, and nothing is stored of it. */
+export async function beginAssignment(
+  { storage, clock, actor, ids }: Acting,
+  asked: AssignmentAsked,
+): Promise<string> {
+  const id = ids.next();
+  const now = clock.now();
+  await commit(storage, [
+    { kind: 'job', job: { ...fresh(id, 'assignment', actor, now), asked: JSON.stringify(asked) } },
+    auditWrite(now, actor, 'job.preview', id, { kind: 'assignment', ...asked }),
+  ]);
+  return id;
+}
+
+async function commit(storage: JobDeps['storage'], writes: readonly Write[]): Promise<void> {
+  if ((await storage.commit(writes)) !== 'ok') throw new AvisoError('not_possible', 'It was begun already.');
+}
+
+/** Throws AvisoError `not_found` when there is no such job of that kind. */
+export async function needJob(
+  { storage }: Pick<JobDeps, 'storage'>,
+  id: string,
+  kind: JobKind,
+): Promise<Job> {
+  const job = await storage.findJob(id);
+  if (job?.kind !== kind) throw new AvisoError('not_found', `Job ${id}.`);
+  return job;
+}
+
+/** Has the file of a job that waits looked through again, read as `asked` says. Throws AvisoError `not_found`, `not_possible`. */
+export async function readAgain(
+  { storage, clock, actor, files }: Acting,
+  job: Job,
+  asked: FileAsked,
+): Promise<void> {
+  if (job.state !== 'ready') throw new AvisoError('not_possible', `It is ${job.state}.`);
+  if (!(await files.has(job))) throw gone();
+  const now = clock.now();
+  const text = JSON.stringify(asked);
+  const again: Job = {
+    ...job,
+    version: job.version + 1,
+    ...{ state: 'reading', dueAt: now, progress: 0, asked: text, found: null, figures: {} },
+  };
+  // What was said may name columns as people name them: the audit has its hash.
+  const hash = createHash('sha256').update(text).digest('hex');
+  await commitStale(storage, [
+    { kind: 'job', job: again },
+    auditWrite(now, actor, 'job.read', job.id, { asked: hash }),
+  ]);
+}
+
+/** The number by which a job is confirmed: rows that would be stored, families that would be given a slot. */
+export function countOf({ kind, figures }: Job): number {
+  if (kind === 'assignment') return figures.families ?? 0;
+  return (figures.added ?? 0) + (figures.changed ?? 0);
+}
+
+/**
+ * Lets a job be done that was looked at. The same form a second time begins nothing.
+ * @param seen the version that was looked at
+ * @param stated the count, as it was typed back
+ * @returns the job as it stands: `running`, or past it
+ * @throws AvisoError `not_possible`: it was read anew meanwhile, another number was stated, it was dropped, or its file is not here
+ */
+export async function confirmJob(
+  { storage, clock, actor, files }: Acting,
+  job: Job,
+  seen: number,
+  stated: number | null,
+): Promise<Job> {
+  if (job.state === 'running' || job.state === 'done') return job;
+  if (job.state !== 'ready' || job.version !== seen)
+    throw new AvisoError('not_possible', 'It is not as it was shown; look at it again.');
+  const count = countOf(job);
+  if (count === 0) throw new AvisoError('not_possible', 'There is nothing to be stored.');
+  if (stated !== count) throw new AvisoError('not_possible', `State the number as it is: ${String(count)}.`);
+  if (job.kind !== 'assignment' && !(await files.has(job))) throw gone();
+  const now = clock.now();
+  const running: Job = {
+    ...job,
+    version: job.version + 1,
+    ...{ state: 'running', confirmedBy: actor, confirmedAt: now, dueAt: now, progress: 0 },
+    total: job.kind === 'assignment' ? count : job.bytes,
+  };
+  const outcome = await storage.commit([
+    { kind: 'job', job: running },
+    auditWrite(now, actor, 'job.confirm', job.id, { kind: job.kind, count }),
+  ]);
+  // The same form twice: the other one began it.
+  return outcome === 'ok' ? running : needJob({ storage }, job.id, job.kind);
+}
+
+/** Lets go of a job that nobody confirmed. */
+export async function dropJob({ storage, clock, actor, files }: Acting, job: Job): Promise<void> {
+  if (job.state === 'dropped') return;
+  if (job.state !== 'ready' && job.state !== 'reading')
+    throw new AvisoError('not_possible', `It is ${job.state}.`);
+  const now = clock.now();
+  await commitStale(storage, [
+    { kind: 'job', job: letGo({ ...job, state: 'dropped', endedAt: now }) },
+    auditWrite(now, actor, 'job.drop', job.id, { kind: job.kind }),
+  ]);
+  await files.drop(job.id);
+}
+
+/** The next version of a job of which nothing is kept but its counts and the name of its file. */
+export const letGo = (job: Job): Job => ({
+  ...job,
+  version: job.version + 1,
+  ...{ fileKey: null, found: null, asked: '{}', dueAt: null },
+});
+
+const gone = (): AvisoError =>
+  new AvisoError('not_possible', 'Its file is not on this machine any more; upload it again.');
+
+async function commitStale(storage: JobDeps['storage'], writes: readonly Write[]): Promise<void> {
+  if ((await storage.commit(writes)) !== 'ok')
+    throw new AvisoError('not_possible', 'Somebody else was faster; look at it again.');
+}
