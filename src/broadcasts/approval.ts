@@ -66,7 +66,7 @@ export async function submitBroadcast(deps: BroadcastDeps, id: string, by: strin
     const preview = await previewBroadcast(deps, broadcast);
     refuseProblems(broadcast, preview.problems);
     const now = deps.clock.now();
-    const alone = await goesAlone(deps, broadcast, preview.size, by);
+    const alone = await goesAlone(deps, broadcast, { size: preview.size, by, now });
     const exempt = alone !== null;
     const hash = hashOf(broadcast, preview.size);
     return {
@@ -79,17 +79,17 @@ export async function submitBroadcast(deps: BroadcastDeps, id: string, by: strin
 }
 
 /**
- * What lets a broadcast go without a second person when `by` hands it in now; null when it needs one.
+ * What lets a broadcast go without a second person when `by` hands it in; null when it needs one.
  * @param size people whom it is for
+ * @param now UTC milliseconds; the `approvedAt` of what is let go
  */
 export async function goesAlone(
   deps: BroadcastDeps,
   { override }: Pick<Broadcast, 'override'>,
-  size: number,
-  by: string,
+  { size, by, now }: { readonly size: number; readonly by: string; readonly now: number },
 ): Promise<Alone | null> {
   if (size >= deps.exemptBelow || override !== null) return null;
-  const alone = await sentAlone(deps, by, deps.clock.now());
+  const alone = await sentAlone(deps, by, now);
   return alone.people + size < deps.exemptBelow ? alone : null;
 }
 

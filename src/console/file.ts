@@ -30,7 +30,7 @@ export async function sendFile(
   const first = await blocks.next();
   response
     .status(200)
-    .type(`${media ?? `${CSV_MEDIA}; header=present`}; charset=utf-8`)
+    .type(media === undefined ? `${CSV_MEDIA}; charset=utf-8; header=present` : `${media}; charset=utf-8`)
     .set('Content-Disposition', `attachment; filename="${fileName}"`);
   if (request.method === 'HEAD') {
     await blocks.return(undefined);

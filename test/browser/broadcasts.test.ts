@@ -137,7 +137,7 @@ describe.skipIf(executablePath === null)('broadcasts in a browser', () => {
         // Ana's page goes on by itself, to its end.
         await ana.getByText('nothing more leaves').waitFor({ timeout: 60_000 });
         await check(ana);
-        await ana.getByRole('link', { name: 'Report' }).click();
+        await ana.getByRole('link', { name: 'Report', exact: true }).click();
         await check(ana);
         await ana.goto(`${url}${path}/correct`);
         await check(ana);

@@ -1,12 +1,17 @@
 import type { ConsoleWorld } from './console.ts';
 import type { Sample } from './console-samples.ts';
 import { readProgramme } from '../../src/programme/programme.ts';
+import type { Storage } from '../../src/storage/storage.ts';
 import { storePhase } from './phases.ts';
 
-const ofPhase = async ({ storage }: ConsoleWorld): Promise<Sample> => ({
-  params: { id: await storePhase(storage) },
-  fields: { now: 'closed', count: '0' },
-});
+/** The phase that pages look at: one for each storage, as every form that names phases shows them all. */
+const looked = new WeakMap<Storage, Promise<string>>();
+
+async function ofPhase({ storage }: ConsoleWorld): Promise<Sample> {
+  const id = looked.get(storage) ?? storePhase(storage);
+  looked.set(storage, id);
+  return { params: { id: await id }, fields: { now: 'closed', count: '0' } };
+}
 
 /** Of what admins set. */
 export const PROGRAMME_SAMPLES = {

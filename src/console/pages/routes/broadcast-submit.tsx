@@ -17,7 +17,9 @@ const submitPage: Again = async (visit, broadcast, fault, status) => {
     throw new AvisoError('not_possible', `The broadcast is in ${broadcast.state}.`);
   const review = await reviewBroadcast(deps, broadcast.id);
   const bad = blocking(review.problems, broadcast.override !== null);
-  const alone = (await goesAlone(deps, broadcast, review.size, member.actor)) !== null;
+  const alone =
+    (await goesAlone(deps, broadcast, { size: review.size, by: member.actor, now: deps.clock.now() })) !==
+    null;
   return {
     kind: 'page',
     title: say('broadcasts.before_submit'),
@@ -53,7 +55,12 @@ const submitPage: Again = async (visit, broadcast, fault, status) => {
 async function submit(visit: MemberVisit, { id }: Broadcast): Promise<string | null> {
   const { deps, member, form } = visit;
   const review = await reviewBroadcast(deps, id);
-  const alone = (await goesAlone(deps, review.broadcast, review.size, member.actor)) !== null;
+  const alone =
+    (await goesAlone(deps, review.broadcast, {
+      size: review.size,
+      by: member.actor,
+      now: deps.clock.now(),
+    })) !== null;
   if (alone) {
     // It was to go to a second person when its summary was shown.
     if (form.get('alone') === '') return visit.words.say('broadcasts.submit_otherwise');
