@@ -58,6 +58,8 @@ export function createFigures(models: Models) {
         _id: { port: PortId; language: Language; stage: Stage; outcome: Outcome };
         count: number;
       }>([
+        // Without it the documents would be read, and not the index alone.
+        { $match: { portOfReturn: { $gte: '' } } },
         {
           $group: {
             _id: {

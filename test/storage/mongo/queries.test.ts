@@ -242,6 +242,10 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.listWaiting({ limit: 9 });
     await storage.listWaiting({ port: 'san-ysidro', limit: 9, after: { enrolledOn: '2019-01-01', id: 'r' } });
     await storage.countRegistrations();
+    await storage.groupRegistrations();
+    await storage.groupAppointments();
+    await storage.countMade('registrations', [NOW, NOW + 9]);
+    await storage.countMade('appointments', [NOW, NOW + 9]);
     await storage.listFamiliesNamed({ words: ['ana', 'prueba'], limit: 9 });
     while (await storage.nameSome(9));
     await storage.findAppointment(id);
