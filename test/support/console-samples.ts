@@ -3,6 +3,7 @@ import type { ConsoleWorld } from './console.ts';
 import { emailOf } from './console.ts';
 import { newRequest, type PersonReason } from '../../src/domain/person-request.ts';
 import type { Conversation } from '../../src/domain/conversation.ts';
+import { ASSIGNMENT_SAMPLES } from './assignment-samples.ts';
 import { DATED_SAMPLES } from './dated.ts';
 import { BROADCAST_SAMPLES } from './console-broadcasts.ts';
 import { FAMILY_SAMPLES } from './family-samples.ts';
@@ -110,6 +111,7 @@ export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<S
   ...UNREACHED_SAMPLES,
   ...FAMILY_SAMPLES,
   ...JOB_SAMPLES,
+  ...ASSIGNMENT_SAMPLES,
   'POST /me/language': () => ({ fields: { language: 'en' } }),
   'POST /me/sessions': () => ({ fields: { session: 'none' } }),
 };

@@ -15,6 +15,7 @@ import { broadcastPeoplePages } from './routes/broadcast-people.tsx';
 import { broadcastReportPages } from './routes/broadcast-report.tsx';
 import { broadcastSteerPages } from './routes/broadcast-steer.tsx';
 import { broadcastPages } from './routes/broadcasts.tsx';
+import { assignmentPages } from './routes/assignment.tsx';
 import { auditPages } from './routes/audit.tsx';
 import { checkInFamilyPages } from './routes/check-in-family.tsx';
 import { checkInPages } from './routes/check-in.tsx';
@@ -69,6 +70,7 @@ export const PAGES: readonly Page[] = [
   ...programmePages,
   ...phasePages,
   ...importPages,
+  ...assignmentPages,
   ...userPages,
   ...auditPages,
   ...phonePages,

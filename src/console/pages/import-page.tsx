@@ -6,18 +6,12 @@ import { fileFoundOf, type Consequences, type FileFound } from '../../jobs/found
 import { MOST_UPLOAD_BYTES } from '../../jobs/job-files.ts';
 import { recordLooks } from '../looks.ts';
 import { FirstRows, Mapping, problemText, Rejects, UploadForm } from './file-parts.tsx';
+import { Family } from './family-link.tsx';
 import type { ImportKind } from './import-kinds.ts';
-import { ConfirmForm, DropJob, JobFacts, JobProgress } from './job-parts.tsx';
+import { familiesNamed, type Refused } from './job-acts.tsx';
+import { ConfirmForm, DropJob, JobFacts, JobProgress, RefusedDetail } from './job-parts.tsx';
 import { Notice, Table } from './parts.tsx';
 import type { MemberVisit, Shown } from './page.ts';
-
-/** What is shown again when a confirmation was refused. */
-export interface Refused {
-  readonly typed: string;
-  readonly status: 409 | 422;
-  /** In English, where it is no matter of the count. */
-  readonly detail: string | null;
-}
 
 const COUNTS = ['added', 'changed', 'unchanged', 'rejected'] as const;
 
@@ -32,7 +26,8 @@ export async function importPage(
   const { storage, clock } = visit.deps;
   const sees = visit.member.may('personal.read');
   const found = fileFoundOf(job);
-  const named = await namedOf(visit, found?.consequences ?? null);
+  const ids = (found?.consequences?.named ?? []).map(({ registrationId }) => registrationId);
+  const named = await familiesNamed(visit, ids);
   if (sees && found !== null)
     await recordLooks({ storage, clock, actor: visit.member.actor }, `/console${of.path}/{id}`, {
       records: [`job:${job.id}`],
@@ -45,11 +40,7 @@ export async function importPage(
     ...(refused === null ? {} : { status: refused.status }),
     body: (
       <>
-        {refused?.detail != null && (
-          <Notice kind="error" heading={say('trouble.not_possible.title')}>
-            <span lang={visit.words.language === 'en' ? undefined : 'en'}>{refused.detail}</span>
-          </Notice>
-        )}
+        <RefusedDetail visit={visit} detail={refused?.detail ?? null} />
         {(job.state === 'reading' || job.state === 'running') && (
           <JobProgress visit={visit} job={job} to={to} text={say(`imports.${job.state}`)} />
         )}
@@ -71,15 +62,6 @@ export async function importPage(
 }
 
 type Named = ReadonlyMap<string, Registration>;
-
-async function namedOf({ deps }: MemberVisit, consequences: Consequences | null): Promise<Named> {
-  const named = new Map<string, Registration>();
-  for (const { registrationId } of consequences?.named ?? []) {
-    const registration = await deps.storage.findRegistration(registrationId);
-    if (registration !== null) named.set(registrationId, registration);
-  }
-  return named;
-}
 
 function Counts({
   visit,
@@ -308,23 +290,6 @@ function WouldChange({
         </>
       )}
     </>
-  );
-}
-
-/** A family by its receipt, with its name for those who may see it. */
-export function Family({
-  family: { receipt, members },
-  sees,
-}: {
-  readonly family: Registration;
-  readonly sees: boolean;
-}): VNode {
-  const [first] = members;
-  return (
-    <a class="usa-link" href={`/console/people/${receipt}`}>
-      {receipt}
-      {sees && first !== undefined && ` ${first.givenNames} ${first.surnames}`}
-    </a>
   );
 }
 

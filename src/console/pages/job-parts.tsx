@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { readActor } from '../../domain/actor.ts';
 import type { Job } from '../../domain/job.ts';
-import { Act, Field, Send, Table, When } from './parts.tsx';
+import { Act, Field, Notice, Send, Table, When } from './parts.tsx';
 import type { MemberVisit } from './page.ts';
 
 const nameOf = (actor: string): string => readActor(actor)?.name ?? actor;
@@ -33,7 +33,7 @@ export function JobFacts({ visit, job }: { readonly visit: MemberVisit; readonly
           </Pair>
         </>
       )}
-      <Pair label={say('imports.uploaded')}>
+      <Pair label={say(job.name === '' ? 'assignment.begun' : 'imports.uploaded')}>
         <When visit={visit} at={job.createdAt} />, {nameOf(job.actor)}
       </Pair>
       {confirmedAt !== null && (
@@ -177,5 +177,22 @@ export function History({
         </tr>
       ))}
     </Table>
+  );
+}
+
+/** Why nothing was begun, where that is no matter of the count. */
+export function RefusedDetail({
+  visit: { words },
+  detail,
+}: {
+  readonly visit: MemberVisit;
+  /** In English; null where there is nothing to say. */
+  readonly detail: string | null;
+}): VNode {
+  if (detail === null) return <></>;
+  return (
+    <Notice kind="error" heading={words.say('trouble.not_possible.title')}>
+      <span lang={words.language === 'en' ? undefined : 'en'}>{detail}</span>
+    </Notice>
   );
 }

@@ -17,6 +17,7 @@ const WAYS = [
   ['/programme', 'ways.programme', 'programme.read'],
   ['/reports', 'ways.reports', 'registration.read'],
   ['/roster', 'ways.roster', 'roster.import'],
+  ['/assignment', 'ways.assignment', 'assignment.run'],
   ['/users', 'ways.users', 'staff.manage'],
   ['/tokens', 'ways.tokens', 'token.manage'],
   ['/audit', 'ways.audit', 'audit.read'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type calendar from '../../../locales/en/console/calendar.json';
 import type changes from '../../../locales/en/console/changes.json';
 import type broadcasts from '../../../locales/en/console/broadcasts.json';
+import type assignment from '../../../locales/en/console/assignment.json';
 import type audit from '../../../locales/en/console/audit.json';
 import type checkIn from '../../../locales/en/console/check-in.json';
 import type common from '../../../locales/en/console/common.json';
@@ -37,6 +38,7 @@ export type Key =
   | Keys<typeof calendar>
   | Keys<typeof changes>
   | Keys<typeof broadcasts>
+  | Keys<typeof assignment>
   | Keys<typeof audit>
   | Keys<typeof checkIn>
   | Keys<typeof common>

@@ -1,38 +1,20 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { DATE_ORDERS } from '../../../csv/dates.ts';
 import { ENCODINGS } from '../../../csv/encoding.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import type { Job } from '../../../domain/job.ts';
 import type { FileAsked } from '../../../jobs/asked.ts';
-import { beginImport, confirmJob, countOf, dropJob, needJob, readAgain } from '../../../jobs/begin.ts';
-import type { JobDeps } from '../../../jobs/deps.ts';
+import { beginImport, dropJob, needJob, readAgain } from '../../../jobs/begin.ts';
 import { MOST_UPLOAD_BYTES } from '../../../jobs/job-files.ts';
 import { recordLooks } from '../../looks.ts';
 import { UploadForm } from '../file-parts.tsx';
 import { ROSTER_IMPORT, SLOTS_IMPORT, type ImportKind } from '../import-kinds.ts';
 import { importPage } from '../import-page.tsx';
-import { History, JobProgress } from '../job-parts.tsx';
+import { acting, confirmTyped, jobDeps, liveOf, takeUp } from '../job-acts.tsx';
+import { History } from '../job-parts.tsx';
 import type { UploadFault } from '../multipart.ts';
 import { fileForm, form, page, type MemberVisit, type Page, type Reply, type Shown } from '../page.ts';
-import { detailOf } from '../trouble.tsx';
 
-/** How long a page waits for what is quickly done. */
-const AT_ONCE_MS = 2_500;
 const LISTED = 20;
-
-export const jobDeps = ({ deps }: MemberVisit): JobDeps => ({ ...deps, files: deps.jobs.files });
-const acting = (visit: MemberVisit) => ({ ...jobDeps(visit), actor: visit.member.actor });
-
-/** Has a job taken up here at once, and waits a moment: most are done by then. */
-export async function takeUp({ deps }: MemberVisit, id: string): Promise<void> {
-  await Promise.race([deps.jobs.work(id), pause(AT_ONCE_MS, undefined, { ref: false })]);
-}
-
-/** A count as it was typed; null when it is none. */
-export function typedCount(text: string): number | null {
-  const digits = text.replaceAll(/[\s.,'’]/g, '');
-  return /^\d{1,9}$/.test(digits) ? Number(digits) : null;
-}
 
 async function overview(visit: MemberVisit, fault: UploadFault | null, at: ImportKind): Promise<Shown> {
   const { say } = visit.words;
@@ -96,18 +78,8 @@ const jobOf = (visit: MemberVisit, { kind }: ImportKind): Promise<Job> =>
 
 async function confirm(visit: MemberVisit, of: ImportKind): Promise<Reply> {
   const job = await jobOf(visit, of);
-  const typed = visit.form.get('count');
-  const stated = typedCount(typed);
-  if (job.state === 'ready' && stated !== countOf(job))
-    return importPage(visit, of, job, { typed, status: 422, detail: null });
-  try {
-    await confirmJob(acting(visit), job, Number(visit.form.get('version')), stated);
-  } catch (error) {
-    if (!(error instanceof AvisoError) || error.code !== 'not_possible') throw error;
-    const detail = detailOf(error) ?? error.message;
-    return importPage(visit, of, await jobOf(visit, of), { typed, status: 409, detail });
-  }
-  await takeUp(visit, job.id);
+  const refused = await confirmTyped(visit, job);
+  if (refused !== null) return importPage(visit, of, await jobOf(visit, of), refused);
   return { kind: 'go', to: `${of.path}/${job.id}` };
 }
 
@@ -141,10 +113,7 @@ const pagesOf = (of: ImportKind): readonly Page[] => [
     of.permission,
     async (visit) => {
       const job = await jobOf(visit, of);
-      const to = `${of.path}/${job.id}`;
-      if (job.state !== 'reading' && job.state !== 'running') return { kind: 'go', to };
-      const text = visit.words.say(`imports.${job.state}`);
-      return { kind: 'part', body: <JobProgress visit={visit} job={job} to={to} text={text} /> };
+      return liveOf(visit, job, `${of.path}/${job.id}`, 'imports');
     },
     { live: true },
   ),
