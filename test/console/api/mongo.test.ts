@@ -13,6 +13,7 @@ describe.skipIf(mongo === null)('the API on MongoDB', () => {
     const temp = await mongo!.open();
     const { storage } = temp;
     const world = await openApiWorld(storage);
+    const newest = () => storage.listAuditBefore({ before: Number.MAX_SAFE_INTEGER, limit: 1 });
     for (const route of world.api.routes) {
       const method = route.method === 'POST' ? 'POST' : 'GET';
       const name = `${method.toLowerCase()} ${route.path}`;
@@ -27,11 +28,11 @@ describe.skipIf(mongo === null)('the API on MongoDB', () => {
       const first = await world.send(path, sent);
       expect(first.status, `${name}: ${first.text}`).toBeLessThan(300);
       if (changes !== true) continue;
-      const { head } = await verifyAudit(storage);
+      const audit = await newest();
       const again = await world.send(path, sent);
       expect(again.headers.get('idempotent-replayed'), name).toBe('true');
       expect(again.status).toBe(first.status);
-      expect((await verifyAudit(storage)).head, name).toBe(head);
+      expect(await newest(), name).toEqual(audit);
     }
     expect((await verifyAudit(storage)).broken).toBeNull();
     await world.close();
