@@ -13,8 +13,8 @@ import { LOCALES } from '../support/talk.ts';
  * Nobody looks at the lines of `unseen` for it: CONTRIBUTING.md.
  */
 const FLOORS = {
-  seen: { danger: 99, answer: 95, topic: 94, unclear: 84, harmful: 4, falseAlarms: 2 },
-  unseen: { danger: 91, answer: 87, topic: 83, unclear: 80, harmful: 9, falseAlarms: 6 },
+  seen: { danger: 99, answer: 96, topic: 95, unclear: 86, harmful: 1, falseAlarms: 2 },
+  unseen: { danger: 93, answer: 88, topic: 86, unclear: 82, harmful: 6, falseAlarms: 6 },
 } as const;
 const PARTS = ['seen', 'unseen'] as const;
 
