@@ -108,6 +108,7 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
           `/calendar/san-ysidro/${slot.date}/list`,
           `/calendar/san-ysidro/${slot.date}/close`,
           '/changes',
+          '/assignment',
           '/check-in',
           `/check-in/at/san-ysidro?date=${slot.date}&time=${slot.time}`,
           `/check-in/of/${appointment.reference}`,

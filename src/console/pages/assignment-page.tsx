@@ -33,6 +33,7 @@ export async function assignmentPage(
     ...(refused === null ? {} : { status: refused.status }),
     body: (
       <>
+        <Asked visit={visit} job={job} />
         <RefusedDetail visit={visit} detail={refused?.detail ?? null} />
         {(state === 'reading' || state === 'running') && (
           <JobProgress visit={visit} job={job} to={to} text={say(`assignment.${state}`)} />
@@ -43,7 +44,6 @@ export async function assignmentPage(
           <Ready visit={visit} job={job} to={to} found={found} families={families} refused={refused} />
         )}
         {state === 'done' && <Done visit={visit} job={job} found={found} families={families} />}
-        <Asked visit={visit} job={job} />
         <JobFacts visit={visit} job={job} />
         <p>
           <a class="usa-link" href="/console/assignment">
