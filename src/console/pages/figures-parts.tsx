@@ -4,6 +4,9 @@ import { Curves } from './chart.tsx';
 import { Table } from './parts.tsx';
 import type { Visit } from './page.ts';
 
+/** Where a row's name is said. */
+const NAMES = { port: 'broadcasts.port_names', language: 'languages' } as const;
+
 /** How far families are, all of them and by port and language. */
 export function FunnelTables({ visit, funnels }: { visit: Visit; funnels: Funnels }): VNode {
   const { say, sayOf } = visit.words;
@@ -11,7 +14,7 @@ export function FunnelTables({ visit, funnels }: { visit: Visit; funnels: Funnel
   const table = (what: 'port' | 'language', rows: readonly (readonly [string, Funnel])[]): VNode => (
     <Table caption={say(`today.by.${what}`)} heads={[say(`today.of.${what}`), ...heads]}>
       {[[say('today.of.all'), funnels.all] as const, ...rows].map(([name, funnel]) => (
-        <FunnelRow key={name} visit={visit} name={sayOf('languages', name)} funnel={funnel} />
+        <FunnelRow key={name} visit={visit} name={sayOf(NAMES[what], name)} funnel={funnel} />
       ))}
     </Table>
   );

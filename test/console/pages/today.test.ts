@@ -44,7 +44,7 @@ describe('today', () => {
     expect(html).toContain('1 urgent');
     const steps = ['registered', 'eligible', 'with an appointment', 'reached', 'confirmed', 'arrived'];
     expect(steps.map((step) => figure(html, step))).toEqual(['4', '4', '1', '1', '1', '0']);
-    expect(html).toMatch(/by port.*nogales.*by language.*Spanish/s);
+    expect(html).toMatch(/by port.*Nogales \(Nogales\).*by language.*Spanish/s);
     expect(html).toContain('<polyline');
     // What the curves show stands in the table.
     expect(html.match(/<th scope="row">\d{4}-\d\d-\d\d</g)).toHaveLength(14);
