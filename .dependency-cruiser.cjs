@@ -277,7 +277,7 @@ module.exports = {
       comment: 'The same, the other way round.',
       severity: 'error',
       from: { path: '^src/console/pages/' },
-      to: { path: '^src/console/api/', pathNot: '^src/console/api/streams\\.ts$' },
+      to: { path: '^src/console/api/' },
     },
     fence(
       'broadcasts',

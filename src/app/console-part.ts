@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { createPasswords } from '../accounts/passwords.ts';
 import type { BroadcastDeps } from '../broadcasts/deps.ts';
 import { whyNotLocal } from '../channels/simulator/local-only.ts';
-import { createStreams } from '../console/api/streams.ts';
+import { createStreams } from '../console/streams.ts';
 import { createConsole } from '../console/pages/console.ts';
 import { createFirstLink } from '../console/pages/first-link.ts';
 import { LANGUAGES } from '../domain/language.ts';

@@ -9,7 +9,7 @@ import { totpCode } from '../../src/accounts/codes.ts';
 import { createPasswords } from '../../src/accounts/passwords.ts';
 import { createApp } from '../../src/app/http.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
-import { createStreams } from '../../src/console/api/streams.ts';
+import { createStreams } from '../../src/console/streams.ts';
 import { createConsole } from '../../src/console/pages/console.ts';
 import { createFirstLink } from '../../src/console/pages/first-link.ts';
 import { whyNotLocal } from '../../src/channels/simulator/local-only.ts';

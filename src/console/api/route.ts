@@ -6,7 +6,7 @@ import type { Token } from '../../domain/token.ts';
 import type { Download } from '../file.ts';
 import { recordLooks, type Seen } from '../looks.ts';
 import { ApiError, type Fault } from './problem.ts';
-import type { EventSource } from './streams.ts';
+import type { EventSource } from '../streams.ts';
 
 /** Who asks. */
 export interface Principal {

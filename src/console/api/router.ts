@@ -16,7 +16,7 @@ import { describe } from './openapi.ts';
 import { problemOf, ApiError } from './problem.ts';
 import type { Principal, RequestContext, RawRequest, Route } from './route.ts';
 import { csvBody, UploadedFile } from './upload.ts';
-import { createStreams, type StreamTuning } from './streams.ts';
+import { createStreams, type StreamTuning } from '../streams.ts';
 
 /** What the API needs from the rest of the service. */
 export interface ApiDeps extends BroadcastDeps {

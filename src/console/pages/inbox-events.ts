@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { findLoggedIn } from '../../accounts/sessions.ts';
 import { standingOf } from '../../accounts/needs.ts';
 import { may } from '../../domain/roles.ts';
-import type { EventSource, Streams } from '../api/streams.ts';
+import type { EventSource, Streams } from '../streams.ts';
 import { sharedReading } from '../shared-reading.ts';
 import { cookiesOf } from './cookies.ts';
 import type { ConsoleDeps } from './page.ts';

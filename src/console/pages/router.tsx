@@ -6,7 +6,7 @@ import { renderToString } from 'preact-render-to-string';
 import { standingOf, type Standing } from '../../accounts/needs.ts';
 import { catalogueCodeOf } from '../../domain/code-of.ts';
 import { sendFile } from '../file.ts';
-import type { Streams } from '../api/streams.ts';
+import type { Streams } from '../streams.ts';
 import { FORM_KEY, guardPage, isOwnForm } from './door.ts';
 import { inboxEvents } from './inbox-events.ts';
 import { Layout } from './layout.tsx';

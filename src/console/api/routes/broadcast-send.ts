@@ -10,7 +10,7 @@ import { broadcastRoute } from '../broadcast-route.ts';
 import { broadcastIdOf, progressSchema, showProgress } from '../broadcast-shown.ts';
 import { get, stream, type Route } from '../route.ts';
 import { noBody, nothing, reasonBody } from '../shown.ts';
-import { standing } from '../streams.ts';
+import { standing } from '../../streams.ts';
 
 const steering = [
   ['pause', pauseBroadcast, 'Stops it where it is; what the channel has already cannot be called back'],

@@ -6,7 +6,7 @@ import { pageOf, pageOfAll, paging } from '../cursor.ts';
 import { get, stream, type Route } from '../route.ts';
 import { channelName, iso, isoOrNull, moment, nothing, personal } from '../shown.ts';
 import { sharedReading } from '../../shared-reading.ts';
-import { standing } from '../streams.ts';
+import { standing } from '../../streams.ts';
 
 /** Counting costs MongoDB a walk along an index: once in this time for all streams. */
 const COUNT_EVERY = 1_000;

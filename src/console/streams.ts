@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Response } from 'express';
-import { canonicalJson } from '../../storage/canonical-json.ts';
+import { canonicalJson } from '../storage/canonical-json.ts';
 
 /** Something that happened, or how things stand. */
 export interface SentEvent {
