@@ -1,3 +1,4 @@
+import { fullName } from '../domain/full-name.ts';
 import { sheetRow } from '../csv/write.ts';
 import { callWaitsUntil } from '../reach/next-call.ts';
 import type { Unreached } from '../reach/unreached.ts';
@@ -34,7 +35,7 @@ export interface SaidOf {
 
 /** The names of all who travel. Personal. */
 export const namesOf = ({ registration }: Pick<Unreached, 'registration'>): string =>
-  registration.members.map(({ givenNames, surnames }) => `${givenNames} ${surnames}`).join('; ');
+  registration.members.map(fullName).join('; ');
 
 /** One family as a row of CSV. @param sees whether names and numbers are told */
 export function unreachedRow(entry: Unreached, { tried, next, called }: SaidOf, sees: boolean): string {

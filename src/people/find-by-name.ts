@@ -1,3 +1,4 @@
+import { fullName } from '../domain/full-name.ts';
 import { fitOf, nameWords, wordsToFind } from '../domain/name-words.ts';
 import type { FamilyMember, Registration } from '../domain/registration.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -80,10 +81,7 @@ async function fitting(
     [...(registration?.members ?? []), ...cases].map((person) => [person.aNumber, person]),
   );
   const all: readonly PersonNamed[] = [
-    ...Array.from(known.values(), ({ aNumber, givenNames, surnames }) => ({
-      aNumber,
-      name: `${givenNames} ${surnames}`,
-    })),
+    ...Array.from(known.values(), (person) => ({ aNumber: person.aNumber, name: fullName(person) })),
     ...(registration?.missing == null ? [] : [{ aNumber: null, name: registration.missing }]),
   ];
   const fits = all

@@ -1,3 +1,4 @@
+import { fullName } from '../domain/full-name.ts';
 import type { Case } from '../domain/case.ts';
 import type { FamilyName } from '../domain/family-name.ts';
 import { nameWords, startOf } from '../domain/name-words.ts';
@@ -52,9 +53,7 @@ export function createNameKeys(vault: Vault): NameKeys {
 
   return {
     of(familyId, cases, told) {
-      const names = [...cases, ...(told?.members ?? [])].map(
-        (person) => `${person.givenNames} ${person.surnames}`,
-      );
+      const names = [...cases, ...(told?.members ?? [])].map(fullName);
       const words = [...names, told?.missing ?? ''].flatMap(nameWords);
       return new Map(
         words.map((word) => {

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { portOf } from '../../../flows/programme.ts';
 import type { Appointment } from '../../domain/appointment.ts';
 import type { CheckIn } from '../../domain/check-in.ts';
-import { readActor } from '../../domain/actor.ts';
+import { nameOfActor } from '../../domain/actor.ts';
 import { AvisoError } from '../../domain/errors.ts';
 import { portIdOf, type PortId } from '../../domain/port.ts';
 import type { Registration } from '../../domain/registration.ts';
@@ -60,7 +60,7 @@ export function recordedWords({ words }: Visit, checkIn: CheckIn | null): string
 
 /** The same with who recorded it, and when. */
 export function RecordedBy({ visit, checkIn }: { readonly visit: Visit; readonly checkIn: CheckIn }): VNode {
-  const name = readActor(checkIn.recordedBy)?.name ?? checkIn.recordedBy;
+  const name = nameOfActor(checkIn.recordedBy);
   return (
     <>
       {recordedWords(visit, checkIn)}, {visit.words.say('check_in.by', { name })},{' '}

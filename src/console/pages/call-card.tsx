@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { readActor } from '../../domain/actor.ts';
+import { nameOfActor } from '../../domain/actor.ts';
 import type { Call, CallResult } from '../../domain/calls.ts';
 import { isWaking, localOf } from '../../domain/zoned-time.ts';
 import { callWaitsUntil, phonesToCall, type FamilyPhone } from '../../reach/next-call.ts';
@@ -22,7 +22,7 @@ const LOOKS: Readonly<Record<CallResult, string>> = {
 const ORDER = ['will_come', 'no_answer', 'call_later', 'wrong_number', 'cannot_come'] as const;
 
 /** Who called, as colleagues call them. */
-export const callerOf = ({ by }: Pick<Call, 'by'>): string => readActor(by)?.name ?? by;
+export const callerOf = ({ by }: Pick<Call, 'by'>): string => nameOfActor(by);
 
 /** What was tried, in one line. */
 export function triedLine({ words }: MemberVisit, { what, channel, state }: Tried): string {

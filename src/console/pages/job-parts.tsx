@@ -1,10 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { readActor } from '../../domain/actor.ts';
+import { nameOfActor } from '../../domain/actor.ts';
 import type { Job } from '../../domain/job.ts';
 import { Act, Field, Notice, Send, Table, When } from './parts.tsx';
 import type { MemberVisit } from './page.ts';
-
-const nameOf = (actor: string): string => readActor(actor)?.name ?? actor;
 
 /** A pair of a list of facts. */
 function Pair({ label, children }: { readonly label: string; readonly children: ComponentChildren }): VNode {
@@ -34,11 +32,11 @@ export function JobFacts({ visit, job }: { readonly visit: MemberVisit; readonly
         </>
       )}
       <Pair label={say(job.name === '' ? 'assignment.begun' : 'imports.uploaded')}>
-        <When visit={visit} at={job.createdAt} />, {nameOf(job.actor)}
+        <When visit={visit} at={job.createdAt} />, {nameOfActor(job.actor)}
       </Pair>
       {confirmedAt !== null && (
         <Pair label={say('imports.confirmed')}>
-          <When visit={visit} at={confirmedAt} />, {nameOf(confirmedBy ?? '')}
+          <When visit={visit} at={confirmedAt} />, {nameOfActor(confirmedBy ?? '')}
         </Pair>
       )}
       {endedAt !== null && (
@@ -170,7 +168,7 @@ export function History({
               <When visit={visit} at={job.createdAt} />
             </a>
           </th>
-          <td>{nameOf(job.confirmedBy ?? job.actor)}</td>
+          <td>{nameOfActor(job.confirmedBy ?? job.actor)}</td>
           {named && <td class="cell">{job.name}</td>}
           <td>{say(`imports.states.${job.state}`)}</td>
           <td>{cameOf(job)}</td>

@@ -129,6 +129,12 @@ export interface MemberVisit extends Visit {
   readonly member: Member;
 }
 
+/** What use cases are given to act in a member's name. */
+export const acting = ({ deps, member }: MemberVisit): ConsoleDeps & { readonly actor: string } => ({
+  ...deps,
+  actor: member.actor,
+});
+
 /** What a page answers. */
 export type Reply =
   | Shown

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { readActor } from '../../domain/actor.ts';
+import { nameOfActor } from '../../domain/actor.ts';
 import { LANGUAGES } from '../../domain/language.ts';
 import { PORT_IDS } from '../../domain/port.ts';
 import type { ProgrammeRecord } from '../../domain/programme-record.ts';
@@ -9,8 +9,6 @@ import { Act, When } from './parts.tsx';
 import type { MemberVisit } from './page.ts';
 import { dayName } from './programme-form.tsx';
 import type { SectionId } from './programme-sections.ts';
-
-const nameOf = (actor: string): string => readActor(actor)?.name ?? actor;
 
 /** What is set of one part, as it is now. */
 export function SectionShown({
@@ -116,7 +114,8 @@ function Gates({ visit, record }: { readonly visit: MemberVisit; readonly record
                 say('programme.unsigned')
               ) : (
                 <>
-                  {say('programme.signed', { name: nameOf(signed.by) })} <When visit={visit} at={signed.at} />
+                  {say('programme.signed', { name: nameOfActor(signed.by) })}{' '}
+                  <When visit={visit} at={signed.at} />
                 </>
               )}
             </p>
@@ -163,7 +162,7 @@ export function VersionShown({
     <li>
       <p>
         <b>{say('programme.version', { version: String(version.version) })}</b> ·{' '}
-        <When visit={visit} at={at} /> · {nameOf(by)}
+        <When visit={visit} at={at} /> · {nameOfActor(by)}
       </p>
       {signed !== null && (
         <p>

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { fullName } from '../../domain/full-name.ts';
 import type { Conversation } from '../../domain/conversation.ts';
 import type { PersonRequest } from '../../domain/person-request.ts';
 import type { Registration } from '../../domain/registration.ts';
@@ -122,9 +123,7 @@ export function Families({
           <td>{sayOf('outcomes', registration.decision.outcome)}</td>
           <td>{registration.portOfReturn}</td>
           <td class="num">{registration.members.length}</td>
-          {sees && (
-            <td>{registration.members.map((each) => `${each.givenNames} ${each.surnames}`).join(', ')}</td>
-          )}
+          {sees && <td>{registration.members.map(fullName).join(', ')}</td>}
         </tr>
       ))}
     </Table>

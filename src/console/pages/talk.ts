@@ -1,4 +1,4 @@
-import { readActor } from '../../domain/actor.ts';
+import { nameOfActor } from '../../domain/actor.ts';
 import type { Channel } from '../../domain/address.ts';
 import type { Attachment, InboundMessage, OutboxState } from '../../domain/message.ts';
 import { MOST_TEXTS } from '../../staff-requests/request-details.ts';
@@ -69,7 +69,7 @@ export async function talkOf(
     })),
     ...noted.flat().flatMap(({ seq, at, actor, act }): readonly Line[] =>
       // Who looked is in the audit; here is what was done.
-      act === LOOK ? [] : [{ by: 'noted', at, id: String(seq), name: readActor(actor)?.name ?? actor, act }],
+      act === LOOK ? [] : [{ by: 'noted', at, id: String(seq), name: nameOfActor(actor), act }],
     ),
   ];
   return lines.sort((a, b) => a.at - b.at).slice(-most);

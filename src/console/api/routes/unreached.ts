@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listUnreached, type Unreached } from '../../../reach/unreached.ts';
+import { fullName } from '../../../domain/full-name.ts';
 import { ADDRESS_FLAGS } from '../../../domain/address-flag.ts';
 import { LANGUAGES } from '../../../domain/language.ts';
 import { OUTBOX_STATES } from '../../../domain/message.ts';
@@ -56,7 +57,7 @@ export function showUnreached(seesPeople: boolean, entry: Unreached): z.input<ty
     contact: registration.contactId,
     startsAt: iso(startsAt),
     language: registration.language,
-    names: only(registration.members.map(({ givenNames, surnames }) => `${givenNames} ${surnames}`)),
+    names: only(registration.members.map(fullName)),
     phone: only(phone),
     alternate: only(registration.alternate),
     shelter: only(registration.shelter),

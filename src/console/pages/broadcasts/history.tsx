@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
+import { nameOfActor } from '../../../domain/actor.ts';
 import type { AuditRow } from '../../../domain/audit.ts';
 import type { MemberVisit } from '../page.ts';
 import { When } from '../parts.tsx';
-import { nameOf } from './standing.ts';
 
 /** Who did what with a broadcast, the latest first. */
 export function History({
@@ -21,7 +21,7 @@ export function History({
         {acts.map(({ seq, at, actor, act, detail }) => (
           <li key={seq}>
             <When visit={visit} at={at} />:{' '}
-            {actor === 'service' ? say('broadcasts.by_itself') : nameOf(actor)}:{' '}
+            {actor === 'service' ? say('broadcasts.by_itself') : nameOfActor(actor)}:{' '}
             {sayOf('broadcasts.did', act.slice('broadcast.'.length))}
             {typeof detail.count === 'number' &&
               `, ${say('broadcasts.registrations', { count: detail.count })}`}

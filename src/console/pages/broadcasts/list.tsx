@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
+import { nameOfActor } from '../../../domain/actor.ts';
 import { isBeingSent, type Broadcast, type BroadcastState } from '../../../domain/broadcast.ts';
 import { watchedProgress } from '../../broadcast-progress.ts';
 import type { MemberVisit } from '../page.ts';
 import { When } from '../parts.tsx';
 import { Progress } from './progress.tsx';
-import { historyOf, nameOf, standingWords } from './standing.ts';
+import { historyOf, standingWords } from './standing.ts';
 import { pathOf } from './ways.ts';
 
 /** What the list is divided into: by who or what a broadcast waits for. */
@@ -61,7 +62,7 @@ async function Card({
       <p>{waits}</p>
       {progress !== null && <Progress visit={visit} progress={progress} />}
       <p class="soft">
-        {say('broadcasts.by', { name: nameOf(author) })} <When visit={visit} at={createdAt} />
+        {say('broadcasts.by', { name: nameOfActor(author) })} <When visit={visit} at={createdAt} />
       </p>
     </li>
   );

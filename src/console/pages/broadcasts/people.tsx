@@ -1,3 +1,4 @@
+import { fullName } from '../../../domain/full-name.ts';
 import type { VNode } from 'preact';
 import type { MeantPerson } from '../../../broadcasts/who-is-meant.ts';
 import type { MemberVisit } from '../page.ts';
@@ -56,7 +57,7 @@ function PersonRow({
           {receipt}
         </a>
       </th>
-      {sees && <td>{members.map(({ givenNames, surnames }) => `${givenNames} ${surnames}`).join(', ')}</td>}
+      {sees && <td>{members.map(fullName).join(', ')}</td>}
       <td>{sayOf('languages', language)}</td>
       <td>{sayOf('broadcasts.port_names', portOfReturn)}</td>
       <td>{sayOf('outcomes', decision.outcome)}</td>

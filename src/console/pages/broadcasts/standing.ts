@@ -1,6 +1,6 @@
 import { everyAccount } from '../../../accounts/accounts.ts';
 import { writersOf } from '../../../broadcasts/writers.ts';
-import { accountActor, readActor } from '../../../domain/actor.ts';
+import { accountActor, nameOfActor } from '../../../domain/actor.ts';
 import type { AuditRow } from '../../../domain/audit.ts';
 import type { Broadcast } from '../../../domain/broadcast.ts';
 import { may } from '../../../domain/roles.ts';
@@ -13,9 +13,6 @@ import type { MemberVisit } from '../page.ts';
 const NAMED = 6;
 /** Rows of the audit that are looked at. */
 const LINES = 100;
-
-/** What colleagues call whoever did something. */
-export const nameOf = (actor: string): string => readActor(actor)?.name ?? actor;
 
 /** Names of those with a log-in who may approve it now, in the order of their log-ins. */
 export async function secondPeople(storage: Storage, broadcast: Broadcast): Promise<readonly string[]> {
@@ -59,18 +56,18 @@ export async function standingWords(
   const { say } = words;
   const { state, author, submittedBy, approvedBy, approvedCount, expansion, dueAt, paused } = broadcast;
   const last = lastAct(history);
-  const by = last === null ? '' : nameOf(last.actor);
+  const by = last === null ? '' : nameOfActor(last.actor);
   const when = (at: number | null): string => (at === null ? '' : times.moment(at));
   switch (state) {
     case 'draft':
       return say(draftKey(last?.act), {
-        name: nameOf(author),
+        name: nameOfActor(author),
         by,
         reason: String(last?.detail.reason ?? ''),
       });
     case 'review': {
       const names = await secondPeople(deps.storage, broadcast);
-      const name = submittedBy === null ? '' : nameOf(submittedBy);
+      const name = submittedBy === null ? '' : nameOfActor(submittedBy);
       return names.length === 0
         ? say('broadcasts.standing.review_nobody', { name })
         : say('broadcasts.standing.review', { name, list: names.join(', ') });
@@ -80,7 +77,7 @@ export async function standingWords(
     case 'holding':
       return approvedBy === null
         ? say('broadcasts.standing.holding_alone', { when: when(dueAt) })
-        : say('broadcasts.standing.holding', { when: when(dueAt), name: nameOf(approvedBy) });
+        : say('broadcasts.standing.holding', { when: when(dueAt), name: nameOfActor(approvedBy) });
     case 'canary':
       return say('broadcasts.standing.canary', {
         when: when((broadcast.canaryAt ?? 0) + broadcast.content.canaryMinutes * 60_000),

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { nameOfActor } from '../../../domain/actor.ts';
 import type { Review } from '../../../broadcasts/approval.ts';
 import type { Sample } from '../../../broadcasts/compose.ts';
 import { lookAtText } from '../../../broadcasts/text-lines.ts';
@@ -9,7 +10,6 @@ import type { MemberVisit } from '../page.ts';
 import { Notice, When } from '../parts.tsx';
 import { whomWords } from './audience-words.ts';
 import { CountWords } from './count.tsx';
-import { nameOf } from './standing.ts';
 import { Looked, Phone, Problems } from './text-parts.tsx';
 
 /** All that an author and an approver must see before anything leaves: for whom, how many, what, at what cost, when. */
@@ -26,7 +26,7 @@ export function Summary({ visit, review }: { readonly visit: MemberVisit; readon
       <Problems visit={visit} problems={problems.filter(elsewhere)} overridden={override !== null} />
       {override !== null && (
         <Notice kind="warning">
-          {say('broadcasts.overridden', { name: nameOf(override.by), reason: override.reason })}
+          {say('broadcasts.overridden', { name: nameOfActor(override.by), reason: override.reason })}
         </Notice>
       )}
       <Facts visit={visit} broadcast={broadcast} />
@@ -37,7 +37,7 @@ export function Summary({ visit, review }: { readonly visit: MemberVisit; readon
         </dd>
         <Going visit={visit} review={review} />
         <dt>{say('broadcasts.written_by')}</dt>
-        <dd>{broadcast.authors.map(nameOf).join(', ')}</dd>
+        <dd>{broadcast.authors.map(nameOfActor).join(', ')}</dd>
       </dl>
       <h2>{say('broadcasts.says')}</h2>
       {texts.map((language) => {
@@ -140,10 +140,10 @@ export function Told({
       <Facts visit={visit} broadcast={broadcast} />
       <dl class="pairs">
         <dt>{say('broadcasts.written_by')}</dt>
-        <dd>{authors.map(nameOf).join(', ')}</dd>
+        <dd>{authors.map(nameOfActor).join(', ')}</dd>
         <dt>{say('broadcasts.approved_by')}</dt>
         <dd>
-          {approvedBy === null ? say('broadcasts.approved_alone') : nameOf(approvedBy)}
+          {approvedBy === null ? say('broadcasts.approved_alone') : nameOfActor(approvedBy)}
           {approvedCount !== null && `, ${say('broadcasts.registrations', { count: approvedCount })}`}
         </dd>
       </dl>

@@ -1,3 +1,4 @@
+import { fullName } from '../../../domain/full-name.ts';
 import type { VNode } from 'preact';
 import { listExpected, type Expected } from '../../../appointments/expected.ts';
 import { sheetRow } from '../../../csv/write.ts';
@@ -22,8 +23,7 @@ async function expectedHere(visit: MemberVisit, way: string): Promise<readonly E
   return expected;
 }
 
-const namesOf = ({ registration }: Expected): readonly string[] =>
-  registration.members.map(({ givenNames, surnames }) => `${givenNames} ${surnames}`);
+const namesOf = ({ registration }: Expected): readonly string[] => registration.members.map(fullName);
 
 /** By time, in the order of the lists. */
 function byTime(expected: readonly Expected[]): ReadonlyMap<string, readonly Expected[]> {

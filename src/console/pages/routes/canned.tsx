@@ -11,11 +11,9 @@ import {
   type CannedFault,
 } from '../../../programme/canned-answers.ts';
 import { Act, Field, Send } from '../parts.tsx';
-import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
+import { acting, form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 
 const AT = '/inbox/answers';
-const acting = ({ deps, member }: MemberVisit) => ({ ...deps, actor: member.actor });
-
 /** Everything that staff send again and again. */
 async function cannedPage(visit: MemberVisit): Promise<Reply> {
   const { words, deps, member } = visit;

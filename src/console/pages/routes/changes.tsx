@@ -12,15 +12,13 @@ import { AvisoError } from '../../../domain/errors.ts';
 import { whyNoSecondPerson } from '../../../staff/second-person.ts';
 import { CountField, Figures, changeTitle, readCount } from '../change-parts.tsx';
 import { Field, Notice, Send, When } from '../parts.tsx';
-import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
+import { acting, form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 
 /** Changes of each state that are listed. */
 const SHOWN = 50;
 const LONGEST_REASON = 200;
 
 const nameOf = (actor: string): string => readActor(actor)?.name ?? actor;
-const acting = ({ deps, member }: MemberVisit) => ({ ...deps, actor: member.actor });
-
 function ChangeList({ visit, changes }: { visit: MemberVisit; changes: readonly Change[] }): VNode {
   const { say } = visit.words;
   const now = visit.deps.clock.now();

@@ -4,12 +4,10 @@ import { addShift, onDuty, readDuty, removeShift, shiftFault, type Shift } from 
 import { Ticks } from '../field-parts.tsx';
 import { Act, Choice, Field, Send, Table } from '../parts.tsx';
 import { officeZone } from '../times.ts';
-import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
+import { acting, form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 
 const AT = '/inbox/duty';
 const DAYS = [1, 2, 3, 4, 5, 6, 0] as const;
-const acting = ({ deps, member }: MemberVisit) => ({ ...deps, actor: member.actor });
-
 /** The names of who is on duty now, by the rota. */
 export async function namesOnDuty({ deps: { storage, clock } }: MemberVisit): Promise<readonly string[]> {
   const { value } = await readDuty(storage);

@@ -13,11 +13,9 @@ import { endSession, openSessions } from '../../../accounts/sessions.ts';
 import { PASSWORD_LENGTH, type Account } from '../../../domain/account.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { Act, Choice, Field, Notice, Send } from '../parts.tsx';
-import { form, page, type MemberVisit, type Page, type Reply, type Visit } from '../page.ts';
+import { acting, form, page, type MemberVisit, type Page, type Reply, type Visit } from '../page.ts';
 import { QrCode } from '../qr-code.tsx';
 import { Sessions } from '../sessions-table.tsx';
-
-const acting = ({ deps, member }: MemberVisit) => ({ ...deps, actor: member.actor });
 
 function passwordPage(visit: MemberVisit, refusal: PasswordRefusal | 'differ' | null = null): Reply {
   const { words, member } = visit;

@@ -7,9 +7,8 @@ import { AvisoError } from '../../../domain/errors.ts';
 import type { Phase } from '../../../domain/phase.ts';
 import { CountField, Figures, readCount } from '../change-parts.tsx';
 import { Field, Notice, Send, Table } from '../parts.tsx';
-import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
+import { acting, form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 
-const acting = ({ deps, member }: MemberVisit) => ({ ...deps, actor: member.actor });
 const idOf = ({ params }: MemberVisit): string => params.id ?? '';
 const closing = (phase: Phase) => ({ kind: 'phase_close', subject: phase.id }) as const;
 

@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { readActor } from '../../../domain/actor.ts';
+import { nameOfActor } from '../../../domain/actor.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { PORT_IDS } from '../../../domain/port.ts';
 import { listVersions } from '../../../programme/history.ts';
 import { readProgramme, setProgramme, signGate } from '../../../programme/programme.ts';
 import { recordLooks } from '../../looks.ts';
 import { Notice } from '../parts.tsx';
-import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
+import { acting, form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { readRows, SectionForm } from '../programme-form.tsx';
 import { SectionShown, VersionShown } from '../programme-shown.tsx';
 import {
@@ -24,8 +24,6 @@ import { detailOf } from '../trouble.tsx';
 
 /** Versions of one page. */
 const SHOWN = 20;
-
-const acting = ({ deps, member }: MemberVisit) => ({ ...deps, actor: member.actor });
 
 interface Over {
   readonly notice: VNode;
@@ -200,7 +198,7 @@ async function changedSince(visit: MemberVisit, version: number): Promise<string
     .map(({ by, changed, signed }) => {
       const fields = changed.map(({ field }) => words.say(`programme.fields.${field}`));
       const what = signed === null ? fields : [words.say('programme.a_signature')];
-      return `${readActor(by)?.name ?? by}: ${what.join(', ')}`;
+      return `${nameOfActor(by)}: ${what.join(', ')}`;
     })
     .join('; ');
 }

@@ -13,15 +13,10 @@ import { handOver } from '../../../staff-requests/hand-over.ts';
 import { HeldByColleague } from '../../../staff-requests/holder.ts';
 import { writeNote } from '../../../staff-requests/notes.ts';
 import { redact } from '../../../staff-requests/redact.ts';
-import {
-  closeRequest,
-  releaseTalk,
-  takeTalk,
-  type PersonDeps,
-} from '../../../staff-requests/staff-request.ts';
+import { closeRequest, releaseTalk, takeTalk } from '../../../staff-requests/staff-request.ts';
 import { heldBy, refuseMovingText } from '../../../staff-requests/staff-text.ts';
 import { Notice } from '../parts.tsx';
-import { form, type MemberVisit, type Page, type Reply } from '../page.ts';
+import { acting, form, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { detailOf } from '../trouble.tsx';
 import { redactedIn } from './redact.tsx';
 import { needRequest, notePresence, requestPage } from './request.tsx';
@@ -29,7 +24,6 @@ import { needRequest, notePresence, requestPage } from './request.tsx';
 type Done = Extract<Reply, { kind: 'go' }>['done'] & string;
 
 /** With what use cases are called for whoever is logged in. */
-const acting = ({ deps, member }: MemberVisit): PersonDeps => ({ ...deps, actor: member.actor });
 
 /** Who had it when the page was shown. */
 const seenIn = ({ form: typed }: MemberVisit): string | null => {

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
-import { readActor } from '../../../domain/actor.ts';
+import { nameOfActor } from '../../../domain/actor.ts';
 import type { Token } from '../../../domain/token.ts';
 import { findPerson } from '../../../staff/person.ts';
 import { createToken, everyToken, isGood, revokeToken, TOKEN_DAYS } from '../../tokens.ts';
 import { Act, Choice, Field, Send, Table, When } from '../parts.tsx';
-import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
+import { acting, form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { secretPage } from '../secret-page.tsx';
 import {
   peopleThere,
@@ -15,8 +15,6 @@ import {
   whoseTyped,
   type WhoseTyped,
 } from '../whose.tsx';
-
-const acting = ({ deps, member }: MemberVisit) => ({ ...deps, actor: member.actor });
 
 /** Whether a token lets its holder in. */
 type State = 'good' | 'revoked' | 'expired' | 'person_disabled';
@@ -63,7 +61,7 @@ async function tokensPage(visit: MemberVisit): Promise<Reply> {
               <td>{say(`tokens.states.${state}`)}</td>
               <td>
                 <When visit={visit} at={token.createdAt} />
-                {token.createdBy !== null && `, ${readActor(token.createdBy)?.name ?? token.createdBy}`}
+                {token.createdBy !== null && `, ${nameOfActor(token.createdBy)}`}
               </td>
               <td>
                 <When visit={visit} at={token.expiresAt} />

@@ -14,7 +14,7 @@ import type { Staff } from '../../../domain/staff.ts';
 import { findPerson } from '../../../staff/person.ts';
 import { disableStaff } from '../../../staff/staff.ts';
 import { Act, Choice, Field, Send, Table, When } from '../parts.tsx';
-import { form, page, type MemberVisit, type Page, type Reply, type Visit } from '../page.ts';
+import { acting, form, page, type MemberVisit, type Page, type Reply, type Visit } from '../page.ts';
 import { secretPage } from '../secret-page.tsx';
 import { Sessions } from '../sessions-table.tsx';
 import {
@@ -26,8 +26,6 @@ import {
   whoseTyped,
   type WhoseTyped,
 } from '../whose.tsx';
-
-const acting = ({ deps, member }: MemberVisit) => ({ ...deps, actor: member.actor });
 
 /** Whether somebody comes in with it. */
 type State = 'disabled' | 'person_disabled' | 'first_password' | 'active';
