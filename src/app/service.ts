@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { createAlertLoop } from '../alerts/loop.ts';
 import { createBroadcastLoop } from '../broadcasts/loop.ts';
 import { createApi } from '../console/api/api.ts';
-import type { ApiTuning } from '../console/api/router.ts';
+import type { ApiTuning } from '../console/api/deps.ts';
 import { ensurePhases } from '../decisions/phases.ts';
 import { createErasureLoop } from '../erasure/erasure-loop.ts';
 import type { MissedTuning } from '../missed/missed-watch.ts';

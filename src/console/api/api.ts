@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
-import { createRouter, type Api, type ApiDeps } from './router.ts';
+import type { ApiDeps } from './deps.ts';
+import { createRouter, type Api } from './router.ts';
 import { appointmentRoutes } from './routes/appointments.ts';
 import { assignmentRoutes } from './routes/assignments.ts';
 import { auditRoutes } from './routes/audit.ts';

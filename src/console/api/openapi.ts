@@ -15,6 +15,27 @@ const PROBLEM_MEDIA = 'application/problem+json';
 const DEFS = '#/$defs/';
 const COMPONENTS = '#/components/schemas/';
 
+/** Parameters that many routes take. */
+const PARAMETERS: Json = {
+  'Idempotency-Key': {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'Chosen anew for each request that is not a repetition; see docs/api.md',
+    schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
+  },
+  'Last-Event-ID': {
+    name: 'Last-Event-ID',
+    in: 'header',
+    description: 'The id of the last event that came before the connection was cut',
+    schema: { type: 'string' },
+  },
+};
+
+const HEADERS: Json = {
+  RateLimit: { description: 'What is left, and for how long', schema: { type: 'string' } },
+  'RateLimit-Policy': { description: 'How much there is', schema: { type: 'string' } },
+};
+
 const WHAT: Readonly<Record<string, string>> = {
   400: 'Something of the request is not as described; `errors` says where',
   401: 'No token, or none that is good',
@@ -34,7 +55,7 @@ const WHAT: Readonly<Record<string, string>> = {
  * them, and the tests produce them.
  */
 export function answersOf(route: Route): readonly string[] {
-  const acts = route.method === 'POST' && route.acts;
+  const acts = actsOf(route);
   // A query that takes nothing still refuses what it does not know.
   const answers = new Set([String(route.method === 'STREAM' ? 200 : route.status), '400', '401']);
   if (ROLES.some((role) => !may(role, route.permission))) answers.add('403');
@@ -47,93 +68,9 @@ export function answersOf(route: Route): readonly string[] {
 
 /** The OpenAPI 3.1 description of the routes, from the schemas that check their requests and answers. */
 export function describe(routes: readonly Route[], version: string): Json {
-  const schemas: Record<string, unknown> = {};
-
-  function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-    const text = JSON.stringify(z.toJSONSchema(schema, { io, override: plainly })).replaceAll(
-      DEFS,
-      COMPONENTS,
-    );
-    const { $schema: _, $defs, ...own } = json.parse(JSON.parse(text));
-    if ($defs !== undefined) Object.assign(schemas, json.parse($defs));
-    return own;
-  }
-  const problem = schemaOf(problemSchema, 'output');
-
-  function parametersOf(where: 'path' | 'query', object: z.ZodObject): Json[] {
-    const { properties, required } = z
-      .object({ properties: z.record(z.string(), json), required: z.array(z.string()).default([]) })
-      .parse(schemaOf(object, 'input'));
-    return Object.entries(properties).map(([name, { description, ...schema }]) => ({
-      name,
-      in: where,
-      required: where === 'path' || required.includes(name),
-      ...(description === undefined ? {} : { description }),
-      schema,
-    }));
-  }
-
-  function responseOf(route: Route, status: string): Json {
-    if (!status.startsWith('2')) return { $ref: `#/components/responses/${nameOf(status)}` };
-    const schema = schemaOf(route.answer, 'output');
-    const headers = {
-      RateLimit: { $ref: '#/components/headers/RateLimit' },
-      'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
-    };
-    if (route.method === 'DOWNLOAD')
-      return { description: 'Done', headers, content: { [CSV_MEDIA]: { schema } } };
-    return route.method === 'STREAM'
-      ? {
-          description: 'Server-sent events; the data of each is JSON of this form',
-          headers,
-          content: { 'text/event-stream': { schema } },
-        }
-      : { description: 'Done', headers, content: { 'application/json': { schema } } };
-  }
-
-  const nameOf = (status: string): string => (status === 'default' ? 'Unexpected' : `Problem${status}`);
-  const responses: Record<string, Json> = {};
+  const schemas = createSchemas();
   const paths: Record<string, Record<string, Json>> = {};
-  for (const route of routes) {
-    const acts = route.method === 'POST' && route.acts;
-    const answers = answersOf(route);
-    for (const status of answers)
-      if (!status.startsWith('2'))
-        responses[nameOf(status)] ??= {
-          description: WHAT[status] ?? '',
-          ...(status === '401' ? { headers: { 'WWW-Authenticate': { schema: { type: 'string' } } } } : {}),
-          ...(status === '429' || status === '503'
-            ? { headers: { 'Retry-After': { schema: { type: 'string' } } } }
-            : {}),
-          content: { [PROBLEM_MEDIA]: { schema: problem } },
-        };
-    const method = route.method === 'POST' ? 'post' : 'get';
-    (paths[route.path] ??= {})[method] = {
-      operationId: operationId(method, route.path),
-      summary: route.summary,
-      description: `Act \`${route.permission}\`: ${PERMISSIONS[route.permission].roles.join(', ')}.`,
-      tags: [route.path.split('/')[1] ?? ''],
-      parameters: [
-        ...parametersOf('path', route.params),
-        ...parametersOf('query', route.query),
-        ...(acts ? [{ $ref: '#/components/parameters/Idempotency-Key' }] : []),
-        ...(route.method === 'STREAM' ? [{ $ref: '#/components/parameters/Last-Event-ID' }] : []),
-      ],
-      ...(route.method === 'POST' && route.body !== null
-        ? {
-            requestBody: {
-              required: true,
-              content:
-                route.body === csvBody
-                  ? { [CSV_MEDIA]: { schema: CSV_SCHEMA } }
-                  : { 'application/json': { schema: schemaOf(route.body, 'input') } },
-            },
-          }
-        : {}),
-      responses: Object.fromEntries(answers.map((status) => [status, responseOf(route, status)])),
-    };
-  }
-
+  for (const route of routes) (paths[route.path] ??= {})[verbOf(route)] = operationOf(route, schemas);
   return {
     openapi: '3.1.1',
     info: {
@@ -146,32 +83,119 @@ export function describe(routes: readonly Route[], version: string): Json {
     security: [{ token: [] }],
     paths,
     components: {
-      schemas,
-      responses,
-      parameters: {
-        'Idempotency-Key': {
-          name: 'Idempotency-Key',
-          in: 'header',
-          description: 'Chosen anew for each request that is not a repetition; see docs/api.md',
-          schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
-        },
-        'Last-Event-ID': {
-          name: 'Last-Event-ID',
-          in: 'header',
-          description: 'The id of the last event that came before the connection was cut',
-          schema: { type: 'string' },
-        },
-      },
-      headers: {
-        RateLimit: { description: 'What is left, and for how long', schema: { type: 'string' } },
-        'RateLimit-Policy': { description: 'How much there is', schema: { type: 'string' } },
-      },
+      schemas: schemas.named,
+      responses: problemResponses(routes, schemas),
+      parameters: PARAMETERS,
+      headers: HEADERS,
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'npm run token:create' },
       },
     },
   };
 }
+
+/** The schemas of one description: those with a name are kept once, and referred to. */
+interface Schemas {
+  readonly named: Json;
+  of(schema: z.ZodType, io: 'input' | 'output'): Json;
+}
+
+function createSchemas(): Schemas {
+  const named: Json = {};
+  return {
+    named,
+    of(schema, io) {
+      const text = JSON.stringify(z.toJSONSchema(schema, { io, override: plainly }));
+      const { $schema: _, $defs, ...own } = json.parse(JSON.parse(text.replaceAll(DEFS, COMPONENTS)));
+      if ($defs !== undefined) Object.assign(named, json.parse($defs));
+      return own;
+    },
+  };
+}
+
+/** What one route takes and answers. */
+function operationOf(route: Route, schemas: Schemas): Json {
+  return {
+    operationId: operationId(verbOf(route), route.path),
+    summary: route.summary,
+    description: `Act \`${route.permission}\`: ${PERMISSIONS[route.permission].roles.join(', ')}.`,
+    tags: [route.path.split('/')[1] ?? ''],
+    parameters: [
+      ...parametersOf('path', route.params, schemas),
+      ...parametersOf('query', route.query, schemas),
+      ...(actsOf(route) ? [{ $ref: '#/components/parameters/Idempotency-Key' }] : []),
+      ...(route.method === 'STREAM' ? [{ $ref: '#/components/parameters/Last-Event-ID' }] : []),
+    ],
+    ...requestBodyOf(route, schemas),
+    responses: Object.fromEntries(
+      answersOf(route).map((status) => [status, responseOf(route, status, schemas)]),
+    ),
+  };
+}
+
+function parametersOf(where: 'path' | 'query', object: z.ZodObject, schemas: Schemas): Json[] {
+  const { properties, required } = z
+    .object({ properties: z.record(z.string(), json), required: z.array(z.string()).default([]) })
+    .parse(schemas.of(object, 'input'));
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema,
+  }));
+}
+
+function requestBodyOf(route: Route, schemas: Schemas): Json {
+  if (route.method !== 'POST' || route.body === null) return {};
+  const content =
+    route.body === csvBody
+      ? { [CSV_MEDIA]: { schema: CSV_SCHEMA } }
+      : { 'application/json': { schema: schemas.of(route.body, 'input') } };
+  return { requestBody: { required: true, content } };
+}
+
+function responseOf(route: Route, status: string, schemas: Schemas): Json {
+  if (!isDone(status)) return { $ref: `#/components/responses/${problemName(status)}` };
+  const schema = schemas.of(route.answer, 'output');
+  const headers = {
+    RateLimit: { $ref: '#/components/headers/RateLimit' },
+    'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+  };
+  if (route.method === 'DOWNLOAD')
+    return { description: 'Done', headers, content: { [CSV_MEDIA]: { schema } } };
+  return route.method === 'STREAM'
+    ? {
+        description: 'Server-sent events; the data of each is JSON of this form',
+        headers,
+        content: { 'text/event-stream': { schema } },
+      }
+    : { description: 'Done', headers, content: { 'application/json': { schema } } };
+}
+
+/** Every problem that some route may answer with, described once. */
+function problemResponses(routes: readonly Route[], schemas: Schemas): Json {
+  const schema = schemas.of(problemSchema, 'output');
+  const statuses = new Set(routes.flatMap(answersOf).filter((status) => !isDone(status)));
+  return Object.fromEntries(
+    [...statuses].map((status) => [
+      problemName(status),
+      {
+        description: WHAT[status] ?? '',
+        ...(status === '401' ? { headers: { 'WWW-Authenticate': { schema: { type: 'string' } } } } : {}),
+        ...(status === '429' || status === '503'
+          ? { headers: { 'Retry-After': { schema: { type: 'string' } } } }
+          : {}),
+        content: { [PROBLEM_MEDIA]: { schema } },
+      },
+    ]),
+  );
+}
+
+const isDone = (status: string): boolean => status.startsWith('2');
+const problemName = (status: string): string => (status === 'default' ? 'Unexpected' : `Problem${status}`);
+const actsOf = (route: Route): boolean => route.method === 'POST' && route.acts;
+const verbOf = (route: Route): 'post' | 'get' => (route.method === 'POST' ? 'post' : 'get');
 
 /** Leaves out what zod checks besides and nobody wants to read: the pattern of a date, the bounds of a double. */
 function plainly({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {

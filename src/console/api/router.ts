@@ -1,41 +1,14 @@
-import { catalogueCodeOf } from '../../domain/code-of.ts';
-import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
-import type { BroadcastDeps } from '../../broadcasts/deps.ts';
-import type { Log } from '../../domain/log.ts';
-import { may } from '../../domain/roles.ts';
-import { personLetIn } from '../tokens.ts';
-import { principalOf } from './bearer.ts';
-import { jsonBody } from './json-body.ts';
-import { sendFile } from '../file.ts';
-import { createRefusedLog } from './refused.ts';
-import { createLimits, type LimitTuning } from './limits.ts';
-import { once, type KeptAnswer } from './once.ts';
+import { catalogueCodeOf } from '../../domain/code-of.ts';
+import { createStreams } from '../streams.ts';
+import type { ApiDeps } from './deps.ts';
 import { describe } from './openapi.ts';
-import { problemOf, ApiError } from './problem.ts';
-import type { Principal, RequestContext, RawRequest, Route } from './route.ts';
-import { csvBody, UploadedFile } from './upload.ts';
-import { createStreams, type StreamTuning } from '../streams.ts';
-
-/** What the API needs from the rest of the service. */
-export interface ApiDeps extends BroadcastDeps {
-  readonly log: Log;
-  /** Version of the service, for the description. */
-  readonly version: string;
-  /** Called after something was changed: messages may be waiting. */
-  readonly changed: () => void;
-  /** Told how long each urgent request had waited that somebody took, milliseconds. */
-  readonly onUrgentTaken?: ((waitedMs: number) => void) | undefined;
-  readonly tuning?: ApiTuning;
-}
-
-export interface ApiTuning {
-  readonly limits?: Partial<LimitTuning>;
-  readonly streams?: Partial<StreamTuning>;
-  /** What a file may hold at most. */
-  readonly uploadBytes?: number;
-}
+import { ApiError, problemOf } from './problem.ts';
+import { createRefusedLog } from './refused.ts';
+import type { Route } from './route.ts';
+import { createServing, instanceOf, send } from './serving.ts';
 
 export interface Api {
   /** To be mounted at `/api/v1`. */
@@ -45,19 +18,13 @@ export interface Api {
   close(): void;
 }
 
-const KEY = /^[!-~]{1,255}$/;
-/** How often expired keys are forgotten, by each process. */
-const FORGET_EVERY = 3_600_000;
 const clientError = z.object({ status: z.int().min(400).max(499) });
 
 /** Serves routes: lets in, limits, checks, does once, answers. Everything that goes wrong is an RFC 9457 problem. */
 export function createRouter(deps: ApiDeps, routes: readonly Route[]): Api {
-  const { storage, clock, log } = deps;
-  const limits = createLimits(deps.tuning?.limits);
   const streams = createStreams(deps.tuning?.streams);
-  const refused = createRefusedLog(log, clock);
+  const serve = createServing(deps, streams);
   const router = express.Router();
-  let forgotAt = 0;
 
   router.use(helmet(), (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -83,8 +50,22 @@ export function createRouter(deps: ApiDeps, routes: readonly Route[]): Api {
   router.use(() => {
     throw new ApiError('not_found', 'No such address.');
   });
-  router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
-    const id = deps.ids.next();
+  router.use(problemHandler(deps));
+
+  return {
+    router,
+    routes,
+    close: () => {
+      streams.close();
+    },
+  };
+}
+
+/** Answers with the problem of what went wrong, and notes it: refusals by their count, faults with the answer's id. */
+function problemHandler({ ids, log, clock }: ApiDeps): ErrorRequestHandler {
+  const refused = createRefusedLog(log, clock);
+  return (error: unknown, _request, response, next) => {
+    const id = ids.next();
     const known = asRefusal(error);
     const problem = problemOf(known, instanceOf(id));
     refused(catalogueCodeOf(known));
@@ -96,126 +77,6 @@ export function createRouter(deps: ApiDeps, routes: readonly Route[]): Api {
     }
     response.set(problem.headers);
     send(response, { status: problem.status, body: JSON.stringify(problem.body) });
-  });
-
-  async function serve(route: Route, request: Request, response: Response): Promise<void> {
-    const principal = await principalOf(request, { storage, clock, limits });
-    response.set(await limits.take(principal.token.id));
-    if (!may(principal.token.role, route.permission))
-      throw new ApiError('not_allowed', `It needs: ${route.permission}.`);
-    const body = await bodyOf(route, request, response);
-    try {
-      await give(route, { params: request.params, query: request.query, body }, principal, request, response);
-    } finally {
-      if (body instanceof UploadedFile) await body.close();
-    }
-  }
-
-  async function bodyOf(route: Route, request: Request, response: Response): Promise<unknown> {
-    if (route.method !== 'POST' || route.body === null) return undefined;
-    if (route.body === csvBody) return UploadedFile.receive(request, deps.tuning?.uploadBytes);
-    return jsonBody(request, response);
-  }
-
-  async function give(
-    route: Route,
-    raw: RawRequest,
-    principal: Principal,
-    request: Request,
-    response: Response,
-  ): Promise<void> {
-    if (route.method === 'STREAM') await openStream(route, raw, principal, request, response);
-    else if (route.method === 'DOWNLOAD')
-      await sendFile(await route.read(raw, contextOf(principal)), request, response);
-    else send(response, await answer(route, raw, principal, request, response));
-  }
-
-  async function answer(
-    route: Extract<Route, { method: 'GET' | 'POST' }>,
-    raw: RawRequest,
-    principal: Principal,
-    request: Request,
-    response: Response,
-  ): Promise<KeptAnswer> {
-    const bound = route.bind(raw);
-    const answered = (body: unknown): KeptAnswer => ({ status: route.status, body: JSON.stringify(body) });
-    const key = route.acts ? keyOf(request) : null;
-    if (key === null) {
-      const made = answered(await bound.handle(contextOf(principal)));
-      if (route.acts) deps.changed();
-      return made;
-    }
-    const work =
-      (handle: typeof bound.handle) => async (carrying: RequestContext['storage'], madeId: string) => {
-        const made = await handle({ ...contextOf(principal, madeId), storage: carrying });
-        return { sent: answered(made), kept: answered(bound.kept(made)) };
-      };
-    const keyed = {
-      tokenId: principal.token.id,
-      key,
-      method: route.method,
-      // With its query, which may say what is done.
-      path: request.baseUrl + request.url,
-      body: raw.body instanceof UploadedFile ? { sha256: raw.body.sha256 } : raw.body,
-    };
-    const done = await once(storage, clock, keyed, {
-      handle: work(bound.handle),
-      again: work(bound.again),
-      instance: instanceOf(deps.ids.next()),
-    });
-    if (done.repeated) response.set('Idempotent-Replayed', 'true');
-    else deps.changed();
-    await forgetKeys();
-    return done.answer;
-  }
-
-  async function openStream(
-    route: Extract<Route, { method: 'STREAM' }>,
-    raw: RawRequest,
-    principal: Principal,
-    request: Request,
-    response: Response,
-  ): Promise<void> {
-    const source = route.open(raw, contextOf(principal));
-    const checked = {
-      since: async (after: string | null) =>
-        (await source.since(after)).map(({ id, data }) => ({ id, data: route.answer.parse(data) })),
-    };
-    if (request.method === 'HEAD') {
-      response.type('text/event-stream').end();
-      return;
-    }
-    const letGo = limits.hold(principal.token.id);
-    response.on('close', letGo);
-    const after = request.get('Last-Event-ID') ?? null;
-    await streams.open(response, checked, after, async () => {
-      const token = await storage.findToken(principal.token.id);
-      return token !== null && (await personLetIn(storage, token, clock.now())) !== null;
-    });
-  }
-
-  function contextOf(principal: Principal, madeId = deps.ids.next()): RequestContext {
-    const { ids, wording, senderFor, rates, exemptBelow, onUrgentTaken } = deps;
-    const tools = { storage, clock, ids, wording, senderFor, rates, exemptBelow, onUrgentTaken };
-    return { ...tools, principal, actor: principal.actor, madeId };
-  }
-
-  /** Keys that have expired go when somebody uses one; that this failed concerns nobody who asks. */
-  async function forgetKeys(): Promise<void> {
-    const now = clock.now();
-    if (now - forgotAt < FORGET_EVERY) return;
-    forgotAt = now;
-    await storage.forgetRequestKeys(now).catch((error: unknown) => {
-      log.warn({ code: catalogueCodeOf(error) }, 'api: expired keys were not forgotten');
-    });
-  }
-
-  return {
-    router,
-    routes,
-    close: () => {
-      streams.close();
-    },
   };
 }
 
@@ -230,15 +91,6 @@ function descriptionOf(routes: readonly Route[], version: string): string {
   return text;
 }
 
-const instanceOf = (id: string): string => `urn:aviso:answer:${id}`;
-
-function send(response: Response, { status, body }: KeptAnswer): void {
-  response
-    .status(status)
-    .type(status < 400 ? 'application/json' : 'application/problem+json')
-    .send(body);
-}
-
 function byPath(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
   const paths = new Map<string, Route[]>();
   for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
@@ -251,16 +103,6 @@ function methodOf({ method }: Request, known: readonly string[]): string {
   if (known.includes(meant)) return meant;
   const allowed = known.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each]));
   throw new ApiError('method_unknown', undefined, { headers: { Allow: allowed.join(', ') } });
-}
-
-function keyOf(request: Request): string | null {
-  const key = request.get('Idempotency-Key');
-  if (key === undefined) return null;
-  if (KEY.test(key)) return key;
-  const detail = 'Must be 1 to 255 visible ASCII characters.';
-  throw new ApiError('request_invalid', undefined, {
-    faults: [{ in: 'header', pointer: '/Idempotency-Key', detail }],
-  });
 }
 
 /** Express itself refuses an address that cannot be decoded. */
