@@ -25,6 +25,8 @@ export interface Vault {
    * are not the ones sealed with.
    */
   open(sealed: Uint8Array, owner: Owner): unknown;
+  /** The same, sealed as `seal` does today; null where it is already. Throws as `open` does. */
+  reseal(sealed: Uint8Array, owner: Owner): Buffer | null;
   /** A keyed hash of `text`, 22 base64url characters; the same text in two `fields` gives two hashes. */
   hash(
     field: 'contact' | 'a_number' | 'row' | 'key' | 'tries' | 'account' | 'name' | 'name_start',
@@ -67,28 +69,39 @@ export function createVault(
     );
   }
 
-  return {
-    seal(value, owner) {
-      const nonce = freshNonce();
-      const cipher = createCipheriv('aes-256-gcm', sealKey, nonce);
-      if (seals === 'bound') cipher.setAAD(boundTo(owner));
-      const body = cipher.update(JSON.stringify(value), 'utf8');
-      const rest = cipher.final();
-      return Buffer.concat([nonce, cipher.getAuthTag(), body, rest]);
-    },
-    open(sealed, owner) {
-      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-      const ways = seals === 'bound' ? [boundTo(owner), null] : [null, boundTo(owner)];
-      let cause: unknown;
-      for (const bound of ways) {
-        try {
-          const value: unknown = JSON.parse(opened(bytes, bound));
-          return value;
-        } catch (error) {
-          cause = error;
-        }
+  function sealText(text: string, owner: Owner): Buffer {
+    const nonce = freshNonce();
+    const cipher = createCipheriv('aes-256-gcm', sealKey, nonce);
+    if (seals === 'bound') cipher.setAAD(boundTo(owner));
+    const body = cipher.update(text, 'utf8');
+    const rest = cipher.final();
+    return Buffer.concat([nonce, cipher.getAuthTag(), body, rest]);
+  }
+
+  /** What was sealed, by the first way that fits: 0 is how it is sealed today. */
+  function openText(sealed: Uint8Array, owner: Owner): { text: string; way: number } {
+    const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+    const ways = seals === 'bound' ? [boundTo(owner), null] : [null, boundTo(owner)];
+    let cause: unknown;
+    for (const [way, bound] of ways.entries()) {
+      try {
+        return { text: opened(bytes, bound), way };
+      } catch (error) {
+        cause = error;
       }
-      throw new AvisoError('sealed_damaged', undefined, { cause });
+    }
+    throw new AvisoError('sealed_damaged', undefined, { cause });
+  }
+
+  return {
+    seal: (value, owner) => sealText(JSON.stringify(value), owner),
+    open(sealed, owner) {
+      const value: unknown = JSON.parse(openText(sealed, owner).text);
+      return value;
+    },
+    reseal(sealed, owner) {
+      const { text, way } = openText(sealed, owner);
+      return way === 0 ? null : sealText(text, owner);
     },
     hash(field, text) {
       return createHmac('sha256', hashKey).update(`${field}\u0000${text}`).digest('base64url').slice(0, 22);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Storage } from '../../src/storage/storage.ts';
+import type { Vault } from '../../src/storage/vault.ts';
 import { accountContract } from './storage/accounts.ts';
 import { addressesContract } from './storage/addresses.ts';
 import { administrationContract } from './storage/administration.ts';
@@ -20,6 +21,7 @@ import { outboxOrderContract } from './storage/outbox-order.ts';
 import { outboxTurnsContract } from './storage/outbox-turns.ts';
 import { registrationContract } from './storage/registrations.ts';
 import { rosterContract } from './storage/roster.ts';
+import { sealContract } from './storage/seals.ts';
 import { tokenContract } from './storage/tokens.ts';
 import { triesContract } from './storage/tries.ts';
 import { turnContract } from './storage/turns.ts';
@@ -27,8 +29,8 @@ import { turnContract } from './storage/turns.ts';
 /** One implementation over one fresh, empty database. */
 export interface StorageUnderTest {
   readonly storage: Storage;
-  /** Closes it and opens the same database again, as after a restart. */
-  reopen(): Promise<Storage>;
+  /** Closes it and opens the same database again, as after a restart; with the same keys unless `as` has others. */
+  reopen(tuning?: undefined, as?: Vault): Promise<Storage>;
   /** Lets go of everything and removes the database. */
   close(): Promise<void>;
 }
@@ -36,7 +38,7 @@ export interface StorageUnderTest {
 /** Gives the storage of the running test. */
 export interface Held {
   readonly storage: Storage;
-  reopen(): Promise<Storage>;
+  reopen(as?: Vault): Promise<Storage>;
   /** How often to repeat what a fast engine repeats `full` times. */
   times(full: number): number;
   /** How often to try at random what a fast engine tries `full` times. */
@@ -80,9 +82,9 @@ export function storageContract(
         if (storage === null) throw new Error('No test is running.');
         return storage;
       },
-      async reopen() {
+      async reopen(as) {
         if (under === null) throw new Error('No test is running.');
-        storage = await under.reopen();
+        storage = await under.reopen(undefined, as);
         return storage;
       },
       times: (full) => Math.ceil(full * share),
@@ -113,5 +115,6 @@ export function storageContract(
     noteContract(held);
     figuresContract(held);
     jobContract(held);
+    sealContract(held);
   });
 }

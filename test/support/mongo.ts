@@ -177,7 +177,7 @@ export interface TempMongo {
   readonly storage: Storage;
   readonly url: string;
   readonly vault: Vault;
-  reopen(tuning?: MongoTuning): Promise<Storage>;
+  reopen(tuning?: MongoTuning, as?: Vault): Promise<Storage>;
   close(): Promise<void>;
 }
 
@@ -275,9 +275,9 @@ export async function mongoForTests({ alone = false } = {}): Promise<MongoForTes
         },
         url,
         vault,
-        async reopen(again = tuning) {
+        async reopen(again = tuning, as = vault) {
           await storage.close();
-          current = { storage: await openMongo({ url, vault, tuning: again }), tuning: again };
+          current = { storage: await openMongo({ url, vault: as, tuning: again }), tuning: again };
           closed = false;
           storage = watched(current.storage);
           return storage;

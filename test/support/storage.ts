@@ -19,8 +19,8 @@ export interface TempStorage {
   readonly folder: string;
   readonly path: string;
   readonly vault: Vault;
-  /** Closes it and opens the same file again, as after a restart. */
-  reopen(tuning?: SqliteTuning): Promise<Storage>;
+  /** Closes it and opens the same file again, as after a restart; with the same keys unless `as` has others. */
+  reopen(tuning?: SqliteTuning, as?: Vault): Promise<Storage>;
   /** Closes what is open and removes the folder. */
   close(): Promise<void>;
 }
@@ -51,9 +51,9 @@ export async function openTempStorage(tuning: SqliteTuning = {}): Promise<TempSt
     folder,
     path,
     vault,
-    async reopen(again = tuning) {
+    async reopen(again = tuning, as = vault) {
       await storage.close();
-      storage = await openSqlite({ path, vault, tuning: again });
+      storage = await openSqlite({ path, vault: as, tuning: again });
       return storage;
     },
     async close() {

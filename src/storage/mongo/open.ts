@@ -48,6 +48,7 @@ import { createRecipients } from './recipients.ts';
 import { createRegistrations, idsOfFamilies } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
+import { createSeals } from './seals.ts';
 import { createSlots } from './slots.ts';
 import { createProgramme } from './programme.ts';
 import { createStaff } from './staff.ts';
@@ -229,6 +230,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
 
     ...tokenPort(tokens, call),
     ...namePort(names, createNamesWalk(models, names, fences), transactions, call),
+
+    ...createSeals(connection, models, vault, call),
 
     ...figuresPort(createFigures(models), call),
     removeMade: (demo) => call(() => transactions.run((session) => made.removeMade(demo, session))),

@@ -9,6 +9,7 @@ import { openSealed } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { number, oneOf } from './cells.ts';
 import type { Cell, Connection, Row } from './connection.ts';
+import { keyOrder } from './key-order.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 import { cellOf as plainCell, columnOf, plainOf } from './record-table.ts';
 
@@ -76,12 +77,7 @@ export function createCopiedTable(
     values.push(parameterOf('createdAt'));
   }
 
-  // The index of cases holds the first characters of their key only.
-  const isKey =
-    collection === 'cases' ? 'substr(a_hash, 1, 8) = substr(?1, 1, 8) AND a_hash = ?1' : `${own} = ?1`;
-  const byKey = collection === 'cases' ? 'substr(a_hash, 1, 8), a_hash' : own;
-  const behindKey =
-    collection === 'cases' ? 'substr(a_hash, 1, 8) >= substr(?1, 1, 8) AND a_hash > ?1' : `${own} > ?1`;
+  const { isKey, byKey, behindKey } = keyOrder(collection, own);
   const notCopied = collection === 'settings' ? `name <> '${COPY_SETTING}'` : 'TRUE';
 
   const count = connection.prepare(`SELECT count(*) FROM ${table} WHERE ${notCopied}`);

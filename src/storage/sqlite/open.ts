@@ -45,6 +45,7 @@ import { createRecipients } from './recipients.ts';
 import { createRegistrations } from './registrations.ts';
 import { createRosterImport } from './roster-import.ts';
 import { createRoster } from './roster.ts';
+import { createSeals, sealPort } from './seals.ts';
 import { createSlots } from './slots.ts';
 import { createProgramme } from './programme.ts';
 import { createStaff } from './staff.ts';
@@ -228,6 +229,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     ...namePort(names, createNamesWalk(connection, registrations.nameFamily), read, (work) =>
       group.run(work),
     ),
+
+    ...sealPort(createSeals(connection, vault), read, (work) => group.run(work)),
 
     groupRegistrations: () => read(() => figures.groupRegistrations()),
     groupAppointments: () => read(() => figures.groupAppointments()),
