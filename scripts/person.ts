@@ -10,6 +10,7 @@ import { requestDetails } from '../src/staff-requests/request-details.ts';
 import { closeReached } from '../src/reach/unreached.ts';
 import { recordLooks } from '../src/console/looks.ts';
 import { isUrgent, urgentFirst } from '../src/domain/person-request.ts';
+import { withdrawRegistration } from '../src/staff-requests/withdraw.ts';
 import { runCommand } from './command-line.ts';
 import { withRuntime, withRuntimeToRead, print, type Commanded } from './runtime.ts';
 import { readPhone } from './read-argument.ts';
@@ -122,6 +123,19 @@ program
   .description('erases what is known of a person, as BORRAR does; cannot be undone')
   .action((subject: string, { reason }: { reason: string }) =>
     act('Erased.', (runtime) => erasePerson(runtime, subject, reason)),
+  );
+
+program
+  .command('withdraw')
+  .argument('<receipt>', 'receipt of the registration')
+  .requiredOption('--reason <text>', 'who asked for it, and how; stands in the audit')
+  .description(
+    'withdraws a registration for a family that asked for it; it is told once, and how to begin again',
+  )
+  .action((receipt: string, { reason }: { reason: string }) =>
+    act(`Registration ${receipt.toUpperCase()} is withdrawn.`, (runtime) =>
+      withdrawRegistration(runtime, { receipt: receipt.toUpperCase() }, reason),
+    ),
   );
 
 program

@@ -75,6 +75,11 @@ export function* appointmentTexts(
           held,
         };
       }
+      const { reference } = appointment;
+      const date = wording.date(appointment.date, language);
+      const values = { receipt: 'R3FK9MX', reference, date, city: port.city };
+      const ended = wording.text({ key: 'appointment:withdrawn.dated', values }, language, channel);
+      yield { key: 'withdrawn.dated', rendered: wording.render({ body: ended }, channel), held };
       for (const { id, outcome } of RULES) {
         const decision = { outcome, rule: id, phaseId: id === 'phase-not-begun' ? 'phase-1' : null };
         const registration = { ...reader.registration, receipt: 'R3FK9MX', decision };

@@ -51,6 +51,7 @@ const SAID_ELSEWHERE: readonly FlowSay[] = [
   { key: 'registration:claim.moved' },
   { key: 'registration:claim.asked' },
   { key: 'appointment:joined', values: { receipt: 'R3FK9MX' } },
+  { key: 'appointment:withdrawn.plain', values: { receipt: 'R3FK9MX' } },
   { key: 'conversation:late' },
   { key: 'conversation:noMore' },
   { key: 'alert:waiting', values: { waiting: 999, minutes: 9999 } },

@@ -2,22 +2,18 @@ import { homeTalk } from '../../flows/home-talk.ts';
 import { contactPoint, parsePhone } from '../domain/address.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { AvisoError } from '../domain/errors.ts';
-import { LANGUAGES, type Language } from '../domain/language.ts';
-import { PRIORITIES, type Content } from '../domain/message.ts';
 import type { PersonReason, PersonRequest } from '../domain/person-request.ts';
 import type { Registration } from '../domain/registration.ts';
 import { movedWrites } from '../appointments/moved-registration.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
-import { fillTemplate, templateOfText } from '../wording/templates.ts';
 import { instructionWrites } from '../appointments/offer.ts';
-import { recipientOf, sendWrites, type Recipient } from '../messages/outgoing.ts';
+import { recipientOf, type Recipient } from '../messages/outgoing.ts';
 import { changedRequest } from './holder.ts';
 import type { PersonDeps } from './staff-request.ts';
+import { tellFamily } from './tell-family.ts';
 
-/** That a registration is at another phone is worth knowing for so long. */
-const LIVES_MS = 7 * 24 * 3_600_000;
 /** Who waits for staff so that a case becomes theirs: they have no receipt, or wish to talk. */
 const WAITS_FOR_IT: readonly PersonReason[] = ['reclaim', 'identity', 'asked'];
 
@@ -92,7 +88,7 @@ async function moveWrites(
   const { appointment, registration } = moved;
   return [
     ...moved.writes,
-    ...(old === null ? [] : await tell(deps, now, old, 'registration:claim.moved')),
+    ...(await tellFamily(deps, now, old, { say: { key: 'registration:claim.moved' } })),
     {
       kind: 'conversation',
       conversation: {
@@ -104,7 +100,7 @@ async function moveWrites(
       },
     },
     ...requests.map((request) => changedRequest(request, { state: 'closed' })),
-    ...(await tell(deps, now, recipient, 'registration:claim.done', language)),
+    ...(await tellFamily(deps, now, recipient, { say: { key: 'registration:claim.done' }, language })),
     ...(appointment === null || appointment.startsAt <= now
       ? []
       : instructionWrites(deps, now, appointment, registration, recipient, false)),
@@ -114,27 +110,4 @@ async function moveWrites(
       requests: requests.length,
     }),
   ];
-}
-
-/** @param spoken the language; that of the recipient's own talk when left out */
-async function tell(
-  deps: PersonDeps,
-  now: number,
-  recipient: Recipient,
-  key: string,
-  spoken?: Language,
-): Promise<readonly Write[]> {
-  const { storage, wording } = deps;
-  const language = spoken ?? (await storage.findConversation(recipient.contactId))?.language ?? LANGUAGES[0];
-  const name = templateOfText(key);
-  const template = name === null ? null : fillTemplate(wording, name, language, {});
-  const body = wording.text({ key }, language, recipient.channel);
-  const content: Content = { body, language, ...(template === null ? {} : { template }) };
-  return sendWrites(deps, now, recipient, [content], {
-    purpose: 'notice',
-    priority: PRIORITIES.appointment,
-    group: null,
-    expiresAt: now + LIVES_MS,
-    quietZone: null,
-  });
 }

@@ -55,6 +55,11 @@ const TEMPLATES = {
   outcome_not_begun: outcome('not_begun', 'date'),
   outcome_review: outcome('review'),
   registration_moved: { keys: ['registration:claim.moved'], values: [] },
+  registration_withdrawn: { keys: ['appointment:withdrawn.plain'], values: ['receipt'] },
+  appointment_withdrawn: {
+    keys: ['appointment:withdrawn.dated'],
+    values: ['receipt', 'reference', 'date', 'city'],
+  },
   registration_asked: { keys: ['registration:claim.asked'], values: [] },
   staff_answer: { keys: ['template:staff'], values: [] },
 } as const satisfies Record<string, Definition>;

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contactPoint } from '../../../src/domain/address.ts';
 import type { Registration } from '../../../src/domain/registration.ts';
 import { openConsole, type Browser, type ConsoleWorld } from '../../support/console.ts';
 import { storeFamily, type FamilyFacts } from '../../support/families.ts';
-import { makeAppointment, makeId, makeOutboxMessage, makeSlot } from '../../support/records.ts';
+import { familyWithTexts as familyIn, hidden, scheduledFor } from '../../support/family-pages.ts';
+import { makeId } from '../../support/records.ts';
 import { openTempStorage, type TempStorage } from '../../support/storage.ts';
-import { aText } from '../../support/talk.ts';
 
 let temp: TempStorage;
 let world: ConsoleWorld;
@@ -20,47 +19,8 @@ afterAll(async () => {
   await temp.close();
 });
 
-let phones = 0;
-
-/** A family with a phone, a text and a message. */
-async function familyWithTexts(over: FamilyFacts = {}): Promise<Registration> {
-  const { storage } = temp;
-  const phone = `+5255${String(20_000_000 + (phones += 1))}`;
-  const contactId = storage.contactIdOf(contactPoint(phone));
-  const registration = await storeFamily(storage, {
-    ...over,
-    registration: { contactId, receipt: `R${makeId()}`, ...over.registration },
-    talk: { contactId, address: phone, ...over.talk },
-  });
-  await storage.commit([
-    { kind: 'inbound', contactId, message: aText(phone, 'un <b>texto</b> "secreto" \u202eabc') },
-    { kind: 'send', message: makeOutboxMessage({ contactId, content: { body: 'una respuesta' } }) },
-  ]);
-  return registration;
-}
-
-/** Gives it an appointment. */
-async function scheduled(registration: Registration) {
-  const { storage } = temp;
-  const slot = makeSlot({ time: '11:00', capacity: 500, startsAt: world.now + 86_400_000 });
-  await storage.importSlots([slot]);
-  const people = registration.members.length;
-  const appointment = makeAppointment({
-    ...{ id: `A${makeId()}`, registrationId: registration.id, familyId: registration.familyId, people },
-    ...{ reference: `T${makeId()}`, slotId: slot.id, time: slot.time, startsAt: slot.startsAt },
-  });
-  const outcome = await storage.commit([
-    { kind: 'appointment', appointment },
-    { kind: 'slot', slotId: slot.id, people },
-    { kind: 'registration', registration: { ...registration, version: 2, stage: 'scheduled' } },
-  ]);
-  expect(outcome).toBe('ok');
-  return { appointment, slot };
-}
-
-/** The hidden field of a form. */
-const hidden = (html: string, name: string): string =>
-  (new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '').replaceAll('&amp;', '&');
+const familyWithTexts = (over: FamilyFacts = {}): Promise<Registration> => familyIn(temp.storage, over);
+const scheduled = (registration: Registration) => scheduledFor(temp.storage, registration, world.now);
 const stored = (receipt: string) => temp.storage.findRegistrationByReceipt(receipt);
 const audit = (subject: string) => temp.storage.listAuditBefore({ before: 1e12, limit: 99, subject });
 
@@ -151,7 +111,7 @@ describe('correcting what a family told', () => {
     expect(looked.html).toContain('nobody is told');
     expect(looked.html).toContain('value="Cancún &lt;b>"');
     expect(await stored(receipt)).toMatchObject({ language: 'es', version: 1 });
-    const sure = hidden(looked.html, 'sure').replaceAll('&quot;', '"').replaceAll('&lt;', '<');
+    const sure = hidden(looked.html, 'sure');
     const done = await operator.send(path, typedOf(looked.html, { ...typed, sure }));
     expect(done.to).toBe(`/people/${receipt}?done=corrected`);
     expect(await stored(receipt)).toMatchObject({
@@ -176,7 +136,7 @@ describe('correcting what a family told', () => {
     const other = await operator.send(path, typedOf(looked.html, { missing: 'otra persona' }));
     expect(other.status).toBe(200);
     expect(await stored(receipt)).toMatchObject({ missing: null });
-    const sure = hidden(looked.html, 'sure').replaceAll('&quot;', '"');
+    const sure = hidden(looked.html, 'sure');
     await operator.send(path, typedOf(looked.html, { ...typed, sure }));
     expect(await stored(receipt)).toMatchObject({ missing: 'mi hermana Ximena', decisionDue: true });
   });
@@ -187,7 +147,7 @@ describe('correcting what a family told', () => {
     const colleague = await world.as('admin');
     const [mine, theirs] = [await operator.get(path), await colleague.get(path)];
     const first = await operator.send(path, typedOf(mine.html, { city: 'Reynosa' }));
-    const sure = hidden(first.html, 'sure').replaceAll('&quot;', '"');
+    const sure = hidden(first.html, 'sure');
     expect((await operator.send(path, typedOf(first.html, { city: 'Reynosa', sure }))).to).toContain(
       'corrected',
     );

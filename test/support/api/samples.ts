@@ -529,6 +529,24 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
       return { path: `/registrations/${receipt}/join`, body: { other: receipt } };
     },
   },
+  'post /registrations/{receipt}/withdraw': {
+    async good(world) {
+      const { receipt } = (await makeScheduled(world)).registration;
+      return { path: `/registrations/${receipt}/withdraw`, body: { reason: 'asked for by phone' } };
+    },
+    changes: true,
+    notFound: { path: '/registrations/R0000000/withdraw', body: { reason: 'asked for' } },
+    async notPossible(world) {
+      const { registration } = await makeWaiting(world);
+      await world.storage.commit([
+        {
+          kind: 'registration',
+          registration: { ...registration, version: registration.version + 1, stage: 'withdrawn' },
+        },
+      ]);
+      return { path: `/registrations/${registration.receipt}/withdraw`, body: { reason: 'asked for' } };
+    },
+  },
   'post /registrations/{receipt}/erase': {
     async good(world) {
       const { receipt } = (await makeWaiting(world)).registration;

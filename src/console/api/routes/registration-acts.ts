@@ -4,6 +4,7 @@ import { AvisoError } from '../../../domain/errors.ts';
 import { exportWrite, storedOf, storedSchema } from '../../../people/stored-of-person.ts';
 import { joinRegistrations } from '../../../staff-requests/join.ts';
 import { moveRegistration } from '../../../staff-requests/move.ts';
+import { withdrawRegistration } from '../../../staff-requests/withdraw.ts';
 import { post, type RequestContext, type Route } from '../route.ts';
 import { nothing, reasonBody } from '../shown.ts';
 import { readPhone, receiptsOf, registrationOf, registrationSchema, showRegistration } from './people.ts';
@@ -54,6 +55,23 @@ export const registrationActRoutes: readonly Route[] = [
     },
     looksAt: (registration) => receiptsOf([registration]),
     again: ({ params: { receipt: moved }, ...context }) => show(context, moved),
+  }),
+  post({
+    path: '/registrations/{receipt}/withdraw',
+    permission: 'registration.change',
+    summary:
+      'Withdraws a registration for a family that asked for it: its appointment ends, and it is told once, and how to begin again',
+    params,
+    query: nothing,
+    body: reasonBody,
+    answer: registrationSchema,
+    errors: ['not_found', 'not_possible'],
+    async handle({ params: { receipt: ends }, body: { reason }, ...context }) {
+      await withdrawRegistration(context, { receipt: ends.toUpperCase() }, reason);
+      return show(context, ends);
+    },
+    looksAt: (registration) => receiptsOf([registration]),
+    again: ({ params: { receipt: ended }, ...context }) => show(context, ended),
   }),
   post({
     path: '/registrations/{receipt}/erase',

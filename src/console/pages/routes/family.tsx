@@ -14,6 +14,7 @@ import { decidePages } from './decide.tsx';
 import { joinPages } from './join.tsx';
 import { erasePages } from './erase.tsx';
 import { exportPages } from './export.tsx';
+import { withdrawPages } from './withdraw.tsx';
 import { FamilyActs } from '../family-acts.tsx';
 import { talkOf, textsOf, type Line } from '../talk.ts';
 
@@ -164,6 +165,7 @@ export const familyPages: readonly Page[] = [
   ...correctPages,
   ...decidePages,
   ...joinPages,
+  ...withdrawPages,
   ...erasePages,
   ...exportPages,
 ];
