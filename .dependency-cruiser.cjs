@@ -213,6 +213,18 @@ module.exports = {
       'What admins set is one record, read and changed in one place.',
     ),
     fence(
+      'invariants',
+      'src/invariants',
+      [
+        domain,
+        // What an appointment's messages are read against.
+        'flows/buttons\\.ts$',
+        // Rows are read as a copy reads them; how the audit is chained, and which contacts are ours.
+        'src/storage/(copy-port|audit-hash|our-numbers)\\.ts$',
+      ],
+      'What always holds is seen from the rows alone: who checks it must not lean on who writes them.',
+    ),
+    fence(
       'demo',
       'src/demo',
       [domain, port],

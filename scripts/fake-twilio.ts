@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEMO_OPERATOR } from '../src/domain/programme-words.ts';
 import { FAKE_ACCOUNT, FAKE_TOKEN, startFakeTwilio } from '../test/support/fake-twilio.ts';
+import { phoneMessages } from '../test/support/phone-log.ts';
 import { createChaos } from '../test/support/twilio/chaos.ts';
 import { createRehearsal } from '../test/support/twilio/rehearsal.ts';
 import { seededRandom } from '../test/support/twilio/seeded-random.ts';
@@ -22,6 +24,7 @@ interface Options {
   readonly seed: number;
   readonly window: boolean;
   readonly linger: number;
+  readonly record?: string;
 }
 
 const MOST_PERCENT = Math.floor(100 / CHAOS_KINDS.length);
@@ -65,6 +68,7 @@ const command: Command = readArguments(
     .option('--seed <n>', 'the same number gives the same bad days', number(0, 2 ** 32 - 1, true), 1)
     .option('--window', 'keep to WhatsApp’s 24 hours', false)
     .option('--linger <seconds>', 'from a pipe: ends when nothing has come for so long', number(0, 600), 2)
+    .option('--record <file>', 'writes at the end what was sent and texted, for invariants:check --log')
     .addHelpText(
       'after',
       `
@@ -141,6 +145,10 @@ process.once('SIGINT', () => {
 for await (const line of terminal) await rehearsal.act(line);
 if (!process.stdin.isTTY) await rehearsal.quiet(options.linger);
 show(rehearsal.summary());
+if (options.record !== undefined) {
+  const lines = phoneMessages(twilio.messages).map((message) => `${JSON.stringify(message)}\n`);
+  writeFileSync(options.record, lines.join(''), { mode: 0o600 });
+}
 await twilio.close().catch((error: unknown) => {
   warn(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
