@@ -6,7 +6,6 @@ const functionLength = (max) => ({
 
 /** Files with a function that is longer than the rule allows, and how long: to be made shorter, never longer. */
 const LONG_FUNCTIONS = {
-  'src/proof/check.ts': 91,
   'src/storage/mongo/administration.ts': 94,
   'src/storage/mongo/audiences.ts': 104,
   'src/storage/mongo/commits.ts': 115,

@@ -1,17 +1,14 @@
 import { LANGUAGES, type Language } from '../domain/language.ts';
 import { CHANNELS } from '../domain/address.ts';
-import type { FlowSay } from '../../flows/talk.ts';
-import { MAX_SEGMENTS, renderUtterance, sayText } from '../conversation/rendering.ts';
+import { MAX_SEGMENTS } from '../conversation/rendering.ts';
 import type { Wording } from '../wording/wording.ts';
-import { appointmentTexts } from './appointment-texts.ts';
+import { talkTexts, unaskedTexts, whatsappTemplates, type Text, type Texts } from './said-texts.ts';
 import { provePairs, type Pairs } from './pairs.ts';
-import { templateTexts } from './template-texts.ts';
 import { PLACE_NAMES } from '../../flows/place-names.ts';
-import { PHASES, portOf } from '../../flows/programme.ts';
+import { PHASES } from '../../flows/programme.ts';
 import { carrierWord, dearCharacter } from '../domain/text-rules.ts';
 import { dayWords, ownWordsOf, type Held } from '../domain/travel/own-words.ts';
 import { travelFindings, type OwnWords, type TravelFinding } from '../domain/travel/travel-check.ts';
-import { APPOINTMENT } from './answers.ts';
 import { utteranceKey, walkTalk, type Edge, type Walk } from './walk.ts';
 
 /** What an author must mend. */
@@ -41,25 +38,6 @@ export interface Report {
 
 /** States without a question in which a talk rests, and a text is still answered. */
 const RESTING: readonly string[] = ['home', 'resting', 'locked', 'silent'];
-
-/** Keys said only of or to a family that has an appointment. */
-const OF_APPOINTMENT =
-  /^(appointment:|conversation:(status\.(offered|confirmed|past|answer|answerStopped|answerNamed)|appointment\.(confirmed|kept|menu)|stop\.holder$))/;
-
-/** Said to a phone that is not the one that texted, before an answer that comes late, when no more answers follow, and to staff. */
-const SAID_ELSEWHERE: readonly FlowSay[] = [
-  { key: 'registration:claim.moved' },
-  { key: 'registration:claim.asked' },
-  { key: 'appointment:joined', values: { receipt: 'R3FK9MX' } },
-  { key: 'appointment:withdrawn.plain', values: { receipt: 'R3FK9MX' } },
-  { key: 'conversation:late' },
-  { key: 'conversation:noMore' },
-  { key: 'alert:waiting', values: { waiting: 999, minutes: 9999 } },
-  { key: 'alert:untaken', values: { waiting: 999, minutes: 9999 } },
-];
-
-/** What the walk's texts say of an appointment. */
-const HELD: Held = { date: APPOINTMENT.date, time: APPOINTMENT.time, port: portOf(APPOINTMENT.port) };
 
 /** When phases begin is told to who waits for one. */
 const BEGINNINGS = PHASES.flatMap(({ startsOn }) => dayWords(startsOn));
@@ -91,74 +69,21 @@ export function checkFlows(
   for (const { where, detail } of pairs.faults) report({ kind: 'pair', where, detail });
 
   const edges = distinct(walk.edges);
-  const read = new Map<string, readonly TravelFinding[]>();
-  const ownOf = ownWordsFor();
+  const proof: Proof = { report, ownOf: ownWordsFor(), read: new Map() };
   let texts = 0;
   for (const language of languages) {
     const used = new Set<string>();
     const recording = recordKeys(wording, used);
+    const found: Text[] = [];
     for (const channel of CHANNELS) {
-      for (const edge of edges) {
-        const where = `${language} ${channel} ${edge.from} ${edge.event.type}`;
-        try {
-          for (const message of renderUtterance(recording, { language, channel }, edge.utterance)) {
-            texts += 1;
-            check(
-              message.content.body,
-              message.segments,
-              where,
-              language,
-              channel,
-              ofAppointment(edge),
-              report,
-              ownOf(HELD),
-              read,
-            );
-          }
-        } catch (error) {
-          report({ kind: 'missing_text', where, detail: error instanceof Error ? error.message : 'unknown' });
-        }
-      }
-      try {
-        const elsewhere = SAID_ELSEWHERE.map((say) => ({
-          key: say.key,
-          rendered: wording.render({ body: sayText(recording, { language, channel }, say) }, channel),
-          held: null,
-        }));
-        for (const { key, rendered, held } of [
-          ...appointmentTexts(recording, language, channel),
-          ...elsewhere,
-        ]) {
-          texts += 1;
-          check(
-            rendered.content.body,
-            rendered.segments,
-            `${language} ${channel} ${key}`,
-            language,
-            channel,
-            held !== null && OF_APPOINTMENT.test(key),
-            report,
-            held === null ? null : ownOf(held),
-            read,
-          );
-        }
-      } catch (error) {
-        const where = `${language} ${channel} unasked`;
-        report({ kind: 'missing_text', where, detail: error instanceof Error ? error.message : 'unknown' });
-      }
+      for (const edge of edges) collect(found, report, talkTexts(recording, language, channel, edge));
+      collect(found, report, unaskedTexts(recording, language, channel));
     }
-    try {
-      for (const { key, body, ofAppointment: holder } of templateTexts(recording, language)) {
-        texts += 1;
-        check(body, 1, `${language} whatsapp ${key}`, language, 'whatsapp', holder, report, null, read);
-      }
-    } catch (error) {
-      const where = `${language} whatsapp templates`;
-      report({ kind: 'missing_text', where, detail: error instanceof Error ? error.message : 'unknown' });
-    }
-    for (const key of keys.get(language) ?? []) {
+    collect(found, report, whatsappTemplates(recording, language));
+    texts += found.length;
+    for (const text of found) prove(text, language, proof);
+    for (const key of keys.get(language) ?? [])
       if (!used.has(key)) report({ kind: 'leftover_text', where: language, detail: key });
-    }
   }
   return {
     states: walk.states.length,
@@ -169,20 +94,28 @@ export function checkFlows(
   };
 }
 
-function check(
-  body: string,
-  segments: number,
-  where: string,
-  language: Language,
-  channel: string,
-  holder: boolean,
-  report: (problem: Problem) => void,
-  own: OwnWords | null,
-  read: Map<string, readonly TravelFinding[]>,
-): void {
+/** What all texts are proved with. */
+interface Proof {
+  readonly report: (problem: Problem) => void;
+  readonly ownOf: (held: Held) => OwnWords;
+  /** Readings of texts for the travel check, so that the same text is read once. */
+  readonly read: Map<string, readonly TravelFinding[]>;
+}
+
+function collect(found: Text[], report: (problem: Problem) => void, { where, make }: Texts): void {
+  try {
+    for (const text of make()) found.push(text);
+  } catch (error) {
+    report({ kind: 'missing_text', where, detail: error instanceof Error ? error.message : 'unknown' });
+  }
+}
+
+function prove(text: Text, language: Language, { report, ownOf, read }: Proof): void {
+  const { body, segments, where, channel, holder, held } = text;
   if (segments > BUDGET) report({ kind: 'segments', where, detail: `${String(segments)} segments: ${body}` });
   const dear = channel === 'sms' ? dearCharacter(body) : null;
   if (dear !== null) report({ kind: 'not_gsm', where, detail: `“${dear}” in: ${body}` });
+  const own = held === null ? null : ownOf(held);
   const moving = holder
     ? undefined
     : travelFindings(body, language, { places: PLACE_NAMES, own, read })[0]?.word;
@@ -203,10 +136,6 @@ function ownWordsFor(): (held: Held) => OwnWords {
     return own;
   };
 }
-
-const ofAppointment = (edge: Edge): boolean =>
-  edge.utterance.question?.ofAppointment === true ||
-  edge.utterance.says.some((say: FlowSay) => OF_APPOINTMENT.test(say.key));
 
 /** A state with a question must be left by some answer; a resting state must answer every text. */
 function deadEnds(walk: Walk): readonly Problem[] {
