@@ -9,6 +9,9 @@ const ROOT = packageRoot();
 const ASKS_FOR_MONGO = /\b(mongoForTests|startMongo)\(/;
 /** Their own files speak of what they give. */
 const GIVES_MONGO = 'test/support/mongo.ts';
+/** Looks for a browser, and installs one where there is none. */
+const ASKS_FOR_BROWSER = /\bfindBrowser\(/;
+const GIVES_BROWSER = 'test/support/browser.ts';
 /** Ends a process without a word, or has a process end itself so. */
 const KILLS = /SIGKILL|SIGSTOP|\bkill\(\)/;
 
@@ -40,6 +43,14 @@ describe('the quick part', () => {
       [...reached(path)].some((file) => file !== GIVES_MONGO && ASKS_FOR_MONGO.test(textOf(file))),
     );
     expect(asking).toEqual([]);
+  });
+
+  it('opens no browser: such a test is in test/browser', () => {
+    const opening = quick.filter((path) =>
+      [...reached(path)].some((file) => file !== GIVES_BROWSER && ASKS_FOR_BROWSER.test(textOf(file))),
+    );
+    expect(opening).toEqual([]);
+    expect(tests.filter((path) => !isQuick(path) && ASKS_FOR_BROWSER.test(textOf(path)))).not.toEqual([]);
   });
 
   it('kills no process: such a test is in test/crash', () => {

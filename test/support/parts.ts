@@ -1,9 +1,10 @@
 /**
- * What the quick part leaves out, by where a test is and what it is called: tests that kill processes, that need MongoDB, or
- * that measure for minutes. test/house/parts.test.ts holds that no such test is anywhere else.
+ * What the quick part leaves out, by where a test is and what it is called: tests that kill processes, that need MongoDB or a
+ * real browser, or that measure for minutes. test/house/parts.test.ts holds that no such test is anywhere else.
  */
 export const NOT_QUICK = [
   'test/crash/**/*.test.ts',
+  'test/browser/**/*.test.ts',
   'test/**/mongo/**/*.test.ts',
   'test/**/*mongo*.test.ts',
   'test/measured/**/*.test.ts',
