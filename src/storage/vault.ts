@@ -1,5 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject } from 'node:crypto';
 import { AvisoError } from '../domain/errors.ts';
+import { createKeyRing, type KeyRing } from './key-ring.ts';
+import type { DataKeys } from './key-wrap.ts';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -15,7 +17,8 @@ export interface Owner {
 
 /**
  * Seals personal fields before they reach a database and makes the keyed hashes by which they are found.
- * AES-256-GCM; HMAC-SHA-256. Both keys are derived from DATA_KEY (HKDF, RFC 5869), so that one cannot tell the other.
+ * AES-256-GCM; HMAC-SHA-256. The keys are the database's own, wrapped by DATA_KEY: a rotation replaces those of seals, never that of
+ * hashes (key-ring.ts). A key for anything else that must outlast rotations is derived from that of hashes.
  */
 export interface Vault {
   /** Takes any JSON value; gives nonce, tag and ciphertext in one. */
@@ -32,20 +35,21 @@ export interface Vault {
     field: 'contact' | 'a_number' | 'row' | 'key' | 'tries' | 'account' | 'name' | 'name_start',
     text: string,
   ): string;
+  /** The keys: those of DATA_KEY until a database was opened, which then gives it its own. */
+  readonly ring: KeyRing;
 }
 
 /**
- * @param dataKey 32 bytes (DATA_KEY)
+ * @param dataKeys DATA_KEY, 32 bytes; and the one that is to follow it
  * @param random source of nonces: gives that many fresh random bytes, which nobody else may use
  * @param seals `bound`: no other owner's fields can stand in their place. `loose`, as long as builds run that open no bound ones
  */
 export function createVault(
-  dataKey: Uint8Array,
+  dataKeys: Uint8Array | DataKeys,
   random: (length: number) => Uint8Array,
   seals: 'bound' | 'loose' = 'loose',
 ): Vault {
-  const sealKey = createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, '', 'aviso seal', 32)));
-  const hashKey = createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, '', 'aviso hash', 32)));
+  const ring = createKeyRing('key' in dataKeys ? dataKeys : { key: dataKeys, next: null }, random);
   let nonces: Uint8Array = new Uint8Array(0);
   let used = 0;
 
@@ -60,8 +64,8 @@ export function createVault(
   }
 
   /** @param bound what the bytes were sealed with beside the key; null when nothing */
-  function opened(bytes: Buffer, bound: Buffer | null): string {
-    const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, NONCE_BYTES));
+  function opened(bytes: Buffer, key: KeyObject, bound: Buffer | null): string {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES));
     if (bound !== null) decipher.setAAD(bound);
     decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     return (
@@ -71,7 +75,7 @@ export function createVault(
 
   function sealText(text: string, owner: Owner): Buffer {
     const nonce = freshNonce();
-    const cipher = createCipheriv('aes-256-gcm', sealKey, nonce);
+    const cipher = createCipheriv('aes-256-gcm', ring.sealing, nonce);
     if (seals === 'bound') cipher.setAAD(boundTo(owner));
     const body = cipher.update(text, 'utf8');
     const rest = cipher.final();
@@ -81,11 +85,12 @@ export function createVault(
   /** What was sealed, by the first way that fits: 0 is how it is sealed today. */
   function openText(sealed: Uint8Array, owner: Owner): { text: string; way: number } {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-    const ways = seals === 'bound' ? [boundTo(owner), null] : [null, boundTo(owner)];
+    const forms = seals === 'bound' ? [boundTo(owner), null] : [null, boundTo(owner)];
+    const ways = ring.opening.flatMap((key) => forms.map((bound) => ({ key, bound })));
     let cause: unknown;
-    for (const [way, bound] of ways.entries()) {
+    for (const [way, { key, bound }] of ways.entries()) {
       try {
-        return { text: opened(bytes, bound), way };
+        return { text: opened(bytes, key, bound), way };
       } catch (error) {
         cause = error;
       }
@@ -94,6 +99,7 @@ export function createVault(
   }
 
   return {
+    ring,
     seal: (value, owner) => sealText(JSON.stringify(value), owner),
     open(sealed, owner) {
       const value: unknown = JSON.parse(openText(sealed, owner).text);
@@ -104,7 +110,10 @@ export function createVault(
       return way === 0 ? null : sealText(text, owner);
     },
     hash(field, text) {
-      return createHmac('sha256', hashKey).update(`${field}\u0000${text}`).digest('base64url').slice(0, 22);
+      return createHmac('sha256', ring.hashing)
+        .update(`${field}\u0000${text}`)
+        .digest('base64url')
+        .slice(0, 22);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { isGroup, type Field } from '../../src/storage/records/field.ts';
 import { RECORDS } from '../../src/storage/records/copied.ts';
+import { OWN_RECORDS } from '../../src/storage/records/own.ts';
 import type { RecordForm } from '../../src/storage/records/record.ts';
 
 const kindOf = ({ kind, nullable, words, absent, stored }: Field): string =>
@@ -31,7 +32,7 @@ const TEXT = `# Records
 What the databases hold, made from \`src/storage/records/\` by \`npx vitest run test/docs/records.test.ts -u\`. Times are UTC milliseconds
 (dates in MongoDB); what is personal is sealed as one field, \`sealed\`, which nobody reads without DATA_KEY.
 
-${Object.values(RECORDS)
+${[...Object.values(RECORDS), ...OWN_RECORDS]
   .map((form) => {
     const indexes = form.indexes.map(
       ({ fields, unique, where, serves }) =>

@@ -15,6 +15,7 @@ import type { Fields, FlatFields } from '../records/field.ts';
 import { inboundRecord } from '../records/inbound.ts';
 import { jobRecord } from '../records/jobs.ts';
 import { leftoverRecord } from '../records/leftovers.ts';
+import { keyRecord } from '../records/keys.ts';
 import { noteRecord } from '../records/notes.ts';
 import { outboxRecord } from '../records/outbox.ts';
 import { nameRecord } from '../records/names.ts';
@@ -82,6 +83,7 @@ export function createModels(connection: Connection) {
     tokens: modelOf(tokenRecord),
     tries: modelOf(triesRecord),
     requestKeys: modelOf(requestKeyRecord),
+    keys: modelOf(keyRecord),
     // The database's own number and key check, of the same shape.
     meta: connection.model('Meta', schemaOf(settingRecord), 'meta'),
   };

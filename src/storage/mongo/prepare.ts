@@ -7,11 +7,12 @@ import { connect, type MongoTuning } from './connection.ts';
 import { carrySettings } from './carry-settings.ts';
 import { storageError } from './failures.ts';
 import { givePeopleIds } from './give-people-ids.ts';
+import { createKeyRows } from './key-rows.ts';
 import { createModels, type Models } from './models.ts';
 import { remindEarlier } from './remind-earlier.ts';
 
 /** Grows when collections or indexes change. A database with a higher number was written by a newer version. */
-export const DATABASE_NUMBER = 21;
+export const DATABASE_NUMBER = 22;
 
 /** Indexes of earlier versions that nothing asks any more, by collection. */
 const OBSOLETE: Readonly<Record<string, readonly string[]>> = {
@@ -34,12 +35,13 @@ async function numberOf({ meta }: Models): Promise<number> {
 
 /**
  * Throws, having changed nothing: `storage_newer` when a newer version of the service wrote the database, `storage_key_mismatch`
- * when `vault` has another key than the one it was written with. Gives the database's number.
+ * when `vault` has another key than the one it was written with. Gives the database's number; the vault has its keys then.
  */
 async function checkDatabase(models: Models, vault: Vault): Promise<number> {
   const number = await numberOf(models);
   if (number > DATABASE_NUMBER)
     throw new AvisoError('storage_newer', `It has number ${number}, this version knows ${DATABASE_NUMBER}.`);
+  vault.ring.take(await createKeyRows(models, vault).list());
   const key = await models.meta.findById('key').lean();
   if (key !== null && key.value !== keyCheck(vault)) throw new AvisoError('storage_key_mismatch');
   return number;
@@ -92,6 +94,7 @@ async function prepare(connection: Connection, vault: Vault): Promise<void> {
     for (const name of OBSOLETE[collection.collectionName] ?? [])
       if (await collection.indexExists(name)) await collection.dropIndex(name);
   }
+  await createKeyRows(models, vault).begin(vault.ring.rows());
   await givePeopleIds(models);
   await remindEarlier(models);
   await carrySettings(models);

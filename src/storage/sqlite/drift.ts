@@ -1,6 +1,7 @@
 import { AvisoError } from '../../domain/errors.ts';
 import type { Kind } from '../records/field.ts';
 import { RECORDS } from '../records/copied.ts';
+import { OWN_RECORDS } from '../records/own.ts';
 import { placedFields, type RecordForm } from '../records/record.ts';
 import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
@@ -58,7 +59,7 @@ export function driftOf(connection: Connection): Drift {
   }
   const missing: string[] = [];
   const surplus: string[] = [];
-  for (const form of Object.values(RECORDS)) {
+  for (const form of [...Object.values(RECORDS), ...OWN_RECORDS]) {
     const present = tables.get(form.table) ?? new Map<string, Wanted>();
     tables.delete(form.table);
     const wanted = columnsWanted(form);

@@ -3,6 +3,7 @@ import { keyCheck } from '../key-check.ts';
 import type { Vault } from '../vault.ts';
 import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
+import { createKeyRows } from './key-rows.ts';
 import { administration } from './migrations/0006-administration.ts';
 import { news } from './migrations/0007-news.ts';
 import { tokens } from './migrations/0009-tokens.ts';
@@ -22,6 +23,7 @@ import { accounts } from './migrations/0021-accounts.ts';
 import { leftovers } from './migrations/0022-leftovers.ts';
 import { requestsWait } from './migrations/0023-requests-wait.ts';
 import { figures } from './migrations/0030-figures.ts';
+import { keys } from './migrations/0031-keys.ts';
 import { inNeed } from './migrations/0024-in-need.ts';
 import { jobs } from './migrations/0025-jobs.ts';
 import { calls } from './migrations/0026-calls.ts';
@@ -66,7 +68,11 @@ export const MIGRATIONS: readonly string[] = [
   names,
   notes,
   figures,
+  keys,
 ];
+
+/** From this number on a database keeps its keys. */
+const WITH_KEYS = MIGRATIONS.indexOf(keys) + 1;
 
 /** How many migrations the database has had. */
 export function databaseNumber(connection: Connection): number {
@@ -76,7 +82,7 @@ export function databaseNumber(connection: Connection): number {
 
 /**
  * Throws, having changed nothing: `storage_newer` when a newer version of the service wrote the database,
- * `storage_key_mismatch` when `vault` has another key than the one it was written with.
+ * `storage_key_mismatch` when `vault` has another key than the one it was written with. The vault has the database's keys then.
  */
 export function checkDatabase(connection: Connection, vault: Vault): void {
   const present = databaseNumber(connection);
@@ -86,6 +92,7 @@ export function checkDatabase(connection: Connection, vault: Vault): void {
       `It has number ${present}, this version knows ${MIGRATIONS.length}.`,
     );
   if (present === 0) return;
+  if (present >= WITH_KEYS) vault.ring.take(createKeyRows(connection, vault).list());
   const row = connection.prepare("SELECT value FROM meta WHERE name = 'key'").get([]);
   if (row !== null && text(row, 0) !== keyCheck(vault)) throw new AvisoError('storage_key_mismatch');
 }
@@ -104,6 +111,10 @@ export function migrate(connection: Connection, vault: Vault, upTo = MIGRATIONS.
     connection
       .prepare("INSERT INTO meta (name, value) VALUES ('key', ?) ON CONFLICT (name) DO NOTHING")
       .run([keyCheck(vault)]);
+    if (upTo >= WITH_KEYS) {
+      const rows = createKeyRows(connection, vault);
+      if (rows.list().length === 0) rows.put(vault.ring.rows());
+    }
     connection.exec(`PRAGMA user_version = ${Math.max(upTo, databaseNumber(connection))}`);
     connection.commit();
   } catch (error) {

@@ -1,0 +1,17 @@
+import { keyRecord } from '../records/keys.ts';
+import type { Vault } from '../vault.ts';
+import type { WrappedKey } from '../wrapped-key.ts';
+import type { Connection } from './connection.ts';
+import { createTable } from './record-table.ts';
+
+/** The keys of the database, wrapped. */
+export function createKeyRows(connection: Connection, vault: Vault) {
+  const table = createTable(connection, vault, keyRecord);
+  const all = table.select('ORDER BY id');
+  return {
+    list: (): readonly WrappedKey[] => all.all([]),
+    put: (rows: readonly WrappedKey[]): void => {
+      rows.forEach(table.write);
+    },
+  };
+}
