@@ -11,6 +11,8 @@ import { closeReached } from '../src/reach/unreached.ts';
 import { recordLooks } from '../src/console/looks.ts';
 import { isUrgent, urgentFirst } from '../src/domain/person-request.ts';
 import { withdrawRegistration } from '../src/staff-requests/withdraw.ts';
+import { changeTravellers, foreseeTravellers, markOfPlan } from '../src/decisions/change-travellers.ts';
+import { changeOf, planLines, readNumber, type PeopleOptions } from './person-people.ts';
 import { runCommand } from './command-line.ts';
 import { withRuntime, withRuntimeToRead, print, type Commanded } from './runtime.ts';
 import { readPhone } from './read-argument.ts';
@@ -123,6 +125,34 @@ program
   .description('erases what is known of a person, as BORRAR does; cannot be undone')
   .action((subject: string, { reason }: { reason: string }) =>
     act('Erased.', (runtime) => erasePerson(runtime, subject, reason)),
+  );
+
+program
+  .command('people')
+  .argument('<receipt>', 'receipt of the registration')
+  .option('--add <number>', 'A-number of somebody whom the roster has in this family', readNumber)
+  .option('--child <names>', 'a child born since, without a number: "Given names|Surnames|YYYY-MM-DD"')
+  .option('--died <number>', 'A-number of who died', readNumber)
+  .option('--stays <number>', 'A-number of who stays behind', readNumber)
+  .option('--mistaken <number>', 'A-number of whom it was noted by mistake that they died', readNumber)
+  .option('--settles', 'what they said that the roster does not have is settled by this')
+  .option('--move', 'give the whole family another date where its slot has no room for all of them')
+  .option('--dry-run', 'say what it would do')
+  .requiredOption('--reason <text>', 'for the audit, without personal data')
+  .description('adds or takes off a person: a birth, a death, who does not travel; the family is told once')
+  .action((receipt: string, options: PeopleOptions) =>
+    withRuntime(async (runtime) => {
+      const order = {
+        ...{ receipt: receipt.toUpperCase(), change: changeOf(options), reason: options.reason },
+        ...{ settles: options.settles === true, childId: runtime.ids.next() },
+      };
+      const plan = await foreseeTravellers(runtime, order);
+      for (const line of planLines(plan)) print(line);
+      if (options.dryRun === true) return;
+      const mark = plan.date.kind === 'moved' && options.move !== true ? null : markOfPlan(plan);
+      await changeTravellers(runtime, { ...order, mark });
+      print('Done.');
+    }),
   );
 
 program

@@ -26,20 +26,22 @@ export const inSlot = (appointment: Appointment, { id, port, date, time, startsA
 /**
  * Moves an appointment to another slot in one commit: the old seats go back and the new ones are taken, the reference stays, a new
  * confirmation is asked for, reminders are replaced, what is queued is withdrawn, and the changed instruction is the one message about it.
+ * @param people for how many it is then; as many as before when left out
  */
 export function moveWrites(
   deps: OutgoingDeps,
   now: number,
   { appointment, registration, recipient }: Holding,
   slot: Slot,
+  people: number = appointment.people,
 ): { readonly moved: Appointment; readonly writes: readonly Write[] } {
-  const moved: Appointment = { ...inSlot(appointment, slot), version: appointment.version + 1 };
+  const moved: Appointment = { ...inSlot(appointment, slot), people, version: appointment.version + 1 };
   return {
     moved,
     writes: [
       { kind: 'appointment', appointment: moved },
       { kind: 'slot', slotId: appointment.slotId, people: -appointment.people },
-      { kind: 'slot', slotId: slot.id, people: appointment.people },
+      { kind: 'slot', slotId: slot.id, people },
       remindersWrite(deps, moved, registration.zone, now),
       { kind: 'withdraw', group: appointmentGroup(appointment.id), reason: 'moved' },
       ...(recipient === null ? [] : instructionWrites(deps, now, moved, registration, recipient, true)),

@@ -85,6 +85,7 @@ async function register(
     familyId,
     aNumber: own.aNumber,
     members: cases.map(({ aNumber, givenNames, surnames }) => ({ aNumber, givenNames, surnames })),
+    apart: [],
     language: deps.language,
     place: context.place,
     city: context.city,

@@ -20,6 +20,8 @@ import type { Content } from '../domain/message.ts';
 import { fillTemplate, outcomeTemplate } from '../wording/templates.ts';
 import type { Say, Wording } from '../wording/wording.ts';
 import { closureOver } from '../appointments/closed-slots.ts';
+import { hasNumber } from '../domain/traveller.ts';
+import { nowNumbered } from './now-numbered.ts';
 import { familyNow } from './family-now.ts';
 import { appointmentContent, appointmentText } from '../messages/instruction.ts';
 import { offerWrites } from '../appointments/offer.ts';
@@ -247,9 +249,11 @@ async function requestWrites(
   ];
 }
 
-/** Everyone of the family on the roster, and everyone who was confirmed as family and is in another one there now. */
+/** Everyone of the family on the roster but who does not travel with it, and everyone who was confirmed as family and is in another one there now. */
 async function casesOf(storage: Storage, registration: Registration): Promise<readonly Case[]> {
-  const family = await storage.findFamily(registration.familyId);
+  const isApart = (aNumber: string): boolean =>
+    registration.apart.some((person) => person.aNumber === aNumber);
+  const family = (await storage.findFamily(registration.familyId)).filter(({ aNumber }) => !isApart(aNumber));
   const elsewhere = await Promise.all(
     registration.members
       .filter((member) => !family.some((person) => person.aNumber === member.aNumber))
@@ -258,7 +262,14 @@ async function casesOf(storage: Storage, registration: Registration): Promise<re
   return [...family, ...elsewhere.filter((person) => person !== null)];
 }
 
-const newcomers = (registration: Registration, cases: readonly Case[]): readonly Case[] =>
+/** Whom the roster has in the family and the registration has not, by a number or without one. */
+function newcomers(registration: Registration, cases: readonly Case[]): readonly Case[] {
+  const added = notYet(registration, cases);
+  const known = [...nowNumbered(registration, added).values()];
+  return added.filter((person) => !known.includes(person));
+}
+
+const notYet = (registration: Registration, cases: readonly Case[]): readonly Case[] =>
   cases.filter((person) => !registration.members.some((member) => member.aNumber === person.aNumber));
 
 /**
@@ -268,12 +279,16 @@ const newcomers = (registration: Registration, cases: readonly Case[]): readonly
 function withFacts(registration: Registration, cases: readonly Case[], holds: boolean): Registration {
   if (cases.length === 0) return registration;
   const own = cases.find((person) => person.aNumber === registration.aNumber);
+  const numbered = nowNumbered(registration, notYet(registration, cases));
   const joined = holds ? new Set(newcomers(registration, cases)) : new Set<Case>();
   return {
     ...registration,
-    members: cases
-      .filter((person) => !joined.has(person))
-      .map(({ aNumber, givenNames, surnames }) => ({ aNumber, givenNames, surnames })),
+    members: [
+      ...cases
+        .filter((person) => !joined.has(person))
+        .map(({ aNumber, givenNames, surnames }) => ({ aNumber, givenNames, surnames })),
+      ...registration.members.filter((member) => !hasNumber(member) && !numbered.has(member.aNumber)),
+    ],
     portOfReturn: own?.portOfReturn ?? registration.portOfReturn,
     enrolledOn: cases.reduce(
       (first, person) => (person.enrolledOn < first ? person.enrolledOn : first),

@@ -12,9 +12,18 @@ export type Need = (typeof NEEDS)[number];
 
 /** One person of the family, as confirmed by the registrant. Personal. */
 export interface FamilyMember {
+  /** What stands for it where they have none: src/domain/traveller.ts. */
   readonly aNumber: string;
   readonly givenNames: string;
   readonly surnames: string;
+}
+
+/** Why somebody of the family does not travel with it: they died, or stay behind. */
+export const APART_WHYS = ['death', 'stays'] as const;
+
+/** Somebody of the family who does not travel with it, as staff noted. Personal. */
+export interface ApartPerson extends FamilyMember {
+  readonly why: (typeof APART_WHYS)[number];
 }
 
 /**
@@ -45,6 +54,8 @@ export interface Registration {
   readonly aNumber: string;
   /** Personal. */
   readonly members: readonly FamilyMember[];
+  /** Who is of the family and does not travel: the decision leaves them out, and the roster adds them no more. Personal. */
+  readonly apart: readonly ApartPerson[];
   readonly language: Language;
   readonly place: Place;
   /** As the registrant wrote it; null outside Mexico. Personal. */

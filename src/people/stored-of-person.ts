@@ -36,6 +36,7 @@ export const storedSchema = z
       notOnRoster: z.string().nullable(),
       ownANumber: z.string(),
       people: z.array(person),
+      apart: z.array(person.extend({ why: z.string() })),
       port: z.string(),
       enrolledOn: z.string(),
       decision: z.object({ outcome: z.string(), rule: z.string(), phase: z.string().nullable() }),
@@ -124,7 +125,7 @@ export async function storedOf(
   const theirs = phoneIsTheirs ? contactId : null;
   const [appointments, roster, messages, texts, requests] = await Promise.all([
     storage.listAppointmentsOf(id),
-    Promise.all(members.map(({ aNumber }) => storage.findCase(aNumber))),
+    Promise.all([...members, ...registration.apart].map(({ aNumber }) => storage.findCase(aNumber))),
     contactId === null ? [] : storage.listOutboxOf(contactId),
     theirs === null ? [] : storage.listInbound(theirs, MOST),
     theirs === null ? [] : storage.listPersonRequestsOf(theirs),
@@ -195,6 +196,7 @@ function registrationOf(registration: Registration): StoredOfPerson['registratio
     notOnRoster: registration.missing,
     ownANumber: registration.aNumber,
     people: members.map(({ aNumber, givenNames, surnames }) => ({ aNumber, givenNames, surnames })),
+    apart: registration.apart.map((each) => ({ ...each })),
     port: registration.portOfReturn,
     enrolledOn: registration.enrolledOn,
     decision: { outcome: decision.outcome, rule: decision.rule, phase: decision.phaseId },

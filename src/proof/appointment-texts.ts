@@ -61,6 +61,7 @@ export function* appointmentTexts(
       }
       const keys = [
         ...REMINDER_KINDS.map((kind) => `reminder.${kind}`),
+        'people.dated',
         'pass_on',
         'cancelled.by_staff',
         'cancelled.by_closing',

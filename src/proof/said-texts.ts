@@ -19,6 +19,7 @@ const SAID_ELSEWHERE: readonly FlowSay[] = [
   { key: 'registration:claim.moved' },
   { key: 'registration:claim.asked' },
   { key: 'appointment:joined', values: { receipt: 'R3FK9MX' } },
+  { key: 'appointment:people.registered', values: { receipt: 'R3FK9MX', people: 10 } },
   { key: 'appointment:withdrawn.plain', values: { receipt: 'R3FK9MX' } },
   { key: 'conversation:late' },
   { key: 'conversation:noMore' },

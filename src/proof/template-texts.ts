@@ -14,7 +14,7 @@ const HOLDERS: ReadonlySet<string> = new Set(
 );
 
 /** Templates that only a family with an appointment that holds is sent. */
-const OF_APPOINTMENT = /^(instruction|reminder|pass_on)/;
+const OF_APPOINTMENT = /^(instruction|reminder|pass_on|people_dated)/;
 
 /** Every template's text in a language, and whether it is said to a family with an appointment; and every button's words. */
 export function* templateTexts(

@@ -3,7 +3,7 @@ import { CHANNELS } from '../domain/address.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { PORT_IDS } from '../domain/port.ts';
-import { NEEDS } from '../domain/registration.ts';
+import { APART_WHYS, NEEDS } from '../domain/registration.ts';
 import type { Personal } from './records/record.ts';
 import type { Owner, Vault } from './vault.ts';
 
@@ -53,6 +53,15 @@ const otherPhone = z
 export const toldFields = z.object({
   aNumber: z.string(),
   members: z.array(z.object({ aNumber: z.string(), givenNames: z.string(), surnames: z.string() })),
+  /** Not there in rows from before it was kept. */
+  apart: z
+    .array(
+      z.object({
+        ...{ aNumber: z.string(), givenNames: z.string(), surnames: z.string() },
+        why: z.enum(APART_WHYS),
+      }),
+    )
+    .default([]),
   city: z.string().nullable(),
   needs: z.array(z.enum(NEEDS)),
   missing: z.string().nullable(),

@@ -55,6 +55,11 @@ const TEMPLATES = {
   outcome_not_begun: outcome('not_begun', 'date'),
   outcome_review: outcome('review'),
   registration_moved: { keys: ['registration:claim.moved'], values: [] },
+  people_dated: {
+    keys: ['template:people.dated'],
+    values: ['reference', 'date', 'time', 'city', 'port', 'family'],
+  },
+  people_registered: { keys: ['appointment:people.registered'], values: ['receipt', 'people'] },
   registration_withdrawn: { keys: ['appointment:withdrawn.plain'], values: ['receipt'] },
   appointment_withdrawn: {
     keys: ['appointment:withdrawn.dated'],
@@ -83,6 +88,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   gate: 'PedWest',
   family: 'Ana, Luis',
   papers: '1, 2, 3',
+  people: '3',
 };
 
 /** The template that tells of an outcome by the locale key of its words; null when none does. */

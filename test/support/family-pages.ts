@@ -26,19 +26,25 @@ export async function familyWithTexts(storage: Storage, over: FamilyFacts = {}):
   return registration;
 }
 
-/** Gives a family an appointment a day after `now`, in a slot of its own. */
+let days = 0;
+
+/** Gives a family an appointment on a day after `now`, in a slot that no other family is given so. */
 export async function scheduledFor(
   storage: Storage,
   registration: Registration,
   now: number,
   capacity = 500,
 ): Promise<{ readonly appointment: Appointment; readonly slot: Slot }> {
-  const slot = makeSlot({ time: '11:00', capacity, startsAt: now + 86_400_000 });
+  const startsAt = now + (days += 1) * 86_400_000;
+  const slot = makeSlot({
+    ...{ date: new Date(startsAt).toISOString().slice(0, 10), time: '11:00', capacity, startsAt },
+  });
   await storage.importSlots([slot]);
   const people = registration.members.length;
   const appointment = makeAppointment({
     ...{ id: `A${makeId()}`, registrationId: registration.id, familyId: registration.familyId, people },
-    ...{ reference: `T${makeId()}`, slotId: slot.id, time: slot.time, startsAt: slot.startsAt },
+    ...{ reference: `T${makeId()}`, slotId: slot.id, startsAt },
+    ...{ date: slot.date, time: slot.time },
   });
   const outcome = await storage.commit([
     { kind: 'appointment', appointment },

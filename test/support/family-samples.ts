@@ -19,6 +19,10 @@ export const FAMILY_SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Pr
   'POST /people/{receipt}/decide': ofFamily(),
   'GET /people/{receipt}/join': ofFamily(),
   'POST /people/{receipt}/join': ofFamily({ other: 'R0000000' }),
+  'GET /people/{receipt}/people': ofFamily(),
+  'POST /people/{receipt}/people': ofFamily({
+    ...{ change: 'child', given: 'Eva', surnames: 'Ejemplo', born: '2021-02-01' },
+  }),
   'GET /people/{receipt}/withdraw': ofFamily(),
   'POST /people/{receipt}/withdraw': ofFamily(),
   'GET /people/{receipt}/erase': ofFamily(),

@@ -135,6 +135,7 @@ export function makeRegistration(over: Partial<Registration> = {}): Registration
     city: 'Ciudad Ejemplo',
     zone: 'America/Tijuana',
     needs: [],
+    apart: [],
     missing: null,
     alternate: null,
     shelter: null,

@@ -24,6 +24,7 @@ import { slotCloseRoutes } from './routes/slots-close.ts';
 import { slotRoutes } from './routes/slots.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { staffRoutes } from './routes/staff.ts';
+import { travellerRoutes } from './routes/travellers.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { unreachedRoutes } from './routes/unreached.ts';
 
@@ -43,6 +44,7 @@ const ROUTES: readonly Route[] = [
   ...peopleRoutes,
   ...otherPhoneRoutes,
   ...registrationActRoutes,
+  ...travellerRoutes,
   ...timelineRoutes,
   ...unreachedRoutes,
   ...messageRoutes,

@@ -8,6 +8,7 @@ import type { Key } from './words.ts';
 const ACTS = [
   ['correct', 'family.acts.correct', 'registration.change'],
   ['decide', 'family.acts.decide', 'registration.change'],
+  ['people', 'family.acts.people', 'registration.change'],
   ['join', 'family.acts.join', 'registration.change'],
   ['withdraw', 'family.acts.withdraw', 'registration.change'],
   ['export', 'family.acts.export', 'person.export'],

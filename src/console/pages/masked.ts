@@ -1,3 +1,6 @@
+import type { FamilyMember } from '../../domain/registration.ts';
+import { hasNumber } from '../../domain/traveller.ts';
+
 /** A number of which enough is shown to tell two apart. */
 export const masked = (number: string): string =>
   `${'•'.repeat(Math.max(0, number.length - 3))}${number.slice(-3)}`;
@@ -16,3 +19,7 @@ export function maskedIn(text: string): string {
       : masked(number.replace(/\D/g, '')),
   );
 }
+
+/** An A-number as it is shown, whole or masked; null of somebody who has none. */
+export const numberShown = (person: Pick<FamilyMember, 'aNumber'>, whole: boolean): string | null =>
+  hasNumber(person) ? `A${whole ? person.aNumber : masked(person.aNumber)}` : null;

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { FamilyNamed, PersonNamed } from '../../people/find-by-name.ts';
-import { masked } from './masked.ts';
+import { numberShown } from './masked.ts';
 import { Table } from './parts.tsx';
 import type { MemberVisit } from './page.ts';
 
@@ -58,7 +58,9 @@ function Named({ visit, person }: { readonly visit: MemberVisit; readonly person
   const { aNumber, name } = person;
   return (
     <div dir="auto">
-      {aNumber === null ? visit.words.say('people.told_of', { name }) : `${name}, A${masked(aNumber)}`}
+      {aNumber === null
+        ? visit.words.say('people.told_of', { name })
+        : `${name}, ${numberShown({ aNumber }, false) ?? visit.words.say('people.no_number')}`}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { StoredOfPerson } from '../../people/stored-of-person.ts';
+import { numberShown } from './masked.ts';
 import { When } from './parts.tsx';
 import type { Visit } from './page.ts';
 
@@ -20,12 +21,18 @@ export function Stored({ visit, stored }: { readonly visit: Visit; readonly stor
             const facts = stored.roster.find((each) => each.aNumber === aNumber);
             return (
               <li key={aNumber} dir="auto">
-                {givenNames} {surnames}, A{aNumber}
+                {givenNames} {surnames}, {numberShown({ aNumber }, true) ?? say('people.no_number')}
                 {facts !== undefined &&
                   `, ${say('export.roster', { born: facts.birthDate, nationality: facts.nationality, enrolled: facts.enrolledOn, status: facts.eoirStatus, family: facts.family })}`}
               </li>
             );
           })}
+          {of.apart.map(({ aNumber, givenNames, surnames, why }) => (
+            <li key={aNumber} dir="auto">
+              {givenNames} {surnames}, {numberShown({ aNumber }, true) ?? say('people.no_number')}:{' '}
+              {sayOf('people.apart', why)}
+            </li>
+          ))}
         </ul>
       </Part>
       {phone !== null && <Phone visit={visit} phone={phone} />}

@@ -529,6 +529,28 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
       return { path: `/registrations/${receipt}/join`, body: { other: receipt } };
     },
   },
+  'post /registrations/{receipt}/people': {
+    async good(world) {
+      const { receipt, members } = (await makeScheduled(world)).registration;
+      const aNumber = members[1]?.aNumber ?? '';
+      return {
+        path: `/registrations/${receipt}/people`,
+        body: { change: { what: 'off', aNumber, why: 'death' }, reason: 'told by phone' },
+      };
+    },
+    changes: true,
+    notFound: {
+      path: '/registrations/R0000000/people',
+      body: { change: { what: 'off', aNumber: 'A200000001', why: 'stays' }, reason: 'told' },
+    },
+    async notPossible(world) {
+      const { receipt } = (await makeWaiting(world)).registration;
+      return {
+        path: `/registrations/${receipt}/people`,
+        body: { change: { what: 'number', aNumber: 'A299999999' }, reason: 'told' },
+      };
+    },
+  },
   'post /registrations/{receipt}/withdraw': {
     async good(world) {
       const { receipt } = (await makeScheduled(world)).registration;

@@ -113,6 +113,8 @@ export async function openApiWorld(
       log,
     }),
   );
+  // On a busy machine a test may be longer at its samples than connections are usually kept.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

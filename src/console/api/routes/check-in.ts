@@ -21,7 +21,14 @@ export const checkInRoutes: readonly Route[] = [
     body: z.strictObject({
       state: z.enum(CHECK_IN_STATES),
       aNumbers: z
-        .array(z.string().regex(/^\d{9}$/, 'Must be the nine digits of an A-number.'))
+        .array(
+          z
+            .string()
+            .regex(
+              /^(\d{9}|none:[\w-]{1,40})$/,
+              'Must be the nine digits of an A-number, or what stands for it where somebody has none.',
+            ),
+        )
         .max(MOST_NAMED)
         .default([])
         .describe('of those who came; needed for part, not looked at otherwise'),

@@ -6,7 +6,7 @@ import { EOIR_STATUSES } from '../../../domain/case.ts';
 import { OUTCOMES } from '../../../domain/eligibility.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { LANGUAGES } from '../../../domain/language.ts';
-import { NEEDS, PLACES, type Registration } from '../../../domain/registration.ts';
+import { APART_WHYS, NEEDS, PLACES, type Registration } from '../../../domain/registration.ts';
 import { findByName } from '../../../people/find-by-name.ts';
 import { listInNeed } from '../../../staff-requests/in-need.ts';
 import type { Storage } from '../../../storage/storage.ts';
@@ -33,11 +33,23 @@ export const registrationSchema = z
     people: z.int(),
     members: z.array(
       z.object({
-        aNumber: z.string().describe('all but the last three digits masked without personal.read'),
+        aNumber: z
+          .string()
+          .describe(
+            'all but the last three digits masked without personal.read; `none:…` stands for that of a child who has none',
+          ),
         givenNames: personal(z.string()),
         surnames: personal(z.string()),
       }),
     ),
+    apart: personal(
+      z.array(
+        z.object({
+          ...{ aNumber: z.string(), givenNames: z.string(), surnames: z.string() },
+          why: z.enum(APART_WHYS),
+        }),
+      ),
+    ).describe('of the family, and do not travel; null to roles without the act personal.read'),
     language: z.enum(LANGUAGES),
     place: z.enum(PLACES),
     zone: z.string(),
@@ -75,6 +87,7 @@ export async function showRegistration(
       givenNames: only(givenNames),
       surnames: only(surnames),
     })),
+    apart: only(registration.apart.map((person) => ({ ...person }))),
     language: registration.language,
     place: registration.place,
     zone: registration.zone,
@@ -106,10 +119,11 @@ function wrong(pointer: string, detail: string): ApiError {
   return new ApiError('request_invalid', undefined, { faults: [{ in: 'body', pointer, detail }] });
 }
 
-function readANumber(text: string): string {
+/** The A-number of the body's field at `pointer`; throws an ApiError when it is none. */
+export function readANumber(text: string, pointer = '/aNumber'): string {
   const read = parseANumber(text);
   if (read.kind === 'ok') return read.aNumber;
-  throw wrong('/aNumber', 'Not an A-number: the letter A and seven to nine digits.');
+  throw wrong(pointer, 'Not an A-number: the letter A and seven to nine digits.');
 }
 
 /** A phone number of the body's field at `pointer`; throws an ApiError when it is none. */

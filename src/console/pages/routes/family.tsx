@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import type { Appointment } from '../../../domain/appointment.ts';
 import { AvisoError } from '../../../domain/errors.ts';
+import { fullName } from '../../../domain/full-name.ts';
 import type { Registration } from '../../../domain/registration.ts';
 import { auditWrite } from '../../../storage/audit-write.ts';
 import { recordLooks } from '../../looks.ts';
-import { masked, maskedIn } from '../masked.ts';
+import { masked, maskedIn, numberShown } from '../masked.ts';
 import { Act } from '../parts.tsx';
 import { needRegistration } from '../need-registration.ts';
 import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
@@ -14,6 +15,7 @@ import { decidePages } from './decide.tsx';
 import { joinPages } from './join.tsx';
 import { erasePages } from './erase.tsx';
 import { exportPages } from './export.tsx';
+import { travellerPages } from './travellers.tsx';
 import { withdrawPages } from './withdraw.tsx';
 import { FamilyActs } from '../family-acts.tsx';
 import { talkOf, textsOf, type Line } from '../talk.ts';
@@ -116,7 +118,7 @@ function Personal({
   readonly phone: string | null;
   readonly revealed: Revealed | null;
 }): VNode {
-  const { say } = visit.words;
+  const { say, sayOf } = visit.words;
   const to = `/people/${registration.receipt}/show`;
   const numbers = revealed === 'numbers';
   return (
@@ -125,10 +127,19 @@ function Personal({
       <ul>
         {registration.members.map(({ aNumber, givenNames, surnames }) => (
           <li key={aNumber}>
-            {givenNames} {surnames}, A{numbers ? aNumber : masked(aNumber)}
+            {givenNames} {surnames}, {numberShown({ aNumber }, numbers) ?? say('people.no_number')}
           </li>
         ))}
       </ul>
+      {registration.apart.length > 0 && (
+        <ul>
+          {registration.apart.map((person) => (
+            <li key={person.aNumber}>
+              {fullName(person)}: {sayOf('people.apart', person.why)}
+            </li>
+          ))}
+        </ul>
+      )}
       {!numbers && (
         <Act visit={visit} to={to} values={{ what: 'numbers' }} label={say('people.show_numbers')} />
       )}
@@ -165,6 +176,7 @@ export const familyPages: readonly Page[] = [
   ...correctPages,
   ...decidePages,
   ...joinPages,
+  ...travellerPages,
   ...withdrawPages,
   ...erasePages,
   ...exportPages,
