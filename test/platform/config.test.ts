@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../src/platform/config.ts';
+import { argumentsFor } from '../support/run-script.ts';
 
 const LIVE = {
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
@@ -102,7 +103,7 @@ describe('the environment', () => {
   });
 
   it('stops the process before it listens, with exit code 78', () => {
-    const run = spawnSync(process.execPath, ['--import', 'tsx', 'src/app/main.ts'], {
+    const run = spawnSync(process.execPath, argumentsFor('src/app/main.ts'), {
       env: { PATH: process.env['PATH'], PORT: 'eighty', LOG_LEVEL: 'loud' },
       encoding: 'utf8',
     });

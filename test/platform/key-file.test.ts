@@ -56,12 +56,10 @@ describe('the key beside an embedded database', () => {
   });
 
   it('is one, and whole, for all that start at once', async () => {
-    const script = `import { keyBeside } from './src/platform/key-file.ts'; process.stdout.write(Buffer.from(keyBeside(${JSON.stringify(path)})).toString('hex'));`;
+    const script = `import { keyBeside } from './dist/src/platform/key-file.js'; process.stdout.write(Buffer.from(keyBeside(${JSON.stringify(path)})).toString('hex'));`;
     const made = await Promise.all(
       Array.from({ length: 4 }, () =>
-        run(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-          cwd: packageRoot(),
-        }),
+        run(process.execPath, ['--input-type=module', '-e', script], { cwd: packageRoot() }),
       ),
     );
     expect(new Set(made.map(({ stdout }) => stdout))).toEqual(

@@ -1,8 +1,12 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/platform/root.ts';
+import type { Ended } from '../support/run-script.ts';
 import { readRehearsalLine } from '../support/twilio/rehearsal.ts';
 import { sign } from '../support/twilio/sign.ts';
+import { openWarmProcess, type WarmProcess } from '../support/warm.ts';
 
 let app: Server | null = null;
 let child: ChildProcessWithoutNullStreams | null = null;
@@ -57,6 +61,15 @@ function start(...args: string[]) {
     /** A variable that it tells to start Aviso with. */
     variable: (name: string) => new RegExp(`^export ${name}='(.*)'$`, 'm').exec(written.out)?.[1] ?? '',
   };
+}
+
+/** What ends before it listens runs in one process, one after another. */
+let warm: WarmProcess | null = null;
+afterAll(() => warm?.end());
+function ended(...args: readonly string[]): Promise<Ended> {
+  warm ??= openWarmProcess('source');
+  const script = join(packageRoot(), 'scripts/fake-twilio.ts');
+  return warm.run({ script, args, env: { PATH: process.env['PATH'] } });
 }
 
 interface Heard {
@@ -216,17 +229,17 @@ describe('npm run fake-twilio', () => {
     [['--sms', '12345'], 'It must be a number with its country code, such as +15005550006.'],
     [['--colour', 'red'], "unknown option '--colour'"],
   ])('refuses %j', async (args, words) => {
-    const twilio = start(...args);
-    expect(await twilio.ended).toBe(2);
-    expect(twilio.written.out).toBe('');
-    expect(twilio.written.err).toContain(words);
+    const { code, out, err } = await ended(...args);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toContain(words);
   });
 
   it('says when its port is taken', async () => {
     const { url } = await startApp(async () => undefined);
-    const twilio = start('--port', new URL(url).port);
-    expect(await twilio.ended).toBe(1);
-    expect(twilio.written.err).toContain('is taken. Give another with --port.');
+    const { code, err } = await ended('--port', new URL(url).port);
+    expect(code).toBe(1);
+    expect(err).toContain('is taken. Give another with --port.');
   });
 });
 

@@ -4,6 +4,7 @@ import { PhoneError } from '../../scripts/phone/client.ts';
 import { readLine } from '../../scripts/phone/script.ts';
 import { frameOf } from '../../scripts/phone/show.ts';
 import { startEcho } from '../channels/simulator/echo.ts';
+import { argumentsFor } from '../support/run-script.ts';
 
 let running: Awaited<ReturnType<typeof startEcho>> | null = null;
 afterEach(async () => {
@@ -13,7 +14,7 @@ afterEach(async () => {
 
 /** Runs the command with a script on standard input. */
 async function simulate(args: readonly string[], script: string, env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/simulate.ts', ...args], {
+  const child = spawn(process.execPath, [...argumentsFor('scripts/simulate.ts'), ...args], {
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

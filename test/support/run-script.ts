@@ -28,7 +28,7 @@ export function argumentsFor(script: string): readonly string[] {
 
 /** Where a command is as it is built; null for what belongs to the tests. */
 export function builtFrom(script: string): string | null {
-  const built = /^(scripts\/.+)\.ts$/.exec(script)?.[1];
+  const built = /^((?:scripts|src)\/.+)\.ts$/.exec(script)?.[1];
   return built === undefined ? null : join(packageRoot(), 'dist', `${built}.js`);
 }
 

@@ -1,4 +1,4 @@
-// Runs built commands one after another in this one process, each as if it had just been started: what a command takes to
+// Runs commands one after another in this one process, each as if it had just been started: what a command takes to
 // start is nearly all the loading of modules, and those stay loaded. Only its entry file is evaluated anew.
 import { pathToFileURL } from 'node:url';
 

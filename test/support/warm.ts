@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Ended } from './run-script.ts';
 
-/** A built command, its arguments, and all that it sees of the environment. */
+/** A command, its arguments, and all that it sees of the environment. */
 interface Started {
   /** Absolute path. */
   readonly script: string;
@@ -20,11 +20,14 @@ export interface WarmProcess {
   end(): Promise<number | null>;
 }
 
-/** Starts one. It ends with this process at the latest. */
-export function openWarmProcess(): WarmProcess {
+/**
+ * Starts one. It ends with this process at the latest.
+ * @param runs what it can run: commands as they are built, or as they are written, which takes it longer to start
+ */
+export function openWarmProcess(runs: 'built' | 'source' = 'built'): WarmProcess {
   const child = fork(fileURLToPath(new URL('warm-commands.js', import.meta.url)), {
     env: { PATH: process.env['PATH'] },
-    execArgv: ['--enable-source-maps'],
+    execArgv: runs === 'built' ? ['--enable-source-maps'] : ['--import', 'tsx'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   child.stdout?.setEncoding('utf8');
