@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { AvisoError } from '../src/domain/errors.ts';
+import { readConfig, type KeySource } from '../src/platform/config.ts';
 import { keyFileOf, readKeyFile } from '../src/platform/key-file.ts';
+import { readKey } from '../src/platform/key-source.ts';
 import type { CopyStorage } from '../src/storage/copy-port.ts';
+import type { DataKeys } from '../src/storage/key-wrap.ts';
+import { keyCheck } from '../src/storage/key-check.ts';
 import { createVault, type Vault } from '../src/storage/vault.ts';
 
 /** A database as the command names it. */
@@ -23,9 +27,48 @@ export function isSame(a: Side, b: Side): boolean {
 
 /** Everything that is encrypted or found by hash has one key, on both sides. */
 export interface Key {
-  readonly vault: Vault;
+  readonly keys: DataKeys;
   /** The file it was read from; null when it is DATA_KEY. */
   readonly file: string | null;
+}
+
+/** The keys that the environment gives. */
+export interface GivenKeys {
+  readonly dataKey: Uint8Array | null;
+  readonly next?: Uint8Array | null;
+}
+
+/** Reads them from where the environment says that they are. Throws ConfigError. */
+export async function givenKeys(env: Readonly<Record<string, string | undefined>>): Promise<GivenKeys> {
+  const named = Object.entries(env).filter(([name]) => name.startsWith('DATA_KEY'));
+  const { dataKey, dataKeyNext } = readConfig(Object.fromEntries(named));
+  const read = async (source: KeySource | null) => (source === null ? null : readKey(source));
+  return { dataKey: await read(dataKey), next: await read(dataKeyNext) };
+}
+
+/**
+ * A vault for each side. The target's is to be opened second: where it keeps no keys yet it is given those that the source's has
+ * by then.
+ */
+export function vaultsFor({ keys }: Key) {
+  const from = createVault(keys, randomBytes);
+  return {
+    from,
+    /** Throws `storage_key_mismatch` when the keys of the source are none of ours. */
+    to(): Vault {
+      const vault = createVault(keys, randomBytes);
+      vault.ring.take(from.ring.rows());
+      return vault;
+    },
+  };
+}
+
+/** Whatever was found by its hash in one database is found by it in the other. Throws AvisoError `not_possible`. */
+export function refuseOtherHashes(from: Vault, to: Vault): void {
+  if (keyCheck(from) !== keyCheck(to))
+    throw refused(
+      'The target was made ready with another hash key than the source has. Name an empty database.',
+    );
 }
 
 const refused = (detail: string) => new AvisoError('not_possible', detail);
@@ -35,7 +78,7 @@ const isEqual = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
  * The key of the source: that beside its file, or DATA_KEY. Throws AvisoError `not_possible` when there is none, when the two
  * are not the same, and when the target's file has another one beside it.
  */
-export function keyFor(from: Side, to: Side, dataKey: Uint8Array | null): Key {
+export function keyFor(from: Side, to: Side, { dataKey, next = null }: GivenKeys): Key {
   const beside = from.kind === 'sqlite' ? readKeyFile(from.path) : null;
   const file = from.kind === 'sqlite' && beside !== null ? keyFileOf(from.path) : null;
   const key = beside ?? dataKey;
@@ -50,7 +93,7 @@ export function keyFor(from: Side, to: Side, dataKey: Uint8Array | null): Key {
     throw refused(
       `The key in ${keyFileOf(to.path)} is not that of the source. Both databases must have the same key: move that file away.`,
     );
-  return { vault: createVault(key, randomBytes), file };
+  return { keys: { key, next }, file };
 }
 
 /** What to do about the key before the service starts on the target. Never the key itself. */

@@ -7,7 +7,7 @@ import { readConfig } from '../src/platform/config.ts';
 import { createContactIds } from '../src/storage/contact-ids.ts';
 import type { Vault } from '../src/storage/vault.ts';
 import { runCommand } from './command-line.ts';
-import { keyFor, openNamed, type Side } from './copy-sides.ts';
+import { givenKeys, keyFor, openNamed, vaultsFor, type Side } from './copy-sides.ts';
 import { fail, print, warn } from './output.ts';
 
 /** Findings that are printed of one invariant. */
@@ -40,9 +40,9 @@ function readLog(file: string, vault: Vault): PhoneLog {
 }
 
 async function check({ log, grace, now = Date.now() }: Options): Promise<void> {
-  const { database, dataKey } = readConfig(process.env);
+  const { database } = readConfig(process.env);
   const side: Side = database.kind === 'sqlite' ? database : { kind: 'mongodb', url: database.url };
-  const { vault } = keyFor(side, side, dataKey);
+  const vault = vaultsFor(keyFor(side, side, await givenKeys(process.env))).from;
   const rows = await openNamed('FROM_URL', side, vault);
   try {
     const bounds = { now, graceMs: grace ?? null, holdMs: HOLD_MS };

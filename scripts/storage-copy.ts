@@ -1,9 +1,18 @@
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
-import { readConfig } from '../src/platform/config.ts';
 import { copyStorage, type CopyReport } from '../src/storage/copy.ts';
 import { readArguments, USAGE } from './command-line.ts';
-import { isSame, keyAdvice, keyFor, openNamed, sideOf, type Side } from './copy-sides.ts';
+import {
+  givenKeys,
+  isSame,
+  keyAdvice,
+  keyFor,
+  openNamed,
+  refuseOtherHashes,
+  sideOf,
+  vaultsFor,
+  type Side,
+} from './copy-sides.ts';
 import { fail, print } from './runtime.ts';
 
 const NOT_EQUAL = 1;
@@ -45,12 +54,14 @@ function table({ collections }: CopyReport): readonly string[] {
 }
 
 async function copy(from: Side, to: Side): Promise<void> {
-  const { dataKey } = readConfig({ DATA_KEY: process.env.DATA_KEY });
-  const key = keyFor(from, to, dataKey);
-  const source = await openNamed('FROM_URL', from, key.vault);
+  const key = keyFor(from, to, await givenKeys(process.env));
+  const vaults = vaultsFor(key);
+  const source = await openNamed('FROM_URL', from, vaults.from);
   try {
-    const target = await openNamed('TO_URL', to, key.vault);
+    const targetVault = vaults.to();
+    const target = await openNamed('TO_URL', to, targetVault);
     try {
+      refuseOtherHashes(vaults.from, targetVault);
       const report = await withBar((onProgress) =>
         copyStorage({ from: source, to: target, now: Date.now(), onProgress }),
       );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { recordLooks } from '../src/console/looks.ts';
 import type { Config } from '../src/platform/config.ts';
-import { keyBeside } from '../src/platform/key-file.ts';
+import { readDataKeys } from '../src/platform/key-source.ts';
 import { packageRoot } from '../src/platform/root.ts';
 import { readKnownWords } from '../src/proof/replay/known-words.ts';
 import { recordTalk } from '../src/proof/replay/record-talk.ts';
@@ -64,15 +64,13 @@ async function* contactsOf(copy: CopyStorage): AsyncGenerator<readonly string[]>
 }
 
 /** The same database once more, as it is copied: that alone lists everybody. */
-async function openAside({ database, dataKey }: Config): Promise<CopyStorage> {
+async function openAside(config: Config): Promise<CopyStorage> {
+  const { database } = config;
+  const vault = createVault(await readDataKeys(config), randomBytes);
   if (database.kind === 'sqlite') {
     const { openSqliteForCopy } = await import('../src/storage/sqlite/copy.ts');
-    const vault = createVault(dataKey ?? keyBeside(database.path), randomBytes);
     return openSqliteForCopy({ path: database.path, vault });
   }
   const { openMongoForCopy } = await import('../src/storage/mongo/copy.ts');
-  return openMongoForCopy({
-    url: database.url,
-    vault: createVault(dataKey ?? new Uint8Array(), randomBytes),
-  });
+  return openMongoForCopy({ url: database.url, vault });
 }

@@ -6,12 +6,13 @@ import type { Clock } from '../domain/clock.ts';
 import { AvisoError, ERRORS } from '../domain/errors.ts';
 import type { Ids } from '../domain/id.ts';
 import { createIds } from '../platform/ids.ts';
-import { keyBeside } from '../platform/key-file.ts';
+import { readDataKeys } from '../platform/key-source.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { packageRoot } from '../platform/root.ts';
 import { createClock, type MovableClock } from '../channels/simulator/clock.ts';
 import { keepToMode, type Use } from '../platform/mode.ts';
 import { COPY_SETTING } from '../storage/copy-port.ts';
+import type { DataKeys } from '../storage/key-wrap.ts';
 import { openSqlite } from '../storage/sqlite/open.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createVault } from '../storage/vault.ts';
@@ -54,7 +55,9 @@ export async function openRuntime(
   const log = createLog(config.logLevel);
   // A file is there or not.
   const waits = role === 'service' && config.database.kind !== 'sqlite';
-  const storage = await (waits ? openPatiently(config, log) : openStorage(config, log));
+  // Where a command gives the key it is run once, however long the database is waited for.
+  const keys = await readDataKeys(config);
+  const storage = await (waits ? openPatiently(config, keys, log) : openStorage(config, keys, log));
   const words = createCurrentWords({ storage, operator: config.operator, log });
   let movableClock: MovableClock | null;
   try {
@@ -83,18 +86,15 @@ export async function openRuntime(
   };
 }
 
-async function openStorage({ database, dataKey }: Config, log: Log): Promise<Storage> {
+async function openStorage({ database }: Config, keys: DataKeys, log: Log): Promise<Storage> {
   const onSurplus = (names: readonly string[]): void => {
     log.warn({ names }, 'The database has what no record of this version declares.');
   };
-  if (database.kind === 'sqlite') {
-    const vault = createVault(dataKey ?? keyBeside(database.path), randomBytes);
-    return openSqlite({ path: database.path, vault, onSurplus });
-  }
-  if (dataKey === null) throw new ConfigError(['DATA_KEY: is missing; MongoDB needs it']);
+  const vault = createVault(keys, randomBytes);
+  if (database.kind === 'sqlite') return openSqlite({ path: database.path, vault, onSurplus });
   // Not loaded with the others: Mongoose takes a quarter of a second that who runs on a file need not wait for.
   const { openMongo, prepareMongo } = await import('../storage/mongo/open.ts');
-  const options = { url: database.url, vault: createVault(dataKey, randomBytes), onSurplus };
+  const options = { url: database.url, vault, onSurplus };
   try {
     // Nothing to do when the release phase has run.
     await prepareMongo(options);
@@ -110,11 +110,11 @@ async function openStorage({ database, dataKey }: Config, log: Log): Promise<Sto
  * Opens it once it answers: a service may be started before its database, or while that elects a primary or is swamped.
  * Throws what openStorage does when waiting is of no use, or has been in vain.
  */
-async function openPatiently(config: Config, log: Log): Promise<Storage> {
+async function openPatiently(config: Config, keys: DataKeys, log: Log): Promise<Storage> {
   const until = performance.now() + START_PATIENCE_MS;
   for (;;) {
     try {
-      return await openStorage(config, log);
+      return await openStorage(config, keys, log);
     } catch (error) {
       if (!(error instanceof AvisoError && error.retryable) || performance.now() > until) throw error;
       log.warn({ code: error.code }, 'the database does not answer yet');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fitsSeptets } from '../domain/gsm.ts';
 import { DEMO_OPERATOR, MOST_SEPTETS } from '../domain/programme-words.ts';
+import { commandWords } from './command-words.ts';
 
 /** Where records are kept. */
 export type DatabaseConfig =
@@ -22,6 +23,13 @@ export interface AlertWebhookConfig {
   readonly secret: string | null;
 }
 
+/** Where a key of 32 bytes is, and the variable that says so. */
+export type KeySource = { readonly variable: string } & (
+  | { readonly from: 'value'; readonly key: Uint8Array }
+  | { readonly from: 'file'; readonly path: string }
+  | { readonly from: 'command'; readonly words: readonly string[] }
+);
+
 /** Everything the environment says, checked once at start. */
 export interface Config {
   readonly port: number;
@@ -37,8 +45,10 @@ export interface Config {
   readonly broadcastExemptBelow: number;
   /** Null when unset. */
   readonly alertWebhook: AlertWebhookConfig | null;
-  /** 32 bytes; null when the embedded database makes its own beside the file. */
-  readonly dataKey: Uint8Array | null;
+  /** Null when the embedded database makes its own beside the file. */
+  readonly dataKey: KeySource | null;
+  /** Where the one is that is to follow it; null when none is. */
+  readonly dataKeyNext: KeySource | null;
   readonly demo: boolean;
   readonly logLevel: LogLevel;
   /** Who runs the service, as people are told where the programme record names nobody. */
@@ -92,6 +102,9 @@ const list = (text: string): string[] =>
 /** Characters of a secret at least. */
 const MIN_SECRET = 16;
 
+const dataKeyText = trimmed.refine((text) => isDataKey(Buffer.from(text, 'base64'))).optional();
+const keyCommand = trimmed.refine((text) => commandWords(text) !== null).optional();
+
 const environment = z.object({
   PORT: trimmed
     .regex(/^\d{1,5}$/)
@@ -113,13 +126,23 @@ const environment = z.object({
   BROADCAST_EXEMPT_BELOW: trimmed.regex(/^\d{1,9}$/).optional(),
   ALERT_WEBHOOK_URL: trimmed.refine(isSafeUrl).optional(),
   ALERT_WEBHOOK_SECRET: trimmed.min(MIN_SECRET).optional(),
-  DATA_KEY: trimmed.refine((text) => isDataKey(Buffer.from(text, 'base64'))).optional(),
+  DATA_KEY: dataKeyText,
+  DATA_KEY_FILE: trimmed.min(1).optional(),
+  DATA_KEY_COMMAND: keyCommand,
+  DATA_KEY_NEXT: dataKeyText,
+  DATA_KEY_NEXT_FILE: trimmed.min(1).optional(),
+  DATA_KEY_NEXT_COMMAND: keyCommand,
   DEMO: z.enum(['on', 'off']).optional(),
   SIMULATOR: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
   OPERATOR_NAME: trimmed.refine((text) => fitsSeptets(text, MOST_SEPTETS.operator)).optional(),
   NOW: z.iso.datetime({ offset: true }).optional(),
 });
+
+const KEY_TEXT = '32 bytes in base64, drawn at random (openssl rand -base64 32)';
+const KEY_FILE = 'the path of a file that holds the key in base64';
+const KEY_COMMAND =
+  "a command that prints the key in base64; it has no shell: sh -c '…' where it needs one, with every quote closed";
 
 const EXPECTED: Readonly<Record<keyof z.infer<typeof environment>, string>> = {
   PORT: 'a port number from 0 to 65535',
@@ -135,7 +158,12 @@ const EXPECTED: Readonly<Record<keyof z.infer<typeof environment>, string>> = {
   BROADCAST_EXEMPT_BELOW: 'a whole number of people, 0 or more',
   ALERT_WEBHOOK_URL: 'an https address without a name or password in it; http on this machine only',
   ALERT_WEBHOOK_SECRET: `at least ${String(MIN_SECRET)} characters`,
-  DATA_KEY: '32 bytes in base64, drawn at random (openssl rand -base64 32)',
+  DATA_KEY: KEY_TEXT,
+  DATA_KEY_FILE: KEY_FILE,
+  DATA_KEY_COMMAND: KEY_COMMAND,
+  DATA_KEY_NEXT: KEY_TEXT,
+  DATA_KEY_NEXT_FILE: KEY_FILE,
+  DATA_KEY_NEXT_COMMAND: KEY_COMMAND,
   DEMO: 'on or off',
   SIMULATOR: 'on or off',
   OPERATOR_NAME: `who runs the service, in one line of at most ${String(MOST_SEPTETS.operator)} septets of SMS`,
@@ -185,7 +213,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   if (live && vars.NOW !== undefined) problems.add('NOW: works in simulator mode only; unset it');
   const databaseUrl = vars.DATABASE_URL ?? 'sqlite:data/aviso.db';
-  if (!databaseUrl.startsWith('sqlite:') && vars.DATA_KEY === undefined) {
+  const dataKey = keySource('DATA_KEY', vars, problems);
+  const dataKeyNext = keySource('DATA_KEY_NEXT', vars, problems);
+  if (!databaseUrl.startsWith('sqlite:') && dataKey === null) {
     problems.add('DATA_KEY: is missing; MongoDB needs it (openssl rand -base64 32)');
   }
   if (problems.size > 0) throw new ConfigError([...problems]);
@@ -214,10 +244,29 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       vars.ALERT_WEBHOOK_URL === undefined
         ? null
         : { url: vars.ALERT_WEBHOOK_URL, secret: vars.ALERT_WEBHOOK_SECRET ?? null },
-    dataKey: vars.DATA_KEY === undefined ? null : Buffer.from(vars.DATA_KEY, 'base64'),
+    dataKey,
+    dataKeyNext,
     demo: vars.DEMO === undefined ? !live : vars.DEMO === 'on',
     logLevel: vars.LOG_LEVEL ?? 'info',
     operator: vars.OPERATOR_NAME ?? DEMO_OPERATOR,
     startAt: vars.NOW === undefined ? null : Date.parse(vars.NOW),
   };
+}
+
+/** Where the key of that name is; null when nothing says it. Of the three ways one at most may be set. */
+function keySource(
+  name: 'DATA_KEY' | 'DATA_KEY_NEXT',
+  vars: z.infer<typeof environment>,
+  problems: Set<string>,
+): KeySource | null {
+  const sources: KeySource[] = [];
+  const [value, path, command] = [vars[name], vars[`${name}_FILE`], vars[`${name}_COMMAND`]];
+  if (value !== undefined) sources.push({ from: 'value', variable: name, key: Buffer.from(value, 'base64') });
+  if (path !== undefined) sources.push({ from: 'file', variable: `${name}_FILE`, path });
+  if (command !== undefined)
+    sources.push({ from: 'command', variable: `${name}_COMMAND`, words: commandWords(command) ?? [] });
+  const [first = null, second] = sources;
+  if (first !== null && second !== undefined)
+    problems.add(`${second.variable}: does not go with ${first.variable}; unset one of them`);
+  return first;
 }

@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../src/platform/config.ts';
 import { argumentsFor } from '../support/run-script.ts';
+import { TEST_KEY } from '../support/storage.ts';
 
+const KEY = TEST_KEY.toString('base64');
 const LIVE = {
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
   TWILIO_AUTH_TOKEN: 'secret-token',
@@ -33,6 +35,7 @@ describe('the environment', () => {
       broadcastExemptBelow: 0,
       alertWebhook: null,
       dataKey: null,
+      dataKeyNext: null,
       demo: true,
       logLevel: 'info',
       operator: 'Aviso demo',
@@ -80,6 +83,12 @@ describe('the environment', () => {
     ['ALERT_WEBHOOK_SECRET', { ALERT_WEBHOOK_URL: 'https://alerts.example', ALERT_WEBHOOK_SECRET: 'short' }],
     ['DATA_KEY', { DATA_KEY: 'c2hvcnQ=' }],
     ['DATA_KEY', { DATABASE_URL: 'mongodb://127.0.0.1/aviso' }],
+    ['DATA_KEY', { DATABASE_URL: 'mongodb://127.0.0.1/aviso', DATA_KEY_NEXT_FILE: '/run/next' }],
+    ['DATA_KEY_NEXT', { DATA_KEY_NEXT: 'c2hvcnQ=' }],
+    ['DATA_KEY_COMMAND', { DATA_KEY_COMMAND: "sh -c 'cat" }],
+    ['DATA_KEY_FILE', { DATA_KEY: KEY, DATA_KEY_FILE: '/run/key' }],
+    ['DATA_KEY_COMMAND', { DATA_KEY_FILE: '/run/key', DATA_KEY_COMMAND: 'show-key' }],
+    ['DATA_KEY_NEXT_COMMAND', { DATA_KEY_NEXT: KEY, DATA_KEY_NEXT_COMMAND: 'show-key' }],
     ['DEMO', { DEMO: 'yes' }],
     ['OPERATOR_NAME', { ...LIVE, OPERATOR_NAME: '' }],
     ['OPERATOR_NAME', { ...LIVE, OPERATOR_NAME: 'A name of many septets' }],

@@ -105,7 +105,7 @@ describe('DATA_KEY', () => {
 
   it('is taken with eight different bytes', () => {
     const bytes = Buffer.from(Array.from({ length: 32 }, (_, i) => i % 8));
-    expect(readConfig({ DATA_KEY: bytes.toString('base64') }).dataKey).toHaveLength(32);
+    expect(readConfig({ DATA_KEY: bytes.toString('base64') }).dataKey).toMatchObject({ key: bytes });
   });
 
   it('ends a process with 78 when it is the wrong one', async () => {

@@ -1,5 +1,5 @@
 import { copyStorage } from '../../src/storage/copy.ts';
-import { keyFor, openNamed, sideOf } from '../../scripts/copy-sides.ts';
+import { keyFor, openNamed, sideOf, vaultsFor } from '../../scripts/copy-sides.ts';
 import { TEST_KEY } from './storage.ts';
 
 /**
@@ -9,7 +9,7 @@ import { TEST_KEY } from './storage.ts';
  */
 const [, , fromUrl = '', toUrl = '', checkpoint = '', when] = process.argv;
 const [from, to] = [sideOf(fromUrl)!, sideOf(toUrl)!];
-const { vault } = keyFor(from, to, TEST_KEY);
+const vault = vaultsFor(keyFor(from, to, { dataKey: TEST_KEY })).from;
 const target = await openNamed('TO_URL', to, vault);
 let written = 0;
 await copyStorage({
