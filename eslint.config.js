@@ -11,11 +11,7 @@ const LONG_FUNCTIONS = {
   'src/storage/mongo/commits.ts': 115,
   'src/storage/mongo/copy.ts': 89,
   'src/storage/mongo/open.ts': 214,
-  'src/storage/mongo/outbox-claims.ts': 193,
-  'src/storage/mongo/outbox-queue.ts': 127,
   'src/storage/mongo/outbox-reads.ts': 90,
-  'src/storage/mongo/outbox-results.ts': 183,
-  'src/storage/mongo/recipients.ts': 308,
   'src/storage/mongo/record-documents.ts': 95,
   'src/storage/mongo/registrations.ts': 104,
   'src/storage/mongo/roster-import.ts': 82,
@@ -25,10 +21,6 @@ const LONG_FUNCTIONS = {
   'src/storage/sqlite/copy.ts': 82,
   'src/storage/sqlite/group-commit.ts': 93,
   'src/storage/sqlite/open.ts': 222,
-  'src/storage/sqlite/outbox-claims.ts': 127,
-  'src/storage/sqlite/outbox-queue.ts': 83,
-  'src/storage/sqlite/outbox-results.ts': 138,
-  'src/storage/sqlite/recipients.ts': 215,
 };
 
 export default tseslint.config(

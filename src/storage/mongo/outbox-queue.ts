@@ -20,75 +20,10 @@ async function isErased(
 }
 
 /** Puts messages into the outbox and takes them out again. */
-export function createOutboxQueue({ outbox, contacts, leftovers }: Models, codec: OutboxCodec) {
-  /**
-   * Writes the contacts' own documents. Who puts a message behind its contact and who lets it go again both do: each saw a
-   * state of the contact that the other changes, and a message that was let go before it was put back would wait for ever.
-   */
-  async function touch(contactIds: ReadonlySet<string>, session: ClientSession): Promise<void> {
-    if (contactIds.size === 0) return;
-    await contacts.bulkWrite(
-      Array.from(contactIds, (_id) => ({
-        updateOne: { filter: { _id }, update: { $inc: { turns: 1 } }, upsert: true },
-      })),
-      { session, ordered: false },
-    );
-  }
-
-  /** Gives back to the line what waited behind something that is out of the way now. */
-  async function release(contactIds: ReadonlySet<string>, session: ClientSession): Promise<void> {
-    if (contactIds.size === 0) return;
-    await touch(contactIds, session);
-    await outbox.updateMany(
-      { contactId: { $in: [...contactIds] }, waitsFor: 'contact' },
-      { $set: { waitsFor: 'turn' } },
-      { session },
-    );
-  }
-
-  /** Gives the highest place of what is queued for a message's contact in its line; null when nothing is. */
-  async function queuedBefore(
-    messages: readonly OutboxMessage[],
-    session: ClientSession,
-  ): Promise<(message: OutboxMessage) => number | null> {
-    const rows = await outbox
-      .find(
-        {
-          contactId: { $in: [...new Set(messages.map(({ contactId }) => contactId))] },
-          waitsFor: { $in: [...WAITS] },
-        },
-        { contactId: 1, sender: 1, priority: 1, turn: 1, expiresAt: 1 },
-        { session },
-      )
-      .lean();
-    const lines = new Map<string, typeof rows>();
-    for (const row of rows) lines.set(lineOf(row), [...(lines.get(lineOf(row)) ?? []), row]);
-    return (message) =>
-      (lines.get(lineOf(message)) ?? [])
-        .filter(({ expiresAt }) => expiresAt.getTime() > message.createdAt)
-        .reduce<number | null>((last, { turn }) => Math.max(last ?? 0, turn?.getTime() ?? 0), null);
-  }
-
-  async function withdraw(
-    which: QueryFilter<OutboxDocument>,
-    reason: string,
-    session: ClientSession,
-  ): Promise<void> {
-    const barring = await outbox
-      .find({ ...which, state: 'queued', inOrder: true }, { contactId: 1 }, { session })
-      .lean();
-    await outbox.updateMany(
-      { ...which, state: 'queued' },
-      { $set: { state: 'withdrawn', error: reason, inOrder: false }, $unset: { waitsFor: 1 } },
-      { session },
-    );
-    await outbox.updateMany(
-      { ...which, state: { $in: ['sending', 'unsure'] } },
-      { $set: { recall: reason } },
-      { session },
-    );
-    await release(new Set(barring.map(({ contactId }) => contactId)), session);
-  }
+export function createOutboxQueue(models: Models, codec: OutboxCodec) {
+  const { outbox, leftovers } = models;
+  const { touch, release } = createReleases(models);
+  const withdraw = createWithdraw(outbox, release);
 
   const withdrawMessages = async (
     ids: readonly string[],
@@ -114,16 +49,7 @@ export function createOutboxQueue({ outbox, contacts, leftovers }: Models, codec
       await withdrawMessages(ids, WITHDRAWN_AS_DELIVERED, session);
     },
     /** Something is queued to follow the message. Refuses when that or what says the same was delivered, and when it was erased. */
-    async follow(id: string, session: ClientSession): Promise<void> {
-      const root = rootOf(id);
-      const range = { _id: { $gte: root, $lt: behindRoot(root) } };
-      const chain = await outbox.find(range, { state: 1 }, { session }).lean();
-      const arrived = chain.some(({ _id, state }) => state === 'delivered' && saysNothingNew(id, _id));
-      if (arrived || (await isErased({ outbox, leftovers }, id, session))) throw new CommitRejected('stale');
-      // Written: a report that says otherwise at this moment has to wait for this commit's end, and sees what it queued.
-      const others = chain.map(({ _id }) => _id).filter((other) => saysNothingNew(id, other));
-      await outbox.updateMany({ _id: { $in: others } }, { $inc: { followed: 1 } }, { session });
-    },
+    follow: (id: string, session: ClientSession) => follow({ outbox, leftovers }, id, session),
     touch,
     release,
     /** The contact has texted at `receivedAt`: what it was handed over before holds nothing back any more. */
@@ -151,6 +77,7 @@ export function createOutboxQueue({ outbox, contacts, leftovers }: Models, codec
     ): Promise<void> {
       if (messages.length === 0) return;
       const lastOf = await queuedBefore(
+        outbox,
         messages.map(({ message }) => message),
         session,
       );
@@ -165,6 +92,103 @@ export function createOutboxQueue({ outbox, contacts, leftovers }: Models, codec
       );
     },
   };
+}
+
+/** Lets messages back into the line that wait behind something of their contact. */
+function createReleases({ outbox, contacts }: Pick<Models, 'outbox' | 'contacts'>) {
+  /**
+   * Writes the contacts' own documents. Who puts a message behind its contact and who lets it go again both do: each saw a
+   * state of the contact that the other changes, and a message that was let go before it was put back would wait for ever.
+   */
+  async function touch(contactIds: ReadonlySet<string>, session: ClientSession): Promise<void> {
+    if (contactIds.size === 0) return;
+    await contacts.bulkWrite(
+      Array.from(contactIds, (_id) => ({
+        updateOne: { filter: { _id }, update: { $inc: { turns: 1 } }, upsert: true },
+      })),
+      { session, ordered: false },
+    );
+  }
+
+  /** Gives back to the line what waited behind something that is out of the way now. */
+  async function release(contactIds: ReadonlySet<string>, session: ClientSession): Promise<void> {
+    if (contactIds.size === 0) return;
+    await touch(contactIds, session);
+    await outbox.updateMany(
+      { contactId: { $in: [...contactIds] }, waitsFor: 'contact' },
+      { $set: { waitsFor: 'turn' } },
+      { session },
+    );
+  }
+
+  return { touch, release };
+}
+
+/** Takes out what is still ours to stop. */
+function createWithdraw(
+  outbox: Models['outbox'],
+  release: (contactIds: ReadonlySet<string>, session: ClientSession) => Promise<void>,
+) {
+  return async (
+    which: QueryFilter<OutboxDocument>,
+    reason: string,
+    session: ClientSession,
+  ): Promise<void> => {
+    const barring = await outbox
+      .find({ ...which, state: 'queued', inOrder: true }, { contactId: 1 }, { session })
+      .lean();
+    await outbox.updateMany(
+      { ...which, state: 'queued' },
+      { $set: { state: 'withdrawn', error: reason, inOrder: false }, $unset: { waitsFor: 1 } },
+      { session },
+    );
+    await outbox.updateMany(
+      { ...which, state: { $in: ['sending', 'unsure'] } },
+      { $set: { recall: reason } },
+      { session },
+    );
+    await release(new Set(barring.map(({ contactId }) => contactId)), session);
+  };
+}
+
+/** Gives the highest place of what is queued for a message's contact in its line; null when nothing is. */
+async function queuedBefore(
+  outbox: Models['outbox'],
+  messages: readonly OutboxMessage[],
+  session: ClientSession,
+): Promise<(message: OutboxMessage) => number | null> {
+  const rows = await outbox
+    .find(
+      {
+        contactId: { $in: [...new Set(messages.map(({ contactId }) => contactId))] },
+        waitsFor: { $in: [...WAITS] },
+      },
+      { contactId: 1, sender: 1, priority: 1, turn: 1, expiresAt: 1 },
+      { session },
+    )
+    .lean();
+  const lines = new Map<string, typeof rows>();
+  for (const row of rows) lines.set(lineOf(row), [...(lines.get(lineOf(row)) ?? []), row]);
+  return (message) =>
+    (lines.get(lineOf(message)) ?? [])
+      .filter(({ expiresAt }) => expiresAt.getTime() > message.createdAt)
+      .reduce<number | null>((last, { turn }) => Math.max(last ?? 0, turn?.getTime() ?? 0), null);
+}
+
+/** Notes that something follows a message; refuses where nothing may. */
+async function follow(
+  { outbox, leftovers }: Pick<Models, 'outbox' | 'leftovers'>,
+  id: string,
+  session: ClientSession,
+): Promise<void> {
+  const root = rootOf(id);
+  const range = { _id: { $gte: root, $lt: behindRoot(root) } };
+  const chain = await outbox.find(range, { state: 1 }, { session }).lean();
+  const arrived = chain.some(({ _id, state }) => state === 'delivered' && saysNothingNew(id, _id));
+  if (arrived || (await isErased({ outbox, leftovers }, id, session))) throw new CommitRejected('stale');
+  // Written: a report that says otherwise at this moment has to wait for this commit's end, and sees what it queued.
+  const others = chain.map(({ _id }) => _id).filter((other) => saysNothingNew(id, other));
+  await outbox.updateMany({ _id: { $in: others } }, { $inc: { followed: 1 } }, { session });
 }
 
 export type OutboxQueue = ReturnType<typeof createOutboxQueue>;

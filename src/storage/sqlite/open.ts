@@ -92,7 +92,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const tries = createTries(connection, vault);
   const broadcasts = createBroadcasts(connection, vault);
   const recipients = createRecipients(connection, vault, broadcasts);
-  const results = createOutboxResults(connection, outboxTable, outboxCounts, outboxQueue, recipients);
+  const results = createOutboxResults({
+    ...{ connection, recipients, table: outboxTable, counts: outboxCounts, queue: outboxQueue },
+  });
   const audiences = createAudiences(connection, registrations, turns, appointments);
   const leftovers = createLeftovers(connection, vault);
   const erasures = createErasures(connection, vault, {

@@ -34,6 +34,14 @@ export interface Claim {
   readonly reserved?: readonly Reserved[];
 }
 
+/** What a claim works with. */
+interface ClaimDeps {
+  readonly connection: Connection;
+  readonly table: OutboxTable;
+  readonly counts: OutboxCounts;
+  readonly queue: Pick<OutboxQueue, 'releaseContact'>;
+}
+
 /**
  * Takes from the line what may be sent. Every row that is looked at leaves the line: claimed, ended, or put
  * behind what is in its way until that is gone, so that no claim looks at it in vain twice.
@@ -42,8 +50,57 @@ export function createOutboxClaims(
   connection: Connection,
   table: OutboxTable,
   counts: OutboxCounts,
-  { releaseContact }: OutboxQueue,
+  queue: OutboxQueue,
 ) {
+  const deps: ClaimDeps = { connection, table, counts, queue };
+  const finish = createFinish(deps);
+  const openGates = createGates(deps, finish);
+  const front = createFront(connection);
+  const workThrough = createWorkThrough(deps, finish);
+
+  /** Claims from the line, or from that of one priority, until `most` are claimed in all. Gives whether there is more to look at. */
+  function claimFrom(request: Claim, priority: Priority | null, claimed: OutboxRow[], most: number): boolean {
+    for (let looked = 0; looked < MOST_ROWS;) {
+      const limit = Math.min(most - claimed.length + SPARE_ROWS, MOST_ROWS);
+      const rows = front(request.sender, priority, limit);
+      if (rows.length === 0) return false;
+      workThrough(rows, request, claimed, most);
+      looked += rows.length;
+      if (claimed.length >= most) return false;
+    }
+    return true;
+  }
+
+  return {
+    /** One transaction's worth of a claim; `more` when there was more to look at than one transaction should. */
+    claimSome(request: Claim): { rows: readonly OutboxRow[]; more: boolean } {
+      if (openGates(request) >= MOST_ROWS) return { rows: [], more: true };
+      const claimed: OutboxRow[] = [];
+      for (const { priority, rows } of request.reserved ?? []) {
+        const most = Math.min(request.limit, claimed.length + rows);
+        if (claimFrom(request, priority, claimed, most)) return { rows: claimed, more: true };
+      }
+      return { more: claimFrom(request, null, claimed, request.limit), rows: claimed };
+    },
+  };
+}
+
+type Finish = (seq: number, state: OutboxState, error: string | null) => void;
+
+/** Ends a queued row. */
+function createFinish({ connection, counts }: ClaimDeps): Finish {
+  const end = connection.prepare('UPDATE outbox SET state = ?, error = ?, in_order = 0 WHERE seq = ?');
+  return (seq, state, error) => {
+    end.run([state, error, seq]);
+    counts.moved('queued', state);
+  };
+}
+
+/** Lets into the line what has come due, and frees contacts that were held long enough or behind a retry that has expired. */
+function createGates(
+  { connection, queue: { releaseContact } }: ClaimDeps,
+  finish: Finish,
+): (claim: Claim) => number {
   const open = connection.prepare(
     `UPDATE outbox SET gate = 0 WHERE seq IN (SELECT seq FROM outbox
        WHERE state = 'queued' AND gate = 1 AND sender = ? AND priority IN (0, 1, 2, 3) AND opens_at <= ? LIMIT ?)`,
@@ -55,6 +112,27 @@ export function createOutboxClaims(
   const barringTooLong = connection.prepare(
     'SELECT seq, contact_id FROM outbox WHERE in_order = 1 AND expires_at <= ? LIMIT ?',
   );
+
+  /** Gives how many rows it moved. */
+  return ({ sender, now }) => {
+    const held = heldTooLong.all([now, MOST_ROWS]);
+    for (const row of held) {
+      letGo.run([number(row, 0)]);
+      releaseContact(text(row, 1));
+    }
+    const barring = barringTooLong.all([now, MOST_ROWS]);
+    for (const row of barring) {
+      finish(number(row, 0), 'expired', null);
+      releaseContact(text(row, 1));
+    }
+    return Math.max(held.length, barring.length, open.run([sender, now, MOST_ROWS]));
+  };
+}
+
+/** Reads the front of a sender's line, or of one priority in it. */
+function createFront(
+  connection: Connection,
+): (sender: string, priority: Priority | null, limit: number) => readonly Row[] {
   const inLine = (which: string) =>
     connection.prepare(
       `SELECT ${OUTBOX_ROW}, o.seq, o.in_order,
@@ -67,56 +145,43 @@ export function createOutboxClaims(
     );
   const line = inLine('');
   const lineOfPriority = inLine('AND o.priority = ?');
+  return (sender, priority, limit) =>
+    priority === null ? line.all([sender, limit]) : lineOfPriority.all([sender, priority, limit]);
+}
+
+/** Where a row of the line goes. */
+function verdictOf(row: Row, now: number, claimed: ReadonlySet<string>): Verdict {
+  const optOut = number(row, OPT_OUT);
+  return verdictOn(
+    {
+      expiresAt: number(row, EXPIRES_AT),
+      notBefore: number(row, NOT_BEFORE),
+      ignoreOptOut: bool(row, EVEN_IF_STOPPED),
+      priority: number(row, PRIORITY),
+    },
+    now,
+    { stopped: optOut % 2 === 1, broadcastOptIn: optOut < 2 },
+    bool(row, CONTACT_BUSY) || bool(row, BEHIND_RETRY) || claimed.has(text(row, CONTACT_ID)),
+  );
+}
+
+/** Works through the front of the line; `claimed` grows to `most`. Stops early when a row that others waited behind ended. */
+function createWorkThrough(
+  { connection, table, counts, queue: { releaseContact } }: ClaimDeps,
+  finish: Finish,
+): (rows: readonly Row[], request: Claim, claimed: OutboxRow[], most: number) => void {
   const claim = connection.prepare(
     `UPDATE outbox SET state = 'sending', busy = 1, attempts = attempts + 1, owner = ?, attempted_at = ?, in_order = 0
      WHERE seq = ?`,
   );
-  const end = connection.prepare('UPDATE outbox SET state = ?, error = ?, in_order = 0 WHERE seq = ?');
   const stand = connection.prepare('UPDATE outbox SET gate = ? WHERE seq = ?');
 
-  /** Gives how many rows it moved. */
-  function openGates({ sender, now }: Claim): number {
-    const held = heldTooLong.all([now, MOST_ROWS]);
-    for (const row of held) {
-      letGo.run([number(row, 0)]);
-      releaseContact(text(row, 1));
-    }
-    const barring = barringTooLong.all([now, MOST_ROWS]);
-    for (const row of barring) {
-      finish(number(row, 0), 'expired', null);
-      releaseContact(text(row, 1));
-    }
-    return Math.max(held.length, barring.length, open.run([sender, now, MOST_ROWS]));
-  }
-
-  function finish(seq: number, state: OutboxState, error: string | null): void {
-    end.run([state, error, seq]);
-    counts.moved('queued', state);
-  }
-
-  /** Where a row of the line goes. */
-  function verdict(row: Row, now: number, claimed: ReadonlySet<string>): Verdict {
-    const optOut = number(row, OPT_OUT);
-    return verdictOn(
-      {
-        expiresAt: number(row, EXPIRES_AT),
-        notBefore: number(row, NOT_BEFORE),
-        ignoreOptOut: bool(row, EVEN_IF_STOPPED),
-        priority: number(row, PRIORITY),
-      },
-      now,
-      { stopped: optOut % 2 === 1, broadcastOptIn: optOut < 2 },
-      bool(row, CONTACT_BUSY) || bool(row, BEHIND_RETRY) || claimed.has(text(row, CONTACT_ID)),
-    );
-  }
-
-  /** Works through the front of the line; `claimed` grows to `most`. Stops early when a row that others waited behind ended. */
-  function workThrough(rows: readonly Row[], request: Claim, claimed: OutboxRow[], most: number): void {
+  return (rows, request, claimed, most) => {
     const contacts = new Set<string>();
     for (const row of rows) {
       if (claimed.length >= most) return;
       const seq = number(row, SEQ);
-      const decided = verdict(row, request.now, contacts);
+      const decided = verdictOf(row, request.now, contacts);
       switch (decided) {
         case 'claim':
           claim.run([request.owner, request.now, seq]);
@@ -145,34 +210,5 @@ export function createOutboxClaims(
           }
       }
     }
-  }
-
-  /** Claims from the line, or from that of one priority, until `most` are claimed in all. Gives whether there is more to look at. */
-  function claimFrom(request: Claim, priority: Priority | null, claimed: OutboxRow[], most: number): boolean {
-    for (let looked = 0; looked < MOST_ROWS;) {
-      const limit = Math.min(most - claimed.length + SPARE_ROWS, MOST_ROWS);
-      const rows =
-        priority === null
-          ? line.all([request.sender, limit])
-          : lineOfPriority.all([request.sender, priority, limit]);
-      if (rows.length === 0) return false;
-      workThrough(rows, request, claimed, most);
-      looked += rows.length;
-      if (claimed.length >= most) return false;
-    }
-    return true;
-  }
-
-  return {
-    /** One transaction's worth of a claim; `more` when there was more to look at than one transaction should. */
-    claimSome(request: Claim): { rows: readonly OutboxRow[]; more: boolean } {
-      if (openGates(request) >= MOST_ROWS) return { rows: [], more: true };
-      const claimed: OutboxRow[] = [];
-      for (const { priority, rows } of request.reserved ?? []) {
-        const most = Math.min(request.limit, claimed.length + rows);
-        if (claimFrom(request, priority, claimed, most)) return { rows: claimed, more: true };
-      }
-      return { more: claimFrom(request, null, claimed, request.limit), rows: claimed };
-    },
   };
 }

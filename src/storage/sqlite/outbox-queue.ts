@@ -1,7 +1,7 @@
 import type { OutboxMessage } from '../../domain/message.ts';
 import { behindRoot, chainOf, rootOf, saysNothingNew } from '../../domain/message-chain.ts';
 import { keptFrom, lineOf, turnOf, WITHDRAWN_AS_DELIVERED, type OptOut } from '../outbox-rules.ts';
-import { number, text } from './cells.ts';
+import { bool, number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
 import { outboxRecord } from '../records/outbox.ts';
@@ -47,25 +47,7 @@ export function createOutboxQueue(connection: Connection, table: OutboxTable, co
     return row === null ? null : number(row, 0);
   }
 
-  /** `which` chooses by one parameter. */
-  function withdrawal(which: string): (key: string, reason: string) => void {
-    const barring = connection.prepare(
-      `SELECT DISTINCT contact_id FROM outbox WHERE ${which} AND ${LIVE} AND state = 'queued' AND in_order = 1`,
-    );
-    const withdraw = connection.prepare(
-      `UPDATE outbox SET state = 'withdrawn', error = ?, in_order = 0 WHERE ${which} AND ${LIVE} AND state = 'queued'`,
-    );
-    const recall = connection.prepare(
-      `UPDATE outbox SET recall = ? WHERE ${which} AND ${LIVE} AND state <> 'queued'`,
-    );
-    return (key, reason) => {
-      const freed = barring.all([key]);
-      counts.moved('queued', 'withdrawn', withdraw.run([reason, key]));
-      recall.run([reason, key]);
-      for (const row of freed) releaseContact(text(row, 0));
-    };
-  }
-
+  const withdrawal = createWithdrawal(connection, counts, releaseContact);
   const withdrawMessage = withdrawal('id = ?');
   const liveBehind = connection.prepare(`SELECT id FROM outbox WHERE id > ? AND id < ? AND ${LIVE}`);
   const deliveredFrom = connection.prepare(
@@ -116,6 +98,33 @@ export function createOutboxQueue(connection: Connection, table: OutboxTable, co
       ]);
       counts.added(state);
     },
+  };
+}
+
+/** Takes out what is still ours to stop; `which` chooses by one parameter. */
+function createWithdrawal(
+  connection: Connection,
+  counts: OutboxCounts,
+  releaseContact: (contactId: string) => void,
+): (which: string) => (key: string, reason: string) => void {
+  return (which) => {
+    // One look first: most withdrawals find nothing, or nothing that is out.
+    const live = connection.prepare(
+      `SELECT contact_id, max(state = 'queued'), max(state <> 'queued'), max(state = 'queued' AND in_order = 1)
+       FROM outbox WHERE ${which} AND ${LIVE} GROUP BY contact_id`,
+    );
+    const withdraw = connection.prepare(
+      `UPDATE outbox SET state = 'withdrawn', error = ?, in_order = 0 WHERE ${which} AND ${LIVE} AND state = 'queued'`,
+    );
+    const recall = connection.prepare(
+      `UPDATE outbox SET recall = ? WHERE ${which} AND ${LIVE} AND state <> 'queued'`,
+    );
+    return (key, reason) => {
+      const found = live.all([key]);
+      if (found.some((row) => bool(row, 1))) counts.moved('queued', 'withdrawn', withdraw.run([reason, key]));
+      if (found.some((row) => bool(row, 2))) recall.run([reason, key]);
+      for (const row of found) if (bool(row, 3)) releaseContact(text(row, 0));
+    };
   };
 }
 
