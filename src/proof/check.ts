@@ -8,7 +8,12 @@ import { PLACE_NAMES } from '../../flows/place-names.ts';
 import { PHASES } from '../../flows/programme.ts';
 import { carrierWord, dearCharacter } from '../domain/text-rules.ts';
 import { dayWords, ownWordsOf, type Held } from '../domain/travel/own-words.ts';
-import { travelFindings, type OwnWords, type TravelFinding } from '../domain/travel/travel-check.ts';
+import {
+  newReadings,
+  travelFindings,
+  type OwnWords,
+  type TravelReadings,
+} from '../domain/travel/travel-check.ts';
 import { utteranceKey, walkTalk, type Edge, type Walk } from './walk.ts';
 
 /** What an author must mend. */
@@ -69,7 +74,7 @@ export function checkFlows(
   for (const { where, detail } of pairs.faults) report({ kind: 'pair', where, detail });
 
   const edges = distinct(walk.edges);
-  const proof: Proof = { report, ownOf: ownWordsFor(), read: new Map() };
+  const proof: Proof = { report, ownOf: ownWordsFor(), read: newReadings(), carriers: new Map() };
   let texts = 0;
   for (const language of languages) {
     const used = new Set<string>();
@@ -99,7 +104,9 @@ interface Proof {
   readonly report: (problem: Problem) => void;
   readonly ownOf: (held: Held) => OwnWords;
   /** Readings of texts for the travel check, so that the same text is read once. */
-  readonly read: Map<string, readonly TravelFinding[]>;
+  readonly read: TravelReadings;
+  /** What was found in each line on which Twilio could act. */
+  readonly carriers: Map<string, string | null>;
 }
 
 function collect(found: Text[], report: (problem: Problem) => void, { where, make }: Texts): void {
@@ -110,7 +117,7 @@ function collect(found: Text[], report: (problem: Problem) => void, { where, mak
   }
 }
 
-function prove(text: Text, language: Language, { report, ownOf, read }: Proof): void {
+function prove(text: Text, language: Language, { report, ownOf, read, carriers }: Proof): void {
   const { body, segments, where, channel, holder, held } = text;
   if (segments > BUDGET) report({ kind: 'segments', where, detail: `${String(segments)} segments: ${body}` });
   const dear = channel === 'sms' ? dearCharacter(body) : null;
@@ -120,9 +127,19 @@ function prove(text: Text, language: Language, { report, ownOf, read }: Proof): 
     ? undefined
     : travelFindings(body, language, { places: PLACE_NAMES, own, read })[0]?.word;
   if (moving !== undefined) report({ kind: 'travel', where, detail: `“${moving}” in: ${body}` });
-  const carrier = carrierWord(body);
+  const carrier = carrierIn(body, carriers);
   if (carrier !== null) report({ kind: 'carrier_word', where, detail: `“${carrier}” in: ${body}` });
   if (/\{\{|\}\}|undefined|: ?,|\(\)/.test(body)) report({ kind: 'empty_value', where, detail: body });
+}
+
+/** The first word on which Twilio acts. */
+function carrierIn(body: string, known: Map<string, string | null>): string | null {
+  for (const line of body.split('\n')) {
+    let word = known.get(line);
+    if (word === undefined) known.set(line, (word = carrierWord(line)));
+    if (word !== null) return word;
+  }
+  return null;
 }
 
 /** What a text may say of an appointment that was theirs: that is no news; that it moves them would be. */
@@ -130,8 +147,10 @@ function ownWordsFor(): (held: Held) => OwnWords {
   const known = new Map<string, OwnWords>();
   return (held) => {
     const key = JSON.stringify(held);
+    const before = known.get(key);
+    if (before !== undefined) return before;
     const { names, times } = ownWordsOf([held], 0);
-    const own = known.get(key) ?? { names, times: [...times, ...BEGINNINGS], gone: true };
+    const own: OwnWords = { names, times: [...times, ...BEGINNINGS], gone: true };
     known.set(key, own);
     return own;
   };

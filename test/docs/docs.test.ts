@@ -1,11 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ERRORS } from '../../src/domain/errors.ts';
-import { drawPage } from '../../src/proof/draw.ts';
-import { walked } from '../support/walk.ts';
 import { packageRoot } from '../../src/platform/root.ts';
 
 const packageJson = z.object({ scripts: z.record(z.string(), z.string()) });
@@ -27,12 +24,6 @@ describe('the documentation is true', () => {
       ]),
     );
   });
-
-  it('docs/flows.md is what flows:draw writes', async () => {
-    expect(read('docs/flows.md')).toBe(
-      await format(drawPage(walked()), { parser: 'markdown', printWidth: 110 }),
-    );
-  }, 60_000);
 
   it('the README names only commands and files that exist, and every command', () => {
     const readme = read('README.md');

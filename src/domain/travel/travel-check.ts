@@ -26,25 +26,45 @@ export interface TravelOptions {
   readonly places: PlaceNames;
   /** Null or absent: no appointment, so nothing may move them. */
   readonly own?: OwnWords | null;
-  /** What was found before in sentences with the same places: each of many texts' sentences is read once. */
-  readonly read?: Map<string, readonly TravelFinding[]>;
+  /** What was read before in texts with the same places. */
+  readonly read?: TravelReadings;
+}
+
+/** What was read of many texts: each of their lines, and each of their sentences, is read once. */
+export interface TravelReadings {
+  /** For each reader's own words, the lines without them. */
+  readonly lines: Map<OwnWords | null, Map<string, Line>>;
+  readonly sentences: Map<string, readonly TravelFinding[]>;
+}
+
+export const newReadings = (): TravelReadings => ({ lines: new Map(), sentences: new Map() });
+
+/** A line as rules read it. */
+interface Line {
+  readonly plain: string;
+  /** The same with digits as letters; null when there are none. */
+  readonly decoded: string | null;
+  readonly outsideLatin: readonly string[];
 }
 
 /** Everything in a text that would move a reader who has no appointment, or one who has another one; empty: it may be said. */
 export function travelFindings(
   text: string,
   language: Language,
-  { places, own = null, read = new Map<string, readonly TravelFinding[]>() }: TravelOptions,
+  { places, own = null, read = newReadings() }: TravelOptions,
 ): readonly TravelFinding[] {
   const holder = own !== null && own.gone !== true;
-  const findings: TravelFinding[] = wordsOutsideLatin(text).map((word) => ({ kind: 'script', word }));
-  const plain = withoutOwn(plainText(text), own);
-  const decoded = withDigitsAsLetters(plain);
-  for (const reading of decoded === null ? [plain] : [plain, decoded])
+  const lines = linesOf(text, own, read);
+  const findings = lines.flatMap(({ outsideLatin }) =>
+    outsideLatin.map((word): TravelFinding => ({ kind: 'script', word })),
+  );
+  const plain = lines.map((line) => line.plain).join('\n');
+  const decoded = lines.map((line) => line.decoded ?? line.plain).join('\n');
+  for (const reading of decoded === plain ? [plain] : [plain, decoded])
     for (const sentence of reading.split(/[.!?¡¿\n]+(?!\d)/u)) {
       const key = `${language} ${String(holder)} ${sentence}`;
-      const found = read.get(key) ?? inSentence(sentence, language, nameRules(places), holder);
-      read.set(key, found);
+      const found = read.sentences.get(key) ?? inSentence(sentence, language, nameRules(places), holder);
+      read.sentences.set(key, found);
       findings.push(...found);
     }
   const seen = new Set<string>();
@@ -57,6 +77,23 @@ export function travelFindings(
 /** The first word that would move a reader without an appointment, or null. */
 export function travelWord(text: string, language: Language, places: PlaceNames): string | null {
   return travelFindings(text, language, { places })[0]?.word ?? null;
+}
+
+/** No rule of a line looks beyond it. */
+function linesOf(text: string, own: OwnWords | null, { lines }: TravelReadings): readonly Line[] {
+  const known = lines.get(own) ?? new Map<string, Line>();
+  lines.set(own, known);
+  return text.split('\n').map((written) => {
+    const before = known.get(written);
+    if (before !== undefined) return before;
+    const plain = withoutOwn(plainText(written), own);
+    const line = {
+      ...{ plain, decoded: withDigitsAsLetters(plain) },
+      outsideLatin: wordsOutsideLatin(written),
+    };
+    known.set(written, line);
+    return line;
+  });
 }
 
 /** A text without what its reader may be told of their own appointment. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { openQuestion } from '../../flows/open-question.ts';
-import { leafOf } from '../../src/conversation/stored-talk.ts';
-import { understand } from '../../src/conversation/understand.ts';
-import { provePairs, readerWith, type ReadText } from '../../src/proof/pairs.ts';
-import { walked } from '../support/walk.ts';
-import { makeConversation } from '../support/records.ts';
-import { aText, wording } from '../support/talk.ts';
+import { openQuestion } from '../../../flows/open-question.ts';
+import { leafOf } from '../../../src/conversation/stored-talk.ts';
+import { understand } from '../../../src/conversation/understand.ts';
+import { provePairs, readerWith, type ReadText } from '../../../src/proof/pairs.ts';
+import { walked } from '../../support/walk.ts';
+import { makeConversation } from '../../support/records.ts';
+import { aText, wording } from '../../support/talk.ts';
 
 const WALK = walked();
 /** The part of it that leads to what the specimens ask, and home. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { checkFlows, type Problem } from '../../src/proof/check.ts';
-import { newContext } from '../../flows/talk.ts';
-import { QUESTIONS } from '../../flows/questions/all.ts';
-import { localeKeys } from '../../src/proof/locale-keys.ts';
-import { LANGUAGES, type Language } from '../../src/domain/language.ts';
-import type { Wording } from '../../src/wording/wording.ts';
-import { newTalk } from '../../src/conversation/stored-talk.ts';
-import { walked } from '../support/walk.ts';
-import { LOCALES, wording } from '../support/talk.ts';
+import { checkFlows, type Problem } from '../../../src/proof/check.ts';
+import { newContext } from '../../../flows/talk.ts';
+import { QUESTIONS } from '../../../flows/questions/all.ts';
+import { localeKeys } from '../../../src/proof/locale-keys.ts';
+import { LANGUAGES, type Language } from '../../../src/domain/language.ts';
+import type { Wording } from '../../../src/wording/wording.ts';
+import { newTalk } from '../../../src/conversation/stored-talk.ts';
+import { walked } from '../../support/walk.ts';
+import { LOCALES, wording } from '../../support/talk.ts';
 
 const KEYS = localeKeys(LOCALES);
 const WALK = walked();
