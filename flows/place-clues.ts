@@ -5,11 +5,11 @@
 export type Clue = 'here' | 'away';
 
 const HERE = [
-  'estoy, estamos, toy en, tamo en, tamos en, ando en, ando por, andamos en, vivo, me encuentro, nos encontramos, me hallo, me quedo, resido, residimos, radico, ahora, ahorita, actualmente, hoy, llegue a, llegamos a, escribo desde, escribimos desde, desde',
-  'i am, i m, im, i dey, we dey, we are, we re, living, i live, we live, staying, stay, currently, now, today, arrived, writing from, texting from',
-  'estou, to em, to no, to na, to aqui em, tou em, tamo em, moro, moramos, me encontro, fico, agora, hoje, cheguei, chegamos, escrevo de',
+  'estoy, estamos, toy en, tamo en, tamos en, ando en, ando por, andamos en, vivo, me encuentro, nos encontramos, me hallo, me quedo, resido, residimos, radico, ahora, ahorita, actualmente, hoy, movieron a, mandaron a, llevaron a, trasladaron a, me movi a, nos movimos a, me pase a, me vine a, nos vinimos a, llegue a, llegamos a, escribo desde, escribimos desde, desde',
+  'i am, i m, im, i dey, we dey, we are, we re, living, i live, we live, staying, stay, currently, now, today, moved us to, moved me to, took us to, arrived, writing from, texting from',
+  'estou, to em, to no, to na, to aqui em, tou em, tamo em, moro, moramos, me encontro, fico, agora, hoje, mudamos para, me mudei para, mandaram para, levaram para, cheguei, chegamos, escrevo de',
   'nan, mwen rete, m rete, nou rete, ap viv, map viv, mwen ye, nou ye, kounye a, jodi a, rive',
-  'je suis, chui, jsuis, on est, retourne a, retourne au, retourne en, rentre a, rentre au, rentre en, nous sommes, j habite, nous habitons, je vis, nous vivons, je me trouve, maintenant, aujourd hui, arrive a',
+  'je suis a, je suis au, je suis en, je suis dans, chui a, je suis, chui, jsuis, amenes a, transferes a, on est, retourne a, retourne au, retourne en, rentre a, rentre au, rentre en, nous sommes, j habite, nous habitons, je vis, nous vivons, je me trouve, maintenant, aujourd hui, arrive a',
 ];
 
 const AWAY = [
@@ -18,7 +18,7 @@ const AWAY = [
   'left, leaving, caught, detained, arrested, from, was, were, used to live, used to be, lived, born, returned, sent back, deported, crossed, passed, before',
   'sai, saimos, saindo, prenderam, detiveram, vim, viemos, venho, sou, estive, estava, estavamos, morava, moravamos, morei, nasci, passei, passamos, deixei, devolveram, deportaram',
   'soti, sot, kite, te nan, te rete, te viv, te ye, te, pase, fet, moun, remenen, depote',
-  'quitte, viens, venons, parti, partis, partie, etais, etions, habitais, habitions, vivais, ne a, nee a, originaire, passe par, renvoye, renvoyes, avant',
+  'quitte, je suis de, je suis ne, on est de, nous sommes de, viens, venons, parti, partis, partie, etais, etions, habitais, habitions, vivais, ne a, nee a, originaire, passe par, renvoye, renvoyes, avant',
   // Not in it, or going there.
   'fuera de, lejos de, llegare, llegaremos, estare, estaremos, voy, vamos, ir a, iremos, viajar, hacia, rumbo, camino a, quiero, queremos, entrar, cruzar, llegar, espero, esperando',
   'outside, outside of, far from, will be, will arrive, going, go to, want to, wants to, towards, heading, enter, cross, trying',

@@ -64,6 +64,18 @@ const NO_CITY_BEFORE: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['el paso', new Set(['fronterizo', 'peatonal', 'internacional', 'de', 'del', 'a'])],
 ]);
 
+/** Behind these it is no city: `la orilla del rio`. */
+const NO_CITY_BEHIND: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    'del rio',
+    new Set(
+      'orilla orillas lado cerca bordo borde margen ribera junto atras enfrente agua pasando alla puente campamento'.split(
+        ' ',
+      ),
+    ),
+  ],
+]);
+
 interface Mention extends Named {
   readonly name: string;
   /** Words before it since the last mention, and whether only signs or nothing stood there. */
@@ -101,6 +113,10 @@ function mentionsIn(text: string, inMexico: boolean): readonly Mention[] {
   return found;
 }
 
+/** Whether words that are a city's name are none there, by the word before or behind them. */
+const isNoCity = (name: string, before = '', behind = ''): boolean =>
+  NO_CITY_BEFORE.get(name)?.has(behind) === true || NO_CITY_BEHIND.get(name)?.has(before) === true;
+
 interface Spot {
   readonly at: number;
   readonly size: number;
@@ -116,7 +132,7 @@ function spotsIn(words: readonly string[], inMexico: boolean): readonly Spot[] {
       const typed = words.slice(at, at + size).join(' ');
       const name = inMexico ? (IN_MEXICO.get(typed) ?? typed) : typed;
       const named = NAMES.get(name);
-      if (named === undefined || NO_CITY_BEFORE.get(name)?.has(words[at + size] ?? '') === true) continue;
+      if (named === undefined || isNoCity(name, words[at - 1], words[at + size])) continue;
       spots.push({ at, size, name, named });
       at += size - 1;
       break;

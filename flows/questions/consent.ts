@@ -5,7 +5,15 @@ import type { Question } from './question.ts';
 const asked = {
   reader: oneChoice,
   inWords: agreement,
-  besides: ['want.cannot_come', 'want.keep', 'want.mistake', 'want.erase', 'ask.real', 'tell.thanks'],
+  besides: [
+    'want.cannot_come',
+    'want.come',
+    'want.keep',
+    'want.mistake',
+    'want.erase',
+    'ask.real',
+    'tell.thanks',
+  ],
   choices: ['yes', 'no'],
   yes: 'yes',
   no: 'no',

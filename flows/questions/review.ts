@@ -18,7 +18,7 @@ export const review = {
   besides: [
     ...(['want.mistake', 'want.back', 'want.keep', 'want.other_family', 'want.help'] as const),
     ...(['tell.stays_behind', 'tell.birth', 'tell.child_elsewhere', 'want.cannot_come'] as const),
-    ...(['ask.where', 'ask.how_long', 'ask.come_now', 'want.wrong_person'] as const),
+    ...(['ask.where', 'ask.how_long', 'ask.come_now', 'ask.when', 'want.wrong_person'] as const),
   ],
   choices: ['correct', 'case', 'family', 'place', 'needs'],
   yes: 'correct',

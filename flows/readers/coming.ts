@@ -31,11 +31,17 @@ export function comingIn(text: string, readout: Readout): 'comes' | 'cannot' | n
   if (isAsking(text) || isAcute(readout) || isTopic(readout, OF_COMING)) return null;
   if (names(readout, 'figure', 'over', 'calls_back')) return null;
   if (readout.words.length > LONGEST || names(readout, ...ELSE)) return null;
-  const said = namedIn(readout, [
+  const all = namedIn(readout, [
     ...(['unsure', 'keep', 'confirm', 'cannot', 'not_coming', 'other_day'] as const),
-    ...(['instead', 'go', 'supposing'] as const),
+    ...(['instead', 'go', 'supposing', 'condition', 'but', 'formerly'] as const),
   ]);
-  if (said.some(({ concept }) => concept === 'unsure' || concept === 'supposing')) return null;
+  const has = (...concepts: readonly Concept[]): boolean =>
+    all.some(({ concept }) => concepts.includes(concept));
+  if (has('unsure', 'supposing', 'condition')) return null;
+  const turn = all.find(({ concept }) => concept === 'but')?.to ?? -1;
+  if (turn > 0 && !has('formerly')) return null;
+  // "I thought I could not, but I am coming": what stands behind the "but" holds.
+  const said = all.filter(({ from }) => from > turn);
   if (saidOf(readout, ['want.keep'])) return 'comes';
   // "je viens pas" denies behind the verb.
   const kept = said.filter(
@@ -54,6 +60,9 @@ export function comingIn(text: string, readout: Readout): 'comes' | 'cannot' | n
     said.some(({ concept }) => ['cannot', 'not_coming', 'other_day'].includes(concept)) ||
     saidOf(readout, ['want.cannot_come', 'want.other_date', 'tell.stays_behind'], kept) ||
     said.some((hit) => (hit.concept === 'go' || hit.concept === 'confirm') && isDenied(readout, hit));
+  const goes = said.filter(({ concept }) => concept === 'go');
+  // "voy o no voy" says neither.
+  if (goes.some((hit) => isDenied(readout, hit)) && goes.some((hit) => !isDenied(readout, hit))) return null;
   if (keeps === cannot) return null;
   return keeps ? 'comes' : 'cannot';
 }
@@ -76,7 +85,18 @@ const LONGEST_GIVING_UP = 7;
 /** Whether an appointment is given up in plain words: that they do not come, said of nobody else, with no other wish or doubt. */
 const isGivenUp = (readout: Readout): boolean =>
   readout.words.length <= LONGEST_GIVING_UP &&
+  !isDeniedTwice(readout) &&
   !names(readout, 'kin', 'child', 'they', 'other_day', 'instead', 'help', 'want', 'how', 'afraid');
+
+/** "no dije que no iba": a "not" of a "not" gives nothing up; "no no voy" is one said twice. */
+function isDeniedTwice(readout: Readout): boolean {
+  const nots = namedIn(readout, ['not']);
+  return nots.some(
+    ({ from }) =>
+      nots.some(({ to }) => to + 1 < from && readout.clauses[to] === readout.clauses[from]) &&
+      readout.words[from - 1] !== readout.words[from],
+  );
+}
 
 /** To keep costs nothing: what is most like it is enough. */
 const isLikeKeeping = (text: string, readout: Readout): boolean =>

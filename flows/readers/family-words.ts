@@ -2,7 +2,7 @@ import { fold } from '../../src/domain/fold.ts';
 import type { Readout } from '../../src/understanding/read.ts';
 import type { InWords, SaidInWords } from '../questions/question.ts';
 import { polarityOf } from './polarity.ts';
-import { isDenied, namedIn, names } from './said.ts';
+import { isDenied, isLimited, namedIn, names } from './said.ts';
 import { whoIn } from './who.ts';
 
 /** A longer text tells more than whether they are all. */
@@ -49,11 +49,11 @@ function countIn(readout: Readout): number | null {
 export const familyInWords: InWords = (_, { text, readout, people }) => {
   const said = namedIn(readout, [
     ...(['unsure', 'everyone', 'together', 'lacking', 'except', 'not_going'] as const),
-    ...(['stay', 'fine', 'yes', 'agree', 'only', 'supposing'] as const),
+    ...(['stay', 'fine', 'yes', 'agree', 'only', 'supposing', 'formerly', 'condition'] as const),
   ]);
   const has = (...concepts: readonly string[]): boolean =>
     said.some(({ concept }) => concepts.includes(concept));
-  if (has('unsure', 'supposing')) return null;
+  if (has('unsure', 'supposing', 'formerly', 'condition')) return null;
   const somebody = names(readout, 'kin', 'child') || whoIn(text, readout) !== null;
   // "estan todos menos mi hijo" tells who is not listed, "vamos todos menos mi hijo" who does not go.
   if (somebody && has('not_going', 'stay')) return about('apart', text, readout);
@@ -70,6 +70,7 @@ export const familyInWords: InWords = (_, { text, readout, people }) => {
   // "no somos cuatro" is a no to four, or a no and then four.
   if (count !== null && count === people) return names(readout, 'not') ? null : chosen('together');
   const all = said.find(({ concept }) => concept === 'everyone' || concept === 'together');
+  if (all !== undefined && isLimited(readout)) return null;
   if (all !== undefined) return chosen(isDenied(readout, all) ? 'missing' : 'together');
   return polarityOf(readout) === 'yes' ? chosen('together') : null;
 };
@@ -82,11 +83,11 @@ const NOT_BUT =
 export const aloneInWords: InWords = (_, { text, readout }) => {
   const said = namedIn(readout, [
     ...(['unsure', 'name', 'correct', 'wrong', 'lacking', 'self', 'with_me', 'not_going', 'stay'] as const),
-    ...(['fine', 'yes', 'agree', 'no', 'not', 'supposing'] as const),
+    ...(['fine', 'yes', 'agree', 'no', 'not', 'supposing', 'formerly', 'condition'] as const),
   ]);
   const has = (...concepts: readonly string[]): boolean =>
     said.some(({ concept }) => concepts.includes(concept));
-  if (has('unsure', 'supposing')) return null;
+  if (has('unsure', 'supposing', 'formerly', 'condition')) return null;
   const itself = said.find(({ concept }) => concept === 'self');
   // In Creole "se mwen" is "it is me", and "sè mwen" my sister.
   const relation = namedIn(readout, ['kin', 'child']).find(
@@ -105,5 +106,5 @@ export const aloneInWords: InWords = (_, { text, readout }) => {
   if (has('lacking') && !isRight) return about('missing', text, readout);
   if ((countIn(readout) ?? 1) > 1) return chosen('missing');
   if (has('correct', 'wrong') || (has('name') && !isRight)) return chosen('other_name');
-  return isRight && readout.words.length <= LONGEST ? chosen('right') : null;
+  return isRight && !isLimited(readout) && readout.words.length <= LONGEST ? chosen('right') : null;
 };

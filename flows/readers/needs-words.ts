@@ -4,7 +4,7 @@ import type { Concept } from '../../src/understanding/concepts.ts';
 import type { Readout } from '../../src/understanding/read.ts';
 import type { InWords } from '../questions/question.ts';
 import { polarityOf } from './polarity.ts';
-import { isAsking, isDenied, namedIn, type Named } from './said.ts';
+import { isAsking, isDenied, isLimited, namedIn, names, type Named } from './said.ts';
 
 /** What each need is named by. */
 const NAMED: Readonly<Record<Need, readonly Concept[]>> = {
@@ -55,11 +55,15 @@ function isUnknownIllness(readout: Readout): boolean {
 /** What the family needs, several at once, or nothing. */
 export const needsInWords: InWords = (_, { text, readout }) => {
   const needs = needsIn(readout);
-  if (needs.length > 0) return { choices: needs };
-  const unsure = namedIn(readout, ['unsure', 'fine', 'no', 'refuse']).some(
+  // What somebody had, and who does not travel or is dead, needs nothing.
+  if (needs.length > 0 && names(readout, 'formerly', 'over', 'dead', 'not_going', 'supposing', 'past'))
+    return null;
+  const unsure = namedIn(readout, ['unsure', 'fine', 'no', 'refuse']).find(
     ({ concept }) => concept === 'unsure',
   );
-  if (unsure || isAsking(text)) return null;
+  // "what counts as disability" names a need and has none.
+  if (needs.length > 0) return unsure?.from === 0 ? null : { choices: needs };
+  if (unsure !== undefined || isAsking(text) || isLimited(readout)) return null;
   if (isUnknownIllness(readout)) return { choices: ['medical'] };
   if (readout.words.length > LONGEST) return null;
   const fine = namedIn(readout, ['fine', 'unsure']).some((hit) => hit.concept === 'fine');

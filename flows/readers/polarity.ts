@@ -1,5 +1,6 @@
+import type { Concept } from '../../src/understanding/concepts.ts';
 import type { Readout } from '../../src/understanding/read.ts';
-import { isDenied, namedIn, names, type Named } from './said.ts';
+import { isDenied, isLimited, namedIn, names, type Named } from './said.ts';
 
 export type Polarity = 'yes' | 'no';
 
@@ -15,10 +16,10 @@ const OPENS_BEFORE = 2;
  */
 export function polarityOf(readout: Readout): Polarity | null {
   if (readout.words.length > LONGEST) return null;
-  const all = namedIn(readout, ['yes', 'agree', 'no', 'refuse', 'unsure']);
-  if (all.some(({ concept }) => concept === 'unsure')) return null;
+  const all = namedIn(readout, ['yes', 'agree', 'no', 'refuse', 'unsure', 'supposing', 'condition']);
+  if (all.some(({ concept }) => ASKED_BACK.includes(concept)) || isLimited(readout)) return null;
   const said = all
-    .filter((named) => !isInPassing(readout, named))
+    .filter((named) => !isInPassing(readout, named) && !isOfSentence(readout, named, all))
     .map((named) => ({ named, says: saysOf(readout, named) }));
   const [first] = said;
   if (first === undefined) return null;
@@ -32,10 +33,27 @@ export function polarityOf(readout: Readout): Polarity | null {
 /** Longer texts say something beside their yes or no. */
 const MOST_WORDS = 5;
 
+/** With these it is neither yet. */
+const ASKED_BACK: readonly Concept[] = ['unsure', 'supposing', 'condition'];
+
 /** A yes or a no and nothing else, which means something only under what asked for it; thanks are none. */
 export function polarAlone(readout: Readout): Polarity | null {
   return readout.words.length > MOST_WORDS || names(readout, 'thanks') ? null : polarityOf(readout);
 }
+
+/** Words behind a "no" by which it is the "not" of a sentence. */
+const FEWEST_DENIED = 2;
+
+/** In Spanish and Portuguese "no" is "not" as well: "no soy de aqui" is no answer, unless what stands behind it says no, too. */
+function isOfSentence(readout: Readout, named: Named, all: readonly Named[]): boolean {
+  const { language, words, clauses } = readout;
+  const isOfOther = language !== null && language !== 'es' && language !== 'pt';
+  if (isOfOther || !isLone(named) || !isNo(named)) return false;
+  const behind = words.filter((_, at) => at > named.to && clauses[at] === clauses[named.to]);
+  return behind.length >= FEWEST_DENIED && !all.some((other) => other.to > named.to);
+}
+
+const isNo = ({ concept }: Named): boolean => concept === 'no' || concept === 'refuse';
 
 /** A lone word in the middle of a sentence is no answer: `Mensaje automático: no estoy`. */
 function isInPassing({ words }: Readout, named: Named): boolean {
@@ -47,6 +65,6 @@ const isLone = ({ from, to }: Named): boolean => from === to;
 
 /** "no acepto" is a no, whichever words it is made of. */
 function saysOf(readout: Readout, named: Named): Polarity {
-  if (named.concept === 'no' || named.concept === 'refuse') return 'no';
+  if (isNo(named)) return 'no';
   return isDenied(readout, named) ? 'no' : 'yes';
 }

@@ -60,18 +60,25 @@ export function isDenied(readout: Readout, { from }: Named): boolean {
   );
 }
 
+/** Words behind "but" that say no more than what stands before: "yes but yes". */
+const LEAST_BEHIND = 2;
+
+/** Whether a "but" limits what stands before it: "si pero quien los ve" is no yes yet. One that opens a text limits nothing. */
+export const isLimited = (readout: Readout): boolean =>
+  namedIn(readout, ['but']).some(({ from, to }) => from > 0 && readout.words.length - 1 - to >= LEAST_BEHIND);
+
 /** Whether it asks something that people ask, and is no answer. */
 export const isQuestion = (text: string, { findings }: Readout): boolean =>
   /[?¿]/.test(text) && findings.some(({ topic, by }) => by !== 'likeness' && topic.startsWith('ask.'));
 
 /** How questions begin that are written without their sign, folded, by language; after "and" or "but" as well. */
 const OPENS_QUESTION = new RegExp(
-  `^(?:(?:y|pero|and|but|so|e|mas|epi|men|et|mais) )?(?:${[
-    'quien|quienes|a quien|cual|cuales|cuanto|cuanta|cuantos|cuantas|donde|adonde|a donde|por que|porque me|pq|xq|para que|pa que|como se|como es|como hago|como puedo|que es|que pasa|que significa|que quiere|que hago|que papeles|que numero|es seguro|es verdad|es cierto|es gratis',
-    'who|whos|whose|what|whats|wat|where|wheres|why|which|how do|how can|how much|how long|how many|is it|is this|is that|is there|are you|do i|do you|do we|does|should|will you|will it|will they',
-    'quem|qual|quais|quanto|quanta|quantos|quantas|onde|aonde|por que|pra que|o que|oque|sera que|e seguro|e verdade|como faco|como e',
-    'ki moun|kiyes|a kiyes|kisa|ki sa|kile|ki le|kijan|kouman|konbyen|poukisa|pouki|eske|ske|sa k ap|sak ap',
-    'qui va|qui est|qui voit|a qui|quel|quelle|quels|quelles|combien|comment|pourquoi|est ce|est ce que|c est quoi|cest quoi|c est qui|cest qui|il se passe quoi|vous allez',
+  `^(?:(?:y|pero|and|but|so|e|mas|epi|men|et|mais|primero|antes|first|primeiro|dabo|dabord) )?(?:${[
+    'cuando|y si|que pasa|hay que|tengo que|tenemos que ir|debo|me puede|quien|quienes|a quien|cual|cuales|cuanto|cuanta|cuantos|cuantas|donde|adonde|a donde|por que|porque me|pq|xq|para que|pa que|como se|como es|como hago|como puedo|que es|que pasa|que significa|que quiere|que hago|que papeles|que numero|es seguro|es verdad|es cierto|es gratis',
+    'when|what if|can i|can we|could i|may i|did i|did you|have i|should|am i|do u|can you|who|whos|whose|what|whats|wat|where|wheres|why|which|how do|how can|how much|how long|how many|is it|is this|is that|is there|are you|do i|do you|do we|does|should|will you|will it|will they',
+    'quando|e se|o que acontece|devo|tem que|precisa|quem|qual|quais|quanto|quanta|quantos|quantas|onde|aonde|por que|pra que|o que|oque|sera que|e seguro|e verdade|como faco|como e',
+    'e si|sa k ap rive|ki moun|kiyes|a kiyes|kisa|ki sa|kile|ki le|kijan|kouman|konbyen|poukisa|pouki|eske|ske|sa k ap|sak ap',
+    'quand|et si|est ce|puis je|dois je|je dois|qui va|qui est|qui voit|a qui|quel|quelle|quels|quelles|combien|comment|pourquoi|est ce|est ce que|c est quoi|cest quoi|c est qui|cest qui|il se passe quoi|vous allez',
   ].join('|')})(?: |$)`,
 );
 

@@ -19,7 +19,8 @@ import { runTalk, standsStill, type RunDeps, type TalkRun } from './run-talk.ts'
 import { onceADay } from './still-stopped.ts';
 import { isBetween, type Talk } from './stored-talk.ts';
 import { talkOf, type TurnStart } from './turn-start.ts';
-import { answersByTitle, closedBy, dangerIn, understand, wordOf } from './understand.ts';
+import { dangerIn } from './danger-heard.ts';
+import { answersByTitle, closedBy, understand, wordOf } from './understand.ts';
 
 /** What a text makes of its conversation: said and written together, or not at all. */
 export interface HeardText {

@@ -5,7 +5,7 @@ import { readText } from '../../flows/interpret.ts';
 import { openQuestion } from '../../flows/open-question.ts';
 import { givenIn, writtenIn } from '../../flows/readers/first-text.ts';
 import { polarAlone } from '../../flows/readers/polarity.ts';
-import { isAsking, isTopic, names } from '../../flows/readers/said.ts';
+import { isAsking, isTopic } from '../../flows/readers/said.ts';
 import type { Question, Reading } from '../../flows/questions/question.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
 import { topicEvent } from '../../flows/topics.ts';
@@ -15,11 +15,10 @@ import type { Conversation } from '../domain/conversation.ts';
 import type { Intent } from '../domain/keywords.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import type { InboundMessage, OutboxRow } from '../domain/message.ts';
-import { isAcute, isMild } from '../understanding/mild.ts';
 import type { Finding, Readout } from '../understanding/readout.ts';
-import { isDanger, type Danger, type Topic } from '../understanding/topic.ts';
+import type { Topic } from '../understanding/topic.ts';
 import type { Wording } from '../wording/wording.ts';
-import { isStillDanger } from './danger.ts';
+import { dangerIn, MOST_OF_PLAIN, NAMES_AND_MORE } from './danger-heard.ts';
 import { latestOf } from './text-time.ts';
 import { menuLines } from './menu-lines.ts';
 import { titlesOf, type Reader } from './rendering.ts';
@@ -155,7 +154,8 @@ export function understand(
     : null;
   const reading = coming ?? ofQuestion;
   const { says: event } = reading;
-  const danger = dangerIn({ wording, message }, { talk, question, reading });
+  const ofComing = footing?.last?.asks.what === 'appointment';
+  const danger = dangerIn({ wording, message }, { talk, question, reading, ofComing });
   if (danger !== null) return danger;
   const begins = firstEvent({ wording, message, before, today }, { talk, reading });
   const topic = topicIn({ wording, message, today }, { before, talk, footing, question, reading, begins });
@@ -178,103 +178,6 @@ export function understand(
 /** Whether no question is open, and a text is no line of a menu. */
 const isNothingOpen = (question: Question | null, { says }: Reading): boolean =>
   question === null && says.type === 'NUMBER' && says.number === null;
-
-/** What a text was found by beyond doubt: whatever else its words could say, it is an answer. */
-const CERTAIN: ReadonlySet<Reading['why']> = new Set(['button', 'pin', 'choice', 'code', 'menu']);
-/** What is answered with an illness or a fear: needs, and why somebody cannot come. */
-const ANSWERS_MILD: ReadonlySet<TalkEvent['type']> = new Set([
-  'CHOICES',
-  'APPOINTMENT_ANSWER',
-  'CANNOT_COME',
-]);
-/** What, shortly after danger was written of, is more of it. */
-const MORE: ReadonlySet<TalkEvent['type']> = new Set(['UNCLEAR', 'MEDIA', 'NUMBER']);
-
-/** That somebody may be in danger, before anything that the open question makes of the text; null when nothing says so. */
-export function dangerIn(
-  { wording, message }: Pick<Understanding, 'wording' | 'message'>,
-  {
-    talk,
-    question,
-    reading,
-  }: { readonly talk: Talk; readonly question: Question | null; readonly reading: Reading | null },
-): Extract<TalkEvent, { type: 'DANGER' }> | null {
-  if (message.payload !== null || (reading !== null && CERTAIN.has(reading.why))) return null;
-  const readout = wording.readout(wording.said(message.text).text);
-  const { findings, language, words } = readout;
-  const mayBeAnswer = reading?.why === 'own_words' && ANSWERS_MILD.has(reading.says.type);
-  const found = findings
-    .filter((finding) => !mayBeAnswer || !isMild(finding, readout))
-    .filter((finding) => !isFigures(finding, reading, words))
-    .filter(({ by }) => by !== 'likeness' || !isOfComing(question, readout))
-    .filter(({ by }) => by !== 'likeness' || !(isPlainAnswer(reading, words) || isNames(reading, words)))
-    .flatMap(({ topic }): readonly Danger[] => (isDanger(topic) ? [topic] : []));
-  // Socorro is a name as well.
-  const [topic] = isName(question, words) ? found.filter((each) => each !== 'danger.cry') : found;
-  if (topic !== undefined) return { type: 'DANGER', topic, language };
-  const more = reading === null || MORE.has(reading.says.type);
-  const last = more && !isBareNumber(reading) ? isStillDanger(talk.context, message.receivedAt) : null;
-  return last === null ? null : { type: 'DANGER', topic: last, language };
-}
-
-/** Choices by which nothing is lost when they were not meant: what they lead to asks again. */
-const ASKS_MORE: ReadonlySet<string> = new Set([
-  'missing',
-  'apart',
-  'other_name',
-  'case',
-  'family',
-  'place',
-  'needs',
-]);
-const MOST_OF_PLAIN = 10;
-
-/** Fewer words that answer say nothing beside it. */
-const MOST_OF_SHORT = 6;
-
-/** Whether a short sentence says a choice: it is no danger for being like one. */
-const isPlainAnswer = (reading: Reading | null, words: readonly string[]): boolean =>
-  reading?.why === 'own_words' &&
-  reading.says.type === 'CHOICE' &&
-  words.length <= (ASKS_MORE.has(reading.says.choice) ? MOST_OF_PLAIN : MOST_OF_SHORT);
-
-/** Numbers of Creole that are other words as well: `san` is a hundred, and blood. */
-const COUNTS: ReadonlySet<string> = new Set([
-  'san',
-  'de',
-  'twa',
-  'kat',
-  'senk',
-  'sis',
-  'set',
-  'uit',
-  'nef',
-  'mil',
-]);
-
-/** Whether what is found of danger is a date or a number: `7 feb 89`, `de san twa`. */
-function isFigures({ by, words: said }: Finding, reading: Reading | null, words: readonly string[]): boolean {
-  if (reading?.says.type !== 'BIRTH_DATE' && reading?.says.type !== 'A_NUMBER') return false;
-  return (by === 'likeness' && words.length <= MOST_OF_SHORT) || said.every((word) => COUNTS.has(word));
-}
-
-/** Whether few words say that they cannot, where it is asked whether they come, and nothing that cannot wait. */
-const isOfComing = (question: Question | null, readout: Readout): boolean =>
-  question?.ofAppointment === true &&
-  readout.words.length <= MOST_OF_SHORT &&
-  names(readout, 'not_coming') &&
-  !isAcute(readout);
-
-/** Few words where names are asked for: `son Darwin y Nahomy`. */
-const isNames = (reading: Reading | null, words: readonly string[]): boolean =>
-  reading?.says.type === 'NAMES' && words.length <= NAMES_AND_MORE;
-
-const isBareNumber = (reading: Reading | null): boolean =>
-  reading?.says.type === 'NUMBER' && reading.says.number !== null;
-
-/** Whether names are asked for, and more than one word is given. */
-const isName = (question: Question | null, words: readonly string[]): boolean =>
-  question?.reader.asWritten === true && words.length > 1;
 
 /** Begins a talk that has not begun, and where nothing is open shows what can be done; there is nothing else to say to it. */
 const BEGINS: ReadonlySet<Topic> = new Set(['tell.greeting', 'tell.thanks', 'ask.register']);
@@ -378,9 +281,6 @@ const isSaidBeside = ({ topic, by }: Finding): boolean =>
 const wantsStart = ({ value }: Talk, concepts: Readout['concepts']): boolean =>
   isStopped(value) && !concepts.some(({ means }) => means === 'not' || means === 'stop');
 
-/** More words than this are hardly names alone. */
-const NAMES_AND_MORE = 5;
-
 /** Whether a text where names are asked for says something else: a question or a wish, or in more words what staff must know. */
 const isNoName = ({ topic, by }: Finding, { length }: readonly string[]): boolean =>
   /^(?:ask|want)\./.test(topic)
@@ -393,7 +293,7 @@ function polite(
   said: readonly Topic[],
   { talk, question, before }: Pick<Read, 'talk' | 'question' | 'before'>,
 ): Topic | undefined {
-  if (question !== null) return said[0];
+  if (question !== null) return said.find((each) => BEGINS.has(each));
   return before === null || isStopped(talk.value) ? undefined : said.find((each) => each === 'tell.thanks');
 }
 

@@ -21,7 +21,10 @@ export interface Range {
 /** So many words in a row are nobody's by chance. */
 const FEWEST = 5;
 const FEWEST_IN_SENTENCE = 3;
-/** So many that end no sentence of ours must follow words of the person's in one line: `i want to talk to a person` is theirs. */
+/**
+ * So many that end no sentence of ours must follow words of the person's in one line: `i want to talk to a person` is theirs. Those of
+ * a whole sentence are ours from `FEWEST` on: in `sí, si es gratis` nothing is left out.
+ */
 const FEWEST_BEHIND_OTHERS = 8;
 /** Words that a value can have: a list of first names. */
 const LONGEST_VALUE = 14;
@@ -90,7 +93,8 @@ export function ownWords(texts: Iterable<string>): OwnWords {
       for (let at = 0; at < words.length; at += 1) {
         const { size, complete, afterValue, ends } = oursFrom(words, at);
         if (size === 0) continue;
-        if (!ends && !afterValue && size < FEWEST_BEHIND_OTHERS && isWithin(text, words, at)) continue;
+        const least = ends ? FEWEST : FEWEST_BEHIND_OTHERS;
+        if (!afterValue && size < least && isWithin(text, words, at)) continue;
         const first = afterValue ? lineStart(words, at) : at;
         ranges.push({ from: words[first]?.from ?? 0, to: words[at + size - 1]?.to ?? 0, complete });
         at += size - 1;

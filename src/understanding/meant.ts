@@ -48,7 +48,7 @@ const TELLING: ReadonlySet<string> = new Set([...TAKING_AWAY, 'me', 'kin', 'chil
 
 /** Whether a topic is none where a figure of speech is what says it; of a wish to die it is all the same. */
 export const isFigurative = (topic: Topic, span: Span, figures: readonly Span[]): boolean =>
-  isDanger(topic) && topic !== 'danger.suicide' && overlaps(span, figures);
+  ((isDanger(topic) && topic !== 'danger.suicide') || topic === 'tell.death') && overlaps(span, figures);
 
 const overlaps = (span: Span, others: readonly Span[]): boolean =>
   others.some(({ from, to }) => from <= span.to && span.from <= to);

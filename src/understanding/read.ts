@@ -18,6 +18,9 @@ export interface TextReader {
   read(text: string): Readout;
 }
 
+/** Wishes that take something away. */
+const GIVES_UP: ReadonlySet<Topic> = new Set(['want.erase', 'want.cancel', 'want.stop', 'want.cannot_come']);
+
 /** Likeness from this share on comes before what an expression says. */
 const SURE = 0.6;
 
@@ -52,7 +55,7 @@ export function createTextReader(
       all = finder.find(tokens);
       ({ language, lead: languageLead } = languageOf(all, tokens.length));
     }
-    const hits = meantIn(language === null ? all : ofLanguage(all, language, tokens.length));
+    const hits = meantIn(language === null ? all : ofLanguage(all, tokens, { language, lead: languageLead }));
     const concepts: Hit<string>[] = [];
     const found: Finding[] = [];
     for (const hit of hits) {
@@ -102,7 +105,11 @@ function withLikeness(findings: readonly Finding[], like: readonly Like[]): read
   const dangers = findings.filter(isOf(true));
   const others = findings.filter(isOf(false));
   const byPhrase = others.some(({ by }) => by === 'phrase');
-  const [likely] = like.filter(({ finding }) => !isDanger(finding.topic));
+  // "no me borren" is like asking for it, and says the opposite.
+  const keeps = others.some(({ topic }) => topic === 'want.keep');
+  const [likely] = like.filter(
+    ({ finding: { topic } }) => !isDanger(topic) && !(keeps && GIVES_UP.has(topic)),
+  );
   const rest = likely === undefined ? others : others.filter(({ topic }) => topic !== likely.finding.topic);
   const alarms = dangers.length > 0 ? dangers : like.map(({ finding }) => finding).filter(isOf(true));
   if (likely === undefined) return [...alarms, ...others];

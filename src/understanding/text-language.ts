@@ -31,12 +31,26 @@ export function languageOf(
   return lead >= CLEAR_LEAD ? { language: first, lead } : { language: null, lead: 0 };
 }
 
-/** Without what other languages would read in words that the text's own language has: Spanish "con" is no insult in French. */
+/** A word so short is a word of many languages. Letters. */
+const SHORT = 3;
+/** A language is clear where it leads by so many words. */
+const CLEAR = 2;
+
+/**
+ * Without what other languages would read in words that the text's own language has: Spanish "con" is no insult in French. Where the
+ * language is clear, lone short words are its own, whether it has them or not: "a" is no case number in Spanish.
+ * @param words of the text
+ * @param lead words by which the language leads
+ */
 export function ofLanguage<Meaning>(
   hits: readonly Hit<Meaning>[],
-  language: Language,
-  length: number,
+  words: readonly { readonly word: string }[],
+  { language, lead }: { readonly language: Language; readonly lead: number },
 ): readonly Hit<Meaning>[] {
-  const own = placesOf(hits, language, length);
-  return hits.filter((hit) => hit.language === language || own.subarray(hit.from, hit.to + 1).includes(0));
+  const own = placesOf(hits, language, words.length);
+  const isShort = ({ from, to }: Hit<Meaning>): boolean =>
+    lead >= CLEAR && from === to && (words[from]?.word.length ?? 0) <= SHORT;
+  return hits.filter(
+    (hit) => hit.language === language || (own.subarray(hit.from, hit.to + 1).includes(0) && !isShort(hit)),
+  );
 }
