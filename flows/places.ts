@@ -187,7 +187,7 @@ function onePlace([first, ...others]: readonly Spoken[]): PlaceReading {
 
 /** Said before the name of a place and nothing else: `estoy en`, `I live in`. */
 const LEADS =
-  /^(?:(?:ahora|ahorita|hoy|agora|now) )?(?:(?:estoy|estamos|vivo|vivimos|me encuentro|i am|i m|im|i live|we are|estou|moro|mwen|m|mwen rete|je suis|j habite) )?(?:(?:en|in|em|nan|a|na|no) )?(?:la ciudad de |cd )?/;
+  /^(?:(?:pues|si|bueno|ahora|ahorita|hoy|agora|hoje|now|well|currently|kounye a|maintenant) )?(?:(?:nosotros|yo|we|eu|a gente|nou|nous) )?(?:(?:estoy|estamos|toy|tamos|ando|andamos|vivo|vivimos|me quedo|nos quedamos|me encuentro|nos encontramos|i am|i m|im|i live|we are|we re|were|we live|staying|we stay|estou|to|tou|tamo|estamos|moro|moramos|fico|ta|mwen rete|m rete|nou rete|mwen|m|nou|je suis|j habite|on est|on habite|nous sommes|nous habitons|je vis|on vit) )?(?:(?:aqui|aki|aca|ahi|here|isit|ici|la) )?(?:(?:en|in|em|nan|a|na|no|por|at|au|dans) )?(?:la ciudad de |ciudad de |city of |cidade de |vil |ville de |un pueblo que se llama |un pueblo llamado |un lugar que se llama |se llama |cd )?/;
 
 /**
  * Reads where somebody is: `TJ`, `estoy en Reynosa, Tamaulipas`, `salí de Matamoros, estoy en Houston`. What is said of each place
@@ -231,11 +231,24 @@ export function zoneOf(place: Place, city: string | null): string {
   }
 }
 
+/** Without the state or the country behind a town: `Ixtepec Oaxaca` is Ixtepec. */
+function withoutState(words: readonly string[]): string {
+  for (let size = Math.min(LONGEST_NAME, words.length - 1); size > 0; size -= 1) {
+    const named = NAMES.get(fold(words.slice(-size).join(' ')));
+    if (
+      named?.place === 'mexico' &&
+      (named.holds !== undefined || named.country === true || STATES.has(fold(words.slice(-size).join(' '))))
+    )
+      return withoutState(words.slice(0, -size));
+  }
+  return words.join(' ').replace(/[\s,.;]+$/u, '');
+}
+
 /** A text without what leads to a place's name, when it begins with it: `Estoy en Tlaxiaco` is `Tlaxiaco`. */
 export function bareCity(text: string): string {
   const trimmed = text.trim();
   const lead = LEADS.exec(fold(trimmed))?.[0].trim() ?? '';
   const words = lead === '' ? 0 : lead.split(' ').length;
-  const rest = trimmed.split(/\s+/).slice(words).join(' ');
+  const rest = withoutState(trimmed.split(/\s+/).slice(words));
   return fold(rest) === '' ? trimmed : rest;
 }

@@ -1,7 +1,19 @@
 import { parseBirthDate } from '../../src/domain/birth-date.ts';
+import { fold } from '../../src/domain/fold.ts';
 import { miss, type Heard, type Reader, type Reading } from '../questions/question.ts';
+import { names } from './said.ts';
 
-function read({ text, today, language }: Heard): Reading {
+/** Whether a date is said to be somebody else's, and not the writer's: `mi hijo nacio el 3 de mayo`. */
+function isOfAnother({ text, readout }: Heard): boolean {
+  const said = readout?.();
+  return said !== undefined && names(said, 'kin', 'child') && !OWN.test(fold(text));
+}
+const OWN =
+  /(?:^| )(?:yo|naci|nasi|mia|mio|mi fecha|i was|i am|im|i m|mine|my birth|my date|eu|nasci|minha data|mwen fet|m fet|mwen te fet|m te fet|je suis|ma date|moi)(?: |$)/;
+
+function read(heard: Heard): Reading {
+  const { text, today, language } = heard;
+  if (isOfAnother(heard)) return miss();
   const date = parseBirthDate(text, { today, order: language === 'en' ? 'mdy' : 'dmy' });
   switch (date.kind) {
     case 'ok':

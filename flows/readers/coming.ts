@@ -3,7 +3,7 @@ import type { Concept } from '../../src/understanding/concepts.ts';
 import type { Readout } from '../../src/understanding/read.ts';
 import type { Topic } from '../../src/understanding/topic.ts';
 import type { InWords } from '../questions/question.ts';
-import { isAsking, isDenied, isTopic, namedIn, names, type Named } from './said.ts';
+import { isAsking, isDenied, isOfOthers, isTopic, namedIn, names, type Named } from './said.ts';
 
 /** Whether a text is of one of some topics by its words, and not because it is like others; what lies within `but` does not count. */
 const saidOf = ({ findings }: Readout, topics: readonly string[], but: readonly Named[] = []): boolean =>
@@ -55,7 +55,8 @@ export function comingIn(text: string, readout: Readout): 'comes' | 'cannot' | n
           ((other.from <= hit.to && hit.from <= other.to) || hit.from === hit.to),
       ),
   );
-  const keeps = kept.length > 0;
+  const keeps = kept.length > 0 && !isOfOthers(readout, kept);
+  if (kept.length > 0 && !keeps) return null;
   const cannot =
     said.some(({ concept }) => ['cannot', 'not_coming', 'other_day'].includes(concept)) ||
     saidOf(readout, ['want.cannot_come', 'want.other_date', 'tell.stays_behind'], kept) ||

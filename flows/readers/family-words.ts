@@ -72,7 +72,8 @@ export const familyInWords: InWords = (_, { text, readout, people }) => {
   const all = said.find(({ concept }) => concept === 'everyone' || concept === 'together');
   if (all !== undefined && isLimited(readout)) return null;
   if (all !== undefined) return chosen(isDenied(readout, all) ? 'missing' : 'together');
-  return polarityOf(readout) === 'yes' ? chosen('together') : null;
+  // "si y mi suegra" may name somebody more.
+  return polarityOf(readout) === 'yes' && !somebody ? chosen('together') : null;
 };
 
 /** `no es Maria es Mariela`, in five languages; folded. */

@@ -1,5 +1,7 @@
 import { fold } from '../../src/domain/keywords.ts';
+import { isAcute } from '../../src/understanding/mild.ts';
 import type { Readout } from '../../src/understanding/read.ts';
+import type { Topic } from '../../src/understanding/topic.ts';
 import { MEXICO_ZONE } from '../known-places.ts';
 import { pinned } from '../pins.ts';
 import { bareCity, readPlace } from '../places.ts';
@@ -7,6 +9,7 @@ import { miss, type Heard, type Reader, type Reading } from '../questions/questi
 import type { TalkEvent } from '../talk.ts';
 import { choiceOr } from './choice.ts';
 import { isNowhere } from './no-city.ts';
+import { isTopic, names } from './said.ts';
 
 /** No place, though letters: `no sé`, `hola`, `ya le dije`. */
 const NO_CITY =
@@ -21,9 +24,33 @@ type Placed = Extract<TalkEvent, { type: 'PLACE' | 'CHOICE' }>;
 const said = (says: Placed): Reading => ({ says, why: 'own_words' });
 const SEVERAL: Reading = { says: { type: 'PLACES' }, why: 'near_miss' };
 
+/** What a place is said beside, and still is the answer. */
+const BESIDE_PLACE: readonly Topic[] = [
+  ...(['ask.where', 'tell.child_elsewhere', 'tell.separated', 'tell.stays_behind', 'want.come'] as const),
+  ...(['want.mistake', 'want.back', 'tell.other_language', 'ask.come_now', 'tell.birth'] as const),
+];
+
+/** Whether a text asks or tells something else, and only names a place in it: `en tijuana ya abrieron?`. */
+function isOfOther(text: string, readout: Readout | undefined): boolean {
+  if (readout === undefined || readout.words.length < FEWEST_OF_OTHER) return false;
+  const isRumour = names(readout, 'heard_of') || (names(readout, 'say') && names(readout, 'open'));
+  return (
+    isAcute(readout, 'urgent') ||
+    (/[?¿]/.test(text) && readout.words.length >= FEWEST_ASKING) ||
+    isRumour ||
+    NOT_I.test(fold(text)) ||
+    isTopic(readout, BESIDE_PLACE)
+  );
+}
+const FEWEST_OF_OTHER = 4;
+const FEWEST_ASKING = 5;
+/** `mi hermano esta en juarez, yo no` */
+const NOT_I = / (?:yo no|eu nao|not me|i m not|im not|mwen non|pas moi|moi non)$/;
+
 /** Where somebody is, in their words; a number before it is another answer than the place it is not the number of. */
-function readWhere({ text }: Heard): Reading {
+function readWhere({ text, readout }: Heard): Reading {
   const read = readPlace(text);
+  if (isOfOther(text, readout?.())) return miss();
   if (read.kind === 'several') return SEVERAL;
   const numbered = /^\s*\d{1,2}(?!\d)/.test(text);
   if (read.kind !== 'place' || numbered) return miss();
@@ -37,11 +64,16 @@ function readWhere({ text }: Heard): Reading {
 const IN_NAMES =
   /^(?:de|del|la|el|los|las|san|santa|santo|villa|ciudad|nuevo|nueva|viejo|vieja|puerto|rio|valle|cabo|isla|playa|playas|general|benito|lazaro|francisco|miguel|juan|jose|maria|ixtapa|y)$/;
 
+/** Where people stay: a name with one of these is that of a house, and of no town. */
+const NO_TOWN =
+  /^(?:casa|albergue|alvergue|refugio|hotel|motel|iglesia|parroquia|colonia|calle|avenida|barrio|campamento|centro|terminal|central|mercado|tienda|escuela|hospital|estacion|parque|puente|rancho|shelter|church|house|street|market|camp|school|station|igreja|abrigo|rua|bairro|mercado|rodoviaria|kay|legliz|lekol|kan|lari|mache|lopital|maison|eglise|rue|foyer|refuge|marche|ecole|gare|don|doña|dona|senora|señora)$/;
+
 /** Two words at least, each with a capital. */
 const CAPITALS = /^\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+$/u;
 
 /** Whether words are a name: none of them means anything else, as far as that is known. */
 function isName(written: string, words: readonly string[], readout: Readout | undefined): boolean {
+  if (words.some((word) => NO_TOWN.test(word))) return false;
   if (readout === undefined) return true;
   const { unknown } = readout;
   if (CAPITALS.test(written)) return true;
@@ -50,9 +82,25 @@ function isName(written: string, words: readonly string[], readout: Readout | un
   );
 }
 
+/** A town that is not on our list, before the state that it lies in: `Ixtepec Oaxaca`; null when none is named so. */
+function townIn(text: string, readout: Readout | undefined): string | null {
+  const town = bareCity(text);
+  const words = fold(town).split(' ');
+  const isBefore = fold(text).split(' ').length > words.length && fold(text) !== fold(town);
+  const isTown =
+    /^\p{L}{3}/u.test(town) && readPlace(town, true).kind === 'none' && words.length <= TOWN_WORDS;
+  const rest = fold(text).endsWith(words.join(' '));
+  return isBefore && !rest && isTown && isName(town, words, readout) ? town : null;
+}
+const TOWN_WORDS = 3;
+
 /** A city of Mexico. One that is not on our list is taken as written; its clock is that of most of Mexico. */
 function readCity({ text, quoting, readout }: Heard): Reading {
   const read = readPlace(text, true);
+  if (isOfOther(text, readout?.())) return miss();
+  const town = townIn(text, readout?.());
+  if (town !== null && read.kind === 'place' && read.place === 'mexico')
+    return said({ type: 'PLACE', place: 'mexico', city: town, zone: read.city?.zone ?? MEXICO_ZONE });
   switch (read.kind) {
     case 'several':
       return SEVERAL;

@@ -16,7 +16,7 @@ const OPENS_BEFORE = 2;
  */
 export function polarityOf(readout: Readout): Polarity | null {
   if (readout.words.length > LONGEST) return null;
-  const all = namedIn(readout, ['yes', 'agree', 'no', 'refuse', 'unsure', 'supposing', 'condition']);
+  const all = namedIn(readout, ['yes', 'agree', 'no', 'refuse', ...ASKED_BACK]);
   if (all.some(({ concept }) => ASKED_BACK.includes(concept)) || isLimited(readout)) return null;
   const said = all
     .filter((named) => !isInPassing(readout, named) && !isOfSentence(readout, named, all))
@@ -33,8 +33,10 @@ export function polarityOf(readout: Readout): Polarity | null {
 /** Longer texts say something beside their yes or no. */
 const MOST_WORDS = 5;
 
-/** With these it is neither yet. */
-const ASKED_BACK: readonly Concept[] = ['unsure', 'supposing', 'condition'];
+/** With these it is neither yet: "si pero quien", "ok and how much". */
+const ASKED_BACK: readonly Concept[] = [
+  ...(['unsure', 'supposing', 'condition', 'why', 'who', 'when', 'how_much', 'how_long'] as const),
+];
 
 /** A yes or a no and nothing else, which means something only under what asked for it; thanks are none. */
 export function polarAlone(readout: Readout): Polarity | null {

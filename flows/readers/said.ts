@@ -67,6 +67,27 @@ const LEAST_BEHIND = 2;
 export const isLimited = (readout: Readout): boolean =>
   namedIn(readout, ['but']).some(({ from, to }) => from > 0 && readout.words.length - 1 - to >= LEAST_BEHIND);
 
+/** Words by which whoever writes is among those who come. */
+const OURSELVES = new Set(
+  'yo nosotros nos con todos i we us all im ill both family familia eu todos com gente mwen m nou n ak avek tout je j on nous avec tous moi'.split(
+    ' ',
+  ),
+);
+
+const OWNS = new Set(['m', 'mwen', 'n', 'nou']);
+
+/** Whether it is said of somebody else what these say, and not of whoever writes: "my brother will be there". */
+export function isOfOthers(readout: Readout, kept: readonly Named[]): boolean {
+  const others = namedIn(readout, ['kin', 'child', 'they']);
+  // In Creole "mari m" is my husband.
+  const isOwned = (word: string, at: number): boolean =>
+    OWNS.has(word) && others.some(({ to }) => to === at - 1);
+  return (
+    others.some(({ to }) => kept.some(({ from }) => to < from)) &&
+    !readout.words.some((word, at) => OURSELVES.has(word) && !isOwned(word, at))
+  );
+}
+
 /** Whether it asks something that people ask, and is no answer. */
 export const isQuestion = (text: string, { findings }: Readout): boolean =>
   /[?¿]/.test(text) && findings.some(({ topic, by }) => by !== 'likeness' && topic.startsWith('ask.'));

@@ -8,13 +8,14 @@ const ACUTE: ReadonlySet<string> = new Set<Concept>([
   ...(['hungry', 'homeless', 'cry', 'plea', 'urgent', 'let_in'] as const),
 ]);
 
-/** Whether a text names something that cannot wait, whatever is found of danger in it: it is no plain answer. */
-export function isAcute({ concepts, language }: Readout): boolean {
+/** Whether a text names something that cannot wait, whatever is found of danger in it: it is no plain answer. @param but says nothing there: "now" where a place is asked for */
+export function isAcute({ concepts, language }: Readout, but?: Concept): boolean {
   const isTreated = concepts.some(({ means }) => means === 'treated');
   return concepts.some(
     // In English who is not on the list "is missing", too.
     ({ means }) =>
-      (ACUTE.has(means) && !(isTreated && means === 'grave')) || (means === 'missing' && language !== 'en'),
+      (ACUTE.has(means) && means !== but && !(isTreated && means === 'grave')) ||
+      (means === 'missing' && language !== 'en'),
   );
 }
 

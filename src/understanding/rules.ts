@@ -73,6 +73,7 @@ const DANGER: readonly Rule[] = [
     topic: 'danger.illness',
     all: ['sick', ['urgent', 'hospital', 'cry', 'child']],
     within: 10,
+    without: ['past'],
     unlessNot: true,
   },
   { topic: 'danger.illness', all: ['pregnant_woman', ['bleed', 'sick', 'urgent', 'hospital', 'cry']] },
