@@ -65,7 +65,7 @@ const LEAST_BEHIND = 2;
 
 /** Whether a "but" limits what stands before it: "si pero quien los ve" is no yes yet. One that opens a text limits nothing. */
 export const isLimited = (readout: Readout): boolean =>
-  namedIn(readout, ['but']).some(({ from, to }) => from > 0 && readout.words.length - 1 - to >= LEAST_BEHIND);
+  namedIn(readout, ['but']).some(({ from }) => from > 0 && readout.words.length - 1 - from >= LEAST_BEHIND);
 
 /** Words by which whoever writes is among those who come. */
 const OURSELVES = new Set(

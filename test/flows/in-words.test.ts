@@ -58,6 +58,17 @@ describe('consent in words', () => {
     'm pa konnen',
     'je ne sais pas',
     'acepto o no acepto',
+    'si pero quien los ve',
+    'si me ayudan acepto',
+    'yes but my husband does not want',
+    'yes only if it is free',
+    'oui si mon mari veut',
+    'wi men m pè',
+    'sim mas nao agora',
+    'mi esposo dice que si',
+    'mari m di wi',
+    'my wife says yes',
+    'no soy de aqui',
   ])('%s is neither', (text) => {
     expect(said('consent', text)).toEqual(UNCLEAR);
   });
@@ -116,7 +127,10 @@ describe('the family in words', () => {
     ).toEqual([id, who.toLowerCase(), named]);
   });
 
-  it.each(['no se', 'espere', 'que familia'])('%s is nothing', (text) => {
+  it.each([
+    ...['no se', 'espere', 'que familia', 'y si falta alguien', 'si y mi suegra', 'yes and my baby'],
+    'antes faltaba mi hijo pero ya lo veo',
+  ])('%s is nothing', (text) => {
     expect(said('family', text)).toEqual(UNCLEAR);
   });
 });
@@ -169,7 +183,15 @@ describe('needs in words', () => {
     expect(said('needs', text)).toEqual({ type: 'CHOICES', choices });
   });
 
-  it.each(['no se', 'i dont want to say', 'que necesito?'])('%s is nothing', (text) => {
+  it.each([
+    'no se',
+    'i dont want to say',
+    'que necesito?',
+    'what counts as a disability',
+    'mi hijo ya se curo de la neumonia',
+    'mon mari avait le diabète',
+    'mi hermana embarazada no viene con nosotros',
+  ])('%s is nothing', (text) => {
     expect(said('needs', text)).toEqual(UNCLEAR);
   });
 });
@@ -194,7 +216,10 @@ describe('the review in words', () => {
     expect(said('review', text)).toEqual(choice(id));
   });
 
-  it.each(['no', 'no se', 'no está bien'])('%s says not what', (text) => {
+  it.each([
+    ...['no', 'no se', 'no está bien', 'casi todo bien', 'si pero mi hija cumple años mañana'],
+    'almost all correct',
+  ])('%s says not what', (text) => {
     expect(said('review', text)).toEqual(UNCLEAR);
   });
 });
@@ -228,9 +253,54 @@ describe('whether an appointment is kept, in words', () => {
     ] as const),
     // Another date cannot be promised: that is said, and asked again.
     ...(['prefiero otra fecha', 'another day please', 'yon lòt jou'] as const),
+    ...(['no dije que no iba a ir', 'no es que no quiera ir', 'voy o no voy'] as const),
     ...(['mi esposo se regreso y el ya no va', 'my son cannot come', 'pitit mwen pa ka vini'] as const),
   ])('%s gives nothing up', (text) => {
     expect(said('decline', text)).not.toEqual(choice('cannot'));
+  });
+});
+
+describe('where they are', () => {
+  it.each([
+    'en tijuana ya abrieron la linea?',
+    'mi prima me dijo que en matamoros estan pasando',
+    'mi hermano esta en juarez yo no',
+    'meu irmao ta em juarez eu nao',
+  ])('%s is no answer', (text) => {
+    expect(said('place', text)).toEqual(UNCLEAR);
+  });
+
+  it.each([
+    'casa del migrante',
+    'Albergue Senda de Vida',
+    'in a shelter called Good Shepherd',
+    'dans un foyer',
+  ])('%s is no town', (text) => {
+    expect(said('city', text)).toEqual(UNCLEAR);
+  });
+
+  it.each([
+    ['Ixtepec Oaxaca', 'Ixtepec'],
+    ['aqui en Huixtla Chiapas', 'Huixtla'],
+    ['Oaxaca', 'Oaxaca'],
+  ])('%s is a town', (text, city) => {
+    expect(said('city', text)).toMatchObject({ type: 'PLACE', place: 'mexico', city });
+  });
+});
+
+describe('a date of birth', () => {
+  it.each(['mi hijo nacio el 3 de mayo del 2010', 'my daughter is born 2 march 2012'])(
+    '%s is somebody else’s',
+    (text) => {
+      expect(said('birthDate', text)).toEqual(UNCLEAR);
+    },
+  );
+
+  it('is the writer’s beside what they are', () => {
+    expect(said('birthDate', 'soy la mama, yo naci el 12 de enero del 92')).toEqual({
+      type: 'BIRTH_DATE',
+      date: '1992-01-12',
+    });
   });
 });
 

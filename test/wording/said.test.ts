@@ -236,6 +236,10 @@ describe('a text of their own', () => {
     '5 marzo 1985',
     'Me gusta Tijuana',
     'gracias 👍',
+    // Whole short sentences of ours within a sentence of theirs.
+    "oui si c'est gratuit",
+    'si es gratis acepto si es gratis',
+    'my cousin says you are welcome',
   ])('%j is left as it is', (text) => {
     expect(wording.said(text)).toEqual({ text });
   });
