@@ -58,65 +58,8 @@ export function createAudiences(
   }
 
   return {
-    async countAudience({ include, exclude }: Audience): Promise<readonly AudienceGroup[]> {
-      const datesMatter = [include, ...exclude].some((part) => part.appointments !== undefined);
-      let groups: readonly AudienceGroup[] = [];
-      for (let after = ''; ;) {
-        const page = await registrations
-          .find(
-            { _id: { $gt: after }, live: true, ...filterOf(include) },
-            { contactId: 1, language: 1, zone: 1, decision: 1, portOfReturn: 1 },
-          )
-          .sort({ _id: 1 })
-          .limit(COUNTED_AT_ONCE)
-          .lean();
-        const [talks, held] = await Promise.all([
-          conversations
-            .find(
-              { _id: { $in: page.flatMap(({ contactId }) => contactId ?? []) } },
-              { channel: 1, sender: 1, stopped: 1, news: 1 },
-            )
-            .lean(),
-          datesMatter
-            ? appointments
-                .find(
-                  { registrationId: { $in: page.map(({ _id }) => _id) }, active: true },
-                  { registrationId: 1, date: 1 },
-                )
-                .lean()
-            : [],
-        ]);
-        const talkOf = new Map(talks.map((talk) => [talk._id, talk]));
-        const appointmentOf = new Map(held.map((appointment) => [appointment.registrationId, appointment]));
-        const meant = page.filter(({ _id, decision, portOfReturn, language }) => {
-          const facts = {
-            registration: { id: _id, decision, portOfReturn, language, city: null, needs: [], receipt: '' },
-            appointment: appointmentOf.get(_id) ?? null,
-          };
-          return (
-            partTakesIn(include, facts, NOBODY) && !exclude.some((part) => partTakesIn(part, facts, NOBODY))
-          );
-        });
-        groups = sumGroups([
-          ...groups,
-          ...meant.map(({ contactId, language, zone }) => {
-            const talk = talkOf.get(contactId ?? '');
-            return {
-              language,
-              zone,
-              channel: talk?.channel ?? null,
-              sender: talk?.sender ?? null,
-              stopped: talk?.stopped ?? false,
-              broadcastOptIn: talk?.news ?? true,
-              count: 1,
-            };
-          }),
-        ]);
-        const last = page.at(-1);
-        if (last === undefined || page.length < COUNTED_AT_ONCE) return groups;
-        after = last._id;
-      }
-    },
+    countAudience: (audience: Audience) =>
+      countAudience({ registrations, conversations, appointments }, audience),
     async pageAudience(query: { audience: Audience; after: string | null; until: number; limit: number }) {
       const found = await readRegistrations.read(
         registrations
@@ -139,4 +82,76 @@ export function createAudiences(
       );
     },
   };
+}
+
+/** What a page of registrations is counted by. */
+type CountedModels = Pick<Models, 'registrations' | 'conversations' | 'appointments'>;
+type CountedRegistration = Pick<
+  RegistrationDocument,
+  '_id' | 'contactId' | 'language' | 'zone' | 'decision' | 'portOfReturn'
+>;
+
+/** Whose parts an audience has, in groups; page by page, so that no more than one page is held. */
+async function countAudience(models: CountedModels, audience: Audience): Promise<readonly AudienceGroup[]> {
+  let groups: readonly AudienceGroup[] = [];
+  for (let after = ''; ;) {
+    const page = await models.registrations
+      .find(
+        { _id: { $gt: after }, live: true, ...filterOf(audience.include) },
+        { contactId: 1, language: 1, zone: 1, decision: 1, portOfReturn: 1 },
+      )
+      .sort({ _id: 1 })
+      .limit(COUNTED_AT_ONCE)
+      .lean();
+    groups = sumGroups([...groups, ...(await groupsOfPage(models, page, audience))]);
+    const last = page.at(-1);
+    if (last === undefined || page.length < COUNTED_AT_ONCE) return groups;
+    after = last._id;
+  }
+}
+
+/** One group of one for each registration of a page that is meant. */
+async function groupsOfPage(
+  { conversations, appointments }: CountedModels,
+  page: readonly CountedRegistration[],
+  { include, exclude }: Audience,
+): Promise<readonly AudienceGroup[]> {
+  const datesMatter = [include, ...exclude].some((part) => part.appointments !== undefined);
+  const [talks, held] = await Promise.all([
+    conversations
+      .find(
+        { _id: { $in: page.flatMap(({ contactId }) => contactId ?? []) } },
+        { channel: 1, sender: 1, stopped: 1, news: 1 },
+      )
+      .lean(),
+    datesMatter
+      ? appointments
+          .find(
+            { registrationId: { $in: page.map(({ _id }) => _id) }, active: true },
+            { registrationId: 1, date: 1 },
+          )
+          .lean()
+      : [],
+  ]);
+  const talkOf = new Map(talks.map((talk) => [talk._id, talk]));
+  const appointmentOf = new Map(held.map((appointment) => [appointment.registrationId, appointment]));
+  const isMeant = ({ _id, decision, portOfReturn, language }: CountedRegistration): boolean => {
+    const facts = {
+      registration: { id: _id, decision, portOfReturn, language, city: null, needs: [], receipt: '' },
+      appointment: appointmentOf.get(_id) ?? null,
+    };
+    return partTakesIn(include, facts, NOBODY) && !exclude.some((part) => partTakesIn(part, facts, NOBODY));
+  };
+  return page.filter(isMeant).map(({ contactId, language, zone }) => {
+    const talk = talkOf.get(contactId ?? '');
+    return {
+      language,
+      zone,
+      channel: talk?.channel ?? null,
+      sender: talk?.sender ?? null,
+      stopped: talk?.stopped ?? false,
+      broadcastOptIn: talk?.news ?? true,
+      count: 1,
+    };
+  });
 }

@@ -11,6 +11,7 @@ const PASSED_ON = ['sent', 'delivered', 'undelivered'] as const;
 /** Looks at the outbox. */
 export function createOutboxReads({ outbox }: Models, codec: OutboxCodec) {
   return {
+    ...createOutboxSums(outbox),
     findOutbox: codec.find,
     findOutboxBySid: (sid: string) => codec.one(outbox.findOne({ sid }).lean()),
     listOutboxOf: (contactId: string) => codec.all(outbox.find({ contactId }).sort({ order: 1 }).lean()),
@@ -35,6 +36,29 @@ export function createOutboxReads({ outbox }: Models, codec: OutboxCodec) {
           .limit(query.limit)
           .lean(),
       ),
+    async listBusySenders(): Promise<readonly string[]> {
+      // One value of `waitsFor` at a time, so that the index is walked from sender to sender.
+      const found = await Promise.all([
+        ...WAITS.map((waitsFor) => outbox.distinct('sender', { waitsFor })),
+        outbox.distinct('sender', { busy: true, state: { $in: ['sending', 'unsure'] } }),
+      ]);
+      return [...new Set(found.flat())].sort();
+    },
+    /** The earliest times after `now` at which a queued message and a held contact come due. */
+    async nextOutboxTimes(now: number): Promise<readonly (Date | null)[]> {
+      const after = { $gt: new Date(now) };
+      const [queued, held] = await Promise.all([
+        outbox.findOne({ waitsFor: 'time', opensAt: after }, { opensAt: 1 }).sort({ opensAt: 1 }).lean(),
+        outbox.findOne({ busy: true, holdUntil: after }, { holdUntil: 1 }).sort({ holdUntil: 1 }).lean(),
+      ]);
+      return [queued?.opensAt ?? null, held?.holdUntil ?? null];
+    },
+  };
+}
+
+/** How many messages and segments there are, by state, sender and priority. */
+function createOutboxSums(outbox: Models['outbox']) {
+  return {
     /** Counted each time: a count kept beside them would be one document that every commit waits for. */
     async countOutbox(): Promise<Record<OutboxState, number>> {
       const counts = noMessages();
@@ -82,23 +106,6 @@ export function createOutboxReads({ outbox }: Models, codec: OutboxCodec) {
       return sums
         .map(({ _id, last, ...sum }) => ({ ..._id, ...sum, lastNotBefore: last.getTime() }))
         .sort((a, b) => (a.sender === b.sender ? a.priority - b.priority : a.sender < b.sender ? -1 : 1));
-    },
-    async listBusySenders(): Promise<readonly string[]> {
-      // One value of `waitsFor` at a time, so that the index is walked from sender to sender.
-      const found = await Promise.all([
-        ...WAITS.map((waitsFor) => outbox.distinct('sender', { waitsFor })),
-        outbox.distinct('sender', { busy: true, state: { $in: ['sending', 'unsure'] } }),
-      ]);
-      return [...new Set(found.flat())].sort();
-    },
-    /** The earliest times after `now` at which a queued message and a held contact come due. */
-    async nextOutboxTimes(now: number): Promise<readonly (Date | null)[]> {
-      const after = { $gt: new Date(now) };
-      const [queued, held] = await Promise.all([
-        outbox.findOne({ waitsFor: 'time', opensAt: after }, { opensAt: 1 }).sort({ opensAt: 1 }).lean(),
-        outbox.findOne({ busy: true, holdUntil: after }, { holdUntil: 1 }).sort({ holdUntil: 1 }).lean(),
-      ]);
-      return [queued?.opensAt ?? null, held?.holdUntil ?? null];
     },
   };
 }

@@ -22,6 +22,36 @@ async function countByStage(registrations: Models['registrations']): Promise<Rec
   return counts;
 }
 
+interface WaitingPage {
+  readonly port?: PortId;
+  readonly limit: number;
+  readonly after?: { readonly enrolledOn: string; readonly id: string };
+}
+
+/** Who waits for a date, in the order in which they are seated. */
+function waitingIn(registrations: Models['registrations'], { port, limit, after }: WaitingPage) {
+  return registrations
+    .find({
+      stage: 'waiting',
+      ...(port !== undefined && { portOfReturn: port }),
+      ...(after !== undefined && {
+        // The first condition is for the index, which would else be read from its beginning.
+        enrolledOn: { $gte: after.enrolledOn },
+        $or: [{ enrolledOn: { $gt: after.enrolledOn } }, { _id: { $gt: after.id } }],
+      }),
+    })
+    .sort({ enrolledOn: 1, _id: 1 })
+    .limit(limit);
+}
+
+/** Whether what is stored is the version before, also when rounds of decisions have gone by. */
+const isBefore = (version: number, round: number) => ({
+  $or: [
+    { live: false, version: version - 1 },
+    { live: true, $expr: { $eq: [{ $subtract: ['$version', '$round'] }, version - 1 - round] } },
+  ],
+});
+
 /** What families told us. */
 export function createRegistrations(
   { registrations }: Models,
@@ -70,31 +100,7 @@ export function createRegistrations(
         .lean();
       return [...behind, ...marked].slice(0, limit).map((document) => registrationOf(document, present));
     },
-    listWaiting({
-      port,
-      limit,
-      after,
-    }: {
-      port?: PortId;
-      limit: number;
-      after?: { enrolledOn: string; id: string };
-    }) {
-      return many(
-        registrations
-          .find({
-            stage: 'waiting',
-            ...(port !== undefined && { portOfReturn: port }),
-            ...(after !== undefined && {
-              // The first condition is for the index, which would else be read from its beginning.
-              enrolledOn: { $gte: after.enrolledOn },
-              $or: [{ enrolledOn: { $gt: after.enrolledOn } }, { _id: { $gt: after.id } }],
-            }),
-          })
-          .sort({ enrolledOn: 1, _id: 1 })
-          .limit(limit)
-          .lean(),
-      );
-    },
+    listWaiting: (query: WaitingPage) => many(waitingIn(registrations, query).lean()),
     countRegistrations: () => countByStage(registrations),
 
     /**
@@ -121,15 +127,7 @@ export function createRegistrations(
           session,
           beside: { live: stage !== 'withdrawn', round, inNeed: registration.needs.length > 0 },
           taken: { familyId: 'taken' },
-          before: {
-            $or: [
-              { live: false, version: version - 1 },
-              {
-                live: true,
-                $expr: { $eq: [{ $subtract: ['$version', '$round'] }, version - 1 - round] },
-              },
-            ],
-          },
+          before: isBefore(version, round),
         }),
       );
       await names.follow(stored === null ? null : documents.open(stored), registration, session);

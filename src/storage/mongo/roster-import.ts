@@ -24,20 +24,13 @@ export function createRosterImport(
 ) {
   const { documentOf } = createDocuments(cases, vault, caseRecord);
 
-  async function knownOf(group: ReadonlyMap<string, HashedCase>, session: ClientSession | null) {
-    const known = await cases
-      .find({ _id: { $in: [...group.keys()] } }, { rowHash: 1, familyId: 1 }, { session })
-      .lean();
-    return new Map(known.map((document) => [document._id, document]));
-  }
-
   /** Writes what is new or changed of a group; `families` gains each that lost, gained or holds such a case. */
   async function importGroup(
     group: ReadonlyMap<string, HashedCase>,
     session: ClientSession | null,
     families: Set<string>,
   ): Promise<ImportCounts> {
-    const known = await knownOf(group, session);
+    const known = await knownOf(cases, group, session);
     const fresh: HashedCase[] = [];
     const changed: HashedCase[] = [];
     for (const entry of group.values()) {
@@ -107,4 +100,16 @@ export function createRosterImport(
       });
     },
   };
+}
+
+/** What is stored of a group's cases, by their keys. */
+async function knownOf(
+  cases: Models['cases'],
+  group: ReadonlyMap<string, HashedCase>,
+  session: ClientSession | null,
+) {
+  const known = await cases
+    .find({ _id: { $in: [...group.keys()] } }, { rowHash: 1, familyId: 1 }, { session })
+    .lean();
+  return new Map(known.map((document) => [document._id, document]));
 }

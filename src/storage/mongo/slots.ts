@@ -9,9 +9,13 @@ import type { Models } from './models.ts';
 import { needOne, CommitRejected, unique } from './outcomes.ts';
 import { createDocuments } from './record-documents.ts';
 
+const createSlotDocuments = (slots: Models['slots'], vault: Vault) =>
+  createDocuments(slots, vault, slotRecord);
+type SlotDocuments = ReturnType<typeof createSlotDocuments>;
+
 /** Places at ports. */
 export function createSlots({ slots, closures }: Models, vault: Vault) {
-  const documents = createDocuments(slots, vault, slotRecord);
+  const documents = createSlotDocuments(slots, vault);
 
   return {
     findSlot: documents.find,
@@ -68,54 +72,63 @@ export function createSlots({ slots, closures }: Models, vault: Vault) {
       );
     },
 
-    async importSlots(given: readonly Slot[], session: ClientSession): Promise<SlotCounts> {
-      const counts = { added: 0, changed: 0, unchanged: 0 };
-      const refused: string[] = [];
-      const found = await documents.all(
-        slots.find({ _id: { $in: given.map(({ id }) => id) } }, null, { session }).lean(),
-      );
-      const stored = new Map(found.map((slot) => [slot.id, slot]));
-      const changes: (() => Promise<unknown>)[] = [];
-      const fresh: Slot[] = [];
-      for (const { id, port, date, time, startsAt, capacity } of given) {
-        const present = stored.get(id);
-        const next = { id, port, date, time, startsAt, capacity, taken: present?.taken ?? 0 };
-        if (present === undefined) {
-          fresh.push(next);
-          counts.added += 1;
-        } else if (capacity < present.taken) {
-          refused.push(id);
-          continue;
-        } else if (present.capacity === capacity && present.startsAt === startsAt) {
-          counts.unchanged += 1;
-          continue;
-        } else {
-          counts.changed += 1;
-          changes.push(() =>
-            slots
-              .updateOne(
-                { _id: id },
-                { $set: { port, date, time, startsAt: new Date(startsAt), capacity } },
-                { session, runValidators: true },
-              )
-              .exec(),
-          );
-        }
-        stored.set(id, next);
-      }
-      if (fresh.length > 0)
-        await unique(
-          slots.insertMany(
-            fresh.map((slot) => documents.documentOf(slot)),
-            { session },
-          ),
-          { _id: 'again' },
-        );
-      // One operation of a transaction at a time.
-      for (const change of changes) await change();
-      return { ...counts, refused };
-    },
+    importSlots: (given: readonly Slot[], session: ClientSession) =>
+      importSlots(slots, documents, given, session),
   };
+}
+
+/** Adds and changes slots; refuses what has fewer places than are taken. */
+async function importSlots(
+  slots: Models['slots'],
+  documents: SlotDocuments,
+  given: readonly Slot[],
+  session: ClientSession,
+): Promise<SlotCounts> {
+  const counts = { added: 0, changed: 0, unchanged: 0 };
+  const refused: string[] = [];
+  const found = await documents.all(
+    slots.find({ _id: { $in: given.map(({ id }) => id) } }, null, { session }).lean(),
+  );
+  const stored = new Map(found.map((slot) => [slot.id, slot]));
+  const changes: (() => Promise<unknown>)[] = [];
+  const fresh: Slot[] = [];
+  for (const { id, port, date, time, startsAt, capacity } of given) {
+    const present = stored.get(id);
+    const next = { id, port, date, time, startsAt, capacity, taken: present?.taken ?? 0 };
+    if (present === undefined) {
+      fresh.push(next);
+      counts.added += 1;
+    } else if (capacity < present.taken) {
+      refused.push(id);
+      continue;
+    } else if (present.capacity === capacity && present.startsAt === startsAt) {
+      counts.unchanged += 1;
+      continue;
+    } else {
+      counts.changed += 1;
+      changes.push(() =>
+        slots
+          .updateOne(
+            { _id: id },
+            { $set: { port, date, time, startsAt: new Date(startsAt), capacity } },
+            { session, runValidators: true },
+          )
+          .exec(),
+      );
+    }
+    stored.set(id, next);
+  }
+  if (fresh.length > 0)
+    await unique(
+      slots.insertMany(
+        fresh.map((slot) => documents.documentOf(slot)),
+        { session },
+      ),
+      { _id: 'again' },
+    );
+  // One operation of a transaction at a time.
+  for (const change of changes) await change();
+  return { ...counts, refused };
 }
 
 export type Slots = ReturnType<typeof createSlots>;

@@ -13,6 +13,26 @@ interface Unit {
   waitedMs: number;
 }
 
+/** A unit whose result is answered only once it is durable. */
+function unitOf<T>(work: () => T, resolve: (result: T) => void, reject: (error: unknown) => void): Unit {
+  let settle = (): void => undefined;
+  return {
+    work() {
+      const result = work();
+      settle = () => {
+        resolve(result);
+      };
+    },
+    settle: () => {
+      settle();
+    },
+    fail: (error) => {
+      reject(storageError(error));
+    },
+    waitedMs: 0,
+  };
+}
+
 /** What must be done around each transaction besides the units' own writes. */
 export interface TransactionHooks {
   /** Last thing inside the transaction. */
@@ -108,22 +128,7 @@ export function createGroupCommit(
     run<T>(work: () => T): Promise<T> {
       if (closed) return Promise.reject(new AvisoError('storage_unavailable', 'It was closed.'));
       return new Promise<T>((resolve, reject) => {
-        let settle = (): void => undefined;
-        waiting.push({
-          work() {
-            const result = work();
-            settle = () => {
-              resolve(result);
-            };
-          },
-          settle: () => {
-            settle();
-          },
-          fail: (error) => {
-            reject(storageError(error));
-          },
-          waitedMs: 0,
-        });
+        waiting.push(unitOf(work, resolve, reject));
         schedule();
       });
     },
