@@ -6,7 +6,7 @@ import { recordLooks } from '../looks.ts';
 import { needRegistration } from './need-registration.ts';
 import { Field, Notice, Send } from './parts.tsx';
 import { form, page, type MemberVisit, type Page, type Reply } from './page.ts';
-import { detailOf } from './trouble.tsx';
+import { reasonOf, Why } from './trouble.tsx';
 import type { Key } from './words.ts';
 
 /** What is wrong with what was typed, by the field's name. */
@@ -98,7 +98,7 @@ async function actPage(
       <>
         {refused !== null && (
           <Notice kind="error" heading={words.say('trouble.not_possible.title')}>
-            <span lang="en">{detailOf(refused) ?? refused.message}</span>
+            <Why visit={visit} reason={reasonOf(refused)} />
           </Notice>
         )}
         {summary}

@@ -6,7 +6,7 @@ import { confirmJob, countOf, type Acting } from '../../jobs/begin.ts';
 import type { JobDeps } from '../../jobs/deps.ts';
 import { JobProgress } from './job-parts.tsx';
 import type { MemberVisit, Reply } from './page.ts';
-import { detailOf } from './trouble.tsx';
+import { reasonOf } from './trouble.tsx';
 
 /** How long a page waits for what is quickly done. */
 const AT_ONCE_MS = 2_500;
@@ -42,7 +42,7 @@ export async function confirmTyped(visit: MemberVisit, job: Job): Promise<Refuse
     await confirmJob(acting(visit), job, Number(visit.form.get('version')), stated);
   } catch (error) {
     if (!(error instanceof AvisoError) || error.code !== 'not_possible') throw error;
-    return { typed, status: 409, detail: detailOf(error) ?? error.message };
+    return { typed, status: 409, detail: reasonOf(error) };
   }
   await takeUp(visit, job.id);
   return null;

@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { nameOfActor } from '../../domain/actor.ts';
 import type { Job } from '../../domain/job.ts';
 import { Act, Field, Notice, Send, Table, When } from './parts.tsx';
+import { Why } from './trouble.tsx';
 import type { MemberVisit } from './page.ts';
 
 /** A pair of a list of facts. */
@@ -180,7 +181,7 @@ export function History({
 
 /** Why nothing was begun, where that is no matter of the count. */
 export function RefusedDetail({
-  visit: { words },
+  visit,
   detail,
 }: {
   readonly visit: MemberVisit;
@@ -189,8 +190,8 @@ export function RefusedDetail({
 }): VNode {
   if (detail === null) return <></>;
   return (
-    <Notice kind="error" heading={words.say('trouble.not_possible.title')}>
-      <span lang={words.language === 'en' ? undefined : 'en'}>{detail}</span>
+    <Notice kind="error" heading={visit.words.say('trouble.not_possible.title')}>
+      <Why visit={visit} reason={detail} />
     </Notice>
   );
 }

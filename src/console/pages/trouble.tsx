@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import { z } from 'zod';
 import { catalogueCodeOf } from '../../domain/code-of.ts';
 import { AvisoError, ERRORS } from '../../domain/errors.ts';
@@ -41,15 +42,24 @@ export function troubleOf(error: unknown): Trouble {
 }
 
 /** What the error says beside its catalogue's words, in English as everything of it; null when nothing. */
-export function detailOf(error: unknown): string | null {
+function detailOf(error: unknown): string | null {
   if (!(error instanceof AvisoError)) return null;
   const { message } = ERRORS[error.code];
   return error.message.startsWith(`${message} `) ? error.message.slice(message.length + 1) : null;
 }
 
+/** Why something was refused, in the language of whoever reads. */
+export function Why({ visit, reason }: { readonly visit: Visit; readonly reason: string }): VNode {
+  const { text, lang } = visit.words.refused(reason);
+  return <span lang={lang}>{text}</span>;
+}
+
+/** What an error says of why something was refused, in English: for `Why`. */
+export const reasonOf = (error: AvisoError): string => detailOf(error) ?? error.message;
+
 /** The page of something that went wrong. */
-export function Trouble({ words }: Visit, kind: Trouble, error?: unknown): Shown {
-  const { say, language } = words;
+export function Trouble(visit: Visit, kind: Trouble, error?: unknown): Shown {
+  const { say } = visit.words;
   const detail = kind === 'not_possible' ? detailOf(error) : null;
   return {
     kind: 'page',
@@ -59,7 +69,11 @@ export function Trouble({ words }: Visit, kind: Trouble, error?: unknown): Shown
     body: (
       <>
         <Notice kind={kind === 'not_found' ? 'warning' : 'error'}>{say(`trouble.${kind}.text`)}</Notice>
-        {detail !== null && <p lang={language === 'en' ? undefined : 'en'}>{detail}</p>}
+        {detail !== null && (
+          <p>
+            <Why visit={visit} reason={detail} />
+          </p>
+        )}
         <p>
           <a class="usa-link" href="/console/">
             {say('trouble.back')}

@@ -13,6 +13,7 @@ import type desk from '../../../locales/en/console/desk.json';
 import type imports from '../../../locales/en/console/imports.json';
 import type inbox from '../../../locales/en/console/inbox.json';
 import type logIn from '../../../locales/en/console/log-in.json';
+import type refusals from '../../../locales/en/console/refusals.json';
 import type reports from '../../../locales/en/console/reports.json';
 import type people from '../../../locales/en/console/people.json';
 import type today from '../../../locales/en/console/today.json';
@@ -21,6 +22,7 @@ import type programme from '../../../locales/en/console/programme.json';
 import type tokens from '../../../locales/en/console/tokens.json';
 import type unreached from '../../../locales/en/console/unreached.json';
 import type users from '../../../locales/en/console/users.json';
+import { refusalsIn } from './refusals.ts';
 import { CONSOLE_LANGUAGES, type ConsoleLanguage } from '../../domain/account.ts';
 
 /** Paths to the texts of a tree, with dots between. */
@@ -49,6 +51,7 @@ export type Key =
   | Keys<typeof inbox>
   | Keys<typeof logIn>
   | Keys<typeof people>
+  | Keys<typeof refusals>
   | Keys<typeof reports>
   | Keys<typeof today>
   | Keys<typeof phone>
@@ -59,6 +62,13 @@ export type Key =
 
 export type Values = Readonly<Record<string, string | number>>;
 
+/** A refusal as a page says it. */
+export interface Refused {
+  readonly text: string;
+  /** Of the text, when it is another language than the page's. */
+  readonly lang: 'en' | undefined;
+}
+
 /** What the pages say, in one language. */
 export interface Words {
   readonly language: ConsoleLanguage;
@@ -66,6 +76,8 @@ export interface Words {
   readonly say: (key: Key, values?: Values) => string;
   /** A text whose key ends in something stored; the stored word itself when there is none. */
   readonly sayOf: (group: string, name: string) => string;
+  /** Why a use case refused something, which rooms say in English; `lang` when it stays as they say it. */
+  readonly refused: (reason: string) => Refused;
   /** A number as the language writes it. */
   readonly number: (value: number) => string;
 }
@@ -91,8 +103,11 @@ export function consoleTexts(localesDir: string, language: ConsoleLanguage): Rea
   return texts;
 }
 
+const asItIs = (reason: string): Refused => ({ text: reason, lang: undefined });
+
 /** Reads the texts of both languages. Throws when a file is missing or holds something else than texts. */
 export function readConsoleWords(localesDir: string): Readonly<Record<ConsoleLanguage, Words>> {
+  const english = consoleTexts(localesDir, 'en');
   const of = (language: ConsoleLanguage): Words => {
     const texts = consoleTexts(localesDir, language);
     const plural = new Intl.PluralRules(language);
@@ -115,6 +130,7 @@ export function readConsoleWords(localesDir: string): Readonly<Record<ConsoleLan
         return fill(text, values);
       },
       sayOf: (group, name) => texts.get(`${group}.${name}`) ?? name,
+      refused: language === 'en' ? asItIs : refusalsIn(english, texts),
       number: (value) => format.format(value),
     };
   };

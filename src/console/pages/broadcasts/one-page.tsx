@@ -5,6 +5,7 @@ import { isEditable, type Broadcast } from '../../../domain/broadcast.ts';
 import { progressNow, type ProgressNow } from '../../broadcast-progress.ts';
 import type { MemberVisit, Reply } from '../page.ts';
 import { Notice } from '../parts.tsx';
+import { Why } from '../trouble.tsx';
 import { Acts } from './acts.tsx';
 import { History } from './history.tsx';
 import { Outcomes, Progress } from './progress.tsx';
@@ -24,10 +25,9 @@ export interface Said {
 
 /** What was refused, with the use case's own words. */
 export function Refusal({ visit, detail }: { readonly visit: MemberVisit; readonly detail: string }): VNode {
-  const { say, language } = visit.words;
   return (
-    <Notice kind="error" heading={say('trouble.not_possible.title')}>
-      <span lang={language === 'en' ? undefined : 'en'}>{detail}</span>
+    <Notice kind="error" heading={visit.words.say('trouble.not_possible.title')}>
+      <Why visit={visit} reason={detail} />
     </Notice>
   );
 }

@@ -2,7 +2,7 @@ import { needBroadcast } from '../../../broadcasts/deps.ts';
 import type { Broadcast } from '../../../domain/broadcast.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import type { MemberVisit } from '../page.ts';
-import { detailOf } from '../trouble.tsx';
+import { reasonOf } from '../trouble.tsx';
 
 /** The broadcast that the address names. Throws AvisoError `not_found`. */
 export const broadcastOf = ({ deps, params }: MemberVisit): Promise<Broadcast> =>
@@ -29,7 +29,7 @@ export function madeId({ deps, form }: MemberVisit): string {
 export function refusalOf(error: unknown): string {
   if (!(error instanceof AvisoError) || (error.code !== 'not_possible' && error.code !== 'text_refused'))
     throw error;
-  return detailOf(error) ?? error.message;
+  return reasonOf(error);
 }
 
 /** A count as it is typed back: digits, whatever stands between thousands. */

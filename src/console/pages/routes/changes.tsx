@@ -12,6 +12,7 @@ import { AvisoError } from '../../../domain/errors.ts';
 import { whyNoSecondPerson } from '../../../staff/second-person.ts';
 import { CountField, Figures, changeTitle, readCount } from '../change-parts.tsx';
 import { Field, Notice, Send, When } from '../parts.tsx';
+import { Why } from '../trouble.tsx';
 import { acting, form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 
 /** Changes of each state that are listed. */
@@ -209,7 +210,7 @@ function Decision({
             </Send>
           ) : (
             <Notice kind="warning" heading={say('changes.not_second')}>
-              <span lang="en">{why}</span>
+              <Why visit={visit} reason={why} />
             </Notice>
           )}
         </>

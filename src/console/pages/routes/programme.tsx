@@ -20,7 +20,7 @@ import {
   type SectionFaults,
   type Typed,
 } from '../programme-sections.ts';
-import { detailOf } from '../trouble.tsx';
+import { reasonOf, Why } from '../trouble.tsx';
 
 /** Versions of one page. */
 const SHOWN = 20;
@@ -250,7 +250,7 @@ async function sign(visit: MemberVisit): Promise<Reply> {
     const notice =
       said === '' ? (
         <Notice kind="error">
-          <span lang="en">{detailOf(error) ?? error.message}</span>
+          <Why visit={visit} reason={reasonOf(error)} />
         </Notice>
       ) : (
         <Meanwhile visit={visit} said={said} />

@@ -12,7 +12,7 @@ import { CallCard, callerOf, lastCall, triedLine } from '../call-card.tsx';
 import { CALL_TABS, callList, isCallTab, type CallTab } from '../call-list.ts';
 import { Notice, Send } from '../parts.tsx';
 import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
-import { detailOf } from '../trouble.tsx';
+import { reasonOf, Why } from '../trouble.tsx';
 
 const idOf = ({ params }: MemberVisit): string => params.id ?? '';
 
@@ -174,7 +174,7 @@ async function call(visit: MemberVisit): Promise<Reply> {
               said: words.say(`calls.results.${by.result}`),
             })
           ) : (
-            <span lang="en">{detailOf(error) ?? error.message}</span>
+            <Why visit={visit} reason={reasonOf(error)} />
           )}
         </Notice>
       ),
