@@ -91,6 +91,7 @@ export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<S
   'GET /inbox/{id}/pending': ofRequest,
   'POST /inbox/{id}/check': ofRequest,
   'POST /inbox/{id}/unsend': ofRequest,
+  'POST /inbox/{id}/show': ofRequest,
   'POST /inbox/{id}/answer': ofRequest,
   'POST /inbox/{id}/ask': ofRequest,
   'POST /inbox/{id}/take': ofRequest,

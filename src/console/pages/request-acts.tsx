@@ -53,7 +53,7 @@ export function cannedFor(
   });
 }
 
-/** Puts a canned answer into the field; it is sent by the button there, and checked as every other. */
+/** Puts a canned answer behind what is in the field; it is sent by the button there, and checked as every other. */
 function CannedChoice({
   visit,
   to,
@@ -66,17 +66,24 @@ function CannedChoice({
   const { say } = visit.words;
   if (canned.length === 0) return null;
   return (
-    <form method="get" action={`/console${to}#text`} class="row">
+    <div class="row">
       <Choice
         name="canned"
         label={say('canned.choose')}
         options={canned.map(({ id, name }) => [id, name] as const)}
-        chosen={visit.query.get('canned') ?? ''}
+        chosen={visit.form.get('canned')}
       />
-      <button class="usa-button usa-button--outline" type="submit">
+      <button
+        class="usa-button usa-button--outline"
+        type="submit"
+        name="put"
+        value="canned"
+        formAction={`/console${to}/answer#text`}
+        formNoValidate
+      >
         {say('canned.put')}
       </button>
-    </form>
+    </div>
   );
 }
 
@@ -101,10 +108,7 @@ export function Acts({
     <>
       <h2>{say('request.act')}</h2>
       {blocked === null ? (
-        <>
-          <CannedChoice visit={visit} to={to} canned={canned} />
-          <AnswerForm visit={visit} to={to} possible={possible} draft={draft} />
-        </>
+        <AnswerForm visit={visit} to={to} possible={possible} canned={canned} draft={draft} />
       ) : (
         <Notice kind="warning">{say(`request.${blocked}`)}</Notice>
       )}
@@ -133,11 +137,13 @@ function AnswerForm({
   visit,
   to,
   possible: { request, talk, morning },
+  canned,
   draft,
 }: {
   readonly visit: MemberVisit;
   readonly to: string;
   readonly possible: Possible;
+  readonly canned: readonly Canned[];
   readonly draft: string;
 }): VNode {
   const { words, times } = visit;
@@ -178,6 +184,7 @@ function AnswerForm({
         {draft}
       </textarea>
       <div id="check" aria-live="polite" />
+      <CannedChoice visit={visit} to={to} canned={canned} />
       <button class="usa-button" type="submit" name="when" value="soon">
         {say('request.send')}
       </button>

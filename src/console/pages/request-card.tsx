@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { isUrgent, type PersonRequest } from '../../domain/person-request.ts';
+import { aboutOf } from './about.ts';
 import { holderOf } from './inbox-lists.ts';
 import { When } from './parts.tsx';
 import { passedText } from './passed.tsx';
@@ -9,6 +10,7 @@ import type { MemberVisit } from './page.ts';
 export function RequestCard({ visit, request }: { visit: MemberVisit; request: PersonRequest }): VNode {
   const { say, sayOf } = visit.words;
   const holder = holderOf(request);
+  const about = aboutOf(visit.words, request);
   const passed = passedText(visit, request);
   const urgent = isUrgent(request) && request.state === 'open';
   return (
@@ -18,7 +20,7 @@ export function RequestCard({ visit, request }: { visit: MemberVisit; request: P
         <a class="usa-link" href={`/console/inbox/${encodeURIComponent(request.id)}`}>
           {sayOf('reasons', request.reason)}
         </a>
-        {request.about !== null && ` · ${say('inbox.about')}: ${sayOf('topics', request.about)}`}
+        {about !== null && ` · ${say('inbox.about')}: ${about}`}
       </p>
       <p class="soft">
         {say('inbox.waits')} <When visit={visit} at={request.openedAt} /> ({visit.times.ago(request.openedAt)}

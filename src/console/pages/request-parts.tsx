@@ -4,7 +4,9 @@ import type { Conversation } from '../../domain/conversation.ts';
 import type { PersonRequest } from '../../domain/person-request.ts';
 import type { Registration } from '../../domain/registration.ts';
 import type { Unreached } from '../../reach/unreached.ts';
+import { aboutOf } from './about.ts';
 import { holderOf } from './inbox-lists.ts';
+import { maskedIn } from './masked.ts';
 import { Table, When } from './parts.tsx';
 import { PassedFact } from './passed.tsx';
 import { understoodOf } from './understood.ts';
@@ -23,12 +25,13 @@ export function Facts({
 }): VNode {
   const { say, sayOf } = visit.words;
   const language = talk?.language ?? null;
+  const about = aboutOf(visit.words, request);
   return (
     <dl class="pairs">
-      {request.about !== null && (
+      {about !== null && (
         <>
           <dt>{say('request.about')}</dt>
-          <dd>{sayOf('topics', request.about)}</dd>
+          <dd>{about}</dd>
         </>
       )}
       <dt>{say('request.language')}</dt>
@@ -107,6 +110,7 @@ export function Families({
   return (
     <Table
       caption={say('request.family')}
+      said
       heads={[
         say('request.receipt'),
         say('request.stage'),
@@ -121,7 +125,7 @@ export function Families({
           <th scope="row">{registration.receipt}</th>
           <td>{sayOf('stages', registration.stage)}</td>
           <td>{sayOf('outcomes', registration.decision.outcome)}</td>
-          <td>{registration.portOfReturn}</td>
+          <td>{sayOf('ports', registration.portOfReturn)}</td>
           <td class="num">{registration.members.length}</td>
           {sees && <td>{registration.members.map(fullName).join(', ')}</td>}
         </tr>
@@ -132,15 +136,18 @@ export function Families({
 
 /**
  * What was said and done, oldest first, with what was understood of what they wrote.
+ * @param masks whether A-numbers and phones in the texts are masked
  * @param redactAt where words can be taken away; null where whoever looks may not
  */
 export function Talk({
   visit,
   lines,
+  masks = false,
   redactAt = null,
 }: {
   readonly visit: MemberVisit;
   readonly lines: readonly Line[];
+  readonly masks?: boolean;
   readonly redactAt?: string | null;
 }): VNode {
   const { say } = visit.words;
@@ -153,6 +160,7 @@ export function Talk({
           key={`${line.by}:${line.id}`}
           visit={visit}
           line={line}
+          masks={masks}
           redactAt={redactAt}
           understood={theirs.includes(line)}
         />
@@ -167,11 +175,13 @@ const MOST_UNDERSTOOD = 12;
 function SaidLine({
   visit,
   line,
+  masks,
   redactAt,
   understood,
 }: {
   readonly visit: MemberVisit;
   readonly line: Line;
+  readonly masks: boolean;
   readonly redactAt: string | null;
   readonly understood: boolean;
 }): VNode {
@@ -191,7 +201,7 @@ function SaidLine({
         <p class="soft">{say('desk.redacted')}</p>
       ) : (
         <p class="said" dir="auto">
-          {line.text}
+          {masks ? maskedIn(line.text) : line.text}
         </p>
       )}
       {line.by === 'them' && understood && <UnderstoodOf visit={visit} text={line.text} />}

@@ -42,8 +42,25 @@ describe('canned answers', () => {
     const { request, contactId } = await storeRequest(world);
     const page = await operator.get(`/inbox/${request.id}`);
     expect(page.html).toContain('A canned answer');
-    const chosen = await operator.get(`/inbox/${request.id}?canned=${answer?.id}`);
-    expect(chosen.html).toContain(`>${SAFE}</textarea>`);
+    const put = (text: string) =>
+      operator.send(`/inbox/${request.id}/answer`, {
+        holder: '',
+        text,
+        canned: answer?.id ?? '',
+        put: 'canned',
+      });
+    expect((await put('')).html).toContain(`>${SAFE}</textarea>`);
+    // What was typed stays before it, and nothing is sent.
+    const chosen = await put('Buenos dias, "Ana".');
+    expect(chosen.status).toBe(200);
+    expect(chosen.html).toContain(`>Buenos dias, &quot;Ana&quot;.\n${SAFE}</textarea>`);
+    const none = await operator.send(`/inbox/${request.id}/answer`, {
+      text: 'Hola',
+      canned: 'x',
+      put: 'canned',
+    });
+    expect(none.html).toContain('>Hola</textarea>');
+    expect(await temp.storage.listOutboxOf(contactId)).toEqual([]);
     await operator.send(`/inbox/${request.id}/answer`, { holder: '', text: SAFE });
     expect(await temp.storage.listOutboxOf(contactId)).toMatchObject([{ content: { body: SAFE } }]);
     const french = await storeRequest(world, { talk: { language: 'fr' } });

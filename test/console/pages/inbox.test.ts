@@ -49,6 +49,25 @@ describe('the inbox', () => {
 });
 
 describe('a request', () => {
+  it.each(['A123456789', 'a 123-456-789', '+52 55 9876 5432'])(
+    'masks %s in the texts until it is tapped, and the tap is in the audit',
+    async (number) => {
+      const { request } = await storeRequest(world, { text: `somos 3, mi numero es ${number}, gracias` });
+      const masked = await operator.get(`/inbox/${request.id}`);
+      expect(masked.html).toContain('somos 3, mi numero es ');
+      expect(masked.html).not.toContain(number);
+      const shown = await operator.send(`/inbox/${request.id}/show`);
+      expect(shown.html).toContain(`mi numero es ${number}, gracias`);
+      expect(shown.html).not.toContain('Show the numbers in the texts');
+      const [row] = await temp.storage.listAuditBefore({ before: 1e12, limit: 9, subject: request.id });
+      expect(row).toMatchObject({ act: 'person.reveal', detail: { what: 'numbers' } });
+      // What holds no number has nothing to be shown.
+      const other = await storeRequest(world, { text: 'somos 3' });
+      const plain = await operator.get(`/inbox/${other.request.id}`);
+      expect(plain.html).not.toContain('Show the numbers in the texts');
+    },
+  );
+
   it('shows the talk to those who act on people, each look in the audit, and to others that there is one', async () => {
     const { request, contactId, registration } = await storeRequest(world, { text: 'tengo miedo' });
     const seen = await operator.get(`/inbox/${request.id}`);

@@ -1,6 +1,7 @@
 import { AvisoError } from '../../../domain/errors.ts';
 import { LANGUAGES } from '../../../domain/language.ts';
 import type { PersonRequest } from '../../../domain/person-request.ts';
+import { readCannedAnswers } from '../../../programme/canned-answers.ts';
 import {
   ANSWER_TIMES,
   answerPerson,
@@ -17,7 +18,8 @@ import { closeRequest, releaseTalk, takeTalk } from '../../../staff-requests/sta
 import { heldBy, refuseMovingText } from '../../../staff-requests/staff-text.ts';
 import { Notice } from '../parts.tsx';
 import { acting, form, type MemberVisit, type Page, type Reply } from '../page.ts';
-import { detailOf } from '../trouble.tsx';
+import { cannedFor } from '../request-acts.tsx';
+import { reasonOf, Why } from '../trouble.tsx';
 import { redactedIn } from './redact.tsx';
 import { needRequest, notePresence, requestPage } from './request.tsx';
 
@@ -41,22 +43,23 @@ function refusedPage(visit: MemberVisit, error: AvisoError): Promise<Reply> {
       <Notice kind="warning">{words.say('request.closed_meanwhile')}</Notice>
     ) : (
       <Notice kind="error" heading={words.say('trouble.not_possible.title')}>
-        <span lang="en">{detailOf(error) ?? error.message}</span>
+        <Why visit={visit} reason={reasonOf(error)} />
       </Notice>
     );
   const status = error.code === 'text_refused' ? 422 : 409;
-  return requestPage(visit, { draft: typed.get('text'), status, notice });
+  return requestPage(visit, { draft: typed.get('text'), refused: { status, notice } });
 }
 
-/** Declares `POST /inbox/{id}/VERB`. `run` gives what the next page says was done, and what is added to its address. */
-const act = (
-  verb: string,
-  run: (
-    visit: MemberVisit,
-    request: PersonRequest,
-  ) => Promise<{ readonly done: Done; readonly also?: string }>,
-): Page =>
-  form(`/inbox/{id}/${verb}`, 'request.act', async (visit) => {
+/** What is done about a request; gives what the next page says was done, and what is added to its address. */
+type Run = (
+  visit: MemberVisit,
+  request: PersonRequest,
+) => Promise<{ readonly done: Done; readonly also?: string }>;
+
+/** Does it, or shows the page again with why that was refused. */
+const doing =
+  (run: Run) =>
+  async (visit: MemberVisit): Promise<Reply> => {
     const request = await needRequest(visit);
     try {
       const { done, also = '' } = await run(visit, request);
@@ -70,7 +73,10 @@ const act = (
       if (!closed && error.code !== 'text_refused' && error.code !== 'not_possible') throw error;
       return refusedPage(visit, error);
     }
-  });
+  };
+
+/** Declares `POST /inbox/{id}/VERB`. */
+const act = (verb: string, run: Run): Page => form(`/inbox/{id}/${verb}`, 'request.act', doing(run));
 
 const DONE_OF: Readonly<Record<AnswerTime, Done>> = {
   soon: 'answered_soon',
@@ -102,8 +108,8 @@ async function check(visit: MemberVisit): Promise<Reply> {
       body: (
         <>
           <p class="soft">{cost}</p>
-          <p class="usa-error-message" lang="en">
-            {detailOf(error)}
+          <p class="usa-error-message">
+            <Why visit={visit} reason={reasonOf(error)} />
           </p>
         </>
       ),
@@ -111,15 +117,30 @@ async function check(visit: MemberVisit): Promise<Reply> {
   }
 }
 
+const sendAnswer = doing(async (visit, { id }) => {
+  const { form: typed } = visit;
+  const when = ANSWER_TIMES.find((time) => time === typed.get('when')) ?? 'soon';
+  await answerPerson(acting(visit), id, { text: typed.get('text'), when, seen: seenIn(visit) });
+  return { done: DONE_OF[when] };
+});
+
+/** The page again, with a canned answer behind what was typed: nothing is sent. */
+async function putCanned(visit: MemberVisit): Promise<Reply> {
+  const { deps, form: typed } = visit;
+  const { contactId } = await needRequest(visit);
+  const talk = await deps.storage.findConversation(contactId);
+  const all = cannedFor(await readCannedAnswers(deps.storage), talk);
+  const chosen = all.find(({ id }) => id === typed.get('canned'));
+  const parts = [typed.get('text').trim(), chosen?.text ?? ''].filter((part) => part !== '');
+  return requestPage(visit, { draft: parts.join('\n') });
+}
+
 /** What is done about one request. Who acts on what a colleague has meanwhile is told, and nothing is done. */
 export const requestForms: readonly Page[] = [
   form('/inbox/{id}/check', 'request.act', check),
-  act('answer', async (visit, { id }) => {
-    const { form: typed } = visit;
-    const when = ANSWER_TIMES.find((time) => time === typed.get('when')) ?? 'soon';
-    await answerPerson(acting(visit), id, { text: typed.get('text'), when, seen: seenIn(visit) });
-    return { done: DONE_OF[when] };
-  }),
+  form('/inbox/{id}/answer', 'request.act', (visit) =>
+    visit.form.get('put') === 'canned' ? putCanned(visit) : sendAnswer(visit),
+  ),
   act('unsend', async (visit, { id }) => {
     const message = visit.form.get('message');
     const outcome = await unsendAnswer(acting(visit), id, message);

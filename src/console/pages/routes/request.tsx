@@ -1,21 +1,22 @@
 import type { VNode } from 'preact';
-import type { Conversation } from '../../../domain/conversation.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { isUrgent, type PersonRequest } from '../../../domain/person-request.ts';
 import { MOST_TEXTS, requestDetails } from '../../../staff-requests/request-details.ts';
 import { findAnswer } from '../../../staff-requests/answer.ts';
 import { listColleagues } from '../../../staff-requests/colleagues.ts';
 import { readCannedAnswers } from '../../../programme/canned-answers.ts';
+import { auditWrite } from '../../../storage/audit-write.ts';
 import { recordLooks } from '../../looks.ts';
-import { Notice } from '../parts.tsx';
+import { maskedIn } from '../masked.ts';
+import { Act, Notice } from '../parts.tsx';
 import { Live, LIVE } from '../live.tsx';
-import { page, type MemberVisit, type Page, type Reply } from '../page.ts';
+import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { HandOver, Notes } from '../notes-part.tsx';
 import { pendingAnswers, PendingAnswers } from '../pending-answers.tsx';
 import type { Doing } from '../presence.ts';
 import { Acts, cannedFor, possibleActs } from '../request-acts.tsx';
 import { Facts, Families, NotReached, Talk } from '../request-parts.tsx';
-import { talkOf, textsOf } from '../talk.ts';
+import { talkOf, textsOf, type Line } from '../talk.ts';
 
 /** Lines of the talk that are shown. */
 const LINES = 60;
@@ -27,19 +28,23 @@ export async function needRequest({ deps, params }: MemberVisit): Promise<Person
   return request;
 }
 
-/** What is shown again when an act was refused. */
-export interface Refused {
-  readonly draft: string;
-  readonly status: number;
-  readonly notice: VNode;
+/** What is otherwise than when somebody comes to the page. */
+export interface ShownAgain {
+  /** What is in the field. */
+  readonly draft?: string;
+  /** Why an act was refused, with its status. */
+  readonly refused?: { readonly status: number; readonly notice: VNode };
+  /** Whether numbers in the texts are shown whole. */
+  readonly numbers?: boolean;
 }
 
 /** One request: who it is about, what was said, and what is done about it. */
-export async function requestPage(visit: MemberVisit, refused: Refused | null = null): Promise<Reply> {
+export async function requestPage(visit: MemberVisit, again: ShownAgain = {}): Promise<Reply> {
   const { words, deps, member } = visit;
   const { storage, clock } = deps;
   const { say, sayOf } = words;
   const request = await needRequest(visit);
+  const to = `/inbox/${encodeURIComponent(request.id)}`;
   const now = clock.now();
   const sees = member.may('personal.read');
   const talk = await storage.findConversation(request.contactId);
@@ -58,10 +63,10 @@ export async function requestPage(visit: MemberVisit, refused: Refused | null = 
   return {
     kind: 'page',
     title: say('request.title', { reason: sayOf('reasons', request.reason) }),
-    ...(refused === null ? {} : { status: refused.status }),
+    ...(again.refused === undefined ? {} : { status: again.refused.status }),
     body: (
       <>
-        {refused?.notice}
+        {again.refused?.notice}
         {isUrgent(request) && request.state === 'open' && (
           <Notice kind="error">{say('request.urgent')}</Notice>
         )}
@@ -72,11 +77,17 @@ export async function requestPage(visit: MemberVisit, refused: Refused | null = 
         <Families visit={visit} registrations={registrations} sees={sees} />
         <h2>{say('request.talk')}</h2>
         {sees ? (
-          <Talk
-            visit={visit}
-            lines={lines}
-            redactAt={acts ? `/console/inbox/${encodeURIComponent(request.id)}/redact` : null}
-          />
+          <>
+            {again.numbers !== true && lines.some(hasNumbers) && (
+              <Act visit={visit} to={`${to}/show`} label={say('request.show_numbers')} />
+            )}
+            <Talk
+              visit={visit}
+              lines={lines}
+              masks={again.numbers !== true}
+              redactAt={acts ? `/console${to}/redact` : null}
+            />
+          </>
         ) : (
           <p>{say('request.hidden')}</p>
         )}
@@ -87,7 +98,7 @@ export async function requestPage(visit: MemberVisit, refused: Refused | null = 
             visit={visit}
             possible={await possibleActs(visit, request, talk)}
             canned={cannedFor(await readCannedAnswers(storage), talk)}
-            draft={refused?.draft ?? (sees ? await draftOf(visit, request, talk) : '')}
+            draft={again.draft ?? (sees ? await draftOf(visit, request) : '')}
           />
         )}
         {acts && request.state === 'open' && (
@@ -110,15 +121,22 @@ export function notePresence({ deps, member }: MemberVisit, { id }: PersonReques
   deps.presence.note(id, { staffId: member.person.id, name: member.person.name }, doing, deps.wall.now());
 }
 
-/** What the field holds: a canned answer that was chosen, or what was taken back, to be written anew. */
+const hasNumbers = (line: Line): boolean => line.by !== 'noted' && maskedIn(line.text) !== line.text;
+
+/** Shows the numbers in the texts whole, and writes down who asked for them before they are shown. */
+async function showNumbers(visit: MemberVisit): Promise<Reply> {
+  const { deps, member } = visit;
+  const { id } = await needRequest(visit);
+  const row = auditWrite(deps.clock.now(), member.actor, 'person.reveal', id, { what: 'numbers' });
+  if ((await deps.storage.commit([row])) !== 'ok') throw new AvisoError('storage_unavailable');
+  return requestPage(visit, { numbers: true });
+}
+
+/** What the field holds: what was taken back, to be written anew. */
 async function draftOf(
   { deps: { storage }, query }: MemberVisit,
   { contactId }: PersonRequest,
-  talk: Conversation | null,
 ): Promise<string> {
-  const id = query.get('canned');
-  const chosen = cannedFor(await readCannedAnswers(storage), talk).find((each) => each.id === id);
-  if (chosen !== undefined) return chosen.text;
   const row = await findAnswer(storage, contactId, query.get('unsent') ?? '');
   return row?.state === 'withdrawn' ? row.content.body : '';
 }
@@ -164,6 +182,7 @@ function News({
 
 export const requestPages: readonly Page[] = [
   page('/inbox/{id}', 'request.read', (visit) => requestPage(visit)),
+  form('/inbox/{id}/show', 'personal.read', showNumbers),
   page(
     '/inbox/{id}/news',
     'request.read',
