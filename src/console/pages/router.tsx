@@ -11,6 +11,7 @@ import { FORM_KEY, guardPage, isOwnForm } from './door.ts';
 import { inboxEvents } from './inbox-events.ts';
 import { Layout } from './layout.tsx';
 import type { ConsoleDeps, Page, Shown, Visit } from './page.ts';
+import { serveSmall } from './small-files.ts';
 import { STATUS, Trouble, troubleOf } from './trouble.tsx';
 import { answerUpload } from './upload.ts';
 import { visiting, type Visiting } from './visit.ts';
@@ -128,12 +129,11 @@ async function serve(served: Served, page: Page, request: Request, response: Res
 
 function serveAssets(router: Router, { assets }: ConsoleDeps): void {
   const options = { index: false, maxAge: '1h', fallthrough: false, redirect: false } as const;
-  router.get('/assets/htmx.min.js', (_request, response) => {
-    response.sendFile(join(assets.script, 'htmx.min.js'), { maxAge: '1h' });
-  });
-  router.get('/assets/hx-sse.min.js', (_request, response) => {
-    response.sendFile(join(assets.script, 'ext/hx-sse.min.js'), { maxAge: '1h' });
-  });
+  serveSmall(router, [
+    join(assets.style, 'console.css'),
+    join(assets.script, 'htmx.min.js'),
+    join(assets.script, 'ext/hx-sse.min.js'),
+  ]);
   router.use('/assets', express.static(assets.style, options));
 }
 

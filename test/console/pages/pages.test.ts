@@ -143,7 +143,12 @@ describe('the style of the console', () => {
       200,
       'text/javascript; charset=utf-8',
     ]);
-    expect((await nobody.get('/assets/console.css')).headers.get('content-type')).toMatch(/^text\/css/);
+    const style = await nobody.get('/assets/console.css');
+    expect(style.headers.get('content-type')).toMatch(/^text\/css/);
+    expect(style.headers.get('content-encoding')).toBe('gzip');
+    const plain = await nobody.get('/assets/console.css', { 'accept-encoding': 'identity' });
+    expect(plain.headers.get('content-encoding')).toBe(null);
+    expect(plain.html).toBe(style.html);
     expect((await nobody.get('/assets/usa-icons/error.svg')).status).toBe(200);
     expect((await nobody.get('/assets/..%2fconsole.ts')).status).not.toBe(200);
   });
