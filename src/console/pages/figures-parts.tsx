@@ -60,7 +60,9 @@ export function Days({ visit, days }: { visit: Visit; days: readonly DayFigures[
       >
         {days.toReversed().map((day) => (
           <tr key={day.date}>
-            <th scope="row">{day.date}</th>
+            <th scope="row" class="whole">
+              {visit.times.day(day.date)}
+            </th>
             <td class="num">{number(day.registered)}</td>
             <td class="num">{number(day.given)}</td>
             <td class="num">{number(day.arrived)}</td>

@@ -1,3 +1,4 @@
+import { readAlertState } from '../../alerts/alert-state.ts';
 import { LANGUAGES, type Language } from '../../domain/language.ts';
 import { PRIORITIES } from '../../domain/message.ts';
 import { PORT_IDS, type PortId } from '../../domain/port.ts';
@@ -27,7 +28,11 @@ export const kindOf = ({ priority }: Pick<Finish, 'priority'>): Kind =>
 export type Hole =
   | { readonly what: 'gates'; readonly ports: readonly PortId[] }
   | { readonly what: 'reviewers'; readonly languages: readonly Language[] }
-  | { readonly what: 'hours' | 'helplines' | 'phones' };
+  | { readonly what: 'hours' | 'helplines' | 'phones' }
+  /** The database is behind the version that runs: names of before are still being made ready. */
+  | { readonly what: 'names' }
+  /** The operator's webhook did not take the alert that waits. */
+  | { readonly what: 'webhook'; readonly tries: number };
 
 export interface Figures {
   readonly funnels: Funnels;
@@ -61,8 +66,23 @@ export async function todayFigures({ storage, rates, reviewed }: Deps, now: numb
     ...{ funnels, days, steps },
     queued: finishEstimate(waiting, rates, now),
     reminders: due.length - steps,
-    holes: holesOf(programme, portsOf(upcoming), reviewed),
+    holes: [
+      ...(await webhookHole(storage)),
+      ...(await namesHole(storage)),
+      ...holesOf(programme, portsOf(upcoming), reviewed),
+    ],
   };
+}
+
+/** Nothing where no alert waits, or the first try is still to come. */
+async function webhookHole(storage: Storage): Promise<readonly Hole[]> {
+  const tries = (await readAlertState(storage)).state.hook?.tries ?? 0;
+  return tries === 0 ? [] : [{ what: 'webhook', tries }];
+}
+
+/** Nothing where everybody can be found by name: in an empty database, and after an upgrade once that is done. */
+async function namesHole(storage: Storage): Promise<readonly Hole[]> {
+  return (await storage.areNamesReady()) ? [] : [{ what: 'names' }];
 }
 
 function portsOf(upcoming: readonly Slot[]): readonly PortId[] {

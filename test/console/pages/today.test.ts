@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { alertStateWrites, readAlertState } from '../../../src/alerts/alert-state.ts';
 import { makeAppointment, makeProgramme, makeSlot } from '../../support/records.ts';
 import { storeFamily } from '../../support/families.ts';
 import { storeRequest } from '../../support/console-samples.ts';
@@ -21,6 +22,23 @@ const figure = (html: string, name: string): string | undefined =>
   new RegExp(`<b>([\\d,]+)</b> ${name}<`).exec(html)?.[1];
 
 describe('today', () => {
+  it.each([
+    [null, null],
+    [0, null],
+    [1, '(1 try)'],
+    [4, '(4 tries)'],
+  ])('says whether the alert webhook took an alert, after %s tries', async (tries, said) => {
+    const hook =
+      tries === null
+        ? null
+        : { id: 'hook-1', urgent: 1, oldestMinutes: 5, tries, nextAt: world.now + 60_000 };
+    const read = await readAlertState(temp.storage);
+    await temp.storage.commit(alertStateWrites(read, { ...read.state, hook }));
+    const { html } = await (await world.as('viewer')).get('/');
+    if (said === null) expect(html).not.toContain('alert webhook');
+    else expect(html).toContain(`The alert webhook did not take the word that urgent requests wait ${said}`);
+  });
+
   it('says who needs somebody now, how far families are and what is missing, and nothing personal', async () => {
     const { storage } = temp;
     const urgent = await storeRequest(world, { reason: 'danger', text: 'me van a matar' });
@@ -47,8 +65,8 @@ describe('today', () => {
     expect(html).toMatch(/by port.*Nogales \(Nogales\).*by language.*Spanish/s);
     expect(html).toContain('<polyline');
     // What the curves show stands in the table.
-    expect(html.match(/<th scope="row">\d{4}-\d\d-\d\d</g)).toHaveLength(14);
-    expect(html).toContain('No gate is set for ports that have slots: nogales.');
+    expect(html.match(/<th scope="row" class="whole">\w{3}, \w{3} \d{1,2}, 2021</g)).toHaveLength(14);
+    expect(html).toContain('No gate is set for ports that have slots: Nogales.');
     expect(html).toContain('English, Portuguese, Haitian Creole, French.');
     for (const hidden of ['matar', 'Ejemplo', '+52']) expect(html).not.toContain(hidden);
     expect((await viewer.get('/now')).html).toContain(urgent.request.id);

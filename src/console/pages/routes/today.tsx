@@ -124,11 +124,13 @@ function Holes({ visit, holes }: { visit: MemberVisit; holes: readonly Hole[] })
   const { say, sayOf } = visit.words;
   if (holes.length === 0) return <Notice kind="success">{say('today.whole')}</Notice>;
   const textOf = (hole: Hole): string => {
-    if (hole.what === 'gates') return say('today.hole.gates', { list: hole.ports.join(', ') });
+    if (hole.what === 'gates')
+      return say('today.hole.gates', { list: hole.ports.map((port) => sayOf('ports', port)).join(', ') });
     if (hole.what === 'reviewers')
       return say('today.hole.reviewers', {
         list: hole.languages.map((language) => sayOf('languages', language)).join(', '),
       });
+    if (hole.what === 'webhook') return say('today.hole.webhook', { count: hole.tries });
     return say(`today.hole.${hole.what}`);
   };
   return (
