@@ -87,6 +87,7 @@ export function Given({
       )}
       <Table
         caption={say('assignment.order')}
+        said
         heads={[
           say('assignment.place'),
           say('assignment.family'),

@@ -178,7 +178,7 @@ export function FirstRows({
   return (
     <>
       <p class="soft">{say('imports.first_hint')}</p>
-      <Table caption={say('imports.first')} heads={columns}>
+      <Table caption={say('imports.first')} said heads={columns}>
         {found.first.map((cells, at) => (
           <tr key={at}>
             {cells.map((cell, column) => (
@@ -228,6 +228,7 @@ export function Rejects({
   return (
     <Table
       caption={say('imports.bad')}
+      said
       heads={[say('imports.line'), ...(asSuch ? [say('imports.row')] : []), ...faulty]}
     >
       {rejects.map(({ line, fields, faults }) => (

@@ -25,7 +25,7 @@ export function WouldDecide({
     <Notice kind={loses === null ? 'info' : 'warning'} heading={say('change.would')}>
       {say(now === then ? 'change.stays' : 'change.becomes', { now, then })}{' '}
       {loses !== null &&
-        `${say('change.loses', { reference: loses.reference, port: loses.port, date: loses.date, time: loses.time, count: loses.people })} `}
+        `${say('change.loses', { reference: loses.reference, port: sayOf('ports', loses.port), date: visit.times.day(loses.date), time: loses.time, count: loses.people })} `}
       {say(told || loses !== null ? 'change.told' : 'change.not_told')}
     </Notice>
   );

@@ -176,16 +176,19 @@ export function When({ visit: { times }, at }: { readonly visit: Visit; readonly
 export function Table({
   caption,
   heads,
+  said = false,
   children,
 }: {
   readonly caption: string;
   readonly heads: readonly string[];
+  /** Whether the heading above says the same: the caption is then read out alone. */
+  readonly said?: boolean;
   readonly children: ComponentChildren;
 }): VNode {
   return (
     <div class="scroll" role="region" aria-label={caption} tabIndex={0}>
       <table class="usa-table usa-table--compact">
-        <caption>{caption}</caption>
+        <caption class={said ? 'usa-sr-only' : undefined}>{caption}</caption>
         <thead>
           <tr>
             {heads.map((head) => (

@@ -9,6 +9,7 @@ import { Act, When } from './parts.tsx';
 import type { MemberVisit } from './page.ts';
 import { dayName } from './programme-form.tsx';
 import type { SectionId } from './programme-sections.ts';
+import type { Words } from './words.ts';
 
 /** What is set of one part, as it is now. */
 export function SectionShown({
@@ -134,17 +135,20 @@ function Gates({ visit, record }: { readonly visit: MemberVisit; readonly record
   );
 }
 
-/** JSON as people read it. */
-function readable(value: unknown): string {
-  if (value === null || value === undefined) return '–';
-  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(readable).join(' | ');
-  if (typeof value === 'object')
-    return (
-      Object.entries(value)
-        .map(([name, each]) => `${name}: ${readable(each)}`)
-        .join(', ') || '–'
-    );
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** JSON as people read it, ports by their names. */
+function readable({ sayOf }: Words, value: unknown): string {
+  const read = (part: unknown): string => {
+    if (part === null || part === undefined) return '–';
+    if (Array.isArray(part)) return part.map(read).join(' | ') || '–';
+    if (typeof part === 'object')
+      return (
+        Object.entries(part)
+          .map(([name, each]) => `${sayOf('ports', name)}: ${read(each)}`)
+          .join(', ') || '–'
+      );
+    return typeof part === 'string' ? part : JSON.stringify(part);
+  };
+  return read(value);
 }
 
 /** One version: who changed what, and when. */
@@ -175,7 +179,8 @@ export function VersionShown({
             {say(`programme.fields.${field.field}`)}
             {kept(field) && (
               <>
-                : <bdi>{readable(field.was)}</bdi> → <bdi>{readable(field.now)}</bdi>
+                : <bdi>{readable(visit.words, field.was)}</bdi> →{' '}
+                <bdi>{readable(visit.words, field.now)}</bdi>
               </>
             )}
           </li>

@@ -42,7 +42,7 @@ export function Stored({ visit, stored }: { readonly visit: Visit; readonly stor
           lines={stored.appointments.map((each) => ({
             at: each.madeAt,
             text: [
-              `${each.reference}: ${each.port}, ${each.date} ${each.time}, ${sayOf('appointments', each.state)}`,
+              `${each.reference}: ${sayOf('ports', each.port)}, ${each.date} ${each.time}, ${sayOf('appointments', each.state)}`,
               ...(each.came === null
                 ? []
                 : [`${say('export.came')}: ${sayOf('family.came', each.came.what)}`]),
@@ -85,7 +85,7 @@ function Registered({
           value={of.needs.map((need) => sayOf('family.needs', need)).join(', ')}
         />
         <Pair name={say('export.not_on_roster')} value={of.notOnRoster} />
-        <Pair name={say('request.port')} value={of.port} />
+        <Pair name={say('request.port')} value={sayOf('ports', of.port)} />
         <Pair name={say('people.enrolled')} value={of.enrolledOn} />
         <Pair name={say('export.other_phone')} value={of.otherPhone} />
         <Pair name={say('export.shelter_phone')} value={of.shelterPhone} />

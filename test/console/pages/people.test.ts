@@ -53,7 +53,7 @@ describe('people', () => {
       ]),
     );
     const page = await operator.get(`/people/${receipt}`);
-    expect(page.html).toContain('AB12CD: san-ysidro');
+    expect(page.html).toContain('AB12CD: San Ysidro, ');
     for (const whole of [phone, aNumber]) expect(page.html).not.toContain(whole);
   });
 

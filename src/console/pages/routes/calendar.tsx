@@ -136,9 +136,11 @@ function Grid({
     >
       {days.map((date) => (
         <tr key={date}>
-          <th scope="row">{times.day(date)}</th>
+          <th scope="row" class="whole">
+            {times.day(date)}
+          </th>
           {ports.map((port) => (
-            <td key={port}>
+            <td key={port} class="whole">
               <DayCell visit={visit} at={{ port, date }} cell={cells.get(keyOf({ port, date }))} />
             </td>
           ))}

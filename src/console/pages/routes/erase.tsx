@@ -9,7 +9,7 @@ const erase: FamilyAct = {
   permission: 'person.erase',
   title: 'erase.title',
   async ask({ visit, registration, faults }) {
-    const { say } = visit.words;
+    const { say, sayOf } = visit.words;
     const goes = await whatGoes(visit.deps.storage, registration.receipt);
     const people = goes.registrations.reduce((sum, { members }) => sum + members.length, 0);
     return {
@@ -27,7 +27,11 @@ const erase: FamilyAct = {
                 ? say('people.no_appointment')
                 : goes.appointments
                     .map(({ reference, port, date, time }) =>
-                      say('erase.appointment', { reference, port, date, time }),
+                      say('erase.appointment', {
+                        ...{ reference, time },
+                        port: sayOf('ports', port),
+                        date: visit.times.day(date),
+                      }),
                     )
                     .join('; ')}
             </dd>

@@ -93,16 +93,16 @@ function FamilyFacts({
       <dd>
         {appointment === null
           ? say('people.no_appointment')
-          : `${appointment.reference}: ${appointment.port}, ${appointment.date} ${appointment.time}, ${sayOf('appointments', appointment.state)}`}
+          : `${appointment.reference}: ${sayOf('ports', appointment.port)}, ${visit.times.day(appointment.date)}, ${appointment.time}, ${sayOf('appointments', appointment.state)}`}
       </dd>
       <dt>{say('request.port')}</dt>
-      <dd>{registration.portOfReturn}</dd>
+      <dd>{sayOf('ports', registration.portOfReturn)}</dd>
       <dt>{say('request.language')}</dt>
       <dd>{sayOf('languages', registration.language)}</dd>
       <dt>{say('request.people')}</dt>
       <dd>{number(registration.members.length)}</dd>
       <dt>{say('people.enrolled')}</dt>
-      <dd>{registration.enrolledOn}</dd>
+      <dd>{visit.times.day(registration.enrolledOn)}</dd>
     </dl>
   );
 }

@@ -114,7 +114,7 @@ function NeedsByPort({ visit, needs }: { visit: MemberVisit; needs: NeedsFigures
     >
       {shownNeedsByPort(needs).map(([port, counts]) => (
         <tr key={port}>
-          <th scope="row">{port}</th>
+          <th scope="row">{sayOf('ports', port)}</th>
           {counts.map((count, i) => (
             <td key={NEEDS[i]} class="num">
               {shown(count)}
