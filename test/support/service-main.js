@@ -9,4 +9,4 @@ Date.now = () => trueNow() + Number(ahead ?? 0);
 const runtime = await openRuntime(process.env, 'service');
 const service = await startService(runtime, role ?? 'all', JSON.parse(tuning));
 process.on('SIGTERM', () => void service.close().then(() => process.exit(0)));
-process.send?.({ ready: true, url: service.url });
+process.send?.({ ready: true, url: service.url, firstLink: service.firstLink });

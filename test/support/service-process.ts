@@ -3,11 +3,16 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import type { Role, Tuning } from '../../src/app/service.ts';
 
 /** The built service as a process of its own. */
 export interface ServiceProcess {
   readonly child: ChildProcess;
+  /** Where it listens; null for a worker. */
+  readonly url: string | null;
+  /** The path that logs in to a simulator's console, once; null elsewhere. */
+  readonly firstLink: string | null;
   /** SIGKILL: nothing is finished, nothing is said. Resolves when it is gone. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
@@ -20,6 +25,8 @@ export const QUICK: Tuning = {
   schedulePollMs: 100,
   missed: { leaseMs: 800, retryMs: 100 },
 };
+
+const started = z.object({ url: z.string().nullable(), firstLink: z.string().nullable() });
 
 /** The service ended before it listened: what it said, and with which code. */
 export class EndedAtStart extends Error {
@@ -49,14 +56,16 @@ export async function startProcess(
     complaint = (complaint + chunk.toString()).slice(-2_000);
     process.stderr.write(chunk);
   });
-  await Promise.race([
-    once(child, 'message'),
-    exited.then(() => {
-      throw new EndedAtStart(child.exitCode, complaint);
-    }),
-  ]);
+  const [said] = z.tuple([started]).parse(
+    await Promise.race([
+      once(child, 'message').then(([message]: unknown[]) => [message]),
+      exited.then(() => {
+        throw new EndedAtStart(child.exitCode, complaint);
+      }),
+    ]),
+  );
   return {
-    child,
+    ...{ child, url: said.url, firstLink: said.firstLink },
     async kill() {
       child.kill('SIGKILL');
       await exited;
