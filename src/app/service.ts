@@ -17,6 +17,7 @@ import { createJobsPart } from './jobs-part.ts';
 import { createMetrics } from './metrics.ts';
 import type { Runtime } from './open.ts';
 import { createScheduleLoop } from './schedule-loop.ts';
+import { createSealsLoop } from './seals-loop.ts';
 import { createSendingPart } from './sending-part.ts';
 import { createSimulatorPart } from './simulator-part.ts';
 import type { WebTuning } from './web-server.ts';
@@ -114,9 +115,10 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
   }
   const erasures = createErasureLoop({ storage, clock, log, owner, copies: sending.copies });
   const names = createNamesLoop({ storage, log, owner });
+  const seals = createSealsLoop({ storage, log, owner });
   // Sessions go by the real time, also where a rehearsal has another one.
   const absent = createAbsentLoop({ storage, clock, wall: { now: () => Date.now() }, log, owner });
-  const working = [...jobs.working, ...(works ? [dispatcher, ...loops, erasures, names, absent] : [])];
+  const working = [...jobs.working, seals, ...(works ? [dispatcher, ...loops, erasures, names, absent] : [])];
   demo.playThenStart(working, sendDue);
 
   return {

@@ -30,3 +30,27 @@ export interface SealStorage {
    */
   resealBatch(page: SealsPage): Promise<SealsSeen>;
 }
+
+/** What came of some rows whose seals were to be bound. */
+export interface BindRound {
+  /** `more`: at once. `waits`: until the next walk may begin. */
+  readonly state: 'more' | 'waits' | 'bound';
+  /** Which walk it is, from 1; 0 where nothing was looked at. */
+  readonly walk: number;
+  readonly record: Collection | null;
+  /** Loose seals that were bound. */
+  readonly bound: number;
+  /** Rows that do not open in any way; they stay as they are. */
+  readonly damaged: number;
+}
+
+/** Seals that were written before seals were bound to their row. */
+export interface BindStorage {
+  /** Whether all are bound; from the moment that this process is told so, it opens no others. */
+  areSealsBound(): Promise<boolean>;
+  /**
+   * Looks at some rows and binds what is loose; goes on from there the next time. When all were walked it waits, and walks again: the walk
+   * that finds nothing to bind is the last one. Safe to be killed anywhere, and for several at once.
+   */
+  bindSome(query: { readonly limit: number; readonly now: number }): Promise<BindRound>;
+}

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { CHANNELS } from '../domain/address.ts';
-import { AvisoError } from '../domain/errors.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import { PORT_IDS } from '../domain/port.ts';
 import { APART_WHYS, NEEDS } from '../domain/registration.ts';
 import type { Personal } from './records/record.ts';
-import type { Owner, Vault } from './vault.ts';
+import { SealedDamaged, type Owner } from './sealed-damaged.ts';
+import type { Vault } from './vault.ts';
 
 /** The personal fields of each kind of record: sealed as one, readable by nobody without DATA_KEY. */
 
@@ -197,7 +197,7 @@ export function openSealed<Fields>(
   owner: Owner,
 ): Fields {
   const opened = schema.safeParse(vault.open(sealed, owner));
-  if (!opened.success) throw new AvisoError('sealed_damaged');
+  if (!opened.success) throw new SealedDamaged(owner);
   return opened.data;
 }
 

@@ -31,7 +31,7 @@ import type { BroadcastStorage } from './broadcast-port.ts';
 import type { FiguresStorage } from './figures-port.ts';
 import type { MadeBy } from './made-by.ts';
 import type { NamedFamilies } from './name-search.ts';
-import type { SealStorage } from './seal-port.ts';
+import type { BindStorage, SealStorage } from './seal-port.ts';
 import type { CommitOutcome, Write } from './write.ts';
 
 export type { DeliveryReport, NamedFamilies };
@@ -63,6 +63,7 @@ export interface Storage
     DemoStorage,
     FiguresStorage,
     SealStorage,
+    BindStorage,
     BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
   commit(writes: readonly Write[]): Promise<CommitOutcome>;

@@ -1,19 +1,14 @@
 import { createCipheriv, createDecipheriv, createHmac, type KeyObject } from 'node:crypto';
-import { AvisoError } from '../domain/errors.ts';
 import { createKeyRing, type KeyRing } from './key-ring.ts';
 import type { DataKeys } from './key-wrap.ts';
+import { SealedDamaged, type Owner } from './sealed-damaged.ts';
+
+export type { Owner };
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** Asking for randomness costs half as much as sealing; nonces are drawn this many at a time. */
 const NONCES_AT_ONCE = 64;
-
-/** Whose sealed fields they are. */
-export interface Owner {
-  /** The record's name, the same in both databases. */
-  readonly record: string;
-  readonly key: string;
-}
 
 /**
  * Seals personal fields before they reach a database and makes the keyed hashes by which they are found.
@@ -21,18 +16,17 @@ export interface Owner {
  * hashes (key-ring.ts). A key for anything else that must outlast rotations is derived from that of hashes.
  */
 export interface Vault {
-  /** Takes any JSON value; gives nonce, tag and ciphertext in one. */
+  /** Takes any JSON value; gives nonce, tag and ciphertext in one, which open for this owner alone. */
   seal(value: unknown, owner: Owner): Buffer;
-  /**
-   * Gives the value back, sealed for this owner or before seals had one. Throws `sealed_damaged` when the bytes, the key or the owner
-   * are not the ones sealed with.
-   */
+  /** Gives the value back. Throws SealedDamaged when the bytes, the key or the owner are not the ones sealed with. */
   open(sealed: Uint8Array, owner: Owner): unknown;
   /** The same, sealed as `seal` does today; null where it is already. Throws as `open` does. */
   reseal(sealed: Uint8Array, owner: Owner): Buffer | null;
+  /** A vault with these keys that opens, besides, what was sealed before seals had an owner, in whatever row it stands. */
+  withLoose(): Vault;
   /** A keyed hash of `text`, 22 base64url characters; the same text in two `fields` gives two hashes. */
   hash(
-    field: 'contact' | 'a_number' | 'row' | 'key' | 'tries' | 'account' | 'name' | 'name_start',
+    field: 'contact' | 'a_number' | 'row' | 'key' | 'tries' | 'account' | 'name' | 'name_start' | 'seals',
     text: string,
   ): string;
   /** The keys: those of DATA_KEY until a database was opened, which then gives it its own. */
@@ -42,13 +36,8 @@ export interface Vault {
 /**
  * @param dataKeys DATA_KEY, 32 bytes; and the one that is to follow it
  * @param random source of nonces: gives that many fresh random bytes, which nobody else may use
- * @param seals `bound`: no other owner's fields can stand in their place. `loose`, as long as builds run that open no bound ones
  */
-export function createVault(
-  dataKeys: Uint8Array | DataKeys,
-  random: (length: number) => Uint8Array,
-  seals: 'bound' | 'loose' = 'loose',
-): Vault {
+export function createVault(dataKeys: Uint8Array | DataKeys, random: (length: number) => Uint8Array): Vault {
   const ring = createKeyRing('key' in dataKeys ? dataKeys : { key: dataKeys, next: null }, random);
   let nonces: Uint8Array = new Uint8Array(0);
   let used = 0;
@@ -76,16 +65,16 @@ export function createVault(
   function sealText(text: string, owner: Owner): Buffer {
     const nonce = freshNonce();
     const cipher = createCipheriv('aes-256-gcm', ring.sealing, nonce);
-    if (seals === 'bound') cipher.setAAD(boundTo(owner));
+    cipher.setAAD(boundTo(owner));
     const body = cipher.update(text, 'utf8');
     const rest = cipher.final();
     return Buffer.concat([nonce, cipher.getAuthTag(), body, rest]);
   }
 
   /** What was sealed, by the first way that fits: 0 is how it is sealed today. */
-  function openText(sealed: Uint8Array, owner: Owner): { text: string; way: number } {
+  function openText(sealed: Uint8Array, owner: Owner, loose: boolean): { text: string; way: number } {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-    const forms = seals === 'bound' ? [boundTo(owner), null] : [null, boundTo(owner)];
+    const forms = loose ? [boundTo(owner), null] : [boundTo(owner)];
     const ways = ring.opening.flatMap((key) => forms.map((bound) => ({ key, bound })));
     let cause: unknown;
     for (const [way, { key, bound }] of ways.entries()) {
@@ -95,27 +84,29 @@ export function createVault(
         cause = error;
       }
     }
-    throw new AvisoError('sealed_damaged', undefined, { cause });
+    throw new SealedDamaged(owner, { cause });
   }
 
-  return {
+  const vaultThat = (loose: boolean): Vault => ({
     ring,
     seal: (value, owner) => sealText(JSON.stringify(value), owner),
     open(sealed, owner) {
-      const value: unknown = JSON.parse(openText(sealed, owner).text);
+      const value: unknown = JSON.parse(openText(sealed, owner, loose).text);
       return value;
     },
     reseal(sealed, owner) {
-      const { text, way } = openText(sealed, owner);
+      const { text, way } = openText(sealed, owner, loose);
       return way === 0 ? null : sealText(text, owner);
     },
+    withLoose: () => vaultThat(true),
     hash(field, text) {
       return createHmac('sha256', ring.hashing)
         .update(`${field}\u0000${text}`)
         .digest('base64url')
         .slice(0, 22);
     },
-  };
+  });
+  return vaultThat(false);
 }
 
 /** What a seal is bound to: no two owners give the same bytes. */

@@ -10,8 +10,7 @@ import { createVault, type Vault } from '../../src/storage/vault.ts';
 export const TEST_KEY = Buffer.from(Array.from({ length: 32 }, (_, i) => i + 1));
 
 export function testVault(key: Uint8Array = TEST_KEY): Vault {
-  // As later builds seal: whatever this one reads in a test, it must be able to read.
-  return createVault(key, randomBytes, 'bound');
+  return createVault(key, randomBytes);
 }
 
 export interface TempStorage {

@@ -62,7 +62,7 @@ export function signedProgramme(record: ProgrammeRecord, at: number): ProgrammeR
  */
 export async function openGround(words: GroundWords, beginsAt = BEGINS_AT): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'aviso-heard-'));
-  const vault = createVault(randomBytes(32), randomBytes, 'bound');
+  const vault = createVault(randomBytes(32), randomBytes);
   const storage = await openSqlite({ path: join(folder, 'aviso.db'), vault });
   await ensurePhases(storage);
   await storage.commit([{ kind: 'programme', record: signedProgramme(NOTHING_SET, beginsAt) }]);

@@ -15,6 +15,7 @@ import { createDecisionRounds } from './decision-rounds.ts';
 import { storageError } from './failures.ts';
 import { createModels, type Models } from './models.ts';
 import { checkPrepared, type MongoOptions } from './prepare.ts';
+import { vaultOf } from './standing.ts';
 
 /** Which documents of its collection are behind a key, those not counted that are not copied. */
 function behind(collection: Collection, after: string | null): mongo.Filter<Stored> {
@@ -136,7 +137,7 @@ export async function openMongoForCopy({ url, vault, tuning }: MongoOptions): Pr
   try {
     const models = createModels(connection);
     await checkPrepared(models, vault);
-    return createCopy(connection, models, vault);
+    return createCopy(connection, models, (await vaultOf(models, vault)).vault);
   } catch (error) {
     await connection.close().catch(() => undefined);
     throw storageError(error);

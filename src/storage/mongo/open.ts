@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Case } from '../../domain/case.ts';
 import { AvisoError } from '../../domain/errors.ts';
+import { createBinding, type DatabaseVault } from '../bound-seals.ts';
 import { hashCase } from '../case-hashes.ts';
 import type { FiguresStorage } from '../figures-port.ts';
 import { createContactIds } from '../contact-ids.ts';
@@ -51,6 +52,7 @@ import { createRoster } from './roster.ts';
 import { createSeals } from './seals.ts';
 import { createSlots } from './slots.ts';
 import { createProgramme } from './programme.ts';
+import { createStandingStore, vaultOf } from './standing.ts';
 import { createStaff } from './staff.ts';
 import { createTokens } from './tokens.ts';
 import { createTries } from './tries.ts';
@@ -68,10 +70,11 @@ export { prepareMongo, type MongoOptions } from './prepare.ts';
  * it works again by itself when the cause is gone.
  */
 export async function openMongo(options: MongoOptions): Promise<Storage> {
-  const { url, vault, tuning } = options;
+  const { url, tuning } = options;
   const connection = await connect(url, tuning);
   const models = createModels(connection);
-  await checkOpened(connection, models, options);
+  const database = await checkOpened(connection, models, options);
+  const { vault } = database;
 
   const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
   const transactions = createTransactions(connection, patienceMs);
@@ -135,6 +138,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
       underWay.delete(running);
     }
   }
+
+  const seals = createSeals(connection, models, vault, call);
 
   return {
     commit: (writes) => call(() => commits.commit(writes)),
@@ -231,7 +236,8 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     ...tokenPort(tokens, call),
     ...namePort(names, createNamesWalk(models, names, fences), transactions, call),
 
-    ...createSeals(connection, models, vault, call),
+    ...seals,
+    ...createBinding(database, createStandingStore(models, call), seals),
 
     ...figuresPort(createFigures(models), call),
     removeMade: (demo) => call(() => transactions.run((session) => made.removeMade(demo, session))),
@@ -277,17 +283,19 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   };
 }
 
-/** Closes what is not prepared for this version. */
+/** Closes what is not prepared for this version; gives the vault that goes by how its seals stand. */
 async function checkOpened(
   connection: Connection,
   models: Models,
   { vault, onSurplus }: MongoOptions,
-): Promise<void> {
+): Promise<DatabaseVault> {
   try {
     await checkPrepared(models, vault);
-    if (onSurplus === undefined) return;
-    const surplus = await checkIndexes(models);
-    if (surplus.length > 0) onSurplus(surplus);
+    if (onSurplus !== undefined) {
+      const surplus = await checkIndexes(models);
+      if (surplus.length > 0) onSurplus(surplus);
+    }
+    return await vaultOf(models, vault);
   } catch (error) {
     await connection.close().catch(() => undefined);
     throw storageError(error);

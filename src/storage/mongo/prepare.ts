@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { AvisoError } from '../../domain/errors.ts';
+import { writtenBound, writtenToBind } from '../bound-seals.ts';
 import { keyCheck } from '../key-check.ts';
 import type { Vault } from '../vault.ts';
 import { connect, type MongoTuning } from './connection.ts';
@@ -10,9 +11,10 @@ import { givePeopleIds } from './give-people-ids.ts';
 import { createKeyRows } from './key-rows.ts';
 import { createModels, type Models } from './models.ts';
 import { remindEarlier } from './remind-earlier.ts';
+import { beginStanding } from './standing.ts';
 
 /** Grows when collections or indexes change. A database with a higher number was written by a newer version. */
-export const DATABASE_NUMBER = 22;
+export const DATABASE_NUMBER = 23;
 
 /** Indexes of earlier versions that nothing asks any more, by collection. */
 const OBSOLETE: Readonly<Record<string, readonly string[]>> = {
@@ -83,10 +85,12 @@ export async function checkPrepared(models: Models, vault: Vault): Promise<void>
 
 async function prepare(connection: Connection, vault: Vault): Promise<void> {
   const models = createModels(connection);
-  if ((await checkDatabase(models, vault)) >= DATABASE_NUMBER) return;
+  const before = await checkDatabase(models, vault);
+  if (before >= DATABASE_NUMBER) return;
   // First the key, by one insert: of two that start with different keys on a new database, one is refused.
   await models.meta.updateOne({ _id: 'key' }, { $setOnInsert: { value: keyCheck(vault) } }, { upsert: true });
   await checkDatabase(models, vault);
+  await beginStanding(models, before === 0 ? writtenBound(vault) : writtenToBind(vault));
   for (const model of Object.values(models)) {
     await model.createCollection();
     await model.createIndexes();

@@ -6,6 +6,7 @@ import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
 import { createOutboxCounts } from './outbox-counts.ts';
 import { patiently } from './patience.ts';
 import { createProcesses } from './processes.ts';
+import { createStanding } from './standing.ts';
 
 /**
  * Opens the embedded database to copy from or to, making and migrating it as needed. Throws as openSqlite does.
@@ -14,7 +15,7 @@ import { createProcesses } from './processes.ts';
 export async function openSqliteForCopy(
   options: SqliteOptions & { readonly alone?: boolean },
 ): Promise<CopyStorage> {
-  const { vault, alone = false, tuning } = options;
+  const { alone = false, tuning } = options;
   const connection = await openDatabase({
     ...options,
     tuning: {
@@ -27,6 +28,7 @@ export async function openSqliteForCopy(
     },
   });
   const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
+  const { database } = await patiently(() => createStanding(connection, options.vault), patienceMs);
   const processes = tuning?.processes ?? createProcesses();
   const counts = createOutboxCounts(connection);
   const tables = new Map<Collection, ReturnType<typeof createCopiedTable>>();
@@ -43,7 +45,7 @@ export async function openSqliteForCopy(
   }
 
   function tableOf(collection: Collection) {
-    const table = tables.get(collection) ?? createCopiedTable(connection, vault, collection, counts);
+    const table = tables.get(collection) ?? createCopiedTable(connection, database.vault, collection, counts);
     tables.set(collection, table);
     return table;
   }
@@ -71,11 +73,7 @@ export async function openSqliteForCopy(
       patiently(() => {
         put(collection, rows);
       }, patienceMs),
-    readCheckpoint: () =>
-      patiently(() => {
-        const row = setting.get([COPY_SETTING]);
-        return row === null ? null : text(row, 0);
-      }, patienceMs),
+    readCheckpoint: () => patiently(() => textOrNull(setting.get([COPY_SETTING]) ?? [null], 0), patienceMs),
     writeCheckpoint: (checkpoint) =>
       patiently(() => {
         if (checkpoint === null) dropSetting.run([COPY_SETTING]);

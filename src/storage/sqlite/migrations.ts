@@ -34,10 +34,14 @@ import { appointments } from './migrations/0004-appointments.ts';
 import { outbox } from './migrations/0005-outbox.ts';
 import { registrations } from './migrations/0003-registrations.ts';
 import { roster } from './migrations/0002-roster.ts';
+import { boundSeals } from './migrations/0032-bound-seals.ts';
 import { turns } from './migrations/0001-turns.ts';
 
+/** Statements; or work that has the key. `fresh`: the database is new. */
+type Migration = string | ((connection: Connection, vault: Vault, fresh: boolean) => void);
+
 /** In order; the number of a database (`PRAGMA user_version`) is how many of these it has had. Only ever append. */
-export const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly Migration[] = [
   turns,
   roster,
   registrations,
@@ -69,6 +73,7 @@ export const MIGRATIONS: readonly string[] = [
   notes,
   figures,
   keys,
+  boundSeals,
 ];
 
 /** From this number on a database keeps its keys. */
@@ -107,7 +112,10 @@ export function migrate(connection: Connection, vault: Vault, upTo = MIGRATIONS.
   connection.begin();
   try {
     checkDatabase(connection, vault);
-    for (const migration of MIGRATIONS.slice(databaseNumber(connection), upTo)) connection.exec(migration);
+    const before = databaseNumber(connection);
+    for (const migration of MIGRATIONS.slice(before, upTo))
+      if (typeof migration === 'string') connection.exec(migration);
+      else migration(connection, vault, before === 0);
     connection
       .prepare("INSERT INTO meta (name, value) VALUES ('key', ?) ON CONFLICT (name) DO NOTHING")
       .run([keyCheck(vault)]);

@@ -2,6 +2,7 @@ import { sumGroups, type AudienceGroup } from '../../domain/audience.ts';
 import type { Case } from '../../domain/case.ts';
 import { AvisoError } from '../../domain/errors.ts';
 import type { OutboxRow } from '../../domain/message.ts';
+import { createBinding } from '../bound-seals.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
 import { stillReserved } from '../outbox-rules.ts';
@@ -48,6 +49,7 @@ import { createRoster } from './roster.ts';
 import { createSeals, sealPort } from './seals.ts';
 import { createSlots } from './slots.ts';
 import { createProgramme } from './programme.ts';
+import { createStanding } from './standing.ts';
 import { createStaff } from './staff.ts';
 import { createTokens } from './tokens.ts';
 import { createTries } from './tries.ts';
@@ -62,9 +64,11 @@ export type { SqliteOptions, SqliteTuning } from './database.ts';
  * `storage_unavailable`. What the storage throws later says the same; it works again by itself when the cause is gone.
  */
 export async function openSqlite(options: SqliteOptions): Promise<Storage> {
-  const { vault, tuning } = options;
+  const { tuning } = options;
   const connection = await openDatabase(options);
   const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
+  const standing = await patiently(() => createStanding(connection, options.vault), patienceMs);
+  const { vault } = standing.database;
 
   const outboxTable = createOutboxTable(connection, vault);
   const outboxCounts = createOutboxCounts(connection);
@@ -129,6 +133,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     return patiently(work, patienceMs);
   }
 
+  const write = <T>(work: () => T): Promise<T> => group.run(work);
+  const seals = sealPort(createSeals(connection, vault), read, write);
+
   return {
     commit: (writes) => group.run(() => commits.apply(writes)),
     ping: () => group.run(() => void touch.run([])),
@@ -151,7 +158,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findCase: (aNumber) => read(() => roster.findCase(aNumber)),
     findFamily: (familyId) => read(() => roster.findFamily(familyId)),
     countCases: () => read(() => roster.countCases()),
-    ...importPort(rosterImport, registrations, vault, read, (work) => group.run(work)),
+    ...importPort(rosterImport, registrations, vault, read, write),
 
     findRegistration: (id) => read(() => registrations.findRegistration(id)),
     findRegistrationByReceipt: (receipt) => read(() => registrations.findRegistrationByReceipt(receipt)),
@@ -219,7 +226,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findStaff: (id) => read(() => staff.findStaff(id)),
     listStaff: (query) => read(() => staff.listStaff(query)),
 
-    ...accountPort(accounts, vault, read, (work) => group.run(work)),
+    ...accountPort(accounts, vault, read, write),
 
     findChange: (id) => read(() => changes.findChange(id)),
     listChanges: (query) => read(() => changes.listChanges(query)),
@@ -227,12 +234,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     listJobs: (query) => read(() => jobs.listJobs(query)),
     listJobsDue: (query) => read(() => jobs.listJobsDue(query)),
 
-    ...tokenPort(tokens, read, (work) => group.run(work)),
-    ...namePort(names, createNamesWalk(connection, registrations.nameFamily), read, (work) =>
-      group.run(work),
-    ),
+    ...tokenPort(tokens, read, write),
+    ...namePort(names, createNamesWalk(connection, registrations.nameFamily), read, write),
 
-    ...sealPort(createSeals(connection, vault), read, (work) => group.run(work)),
+    ...seals,
+    ...createBinding(standing.database, standing.store(read, write), seals),
 
     groupRegistrations: () => read(() => figures.groupRegistrations()),
     groupAppointments: () => read(() => figures.groupAppointments()),

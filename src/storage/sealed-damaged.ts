@@ -1,0 +1,18 @@
+import { AvisoError } from '../domain/errors.ts';
+
+/** Whose sealed fields they are. */
+export interface Owner {
+  /** The record's name, the same in both databases. */
+  readonly record: string;
+  readonly key: string;
+}
+
+/** A row whose sealed fields do not open: other bytes, another key, or fields of another row in their place. */
+export class SealedDamaged extends AvisoError {
+  readonly owner: Owner;
+
+  constructor(owner: Owner, options?: ErrorOptions) {
+    super('sealed_damaged', `It is one of ${owner.record}.`, options);
+    this.owner = owner;
+  }
+}
