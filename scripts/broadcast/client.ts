@@ -17,12 +17,21 @@ export interface Patience {
 const PATIENCE: Patience = { answerMs: 60_000, allMs: 150_000, pauseMs: 500 };
 const LONGEST_PAUSE_MS = 8_000;
 
+/** What time it is, in milliseconds of no particular beginning, and how it passes. */
+export interface Time {
+  now(): number;
+  pause(ms: number): Promise<unknown>;
+}
+
+const REAL_TIME: Time = { now: () => performance.now(), pause };
+
 export interface ClientOptions extends Reach {
   /** What a person who waits should know. */
   readonly note: (line: string) => void;
   /** Idempotency-Key of the command's act; a fresh one where none is given. */
   readonly key?: string | undefined;
   readonly patience?: Partial<Patience>;
+  readonly time?: Time;
 }
 
 interface Asked {
@@ -41,10 +50,12 @@ type Outcome<T> = { readonly made: T } | { readonly again: string; readonly afte
 export class Client {
   readonly #options: ClientOptions;
   readonly #patience: Patience;
+  readonly #time: Time;
 
   constructor(options: ClientOptions) {
     this.#options = options;
     this.#patience = { ...PATIENCE, ...options.patience };
+    this.#time = options.time ?? REAL_TIME;
   }
 
   /** Reads JSON of that shape. */
@@ -77,20 +88,20 @@ export class Client {
   }
 
   async #ask<T>(asked: Asked, read: (response: Response) => Promise<T>): Promise<T> {
-    const until = performance.now() + this.#patience.allMs;
+    const until = this.#time.now() + this.#patience.allMs;
     let pauseMs = this.#patience.pauseMs;
     let told = '';
     for (;;) {
       const outcome = await this.#try(asked, read, told !== '');
       if ('made' in outcome) return outcome.made;
       const waitMs = outcome.afterMs ?? pauseMs;
-      if (performance.now() + waitMs > until) throw new Hindrance(givenUp(outcome, asked.key));
+      if (this.#time.now() + waitMs > until) throw new Hindrance(givenUp(outcome, asked.key));
       if (outcome.again !== told)
         this.#options.note(
           `${outcome.again} It is tried again${asked.key === undefined ? '' : ` with the same key, ${asked.key}`}.`,
         );
       told = outcome.again;
-      await pause(waitMs);
+      await this.#time.pause(waitMs);
       pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
     }
   }
