@@ -64,11 +64,14 @@ describe('every route', () => {
       const name = nameOf(route);
       const method = route.method === 'POST' ? 'POST' : 'GET';
       const { good, changes } = SAMPLES[name]!;
-      const nobody = await send(await good(world), method, { as: null });
+      // What was refused, or only read, is there for the next as it was.
+      let sample = await good(world);
+      const nobody = await send(sample, method, { as: null });
       expect(nobody.status, name).toBe(401);
       expect(nobody.headers.get('www-authenticate'), name).toBe('Bearer realm="aviso"');
+      let used = false;
       for (const role of ROLES) {
-        const sample = await good(world);
+        if (used) sample = await good(world);
         const before = world.changes;
         const got = await send(sample, method, { as: role });
         if (!may(role, route.permission)) {
@@ -76,6 +79,7 @@ describe('every route', () => {
           expect(world.changes).toBe(before);
           continue;
         }
+        used = method === 'POST';
         expect(got.status, `${name} as ${role}: ${got.text}`).toBe(
           route.method === 'STREAM' ? 200 : route.status,
         );
