@@ -73,8 +73,16 @@ export const familyInWords: InWords = (_, { text, readout, people }) => {
   if (all !== undefined && isLimited(readout)) return null;
   if (all !== undefined) return chosen(isDenied(readout, all) ? 'missing' : 'together');
   // "si y mi suegra" may name somebody more.
-  return polarityOf(readout) === 'yes' && !somebody ? chosen('together') : null;
+  return polarityOf(readout) === 'yes' && !isSomebody(readout) ? chosen('together') : null;
 };
+
+/** Whether somebody of theirs is named, and not the family as a whole: "esa es mi familia". */
+const isSomebody = ({ concepts, words }: Readout): boolean =>
+  concepts.some(
+    ({ means, from, to }) =>
+      (means === 'kin' || means === 'child') &&
+      !words.slice(from, to + 1).some((word) => /^(?:famil|fanmi)/.test(word)),
+  );
 
 /** `no es Maria es Mariela`, in five languages; folded. */
 const NOT_BUT =
