@@ -26,6 +26,8 @@ export interface Contender {
   finished: number;
   /** How many talks there are at all. */
   readonly talks: number;
+  /** Of the fake Twilio that it sends to; left out when it sends nothing. */
+  readonly twilioPort?: number;
   /** Something that grows and is read at the edges of a round, e.g. messages sent. */
   readonly alsoCount?: { readonly name: string; readonly read: () => Promise<number> };
 }
@@ -62,7 +64,17 @@ export async function sample(contender: Contender, seconds: number): Promise<Sam
   let end = edge();
   const alsoStart = await contender.alsoCount?.read();
   const report = await load(
-    { port: server.port, script, connections: CONNECTIONS, firstTalk: contender.nextTalk, talks, seconds },
+    {
+      ...{
+        port: server.port,
+        script,
+        connections: CONNECTIONS,
+        firstTalk: contender.nextTalk,
+        talks,
+        seconds,
+      },
+      twilioPort: contender.twilioPort ?? null,
+    },
     () => (start = edge()),
     () => (end = edge()),
   );

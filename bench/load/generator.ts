@@ -1,21 +1,26 @@
 /**
  * The load, in a process of its own: keeps `connections` sockets busy with signed requests made beforehand.
- * A phone's texts go one after the other over one socket, each when the last was answered, as with a real phone.
+ * A phone's texts go one after the other over one socket, each when the last was answered and, where something is sent, when the
+ * answer was handed over to the phone: nobody answers a question that they have not got.
  * Sockets and a few lines of parsing instead of an HTTP client: the load must cost less than what it measures.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { phone, request } from './form.ts';
+import { listen, type HandedOver } from './handed-over.ts';
 import { planSchema, type Report } from './messages.ts';
 import { script } from './scripts.ts';
 
 const plan = planSchema.parse(JSON.parse(process.argv[2] ?? ''));
 
 // Everything is signed before the clock starts.
-const talks: Buffer[][] = [];
+const talks: { readonly from: string; readonly texts: readonly Buffer[] }[] = [];
 for (let i = 0; i < plan.talks; i += 1) {
   const talk = plan.firstTalk + i;
-  talks.push(script(plan.script, talk).map((text, step) => request(talk * 64 + step, phone(talk), text)));
+  const from = phone(talk);
+  const texts = script(plan.script, talk).map((text, step) => request(talk * 64 + step, from, text));
+  talks.push({ from, texts });
 }
 
 let begun = 0;
@@ -72,35 +77,41 @@ async function open(): Promise<Socket> {
 }
 
 /** One socket's work: talk after talk until time is up or none are left. */
-async function work(first: Socket, until: number): Promise<void> {
+async function work(first: Socket, until: number, handedOver: HandedOver | null): Promise<void> {
   let socket = first;
+  const over = pause(until - performance.now());
   while (performance.now() < until) {
-    const texts = talks[begun];
-    if (!texts) break;
+    const talk = talks[begun];
+    if (!talk) break;
+    const { from, texts } = talk;
     begun += 1;
     let step = 0;
     for (const bytes of texts) {
       const start = performance.now();
       if (start >= until) break;
+      const before = handedOver?.count(from) ?? 0;
       if (socket.destroyed) socket = await open();
       const status = await exchange(socket, bytes);
       latencies.push(performance.now() - start);
       if (status === '200') ok += 1;
       else count(status);
       step += 1;
+      if (step < texts.length) await handedOver?.moreThan(from, before, over);
     }
     if (step === texts.length) finished += 1;
   }
   socket.end();
 }
 
+const handedOver = plan.twilioPort === null ? null : await listen(plan.twilioPort);
 const sockets = await Promise.all(Array.from({ length: plan.connections }, open));
 process.send?.({ kind: 'ready' });
 await once(process, 'message');
 
 const start = performance.now();
-await Promise.all(sockets.map((socket) => work(socket, start + plan.seconds * 1000)));
+await Promise.all(sockets.map((socket) => work(socket, start + plan.seconds * 1000, handedOver)));
 const milliseconds = performance.now() - start;
+handedOver?.close();
 latencies.sort((a, b) => a - b);
 const at = (share: number): number => latencies[Math.floor((latencies.length - 1) * share)] ?? 0;
 process.send?.({

@@ -10,6 +10,8 @@ export const planSchema = z.object({
   /** How many talks are made ready; the round ends early when they run out. */
   talks: z.number(),
   seconds: z.number(),
+  /** Where the fake Twilio tells what it took: a phone texts again once the answer was handed over to it. Null: at once. */
+  twilioPort: z.number().nullable(),
 });
 export type Plan = z.infer<typeof planSchema>;
 

@@ -15,7 +15,7 @@ export function script(name: ScriptName, talk: number): readonly string[] {
   }
 }
 
-/** Words, not numbers: a number counts only under a question that was handed over, and a load does not wait for that. */
+/** Words, not numbers: a number counts only under a question that was handed over, and where nothing is sent none is. */
 function registration(family: number): readonly string[] {
   const { aNumber, birthDate } = headOf(family);
   const [year = '', month = '', day = ''] = birthDate.split('-');

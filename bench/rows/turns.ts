@@ -99,6 +99,7 @@ export async function turns(bench: Bench): Promise<Row[]> {
       'registration',
       familiesIn(people),
     ),
+    twilioPort: twilio.port,
     alsoCount: { name: 'sent', read: () => sentBy(twilio) },
   };
   const contenders = [
