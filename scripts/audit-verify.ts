@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { findUnanchored, readAnchors } from '../src/console/audit-anchors.ts';
 import { verifyAudit } from '../src/console/audit-chain.ts';
 import { runCommand } from './command-line.ts';
 import { withRuntimeToRead, print, warn } from './runtime.ts';
@@ -9,19 +11,33 @@ const WHY = {
   not_chained: 'it does not follow the entry before it',
 } as const;
 
+const UNANCHORED = {
+  cut: 'it is not there any more: the end was cut off',
+  rewritten:
+    'it is another one now: it or an entry before it was written anew, and what follows hashed again',
+} as const;
+
 await runCommand(
   new Command('audit:verify')
     .description(
       'Walks the audit from its first entry and checks every hash; ends with 1 when one does not hold.',
     )
-    .action(() =>
+    .option('--anchors <file>', 'the file of AUDIT_ANCHORS: what the end of the chain was, hour by hour')
+    .action(({ anchors: file }: { anchors?: string }) =>
       withRuntimeToRead(async ({ storage }) => {
+        const anchors = file === undefined ? [] : readAnchors(await readFile(file, 'utf8'));
         const { entries, head, broken } = await verifyAudit(storage);
         print(`${String(entries)} entries hold`);
         print(`head ${head}`);
-        if (broken === null) return;
-        warn(`entry ${String(broken.seq)} does not hold: ${WHY[broken.why]}`);
-        process.exitCode = 1;
+        const unanchored = await findUnanchored(storage, anchors);
+        if (file !== undefined && unanchored === null) print(`${String(anchors.length)} anchors hold`);
+        if (broken !== null) warn(`entry ${String(broken.seq)} does not hold: ${WHY[broken.why]}`);
+        if (unanchored !== null) {
+          const { anchor, why } = unanchored;
+          const when = new Date(anchor.at).toISOString();
+          warn(`entry ${String(anchor.entries)}, the last one on ${when}: ${UNANCHORED[why]}`);
+        }
+        if (broken !== null || unanchored !== null) process.exitCode = 1;
       }),
     ),
 );

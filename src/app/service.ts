@@ -1,12 +1,15 @@
 import { hostname } from 'node:os';
+import { createAnchorLoop } from './anchor-loop.ts';
 import { createAlertLoop } from '../alerts/loop.ts';
 import { createBroadcastLoop } from '../broadcasts/loop.ts';
+import type { ChannelCopies } from '../channels/transport.ts';
 import { createApi } from '../console/api/api.ts';
 import type { ApiTuning } from '../console/api/deps.ts';
 import { ensurePhases } from '../decisions/phases.ts';
 import { createErasureLoop } from '../erasure/erasure-loop.ts';
 import type { MissedTuning } from '../missed/missed-watch.ts';
 import type { Tuning as DispatcherTuning } from '../outbox/tuning.ts';
+import type { LeasedLoop } from '../loops/leased-loop.ts';
 import { createNamesLoop } from '../people/names-loop.ts';
 import { readVersion } from '../platform/version.ts';
 import { createAbsentLoop } from '../staff-requests/absent-loop.ts';
@@ -113,12 +116,11 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
       tuning,
     );
   }
-  const erasures = createErasureLoop({ storage, clock, log, owner, copies: sending.copies });
-  const names = createNamesLoop({ storage, log, owner });
-  const seals = createSealsLoop({ storage, log, owner });
-  // Sessions go by the real time, also where a rehearsal has another one.
-  const absent = createAbsentLoop({ storage, clock, wall: { now: () => Date.now() }, log, owner });
-  const working = [...jobs.working, seals, ...(works ? [dispatcher, ...loops, erasures, names, absent] : [])];
+  const working = [
+    ...jobs.working,
+    ...(works ? [dispatcher, ...loops] : []),
+    ...upkeepOf(runtime, owner, works ? sending.copies : null),
+  ];
   demo.playThenStart(working, sendDue);
 
   return {
@@ -133,6 +135,24 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
       if ((await within(CLOSE_MS, closed)) === 'late') log.warn({}, 'stopped with work under way');
     },
   };
+}
+
+/** What keeps the stored things in order. @param copies those of the channel; null where this process does not work but answer */
+function upkeepOf(
+  { storage, clock, log, config }: Runtime,
+  owner: string,
+  copies: ChannelCopies | null,
+): readonly LeasedLoop[] {
+  const seals = createSealsLoop({ storage, log, owner });
+  if (copies === null) return [seals];
+  return [
+    seals,
+    createErasureLoop({ storage, clock, log, owner, copies }),
+    createNamesLoop({ storage, log, owner }),
+    // Sessions go by the real time, also where a rehearsal has another one.
+    createAbsentLoop({ storage, clock, wall: { now: () => Date.now() }, log, owner }),
+    createAnchorLoop({ storage, log, owner, path: config.auditAnchors }),
+  ];
 }
 
 /** How often schedules are looked at, where that is not as usual. */

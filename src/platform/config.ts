@@ -45,6 +45,8 @@ export interface Config {
   readonly broadcastExemptBelow: number;
   /** Null when unset. */
   readonly alertWebhook: AlertWebhookConfig | null;
+  /** The file to whose end the head of the audit is written every hour; null when unset. */
+  readonly auditAnchors: string | null;
   /** Null when the embedded database makes its own beside the file. */
   readonly dataKey: KeySource | null;
   /** Where the one is that is to follow it; null when none is. */
@@ -125,6 +127,7 @@ const environment = z.object({
     .optional(),
   BROADCAST_EXEMPT_BELOW: trimmed.regex(/^\d{1,9}$/).optional(),
   ALERT_WEBHOOK_URL: trimmed.refine(isSafeUrl).optional(),
+  AUDIT_ANCHORS: trimmed.min(1).optional(),
   ALERT_WEBHOOK_SECRET: trimmed.min(MIN_SECRET).optional(),
   DATA_KEY: dataKeyText,
   DATA_KEY_FILE: trimmed.min(1).optional(),
@@ -156,6 +159,7 @@ const EXPECTED: Readonly<Record<keyof z.infer<typeof environment>, string>> = {
   TWILIO_API_BASE_URL: 'an http(s) address',
   SENDER_RATES: 'sender=rate pairs such as +15005550006=1,whatsapp:+15005550007=80',
   BROADCAST_EXEMPT_BELOW: 'a whole number of people, 0 or more',
+  AUDIT_ANCHORS: 'the path of a file',
   ALERT_WEBHOOK_URL: 'an https address without a name or password in it; http on this machine only',
   ALERT_WEBHOOK_SECRET: `at least ${String(MIN_SECRET)} characters`,
   DATA_KEY: KEY_TEXT,
@@ -244,6 +248,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       vars.ALERT_WEBHOOK_URL === undefined
         ? null
         : { url: vars.ALERT_WEBHOOK_URL, secret: vars.ALERT_WEBHOOK_SECRET ?? null },
+    auditAnchors: vars.AUDIT_ANCHORS ?? null,
     dataKey,
     dataKeyNext,
     demo: vars.DEMO === undefined ? !live : vars.DEMO === 'on',

@@ -34,6 +34,7 @@ describe('the environment', () => {
       senderRates: null,
       broadcastExemptBelow: 0,
       alertWebhook: null,
+      auditAnchors: null,
       dataKey: null,
       dataKeyNext: null,
       demo: true,
