@@ -39,7 +39,8 @@ async function schedule(days = 20): Promise<void> {
 async function remind(kind: string): Promise<void> {
   for (let hours = 0; hours < 40 * 24; hours += 1) {
     world.now += DAY / 24;
-    await sendDueReminders({ ...world.deps, senderFor: () => null });
+    const { sent } = await sendDueReminders({ ...world.deps, senderFor: () => null });
+    if (sent === 0) continue;
     const rows = await world.rows(PHONE);
     if (rows.some((row) => row.purpose === `reminder.${kind}` && row.state === 'queued')) {
       await world.handOver();
