@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { erasePerson } from '../src/erasure/erase-person.ts';
 import { joinRegistrations } from '../src/staff-requests/join.ts';
+import { IDENTIFIED_BY } from '../src/domain/moving.ts';
+import { beginMove, stopMove } from '../src/staff-requests/begin-move.ts';
 import { moveRegistration } from '../src/staff-requests/move.ts';
 import { setOtherPhone, type OtherPhoneKind } from '../src/staff-requests/other-phone.ts';
 import { answerPerson, askToWrite } from '../src/staff-requests/answer.ts';
@@ -125,6 +127,30 @@ program
   .description('erases what is known of a person, as BORRAR does; cannot be undone')
   .action((subject: string, { reason }: { reason: string }) =>
     act('Erased.', (runtime) => erasePerson(runtime, subject, reason)),
+  );
+
+program
+  .command('lost-phone')
+  .argument('<receipt>', 'receipt of the registration')
+  .option('--to <number>', 'the new phone, with + and its country code; it has texted before', readPhone)
+  .option('--said <things>', `what the caller said and was right, with commas: ${IDENTIFIED_BY.join(', ')}`, '')
+  .option('--stop', 'stop it: nothing is moved')
+  .requiredOption('--reason <text>', 'for the audit, without personal data')
+  .description(
+    'moves a registration of a family that lost its phone: that one is warned and has 24 hours to object',
+  )
+  .action((receipt: string, options: { to?: string; said: string; stop?: true; reason: string }) =>
+    act(
+      options.stop === true ? 'Stopped; nothing was moved.' : 'The phone of now is warned; in 24 hours it is done.',
+      async (runtime) => {
+        const { to, reason } = options;
+        if (options.stop === true) return stopMove(runtime, receipt.toUpperCase(), reason);
+        if (to === undefined) throw new InvalidArgumentError('Give --to or --stop.');
+        const words = options.said.split(',').map((word) => word.trim());
+        const said = IDENTIFIED_BY.filter((each) => words.includes(each));
+        await beginMove(runtime, { receipt: receipt.toUpperCase(), to, said, reason });
+      },
+    ),
   );
 
 program

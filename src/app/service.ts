@@ -12,6 +12,7 @@ import type { Tuning as DispatcherTuning } from '../outbox/tuning.ts';
 import type { LeasedLoop } from '../loops/leased-loop.ts';
 import { createNamesLoop } from '../people/names-loop.ts';
 import { readVersion } from '../platform/version.ts';
+import { createMoveLoop } from '../staff-requests/move-loop.ts';
 import { createAbsentLoop } from '../staff-requests/absent-loop.ts';
 import { createDemoPart } from './demo-part.ts';
 import { createConsolePart } from './console-part.ts';
@@ -69,13 +70,14 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
   };
   const deps = {
     ...{ storage, clock, ids, wording, rates, log },
-    senderFor: sending.senderFor,
-    exemptBelow: config.broadcastExemptBelow,
+    ...{ senderFor: sending.senderFor, exemptBelow: config.broadcastExemptBelow },
   };
   const looping = { ...deps, ...pollingOf(tuning), owner, queued: wake };
   const alerts = createAlertLoop({ ...looping, webhook: config.alertWebhook });
+  const moves = createMoveLoop(looping);
   const loops = [
     createScheduleLoop(looping),
+    moves,
     createBroadcastLoop({ ...looping, ...tuning.broadcasts }),
     alerts,
   ];
@@ -99,7 +101,7 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
         ? null
         : createSimulatorPart(runtime, simulator, hearing.bot, {
             handleDue,
-            nextDueAt: async (now) => earliest(await storage.nextDueAt(now), await alerts.nextDueAt(now)),
+            nextDueAt: (now) => earliest([storage, alerts, moves], now),
           });
     const served = { ...deps, changed: wake, onUrgentTaken: metrics.urgentTaken };
     const api = createApi({ ...served, version: readVersion(), tuning: tuning.api ?? {} });
@@ -124,8 +126,7 @@ export async function startService(runtime: Runtime, role: Role, tuning: Tuning 
   demo.playThenStart(working, sendDue);
 
   return {
-    url: web?.url ?? null,
-    firstLink,
+    ...{ url: web?.url ?? null, firstLink },
     async close() {
       const parts = [demo, ...working];
       const closed = Promise.all([web?.stop(), ...parts.map((part) => part.stop())]).then(() =>
@@ -159,9 +160,15 @@ function upkeepOf(
 const pollingOf = ({ schedulePollMs }: Tuning): { pollMs?: number } =>
   schedulePollMs === undefined ? {} : { pollMs: schedulePollMs };
 
-/** The earlier of two times, either of which may be none. */
-const earliest = (one: number | null, other: number | null): number | null =>
-  one === null || other === null ? (one ?? other) : Math.min(one, other);
+/** When the first of them has something due after `now`; null when none has. */
+async function earliest(
+  parts: readonly { readonly nextDueAt: (now: number) => Promise<number | null> }[],
+  now: number,
+): Promise<number | null> {
+  const times = await Promise.all(parts.map((part) => part.nextDueAt(now)));
+  const due = times.filter((at) => at !== null);
+  return due.length === 0 ? null : Math.min(...due);
+}
 
 /** Waits for `work`, but not longer than `ms`; rejects as `work` does. */
 async function within(ms: number, work: Promise<unknown>): Promise<'done' | 'late'> {

@@ -100,6 +100,7 @@ async function register(
     toldOutcome: decision.outcome,
     stage: decision.outcome === 'eligible' ? 'waiting' : 'idle',
     lostAppointmentId: null,
+    moving: null,
     decisionDue: false,
     createdAt: deps.now,
     consentVersion: context.consentAsked,

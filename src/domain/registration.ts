@@ -1,6 +1,7 @@
 import type { Channel } from './address.ts';
 import type { Decision, Outcome } from './eligibility.ts';
 import type { Language } from './language.ts';
+import type { Moving } from './moving.ts';
 import type { PortId } from './port.ts';
 
 /** Where the registrant says they are now. */
@@ -81,6 +82,8 @@ export interface Registration {
   readonly stage: Stage;
   /** The appointment it lost when no open phase took it in any more, while that is so; null otherwise. */
   readonly lostAppointmentId: string | null;
+  /** On its way to another phone, unless its own objects; null otherwise. */
+  readonly moving: Moving | null;
   /** Set when facts changed and the decision must be made again. */
   readonly decisionDue: boolean;
   /** UTC milliseconds. */

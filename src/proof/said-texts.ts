@@ -18,6 +18,10 @@ const OF_APPOINTMENT =
 const SAID_ELSEWHERE: readonly FlowSay[] = [
   { key: 'registration:claim.moved' },
   { key: 'registration:claim.asked' },
+  { key: 'registration:claim.warned', values: { receipt: 'R3FK9MX' } },
+  { key: 'registration:claim.pending', values: { receipt: 'R3FK9MX' } },
+  { key: 'registration:claim.objected', values: { receipt: 'R3FK9MX' } },
+  { key: 'registration:claim.stays', values: { receipt: 'R3FK9MX' } },
   { key: 'appointment:joined', values: { receipt: 'R3FK9MX' } },
   { key: 'appointment:people.registered', values: { receipt: 'R3FK9MX', people: 10 } },
   { key: 'appointment:withdrawn.plain', values: { receipt: 'R3FK9MX' } },

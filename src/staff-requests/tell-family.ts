@@ -19,8 +19,6 @@ export interface Telling {
   readonly group?: string;
   /** Whose night it waits out; nobody's when left out. */
   readonly quietZone?: string;
-  /** That a phone asked us to stop does not keep this from it; false when left out. */
-  readonly ignoreOptOut?: boolean;
 }
 
 /** Queues it: on WhatsApp with the template, for when it takes no free text. Nothing where no phone is known. */
@@ -32,7 +30,7 @@ export async function tellFamily(
 ): Promise<readonly Write[]> {
   if (recipient === null) return [];
   const { storage, wording } = deps;
-  const { say, group = null, quietZone = null, ignoreOptOut = false } = telling;
+  const { say, group = null, quietZone = null } = telling;
   const language =
     telling.language ?? (await storage.findConversation(recipient.contactId))?.language ?? LANGUAGES[0];
   const name = telling.template ?? templateOfText(say.key);
@@ -40,7 +38,7 @@ export async function tellFamily(
   const body = wording.text(say, language, recipient.channel);
   const content: Content = { body, language, ...(template === null ? {} : { template }) };
   return sendWrites(deps, now, recipient, [content], {
-    ...{ purpose: 'notice', priority: PRIORITIES.appointment, group, quietZone, ignoreOptOut },
+    ...{ purpose: 'notice', priority: PRIORITIES.appointment, group, quietZone },
     expiresAt: now + LIVES_MS,
   });
 }

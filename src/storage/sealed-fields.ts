@@ -69,6 +69,11 @@ export const toldFields = z.object({
   shelter: otherPhone,
   /** Not there in rows from before it was kept. */
   lostAppointmentId: z.string().nullable().default(null),
+  /** Not there in rows from before it was kept. */
+  moving: z
+    .object({ contactId: z.string(), since: z.number(), dueAt: z.number(), by: z.string() })
+    .nullable()
+    .default(null),
 });
 
 /** A-numbers of those of a family who came. */

@@ -65,6 +65,7 @@ const TEMPLATES = {
     keys: ['appointment:withdrawn.dated'],
     values: ['receipt', 'reference', 'date', 'city'],
   },
+  registration_warned: { keys: ['registration:claim.warned'], values: ['receipt'] },
   registration_asked: { keys: ['registration:claim.asked'], values: [] },
   staff_answer: { keys: ['template:staff'], values: [] },
 } as const satisfies Record<string, Definition>;

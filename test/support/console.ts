@@ -40,7 +40,7 @@ export interface Browser {
   /** Sends a form with the key of the page before it. */
   send(
     path: string,
-    fields?: Readonly<Record<string, string>>,
+    fields?: Readonly<Record<string, string | readonly string[]>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Seen>;
   /** Sends a form with a file, as a browser does. */
@@ -109,7 +109,11 @@ export function openBrowser(url: string, codeOf: (email: string) => Promise<stri
       ask(path, {
         method: 'POST',
         headers: { 'sec-fetch-site': 'same-origin', origin: url, ...headers },
-        body: new URLSearchParams({ key, ...fields }),
+        body: new URLSearchParams(
+          Object.entries({ key, ...fields }).flatMap(([name, value]) =>
+            (typeof value === 'string' ? [value] : value).map((each): [string, string] => [name, each]),
+          ),
+        ),
       }),
     upload(path, file, fields = {}, headers = {}) {
       const body = new FormData();

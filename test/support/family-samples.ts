@@ -23,6 +23,8 @@ export const FAMILY_SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Pr
   'POST /people/{receipt}/people': ofFamily({
     ...{ change: 'child', given: 'Eva', surnames: 'Ejemplo', born: '2021-02-01' },
   }),
+  'GET /people/{receipt}/move': ofFamily(),
+  'POST /people/{receipt}/move': ofFamily({ to: '+525500000000', said: 'receipt' }),
   'GET /people/{receipt}/withdraw': ofFamily(),
   'POST /people/{receipt}/withdraw': ofFamily(),
   'GET /people/{receipt}/erase': ofFamily(),

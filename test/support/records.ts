@@ -145,6 +145,7 @@ export function makeRegistration(over: Partial<Registration> = {}): Registration
     toldOutcome: 'eligible',
     stage: 'waiting',
     lostAppointmentId: null,
+    moving: null,
     decisionDue: false,
     createdAt: NOW,
     consentVersion: '1',

@@ -9,6 +9,7 @@ const ACTS = [
   ['correct', 'family.acts.correct', 'registration.change'],
   ['decide', 'family.acts.decide', 'registration.change'],
   ['people', 'family.acts.people', 'registration.change'],
+  ['move', 'family.acts.move', 'registration.change'],
   ['join', 'family.acts.join', 'registration.change'],
   ['withdraw', 'family.acts.withdraw', 'registration.change'],
   ['export', 'family.acts.export', 'person.export'],

@@ -4,6 +4,7 @@ import { slotId, type Slot } from '../../../src/domain/slot.ts';
 import { assign } from '../../../src/decisions/assign.ts';
 import { readProgramme } from '../../../src/programme/programme.ts';
 import { COLUMNS } from '../../../src/roster/columns.ts';
+import { beginMove } from '../../../src/staff-requests/begin-move.ts';
 import { answerPerson } from '../../../src/staff-requests/answer.ts';
 import { releaseTalk } from '../../../src/staff-requests/staff-request.ts';
 import { createToken } from '../../../src/console/tokens.ts';
@@ -549,6 +550,47 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
         path: `/registrations/${receipt}/people`,
         body: { change: { what: 'number', aNumber: 'A299999999' }, reason: 'told' },
       };
+    },
+  },
+  'post /registrations/{receipt}/lost-phone': {
+    async good(world) {
+      const { registration } = await makeWaiting(world);
+      const number = await makeReclaiming(world);
+      return {
+        path: `/registrations/${registration.receipt}/lost-phone`,
+        body: { number, said: ['receipt', 'names'], reason: 'called' },
+      };
+    },
+    changes: true,
+    notFound: {
+      path: '/registrations/R0000000/lost-phone',
+      body: { number: '+526649999999', said: ['receipt', 'names'], reason: 'called' },
+    },
+    async notPossible(world) {
+      const { registration, phone } = await makeWaiting(world);
+      return {
+        path: `/registrations/${registration.receipt}/lost-phone`,
+        body: { number: phone, said: ['receipt', 'names'], reason: 'called' },
+      };
+    },
+  },
+  'post /registrations/{receipt}/lost-phone/stop': {
+    async good(world) {
+      const { receipt } = (await makeWaiting(world)).registration;
+      await beginMove(
+        { ...world, wording, actor: 'cli:test' },
+        {
+          ...{ receipt, to: await makeReclaiming(world), reason: 'called' },
+          said: ['receipt', 'birth_date'],
+        },
+      );
+      return { path: `/registrations/${receipt}/lost-phone/stop`, body: { reason: 'found again' } };
+    },
+    changes: true,
+    notFound: { path: '/registrations/R0000000/lost-phone/stop', body: { reason: 'found' } },
+    async notPossible(world) {
+      const { receipt } = (await makeWaiting(world)).registration;
+      return { path: `/registrations/${receipt}/lost-phone/stop`, body: { reason: 'found' } };
     },
   },
   'post /registrations/{receipt}/withdraw': {

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { erasePerson } from '../../../erasure/erase-person.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { exportWrite, storedOf, storedSchema } from '../../../people/stored-of-person.ts';
+import { IDENTIFIED_BY } from '../../../domain/moving.ts';
+import { beginMove, pendingMove, stopMove } from '../../../staff-requests/begin-move.ts';
 import { joinRegistrations } from '../../../staff-requests/join.ts';
 import { moveRegistration } from '../../../staff-requests/move.ts';
 import { withdrawRegistration } from '../../../staff-requests/withdraw.ts';
 import { post, type RequestContext, type Route } from '../route.ts';
-import { nothing, reasonBody } from '../shown.ts';
+import { isoOrNull, moment, nothing, reasonBody } from '../shown.ts';
 import { readPhone, receiptsOf, registrationOf, registrationSchema, showRegistration } from './people.ts';
 
 const receipt = z.string().min(1).max(40);
@@ -16,6 +18,19 @@ const show = async (context: RequestContext, of: string) =>
   showRegistration(context, await registrationOf(context.storage, of));
 
 const erased = z.object({ receipt: z.string(), erased: z.literal(true) });
+
+const movingSchema = z.object({
+  receipt: z.string(),
+  dueAt: moment
+    .nullable()
+    .describe('when it is moved unless its phone objects; null when nothing is on its way'),
+});
+
+async function showMoving({ storage }: RequestContext, of: string): Promise<z.input<typeof movingSchema>> {
+  const registration = await registrationOf(storage, of);
+  const pending = await pendingMove(storage, registration);
+  return { receipt: registration.receipt, dueAt: isoOrNull(pending?.moving.dueAt ?? null) };
+}
 
 /** What staff do to a registration for a family that cannot do it itself. */
 export const registrationActRoutes: readonly Route[] = [
@@ -55,6 +70,47 @@ export const registrationActRoutes: readonly Route[] = [
     },
     looksAt: (registration) => receiptsOf([registration]),
     again: ({ params: { receipt: moved }, ...context }) => show(context, moved),
+  }),
+  post({
+    path: '/registrations/{receipt}/lost-phone',
+    permission: 'registration.change',
+    summary:
+      'Begins to move a registration to another phone for a family that lost its own: that one is warned and has 24 hours to object, by any text',
+    params,
+    query: nothing,
+    body: z.strictObject({
+      number: z.string().min(1).max(40).describe('with + and its country code; it has texted before'),
+      said: z
+        .array(z.enum(IDENTIFIED_BY))
+        .min(2)
+        .describe('what the caller said and was right: the receipt or a birth date among it'),
+      reason: z.string().trim().min(1).max(200).describe('for the audit; no name, number or A-number'),
+    }),
+    answer: movingSchema,
+    errors: ['not_found', 'not_possible'],
+    async handle({ params: { receipt: moved }, body: { number, said, reason }, ...context }) {
+      const to = readPhone(number, '/number');
+      await beginMove(context, { receipt: moved.toUpperCase(), to, said, reason });
+      return showMoving(context, moved);
+    },
+    looksAt: (registration) => receiptsOf([registration]),
+    again: ({ params: { receipt: moved }, ...context }) => showMoving(context, moved),
+  }),
+  post({
+    path: '/registrations/{receipt}/lost-phone/stop',
+    permission: 'registration.change',
+    summary: 'Stops a move to another phone that is on its way; nothing has changed',
+    params,
+    query: nothing,
+    body: reasonBody,
+    answer: movingSchema,
+    errors: ['not_found', 'not_possible'],
+    async handle({ params: { receipt: stays }, body: { reason }, ...context }) {
+      await stopMove(context, stays.toUpperCase(), reason);
+      return showMoving(context, stays);
+    },
+    looksAt: (registration) => receiptsOf([registration]),
+    again: ({ params: { receipt: stays }, ...context }) => showMoving(context, stays),
   }),
   post({
     path: '/registrations/{receipt}/withdraw',

@@ -15,6 +15,7 @@ import { decidePages } from './decide.tsx';
 import { joinPages } from './join.tsx';
 import { erasePages } from './erase.tsx';
 import { exportPages } from './export.tsx';
+import { lostPhonePages } from './lost-phone.tsx';
 import { travellerPages } from './travellers.tsx';
 import { withdrawPages } from './withdraw.tsx';
 import { FamilyActs } from '../family-acts.tsx';
@@ -177,6 +178,7 @@ export const familyPages: readonly Page[] = [
   ...decidePages,
   ...joinPages,
   ...travellerPages,
+  ...lostPhonePages,
   ...withdrawPages,
   ...erasePages,
   ...exportPages,
