@@ -50,8 +50,20 @@ export interface AssignRun extends OutgoingDeps {
   readonly onGiven?: (given: GivenSlot) => void;
   /** Told of each family that stays waiting, in order. */
   readonly onLeft?: (registration: Registration, reason: WaitingReason) => void;
-  /** Told after each commit. What it throws ends the run there. */
-  readonly onCommitted?: () => Promise<void>;
+  /** What is written down beside it, in the same commits. */
+  readonly beside?: Beside;
+}
+
+/** How far a run is, written down in the very commit that gives the slots: a process that is killed leaves both or neither. */
+export interface Beside {
+  /** Asked before each commit. What it throws ends the run there. */
+  readonly before: () => void;
+  /** What belongs into a commit that gives so many families a slot. */
+  readonly writes: (families: number) => readonly Write[];
+  /** Told once it is made. */
+  readonly made: (families: number) => void;
+  /** Asked when a commit was refused, and nobody else had assigned: it throws where what is written beside may not be written any more. */
+  readonly refused: () => Promise<void>;
 }
 
 /** A family and its slot. */
@@ -225,12 +237,17 @@ async function assignInOrder(
         await letOthersGoOn();
         continue;
       }
-      const outcome = await storage.commit(await batchWrites(signed, port, countName, expected, plan));
+      run.beside?.before();
+      const outcome = await storage.commit([
+        ...(await batchWrites(signed, port, countName, expected, plan)),
+        ...(run.beside?.writes(plan.length) ?? []),
+      ]);
       if (outcome !== 'ok') {
         if ((await storage.readCount(countName)) !== expected) {
           await letOthersGoOn();
           continue;
         }
+        await run.beside?.refused();
         // Nobody passed before us, so something in the batch is not as it was read: find it by smaller batches.
         failures = size === 1 ? failures + 1 : 0;
         size = Math.max(1, Math.floor(size / 2));
@@ -242,13 +259,13 @@ async function assignInOrder(
         }
         continue;
       }
+      run.beside?.made(plan.length);
     }
     failures = 0;
     late = 0;
     size = BATCH;
     progress = next;
     addBatch(run, port, total, { plan, left });
-    await run.onCommitted?.();
   }
 }
 

@@ -1,9 +1,9 @@
-import type { AssignResult, AssignRun, WaitingReason } from '../appointments/give-slots.ts';
+import type { AssignResult, AssignRun, Beside, WaitingReason } from '../appointments/give-slots.ts';
 import { assign } from '../decisions/assign.ts';
 import type { Job } from '../domain/job.ts';
 import { PORT_IDS, type PortId } from '../domain/port.ts';
 import { assignmentAsked } from './asked.ts';
-import type { JobDeps, OnStep, Outcome } from './deps.ts';
+import type { JobDeps, Outcome } from './deps.ts';
 import { askedOf, type AssignmentFound } from './found.ts';
 
 /** Families that are shown; all are counted. */
@@ -23,14 +23,12 @@ function gathering(deps: JobDeps, job: Job, known: Reasons = new Map()) {
   const found: Found = { given: [], left: [], unsigned: [] };
   const atPort: Record<string, number> = {};
   const add = (name: string, count: number): void => void (atPort[name] = (atPort[name] ?? 0) + count);
-  let given = 0;
   const run: Omit<AssignRun, 'dryRun'> = {
     ...deps,
     ...askedOf(assignmentAsked, job),
     actor: job.confirmedBy ?? job.actor,
     onGiven({ registration, slot: { port, date, time }, otherBorder }) {
       const { id, members, enrolledOn } = registration;
-      given += 1;
       add(familiesAt(port), 1);
       add(peopleAt(port), members.length);
       if (found.given.length >= SHOWN_GIVEN) return;
@@ -47,7 +45,7 @@ function gathering(deps: JobDeps, job: Job, known: Reasons = new Map()) {
   const figures = ({ families, people, waiting, tooNear, otherBorder }: AssignResult) => ({
     ...{ families, people, tooNear, otherBorder: otherBorder.families, ...waiting, ...atPort },
   });
-  return { run, found, figures, left, given: () => given };
+  return { run, found, figures, left };
 }
 
 const countsOf = (left: Reasons): Readonly<Record<string, number>> =>
@@ -91,17 +89,15 @@ export async function lookAtAssignment(deps: JobDeps, job: Job): Promise<Outcome
 }
 
 /**
- * Gives slots to as many families as were confirmed, and no more; what an earlier try gave, by `progress`, counts. Families that have their slot are
+ * Gives slots to as many families as were confirmed, and no more; what an earlier try gave, by `progress`, counts: it is written
+ * down with the slots. Families that have their slot are
  * not given another. Who waits is as it stands afterwards: `more` of them could be given a slot by another run.
  */
-export async function runAssignment(deps: JobDeps, job: Job, onStep: OnStep): Promise<Outcome> {
+export async function runAssignment(deps: JobDeps, job: Job, beside: Beside): Promise<Outcome> {
   const done = gathering(deps, job);
   const before = job.progress;
   const most = Math.max(0, job.total - before);
-  const result = await assign({
-    ...done.run,
-    ...{ dryRun: false, most, onCommitted: () => onStep(before + done.given()) },
-  });
+  const result = await assign({ ...done.run, ...{ dryRun: false, most, beside } });
   // A run ends with the last family that was confirmed: who waits behind it is looked up.
   const still = gathering(deps, job, done.left);
   const { tooNear, unsigned, families: more } = await assign({ ...still.run, dryRun: true });

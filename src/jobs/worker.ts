@@ -1,3 +1,4 @@
+import type { Beside } from '../appointments/give-slots.ts';
 import { catalogueCodeOf } from '../domain/code-of.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Job } from '../domain/job.ts';
@@ -123,19 +124,34 @@ async function end({ storage, files }: JobDeps, job: Job): Promise<void> {
 
 /** Writes down how far a job is, now and then; gives the job as it is stored by then. */
 function stepping({ storage }: JobDeps, given: Job, mayGoOn: () => boolean) {
-  // A batch of families is worth a write of its own: what was given counts when another process goes on.
-  const everyMs = given.kind === 'assignment' ? 0 : STEP_MS;
   let job = given;
   let wroteAt = performance.now();
   const onStep: OnStep = async (progress) => {
     if (!mayGoOn()) throw new Stopped();
-    if (performance.now() - wroteAt < everyMs) return;
+    if (performance.now() - wroteAt < STEP_MS) return;
     wroteAt = performance.now();
     const next = { ...job, version: job.version + 1, progress };
     if ((await storage.commit([{ kind: 'job', job: next }])) !== 'ok') throw new Stopped();
     job = next;
   };
-  return { onStep, stored: () => job };
+  const further = (families: number): Job => ({
+    ...job,
+    ...{ version: job.version + 1, progress: job.progress + families },
+  });
+  // What was given is counted with the slots: another process goes on from there, and gives no more than was confirmed.
+  const beside: Beside = {
+    before() {
+      if (!mayGoOn()) throw new Stopped();
+    },
+    writes: (families) => [{ kind: 'job', job: further(families) }],
+    made(families) {
+      job = further(families);
+    },
+    async refused() {
+      if ((await storage.findJob(job.id))?.version !== job.version) throw new Stopped();
+    },
+  };
+  return { onStep, beside, stored: () => job };
 }
 
 async function look(deps: JobWorkerOptions, job: Job, mayGoOn: () => boolean): Promise<void> {
@@ -168,7 +184,7 @@ async function run(deps: JobWorkerOptions, given: Job, mayGoOn: () => boolean): 
   const { storage, clock } = deps;
   const taken: Job = { ...given, version: given.version + 1, tries: given.tries + 1 };
   if ((await storage.commit([{ kind: 'job', job: taken }])) !== 'ok') return;
-  const { onStep, stored } = stepping(deps, taken, mayGoOn);
+  const { onStep, beside, stored } = stepping(deps, taken, mayGoOn);
   const done = (more: Partial<Job>): Job => {
     const now = clock.now();
     return {
@@ -187,7 +203,7 @@ async function run(deps: JobWorkerOptions, given: Job, mayGoOn: () => boolean): 
       case 'slots_import':
         return storage.commit([{ kind: 'job', job: done({ figures: await runSlots(deps, taken) }) }]);
       case 'assignment':
-        return storage.commit([{ kind: 'job', job: done(await runAssignment(deps, taken, onStep)) }]);
+        return storage.commit([{ kind: 'job', job: done(await runAssignment(deps, taken, beside)) }]);
     }
   });
 }

@@ -10,6 +10,7 @@ import { assignmentFoundOf } from '../../src/jobs/found.ts';
 import { createJobFiles } from '../../src/jobs/job-files.ts';
 import { createJobWorker } from '../../src/jobs/worker.ts';
 import { createIds } from '../../src/platform/ids.ts';
+import type { Storage } from '../../src/storage/storage.ts';
 import { storeFamily, wording } from '../support/families.ts';
 import { createMemoryLog } from '../support/log.ts';
 import { NOW } from '../support/records.ts';
@@ -97,4 +98,58 @@ it('gives nobody a second slot when another process goes on', async () => {
   await workerOn().work(id);
   expect(await storage.findJob(id)).toMatchObject({ state: 'done', tries: 2, figures: { families: 3 } });
   expect((await storage.listSlots({}))[0]?.taken).toBe(1);
+});
+
+/** A process that is gone once it has given slots so often: that commit is made, and nothing comes after it. */
+function goneAfter(storage: Storage, batches: number): Storage {
+  let left = batches;
+  const commit: Storage['commit'] = async (writes) => {
+    if (left === 0) throw new Error('the process is gone');
+    const outcome = await storage.commit(writes);
+    if (outcome === 'ok' && writes.some(({ kind }) => kind === 'appointment')) left -= 1;
+    return outcome;
+  };
+  return new Proxy(storage, {
+    get: (target, name): unknown => (name === 'commit' ? commit : Reflect.get(target, name)),
+  });
+}
+
+/** Families that have a seat, after a process was gone behind its first batches and others went on. */
+async function givenBeside(confirmed: number, waiting: number, batches: number): Promise<number> {
+  const { storage } = temp;
+  const port = 'san-ysidro';
+  const date = '2021-03-12';
+  const startsAt = instantOf(date, '09:00', portOf(port).zone);
+  await storage.importSlots([
+    { id: slotId(port, date, '09:00'), port, date, time: '09:00', startsAt, capacity: 500, taken: 0 },
+  ]);
+  for (let at = 0; at < confirmed; at += 1) await storeFamily(storage, {});
+  const id = await beginAssignment(deps, { port });
+  await workerOn().work(id);
+  const ready = (await storage.findJob(id))!;
+  await confirmJob(deps, ready, ready.version, confirmed);
+  for (let at = confirmed; at < waiting; at += 1) await storeFamily(storage, {});
+  const gone = createJobWorker({
+    ...{ ...deps, storage: goneAfter(storage, batches) },
+    ...{ log: createMemoryLog(), owner: 'gone', queued: () => undefined },
+  });
+  await gone.work(id);
+  const between = (await storage.findJob(id))!;
+  const seated = async (): Promise<number> =>
+    (await storage.listSlots({})).reduce((sum, { taken }) => sum + taken, 0);
+  // What was given and what is written of it are one.
+  expect(between).toMatchObject({ state: 'running', progress: await seated() });
+  await storage.dropLease(`job:${id}`, 'gone');
+  await workerOn().work(id);
+  expect(await storage.findJob(id)).toMatchObject({ state: 'done', figures: { families: confirmed } });
+  return seated();
+}
+
+it('gives no more than were confirmed where a process is killed behind a batch', async () => {
+  // More wait than were confirmed: each that is given twice over would be seen.
+  expect(await givenBeside(60, 130, 1)).toBe(60);
+});
+
+it('nor where it is killed behind the last of them', async () => {
+  expect(await givenBeside(55, 110, 2)).toBe(55);
 });
