@@ -106,7 +106,7 @@ module.exports = {
         port,
         // What the family's answer to an appointment, a claim by receipt or "I told them" writes: staff and schedules write the same.
         'src/appointments/(appointment-ends|moved-registration)\\.ts$',
-        'src/reach/passed-on\\.ts$',
+        'src/reach/(passed-on|wrong-number)\\.ts$',
         'src/messages/',
         'src/erasure/(erasure-writes|emptied-talk)\\.ts$',
       ],

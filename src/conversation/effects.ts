@@ -1,8 +1,9 @@
 import type { Effect } from '../../flows/talk.ts';
 import { checkInId, hasCome } from '../domain/check-in.ts';
-import { freedRequestId, HELD_REASONS, newRequest, type PersonReason } from '../domain/person-request.ts';
-import type { Need, Registration } from '../domain/registration.ts';
+import { newRequest, type PersonReason } from '../domain/person-request.ts';
+import type { Need } from '../domain/registration.ts';
 import { confirmWrites, declineWrites } from '../appointments/appointment-ends.ts';
+import { freedNumberWrites } from '../reach/wrong-number.ts';
 import type { Write } from '../storage/write.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { erasingWrites } from './erasing.ts';
@@ -27,18 +28,11 @@ export async function effectWrites(effect: Effect, deps: EffectDeps): Promise<re
       return requestWrites(deps, effect.reason, effect.about);
     case 'needs':
       return needsWrites(effect.needs, deps);
-    case 'free_number': {
-      const registrations = await storage.listRegistrationsOf(contactId);
+    case 'free_number':
       return [
-        ...withdrawals(deps, 'wrong_number'),
-        ...registrations.map((registration): Write => ({
-          kind: 'registration',
-          registration: { ...registration, version: registration.version + 1, contactId: null },
-        })),
-        ...(await wrongNumberWrites(registrations, deps)),
+        ...(await freedNumberWrites(storage, [contactId, ...formerNames(deps)], deps.now)),
         ...(await forgetPhoneWrites(deps)),
       ];
-    }
     case 'erase_all':
     case 'erase_family':
     case 'erase_texts':
@@ -79,42 +73,15 @@ async function needsWrites(needs: readonly Need[], deps: EffectDeps): Promise<re
 }
 
 /** Withdraws what is queued for the person, under either name. */
-function withdrawals({ contactId, formerId }: EffectDeps, reason: string): readonly Write[] {
-  return [contactId, ...(formerId === null ? [] : [formerId])].map((id) => ({
+function withdrawals(deps: EffectDeps, reason: string): readonly Write[] {
+  return [deps.contactId, ...formerNames(deps)].map((contactId) => ({
     kind: 'withdrawContact',
-    contactId: id,
+    contactId,
     reason,
   }));
 }
 
-/**
- * What the old person asked of staff is closed: an answer would be read by a stranger. That their family has no phone any
- * more is a request of its own, for each registration.
- */
-async function wrongNumberWrites(
-  registrations: readonly Registration[],
-  { storage, now, contactId }: EffectDeps,
-): Promise<readonly Write[]> {
-  const open = (await storage.listOpenPersonRequestsOf(contactId)).filter(
-    ({ reason }) => !HELD_REASONS.includes(reason),
-  );
-  return [
-    ...open.map((request): Write => ({
-      kind: 'personRequest',
-      request: { ...request, state: 'closed' },
-      holder: request.takenBy,
-    })),
-    ...registrations.map(({ id }): Write => ({
-      kind: 'personRequest',
-      request: newRequest({
-        id: freedRequestId(id),
-        contactId,
-        reason: 'wrong_number',
-        openedAt: now,
-      }),
-    })),
-  ];
-}
+const formerNames = ({ formerId }: EffectDeps): readonly string[] => (formerId === null ? [] : [formerId]);
 
 /** Whether it was asked before. That a receipt is missing must be seen beside whatever else was asked. */
 async function isAsked(reason: PersonReason, { storage, contactId }: EffectDeps): Promise<boolean> {

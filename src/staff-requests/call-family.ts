@@ -10,6 +10,7 @@ import { nextCallAt, phonesToCall } from '../reach/next-call.ts';
 import { passedOnWrite } from '../reach/passed-on.ts';
 import { requestIdOf } from '../reach/reach.ts';
 import { closeWrites } from '../reach/unreached.ts';
+import { freedNumberWrites, notTheirPhoneWrites } from '../reach/wrong-number.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
@@ -26,7 +27,8 @@ export interface NewCall {
 /**
  * Notes a call to a family that no message reached, in one commit with what follows from it. Who will come has confirmed; who cannot come
  * gives the appointment up, as by text: the seats go back and the family waits where it stood. Both end the steps and the request to call
- * them. After the others it is called again when nextCallAt says.
+ * them. After the others it is called again when nextCallAt says. A wrong number is the family's no more: nothing is sent to it from then on, as
+ * when somebody texts WRONG from it.
  * @throws AvisoError `not_found`; `not_possible`: the appointment has ended or gone by, or somebody noted a call meanwhile
  */
 export async function noteCall(deps: PersonDeps, appointmentId: string, made: NewCall): Promise<Calls> {
@@ -53,6 +55,7 @@ export async function noteCall(deps: PersonDeps, appointmentId: string, made: Ne
     const outcome = await storage.commit([
       { kind: 'calls', calls: { ...calls, nextAt: next } },
       ...(isAnswered(made) ? await answeredWrites(deps, appointment, registration, result) : []),
+      ...(result === 'wrong_number' ? await wrongWrites(deps, appointment, registration, phone) : []),
       auditWrite(now, actor, 'call.note', appointmentId, { result, phone }),
     ]);
     return outcome === 'ok' ? { ...calls, nextAt: next } : null;
@@ -69,6 +72,18 @@ async function holding(
     throw new AvisoError('not_found', `Appointment ${appointmentId}.`);
   if (!isActive(appointment)) throw new AvisoError('not_possible', `It was ${appointment.state} before.`);
   return { appointment, registration };
+}
+
+/** Whoever answered there is a stranger. */
+async function wrongWrites(
+  { storage, clock }: PersonDeps,
+  appointment: Appointment,
+  registration: Registration,
+  phone: CalledPhone,
+): Promise<readonly Write[]> {
+  if (phone !== 'own') return notTheirPhoneWrites(storage, appointment, registration, phone);
+  const { contactId } = registration;
+  return contactId === null ? [] : freedNumberWrites(storage, [contactId], clock.now());
 }
 
 /** The family knows of its date: nothing more is tried to reach it. */

@@ -9,7 +9,8 @@ import { listUnreached } from '../../src/reach/unreached.ts';
 import { noteCall, type NewCall } from '../../src/staff-requests/call-family.ts';
 import { storeUnreached } from '../support/unreached.ts';
 import { wording } from '../support/families.ts';
-import { makeAppointment, NOW } from '../support/records.ts';
+import { appointmentGroup } from '../../src/domain/message-groups.ts';
+import { makeAppointment, makeOutboxMessage, makePersonRequest, NOW } from '../support/records.ts';
 import { openTempStorage, type TempStorage } from '../support/storage.ts';
 
 const HOUR = 3_600_000;
@@ -132,5 +133,49 @@ describe('a call to a family', () => {
     });
     expect(await note(appointment.id, {})).toMatchObject({ nextAt: null });
     await expect(note('none', {})).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('that was a wrong number frees it: nothing more is sent there, and its family waits for another phone', async () => {
+    const { appointment, registration } = await storeUnreached(temp.storage, now);
+    const { storage } = temp;
+    const contactId = registration.contactId ?? '';
+    await storage.commit([
+      { kind: 'send', message: makeOutboxMessage({ contactId, group: appointmentGroup(appointment.id) }) },
+      { kind: 'personRequest', request: makePersonRequest({ contactId, reason: 'asked' }) },
+    ]);
+    await note(appointment.id, { result: 'wrong_number' });
+    expect(await storage.findRegistration(registration.id)).toMatchObject({ contactId: null });
+    const states = (await storage.listOutboxOf(contactId)).map(({ state }) => state);
+    expect(states).not.toContain('queued');
+    const open = (await storage.listPersonRequests('open')).map(({ reason }) => reason);
+    expect([...open].sort()).toEqual(['unreached', 'wrong_number']);
+    // It keeps its date, and nobody rings the stranger again.
+    expect(await storage.findAppointment(appointment.id)).toMatchObject({ state: 'offered' });
+    const [entry] = await listUnreached(deps());
+    expect(entry?.phone).toBeNull();
+    expect(await note(appointment.id, { result: 'wrong_number', seen: 1 })).toMatchObject({ version: 2 });
+  });
+
+  it('that was a wrong number of another phone takes that one off alone', async () => {
+    const { appointment, registration } = await storeUnreached(temp.storage, now);
+    const { storage } = temp;
+    const before = (await storage.findRegistration(registration.id))!;
+    const [alternate, shelter] = ['+525550007771', '+525550007772'].map((number) => ({
+      ...{ number, channel: 'sms' as const },
+    }));
+    const changed = { ...before, version: before.version + 1, alternate: alternate!, shelter: shelter! };
+    const group = appointmentGroup(appointment.id);
+    const [theirs, others] = [alternate!, shelter!].map(({ number }) => storage.contactIdOf(number));
+    await storage.commit([
+      { kind: 'registration', registration: changed },
+      { kind: 'send', message: makeOutboxMessage({ id: 'M-theirs', contactId: theirs!, group }) },
+      { kind: 'send', message: makeOutboxMessage({ id: 'M-others', contactId: others!, group }) },
+    ]);
+    await note(appointment.id, { phone: 'alternate', result: 'wrong_number' });
+    expect(await storage.findRegistration(registration.id)).toMatchObject({
+      ...{ alternate: null, shelter, contactId: before.contactId },
+    });
+    expect(await storage.findOutbox('M-theirs')).toMatchObject({ state: 'withdrawn' });
+    expect(await storage.findOutbox('M-others')).toMatchObject({ state: 'queued' });
   });
 });

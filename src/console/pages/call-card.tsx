@@ -165,6 +165,7 @@ function Acts({ visit, entry, tab, revealed }: Shown): VNode {
               </button>
             ))}
           </div>
+          <p class="soft">{say('calls.wrong_hint')}</p>
         </Send>
       )}
     </>
