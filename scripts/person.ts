@@ -15,6 +15,7 @@ import { isUrgent, urgentFirst } from '../src/domain/person-request.ts';
 import { withdrawRegistration } from '../src/staff-requests/withdraw.ts';
 import { changeTravellers, foreseeTravellers, markOfPlan } from '../src/decisions/change-travellers.ts';
 import { changeOf, planLines, readNumber, type PeopleOptions } from './person-people.ts';
+import { splitRegistration } from '../src/decisions/split-registration.ts';
 import { runCommand } from './command-line.ts';
 import { withRuntime, withRuntimeToRead, print, type Commanded } from './runtime.ts';
 import { readPhone } from './read-argument.ts';
@@ -130,10 +131,28 @@ program
   );
 
 program
+  .command('split')
+  .argument('<kept>', 'receipt of the registration that stayed')
+  .argument('<other>', 'receipt of the one that ended with the join')
+  .requiredOption('--reason <text>', 'for the audit, without personal data')
+  .description(
+    'splits registrations that were joined by mistake, once the roster has them apart; each phone is told once',
+  )
+  .action((kept: string, other: string, { reason }: { reason: string }) =>
+    act(`Registration ${other.toUpperCase()} counts by itself again.`, (runtime) =>
+      splitRegistration(runtime, { kept: kept.toUpperCase(), other: other.toUpperCase() }, reason, null),
+    ),
+  );
+
+program
   .command('lost-phone')
   .argument('<receipt>', 'receipt of the registration')
   .option('--to <number>', 'the new phone, with + and its country code; it has texted before', readPhone)
-  .option('--said <things>', `what the caller said and was right, with commas: ${IDENTIFIED_BY.join(', ')}`, '')
+  .option(
+    '--said <things>',
+    `what the caller said and was right, with commas: ${IDENTIFIED_BY.join(', ')}`,
+    '',
+  )
   .option('--stop', 'stop it: nothing is moved')
   .requiredOption('--reason <text>', 'for the audit, without personal data')
   .description(
@@ -141,7 +160,9 @@ program
   )
   .action((receipt: string, options: { to?: string; said: string; stop?: true; reason: string }) =>
     act(
-      options.stop === true ? 'Stopped; nothing was moved.' : 'The phone of now is warned; in 24 hours it is done.',
+      options.stop === true
+        ? 'Stopped; nothing was moved.'
+        : 'The phone of now is warned; in 24 hours it is done.',
       async (runtime) => {
         const { to, reason } = options;
         if (options.stop === true) return stopMove(runtime, receipt.toUpperCase(), reason);

@@ -101,11 +101,9 @@ async function writesOf(
 ): Promise<readonly Write[]> {
   const { clock, actor } = deps;
   const now = clock.now();
-  const { changed, before, date } = plan;
-  const registration: Registration = { ...changed, version: before.version + 1, decisionDue: true };
+  const { changed: registration, before, date } = plan;
   return [
-    { kind: 'registration', registration },
-    ...(await dateWrites(deps, now, registration, plan)),
+    ...(await familyWrites(deps, now, plan)),
     auditWrite(now, actor, 'registration.people', registration.id, {
       ...{ what: change.what === 'off' ? change.why : change.what, reason: reason.trim() },
       ...{ before: before.members.length, people: registration.members.length },
@@ -115,8 +113,19 @@ async function writesOf(
   ];
 }
 
+/** Writes a family as a plan has it: who it is, its seats and one message; it is decided again afterwards. */
+export async function familyWrites(
+  deps: OutgoingDeps,
+  now: number,
+  plan: TravellersPlan,
+): Promise<readonly Write[]> {
+  const { changed, before } = plan;
+  const registration: Registration = { ...changed, version: before.version + 1, decisionDue: true };
+  return [{ kind: 'registration', registration }, ...(await dateWrites(deps, now, registration, plan))];
+}
+
 async function dateWrites(
-  deps: TravellersDeps,
+  deps: OutgoingDeps,
   now: number,
   registration: Registration,
   plan: TravellersPlan,
@@ -140,7 +149,7 @@ async function dateWrites(
 
 /** The same slot for another number of people, and what waits to be sent of it in the words of now. */
 async function resizedWrites(
-  deps: TravellersDeps,
+  deps: OutgoingDeps,
   now: number,
   registration: Registration,
   { recipient }: TravellersPlan,

@@ -75,6 +75,19 @@ export async function planTravellers(
     today: programmeDate(now),
   });
   if (typeof changed === 'string') throw new TravellersNotChanged(changed);
+  return planFamily(deps, registration, changed);
+}
+
+/**
+ * What it would do to a family that it is as `changed` says; nothing is written.
+ * @throws AvisoError as planTravellers does
+ */
+export async function planFamily(
+  deps: OutgoingDeps,
+  registration: Registration,
+  changed: Registration,
+): Promise<TravellersPlan> {
+  const { storage, clock } = deps;
   const recipient = await recipientOf(storage, registration.contactId);
   const appointment = await storage.findActiveAppointment(registration.id);
   const foreseen = await foresee(deps, changed);
@@ -83,7 +96,7 @@ export async function planTravellers(
       ? { kind: 'ends', appointment: foreseen.loses }
       : appointment === null || changed.members.length === registration.members.length
         ? { kind: 'as_it_is' }
-        : await dateThen(deps, { appointment, changed, recipient }, now);
+        : await dateThen(deps, { appointment, changed, recipient }, clock.now());
   return { before: registration, changed, date, foreseen, recipient };
 }
 

@@ -42,7 +42,7 @@ export const PERMISSIONS = {
   'registration.read': { roles: EVERYBODY, what: 'see who waits, and a registration by its receipt' },
   'registration.change': {
     roles: OPERATORS,
-    what: 'set the other phone of a family and that of its shelter, say who travels with a family, join two registrations, withdraw one, move one to another phone',
+    what: 'set the other phone of a family and that of its shelter, say who travels with a family, join and split registrations, withdraw one, move one to another phone',
   },
   'unreached.read': { roles: EVERYBODY, what: 'see families with an appointment whom no message reached' },
   'people.search': { roles: OPERATORS, what: 'find people by name, A-number or phone' },

@@ -24,6 +24,7 @@ const SAID_ELSEWHERE: readonly FlowSay[] = [
   { key: 'registration:claim.stays', values: { receipt: 'R3FK9MX' } },
   { key: 'appointment:joined', values: { receipt: 'R3FK9MX' } },
   { key: 'appointment:people.registered', values: { receipt: 'R3FK9MX', people: 10 } },
+  { key: 'appointment:split', values: { receipt: 'R3FK9MX' } },
   { key: 'appointment:withdrawn.plain', values: { receipt: 'R3FK9MX' } },
   { key: 'conversation:late' },
   { key: 'conversation:noMore' },

@@ -60,6 +60,7 @@ const TEMPLATES = {
     values: ['reference', 'date', 'time', 'city', 'port', 'family'],
   },
   people_registered: { keys: ['appointment:people.registered'], values: ['receipt', 'people'] },
+  registration_split: { keys: ['appointment:split'], values: ['receipt'] },
   registration_withdrawn: { keys: ['appointment:withdrawn.plain'], values: ['receipt'] },
   appointment_withdrawn: {
     keys: ['appointment:withdrawn.dated'],

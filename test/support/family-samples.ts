@@ -25,6 +25,8 @@ export const FAMILY_SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Pr
   }),
   'GET /people/{receipt}/move': ofFamily(),
   'POST /people/{receipt}/move': ofFamily({ to: '+525500000000', said: 'receipt' }),
+  'GET /people/{receipt}/split': ofFamily(),
+  'POST /people/{receipt}/split': ofFamily({ other: 'R0000000' }),
   'GET /people/{receipt}/withdraw': ofFamily(),
   'POST /people/{receipt}/withdraw': ofFamily(),
   'GET /people/{receipt}/erase': ofFamily(),

@@ -11,6 +11,7 @@ const ACTS = [
   ['people', 'family.acts.people', 'registration.change'],
   ['move', 'family.acts.move', 'registration.change'],
   ['join', 'family.acts.join', 'registration.change'],
+  ['split', 'family.acts.split', 'registration.change'],
   ['withdraw', 'family.acts.withdraw', 'registration.change'],
   ['export', 'family.acts.export', 'person.export'],
   ['erase', 'family.acts.erase', 'person.erase'],

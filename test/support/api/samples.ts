@@ -5,6 +5,7 @@ import { assign } from '../../../src/decisions/assign.ts';
 import { readProgramme } from '../../../src/programme/programme.ts';
 import { COLUMNS } from '../../../src/roster/columns.ts';
 import { beginMove } from '../../../src/staff-requests/begin-move.ts';
+import { joinRegistrations } from '../../../src/staff-requests/join.ts';
 import { answerPerson } from '../../../src/staff-requests/answer.ts';
 import { releaseTalk } from '../../../src/staff-requests/staff-request.ts';
 import { createToken } from '../../../src/console/tokens.ts';
@@ -591,6 +592,31 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
     async notPossible(world) {
       const { receipt } = (await makeWaiting(world)).registration;
       return { path: `/registrations/${receipt}/lost-phone/stop`, body: { reason: 'found' } };
+    },
+  },
+  'post /registrations/{receipt}/split': {
+    async good(world) {
+      const [kept, other] = [await makeWaiting(world), await makeWaiting(world)];
+      const { storage } = world;
+      const cases = await storage.findFamily(other.registration.familyId);
+      await toOneFamily(world, kept.registration, other.registration);
+      const { receipt } = other.registration;
+      const actor = 'cli:test';
+      await joinRegistrations({ ...world, wording, actor }, kept.registration.receipt, receipt);
+      await storage.importCases(cases, { dryRun: false });
+      return {
+        path: `/registrations/${kept.registration.receipt}/split`,
+        body: { other: receipt, reason: 'joined by mistake' },
+      };
+    },
+    changes: true,
+    notFound: { path: '/registrations/R0000000/split', body: { other: 'R0000001', reason: 'joined' } },
+    async notPossible(world) {
+      const [kept, other] = [await makeWaiting(world), await makeWaiting(world)];
+      return {
+        path: `/registrations/${kept.registration.receipt}/split`,
+        body: { other: other.registration.receipt, reason: 'joined' },
+      };
     },
   },
   'post /registrations/{receipt}/withdraw': {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changeTravellers, foreseeTravellers, markOfPlan } from '../../../decisions/change-travellers.ts';
+import { splitRegistration } from '../../../decisions/split-registration.ts';
 import type { TravellersPlan } from '../../../decisions/plan-travellers.ts';
 import { OUTCOMES } from '../../../domain/eligibility.ts';
 import { APART_WHYS } from '../../../domain/registration.ts';
@@ -49,8 +50,30 @@ const planShown = (plan: TravellersPlan): z.input<typeof planSchema> => ({
   mark: markOfPlan(plan),
 });
 
-/** Who travels with a family. */
+/** Who travels with a family, and what of it was another family. */
 export const travellerRoutes: readonly Route[] = [
+  post({
+    path: '/registrations/{receipt}/split',
+    permission: 'registration.change',
+    summary:
+      'Splits off a registration that was joined to this one by mistake, once the roster has them apart: it lives again and is decided; this one keeps its appointment for those who are left',
+    params: z.object({ receipt: z.string().min(1).max(40) }),
+    query: nothing,
+    body: z.strictObject({
+      other: z.string().min(1).max(40).describe('receipt of the registration that ended with the join'),
+      reason: z.string().trim().min(1).max(200).describe('for the audit; no name, number or A-number'),
+    }),
+    answer: registrationSchema,
+    errors: ['not_found', 'not_possible'],
+    async handle({ params, body: { other, reason }, ...context }) {
+      const kept = params.receipt.toUpperCase();
+      await splitRegistration(context, { kept, other: other.toUpperCase() }, reason, null);
+      return showRegistration(context, await registrationOf(context.storage, kept));
+    },
+    looksAt: (registration) => receiptsOf([registration]),
+    again: async ({ params: { receipt }, ...context }) =>
+      showRegistration(context, await registrationOf(context.storage, receipt)),
+  }),
   post({
     path: '/registrations/{receipt}/people',
     permission: 'registration.change',

@@ -16,6 +16,7 @@ import { joinPages } from './join.tsx';
 import { erasePages } from './erase.tsx';
 import { exportPages } from './export.tsx';
 import { lostPhonePages } from './lost-phone.tsx';
+import { splitPages } from './split.tsx';
 import { travellerPages } from './travellers.tsx';
 import { withdrawPages } from './withdraw.tsx';
 import { FamilyActs } from '../family-acts.tsx';
@@ -177,6 +178,7 @@ export const familyPages: readonly Page[] = [
   ...correctPages,
   ...decidePages,
   ...joinPages,
+  ...splitPages,
   ...travellerPages,
   ...lostPhonePages,
   ...withdrawPages,
