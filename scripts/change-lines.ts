@@ -12,8 +12,18 @@ export function figureLines({
   moved,
   people,
   days,
+  takenIn,
 }: ChangeFigures): readonly string[] {
   const untold = families - told;
+  if (takenIn.length > 0)
+    return [
+      `families taken in       ${String(families)}`,
+      `families told           ${String(told)}`,
+      ...takenIn.map(
+        (at) =>
+          `  ${portOf(at.port).name}  ${number(at.families, 'family', 'families')}, ${number(at.people, 'person', 'people')}`,
+      ),
+    ];
   return [
     `families told           ${String(told)}`,
     ...(untold > 0 ? [`cannot be told          ${String(untold)}: no phone, or it stopped us`] : []),

@@ -10,15 +10,17 @@ import { withRuntime, withRuntimeToRead, print } from './runtime.ts';
 const LISTED = 50;
 
 const program = new Command('change').description(
-  'Changes that take appointments from families and wait for a second person, who decides with their own token (AVISO_TOKEN).',
+  'Changes that take appointments from families, or take families in, and wait for a second person, who decides with their own token (AVISO_TOKEN).',
 );
 
 const WHAT: Readonly<Record<Change['kind'], string>> = {
+  phase_open: 'open phase',
   phase_close: 'close phase',
   slots_close: 'close slots',
 };
 
 const AFTER: Readonly<Record<Change['kind'], string>> = {
+  phase_open: 'Families are told as they are decided.',
   phase_close: 'Families are told as they are decided.',
   slots_close: 'Families are told; who cannot be stands in npm run person -- list.',
 };

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { programmeDate } from '../flows/programme.ts';
-import { ensurePhases, findPhase, openPhase } from '../src/decisions/phases.ts';
+import { countChange, requestChange } from '../src/changes/changes.ts';
+import { ensurePhases, findPhase } from '../src/decisions/phases.ts';
+import { countToState } from '../src/domain/change.ts';
 import { readCount } from './change-lines.ts';
 import { runCommand } from './command-line.ts';
 import { withRuntime, withRuntimeToRead, print, type Commanded } from './runtime.ts';
@@ -28,15 +30,11 @@ program
   .command('open')
   .argument('<id>', 'id of the phase')
   .description(
-    'opens a phase; everyone is decided again, told only what changed, and offered a date that its closing took while it is free',
+    'shows whom it would take in and asks for the number; where it is anybody a second person approves. Everyone is decided again, told only what changed, and offered a date that its closing took while it is free',
   )
-  .action((phaseId: string) =>
-    withRuntime(async ({ storage, clock, actor }) => {
-      await ensurePhases(storage);
-      const outcome = await openPhase({ storage, clock, phaseId, actor });
-      print(outcome === 'changed' ? `${phaseId} is open.` : `${phaseId} was open already.`);
-    }),
-  );
+  .option('--dry-run', 'show it, and store nothing', false)
+  .option('--count <number>', 'the number, where there is no terminal to ask at', readCount)
+  .action((phaseId: string, options: Asked) => withRuntime((runtime) => open(runtime, phaseId, options)));
 
 program
   .command('close')
@@ -46,14 +44,32 @@ program
   )
   .option('--dry-run', 'show it, and store nothing', false)
   .option('--count <number>', 'the number, where there is no terminal to ask at', readCount)
-  .action((phaseId: string, options: Closing) => withRuntime((runtime) => close(runtime, phaseId, options)));
+  .action((phaseId: string, options: Asked) => withRuntime((runtime) => close(runtime, phaseId, options)));
 
-interface Closing {
+interface Asked {
   readonly dryRun: boolean;
   readonly count?: number;
 }
 
-async function close(runtime: Commanded, phaseId: string, { dryRun, count }: Closing): Promise<void> {
+async function open(runtime: Commanded, phaseId: string, { dryRun, count }: Asked): Promise<void> {
+  const { storage, ids } = runtime;
+  await ensurePhases(storage);
+  if ((await findPhase(storage, phaseId)).open) {
+    print(`${phaseId} was open already.`);
+    return;
+  }
+  const of = { kind: 'phase_open', subject: phaseId } as const;
+  // Nobody is told anything by it.
+  if (!dryRun && countToState(await countChange(runtime, of)) === 0)
+    await requestChange(runtime, of, null, ids.next());
+  else {
+    const opening = { of, title: `Opening ${phaseId}`, undone: 'nobody is told yet', dryRun, count };
+    if (!(await makeChange(runtime, opening))) return;
+  }
+  print(`${phaseId} is open.`);
+}
+
+async function close(runtime: Commanded, phaseId: string, { dryRun, count }: Asked): Promise<void> {
   const { storage } = runtime;
   await ensurePhases(storage);
   if (!(await findPhase(storage, phaseId)).open) {

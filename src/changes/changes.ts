@@ -16,6 +16,7 @@ import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
 import { phaseClosing } from './phase-closing.ts';
+import { phaseOpening } from './phase-opening.ts';
 import { slotsClosing } from './slots-closing.ts';
 import type { ChangeRule } from './rule.ts';
 
@@ -26,6 +27,7 @@ const OPEN = 200;
 
 /** Every kind of change. */
 const RULES: Readonly<Record<ChangeKind, ChangeRule>> = {
+  phase_open: phaseOpening,
   phase_close: phaseClosing,
   slots_close: slotsClosing,
 };
@@ -56,7 +58,8 @@ export function needsSecondPerson(
 }
 
 /** Figures in one line, for whoever stated another number. */
-export function figuresInWords({ families, appointments, moved, people }: ChangeFigures): string {
+export function figuresInWords({ families, appointments, moved, people, takenIn }: ChangeFigures): string {
+  if (takenIn.length > 0) return `${String(families)} families taken in`;
   const cancelled = `${String(appointments - moved)} appointments cancelled`;
   const instead = moved === 0 ? '' : ` and ${String(moved)} moved to a later date`;
   return `${String(families)} families concerned, ${cancelled}${instead} for ${String(people)} people`;

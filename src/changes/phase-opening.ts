@@ -1,40 +1,25 @@
 import { judge } from '../decisions/decide-again.ts';
-import { findPhase, openPhase, type PhaseDeps } from '../decisions/phases.ts';
+import { findPhase, phaseWrites } from '../decisions/phases.ts';
+import type { ChangeFigures } from '../domain/change.ts';
 import { AvisoError } from '../domain/errors.ts';
 import { END_OF_TIME } from '../domain/clock.ts';
 import type { Phase } from '../domain/phase.ts';
-import { PORT_IDS, type PortId } from '../domain/port.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { OutgoingDeps } from '../messages/outgoing.ts';
+import { createFigures } from './figures.ts';
+import type { ChangeRule } from './rule.ts';
 
 /** Registrations that are looked at together. */
 const PAGE = 500;
 
-/** What opening a phase would do, as things are. */
-export interface OpeningFigures {
-  /** Families that would be taken in, and are told. */
-  readonly families: number;
-  readonly people: number;
-  /** Of the families, those that a text can tell. */
-  readonly told: number;
-  /** By the port of return, at which they then wait for an appointment. */
-  readonly ports: readonly { readonly port: PortId; readonly families: number; readonly people: number }[];
-}
-
-type Reads = { readonly storage: Storage; readonly clock: PhaseDeps['clock'] };
-
-/**
- * Decides everybody as if the phase were open, and writes nothing.
- * @throws AvisoError `not_found`; `not_possible` when it is open already
- */
-export async function countOpening({ storage, clock }: Reads, phaseId: string): Promise<OpeningFigures> {
+/** Decides everybody as if the phase were open, and writes nothing. */
+async function countOpening({ storage, clock }: OutgoingDeps, phaseId: string): Promise<ChangeFigures> {
   const phase = await findPhase(storage, phaseId);
   if (phase.open) throw new AvisoError('not_possible', `${phaseId} is open already.`);
   const now = clock.now();
   const phases = (await storage.listPhases()).map((each): Phase =>
     each.id === phaseId ? { ...each, open: true } : each,
   );
-  const sum = { families: 0, people: 0, told: 0 };
-  const ports = new Map<PortId, { families: number; people: number }>();
+  const sum = createFigures();
   for (let after: string | null | undefined; after !== null;) {
     const page: Awaited<ReturnType<typeof storage.pageAudience>> = await storage.pageAudience({
       audience: { include: {}, exclude: [] },
@@ -46,36 +31,23 @@ export async function countOpening({ storage, clock }: Reads, phaseId: string): 
     for (const { row, changed, decision } of judged) {
       if (!changed || decision.outcome !== 'eligible') continue;
       const { registration, talk } = row;
-      const people = registration.members.length;
-      const { portOfReturn } = registration;
-      const port = ports.get(portOfReturn) ?? { families: 0, people: 0 };
-      ports.set(portOfReturn, { families: port.families + 1, people: port.people + people });
-      sum.families += 1;
-      sum.people += people;
-      if (talk !== null && !talk.stopped) sum.told += 1;
+      sum.addTakenIn(registration, talk !== null && !talk.stopped);
     }
     after = page.next;
   }
-  return {
-    ...sum,
-    ports: PORT_IDS.flatMap((port) => {
-      const found = ports.get(port);
-      return found === undefined ? [] : [{ port, ...found }];
-    }),
-  };
+  return sum.figures();
 }
 
 /**
- * Opens a phase whose figures were looked at.
- * @param stated the number of families that it would take in
- * @throws AvisoError `not_found`; `not_possible`: it counts otherwise, or is open already
+ * The opening of a phase: families that it takes in are decided anew and told, which cannot be taken back; who lost a date by its closing is
+ * offered that one while it is free. One commit opens it and marks everybody for the new decision, which the schedules make one by one.
  */
-export async function openCounted(deps: PhaseDeps, stated: number | null): Promise<void> {
-  const { families } = await countOpening(deps, deps.phaseId);
-  if (stated !== families)
-    throw new AvisoError(
-      'not_possible',
-      `It would take in ${String(families)} families. State that number; ${stated === null ? 'none' : String(stated)} was stated. Nothing was changed.`,
-    );
-  await openPhase(deps);
-}
+export const phaseOpening: ChangeRule = {
+  count: countOpening,
+  needsSecond: ({ families }) => families > 0,
+  async writes({ storage, clock }, { subject, actor }, { families }) {
+    const phase = await findPhase(storage, subject);
+    if (phase.open) throw new AvisoError('not_possible', `${subject} is open already.`);
+    return phaseWrites(phase, true, { now: clock.now(), actor, detail: { families } });
+  },
+};

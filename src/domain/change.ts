@@ -1,11 +1,11 @@
 import type { PortId } from './port.ts';
 
 /**
- * A change that takes from families what they have, such as their appointment: it is counted first, and done when a second person has
- * approved what was counted. What it is done to is named by `subject`: of `phase_close` the id of the phase, of
- * `slots_close` that of the closure (closure.ts).
+ * A change that takes from families what they have, such as their appointment, or tells them what cannot be taken back: it is counted first,
+ * and done when a second person has approved what was counted. What it is done to is named by `subject`: of `phase_open` and
+ * `phase_close` the id of the phase, of `slots_close` that of the closure (closure.ts).
  */
-export const CHANGE_KINDS = ['phase_close', 'slots_close'] as const;
+export const CHANGE_KINDS = ['phase_open', 'phase_close', 'slots_close'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** proposed → done, or rejected; `expired` when neither came in time. */
@@ -19,6 +19,13 @@ export interface ChangedDay {
   readonly date: string;
   readonly appointments: number;
   /** In these appointments. */
+  readonly people: number;
+}
+
+/** Families that a change would take in at one port. */
+export interface TakenInAt {
+  readonly port: PortId;
+  readonly families: number;
   readonly people: number;
 }
 
@@ -36,6 +43,8 @@ export interface ChangeFigures {
   readonly people: number;
   /** By date, then port. */
   readonly days: readonly ChangedDay[];
+  /** Families that are taken in, by their port of return, at which they then wait. */
+  readonly takenIn: readonly TakenInAt[];
   /** Names exactly which families and appointments these are: two that count alike are not the same. */
   readonly digest: string;
 }

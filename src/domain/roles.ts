@@ -15,7 +15,7 @@ const ADMINS = ['admin'] as const satisfies readonly Role[];
 export const PERMISSIONS = {
   'self.read': { roles: EVERYBODY, what: 'see who one is' },
   'phase.read': { roles: EVERYBODY, what: 'see the phases' },
-  'phase.set': { roles: ADMINS, what: 'open phases, and close them or propose it' },
+  'phase.set': { roles: ADMINS, what: 'open and close phases, or propose it' },
   'change.read': {
     roles: EVERYBODY,
     what: 'see changes that wait for a second person, and what they would do',

@@ -189,6 +189,10 @@ export const figuresFields = z.object({
   days: z.array(
     z.object({ port: z.enum(PORT_IDS), date: z.string(), appointments: z.number(), people: z.number() }),
   ),
+  /** Not there in rows from before phases were opened by two people. */
+  takenIn: z
+    .array(z.object({ port: z.enum(PORT_IDS), families: z.number(), people: z.number() }))
+    .default([]),
   digest: z.string(),
 });
 

@@ -295,6 +295,7 @@ export function makeChange(over: Partial<Change> = {}): Change {
       told: 2,
       appointments: 1,
       moved: 0,
+      takenIn: [],
       people: 4,
       days: [{ port: 'gateway', date: '2021-03-08', appointments: 1, people: 4 }],
       digest: 'd'.repeat(64),

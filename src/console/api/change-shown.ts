@@ -23,6 +23,9 @@ export const figuresSchema = z
     moved: count.describe('of these, those that get a later date at the same port; the others are cancelled'),
     people: count.describe('in these appointments'),
     days: z.array(z.object({ port: portId, date: day, appointments: count, people: count })),
+    takenIn: z
+      .array(z.object({ port: portId, families: count, people: count }))
+      .describe('families that the opening of a phase takes in, by port'),
     count: count.describe(
       'the number to state: of appointments, or of families where no appointment is lost',
     ),
@@ -31,10 +34,10 @@ export const figuresSchema = z
   .meta({ id: 'ChangeFigures' });
 
 export function showFigures(figures: ChangeFigures): z.input<typeof figuresSchema> {
-  const { families, told, appointments, moved, people, days } = figures;
+  const { families, told, appointments, moved, people, days, takenIn } = figures;
   return {
     ...{ families, told, appointments, moved, people },
-    days: [...days],
+    ...{ days: [...days], takenIn: [...takenIn] },
     count: countToState(figures),
     counts: statedIn(figures),
   };
@@ -43,6 +46,7 @@ export function showFigures(figures: ChangeFigures): z.input<typeof figuresSchem
 /** Of what changes nothing. */
 export const NO_FIGURES: z.input<typeof figuresSchema> = {
   ...{ families: 0, told: 0, appointments: 0, moved: 0, people: 0, days: [], count: 0 },
+  takenIn: [],
   counts: 'families',
 };
 
@@ -52,7 +56,9 @@ export const changeSchema = z
     kind: z.enum(CHANGE_KINDS),
     subject: z
       .string()
-      .describe('of phase_close the id of the phase, of slots_close port|date or port|date|time'),
+      .describe(
+        'of phase_open and phase_close the id of the phase, of slots_close port|date or port|date|time',
+      ),
     state: z.enum(CHANGE_STATES),
     figures: figuresSchema.describe('as it was counted last'),
     authors: z.array(z.string()).describe('who proposed it; none of them approves it'),

@@ -26,7 +26,8 @@ export function Figures({
   readonly figures: ChangeFigures;
 }): VNode {
   const { say, number } = visit.words;
-  const { families, told, appointments, moved, people, days } = figures;
+  const { families, told, appointments, moved, people, days, takenIn } = figures;
+  if (takenIn.length > 0) return <TakenIn visit={visit} figures={figures} />;
   const facts = [
     ['changes.families', families],
     ['changes.told', told],
@@ -64,6 +65,45 @@ export function Figures({
           ))}
         </Table>
       )}
+    </>
+  );
+}
+
+/** Whom the opening of a phase takes in. */
+function TakenIn({
+  visit,
+  figures: { families, told, takenIn },
+}: {
+  readonly visit: Visit;
+  readonly figures: ChangeFigures;
+}): VNode {
+  const { say, sayOf, number } = visit.words;
+  const people = takenIn.reduce((sum, at) => sum + at.people, 0);
+  return (
+    <>
+      <ul class="facts">
+        <li>
+          <b>{number(families)}</b> {say('programme.taken_in')}
+        </li>
+        <li>
+          <b>{number(people)}</b> {say('programme.people_in_them')}
+        </li>
+        <li>
+          <b>{number(told)}</b> {say('changes.told')}
+        </li>
+      </ul>
+      <Table
+        caption={say('programme.by_port')}
+        heads={[say('changes.port'), say('changes.families'), say('programme.people')]}
+      >
+        {takenIn.map((at) => (
+          <tr key={at.port}>
+            <th scope="row">{sayOf('ports', at.port)}</th>
+            <td class="num">{number(at.families)}</td>
+            <td class="num">{number(at.people)}</td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }

@@ -161,7 +161,7 @@ describe('what admins set', () => {
 });
 
 describe('a phase', () => {
-  it('is opened by who types back how many families it takes in', async () => {
+  it('is opened by two people, each of whom types back how many families it takes in', async () => {
     const id = await storePhase(temp.storage, { eoirStatuses: ['in_absentia'] });
     for (const _ of [1, 2]) {
       await storeFamily(temp.storage, {
@@ -178,9 +178,18 @@ describe('a phase', () => {
     expect(wrong.html).toContain('value="3"');
     const isOpen = async () => (await temp.storage.listPhases()).find((phase) => phase.id === id)?.open;
     expect(await isOpen()).toBe(false);
-    expect((await admin.send(`/programme/phases/${id}`, { now: 'closed', count: '2' })).to).toMatch(
-      /done=phase_opened$/,
-    );
+    const proposed = await admin.send(`/programme/phases/${id}`, { now: 'closed', count: '2' });
+    expect(proposed.to).toMatch(/^\/changes\/.*done=phase_proposed$/);
+    expect(await isOpen()).toBe(false);
+    const change = (proposed.to ?? '').replace(/\?.*$/, '');
+    const own = await admin.get(change);
+    expect(own.html).toContain('Another person has to decide');
+    const second = await world.as('approver');
+    const shownToSecond = await second.get(change);
+    expect(shownToSecond.html).toContain(`Open ${id}`);
+    expect(shownToSecond.html).toMatch(/<b>2<\/b> families taken in/);
+    expect((await second.send(`${change}/approve`, { count: '9' })).status).toBe(422);
+    expect((await second.send(`${change}/approve`, { count: '2' })).to).toContain('change_approved');
     expect(await isOpen()).toBe(true);
     const late = await admin.send(`/programme/phases/${id}`, { now: 'closed', count: '2' });
     expect(late.status).toBe(409);

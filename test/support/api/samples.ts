@@ -260,9 +260,18 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'get /me': plain('/me'),
   'get /phases': plain('/phases'),
   'post /phases/{id}/open': {
-    good: async (world) => ({ path: `/phases/${await phaseThatIs(world, false)}/open` }),
+    async good(world) {
+      const id = await phaseThatIs(world, false);
+      const of = { kind: 'phase_open', subject: id } as const;
+      const count = countToState(await countChange({ ...world, wording }, of));
+      return { path: `/phases/${id}/open`, body: { count } };
+    },
     changes: true,
-    notFound: { path: '/phases/phase-9/open' },
+    notFound: { path: '/phases/phase-9/open', body: {} },
+    notPossible: async (world) => ({
+      path: `/phases/${await phaseThatIs(world, false)}/open`,
+      body: { count: 999_999 },
+    }),
   },
   'post /phases/{id}/close': {
     async good(world) {

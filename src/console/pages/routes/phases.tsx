@@ -1,16 +1,16 @@
 import type { VNode } from 'preact';
 import { countChange, requestChange } from '../../../changes/changes.ts';
-import { countOpening, openCounted, type OpeningFigures } from '../../../changes/phase-opening.ts';
 import { findPhase } from '../../../decisions/phases.ts';
 import { countToState, type ChangeFigures } from '../../../domain/change.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import type { Phase } from '../../../domain/phase.ts';
 import { CountField, Figures, readCount } from '../change-parts.tsx';
-import { Field, Notice, Send, Table } from '../parts.tsx';
+import { Field, Notice, Send } from '../parts.tsx';
 import { acting, form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 
 const idOf = ({ params }: MemberVisit): string => params.id ?? '';
-const closing = (phase: Phase) => ({ kind: 'phase_close', subject: phase.id }) as const;
+const changing = ({ id, open }: Phase) =>
+  ({ kind: open ? 'phase_close' : 'phase_open', subject: id }) as const;
 
 /** What was typed, and why it was refused. */
 interface Refused {
@@ -36,17 +36,11 @@ async function phasePage(visit: MemberVisit, refused: Refused | null = null): Pr
         {visit.member.may('phase.set') &&
           (phase.open ? (
             <Closing
-              visit={visit}
-              phase={phase}
-              figures={await countChange(visit.deps, closing(phase))}
-              refused={refused}
+              {...{ visit, phase, refused, figures: await countChange(visit.deps, changing(phase)) }}
             />
           ) : (
             <Opening
-              visit={visit}
-              phase={phase}
-              figures={await countOpening(visit.deps, phase.id)}
-              refused={refused}
+              {...{ visit, phase, refused, figures: await countChange(visit.deps, changing(phase)) }}
             />
           ))}
         <p>
@@ -59,14 +53,14 @@ async function phasePage(visit: MemberVisit, refused: Refused | null = null): Pr
   };
 }
 
-interface Asked<Of> {
+interface Asked {
   readonly visit: MemberVisit;
   readonly phase: Phase;
-  readonly figures: Of;
+  readonly figures: ChangeFigures;
   readonly refused: Refused | null;
 }
 
-function Closing({ visit, phase, figures, refused }: Asked<ChangeFigures>): VNode {
+function Closing({ visit, phase, figures, refused }: Asked): VNode {
   const { say } = visit.words;
   const second = figures.appointments > 0;
   return (
@@ -91,58 +85,37 @@ function Closing({ visit, phase, figures, refused }: Asked<ChangeFigures>): VNod
   );
 }
 
-function Opening({ visit, phase, figures, refused }: Asked<OpeningFigures>): VNode {
-  const { say, sayOf, number } = visit.words;
-  const { families, told, people, ports } = figures;
+function Opening({ visit, phase, figures, refused }: Asked): VNode {
+  const { say } = visit.words;
+  const second = figures.families > 0;
   return (
     <>
       <h2>{say('programme.opening')}</h2>
-      <ul class="facts">
-        <li>
-          <b>{number(families)}</b> {say('programme.taken_in')}
-        </li>
-        <li>
-          <b>{number(people)}</b> {say('programme.people_in_them')}
-        </li>
-        <li>
-          <b>{number(told)}</b> {say('changes.told')}
-        </li>
-      </ul>
-      {ports.length > 0 && (
-        <Table
-          caption={say('programme.by_port')}
-          heads={[say('changes.port'), say('changes.families'), say('programme.people')]}
-        >
-          {ports.map((port) => (
-            <tr key={port.port}>
-              <th scope="row">{sayOf('ports', port.port)}</th>
-              <td class="num">{number(port.families)}</td>
-              <td class="num">{number(port.people)}</td>
-            </tr>
-          ))}
-        </Table>
-      )}
+      {second ? <Figures visit={visit} figures={figures} /> : <p>{say('programme.takes_nobody')}</p>}
       <p>{say('programme.opening_text')}</p>
+      {second && <p>{say('programme.opening_second')}</p>}
       <Send visit={visit} to={`/programme/phases/${encodeURIComponent(phase.id)}`} class="usa-form">
-        <Field
-          name="count"
-          label={say('programme.count_opening')}
-          hint={say('changes.count_hint')}
-          inputMode="numeric"
-          autocomplete="off"
-          value={refused?.typed ?? ''}
-          error={refused?.error ?? null}
-          required
-        />
+        {second && (
+          <Field
+            name="count"
+            label={say('programme.count_opening')}
+            hint={say('changes.count_hint')}
+            inputMode="numeric"
+            autocomplete="off"
+            value={refused?.typed ?? ''}
+            error={refused?.error ?? null}
+            required
+          />
+        )}
         <button class="usa-button" type="submit" name="now" value="closed">
-          {say('programme.open_it')}
+          {say(second ? 'programme.propose_opening' : 'programme.open_it')}
         </button>
       </Send>
     </>
   );
 }
 
-/** Opens a phase that was shown closed, or closes or proposes to close one that was shown open. */
+/** Opens or closes a phase as it was shown, or proposes it. */
 async function change(visit: MemberVisit): Promise<Reply> {
   const { deps, form: typed, words } = visit;
   const phase = await findPhase(deps.storage, idOf(visit));
@@ -150,13 +123,9 @@ async function change(visit: MemberVisit): Promise<Reply> {
   if (shownOpen !== phase.open) return { kind: 'page', narrow: true, status: 409, ...meanwhile(visit) };
   const stated = readCount(typed.get('count'));
   try {
-    if (!phase.open) {
-      await openCounted({ ...deps, actor: visit.member.actor, phaseId: phase.id }, stated);
-      return { kind: 'go', to: '/programme', done: 'phase_opened' };
-    }
-    const made = await requestChange(acting(visit), closing(phase), stated, deps.ids.next());
+    const made = await requestChange(acting(visit), changing(phase), stated, deps.ids.next());
     return made.change === null
-      ? { kind: 'go', to: '/programme', done: 'phase_closed' }
+      ? { kind: 'go', to: '/programme', done: phase.open ? 'phase_closed' : 'phase_opened' }
       : { kind: 'go', to: `/changes/${made.change.id}`, done: 'phase_proposed' };
   } catch (error) {
     if (!(error instanceof AvisoError) || error.code !== 'not_possible') throw error;
