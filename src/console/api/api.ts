@@ -8,8 +8,12 @@ import { broadcastGateRoutes } from './routes/broadcast-gate.ts';
 import { broadcastReportRoutes } from './routes/broadcast-report.ts';
 import { broadcastSendRoutes } from './routes/broadcast-send.ts';
 import { broadcastRoutes } from './routes/broadcasts.ts';
+import { callRoutes } from './routes/calls.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { checkInRoutes } from './routes/check-in.ts';
+import { deskRoutes } from './routes/desk.ts';
+import { deskSettingRoutes } from './routes/desk-settings.ts';
+import { familyFactRoutes } from './routes/family-facts.ts';
 import { meRoutes } from './routes/me.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { otherPhoneRoutes } from './routes/other-phones.ts';
@@ -40,11 +44,15 @@ const ROUTES: readonly Route[] = [
   ...assignmentRoutes,
   ...appointmentRoutes,
   ...checkInRoutes,
+  ...callRoutes,
   ...requestRoutes,
+  ...deskRoutes,
+  ...deskSettingRoutes,
   ...peopleRoutes,
   ...otherPhoneRoutes,
   ...registrationActRoutes,
   ...travellerRoutes,
+  ...familyFactRoutes,
   ...timelineRoutes,
   ...unreachedRoutes,
   ...messageRoutes,

@@ -24,6 +24,7 @@ import {
   makeSlot,
   makeStaff,
 } from '../records.ts';
+import { deskSamples } from './desk-samples.ts';
 import { broadcastSamples } from './broadcast-samples.ts';
 import type { ApiWorld } from './world.ts';
 
@@ -540,6 +541,43 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
       return { path: `/registrations/${receipt}/join`, body: { other: receipt } };
     },
   },
+  'post /registrations/{receipt}/correct': {
+    async good(world) {
+      const { receipt, version } = (await makeWaiting(world)).registration;
+      return {
+        path: `/registrations/${receipt}/correct`,
+        body: { version, reason: 'they called', correction: { language: 'ht' } },
+      };
+    },
+    changes: true,
+    notFound: {
+      path: '/registrations/R0000000/correct',
+      body: { version: 1, reason: 'they called', correction: { language: 'ht' } },
+    },
+    async notPossible(world) {
+      const { receipt, version } = (await makeWaiting(world)).registration;
+      return {
+        path: `/registrations/${receipt}/correct`,
+        body: { version: version + 1, reason: 'they called', correction: { language: 'ht' } },
+      };
+    },
+  },
+  'post /registrations/{receipt}/decide': {
+    async good(world) {
+      const { receipt, version } = (await makeWaiting(world)).registration;
+      return { path: `/registrations/${receipt}/decide`, body: { version, reason: 'the court wrote' } };
+    },
+    changes: true,
+    notFound: { path: '/registrations/R0000000/decide', body: { version: 1, reason: 'the court wrote' } },
+    async notPossible(world) {
+      const { receipt, version } = (await makeWaiting(world)).registration;
+      return {
+        path: `/registrations/${receipt}/decide`,
+        body: { version: version + 1, reason: 'the court wrote' },
+      };
+    },
+  },
+  ...deskSamples(makeOpenRequest, makeUnreached),
   'post /registrations/{receipt}/people': {
     async good(world) {
       const { receipt, members } = (await makeScheduled(world)).registration;

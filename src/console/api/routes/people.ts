@@ -24,6 +24,7 @@ export const phoneSchema = z.object({ number: z.string(), channel: channelName }
 export const registrationSchema = z
   .object({
     receipt: z.string(),
+    version: z.int().describe('one more with each change'),
     contact: z.string().nullable().describe('whose texts and messages; null when no phone belongs to it'),
     stage: z.enum(STAGES),
     decision: z.object({ outcome: z.enum(OUTCOMES), rule: z.string(), phase: z.string().nullable() }),
@@ -75,6 +76,7 @@ export async function showRegistration(
   const only = <T>(value: T): T | null => (seesPeople ? value : null);
   return {
     receipt: registration.receipt,
+    version: registration.version,
     contact: contactId,
     stage: registration.stage,
     decision: { outcome: decision.outcome, rule: decision.rule, phase: decision.phaseId },
