@@ -28,7 +28,7 @@ const domain = 'src/domain/';
 // retry-stale, audit-write: a commit on what others left, and what it leaves in the audit, for every use case.
 // carried-settings: what processes of the version before write where there are records now.
 const port =
-  'src/storage/(storage|write|vault|broadcast-port|figures-port|our-numbers|retry-stale|audit-write|carried-settings)\\.ts$';
+  'src/storage/(storage|write|vault|key-port|seal-port|broadcast-port|figures-port|our-numbers|retry-stale|audit-write|carried-settings)\\.ts$';
 const csv = 'src/csv/';
 const transport = 'src/channels/transport\\.ts$';
 const wording = 'src/wording/';
@@ -129,6 +129,12 @@ module.exports = {
       'src/loops',
       [domain, port],
       'Who polls and holds a lease does not know what the work is.',
+    ),
+    fence(
+      'keys',
+      'src/keys',
+      [domain, port, 'src/storage/(records/sealed|wrapped-key)\\.ts$'],
+      'Keys come and go over the storage port, whatever is sealed with them.',
     ),
     fence(
       'missed',

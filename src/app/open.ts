@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readConfig, ConfigError, type Config } from '../platform/config.ts';
@@ -16,6 +17,8 @@ import type { DataKeys } from '../storage/key-wrap.ts';
 import { openSqlite } from '../storage/sqlite/open.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createVault } from '../storage/vault.ts';
+import { createPresence } from '../keys/presence.ts';
+import { stateOf } from '../keys/rotation-state.ts';
 import { createCurrentWords } from '../programme/current-words.ts';
 import { createWording } from '../wording/i18n.ts';
 import type { Wording } from '../wording/wording.ts';
@@ -59,13 +62,22 @@ export async function openRuntime(
   const keys = await readDataKeys(config);
   const storage = await (waits ? openPatiently(config, keys, log) : openStorage(config, keys, log));
   const words = createCurrentWords({ storage, operator: config.operator, log });
+  const presence = createPresence({
+    ...{ storage, log, now: () => Date.now() },
+    id: randomUUID(),
+    name: `${role} ${hostname()}/${String(process.pid)}`,
+  });
   let movableClock: MovableClock | null;
   try {
+    // Before anything sealed is read or written.
+    await presence.start();
+    await tellUnusedKey(storage, config, log);
     await refuseUnfinishedCopy(storage);
     await keepToMode(storage, config, role);
     movableClock = await openClock(config, storage, role);
     await words.refresh();
   } catch (error) {
+    await presence.stop();
     await storage.close();
     throw error;
   }
@@ -81,6 +93,7 @@ export async function openRuntime(
     wording: createWording({ localesDir: join(packageRoot(), 'locales'), programme: () => words.now() }),
     async close() {
       await words.stop();
+      await presence.stop();
       await storage.close();
     },
   };
@@ -121,6 +134,14 @@ async function openPatiently(config: Config, keys: DataKeys, log: Log): Promise<
       await pause(START_PAUSE_MS);
     }
   }
+}
+
+/** A key is named unused before somebody drops it. */
+async function tellUnusedKey(storage: Storage, { dataKeyNext }: Config, log: Log): Promise<void> {
+  const [, next] = storage.keysHeld().dataKeys;
+  if (dataKeyNext === null || next === undefined) return;
+  if (stateOf(await storage.listKeys(), next) === 'ended')
+    log.warn({}, 'keys: DATA_KEY opens nothing any more; DATA_KEY_NEXT may now be DATA_KEY');
 }
 
 /** A database that `npm run storage:copy` has only half filled would tell people that they are not registered. */

@@ -31,6 +31,7 @@ import type { BroadcastStorage } from './broadcast-port.ts';
 import type { FiguresStorage } from './figures-port.ts';
 import type { MadeBy } from './made-by.ts';
 import type { NamedFamilies } from './name-search.ts';
+import type { KeyStorage } from './key-port.ts';
 import type { BindStorage, SealStorage } from './seal-port.ts';
 import type { CommitOutcome, Write } from './write.ts';
 
@@ -62,6 +63,7 @@ export interface Storage
     ErasureStorage,
     DemoStorage,
     FiguresStorage,
+    KeyStorage,
     SealStorage,
     BindStorage,
     BroadcastStorage {

@@ -84,6 +84,8 @@ export function createVault(dataKeys: Uint8Array | DataKeys, random: (length: nu
         cause = error;
       }
     }
+    // Others may seal with a key that this process has not been told of.
+    ring.refuseStale();
     throw new SealedDamaged(owner, { cause });
   }
 

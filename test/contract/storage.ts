@@ -11,6 +11,7 @@ import { checkInContract } from './storage/check-ins.ts';
 import { demoContract } from './storage/demo.ts';
 import { figuresContract } from './storage/figures.ts';
 import { erasureContract } from './storage/erasures.ts';
+import { keyContract } from './storage/keys.ts';
 import { jobContract } from './storage/jobs.ts';
 import { nameContract } from './storage/names.ts';
 import { noteContract } from './storage/notes.ts';
@@ -116,5 +117,6 @@ export function storageContract(
     figuresContract(held);
     jobContract(held);
     sealContract(held);
+    keyContract(held);
   });
 }

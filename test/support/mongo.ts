@@ -260,6 +260,8 @@ export async function mongoForTests({ alone = false } = {}): Promise<MongoForTes
       await empty();
       let current = { storage: await idle.take(tuning), tuning };
       let closed = false;
+      /** With other keys than the tests that come after have. */
+      let foreign = false;
       /** As it is, but known to be closed when the test closes it. */
       const watched = (opened: Storage): Storage => ({
         ...opened,
@@ -278,12 +280,14 @@ export async function mongoForTests({ alone = false } = {}): Promise<MongoForTes
         async reopen(again = tuning, as = vault) {
           await storage.close();
           current = { storage: await openMongo({ url, vault: as, tuning: again }), tuning: again };
+          foreign = as !== vault;
           closed = false;
           storage = watched(current.storage);
           return storage;
         },
         async close() {
-          if (!closed) await idle.give(current.storage, current.tuning);
+          if (!closed && foreign) await current.storage.close();
+          else if (!closed) await idle.give(current.storage, current.tuning);
           closed = true;
         },
       };

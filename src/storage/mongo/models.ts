@@ -22,6 +22,7 @@ import { nameRecord } from '../records/names.ts';
 import { passedOnRecord } from '../records/passed-on.ts';
 import { personRequestRecord } from '../records/person-requests.ts';
 import { phaseRecord } from '../records/phases.ts';
+import { processRecord } from '../records/processes.ts';
 import { programmeRecord } from '../records/programme.ts';
 import { recipientRecord } from '../records/recipients.ts';
 import type { RecordForm } from '../records/record.ts';
@@ -84,6 +85,7 @@ export function createModels(connection: Connection) {
     tries: modelOf(triesRecord),
     requestKeys: modelOf(requestKeyRecord),
     keys: modelOf(keyRecord),
+    processes: modelOf(processRecord),
     // The database's own number and key check, of the same shape.
     meta: connection.model('Meta', schemaOf(settingRecord), 'meta'),
   };

@@ -34,6 +34,7 @@ import { createErasures } from './erasures.ts';
 import { createFamilyFences } from './family-fences.ts';
 import { createJobs } from './jobs.ts';
 import { createFigures } from './figures.ts';
+import { keyPort } from './keys.ts';
 import { createLeases } from './leases.ts';
 import { createMade } from './made.ts';
 import { createLeftovers } from './leftovers.ts';
@@ -236,6 +237,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     ...tokenPort(tokens, call),
     ...namePort(names, createNamesWalk(models, names, fences), transactions, call),
 
+    ...keyPort(models, vault, transactions, call),
     ...seals,
     ...createBinding(database, createStandingStore(models, call), seals),
 

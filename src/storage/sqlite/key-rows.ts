@@ -8,9 +8,15 @@ import { createTable } from './record-table.ts';
 export function createKeyRows(connection: Connection, vault: Vault) {
   const table = createTable(connection, vault, keyRecord);
   const all = table.select('ORDER BY id');
+  const empty = connection.prepare('DELETE FROM keys');
   return {
     list: (): readonly WrappedKey[] => all.all([]),
     put: (rows: readonly WrappedKey[]): void => {
+      rows.forEach(table.write);
+    },
+    /** All of them by others. */
+    replace: (rows: readonly WrappedKey[]): void => {
+      empty.run([]);
       rows.forEach(table.write);
     },
   };

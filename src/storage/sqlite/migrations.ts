@@ -24,6 +24,7 @@ import { leftovers } from './migrations/0022-leftovers.ts';
 import { requestsWait } from './migrations/0023-requests-wait.ts';
 import { figures } from './migrations/0030-figures.ts';
 import { keys } from './migrations/0031-keys.ts';
+import { processes } from './migrations/0033-processes.ts';
 import { inNeed } from './migrations/0024-in-need.ts';
 import { jobs } from './migrations/0025-jobs.ts';
 import { calls } from './migrations/0026-calls.ts';
@@ -74,6 +75,7 @@ export const MIGRATIONS: readonly Migration[] = [
   figures,
   keys,
   boundSeals,
+  processes,
 ];
 
 /** From this number on a database keeps its keys. */

@@ -13,7 +13,6 @@ import type {
   CheckInStorage,
   RosterStorage,
   Storage,
-  TokenStorage,
 } from '../storage.ts';
 import type { Vault } from '../vault.ts';
 import { createAccounts } from './accounts.ts';
@@ -31,6 +30,7 @@ import { createErasures } from './erasures.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createJobs } from './jobs.ts';
 import { createFigures } from './figures.ts';
+import { keyPort } from './keys.ts';
 import { createLeases } from './leases.ts';
 import { createMade } from './made.ts';
 import { createLeftovers } from './leftovers.ts';
@@ -51,7 +51,7 @@ import { createSlots } from './slots.ts';
 import { createProgramme } from './programme.ts';
 import { createStanding } from './standing.ts';
 import { createStaff } from './staff.ts';
-import { createTokens } from './tokens.ts';
+import { createTokens, tokenPort } from './tokens.ts';
 import { createTries } from './tries.ts';
 import { createTurns } from './turns.ts';
 
@@ -75,7 +75,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const outboxQueue = createOutboxQueue(connection, outboxTable, outboxCounts);
   const claims = createOutboxClaims(connection, outboxTable, outboxCounts, outboxQueue);
   const outbox = createOutboxReads(connection, outboxTable);
-  const leases = createLeases(connection, tuning?.processes ?? createProcesses());
+  const processes = tuning?.processes ?? createProcesses();
+  const leases = createLeases(connection, processes);
   const turns = createTurns(connection, vault);
   const roster = createRoster(connection, vault);
   const names = createNames(connection, vault, roster.findFamily);
@@ -237,6 +238,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     ...tokenPort(tokens, read, write),
     ...namePort(names, createNamesWalk(connection, registrations.nameFamily), read, write),
 
+    ...keyPort(connection, vault, processes, read, write),
     ...seals,
     ...createBinding(standing.database, standing.store(read, write), seals),
 
@@ -388,25 +390,6 @@ function accountPort(
         accounts.touchSession(id, at);
       }),
     forgetSessions: (endedBy) => write(() => accounts.forgetSessions(endedBy)),
-  };
-}
-
-/** What lets programs in, as the port has it. */
-function tokenPort(
-  tokens: ReturnType<typeof createTokens>,
-  read: <T>(work: () => T) => Promise<T>,
-  write: <T>(work: () => T) => Promise<T>,
-): TokenStorage {
-  return {
-    findToken: (id) => read(() => tokens.findToken(id)),
-    findTokenByHash: (hash) => read(() => tokens.findTokenByHash(hash)),
-    listTokens: (query) => read(() => tokens.listTokens(query)),
-    touchToken: (id, at) =>
-      write(() => {
-        tokens.touchToken(id, at);
-      }),
-    findRequestKey: (id) => read(() => tokens.findRequestKey(id)),
-    forgetRequestKeys: (expiredBy) => write(() => tokens.forgetRequestKeys(expiredBy)),
   };
 }
 

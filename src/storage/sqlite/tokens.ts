@@ -1,5 +1,6 @@
 import { requestKeyRecord } from '../records/request-keys.ts';
 import { tokenRecord } from '../records/tokens.ts';
+import type { TokenStorage } from '../storage.ts';
 import type { Vault } from '../vault.ts';
 import type { Connection } from './connection.ts';
 import { createTable } from './record-table.ts';
@@ -27,5 +28,24 @@ export function createTokens(connection: Connection, vault: Vault) {
     forgetRequestKeys: (expiredBy: number): number => forget.run([expiredBy]),
     checkRequestKey: keys.check,
     writeRequestKey: keys.write,
+  };
+}
+
+/** What lets programs in, as the port has it. */
+export function tokenPort(
+  tokens: ReturnType<typeof createTokens>,
+  read: <T>(work: () => T) => Promise<T>,
+  write: <T>(work: () => T) => Promise<T>,
+): TokenStorage {
+  return {
+    findToken: (id) => read(() => tokens.findToken(id)),
+    findTokenByHash: (hash) => read(() => tokens.findTokenByHash(hash)),
+    listTokens: (query) => read(() => tokens.listTokens(query)),
+    touchToken: (id, at) =>
+      write(() => {
+        tokens.touchToken(id, at);
+      }),
+    findRequestKey: (id) => read(() => tokens.findRequestKey(id)),
+    forgetRequestKeys: (expiredBy) => write(() => tokens.forgetRequestKeys(expiredBy)),
   };
 }

@@ -127,7 +127,7 @@ describe.skipIf(mongo === null)('queries', () => {
   afterAll(() => mongo?.close());
 
   /** Of a handful of documents, read as a whole. */
-  const SMALL = ['phases', 'closures'];
+  const SMALL = ['phases', 'closures', 'keys', 'processes'];
 
   it('have an index each, and no index is there for nothing', async () => {
     const seen: Query[] = [];
@@ -202,6 +202,13 @@ describe.skipIf(mongo === null)('queries', () => {
         { kind: 'reply', broadcastId: 'B1', replies: [{ position: 1, sid: 'SM-1', at: NOW + 1 }] },
       ]),
     ).toBe('ok');
+    await storage.countSeals({ record: 'notes', after: 'N', limit: 3 });
+    await storage.resealBatch({ record: 'notes', after: 'N', limit: 3 });
+    await storage.listKeys();
+    await storage.refreshKeys();
+    await storage.announceProcess({ id: 'P1', name: 'web', now: NOW, liveMs: 60_000_000_000_000 });
+    await storage.listProcesses(NOW);
+    await storage.dropProcess('P1', NOW);
     await storage.findBroadcast('B1');
     await storage.listBroadcasts({ states: ['sending'], before: 'B2', limit: 3 });
     await storage.listLiveBroadcasts();

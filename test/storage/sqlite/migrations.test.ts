@@ -150,7 +150,7 @@ describe('migrations', () => {
     earlier.exec('DROP TABLE aliases; DROP TABLE address_flags; DROP TABLE passed_on; DROP TABLE leftovers');
     for (const index of LATER_INDEXES) earlier.exec(`DROP INDEX ${index}`);
     earlier.exec(
-      'DROP TABLE accounts; DROP TABLE sessions; DROP TABLE jobs; DROP TABLE calls; DROP TABLE check_ins; DROP TABLE names; DROP TABLE notes; DROP TABLE keys',
+      'DROP TABLE accounts; DROP TABLE sessions; DROP TABLE jobs; DROP TABLE calls; DROP TABLE check_ins; DROP TABLE names; DROP TABLE notes; DROP TABLE keys; DROP TABLE processes',
     );
     for (const column of [
       'about',
@@ -263,7 +263,9 @@ describe('migrations', () => {
     await before.commit([{ kind: 'registration', registration }]);
     await before.close();
     const earlier = connect(path, 5);
-    earlier.exec('DROP TABLE names; DROP TABLE notes; DROP TABLE keys; PRAGMA user_version = 27');
+    earlier.exec(
+      'DROP TABLE names; DROP TABLE notes; DROP TABLE keys; DROP TABLE processes; PRAGMA user_version = 27',
+    );
     for (const column of ['passed_by', 'passed_how'])
       earlier.exec(`ALTER TABLE person_requests DROP COLUMN ${column}`);
     for (const index of FIGURE_INDEXES) earlier.exec(`DROP INDEX ${index}`);
