@@ -27,8 +27,6 @@ const LONGEST_PAUSE_MS = 5_000;
 export interface ResultWriterOptions {
   readonly storage: Pick<OutboxStorage, 'recordSends' | 'unclaimOutbox'>;
   readonly log: Log;
-  /** Whether the rows claimed in this term are still ours; without it a row that somebody else sends now could be put back. */
-  readonly mayPutBack: () => boolean;
   /** Whether more answers are about to come. */
   readonly moreToCome: () => boolean;
   /** `freed`: a person may get something else now. */
@@ -38,7 +36,6 @@ export interface ResultWriterOptions {
 export function createResultWriter({
   storage,
   log,
-  mayPutBack,
   moreToCome,
   onWritten,
 }: ResultWriterOptions): ResultWriter {
@@ -58,7 +55,8 @@ export function createResultWriter({
     }
     const back = backs;
     if (back.length > 0) {
-      if (mayPutBack()) await storage.unclaimOutbox(back);
+      // Each with who claimed it: what somebody else sends by now stays theirs, whatever became of the lease meanwhile.
+      await storage.unclaimOutbox(back);
       backs = backs.slice(back.length);
     }
     return back.length > 0 || written.some(({ outcome }) => outcome === 'failed' || outcome === 'retry');

@@ -52,7 +52,10 @@ export function createSenderParts(
     leaseMs: tuning.leaseMs,
     rests: rate !== Infinity,
     onTerm: async (owner) => {
+      // What an earlier term claimed and never handed over is in no doubt: to ask the channel for each would hold up all that waits.
+      const kept = state.held.map(({ row }) => ({ id: row.id, notBefore: row.notBefore, owner: row.owner }));
       state.held = [];
+      if (kept.length > 0) await storage.unclaimOutbox(kept);
       const orphans = await storage.markOrphans(sender, owner);
       reconciler.expect(0);
       if (orphans > 0)
@@ -62,7 +65,6 @@ export function createSenderParts(
   const results = createResultWriter({
     storage,
     log,
-    mayPutBack: () => lease.holds(),
     moreToCome: () => state.inFlight > 0 || state.held.length > 0,
     onWritten: (freed) => {
       if (freed) state.dry = false;

@@ -1,0 +1,96 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { createTwilioTransport } from '../../src/channels/twilio/send.ts';
+import { claimRows } from '../../src/outbox/claim-rows.ts';
+import { createResultWriter } from '../../src/outbox/result-writer.ts';
+import { createSenderParts } from '../../src/outbox/sender-parts.ts';
+import { TUNING } from '../../src/outbox/tuning.ts';
+import { createIds } from '../../src/platform/ids.ts';
+import { createMemoryLog } from '../support/log.ts';
+import { makeOutboxMessage, NOW } from '../support/records.ts';
+import { openTempStorage } from '../support/storage.ts';
+
+const SENDER = '+15005550006';
+
+/** A row that a worker has claimed, and the writer of that worker. */
+async function claimed() {
+  const temp = await openTempStorage();
+  onTestFinished(() => temp.close());
+  const { storage } = temp;
+  await storage.commit([{ kind: 'send', message: makeOutboxMessage({ sender: SENDER, notBefore: NOW }) }]);
+  const claim = (owner: string) => storage.claimOutbox({ sender: SENDER, owner, now: NOW, limit: 1 });
+  const [row] = await claim('a/1');
+  const writer = createResultWriter({
+    storage,
+    log: createMemoryLog(),
+    moreToCome: () => false,
+    onWritten: () => undefined,
+  });
+  const putBack = async (): Promise<string | undefined> => {
+    writer.putBack(row!, NOW);
+    await writer.flushed();
+    return (await storage.findOutbox(row!.id))?.state;
+  };
+  return { storage, claim, putBack, row: row! };
+}
+
+it('what was claimed and has not left is put back, also while the lease is being renewed', async () => {
+  const { putBack } = await claimed();
+  // It was dropped then, and in the same term nobody looked for it any more: it stayed `sending` for as long as the process ran.
+  expect(await putBack()).toBe('queued');
+});
+
+it('what was claimed and not handed over when the lease ran out is put back, and not looked for at the channel', async () => {
+  const temp = await openTempStorage();
+  onTestFinished(() => temp.close());
+  const { storage } = temp;
+  const time = { now: NOW };
+  const monotonic = (): number => time.now - NOW;
+  for (const n of [1, 2, 3])
+    await storage.commit([
+      {
+        kind: 'send',
+        message: makeOutboxMessage({
+          id: `M${String(n)}`,
+          contactId: `c${String(n)}`,
+          sender: SENDER,
+          notBefore: NOW,
+        }),
+      },
+    ]);
+  const clock = { now: () => time.now };
+  const parts = createSenderParts(
+    {
+      ...{ storage, clock, monotonic, ids: createIds(clock), log: createMemoryLog(), worker: 'a' },
+      ...{ metrics: null, sms: null, tuning: { ...TUNING, leaseMs: 1_000 } },
+      ...{ hasTemplate: () => false, wake: () => undefined, counted: () => undefined },
+      delivered: async () => undefined,
+      flagged: () => undefined,
+    },
+    SENDER,
+    // Nothing is handed over.
+    createTwilioTransport({
+      ...{ accountSid: 'AC0', authToken: 'none', apiBaseUrl: 'http://127.0.0.1:9' },
+      ...{ statusCallbackUrl: 'http://127.0.0.1:9', timeoutMs: 100 },
+    }),
+    10,
+  );
+  expect(await parts.lease.hold()).toBe(true);
+  await claimRows(parts);
+  expect((await storage.countOutbox()).sending).toBe(3);
+  time.now += 5_000;
+  expect(await parts.lease.hold()).toBe(true);
+  expect(await storage.countOutbox()).toMatchObject({ queued: 3, sending: 0, unsure: 0 });
+});
+
+it('what another worker found meanwhile stays in doubt', async () => {
+  const { storage, putBack } = await claimed();
+  await storage.markOrphans(SENDER, 'b/1');
+  expect(await putBack()).toBe('unsure');
+});
+
+it('what another worker sends by now stays theirs', async () => {
+  const { storage, claim, putBack, row } = await claimed();
+  await storage.unclaimOutbox([{ id: row.id, notBefore: NOW }]);
+  expect(await claim('b/1')).toHaveLength(1);
+  expect(await putBack()).toBe('sending');
+});
