@@ -69,7 +69,7 @@ function appointmentAnswered({ choices, keeps }: Question, choice: string, mark:
 
 /** "1 C3FK9MX" says that the family of that appointment was told; a code alone asks about it. */
 function codeIn(text: string, whole: string): TalkEvent | null {
-  const named = /^\s*1[\s.,:;-]+(\S.*)$/.exec(text)?.[1];
+  const named = /^\s*1[\s.,:;-]+([^\s.,:;-].*)$/.exec(text)?.[1];
   const told = named === undefined ? null : parseCode(named);
   if (told?.kind === 'reference') return { type: 'TOLD', code: told.code };
   const code = parseCode(whole);

@@ -17,11 +17,12 @@ export type BroadcastVariable = (typeof BROADCAST_VARIABLES)[number];
 /** Those that only somebody with an appointment has. */
 const OF_APPOINTMENT: ReadonlySet<string> = new Set(['reference', 'date', 'time', 'port', 'gate', 'city']);
 
-const PLACE = /\{\{\s*([^{}]*?)\s*\}\}/g;
+// The name is trimmed afterwards: spaces that two parts of a pattern could both take would be tried in every share.
+const PLACE = /\{\{([^{}]*)\}\}/g;
 
 /** Names that stand in a text between double braces, in order, known or not. */
 export function namesIn(text: string): readonly string[] {
-  return [...new Set(Array.from(text.matchAll(PLACE), (match) => match[1] ?? ''))];
+  return [...new Set(Array.from(text.matchAll(PLACE), (match) => (match[1] ?? '').trim()))];
 }
 
 /** Names in a text that nothing is known by, and braces that do not close. */
@@ -66,7 +67,8 @@ export function fill(
   values: Readonly<Partial<Record<BroadcastVariable, string | null>>>,
 ): string | null {
   const missing: string[] = [];
-  const filled = text.replace(PLACE, (_, name: string) => {
+  const filled = text.replace(PLACE, (_, inside: string) => {
+    const name = inside.trim();
     const known = BROADCAST_VARIABLES.find((variable) => variable === name);
     const value = known === undefined ? null : (values[known] ?? null);
     if (value === null || value === '') missing.push(name);

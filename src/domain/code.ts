@@ -86,7 +86,7 @@ const TOKEN = /[\p{L}\p{N}]+/gu;
 /** What may stand between the characters of a code that is dictated in groups. */
 const GAP = /^[ \t\n\r\-–—_./]{1,3}$/;
 /** `CON 4321` is a word and a number, not a code in groups. */
-const WORD = /^[A-Z]*[OI][A-Z]*$/;
+const WORD = /^[A-HJ-NP-Z]*[OI][A-Z]*$/;
 /** `C.P. 32000` is a Mexican postal code. No code is made that looks like one: in groups it would be read as one. */
 const POSTAL_CODE = /^CP\d{5}$/;
 

@@ -106,7 +106,8 @@ export function signedForm(
 }
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
-const UTF8_FORM = /^application\/x-www-form-urlencoded\s*(?:;\s*charset="?utf-?8"?\s*)?;?\s*$/i;
+// No two parts can take the same spaces: a stranger's header is as long as they like.
+const UTF8_FORM = /^application\/x-www-form-urlencoded\s*(?:;\s*(?:charset="?utf-?8"?\s*(?:;\s*)?)?)?$/i;
 
 function isForm(request: IncomingMessage): boolean {
   const type = request.headers['content-type'];
