@@ -44,13 +44,13 @@ async function formToLeave(parts: SenderParts, { row, at }: Held): Promise<SendF
   const now = clock.now();
   // The next claim ends a row that has expired.
   if (monotonic() - at > tuning.staleMs || now >= row.expiresAt) {
-    results.putBack(row, now);
+    results.putBack(row, row.notBefore);
     return null;
   }
   try {
     if (mayBeNeedless(row) && !(await storage.isStillClaimed(row.id, row.owner))) {
       // Ends as what it was withdrawn for.
-      results.putBack(row, now);
+      results.putBack(row, row.notBefore);
       return null;
     }
     if (isAgain(row) && overtaken(row, await storage.listOutboxOf(row.contactId))) {
@@ -61,7 +61,7 @@ async function formToLeave(parts: SenderParts, { row, at }: Held): Promise<SendF
     if (form === null) await endOtherwise(parts, row, { error: OUTSIDE, closed: OUTSIDE, tried: null });
     return form;
   } catch (error) {
-    results.putBack(row, now);
+    results.putBack(row, row.notBefore);
     throw error;
   }
 }

@@ -115,7 +115,9 @@ export type Verdict = 'claim' | 'expired' | 'stopped' | 'news_stopped' | 'early'
  * @param inTheWay something of the contact is out, held, or waits before this row to be sent again
  */
 export function verdictOn(
-  row: Pick<OutboxRow, 'expiresAt' | 'notBefore' | 'ignoreOptOut'> & { readonly priority: number },
+  row: Pick<OutboxRow, 'expiresAt' | 'notBefore' | 'createdAt' | 'ignoreOptOut'> & {
+    readonly priority: number;
+  },
   now: number,
   optOut: OptOut,
   inTheWay: boolean,
@@ -123,7 +125,8 @@ export function verdictOn(
   if (row.expiresAt <= now) return 'expired';
   const kept = keptFrom(row, optOut);
   if (kept !== null) return kept;
-  if (row.notBefore > now) return 'early';
+  // What was to leave at once is due whatever a clock says that was set back since.
+  if (row.notBefore > now && row.notBefore > row.createdAt) return 'early';
   return inTheWay ? 'behind' : 'claim';
 }
 

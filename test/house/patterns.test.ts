@@ -18,6 +18,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
   '/(?=[A-Z]{4})[A-Z]*[AEIOUY]/': 'seven characters',
   "/^[.'’-]+|['’-]+$/g": 'a name of the roster',
   '/[[\\]()|]|\\.\\.|[^\\s[\\]()|]+?(?=\\.\\.|[\\s[\\]()|]|$)/g': 'a phrase of a lexicon',
+  '/[\\s,.;]+$/u': 'a text of a phone: 1,600 characters at most',
   '/#.*$/s': 'an address of the configuration',
   '/\\/+$/': 'the same',
   '/\\{\\{(.+?)\\}\\}/g': 'a text of locales/, which i18next fills',

@@ -20,7 +20,7 @@ import { RECORDS } from '../../src/storage/records/copied.ts';
 import { openSqliteForCopy } from '../../src/storage/sqlite/copy.ts';
 import { runScript } from '../support/run-script.ts';
 import { signGates } from '../support/signed-gates.ts';
-import { TEST_KEY, testVault } from '../support/storage.ts';
+import { TEST_KEY } from '../support/storage.ts';
 import { ALONE, openTalkWorld, TO_REGISTERED, type TalkWorld } from '../support/talk-world.ts';
 
 const FAMILY_PHONE = '+525512345678';
@@ -61,7 +61,7 @@ beforeAll(async () => {
   await assign({ ...world.deps, dryRun: false, actor: 'cli:test' });
   await world.handOver();
   await say(FAMILY_PHONE, ['1']);
-  const copy = await openSqliteForCopy({ path: world.temp.path, vault: testVault() });
+  const copy = await openSqliteForCopy({ path: world.temp.path, vault: world.temp.vault });
   for (const collection of COLLECTIONS)
     read.set(collection, (await copy.exportRows(collection, null, 1_000)).rows);
   await copy.close();
@@ -100,7 +100,7 @@ function rowsOf(read: ReadonlyMap<Collection, readonly CopiedRow[]>): Rows {
   };
 }
 
-const contactOf = (phone: string): string => createContactIds(testVault())(phone);
+const contactOf = (phone: string): string => createContactIds(world.temp.vault)(phone);
 
 type Record_ = Readonly<Record<string, unknown>>;
 const fields = z.record(z.string(), z.unknown());
@@ -369,7 +369,7 @@ const SEEDS: readonly Seed[] = [
 async function found({ spoil, respoken }: Partial<Seed> = {}): Promise<readonly Finding[]> {
   const rows = rowsOf(read);
   await spoil?.(rows);
-  const phones = phoneLog(respoken?.(log) ?? log, createContactIds(testVault()));
+  const phones = phoneLog(respoken?.(log) ?? log, createContactIds(world.temp.vault));
   return (await checkInvariants(rows, bounds, phones)).findings;
 }
 

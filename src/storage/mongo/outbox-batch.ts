@@ -37,7 +37,7 @@ function again(row: OutboxDocument, notBefore: number, inOrder: boolean): Partia
   return {
     notBefore: new Date(notBefore),
     opensAt: new Date(Math.min(notBefore, row.expiresAt.getTime())),
-    waitsFor: 'time',
+    waitsFor: notBefore <= row.createdAt.getTime() ? 'turn' : 'time',
     inOrder,
     busy: false,
     owner: null,

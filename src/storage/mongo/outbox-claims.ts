@@ -37,11 +37,6 @@ function isBehind(row: OutboxDocument, retries: readonly OutboxDocument[] = []):
   );
 }
 
-/** What was due when it was made is due, also where the clock of the machine that made it is ahead of ours. */
-function dueAt({ notBefore, createdAt }: OutboxRow): number {
-  return notBefore <= createdAt ? -Infinity : notBefore;
-}
-
 /** What a claim works with. */
 interface ClaimDeps {
   readonly outbox: Models['outbox'];
@@ -211,12 +206,7 @@ async function workThrough(
     const { _id, contactId } = document;
     const row = codec.rowOf(document);
     const inTheWay = taken.has(contactId) || isBehind(document, retries.get(contactId));
-    const verdict = verdictOn(
-      { ...row, notBefore: dueAt(row) },
-      request.now,
-      optOut.get(contactId) ?? NO_OPT_OUT,
-      inTheWay,
-    );
+    const verdict = verdictOn(row, request.now, optOut.get(contactId) ?? NO_OPT_OUT, inTheWay);
     decided.set(verdict, [...(decided.get(verdict) ?? []), _id]);
     if (verdict === 'claim') {
       taken.add(contactId);

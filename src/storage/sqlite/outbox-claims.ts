@@ -23,6 +23,7 @@ const CONTACT_ID = outboxColumn('contact_id');
 const PRIORITY = outboxColumn('priority');
 const NOT_BEFORE = outboxColumn('not_before');
 const EXPIRES_AT = outboxColumn('expires_at');
+const CREATED_AT = outboxColumn('created_at');
 const EVEN_IF_STOPPED = outboxColumn('even_if_stopped');
 const ATTEMPTS = outboxColumn('attempts');
 
@@ -156,6 +157,7 @@ function verdictOf(row: Row, now: number, claimed: ReadonlySet<string>): Verdict
     {
       expiresAt: number(row, EXPIRES_AT),
       notBefore: number(row, NOT_BEFORE),
+      createdAt: number(row, CREATED_AT),
       ignoreOptOut: bool(row, EVEN_IF_STOPPED),
       priority: number(row, PRIORITY),
     },

@@ -177,8 +177,9 @@ function createRecordSends(deps: ResultDeps, flights: Flights): (results: readon
 /** Puts claimed messages back that were not tried. */
 function createUnclaim({ connection }: ResultDeps, flights: Flights): (rows: readonly PutBack[]) => void {
   const back = connection.prepare(
-    `UPDATE outbox SET state = 'queued', not_before = ?, opens_at = min(?, expires_at), in_order = 1, gate = 1, busy = 0,
-       owner = NULL, attempted_at = iif(attempts = 1, NULL, attempted_at), attempts = attempts - 1 WHERE seq = ?`,
+    `UPDATE outbox SET state = 'queued', not_before = ?1, opens_at = min(?1, expires_at), in_order = 1,
+       gate = iif(?1 <= created_at, 0, 1), busy = 0,
+       owner = NULL, attempted_at = iif(attempts = 1, NULL, attempted_at), attempts = attempts - 1 WHERE seq = ?2`,
   );
 
   return (rows) => {
@@ -186,7 +187,7 @@ function createUnclaim({ connection }: ResultDeps, flights: Flights): (rows: rea
       const flight = flights.find(id);
       if (flight?.state !== 'sending' || (owner !== undefined && owner !== flight.owner)) continue;
       if (flights.endRecalled(flight)) continue;
-      back.run([notBefore, notBefore, flight.seq]);
+      back.run([notBefore, flight.seq]);
       flights.move(flight, 'queued');
     }
   };

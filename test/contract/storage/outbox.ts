@@ -47,6 +47,33 @@ export function outboxContract(held: Held): void {
     expect(await held.storage.countOutbox()).toEqual({ ...none, ...counts });
   }
 
+  describe('outbox: a clock that was set back', () => {
+    it('keeps nothing waiting that was to leave at once, and everything else until its time', async () => {
+      const later = NOW + 60 * MINUTE;
+      await queue(
+        {
+          id: 'at-once',
+          contactId: 'contact-1',
+          createdAt: later,
+          notBefore: later,
+          expiresAt: later + MINUTE,
+        },
+        {
+          id: 'put-back',
+          contactId: 'contact-2',
+          createdAt: later,
+          notBefore: later,
+          expiresAt: later + MINUTE,
+        },
+        { id: 'meant', contactId: 'contact-3', createdAt: NOW, notBefore: later, expiresAt: later + MINUTE },
+      );
+      expect(await claim({ now: NOW })).toEqual(['at-once', 'put-back']);
+      await held.storage.unclaimOutbox([{ id: 'put-back', notBefore: later }]);
+      expect(await claim({ now: NOW + 1 })).toEqual(['put-back']);
+      expect(await claim({ now: later })).toEqual(['meant']);
+    });
+  });
+
   describe('outbox: what was handed over', () => {
     const handedOver = async (limit = 9) =>
       (await held.storage.listHandedOverTo('contact-1', limit)).map(({ id, content }) => [id, content.asks]);
