@@ -201,6 +201,19 @@ module.exports = {
       'What of a person is erased is decided in one place, whoever asks for it.',
     ),
     fence(
+      'retention',
+      'src/retention',
+      [
+        domain,
+        port,
+        'src/storage/retention-port\\.ts$',
+        'src/erasure/(erasure-writes|emptied-talk)\\.ts$',
+        'src/programme/versioned-setting\\.ts$',
+        'src/loops/',
+      ],
+      'What has come of age goes in one place, by ages that admins set, and a person as an erasure has it.',
+    ),
+    fence(
       'staff',
       'src/staff',
       [domain, port],
@@ -267,6 +280,7 @@ module.exports = {
         staffRequests,
         people,
         'src/erasure/erase-person\\.ts$',
+        'src/retention/ages\\.ts$',
         'src/broadcasts/',
         'src/staff/',
         'src/programme/',

@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { erasePerson } from '../src/erasure/erase-person.ts';
+import { AvisoError } from '../src/domain/errors.ts';
+import { exportFamily } from '../src/people/export-family.ts';
 import { joinRegistrations } from '../src/staff-requests/join.ts';
 import { IDENTIFIED_BY } from '../src/domain/moving.ts';
 import { beginMove, stopMove } from '../src/staff-requests/begin-move.ts';
@@ -213,6 +215,21 @@ program
     act(`Registration ${receipt.toUpperCase()} is withdrawn.`, (runtime) =>
       withdrawRegistration(runtime, { receipt: receipt.toUpperCase() }, reason),
     ),
+  );
+
+program
+  .command('export')
+  .argument('<receipt>', 'receipt of a registration')
+  .requiredOption('--reason <text>', 'who asked for it, and how; stands in the audit')
+  .description('prints what is stored about a family as JSON, as the console gives it out')
+  .action((receipt: string, { reason }: { reason: string }) =>
+    withRuntime(async (runtime) => {
+      const code = receipt.toUpperCase();
+      const registration = await runtime.storage.findRegistrationByReceipt(code);
+      if (registration === null) throw new AvisoError('not_found', `Registration ${code}.`);
+      await recordLooks(runtime, 'person export', { receipts: [code] });
+      print(JSON.stringify(await exportFamily(runtime, registration, reason), null, 2));
+    }),
   );
 
 program

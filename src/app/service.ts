@@ -12,6 +12,7 @@ import type { Tuning as DispatcherTuning } from '../outbox/tuning.ts';
 import type { LeasedLoop } from '../loops/leased-loop.ts';
 import { createNamesLoop } from '../people/names-loop.ts';
 import { readVersion } from '../platform/version.ts';
+import { createRetentionLoop } from '../retention/retention-loop.ts';
 import { createMoveLoop } from '../staff-requests/move-loop.ts';
 import { createAbsentLoop } from '../staff-requests/absent-loop.ts';
 import { createDemoPart } from './demo-part.ts';
@@ -150,6 +151,7 @@ function upkeepOf(
     seals,
     createErasureLoop({ storage, clock, log, owner, copies }),
     createNamesLoop({ storage, log, owner }),
+    createRetentionLoop({ storage, clock, log, owner }),
     // Sessions go by the real time, also where a rehearsal has another one.
     createAbsentLoop({ storage, clock, wall: { now: () => Date.now() }, log, owner }),
     createAnchorLoop({ storage, log, owner, path: config.auditAnchors }),

@@ -27,7 +27,8 @@ export function turnWrites(
   replies: readonly Rendered[],
   { now, nextId }: { readonly now: number; readonly nextId: () => string },
 ): readonly Write[] {
-  const inbound: Write = { kind: 'inbound', contactId, message };
+  // Where somebody stood is read for the city alone, and kept by no one.
+  const inbound: Write = { kind: 'inbound', contactId, message: { ...message, location: null } };
   if (heard.after === null) return [inbound];
   const { conversation } = heard.after;
   const ids = replies.map(() => nextId());

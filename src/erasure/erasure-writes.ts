@@ -16,6 +16,8 @@ export interface Erasing {
   readonly registrations: readonly Registration[];
   /** See Erasure. */
   readonly whole: boolean;
+  /** Contacts of which nothing goes but what was written to them about the registrations. */
+  readonly writtenTo?: readonly string[];
   /** UTC milliseconds. */
   readonly now: number;
 }
@@ -25,7 +27,7 @@ export interface Erasing {
  * are given back, and reminders and queued messages withdrawn. The contact's own talk is whoever's who calls (`emptiedTalk`).
  */
 export async function erasureWrites(storage: Storage, erasing: Erasing): Promise<readonly Write[]> {
-  const { contactIds, registrations, whole, now } = erasing;
+  const { contactIds, registrations, whole, writtenTo = [], now } = erasing;
   const [, ...others] = contactIds;
   const ended = await Promise.all(registrations.map((registration) => endedWrites(storage, registration)));
   const held = whole ? await heldRequests(storage, contactIds) : [];
@@ -37,7 +39,12 @@ export async function erasureWrites(storage: Storage, erasing: Erasing): Promise
       erasure: {
         contactIds,
         registrationIds: registrations.map(({ id }) => id),
-        writtenTo: [...new Set(registrations.flatMap((registration) => phonesOf(storage, registration)))],
+        writtenTo: [
+          ...new Set([
+            ...writtenTo,
+            ...registrations.flatMap((registration) => phonesOf(storage, registration)),
+          ]),
+        ],
         whole,
         heldRequests: held.map(({ id }) => id),
         triesIds: whole ? await lapsedTries(storage, erasing, held) : [],

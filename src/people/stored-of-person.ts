@@ -7,7 +7,6 @@ import type { AuditRow } from '../domain/audit.ts';
 import { appointmentGroup, askedGroup, registrationGroup } from '../domain/message-groups.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import type { Registration } from '../domain/registration.ts';
-import { auditWrite } from '../storage/audit-write.ts';
 import type { Storage } from '../storage/storage.ts';
 
 const at = z.iso.datetime();
@@ -252,7 +251,3 @@ async function appointmentOf(
     calls: (calls?.calls ?? []).map((call) => ({ at: iso(call.at), phone: call.phone, result: call.result })),
   };
 }
-
-/** Writes down that it was given out, to whom of the staff, and why: before it is. */
-export const exportWrite = (now: number, actor: string, { id }: Registration, reason: string) =>
-  auditWrite(now, actor, 'person.export', id, { reason });

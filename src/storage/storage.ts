@@ -30,6 +30,7 @@ import type { Tries } from '../domain/tries.ts';
 import type { BroadcastStorage } from './broadcast-port.ts';
 import type { FiguresStorage } from './figures-port.ts';
 import type { MadeBy } from './made-by.ts';
+import type { RetentionStorage } from './retention-port.ts';
 import type { NamedFamilies } from './name-search.ts';
 import type { KeyStorage } from './key-port.ts';
 import type { BindStorage, SealStorage } from './seal-port.ts';
@@ -66,6 +67,7 @@ export interface Storage
     KeyStorage,
     SealStorage,
     BindStorage,
+    RetentionStorage,
     BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */
   commit(writes: readonly Write[]): Promise<CommitOutcome>;

@@ -133,6 +133,7 @@ export type Write =
    * an appointment that still holds seats: the commit is `stale`.
    */
   | { readonly kind: 'erase'; readonly erasure: Erasure }
+  | LetGo
   /** Takes the content of a leftover message, if it is known by now what became of it, and ends the leftover. */
   | { readonly kind: 'eraseMessage'; readonly id: string; readonly at: number }
   /** Stored over what is there under its id. */
@@ -143,6 +144,20 @@ export type Write =
   | { readonly kind: 'setting'; readonly name: string; readonly value: string }
   /** Appends to the audit chain. */
   | { readonly kind: 'audit'; readonly entry: AuditEntry };
+
+/**
+ * Removes requests with their notes, texts or messages that have come of age; the channel's copies become leftovers. One of them not there, or
+ * held by then (see RetentionStorage): the commit is `stale`.
+ */
+export interface LetGo {
+  readonly kind: 'letGo';
+  readonly of: 'requests' | 'texts' | 'messages';
+  readonly ids: readonly string[];
+  /** What is older than this may go, UTC milliseconds. */
+  readonly before: number;
+  /** Now, UTC milliseconds. */
+  readonly at: number;
+}
 
 /** What no other write of a commit can hinder. */
 export type UnconditionalWrite = Extract<

@@ -21,6 +21,7 @@ import { outboxContract } from './storage/outbox.ts';
 import { outboxOrderContract } from './storage/outbox-order.ts';
 import { outboxTurnsContract } from './storage/outbox-turns.ts';
 import { registrationContract } from './storage/registrations.ts';
+import { retentionContract } from './storage/retention.ts';
 import { rosterContract } from './storage/roster.ts';
 import { sealContract } from './storage/seals.ts';
 import { tokenContract } from './storage/tokens.ts';
@@ -95,6 +96,7 @@ export function storageContract(
 
     turnContract(held);
     commitContract(held);
+    retentionContract(held);
     rosterContract(held);
     registrationContract(held);
     nameContract(held);

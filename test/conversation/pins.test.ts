@@ -30,6 +30,9 @@ describe('a location pin', () => {
       city: 'Reynosa',
       zone: 'America/Matamoros',
     });
+    const texts = await world.temp.storage.listInbound(world.temp.storage.contactIdOf(PHONE), 99);
+    expect(texts.length).toBeGreaterThan(7);
+    expect(texts.map(({ location }) => location).filter((each) => each !== null)).toEqual([]);
   });
 
   it('that was read wrongly is corrected by going back', async () => {

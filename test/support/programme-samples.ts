@@ -1,6 +1,7 @@
 import type { ConsoleWorld } from './console.ts';
 import type { Sample } from './console-samples.ts';
 import { readProgramme } from '../../src/programme/programme.ts';
+import { readRetention } from '../../src/retention/ages.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { storePhase } from './phases.ts';
 
@@ -22,6 +23,11 @@ export const PROGRAMME_SAMPLES = {
       params: { section: 'names' },
       fields: { version: String(version), was: '[]', 'operator.0': 'Casa', 'alertLanguage.0': 'es' },
     };
+  },
+  'POST /programme/retention': async ({ storage }: ConsoleWorld): Promise<Sample> => {
+    const { version, ages } = await readRetention(storage);
+    const fields = Object.fromEntries(Object.entries(ages).map(([kind, days]) => [kind, String(days)]));
+    return { fields: { ...fields, version: String(version) } };
   },
   'POST /programme/sign': (): Sample => ({ fields: { version: '0', port: 'gateway' } }),
   'GET /programme/phases/{id}': ofPhase,

@@ -43,9 +43,9 @@ export const TO_REVIEW = ['hola', '1', '1', FAMILY[0], BORN, '1', '1', '1'] as c
 export const TO_REGISTERED = [...TO_REVIEW, '1'] as const;
 
 export async function openTalkWorld(
-  over: { family?: Partial<Case>; alone?: Partial<Case> } = {},
+  over: { family?: Partial<Case>; alone?: Partial<Case>; temp?: TempStorage } = {},
 ): Promise<TalkWorld> {
-  const temp = await openTempStorage();
+  const temp = over.temp ?? (await openTempStorage());
   await ensurePhases(temp.storage);
   const family = FAMILY.map((aNumber, i) =>
     makeCase({

@@ -23,6 +23,7 @@ import { phaseRoutes } from './routes/phases.ts';
 import { registrationActRoutes } from './routes/registration-acts.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { programmeRoutes } from './routes/programme.ts';
+import { retentionRoutes } from './routes/retention.ts';
 import { rosterRoutes } from './routes/roster.ts';
 import { slotCloseRoutes } from './routes/slots-close.ts';
 import { slotRoutes } from './routes/slots.ts';
@@ -36,6 +37,7 @@ import { unreachedRoutes } from './routes/unreached.ts';
 const ROUTES: readonly Route[] = [
   ...meRoutes,
   ...programmeRoutes,
+  ...retentionRoutes,
   ...phaseRoutes,
   ...changeRoutes,
   ...rosterRoutes,

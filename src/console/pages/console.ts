@@ -32,6 +32,7 @@ import { redactPages } from './routes/redact.tsx';
 import { phasePages } from './routes/phases.tsx';
 import { programmePages } from './routes/programme.tsx';
 import { phonePages } from './routes/phone.tsx';
+import { retentionPages } from './routes/retention.tsx';
 import { requestForms } from './routes/request-forms.tsx';
 import { requestPages } from './routes/request.tsx';
 import { todayPages } from './routes/today.tsx';
@@ -68,6 +69,7 @@ export const PAGES: readonly Page[] = [
   ...broadcastReportPages,
   ...broadcastAfterPages,
   ...programmePages,
+  ...retentionPages,
   ...phasePages,
   ...importPages,
   ...assignmentPages,

@@ -78,6 +78,7 @@ function keysOf(write: Write): readonly string[] {
     case 'personRequest':
     case 'note':
     case 'redact':
+    case 'letGo':
     case 'eraseMessage':
     case 'leftover':
     case 'leftoverDone':
@@ -314,6 +315,8 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
         return recipients.linkReplies(write.broadcastId, write.replies, session);
       case 'redact':
         return erasures.redact(write.of, write.id, write.at, session);
+      case 'letGo':
+        return erasures.letGo(write, session);
       case 'erase':
         return erasures.erase(write.erasure, session);
       default:

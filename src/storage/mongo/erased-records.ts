@@ -50,8 +50,9 @@ export function createErasedRecords(models: Models, names: Pick<Names, 'nameFami
     ): Promise<void> {
       const contactId = among(contactIds);
       const flags = contactIds.flatMap((id) => [`${id}:sms`, `${id}:whatsapp`]);
+      const aliases = idsOf(await models.aliases.find({ contactId }, { _id: 1 }, { session }).lean());
       const names = [
-        ...contactIds.map((id) => `${ALIAS_SETTINGS}${id}`),
+        ...[...contactIds, ...aliases].map((id) => `${ALIAS_SETTINGS}${id}`),
         ...flags.map((id) => `${FLAG_SETTINGS}${id}`),
         ...(await askedIn({ contactId }, session)),
       ];

@@ -5,6 +5,7 @@ import { recipientRecord } from '../records/recipients.ts';
 import { ownerOf } from '../records/record.ts';
 import { createErasedMessages, dropOrder, type Reached } from './erased-messages.ts';
 import { createErasedRecords } from './erased-records.ts';
+import { createLettingGo } from './letting-go.ts';
 import { among, idsOf } from './listed.ts';
 import type { Names } from './names.ts';
 import { CommitRejected } from './outcomes.ts';
@@ -47,6 +48,7 @@ export function createErasures(reached: Reached & { readonly names: Names }) {
   return {
     leftovers: reached.leftovers,
     ...createRedactions(reached),
+    ...createLettingGo(reached),
     eraseMessage: (id: string, at: number, session: ClientSession) => messages.eraseMessage(id, at, session),
     async erase(given: Erasure, session: ClientSession): Promise<void> {
       await check(given, session);
@@ -63,7 +65,9 @@ export function createErasures(reached: Reached & { readonly names: Names }) {
       if (whole) await records.eraseContacts(erasure, session);
       const last = lastMessages.map((id) => newLeftover('message', id, at));
       await reached.leftovers.writeLeftovers(last, session);
-      if (whole) for (const contactId of erasure.contactIds) await dropOrder(reached, contactId, session);
+      // Of another phone that had nothing but what is taken here, its order is all that is left.
+      const gone = [...(whole ? erasure.contactIds : []), ...erasure.writtenTo];
+      for (const contactId of gone) await dropOrder(reached, contactId, session);
     },
   };
 }

@@ -19,6 +19,7 @@ import type { Vault } from '../vault.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
 import { createAdministration } from './administration.ts';
+import { createAged } from './aged.ts';
 import { createAudiences } from './audiences.ts';
 import { createAppointments, type Appointments } from './appointments.ts';
 import { createBroadcasts } from './broadcasts.ts';
@@ -112,6 +113,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const audiences = createAudiences(models, registrations, turns, appointments);
   const leftovers = createLeftovers(models, vault);
   const erasures = createErasures({ models, vault, queue, names, leftovers });
+  const aged = createAged(models);
   const made = createMade(models, vault, names);
   const commits = createCommits(
     {
@@ -244,6 +246,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     ...figuresPort(createFigures(models), call),
     removeMade: (demo) => call(() => transactions.run((session) => made.removeMade(demo, session))),
     listLeftovers: (query) => call(() => erasures.leftovers.listLeftovers(query)),
+    listAged: (query) => call(() => aged.listAged(query)),
 
     findAlias: (id) => call(() => addresses.findAlias(id)),
     findAddressFlag: (id) => call(() => addresses.findAddressFlag(id)),

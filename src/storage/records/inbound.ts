@@ -10,7 +10,7 @@ export interface TakenText extends InboundMessage {
   readonly contactId: string;
 }
 
-/** A text taken in; its key is the channel's sid, so that a redelivery finds it there. Never removed by age. */
+/** A text taken in; its key is the channel's sid, so that a redelivery finds it there. Removed by age, when no redelivery comes any more. */
 export const inboundRecord = defineRecord({
   table: 'inbound',
   model: 'Inbound',
@@ -29,6 +29,9 @@ export const inboundRecord = defineRecord({
   // Place among what was committed for the contact (contact-orders.ts).
   beside: { order: number() },
   columns: ['seq'],
-  indexes: [{ fields: { contactId: 1, order: 1 }, serves: 'listInbound' }],
+  indexes: [
+    { fields: { contactId: 1, order: 1 }, serves: 'listInbound' },
+    { fields: { receivedAt: 1, _id: 1 }, serves: 'listAged of texts' },
+  ],
   of: (values): TakenText => values,
 });

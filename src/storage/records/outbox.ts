@@ -111,6 +111,7 @@ export const outboxRecord = defineRecord({
     { fields: { group: 1, state: 1 }, where: { group: PRESENT }, serves: 'withdraw' },
     { fields: { sid: 1 }, where: { sid: PRESENT }, serves: 'recordReport without our id' },
     { fields: { state: 1, sender: 1, attemptedAt: 1, segments: 1 }, serves: 'countOutbox, readHandedOver' },
+    { fields: { createdAt: 1, _id: 1 }, serves: 'listAged of messages' },
   ],
   of: (values): OutboxRow => values,
 });

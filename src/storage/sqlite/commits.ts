@@ -95,7 +95,7 @@ function conditionsMeet(writes: readonly Write[]): boolean {
 /** What no other write can hinder, once it was checked. */
 function writeSimply(
   { administration, addresses, appointments, leftovers, erasures }: Tables,
-  write: UnconditionalWrite | Extract<Write, { readonly kind: 'personRequest' | 'redact' }>,
+  write: UnconditionalWrite | Extract<Write, { readonly kind: 'personRequest' | 'redact' | 'letGo' }>,
 ): void {
   switch (write.kind) {
     case 'personRequest':
@@ -118,6 +118,9 @@ function writeSimply(
       return;
     case 'passedOn':
       appointments.writePassedOn(write.passedOn);
+      return;
+    case 'letGo':
+      erasures.letGo(write);
       return;
     case 'eraseMessage':
       erasures.eraseMessage(write.id, write.at);
@@ -286,6 +289,8 @@ export function createCommits(connection: Connection, tables: Tables) {
         return erasures.checkRedaction(write.of, write.id);
       case 'follow':
         return outboxQueue.hasArrived(write.id) || erasures.isErased(write.id) ? 'stale' : 'ok';
+      case 'letGo':
+        return erasures.checkLetGo(write);
       case 'erase':
         return erasures.checkErasure(write.erasure);
       case 'enqueue':
@@ -297,12 +302,10 @@ export function createCommits(connection: Connection, tables: Tables) {
 
   /** What the contact wants of us as the whole commit leaves it, wherever in it the talk stands. */
   function optOutOf(contactId: string, writes: readonly Write[]): OptOut {
-    for (let at = writes.length - 1; at >= 0; at -= 1) {
-      const write = writes[at];
-      if (write?.kind === 'conversation' && write.conversation.contactId === contactId)
-        return write.conversation;
-    }
-    return turns.optOutOf(contactId);
+    const left = writes.findLast(
+      (write) => write.kind === 'conversation' && write.conversation.contactId === contactId,
+    );
+    return left?.kind === 'conversation' ? left.conversation : turns.optOutOf(contactId);
   }
 
   /** @param places in line that the commit's messages took so far */
@@ -414,10 +417,8 @@ export function createCommits(connection: Connection, tables: Tables) {
       const writes = withCarriedSettings(given);
       // A savepoint copies every page that it touches; almost no commit needs one.
       if (conditionsMeet(writes)) return oneByOne(writes);
-      for (const write of writes) {
-        const outcome = check(write);
-        if (outcome !== 'ok') return outcome;
-      }
+      const refused = writes.map(check).find((outcome) => outcome !== 'ok');
+      if (refused !== undefined) return refused;
       const places = new Map<string, number>();
       for (const write of writes) make(write, writes, places);
       return 'ok';

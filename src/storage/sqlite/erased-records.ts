@@ -36,6 +36,7 @@ export function createErasedRecords(connection: Connection, nameFamily: (familyI
     connection.prepare(`SELECT id FROM passed_on WHERE ${column} ${among('?')}`);
   const askedAbout = askedOf('appointment_id');
   const askedAt = askedOf('contact_id');
+  const aliasesOf = connection.prepare(`SELECT id FROM aliases WHERE contact_id ${among('?')}`);
   const dropTalks = connection.prepare(
     `DELETE FROM conversations WHERE contact_id ${among('?')} AND stopped = 0`,
   );
@@ -65,7 +66,7 @@ export function createErasedRecords(connection: Connection, nameFamily: (familyI
       const contacts = listed(contactIds);
       const flags = contactIds.flatMap((id) => [`${id}:sms`, `${id}:whatsapp`]);
       dropSettings([
-        ...contactIds.map((id) => `${ALIAS_SETTINGS}${id}`),
+        ...[...contactIds, ...idsOf(aliasesOf.all([contacts]))].map((id) => `${ALIAS_SETTINGS}${id}`),
         ...flags.map((id) => `${FLAG_SETTINGS}${id}`),
         ...idsOf(askedAt.all([contacts])).map((id) => `${ASKED_SETTINGS}${id}`),
       ]);

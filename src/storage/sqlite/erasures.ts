@@ -4,10 +4,12 @@ import { recipientRecord } from '../records/recipients.ts';
 import { ownerOf } from '../records/record.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
+import { createAged } from './aged.ts';
 import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { createErasedMessages, type Reached } from './erased-messages.ts';
 import { createErasedRecords } from './erased-records.ts';
+import { createLettingGo } from './letting-go.ts';
 import { among, idsOf, listed } from './listed.ts';
 import { createRedactions } from './redactions.ts';
 
@@ -55,6 +57,8 @@ export function createErasures(
       messages.eraseMessage(id, at);
     },
     ...createRedactions(connection, vault, reached.leftovers),
+    ...createAged(connection),
+    ...createLettingGo(connection, reached),
     checkErasure({ contactIds, registrationIds, whole }: Erasure): CommitOutcome {
       if (holding.get([listed(registrationIds)]) !== null) return 'stale';
       if (!whole) return 'ok';

@@ -102,11 +102,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   });
   const audiences = createAudiences(connection, registrations, turns, appointments);
   const leftovers = createLeftovers(connection, vault);
-  const erasures = createErasures(connection, vault, {
-    ...{ leftovers, outboxQueue, outboxCounts, nameFamily: registrations.nameFamily },
-  });
+  const { nameFamily } = registrations;
+  const erasures = createErasures(connection, vault, { leftovers, outboxQueue, outboxCounts, nameFamily });
   const figures = createFigures(connection);
-  const made = createMade(connection, vault, outboxCounts, registrations.nameFamily);
+  const made = createMade(connection, vault, outboxCounts, nameFamily);
   const commits = createCommits(connection, {
     ...{ turns, registrations, appointments, slots, outboxQueue, outboxCounts, addresses },
     ...{ administration, staff, accounts, programme, changes, jobs, closures, checkIns, tokens, tries },
@@ -250,6 +249,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
         made.removeMade(demo);
       }),
     listLeftovers: (query) => read(() => leftovers.listLeftovers(query)),
+    listAged: (query) => read(() => erasures.listAged(query)),
     sweepErased: () =>
       read(() => {
         connection.checkpoint();

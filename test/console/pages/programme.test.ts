@@ -200,3 +200,31 @@ describe('a phase', () => {
     expect(shown).not.toContain('name="count"');
   });
 });
+
+describe('how long things are kept', () => {
+  const AT = '/programme/retention';
+  const typed = (over: Readonly<Record<string, string>>) => ({
+    ...{ requests: '700', registrations: '700', talks: '60', texts: '120', messages: '120', ...over },
+  });
+
+  it('is set within its bounds, shown with who set it, and kept from who may not', async () => {
+    const { html } = await admin.get(AT);
+    expect(html).toContain('Days: 30 to 1,825.');
+    const version = hidden(html, 'version');
+    const wrong = await admin.send(AT, typed({ version, talks: '29', texts: 'x"y' }));
+    expect(wrong.status).toBe(422);
+    expect(wrong.html).toContain('id="talks-error"');
+    expect(wrong.html).toContain('id="texts-error"');
+    expect(wrong.html).not.toContain('id="messages-error"');
+    expect(wrong.html).toContain('value="x&quot;y"');
+    expect((await admin.send(AT, typed({ version }))).to).toMatch(/retention\?done=saved/);
+    const late = await admin.send(AT, typed({ version, talks: '90' }));
+    expect(late.status).toBe(409);
+    expect(late.html).toContain('Somebody changed it meanwhile');
+    const seen = (await viewer.get(AT)).html;
+    expect(seen).toContain('60 days');
+    expect(seen).toContain('set by the admin');
+    expect(seen).not.toContain('<form class="usa-form wide"');
+    expect((await viewer.get('/programme')).html).toContain('/console/programme/retention');
+  });
+});

@@ -6,6 +6,8 @@ import type { Audience } from '../../../src/domain/audience.ts';
 import { JOB_KINDS } from '../../../src/domain/job.ts';
 import { broadcastMessageId } from '../../../src/domain/broadcast.ts';
 import { packageRoot } from '../../../src/platform/root.ts';
+import { RETENTION_KINDS } from '../../../src/domain/retention.ts';
+import { cursorOf } from '../../../src/storage/retention-port.ts';
 import type { Write } from '../../../src/storage/write.ts';
 import { mongoForTests } from '../../support/mongo.ts';
 import {
@@ -328,6 +330,14 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.countOutbox();
     await storage.readHandedOver({ sender: '+15005550006', since: NOW - 9 });
     await storage.listQueued();
+    for (const kind of RETENTION_KINDS)
+      await storage.listAged({ kind, before: NOW + 9, after: cursorOf(NOW - 1, 'a'), limit: 3 });
+    for (const kind of ['registrations', 'talks'] as const)
+      await storage.listAged({ kind, before: NOW + 9, after: '', limit: 99 });
+    const going = { kind: 'letGo', before: NOW + 9, at: NOW } as const;
+    expect(await storage.commit([{ ...going, of: 'texts', ids: ['SM-none'] }])).toBe('stale');
+    expect(await storage.commit([{ ...going, of: 'messages', ids: ['o-none'] }])).toBe('stale');
+    expect(await storage.commit([{ ...going, of: 'requests', ids: ['q-none'] }])).toBe('stale');
     await storage.countCases();
     const erasure = {
       ...{ contactIds: ['c-9'], registrationIds: ['r-9'], writtenTo: ['c-8'], whole: true },

@@ -3,6 +3,7 @@ import { instantOf } from '../../../src/domain/zoned-time.ts';
 import { slotId, type Slot } from '../../../src/domain/slot.ts';
 import { assign } from '../../../src/decisions/assign.ts';
 import { readProgramme } from '../../../src/programme/programme.ts';
+import { readRetention } from '../../../src/retention/ages.ts';
 import { COLUMNS } from '../../../src/roster/columns.ts';
 import { beginMove } from '../../../src/staff-requests/begin-move.ts';
 import { joinRegistrations } from '../../../src/staff-requests/join.ts';
@@ -424,6 +425,16 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
     changes: true,
     notPossible: () =>
       Promise.resolve({ path: '/programme', body: { version: 999, change: { operator: 'X' } } }),
+  },
+  'get /programme/retention': { good: () => Promise.resolve({ path: '/programme/retention' }) },
+  'post /programme/retention': {
+    good: async ({ storage }) => {
+      const { version } = await readRetention(storage);
+      return { path: '/programme/retention', body: { version, change: { texts: 200 + (version % 9) } } };
+    },
+    changes: true,
+    notPossible: () =>
+      Promise.resolve({ path: '/programme/retention', body: { version: 999, change: { talks: 99 } } }),
   },
   'post /programme/sign': {
     async good(world) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { erasePerson } from '../../../erasure/erase-person.ts';
-import { AvisoError } from '../../../domain/errors.ts';
-import { exportWrite, storedOf, storedSchema } from '../../../people/stored-of-person.ts';
+import { exportFamily } from '../../../people/export-family.ts';
+import { storedSchema } from '../../../people/stored-of-person.ts';
 import { IDENTIFIED_BY } from '../../../domain/moving.ts';
 import { beginMove, pendingMove, stopMove } from '../../../staff-requests/begin-move.ts';
 import { joinRegistrations } from '../../../staff-requests/join.ts';
@@ -155,12 +155,7 @@ export const registrationActRoutes: readonly Route[] = [
     answer: storedSchema,
     errors: ['not_found'],
     async handle({ params: { receipt: asked }, body: { reason }, storage, clock, actor }) {
-      const registration = await registrationOf(storage, asked);
-      const now = clock.now();
-      const stored = await storedOf(storage, registration, now);
-      if ((await storage.commit([exportWrite(now, actor, registration, reason)])) !== 'ok')
-        throw new AvisoError('storage_unavailable');
-      return stored;
+      return exportFamily({ storage, clock, actor }, await registrationOf(storage, asked), reason);
     },
     looksAt: ({ registration }) => receiptsOf([registration]),
     again: 'reads',

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
-import { exportWrite, storedOf } from '../../../people/stored-of-person.ts';
-import { AvisoError } from '../../../domain/errors.ts';
+import { exportFamily } from '../../../people/export-family.ts';
 import { ActButton, familyActPages, type FamilyAct } from '../family-act.tsx';
 import type { Page } from '../page.ts';
 import { Stored } from '../stored.tsx';
@@ -25,10 +24,7 @@ const exported: FamilyAct = {
   async run(visit, registration, reason) {
     const { deps, member, form, words } = visit;
     const { storage, clock } = deps;
-    const now = clock.now();
-    const stored = await storedOf(storage, registration, now);
-    if ((await storage.commit([exportWrite(now, member.actor, registration, reason)])) !== 'ok')
-      throw new AvisoError('storage_unavailable');
+    const stored = await exportFamily({ storage, clock, actor: member.actor }, registration, reason);
     if (form.get('form') === 'json')
       return {
         kind: 'file',

@@ -78,6 +78,12 @@ async function programmePage(visit: MemberVisit, over: Over | null = null): Prom
         ))}
         <h2>{say('programme.quiet')}</h2>
         <p>{say('programme.quiet_text')}</p>
+        <h2>{say('retention.title')}</h2>
+        <p>
+          <a class="usa-link" href="/console/programme/retention">
+            {say('retention.see')}
+          </a>
+        </p>
         <h2>{say('programme.history')}</h2>
         {versions.length === 0 ? (
           <p>{say('programme.no_history')}</p>
