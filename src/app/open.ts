@@ -8,6 +8,7 @@ import { AvisoError, ERRORS } from '../domain/errors.ts';
 import type { Ids } from '../domain/id.ts';
 import { createIds } from '../platform/ids.ts';
 import { readDataKeys } from '../platform/key-source.ts';
+import { createDamagedLog } from '../platform/damaged-log.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { packageRoot } from '../platform/root.ts';
 import { createClock, type MovableClock } from '../channels/simulator/clock.ts';
@@ -103,7 +104,7 @@ async function openStorage({ database }: Config, keys: DataKeys, log: Log): Prom
   const onSurplus = (names: readonly string[]): void => {
     log.warn({ names }, 'The database has what no record of this version declares.');
   };
-  const vault = createVault(keys, randomBytes);
+  const vault = createVault(keys, randomBytes, createDamagedLog(log));
   if (database.kind === 'sqlite') return openSqlite({ path: database.path, vault, onSurplus });
   // Not loaded with the others: Mongoose takes a quarter of a second that who runs on a file need not wait for.
   const { openMongo, prepareMongo } = await import('../storage/mongo/open.ts');

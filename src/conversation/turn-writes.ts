@@ -6,7 +6,7 @@ import type { HeardText } from './hear.ts';
 import type { TurnStart } from './turn-start.ts';
 
 /** How long an answer to a text is worth sending. */
-const REPLY_EXPIRES_MS = 12 * 60 * 60 * 1000;
+export const REPLY_EXPIRES_MS = 12 * 60 * 60 * 1000;
 /** A text that is this old when it is answered was missed. */
 const MISSED_MS = 5_000;
 

@@ -1,10 +1,12 @@
 import type { TalkEvent } from '../../flows/talk.ts';
 import type { Clock } from '../domain/clock.ts';
+import { AvisoError } from '../domain/errors.ts';
 import type { Ids } from '../domain/id.ts';
 import type { Intent } from '../domain/keywords.ts';
 import type { InboundMessage } from '../domain/message.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Rendered, Wording } from '../wording/wording.ts';
+import { damagedTurn, damagedWrites } from './damaged.ts';
 import type { GuessOutcome } from './guesses.ts';
 import { hearText } from './hear.ts';
 import { createIdentity } from './identity.ts';
@@ -63,30 +65,53 @@ export function createTurns(deps: TurnDeps): Turns {
   const identity = createIdentity(storage);
   const recent = new RecentTalks();
 
+  async function takeHeard(message: InboundMessage, { word, overtaken, say }: Way): Promise<TurnOutcome> {
+    const start = await startTurn(message, overtaken, { storage, identity, recent });
+    if (start === null) return 'seen';
+    const now = clock.now();
+    const heard = await hearText(start, word, { storage, wording, ids, identity, machines, damps, now });
+    const replies = await say(heard.replies);
+    const writes = turnWrites(start, heard, replies, { now: clock.now(), nextId: () => ids.next() });
+    const outcome = await storage.commit(writes);
+    const { after } = heard;
+    const isThere = after !== null && !writes.some(isErasedWhole);
+    if (outcome === 'ok' && isThere) recent.keep(start.contactId, after);
+    else recent.forget(start.contactId);
+    if (outcome !== 'ok') {
+      if (after !== null) machines.unwritten(message);
+      return outcome === 'duplicate' ? 'seen' : 'again';
+    }
+    understood?.(heard.event);
+    heard.guesses.forEach((guess) => guessed?.(guess));
+    if (heard.unanswered !== null) unanswered?.(heard.unanswered.why, heard.unanswered.first);
+    return 'taken';
+  }
+
+  /** A row of theirs does not open: they are not left without an answer, and nothing is written over it. */
+  async function takeDamaged(message: InboundMessage, { say }: Way): Promise<TurnOutcome> {
+    const { contactId } = await identity.whoseIs(message);
+    recent.forget(contactId);
+    const now = clock.now();
+    const turn = await damagedTurn(message, { storage, wording, ids, now, contactId });
+    const replies = await say(turn.replies);
+    const nextId = (): string => ids.next();
+    const writes = damagedWrites(turn, replies, { message, contactId, now, nextId });
+    const outcome = await storage.commit(writes);
+    if (outcome === 'ok') return 'taken';
+    return outcome === 'duplicate' ? 'seen' : 'again';
+  }
+
   return {
     keysOf: (message) => identity.keysOf(message),
     contactOf: async (message) => (await identity.whoseIs(message)).contactId,
 
-    async take(message, { word, overtaken, say }) {
-      const start = await startTurn(message, overtaken, { storage, identity, recent });
-      if (start === null) return 'seen';
-      const now = clock.now();
-      const heard = await hearText(start, word, { storage, wording, ids, identity, machines, damps, now });
-      const replies = await say(heard.replies);
-      const writes = turnWrites(start, heard, replies, { now: clock.now(), nextId: () => ids.next() });
-      const outcome = await storage.commit(writes);
-      const { after } = heard;
-      const isThere = after !== null && !writes.some(isErasedWhole);
-      if (outcome === 'ok' && isThere) recent.keep(start.contactId, after);
-      else recent.forget(start.contactId);
-      if (outcome !== 'ok') {
-        if (after !== null) machines.unwritten(message);
-        return outcome === 'duplicate' ? 'seen' : 'again';
+    async take(message, way) {
+      try {
+        return await takeHeard(message, way);
+      } catch (error) {
+        if (!(error instanceof AvisoError && error.code === 'sealed_damaged')) throw error;
+        return takeDamaged(message, way);
       }
-      understood?.(heard.event);
-      heard.guesses.forEach((guess) => guessed?.(guess));
-      if (heard.unanswered !== null) unanswered?.(heard.unanswered.why, heard.unanswered.first);
-      return 'taken';
     },
   };
 }

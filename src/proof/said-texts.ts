@@ -26,6 +26,7 @@ const SAID_ELSEWHERE: readonly FlowSay[] = [
   { key: 'appointment:people.registered', values: { receipt: 'R3FK9MX', people: 10 } },
   { key: 'appointment:split', values: { receipt: 'R3FK9MX' } },
   { key: 'appointment:withdrawn.plain', values: { receipt: 'R3FK9MX' } },
+  { key: 'conversation:damaged' },
   { key: 'conversation:late' },
   { key: 'conversation:noMore' },
   { key: 'alert:waiting', values: { waiting: 999, minutes: 9999 } },

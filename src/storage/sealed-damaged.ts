@@ -16,3 +16,16 @@ export class SealedDamaged extends AvisoError {
     this.owner = owner;
   }
 }
+
+/** What `open` gives; null where the row does not open. */
+export function unlessDamaged<Value>(open: () => Value): Value | null {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof SealedDamaged) return null;
+    throw error;
+  }
+}
+
+/** The reason of a message that ended because its row does not open: it would hold up all others for ever. */
+export const DAMAGED_MESSAGE = 'sealed_damaged';

@@ -36,8 +36,13 @@ export interface Vault {
 /**
  * @param dataKeys DATA_KEY, 32 bytes; and the one that is to follow it
  * @param random source of nonces: gives that many fresh random bytes, which nobody else may use
+ * @param onDamaged told of each row that does not open, each time that one is tried
  */
-export function createVault(dataKeys: Uint8Array | DataKeys, random: (length: number) => Uint8Array): Vault {
+export function createVault(
+  dataKeys: Uint8Array | DataKeys,
+  random: (length: number) => Uint8Array,
+  onDamaged: (owner: Owner) => void = () => undefined,
+): Vault {
   const ring = createKeyRing('key' in dataKeys ? dataKeys : { key: dataKeys, next: null }, random);
   let nonces: Uint8Array = new Uint8Array(0);
   let used = 0;
@@ -86,6 +91,7 @@ export function createVault(dataKeys: Uint8Array | DataKeys, random: (length: nu
     }
     // Others may seal with a key that this process has not been told of.
     ring.refuseStale();
+    onDamaged(owner);
     throw new SealedDamaged(owner, { cause });
   }
 

@@ -6,7 +6,7 @@ import { QUIET_MS, writtenToBind } from '../../src/storage/bound-seals.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { sealLoose } from './loose-seals.ts';
 import { PERSONAL, storePersonal } from './personal-fields.ts';
-import { makeAccount, makeCase, makeConversation, makeNote } from './records.ts';
+import { makeAccount, makeCase, makeConversation, makeNote, makeOutboxMessage } from './records.ts';
 import { testVault } from './storage.ts';
 
 /** A database as its file or server holds it, past the storage. */
@@ -102,6 +102,34 @@ export function boundSealsSuite(open: () => Promise<Opened>): void {
         await raw.putSealed('cases', first!, sealLoose({ ...makeCase({ aNumber: PERSONAL.aNumber }) }));
         await expect(storage.findCase(PERSONAL.aNumber)).rejects.toMatchObject(damaged);
         expect(await storage.areSealsBound()).toBe(true);
+      }));
+
+    it('of a message that does not open end that message, and all others of its sender go', () =>
+      withData(async ({ storage, raw }) => {
+        const messages = Array.from({ length: 5 }, (_, i) =>
+          makeOutboxMessage({
+            contactId: `contact-${i}`,
+            sender: '+15005550006',
+            createdAt: NOW,
+            notBefore: NOW,
+            expiresAt: NOW + 1e7,
+          }),
+        );
+        for (const message of messages) await storage.commit([{ kind: 'send', message }]);
+        const [first, second, ...others] = messages.map(({ id }) => id);
+        const sealed = await raw.sealedOf('outbox');
+        await raw.putSealed('outbox', first!, sealed.get(second!)!);
+        await raw.putSealed('outbox', second!, Buffer.from('nothing'));
+        const before = await storage.countOutbox();
+        const claimed = await storage.claimOutbox({
+          ...{ sender: '+15005550006', owner: 'worker', now: NOW + 1, limit: 10 },
+        });
+        const ids = claimed.map(({ id }) => id);
+        expect(ids).toEqual(expect.arrayContaining(others));
+        expect(ids).not.toEqual(expect.arrayContaining([first]));
+        expect(ids).not.toEqual(expect.arrayContaining([second]));
+        expect((await storage.countOutbox()).failed).toBe(before.failed + 2);
+        expect((await raw.sealedOf('outbox')).get(second!)).toEqual(Buffer.from('nothing'));
       }));
 
     it('of before open until they are bound, are bound from where a process stopped, and are refused then', () =>

@@ -12,7 +12,7 @@ import { aText, botOver, exchange, TEST_SENDERS, wording } from './talk.ts';
 /** A programme with one family of four and one person alone, and phones that text it. */
 export interface TalkWorld {
   readonly temp: TempStorage;
-  readonly bot: Bot;
+  bot: Bot;
   readonly deps: {
     storage: TempStorage['storage'];
     clock: { now(): number };
@@ -29,6 +29,8 @@ export interface TalkWorld {
   /** Hands all that is queued to the channels, which take it. */
   handOver(): Promise<void>;
   conversation(from: string): Promise<Conversation | null>;
+  /** Forgets what a process remembers of talks, as after its restart. */
+  restart(): void;
   close(): Promise<void>;
 }
 
@@ -85,6 +87,9 @@ export async function openTalkWorld(
     rows: (from) => temp.storage.listOutboxOf(temp.storage.contactIdOf(contactPoint(from))),
     handOver: () => handOver(temp.storage, world.now),
     conversation: (from) => temp.storage.findConversation(temp.storage.contactIdOf(contactPoint(from))),
+    restart() {
+      world.bot = botOver(temp.storage, clock, ids);
+    },
     close: () => temp.close(),
   };
   const clock = { now: () => world.now };

@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import type { OutboxRow, Priority } from '../../domain/message.ts';
 import { stillReserved, verdictOn, NO_OPT_OUT, type Verdict, type OptOut } from '../outbox-rules.ts';
+import { DAMAGED_MESSAGE, unlessDamaged } from '../sealed-damaged.ts';
 import type { Reserved } from '../storage.ts';
 import type { Models } from './models.ts';
 import type { OutboxCodec, OutboxDocument } from './outbox-documents.ts';
@@ -200,11 +201,16 @@ async function workThrough(
   const taken = new Set(busy);
   const behind = new Set<string>();
   const freed = new Set<string>();
-  const decided = new Map<Verdict, string[]>();
+  const decided = new Map<Verdict | 'damaged', string[]>();
   for (const document of rows) {
     if (claimed.length >= most || freed.size > 0) break;
     const { _id, contactId } = document;
-    const row = codec.rowOf(document);
+    const row = unlessDamaged(() => codec.rowOf(document));
+    if (row === null) {
+      decided.set('damaged', [...(decided.get('damaged') ?? []), _id]);
+      if (document.inOrder) freed.add(contactId);
+      continue;
+    }
     const inTheWay = taken.has(contactId) || isBehind(document, retries.get(contactId));
     const verdict = verdictOn(row, request.now, optOut.get(contactId) ?? NO_OPT_OUT, inTheWay);
     decided.set(verdict, [...(decided.get(verdict) ?? []), _id]);
@@ -242,7 +248,7 @@ async function obstaclesOf(
 }
 
 /** What becomes of rows by where they go. */
-function changeOf(verdict: Verdict, { owner, now }: Claim) {
+function changeOf(verdict: Verdict | 'damaged', { owner, now }: Claim) {
   switch (verdict) {
     case 'claim':
       return {
@@ -263,6 +269,11 @@ function changeOf(verdict: Verdict, { owner, now }: Claim) {
     case 'expired':
       return {
         $set: { state: 'expired' as const, error: null, inOrder: false },
+        $unset: { waitsFor: 1 as const },
+      };
+    case 'damaged':
+      return {
+        $set: { state: 'failed' as const, error: DAMAGED_MESSAGE, inOrder: false },
         $unset: { waitsFor: 1 as const },
       };
     case 'stopped':

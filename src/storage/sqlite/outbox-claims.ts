@@ -1,5 +1,6 @@
 import type { OutboxRow, OutboxState, Priority } from '../../domain/message.ts';
 import { verdictOn, type Verdict } from '../outbox-rules.ts';
+import { DAMAGED_MESSAGE, unlessDamaged } from '../sealed-damaged.ts';
 import { bool, number, text } from './cells.ts';
 import type { Reserved } from '../storage.ts';
 import type { Connection, Row } from './connection.ts';
@@ -178,6 +179,14 @@ function createWorkThrough(
   );
   const stand = connection.prepare('UPDATE outbox SET gate = ? WHERE seq = ?');
 
+  /** Ends a row of the line; gives whether others waited behind it. */
+  function end(row: Row, state: OutboxState, error: string | null): boolean {
+    finish(number(row, SEQ), state, error);
+    if (!bool(row, IN_ORDER)) return false;
+    releaseContact(text(row, CONTACT_ID));
+    return true;
+  }
+
   return (rows, request, claimed, most) => {
     const contacts = new Set<string>();
     for (const row of rows) {
@@ -185,31 +194,35 @@ function createWorkThrough(
       const seq = number(row, SEQ);
       const decided = verdictOf(row, request.now, contacts);
       switch (decided) {
-        case 'claim':
+        case 'claim': {
+          const opened = unlessDamaged(() => table.open(row));
+          if (opened === null) {
+            if (end(row, 'failed', DAMAGED_MESSAGE)) return;
+            break;
+          }
           claim.run([request.owner, request.now, seq]);
           counts.moved('queued', 'sending');
           contacts.add(text(row, CONTACT_ID));
           claimed.push({
-            ...table.open(row),
+            ...opened,
             state: 'sending',
             attempts: number(row, ATTEMPTS) + 1,
             owner: request.owner,
             attemptedAt: request.now,
           });
           break;
+        }
         case 'early':
           stand.run([1, seq]);
           break;
         case 'behind':
           stand.run([2, seq]);
           break;
-        default:
-          if (decided === 'expired') finish(seq, decided, null);
-          else finish(seq, 'suppressed', decided);
-          if (bool(row, IN_ORDER)) {
-            releaseContact(text(row, CONTACT_ID));
-            return;
-          }
+        default: {
+          const [state, error] =
+            decided === 'expired' ? (['expired', null] as const) : (['suppressed', decided] as const);
+          if (end(row, state, error)) return;
+        }
       }
     }
   };

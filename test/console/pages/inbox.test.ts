@@ -1,3 +1,4 @@
+import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PRIORITIES } from '../../../src/domain/message.ts';
 import { aText } from '../../support/talk.ts';
@@ -49,6 +50,19 @@ describe('the inbox', () => {
 });
 
 describe('a request', () => {
+  it('of somebody whose stored talk does not open is in the list, and shows what else is known', async () => {
+    const { request } = await storeRequest(world, { reason: 'danger', text: 'hola' });
+    const database = new Database(temp.path);
+    database
+      .prepare('UPDATE conversations SET sealed = ? WHERE contact_id = ?')
+      .run(Buffer.from('nothing'), request.contactId);
+    database.close();
+    expect((await operator.get('/inbox')).html).toContain(request.id);
+    const page = await operator.get(`/inbox/${request.id}`);
+    expect(page.status).toBe(200);
+    expect(page.html).toContain('hola');
+  });
+
   it.each(['A123456789', 'a 123-456-789', '+52 55 9876 5432'])(
     'masks %s in the texts until it is tapped, and the tap is in the audit',
     async (number) => {

@@ -1,3 +1,4 @@
+import { ifItOpens } from '../../if-it-opens.ts';
 import { z } from 'zod';
 import { byANumber } from '../../by-a-number.ts';
 import { contactPoint, parsePhone } from '../../../domain/address.ts';
@@ -72,7 +73,7 @@ export async function showRegistration(
   registration: Registration,
 ): Promise<z.input<typeof registrationSchema>> {
   const { contactId, decision, members } = registration;
-  const talk = seesPeople && contactId !== null ? await storage.findConversation(contactId) : null;
+  const talk = seesPeople && contactId !== null ? await ifItOpens(storage.findConversation(contactId)) : null;
   const only = <T>(value: T): T | null => (seesPeople ? value : null);
   return {
     receipt: registration.receipt,

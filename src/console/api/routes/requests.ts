@@ -1,3 +1,4 @@
+import { ifItOpens } from '../../if-it-opens.ts';
 import { z } from 'zod';
 import {
   ANSWER_TIMES,
@@ -46,7 +47,7 @@ interface Shown extends PersonRequest {
 
 const withLanguage = async (storage: Storage, request: PersonRequest): Promise<Shown> => ({
   ...request,
-  language: (await storage.findConversation(request.contactId))?.language ?? null,
+  language: (await ifItOpens(storage.findConversation(request.contactId)))?.language ?? null,
 });
 
 const show = (request: Shown) => ({

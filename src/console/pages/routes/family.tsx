@@ -1,3 +1,4 @@
+import { ifItOpens } from '../../if-it-opens.ts';
 import type { VNode } from 'preact';
 import type { Appointment } from '../../../domain/appointment.ts';
 import { AvisoError } from '../../../domain/errors.ts';
@@ -40,7 +41,7 @@ async function familyPage(visit: MemberVisit, revealed: Revealed | null = null):
   const subjects = [id, receipt, ...(appointment === null ? [] : [appointment.id])];
   const whose = contactId ?? id;
   const lines = sees ? await talkOf(storage, whose, await textsOf(storage, whose), subjects, LINES) : [];
-  const talk = sees && contactId !== null ? await storage.findConversation(contactId) : null;
+  const talk = sees && contactId !== null ? await ifItOpens(storage.findConversation(contactId)) : null;
   await recordLooks({ storage, clock, actor: member.actor }, '/console/people/{receipt}', {
     receipts: [receipt],
     ...(contactId === null ? {} : { contacts: [contactId] }),

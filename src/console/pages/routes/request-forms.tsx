@@ -1,3 +1,4 @@
+import { ifItOpens } from '../../if-it-opens.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { LANGUAGES } from '../../../domain/language.ts';
 import type { PersonRequest } from '../../../domain/person-request.ts';
@@ -128,7 +129,7 @@ const sendAnswer = doing(async (visit, { id }) => {
 async function putCanned(visit: MemberVisit): Promise<Reply> {
   const { deps, form: typed } = visit;
   const { contactId } = await needRequest(visit);
-  const talk = await deps.storage.findConversation(contactId);
+  const talk = await ifItOpens(deps.storage.findConversation(contactId));
   const all = cannedFor(await readCannedAnswers(deps.storage), talk);
   const chosen = all.find(({ id }) => id === typed.get('canned'));
   const parts = [typed.get('text').trim(), chosen?.text ?? ''].filter((part) => part !== '');

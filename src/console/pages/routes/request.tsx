@@ -1,3 +1,4 @@
+import { ifItOpens } from '../../if-it-opens.ts';
 import type { VNode } from 'preact';
 import { AvisoError } from '../../../domain/errors.ts';
 import { isUrgent, type PersonRequest } from '../../../domain/person-request.ts';
@@ -47,7 +48,7 @@ export async function requestPage(visit: MemberVisit, again: ShownAgain = {}): P
   const to = `/inbox/${encodeURIComponent(request.id)}`;
   const now = clock.now();
   const sees = member.may('personal.read');
-  const talk = await storage.findConversation(request.contactId);
+  const talk = await ifItOpens(storage.findConversation(request.contactId));
   const { registrations, unreached, texts } = await requestDetails(storage, request, {
     texts: MOST_TEXTS,
     now,
