@@ -47,7 +47,7 @@ describe.skipIf(executablePath === null)('a day in the console', () => {
       await comeIn(day, luis, 'luis@example.org', await made(day, 'Luis', 'approver'));
       await importRoster(day, ana);
       await signGate(day, ana);
-      await openPhase(day, ana);
+      await openPhase(day, ana, luis);
       await addSlots(day, ana);
       const phone = await day.beside(ana);
       await register(day, phone);

@@ -67,17 +67,28 @@ export async function checkIn(day: Day, page: Page): Promise<void> {
   await day.look(page, 'check-in-family');
 }
 
-/** The second person looks at a change that waits, and does it. @param counted appointments that it concerns */
-export async function approveChange(day: Day, page: Page, counted: string): Promise<void> {
+/** A change that waits: how its link begins, what the second person is asked, and what they answer. */
+interface Waiting {
+  readonly change: RegExp;
+  readonly asked: RegExp;
+  readonly counted: string;
+}
+
+/** The second person looks at a change that waits, and does it. */
+export async function approveChange(
+  day: Day,
+  page: Page,
+  { change, asked, counted }: Waiting,
+): Promise<void> {
   const keys = keyboardOf(page);
   await keys.press('Changes');
   await page.getByRole('heading', { name: 'Changes that wait' }).waitFor();
   await day.look(page, 'changes');
   await keys.skip();
-  await keys.press(/^Close /);
+  await keys.press(change);
   await page.getByRole('button', { name: 'Approve, and do it' }).waitFor();
   await day.look(page, 'change');
-  await keys.type(/^How many appointments does it concern/, counted);
+  await keys.type(asked, counted);
   await keys.press('Approve, and do it');
   await page.getByText('It is approved and done.').waitFor();
 }

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Day } from '../../support/day.ts';
+import { approveChange } from './by-keyboard.ts';
 
 const ROSTER = `a_number,family_id,given_names,surnames,birth_date,nationality,language,mpp_enrolled_on,returned_to_mexico,eoir_status,port_of_return
 A000000101,EXAMPLE,Rosa,Ejemplo,1990-05-01,HND,es,2019-02-01,yes,pending,san-ysidro
@@ -44,18 +45,23 @@ export async function signGate(day: Day, page: Page): Promise<void> {
   await day.look(page, 'programme');
 }
 
-/** Opens the second phase, with the number of families that this takes in. */
-export async function openPhase(day: Day, page: Page): Promise<void> {
+/** Proposes to open the second phase, with the number of families that this takes in; the other one approves it. */
+export async function openPhase(day: Day, page: Page, luis: Page): Promise<void> {
   await page.getByRole('link', { name: 'phase-2' }).click();
   await page.getByRole('heading', { name: 'What opening it would do now' }).waitFor();
   const families = (await page.locator('.facts b').first().textContent()) ?? '';
   await page.getByLabel('How many families does it take in?').fill('9999');
-  await page.getByRole('button', { name: 'Open it' }).click();
+  await page.getByRole('button', { name: 'Propose to open it' }).click();
   await page.getByText('That is not the number').waitFor();
   await day.look(page, 'phase-open');
   await page.getByLabel('How many families does it take in?').fill(families);
-  await page.getByRole('button', { name: 'Open it' }).click();
-  await page.getByText('The phase is open').waitFor();
+  await page.getByRole('button', { name: 'Propose to open it' }).click();
+  await page.getByText(/It is proposed/).waitFor();
+  await approveChange(day, luis, {
+    change: /^Open /,
+    asked: /^How many families does it concern/,
+    counted: families,
+  });
 }
 
 /** Adds slots at a port, after a summary. */

@@ -22,7 +22,9 @@ async function approve(day: Day, ana: Page, luis: Page): Promise<void> {
   await ana.getByLabel('How many appointments does it concern?').fill(counted);
   await ana.getByRole('button', { name: 'Propose to close it' }).click();
   await ana.getByText(/It is proposed/).waitFor();
-  await approveChange(day, luis, counted);
+  await approveChange(day, luis, {
+    ...{ change: /^Close /, asked: /^How many appointments does it concern/, counted },
+  });
 }
 
 async function countOf(page: Page): Promise<string> {
