@@ -90,7 +90,11 @@ async function inAccount(
       throw new ConfigError(['TWILIO_ACCOUNT_SID: is missing; templates belong to a Twilio account']);
     }
     const wanted = wantedContents(createWording({ localesDir: join(packageRoot(), 'locales') }));
-    await work(createContentApi(twilio), wanted, readContentSids(path(), wanted));
+    await work(
+      createContentApi({ ...twilio, authToken: twilio.authTokenNext ?? twilio.authToken }),
+      wanted,
+      readContentSids(path(), wanted),
+    );
   } catch (error) {
     fail(error);
   }

@@ -84,7 +84,8 @@ export function createSendingPart(
 function twilioTransport({ config, wording }: Runtime): Transport & ChannelCopies {
   return createTwilioTransport({
     accountSid: config.twilio?.accountSid ?? '',
-    authToken: config.twilio?.authToken ?? '',
+    // Twilio's API takes the secondary token as well, and that one goes on to be good.
+    authToken: config.twilio?.authTokenNext ?? config.twilio?.authToken ?? '',
     apiBaseUrl: config.twilio?.apiBaseUrl ?? null,
     // What follows `#` asks Twilio to try again, 5xx too: a report that is lost while the database is away comes nowhere else.
     statusCallbackUrl: `${config.publicUrl}/webhooks/twilio/status#rc=5&rp=all`,

@@ -75,8 +75,8 @@ function webhooksOf(
   missed: MissedWatch | null,
 ) {
   if (twilio === null) return { message: null, status: null };
-  const { accountSid, authToken } = twilio;
-  const common = { accountSid, authToken, publicUrl, log, refused: metrics.refused };
+  const { accountSid, authToken, authTokenNext } = twilio;
+  const common = { accountSid, authToken, authTokenNext, publicUrl, log, refused: metrics.refused };
   return {
     message: messageWebhook({
       ...common,

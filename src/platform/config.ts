@@ -9,7 +9,10 @@ export type DatabaseConfig =
 
 export interface TwilioConfig {
   readonly accountSid: string;
+  /** Twilio signs with it; its API takes it, until another one is to follow. */
   readonly authToken: string;
+  /** The account's secondary token while it is to follow: its API takes it now, and Twilio signs with it from its promotion on. */
+  readonly authTokenNext: string | null;
   readonly apiBaseUrl: string | null;
   /** E.164 numbers or a Messaging Service `MG…`. */
   readonly smsSenders: readonly string[];
@@ -101,6 +104,26 @@ const list = (text: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
+/** What is given of Twilio's account without what goes with it. */
+function twilioProblems(vars: z.infer<typeof environment>): readonly string[] {
+  const { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: token, TWILIO_AUTH_TOKEN_NEXT: next } = vars;
+  const missing: readonly (readonly [boolean, string])[] = [
+    [
+      account !== undefined && token === undefined,
+      'TWILIO_AUTH_TOKEN: is missing; TWILIO_ACCOUNT_SID needs it',
+    ],
+    [
+      token !== undefined && account === undefined,
+      'TWILIO_ACCOUNT_SID: is missing; TWILIO_AUTH_TOKEN needs it',
+    ],
+    [
+      next !== undefined && token === undefined,
+      'TWILIO_AUTH_TOKEN: is missing; TWILIO_AUTH_TOKEN_NEXT is the one that follows it',
+    ],
+  ];
+  return missing.flatMap(([is, problem]) => (is ? [problem] : []));
+}
+
 /** Characters of a secret at least. */
 const MIN_SECRET = 16;
 
@@ -117,6 +140,7 @@ const environment = z.object({
   DATABASE_URL: trimmed.regex(/^(sqlite:.+|mongodb:\/\/.+|mongodb\+srv:\/\/.+)$/).optional(),
   TWILIO_ACCOUNT_SID: trimmed.regex(/^AC[0-9a-fA-F]{32}$/).optional(),
   TWILIO_AUTH_TOKEN: trimmed.min(1).optional(),
+  TWILIO_AUTH_TOKEN_NEXT: trimmed.min(1).optional(),
   TWILIO_SMS_FROM: trimmed.refine((text) => list(text).every((s) => senderName.test(s))).optional(),
   TWILIO_WHATSAPP_FROM: trimmed
     .refine((text) => list(text).every((s) => senderName.test(s.replace(/^whatsapp:/, ''))))
@@ -154,6 +178,7 @@ const EXPECTED: Readonly<Record<keyof z.infer<typeof environment>, string>> = {
   DATABASE_URL: 'sqlite:PATH, mongodb://… or mongodb+srv://…',
   TWILIO_ACCOUNT_SID: 'AC and 32 hexadecimal digits',
   TWILIO_AUTH_TOKEN: 'the primary auth token of the account',
+  TWILIO_AUTH_TOKEN_NEXT: 'the secondary auth token of the account, while it is to follow the primary one',
   TWILIO_SMS_FROM: 'numbers such as +15005550006 or MG…, separated by commas',
   TWILIO_WHATSAPP_FROM: 'numbers such as +15005550006 or MG…, separated by commas',
   TWILIO_API_BASE_URL: 'an http(s) address',
@@ -196,12 +221,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError([...problems]);
   }
   const vars = parsed.data;
-  if (vars.TWILIO_ACCOUNT_SID !== undefined && vars.TWILIO_AUTH_TOKEN === undefined) {
-    problems.add('TWILIO_AUTH_TOKEN: is missing; TWILIO_ACCOUNT_SID needs it');
-  }
-  if (vars.TWILIO_AUTH_TOKEN !== undefined && vars.TWILIO_ACCOUNT_SID === undefined) {
-    problems.add('TWILIO_ACCOUNT_SID: is missing; TWILIO_AUTH_TOKEN needs it');
-  }
+  for (const problem of twilioProblems(vars)) problems.add(problem);
   const live = vars.TWILIO_ACCOUNT_SID !== undefined || vars.TWILIO_AUTH_TOKEN !== undefined;
   if (live && vars.SIMULATOR === 'on') {
     problems.add('SIMULATOR: on does not go with TWILIO_ACCOUNT_SID; unset one of them');
@@ -238,6 +258,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         : {
             accountSid: vars.TWILIO_ACCOUNT_SID,
             authToken: vars.TWILIO_AUTH_TOKEN,
+            authTokenNext: vars.TWILIO_AUTH_TOKEN_NEXT ?? null,
             apiBaseUrl: vars.TWILIO_API_BASE_URL ?? null,
             smsSenders: list(vars.TWILIO_SMS_FROM ?? ''),
             whatsappSenders: list(vars.TWILIO_WHATSAPP_FROM ?? '').map((s) => s.replace(/^whatsapp:/, '')),

@@ -72,6 +72,7 @@ describe('the environment', () => {
     ['DATABASE_URL', { DATABASE_URL: 'postgres://localhost/aviso' }],
     ['TWILIO_ACCOUNT_SID', { ...LIVE, TWILIO_ACCOUNT_SID: 'AC12' }],
     ['TWILIO_AUTH_TOKEN', { ...LIVE, TWILIO_AUTH_TOKEN: '' }],
+    ['TWILIO_AUTH_TOKEN', { TWILIO_AUTH_TOKEN_NEXT: 'next' }],
     ['TWILIO_ACCOUNT_SID', { ...LIVE, TWILIO_ACCOUNT_SID: '' }],
     ['TWILIO_SMS_FROM', { ...LIVE, TWILIO_SMS_FROM: 'six hundred' }],
     ['TWILIO_API_BASE_URL', { TWILIO_API_BASE_URL: 'localhost' }],

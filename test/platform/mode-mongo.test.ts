@@ -13,6 +13,7 @@ import { openTempStorage, TEST_KEY, type TempStorage } from '../support/storage.
 const TWILIO: TwilioConfig = {
   accountSid: `AC${'0'.repeat(32)}`,
   authToken: 'token',
+  authTokenNext: null,
   apiBaseUrl: null,
   smsSenders: ['+15005550006'],
   whatsappSenders: [],

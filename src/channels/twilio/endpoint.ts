@@ -10,6 +10,8 @@ import { isSignature, signedByTwilio } from './signature.ts';
 export interface WebhookOptions {
   readonly accountSid: string;
   readonly authToken: string;
+  /** The token that is to follow; null where none is. */
+  readonly authTokenNext?: string | null;
   /** Origin that Twilio calls, without a slash at its end (PUBLIC_URL). Signatures are computed from it, never from headers. */
   readonly publicUrl: string;
   readonly log: Log;
@@ -58,7 +60,7 @@ export function signedForm(
   options: WebhookOptions,
   take: (form: Form, query: URLSearchParams) => Promise<Answer> | Answer,
 ): Handler {
-  const { accountSid, authToken, publicUrl, log } = options;
+  const { accountSid, authToken, authTokenNext = null, publicUrl, log } = options;
   const origin = publicUrl.replace(/\/+$/, '');
   const refusals = createRefusals(log, options.refused);
 
@@ -79,7 +81,7 @@ export function signedForm(
     if (hasTooManyFields(body)) return refuse('too_many_fields', TOO_MANY);
     const form = parseForm(body);
     if (form === null) return NOT_UTF8;
-    if (!signedByTwilio({ authToken, url: origin + path, signature, params: form }))
+    if (!signedByTwilio({ authToken, authTokenNext, url: origin + path, signature, params: form }))
       return refuse('forged', NOT_SIGNED);
     if (field(form, 'AccountSid') !== accountSid) return refuse('other_account', OTHER_ACCOUNT);
     const mark = path.indexOf('?');

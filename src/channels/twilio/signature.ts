@@ -5,6 +5,8 @@ import type { Form } from './form.ts';
 export interface SignedRequest {
   /** The account's primary auth token; Twilio never signs with an API key. */
   readonly authToken: string;
+  /** The token that is to follow it: as good, while it is given. */
+  readonly authTokenNext?: string | null;
   /** The whole address that Twilio was told to call, query included. A fragment is dropped: Twilio does not sign it. */
   readonly url: string;
   /** Header X-Twilio-Signature. */
@@ -22,14 +24,24 @@ export function isSignature(header: unknown): header is string {
 }
 
 /**
- * Whether Twilio signed this request: one HMAC for each form of the address that it may have signed, and no more, whoever asks.
+ * Whether Twilio signed this request: one HMAC for each token it may sign with and each form of the address, and no more, whoever
+ * asks.
  * Throws nothing: an address that is none was not signed.
  */
-export function signedByTwilio({ authToken, url, signature, params }: SignedRequest): boolean {
+export function signedByTwilio({
+  authToken,
+  authTokenNext = null,
+  url,
+  signature,
+  params,
+}: SignedRequest): boolean {
   if (!isSignature(signature)) return false;
   const given = Buffer.from(signature);
-  return formsOf(url).some((address) =>
-    timingSafeEqual(given, Buffer.from(getExpectedTwilioSignature(authToken, address, params))),
+  const tokens = authTokenNext === null ? [authToken] : [authToken, authTokenNext];
+  return tokens.some((token) =>
+    formsOf(url).some((address) =>
+      timingSafeEqual(given, Buffer.from(getExpectedTwilioSignature(token, address, params))),
+    ),
   );
 }
 

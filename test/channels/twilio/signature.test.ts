@@ -53,6 +53,18 @@ describe('signedByTwilio', () => {
     expect(signedByTwilio({ authToken, url, signature, params, ...change })).toBe(false);
   });
 
+  it.each(['the one', 'the other'])('takes either of two tokens while one is to follow: %s', (which) => {
+    const tokens = { authToken: which === 'the one' ? authToken : '54321' };
+    const authTokenNext = which === 'the one' ? '54321' : authToken;
+    expect(signedByTwilio({ ...tokens, authTokenNext, url, signature, params })).toBe(true);
+    expect(signedByTwilio({ ...tokens, authTokenNext: '9', authToken: '8', url, signature, params })).toBe(
+      false,
+    );
+    // The port written out or left out, and a changed field, are looked at for both.
+    const changed = { ...params, Digits: '12345' };
+    expect(signedByTwilio({ ...tokens, authTokenNext, url, signature, params: changed })).toBe(false);
+  });
+
   it('takes the port written out or left out', () => {
     const plain = 'https://mycompany.com/sms';
     const withPort = 'https://mycompany.com:443/sms';
