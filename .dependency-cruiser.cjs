@@ -290,6 +290,8 @@ module.exports = {
         'flows/programme\\.ts$',
         'src/wording/wording\\.ts$',
         'src/understanding/topic\\.ts$',
+        // Whether the operator's webhook took what waits.
+        'src/alerts/alert-state\\.ts$',
         // What waits to be sent, and when it leaves.
         'src/outbox/finish\\.ts$',
         // What the audit's hashes are made of, to walk its chain; and one text for equal values.

@@ -1,4 +1,9 @@
-import type { Refused } from './words.ts';
+/** A refusal as a page says it. */
+export interface Refused {
+  readonly text: string;
+  /** Of the text, when it is another language than the page's. */
+  readonly lang: 'en' | undefined;
+}
 
 const GROUP = 'refusals.';
 const VALUE = /\{\{(\w+)\}\}/g;

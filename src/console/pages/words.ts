@@ -22,7 +22,7 @@ import type programme from '../../../locales/en/console/programme.json';
 import type tokens from '../../../locales/en/console/tokens.json';
 import type unreached from '../../../locales/en/console/unreached.json';
 import type users from '../../../locales/en/console/users.json';
-import { refusalsIn } from './refusals.ts';
+import { refusalsIn, type Refused } from './refusals.ts';
 import { CONSOLE_LANGUAGES, type ConsoleLanguage } from '../../domain/account.ts';
 
 /** Paths to the texts of a tree, with dots between. */
@@ -61,13 +61,6 @@ export type Key =
   | Keys<typeof users>;
 
 export type Values = Readonly<Record<string, string | number>>;
-
-/** A refusal as a page says it. */
-export interface Refused {
-  readonly text: string;
-  /** Of the text, when it is another language than the page's. */
-  readonly lang: 'en' | undefined;
-}
 
 /** What the pages say, in one language. */
 export interface Words {

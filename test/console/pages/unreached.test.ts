@@ -115,12 +115,14 @@ describe('the call list', () => {
 
   it('goes on to the next phone when one is wrong', async () => {
     const alternate = { number: '+525550000042', channel: 'sms' as const };
-    const { appointment } = await store({ registration: { alternate } });
+    const { appointment, registration } = await store({ registration: { alternate } });
     await tap(operator, appointment.id, { result: 'wrong_number' });
     const { html } = await operator.get('/unreached');
-    const card = html.slice(html.indexOf(`id="call-${appointment.id}"`));
-    expect(card.indexOf('Their other phone')).toBeLessThan(card.indexOf('Their phone'));
-    expect(card).toContain('wrong number, it was said');
+    const card = html.split('<li id="call-').find((each) => each.startsWith(appointment.id));
+    expect(card).toContain('Their other phone');
+    expect(card).not.toContain('Their phone');
+    // It is the family's no more.
+    expect(await temp.storage.findRegistration(registration.id)).toMatchObject({ contactId: null });
   });
 
   it('has who only messages try to reach, and whose date has gone by, apart', async () => {
