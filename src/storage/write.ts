@@ -159,6 +159,9 @@ export interface LetGo {
   readonly at: number;
 }
 
+/** The write of one kind. */
+export type WriteOf<Kind extends Write['kind']> = Extract<Write, { readonly kind: Kind }>;
+
 /** What no other write of a commit can hinder. */
 export type UnconditionalWrite = Extract<
   Write,

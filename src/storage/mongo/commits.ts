@@ -11,7 +11,8 @@ import type { Broadcasts } from './broadcasts.ts';
 import type { Changes } from './changes.ts';
 import type { CheckIns } from './check-ins.ts';
 import type { Closures } from './closures.ts';
-import type { ContactOrders, Placed } from './contact-orders.ts';
+import { keysOf, placedOf } from './commit-keys.ts';
+import type { ContactOrders } from './contact-orders.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
 import type { Erasures } from './erasures.ts';
 import type { Jobs } from './jobs.ts';
@@ -51,94 +52,6 @@ export interface CommitDeps {
   readonly broadcasts: Broadcasts;
   readonly recipients: Recipients;
   readonly erasures: Erasures;
-}
-
-/** What two commits must not both be writing. */
-function keysOf(write: Write): readonly string[] {
-  switch (write.kind) {
-    case 'inbound':
-      return [`contact:${write.contactId}`, `sid:${write.message.sid}`];
-    case 'conversation':
-      return [`contact:${write.conversation.contactId}`];
-    case 'send':
-      return [`contact:${write.message.contactId}`];
-    case 'withdrawContact':
-      return [`contact:${write.contactId}`];
-    case 'registration':
-      return [`family:${write.registration.familyId}`];
-    case 'appointment':
-      return [`family:${write.appointment.familyId}`];
-    case 'slot':
-      return [`slot:${write.slotId}`];
-    case 'reminder':
-    case 'reminders':
-    case 'withdraw':
-    case 'withdrawMessages':
-    case 'follow':
-    case 'personRequest':
-    case 'note':
-    case 'redact':
-    case 'letGo':
-    case 'eraseMessage':
-    case 'leftover':
-    case 'leftoverDone':
-      return [];
-    case 'erase':
-      return write.erasure.contactIds.map((id) => `contact:${id}`);
-    case 'phase':
-      return [`phase:${write.phase.id}`];
-    case 'expectedCount':
-      return [`turnstile:${write.name}`];
-    case 'programme':
-      return [write.kind];
-    case 'staff':
-      return [`staff:${write.staff.id}`];
-    case 'account':
-      return [`account:${write.account.id}`];
-    case 'session':
-      return [`session:${write.session.id}`];
-    case 'calls':
-      return [`calls:${write.calls.id}`];
-    case 'change':
-      return [`change:${write.change.id}`];
-    case 'job':
-      return [`job:${write.job.id}`];
-    case 'closure':
-      return [`closure:${write.closure.id}`];
-    case 'checkIn':
-      return [`checkIn:${write.checkIn.id}`];
-    case 'token':
-      return [`token:${write.token.id}`];
-    case 'requestKey':
-      return [`requestKey:${write.key.id}`];
-    case 'tries':
-      return [`tries:${write.tries.id}`];
-    case 'broadcast':
-      return [`broadcast:${write.broadcast.id}`];
-    case 'recipients':
-    case 'enqueue':
-    case 'outcomes':
-    case 'reply':
-      return [`broadcast:${write.broadcastId}`];
-    case 'setting':
-      return [`setting:${write.name}`];
-    case 'alias':
-      return [`alias:${write.alias.id}`];
-    case 'addressFlag':
-      return [`addressFlag:${write.flag.id}`];
-    case 'passedOn':
-      return [`passedOn:${write.passedOn.id}`];
-    case 'decideAll':
-    case 'audit':
-      return [write.kind];
-  }
-}
-
-/** What takes a place in a contact's order. */
-function placedOf(write: Write): readonly Placed[] {
-  if (write.kind === 'inbound') return [{ contactId: write.contactId, madeAt: write.message.receivedAt }];
-  if (write.kind === 'send') return [{ contactId: write.message.contactId, madeAt: write.message.createdAt }];
-  return [];
 }
 
 /** What the contacts want of us as the whole commit leaves them, wherever in it their talks stand. */
@@ -238,97 +151,101 @@ function withdraw(queue: OutboxQueue, write: Withdrawal, session: ClientSession)
   }
 }
 
+/** What those want of us whom the commit has messages for, as the whole commit leaves them. */
+async function optOutOf(
+  turns: Turns,
+  writes: readonly Write[],
+  session: ClientSession,
+): Promise<ReadonlyMap<string, OptOut>> {
+  const byCommit = optOutByCommit(writes);
+  const asked = new Set<string>();
+  for (const write of writes)
+    if (write.kind === 'send' && !write.message.ignoreOptOut && !byCommit.has(write.message.contactId))
+      asked.add(write.message.contactId);
+  return new Map([...(await turns.optOutOf([...asked], session)), ...byCommit]);
+}
+
+/** One write that is no message; refuses by throwing. */
+async function makeWrite(
+  deps: CommitDeps,
+  write: Exclude<Write, { kind: 'send' }>,
+  order: () => number,
+  session: ClientSession,
+): Promise<void> {
+  const { turns, registrations, rounds, queue, administration } = deps;
+  const { broadcasts, recipients, tries, programme, erasures } = deps;
+  switch (write.kind) {
+    case 'inbound':
+      await turns.writeInbound(write.contactId, write.message, order(), session);
+      return queue.answered(write.contactId, write.message.receivedAt, session);
+    case 'conversation':
+      return turns.writeConversation(write.conversation, write.follows, session);
+    case 'registration':
+      return registrations.writeRegistration(write.registration, session);
+    case 'appointment':
+    case 'slot':
+    case 'reminders':
+    case 'reminder':
+    case 'calls':
+    case 'closure':
+    case 'checkIn':
+      return writeOfDates(deps, write, session);
+    case 'withdraw':
+    case 'withdrawContact':
+    case 'withdrawMessages':
+      return withdraw(queue, write, session);
+    case 'follow':
+      return queue.follow(write.id, session);
+    case 'phase':
+      return administration.writePhase(write.phase, session);
+    case 'decideAll':
+      return rounds.begin(session);
+    case 'expectedCount':
+      return administration.passCount(write.name, write.expected, session);
+    case 'programme':
+      return programme.writeProgramme(write.record, session);
+    case 'staff':
+    case 'account':
+    case 'session':
+    case 'token':
+    case 'requestKey':
+    case 'change':
+    case 'job':
+      return writeOfStaff(deps, write, session);
+    case 'tries':
+      return tries.writeTries(write.tries, session);
+    case 'broadcast':
+      return broadcasts.writeBroadcast(write.broadcast, session);
+    case 'recipients':
+      await broadcasts.writeExpansion(write, session);
+      return recipients.writeRecipients(write.recipients, session);
+    case 'enqueue':
+      await broadcasts.needFed(write.broadcastId, session);
+      return recipients.enqueue(write.broadcastId, write.moves, session);
+    case 'outcomes':
+      return recipients.writeOutcomes(write.broadcastId, write.outcomes, session);
+    case 'reply':
+      return recipients.linkReplies(write.broadcastId, write.replies, session);
+    case 'redact':
+      return erasures.redact(write.of, write.id, write.at, session);
+    case 'letGo':
+      return erasures.letGo(write, session);
+    case 'erase':
+      return erasures.erase(write.erasure, session);
+    default:
+      return writeSimply(deps, write, session);
+  }
+}
+
 /** Makes commits. */
 export function createCommits(deps: CommitDeps, transactions: Transactions, turnTaking: TurnTaking) {
-  const { turns, registrations, rounds, queue, administration, orders } = deps;
-  const { broadcasts, recipients, tries, programme, erasures } = deps;
-
-  async function optOutOf(
-    writes: readonly Write[],
-    session: ClientSession,
-  ): Promise<ReadonlyMap<string, OptOut>> {
-    const byCommit = optOutByCommit(writes);
-    const asked = new Set<string>();
-    for (const write of writes)
-      if (write.kind === 'send' && !write.message.ignoreOptOut && !byCommit.has(write.message.contactId))
-        asked.add(write.message.contactId);
-    return new Map([...(await turns.optOutOf([...asked], session)), ...byCommit]);
-  }
-
-  /** One write that is no message; refuses by throwing. */
-  async function make(
-    write: Exclude<Write, { kind: 'send' }>,
-    order: () => number,
-    session: ClientSession,
-  ): Promise<void> {
-    switch (write.kind) {
-      case 'inbound':
-        await turns.writeInbound(write.contactId, write.message, order(), session);
-        return queue.answered(write.contactId, write.message.receivedAt, session);
-      case 'conversation':
-        return turns.writeConversation(write.conversation, write.follows, session);
-      case 'registration':
-        return registrations.writeRegistration(write.registration, session);
-      case 'appointment':
-      case 'slot':
-      case 'reminders':
-      case 'reminder':
-      case 'calls':
-      case 'closure':
-      case 'checkIn':
-        return writeOfDates(deps, write, session);
-      case 'withdraw':
-      case 'withdrawContact':
-      case 'withdrawMessages':
-        return withdraw(queue, write, session);
-      case 'follow':
-        return queue.follow(write.id, session);
-      case 'phase':
-        return administration.writePhase(write.phase, session);
-      case 'decideAll':
-        return rounds.begin(session);
-      case 'expectedCount':
-        return administration.passCount(write.name, write.expected, session);
-      case 'programme':
-        return programme.writeProgramme(write.record, session);
-      case 'staff':
-      case 'account':
-      case 'session':
-      case 'token':
-      case 'requestKey':
-      case 'change':
-      case 'job':
-        return writeOfStaff(deps, write, session);
-      case 'tries':
-        return tries.writeTries(write.tries, session);
-      case 'broadcast':
-        return broadcasts.writeBroadcast(write.broadcast, session);
-      case 'recipients':
-        await broadcasts.writeExpansion(write, session);
-        return recipients.writeRecipients(write.recipients, session);
-      case 'enqueue':
-        await broadcasts.needFed(write.broadcastId, session);
-        return recipients.enqueue(write.broadcastId, write.moves, session);
-      case 'outcomes':
-        return recipients.writeOutcomes(write.broadcastId, write.outcomes, session);
-      case 'reply':
-        return recipients.linkReplies(write.broadcastId, write.replies, session);
-      case 'redact':
-        return erasures.redact(write.of, write.id, write.at, session);
-      case 'letGo':
-        return erasures.letGo(write, session);
-      case 'erase':
-        return erasures.erase(write.erasure, session);
-      default:
-        return writeSimply(deps, write, session);
-    }
-  }
+  const { turns, queue, orders } = deps;
 
   /** One after the other, each seeing what the ones before it wrote; messages that stand together go together. */
   async function makeAll(writes: readonly Write[], session: ClientSession): Promise<void> {
     const given = (await orders.give(writes.flatMap(placedOf), session)).values();
     const order = (): number => given.next().value ?? 0;
-    const optOut = await optOutOf(writes, session);
+    const optOut = await optOutOf(turns, writes, session);
     const places = new Map<string, number>();
     let messages: { message: OutboxMessage; order: number }[] = [];
     for (const write of writes) {
@@ -338,7 +255,7 @@ export function createCommits(deps: CommitDeps, transactions: Transactions, turn
       }
       await queue.queue(messages, optOut, places, session);
       messages = [];
-      await make(write, order, session);
+      await makeWrite(deps, write, order, session);
     }
     await queue.queue(messages, optOut, places, session);
   }
