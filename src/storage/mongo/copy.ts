@@ -43,14 +43,6 @@ function createCopy(connection: Connection, models: Models, vault: Vault): CopyS
     return known;
   }
 
-  async function call<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw storageError(error);
-    }
-  }
-
   const roundFor = (collection: Collection) => (collection === 'registrations' ? rounds.present() : 0);
 
   async function find(
@@ -63,21 +55,6 @@ function createCopy(connection: Connection, models: Models, vault: Vault): CopyS
     const { rowOf } = recordsOf(collection);
     const documents = await documentsOf(collection).find(filter).sort(sort).limit(limit).toArray();
     return documents.map((document) => rowOf(document, round));
-  }
-
-  /** What is committed for these contacts from now on goes behind the rows. */
-  async function raiseOrders(rows: readonly CopiedRow[]): Promise<void> {
-    const last = new Map<string, number>();
-    for (const row of rows) {
-      const contactId = textOf(row, 'contactId');
-      last.set(contactId, Math.max(last.get(contactId) ?? 0, row.order ?? 0));
-    }
-    await models.contacts.bulkWrite(
-      Array.from(last, ([_id, lastOrder]) => ({
-        updateOne: { filter: { _id }, update: { $max: { lastOrder } }, upsert: true },
-      })),
-      { ordered: false },
-    );
   }
 
   return {
@@ -100,7 +77,7 @@ function createCopy(connection: Connection, models: Models, vault: Vault): CopyS
         if (rows.length === 0) return;
         const round = await roundFor(collection);
         const { documentOf } = recordsOf(collection);
-        if (isOrdered(RECORDS[collection])) await raiseOrders(rows);
+        if (isOrdered(RECORDS[collection])) await raiseOrders(models, rows);
         await documentsOf(collection).bulkWrite(
           rows.map((row) => {
             const { _id, ...replacement } = documentOf(row, round);
@@ -126,6 +103,30 @@ function createCopy(connection: Connection, models: Models, vault: Vault): CopyS
       }),
     close: () => connection.close(),
   };
+}
+
+/** What goes wrong says what the catalogue says. */
+async function call<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storageError(error);
+  }
+}
+
+/** What is committed for these contacts from now on goes behind the rows. */
+async function raiseOrders({ contacts }: Models, rows: readonly CopiedRow[]): Promise<void> {
+  const last = new Map<string, number>();
+  for (const row of rows) {
+    const contactId = textOf(row, 'contactId');
+    last.set(contactId, Math.max(last.get(contactId) ?? 0, row.order ?? 0));
+  }
+  await contacts.bulkWrite(
+    Array.from(last, ([_id, lastOrder]) => ({
+      updateOne: { filter: { _id }, update: { $max: { lastOrder } }, upsert: true },
+    })),
+    { ordered: false },
+  );
 }
 
 /** Nobody waits for an answer here: a page of a large collection may take a slow server its time. */

@@ -141,6 +141,23 @@ export function createDocuments<
     documentOf,
     /** Inserts a new one. Throws CommitRejected with what `taken` says. */
     add,
+    ...createWrites(model, key, { fieldsOf, add }),
+  };
+}
+
+/** Stores records over what is there: by their versions, or without any. */
+function createWrites<Value extends object>(
+  model: Writable,
+  key: string,
+  {
+    fieldsOf,
+    add,
+  }: {
+    readonly fieldsOf: (record: Value, fresh: boolean) => Record<string, unknown>;
+    readonly add: (record: Value, writing: Writing) => Promise<void>;
+  },
+) {
+  return {
     /**
      * Inserts version 1, and puts a later one in the place of the version before it. Throws CommitRejected: `stale` when that is not
      * what is stored, and what `taken` says.

@@ -41,25 +41,12 @@ function cellOf({ placed }: Column, { record }: CopiedRow): Cell {
   return typeof value === 'object' && value !== null ? canonicalJson(value) : plainCell(value);
 }
 
-/** One table's rows as records and back. */
-export function createCopiedTable(
-  connection: Connection,
-  vault: Vault,
+/** The columns that a row is inserted into, and what is stored in each, with `?N` for the cells in their order. */
+function insertedInto(
   collection: Collection,
-  counts: OutboxCounts,
-) {
+  columns: readonly Column[],
+): { readonly names: readonly string[]; readonly values: readonly string[] } {
   const form = RECORDS[collection];
-  const { key, personal, table } = form;
-  const ordered = isOrdered(form);
-  const columns = copiedFields(form).map(copiedColumn);
-  const keyAt = columns.findIndex(({ placed }) => placed.name === key);
-  const own = columns[keyAt]?.name ?? key;
-  const selected = [
-    ...columns.map((column) => column.read),
-    ...(personal === null ? [] : ['sealed']),
-    ...(ordered ? ['seq'] : []),
-  ].join(', ');
-
   const names = columns.map(({ name }) => name);
   const values = columns.map((column, at) => column.write(`?${at + 1}`));
   const parameterOf = (field: string) => `?${columns.findIndex(({ placed }) => placed.name === field) + 1}`;
@@ -68,15 +55,30 @@ export function createCopiedTable(
     names.push(name);
     values.push(`?${(bound += 1)}`);
   };
-  if (personal !== null) add('sealed');
-  if (ordered) add('seq');
+  if (form.personal !== null) add('sealed');
+  if (isOrdered(form)) add('seq');
   if (collection === 'outbox') {
     names.push('opens_at');
     values.push(`min(${parameterOf('notBefore')}, ${parameterOf('expiresAt')})`);
     names.push('turn');
     values.push(parameterOf('createdAt'));
   }
+  return { names, values };
+}
 
+/** The statements of one table. */
+function statementsFor(
+  connection: Connection,
+  collection: Collection,
+  {
+    columns,
+    own,
+    selected,
+  }: { readonly columns: readonly Column[]; readonly own: string; readonly selected: string },
+) {
+  const form = RECORDS[collection];
+  const { table } = form;
+  const { names, values } = insertedInto(collection, columns);
   const { isKey, byKey, behindKey } = keyOrder(collection, own);
   const notCopied = collection === 'settings' ? `name <> '${COPY_SETTING}'` : 'TRUE';
 
@@ -88,7 +90,7 @@ export function createCopiedTable(
   const page = connection.prepare(
     `SELECT ${selected} FROM ${table} WHERE ${behindKey} AND ${notCopied} ORDER BY ${byKey} LIMIT ?2`,
   );
-  const inOrder = ordered
+  const inOrder = isOrdered(form)
     ? {
         ofContact: connection.prepare(
           `SELECT ${selected} FROM ${table} WHERE contact_id = ? AND seq > ? ORDER BY seq LIMIT ?`,
@@ -103,6 +105,32 @@ export function createCopiedTable(
     : null;
   const stateOf =
     collection === 'outbox' ? connection.prepare('SELECT state FROM outbox WHERE id = ?') : null;
+
+  return { count, insert, remove, page, inOrder, stateOf };
+}
+
+/** One table's rows as records and back. */
+export function createCopiedTable(
+  connection: Connection,
+  vault: Vault,
+  collection: Collection,
+  counts: OutboxCounts,
+) {
+  const form = RECORDS[collection];
+  const { key, personal } = form;
+  const ordered = isOrdered(form);
+  const columns = copiedFields(form).map(copiedColumn);
+  const keyAt = columns.findIndex(({ placed }) => placed.name === key);
+  const own = columns[keyAt]?.name ?? key;
+  const selected = [
+    ...columns.map((column) => column.read),
+    ...(personal === null ? [] : ['sealed']),
+    ...(ordered ? ['seq'] : []),
+  ].join(', ');
+
+  const { count, insert, remove, page, inOrder, stateOf } = statementsFor(connection, collection, {
+    ...{ columns, own, selected },
+  });
 
   function rowOf(row: Row): CopiedRow {
     const record: Record<string, unknown> = {};
