@@ -1,6 +1,6 @@
 import { NO_OPT_OUT, type OptOut } from '../outbox-rules.ts';
 import type { Write } from '../write.ts';
-import type { Tables } from './commits.ts';
+import type { Tables } from './tables.ts';
 import type { HandlersOf } from './write-handler.ts';
 
 /** Talks and texts, what was tried in them, and whose they are. */

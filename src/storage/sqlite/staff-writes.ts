@@ -1,4 +1,4 @@
-import type { Tables } from './commits.ts';
+import type { Tables } from './tables.ts';
 import type { HandlersOf } from './write-handler.ts';
 
 /** Dates at ports. */

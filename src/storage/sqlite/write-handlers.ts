@@ -1,5 +1,5 @@
 import { broadcastHandlers, dateHandlers, programmeHandlers, staffHandlers } from './staff-writes.ts';
-import type { Tables } from './commits.ts';
+import type { Tables } from './tables.ts';
 import { erasureHandlers, familyHandlers, messageHandlers, talkHandlers } from './people-writes.ts';
 import type { WriteHandlers } from './write-handler.ts';
 
