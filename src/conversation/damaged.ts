@@ -1,12 +1,11 @@
 import { LANGUAGES, type Language } from '../domain/language.ts';
-import { PRIORITIES, type InboundMessage } from '../domain/message.ts';
-import { sendWrite } from '../messages/outgoing.ts';
+import type { InboundMessage } from '../domain/message.ts';
 import type { Write } from '../storage/write.ts';
 import { isDanger, type Danger } from '../understanding/topic.ts';
 import type { Rendered, Wording } from '../wording/wording.ts';
 import { sayText } from './rendering.ts';
 import { requestWrites, type Requesting } from './staff-request.ts';
-import { REPLY_EXPIRES_MS } from './turn-writes.ts';
+import { replyWrite } from './turn-writes.ts';
 
 /** What an urgent request of a person is about whose stored rows do not open. */
 export const DAMAGED = 'danger.damaged';
@@ -49,18 +48,9 @@ export function damagedWrites(
   replies: readonly Rendered[],
   { message, contactId, now, nextId }: DamagedCommit,
 ): readonly Write[] {
-  const { channel, from, to } = message;
   return [
     ...writes,
-    ...replies.map((reply) =>
-      sendWrite(nextId(), now, { contactId, channel, address: from, sender: to }, reply, {
-        purpose: 'reply',
-        priority: PRIORITIES.reply,
-        group: null,
-        expiresAt: now + REPLY_EXPIRES_MS,
-        quietZone: null,
-      }),
-    ),
+    ...replies.map((reply) => replyWrite({ message, contactId, id: nextId(), now }, reply, { group: null })),
   ];
 }
 

@@ -1,12 +1,12 @@
 import { PRIORITIES, type InboundMessage } from '../domain/message.ts';
-import { sendWrite } from '../messages/outgoing.ts';
+import { sendWrite, type Sending, type SendWrite } from '../messages/outgoing.ts';
 import type { Write } from '../storage/write.ts';
 import type { Rendered } from '../wording/wording.ts';
 import type { HeardText } from './hear.ts';
 import type { TurnStart } from './turn-start.ts';
 
 /** How long an answer to a text is worth sending. */
-export const REPLY_EXPIRES_MS = 12 * 60 * 60 * 1000;
+const REPLY_EXPIRES_MS = 12 * 60 * 60 * 1000;
 /** A text that is this old when it is answered was missed. */
 const MISSED_MS = 5_000;
 
@@ -49,12 +49,8 @@ export function turnWrites(
       reason: 'outdated',
     })),
     ...replies.map((reply, i) =>
-      sendWrite(ids[i] ?? nextId(), now, wayBack(contactId, message), reply, {
-        purpose: 'reply',
-        priority: PRIORITIES.reply,
+      replyWrite({ message, contactId, id: ids[i] ?? nextId(), now }, reply, {
         group: heard.standing?.group ?? null,
-        expiresAt: now + REPLY_EXPIRES_MS,
-        quietZone: null,
         ignoreOptOut: conversation.stopped,
       }),
     ),
@@ -66,7 +62,27 @@ function outdatedBy({ standing }: HeardText, replies: readonly Rendered[], age: 
   return age > MISSED_MS || replies.length === 0 ? [] : (standing?.outdates ?? []);
 }
 
-/** An answer goes to where its text came from. */
-const wayBack = (contactId: string, { channel, from, to }: InboundMessage) => ({
-  ...{ contactId, channel, address: from, sender: to },
-});
+/** What an answer answers, and the id of its message. */
+interface Answering {
+  readonly message: InboundMessage;
+  readonly contactId: string;
+  readonly id: string;
+  /** UTC milliseconds. */
+  readonly now: number;
+}
+
+/** Queues an answer to where its text came from. */
+export function replyWrite(
+  { message: { channel, from, to }, contactId, id, now }: Answering,
+  reply: Rendered,
+  { group, ignoreOptOut }: Pick<Sending, 'group' | 'ignoreOptOut'>,
+): SendWrite {
+  return sendWrite(id, now, { contactId, channel, address: from, sender: to }, reply, {
+    purpose: 'reply',
+    priority: PRIORITIES.reply,
+    expiresAt: now + REPLY_EXPIRES_MS,
+    quietZone: null,
+    group,
+    ignoreOptOut: ignoreOptOut ?? false,
+  });
+}
