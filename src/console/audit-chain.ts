@@ -1,4 +1,4 @@
-import { auditHash, FIRST_PREVIOUS_HASH } from '../storage/audit-hash.ts';
+import { faultOf, FIRST_PREVIOUS_HASH, type AuditFault } from '../storage/audit-hash.ts';
 import type { Storage } from '../storage/storage.ts';
 
 const PAGE = 1_000;
@@ -10,7 +10,7 @@ export interface AuditChain {
   /** Hash of the last of them: written down elsewhere, it proves later that nothing before it was changed or cut off. */
   readonly head: string;
   /** The first entry that does not hold, and what is wrong with it; null when all do. */
-  readonly broken: { readonly seq: number; readonly why: 'missing' | 'changed' | 'not_chained' } | null;
+  readonly broken: { readonly seq: number; readonly why: AuditFault } | null;
 }
 
 /**
@@ -24,9 +24,8 @@ export async function verifyAudit(storage: Pick<Storage, 'listAudit'>): Promise<
     const rows = await storage.listAudit({ after: entries, limit: PAGE });
     for (const row of rows) {
       const seq = entries + 1;
-      if (row.seq !== seq) return { entries, head, broken: { seq, why: 'missing' } };
-      if (row.previousHash !== head) return { entries, head, broken: { seq, why: 'not_chained' } };
-      if (row.hash !== auditHash(head, row)) return { entries, head, broken: { seq, why: 'changed' } };
+      const why = faultOf(row, { seq, head });
+      if (why !== null) return { entries, head, broken: { seq, why } };
       entries = seq;
       head = row.hash;
     }

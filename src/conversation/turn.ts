@@ -1,6 +1,6 @@
 import type { TalkEvent } from '../../flows/talk.ts';
 import type { Clock } from '../domain/clock.ts';
-import { AvisoError } from '../domain/errors.ts';
+import { catalogueCodeOf } from '../domain/code-of.ts';
 import type { Ids } from '../domain/id.ts';
 import type { Intent } from '../domain/keywords.ts';
 import type { InboundMessage } from '../domain/message.ts';
@@ -109,7 +109,7 @@ export function createTurns(deps: TurnDeps): Turns {
       try {
         return await takeHeard(message, way);
       } catch (error) {
-        if (!(error instanceof AvisoError && error.code === 'sealed_damaged')) throw error;
+        if (catalogueCodeOf(error) !== 'sealed_damaged') throw error;
         return takeDamaged(message, way);
       }
     },

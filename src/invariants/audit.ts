@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { auditHash, FIRST_PREVIOUS_HASH } from '../storage/audit-hash.ts';
+import { faultOf, FIRST_PREVIOUS_HASH } from '../storage/audit-hash.ts';
 import type { CopyStorage } from '../storage/copy-port.ts';
 import type { Report } from './invariants.ts';
 import { rowsOf } from './rows.ts';
@@ -20,7 +20,7 @@ export async function checkAudit(rows: Pick<CopyStorage, 'exportRows'>, report: 
   let head = FIRST_PREVIOUS_HASH;
   let seq = 1;
   for await (const row of rowsOf(rows, 'audit', auditRow)) {
-    if (row.seq !== seq || row.previousHash !== head || row.hash !== auditHash(head, row)) {
+    if (faultOf(row, { seq, head }) !== null) {
       report('audit_chained', String(row.seq), `does not follow from entry ${seq - 1}`);
       return;
     }

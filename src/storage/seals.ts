@@ -1,4 +1,4 @@
-import { AvisoError } from '../domain/errors.ts';
+import { catalogueCodeOf } from '../domain/code-of.ts';
 import type { SealsSeen } from './seal-port.ts';
 import type { Owner, Vault } from './vault.ts';
 
@@ -27,7 +27,7 @@ export function lookAtSeals(
       const again = vault.reseal(row.sealed, ownerOf(row.key));
       if (again !== null) stale.push({ ...row, again });
     } catch (error) {
-      if (!(error instanceof AvisoError && error.code === 'sealed_damaged')) throw error;
+      if (catalogueCodeOf(error) !== 'sealed_damaged') throw error;
       damaged += 1;
     }
   }
