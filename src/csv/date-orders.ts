@@ -21,7 +21,8 @@ export async function votesOf<C extends string>(
     for (const row of rows) {
       if (row.line <= header.line) continue;
       for (const column of kind.dates) {
-        const orders = ordersOf((row.fields[header.at[column]] ?? '').trim());
+        const at: number = header.at[column];
+        const orders = ordersOf((row.fields[at] ?? '').trim());
         if (orders === null) continue;
         const before = votes.get(column) ?? { dmy: null, mdy: null };
         const [one] = orders;

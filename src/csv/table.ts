@@ -41,7 +41,8 @@ export async function surveyTable<C extends string>(
   if (text.guessed)
     guesses.push(`Its letters are read as ${text.encoding}; if names look wrong, give --encoding.`);
   for (const column of kind.columns) {
-    const name = header.names[header.at[column]] ?? '';
+    const at: number = header.at[column];
+    const name = header.names[at] ?? '';
     if (name.trim().toLowerCase() !== column && asked.columns?.[column] === undefined)
       guesses.push(`Its column "${name.trim()}" is read as ${column}.`);
   }
