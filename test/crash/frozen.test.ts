@@ -6,8 +6,17 @@ import { mongoForTests } from '../support/mongo.ts';
 
 const SENDER = '+15005550006';
 const COUNT = 80;
+/** Requests at once. */
+const AT_ONCE = 10;
 const TUNING: Tuning = {
-  dispatcher: { pollMs: 500, leaseMs: 2_000, settleMs: 1_500, holdMs: 1_000, staleMs: 1_900 },
+  dispatcher: {
+    concurrency: AT_ONCE,
+    pollMs: 500,
+    leaseMs: 2_000,
+    settleMs: 1_500,
+    holdMs: 1_000,
+    staleMs: 1_900,
+  },
   schedulePollMs: 2_000,
 };
 
@@ -23,18 +32,19 @@ describe.skipIf(mongo === null)('a worker that hangs for longer than its lease a
     const { storage, twilio } = fleet;
     const hung = await fleet.start('worker');
     // Answers take a while, so that it hangs with requests in flight, answers unread, and claimed rows that have not left. It
-    // hangs when a request has just come: its next one is not due yet.
+    // hangs when as many requests as it makes at once are here: none is on its way, which it would finish when it wakes up.
     let hangs = false;
+    const posted = (): number => twilio.requests.filter(({ method }) => method === 'POST').length;
     twilio.behave(() => {
-      if (!hangs && twilio.requests.length >= 15) hangs = hung.child.kill('SIGSTOP');
-      return { kind: 'ok', delayMs: 150 };
+      if (!hangs && posted() - twilio.sent.length === AT_ONCE) hangs = hung.child.kill('SIGSTOP');
+      return { kind: 'ok', delayMs: hangs ? 150 : 1_000 };
     });
     await fleet.queue(COUNT);
-    await twilio.until(() => hangs, 'fifteen requests', 30_000);
-    const sentByFirst = twilio.sent.length;
+    await twilio.until(() => hangs, 'as many requests as are made at once', 30_000);
+    const byFirst = posted();
     await fleet.start('worker');
     // The other one has the sender, has settled what was in doubt and goes on.
-    await twilio.until(() => twilio.sent.length >= sentByFirst + 20, 'the other worker', 40_000);
+    await twilio.until(() => twilio.sent.length >= byFirst + 20, 'the other worker', 40_000);
     hung.child.kill('SIGCONT');
     await expect
       .poll(() => new Set(fleet.copies(COUNT)), { timeout: 60_000, interval: 200 })
