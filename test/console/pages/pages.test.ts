@@ -7,10 +7,10 @@ import { consoleTexts } from '../../../src/console/pages/words.ts';
 import type { ConsoleLanguage } from '../../../src/domain/account.ts';
 import { may, ROLES } from '../../../src/domain/roles.ts';
 import { packageRoot } from '../../../src/platform/root.ts';
-import { consoleStyle } from '../../../scripts/console/style.ts';
 import { sampleOf } from '../../support/console-samples.ts';
 import { emailOf, openConsole, type Browser, type ConsoleWorld } from '../../support/console.ts';
 import { openTempStorage, type TempStorage } from '../../support/storage.ts';
+import { compiledStyle } from '../../support/style.ts';
 
 let temp: TempStorage;
 let world: ConsoleWorld;
@@ -141,7 +141,7 @@ describe('the texts of the console', () => {
 
 describe('the style of the console', () => {
   it('is what npm run console:style makes, and small', { timeout: 60_000 }, () => {
-    const { css, pictures } = consoleStyle();
+    const { css, pictures } = compiledStyle();
     const folder = join(packageRoot(), 'src/console/pages/assets');
     expect(readFileSync(join(folder, 'console.css'), 'utf8') === css, 'npm run console:style').toBe(true);
     for (const path of pictures) expect(readFileSync(join(folder, path), 'utf8')).toContain('<svg');
