@@ -1,6 +1,4 @@
-// Comes first: what Botkit never calls is not loaded. The room imports Botkit from here alone.
-import './left-out.ts';
-
+// The room imports Botkit from here alone. What Botkit's packages load and no turn calls is left out (left-out/).
 export {
   ActivityTypes,
   BotAdapter,

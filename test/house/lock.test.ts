@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { packageRoot } from '../../src/platform/root.ts';
@@ -8,31 +8,49 @@ const lock = z
   .object({
     packages: z.record(
       z.string(),
-      z.looseObject({ resolved: z.string().optional(), hasInstallScript: z.boolean().optional() }),
+      z.looseObject({
+        resolved: z.string().optional(),
+        hasInstallScript: z.boolean().optional(),
+        dev: z.boolean().optional(),
+        optional: z.boolean().optional(),
+        link: z.boolean().optional(),
+      }),
     ),
   })
   .parse(JSON.parse(readFileSync(join(packageRoot(), 'package-lock.json'), 'utf8')));
 const settings = readFileSync(join(packageRoot(), '.npmrc'), 'utf8').split('\n');
 
+/** Ours, which stand where others would be (docs/decisions/0018-left-out.md). */
+const STAND_INS = 'src/bot/left-out/';
+
+/** What `npm ci --omit=dev` installs, as far as it is somebody else's. */
+const production = Object.entries(lock.packages)
+  .filter(([path, { dev, link }]) => path.startsWith('node_modules/') && dev !== true && link !== true)
+  .map(([path]) => path);
+
+/** MB of a package's own files. */
+function sizeOf(path: string): number {
+  const folder = join(packageRoot(), path);
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && !relative(folder, entry.parentPath).startsWith('node_modules'))
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size / 1e6, 0);
+}
+
 /** Packages that bring an install script, which is never run: what each would make is there without it, or is not used. */
 const NOT_RUN = [
   // Watches files for sass, which is told to build once.
   'node_modules/@parcel/watcher',
-  // Gets the data of recognisers that Botkit's dialogues would use.
-  'node_modules/botbuilder-dialogs',
   // Saves a process at each start of a binary that its own package brings.
   'node_modules/esbuild',
 ];
 
 describe('what is installed', () => {
   it('comes from whatever registry npm is told, with its digest', () => {
-    const hosts = Object.values(lock.packages).flatMap(({ resolved }) =>
-      resolved === undefined ? [] : [resolved],
+    const theirs = Object.entries(lock.packages).filter(
+      ([path, { link }]) => path !== '' && !path.startsWith(STAND_INS) && link !== true,
     );
-    expect(hosts.filter((each) => each.includes('://'))).toEqual([]);
-    const bare = Object.entries(lock.packages).filter(
-      ([path, { integrity }]) => path !== '' && integrity === undefined,
-    );
+    expect(theirs.filter(([, { resolved }]) => resolved?.includes('://') === true)).toEqual([]);
+    const bare = theirs.filter(([, { integrity }]) => integrity === undefined);
     expect(bare.map(([path]) => path)).toEqual([]);
     expect(settings).toContain('omit-lockfile-registry-resolved=true');
   });
@@ -43,5 +61,19 @@ describe('what is installed', () => {
       ([, { hasInstallScript }]) => hasInstallScript === true,
     );
     expect(scripted.map(([path]) => path).sort()).toEqual(NOT_RUN);
+  });
+  it('is little where it runs: 190 packages and 140 MB at most on one platform', () => {
+    // Those for other platforms are in the lock and are not installed.
+    const here = production.filter((path) => existsSync(join(packageRoot(), path)));
+    expect(here.length).toBeGreaterThan(100);
+    expect(here.length).toBeLessThanOrEqual(190);
+    expect(here.reduce((sum, path) => sum + sizeOf(path), 0)).toBeLessThan(140);
+  });
+
+  it('has nothing of what is left out, nor of what came with it', () => {
+    const theirs =
+      /^node_modules\/(@azure\/|@microsoft\/|botframework-(connector|streaming)$|botbuilder(-dialogs)?$)/;
+    expect(production.filter((path) => theirs.test(path))).toEqual([]);
+    expect(production).toContain('node_modules/botbuilder-core');
   });
 });

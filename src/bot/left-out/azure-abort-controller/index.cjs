@@ -1,0 +1,3 @@
+'use strict';
+
+module.exports = require('../left-out.cjs')('@azure/abort-controller');
