@@ -11,6 +11,7 @@ const NAMES = new Map<Priority, string>([
   [PRIORITIES.appointment, 'appointments'],
   [PRIORITIES.reminder, 'reminders'],
   [PRIORITIES.broadcast, 'broadcasts'],
+  [PRIORITIES.clip, 'clips'],
 ]);
 const HEAD = ['sender', 'what', 'messages', 'segments', 'ahead', 'left by'];
 

@@ -3,7 +3,7 @@ import type { Asks } from './asks.ts';
 import type { Language } from './language.ts';
 
 /** Lower goes first. */
-export const PRIORITIES = { reply: 0, appointment: 1, reminder: 2, broadcast: 3 } as const;
+export const PRIORITIES = { reply: 0, appointment: 1, reminder: 2, broadcast: 3, clip: 4 } as const;
 export type Priority = (typeof PRIORITIES)[keyof typeof PRIORITIES];
 
 /** What came with a text besides words. */
@@ -66,6 +66,8 @@ export interface Content {
   readonly sms?: readonly string[];
   /** By SMS letters that cost more there stay as they are: who wrote it wants them. */
   readonly keepAccents?: true;
+  /** A recorded clip in place of the body, which only names it: `es/consent-0a1b2c3d4e5f6071.ogg`, behind `/media/`. */
+  readonly clip?: string;
   /** What it asks of whoever reads it; absent when nothing, and in messages from before it was kept. */
   readonly asks?: Asks;
   /** Staff took its words away after it was sent. */

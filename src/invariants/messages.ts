@@ -1,4 +1,5 @@
 import { appointmentMark } from '../../flows/buttons.ts';
+import { CLIP } from '../domain/clip.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import { appointmentOfGroup } from '../domain/message-groups.ts';
 import { chainOf } from '../domain/message-chain.ts';
@@ -60,6 +61,7 @@ function checkQuiet({ id, quietZone, attemptedAt, state }: MessageRow, report: R
 /** What a message of this purpose goes with. */
 function priorityOf(purpose: string): number {
   if (purpose === 'broadcast') return PRIORITIES.broadcast;
+  if (purpose === CLIP) return PRIORITIES.clip;
   if (purpose === 'reply' || purpose === 'staff' || purpose === 'alert') return PRIORITIES.reply;
   return purpose.startsWith('reminder.') ? PRIORITIES.reminder : PRIORITIES.appointment;
 }

@@ -1,8 +1,10 @@
 import type { SendForm } from '../channels/transport.ts';
+import { isClip } from '../domain/clip.ts';
 import { codeOf } from '../domain/code-of.ts';
 import { isFollowUp } from '../domain/message-chain.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import { isAgain, overtaken } from './again.ts';
+import { needlessClip } from './clips.ts';
 import { moved, type SenderParts } from './sender-parts.ts';
 import type { Departure } from './sender-rate.ts';
 import { mostInFlight, usualAfter, type Held } from './sender-state.ts';
@@ -57,6 +59,7 @@ async function formToLeave(parts: SenderParts, { row, at }: Held): Promise<SendF
       results.record({ id: row.id, attempt: row.attempts, outcome: 'failed', error: 'overtaken' });
       return null;
     }
+    if (isClip(row)) return await clipToLeave(parts, row);
     const form = await formNow(parts.shared, row);
     if (form === null) await endOtherwise(parts, row, { error: OUTSIDE, closed: OUTSIDE, tried: null });
     return form;
@@ -66,10 +69,21 @@ async function formToLeave(parts: SenderParts, { row, at }: Held): Promise<SendF
   }
 }
 
+/** A clip leaves as it is, or ends as withdrawn: it is never said another way. */
+async function clipToLeave({ results, shared }: SenderParts, row: OutboxRow): Promise<SendForm | null> {
+  const reason = await needlessClip(shared, row);
+  if (reason === null) return 'free';
+  await shared.storage.commit([{ kind: 'withdrawMessages', ids: [row.id], reason }]);
+  results.putBack(row, row.notBefore);
+  return null;
+}
+
 /** Whether a report of another message, or of an earlier attempt, may have made a claimed row needless. */
 function mayBeNeedless({ id, attempts, purpose }: OutboxRow): boolean {
   return isFollowUp(id) || attempts > 1 || purpose.startsWith('reach.');
 }
+
+const goesAnotherWay = (row: OutboxRow): boolean => row.channel === 'whatsapp' && !isClip(row);
 
 /** Counts a message as leaving now, and hands it over without waiting for the answer. */
 function depart(parts: SenderParts, row: OutboxRow, form: SendForm): void {
@@ -94,7 +108,7 @@ async function handOver(
     const answer = await transport.send(row, at, form);
     departure.answered(monotonic());
     metrics?.answered(sender, answer.kind);
-    if (answer.kind === 'refused' && row.channel === 'whatsapp' && isWayClosed(answer.flag)) {
+    if (answer.kind === 'refused' && goesAnotherWay(row) && isWayClosed(answer.flag)) {
       answered(parts, answer.kind);
       await endOtherwise(parts, row, { error: answer.error, closed: answer.flag, tried: form });
     } else takeAnswer(parts, row, answer, at);

@@ -1,5 +1,6 @@
 import type { Transport } from '../channels/transport.ts';
 import { codeOf } from '../domain/code-of.ts';
+import { isClip } from '../domain/clip.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import type { Lease } from './lease.ts';
 import type { Shared } from './options.ts';
@@ -159,7 +160,13 @@ async function lookFor(work: Work, row: OutboxRow): Promise<void> {
 
 function found(results: ResultWriter, { clock, tuning }: Shared, row: OutboxRow, sid: string): void {
   const { id, attempts: attempt } = row;
-  results.record({ id, attempt, outcome: 'accepted', sid, holdUntil: clock.now() + tuning.holdMs });
+  results.record({
+    id,
+    attempt,
+    outcome: 'accepted',
+    sid,
+    holdUntil: clock.now() + (isClip(row) ? 0 : tuning.holdMs),
+  });
 }
 
 /** What was claimed and never handed over goes at once; what fails again and again, ever later. */

@@ -1,4 +1,5 @@
 import type { ChannelReport } from '../channels/transport.ts';
+import { isClip } from '../domain/clip.ts';
 import type { OutboxRow, OutboxState } from '../domain/message.ts';
 import { isErasedContact } from '../domain/erasure.ts';
 import { nextTry, overtaken, triesOf } from './again.ts';
@@ -14,7 +15,7 @@ const OPEN: ReadonlySet<OutboxState> = new Set(['sending', 'unsure', 'accepted',
  * Takes a delivery report in. A message that did not arrive for a reason that passes is queued anew, before the report is
  * recorded: a crash between the two leaves a message with one state too early, never one without its next try. A report
  * that comes twice queues nothing twice. One of delivery wins over what was said before, and what was queued to follow the message is
- * withdrawn with it.
+ * withdrawn with it. A clip is not tried again, and tells nothing of its text or its phone but that the person stopped us.
  * Gives the row as it is then, or null when it is none of ours.
  */
 export async function takeReport(shared: Shared, report: ChannelReport): Promise<OutboxRow | null> {
@@ -23,7 +24,7 @@ export async function takeReport(shared: Shared, report: ChannelReport): Promise
   let instead = false;
   if (report.again !== undefined || isWayClosed(flag)) {
     const row = await rowOf(storage, report);
-    const isOpen = row !== null && OPEN.has(row.state) && !isErasedContact(row.contactId);
+    const isOpen = row !== null && OPEN.has(row.state) && !isErasedContact(row.contactId) && !isClip(row);
     if (isOpen && (row.sid === null || row.sid === report.sid)) {
       if (report.again !== undefined) await queueAnew(shared, row, report.again);
       if (isWayClosed(flag)) instead = await goAnotherWay(shared, row, flag, await formThen(shared, row));
@@ -33,9 +34,9 @@ export async function takeReport(shared: Shared, report: ChannelReport): Promise
   const row = await storage.recordReport({ id, sid, state, error });
   if (row === null) log.debug({ sid }, 'A report is about no message of ours.');
   else if (flag !== undefined && row.state === state && !(instead && flag === 'outside_window')) {
-    shared.flagged(row, flag);
+    if (flag === 'stopped' || !isClip(row)) shared.flagged(row, flag);
   }
-  if (row?.state === 'delivered' && state === 'delivered') await shared.delivered(row);
+  if (row?.state === 'delivered' && state === 'delivered' && !isClip(row)) await shared.delivered(row);
   return row;
 }
 

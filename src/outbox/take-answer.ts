@@ -1,4 +1,5 @@
 import type { SendAnswer } from '../channels/transport.ts';
+import { isClip } from '../domain/clip.ts';
 import type { OutboxRow } from '../domain/message.ts';
 import { retryAt, senderPause } from './retry.ts';
 import type { SenderParts } from './sender-parts.ts';
@@ -54,7 +55,8 @@ function accepted(
   const { id, attempts: attempt } = row;
   backlog.took(row.segments);
   shared.counted(row, segments ?? null);
-  const holdUntil = shared.clock.now() + shared.tuning.holdMs;
+  // Nothing waits for a clip.
+  const holdUntil = shared.clock.now() + (isClip(row) ? 0 : shared.tuning.holdMs);
   results.record({ id, attempt, outcome: 'accepted', sid, holdUntil, at });
 }
 
@@ -74,6 +76,11 @@ function unknown(
   { error }: Answer<'unknown'>,
 ): void {
   const { id, attempts: attempt } = row;
+  if (isClip(row)) {
+    // Nobody waits until it is known, and it is not said twice; a report of delivery is still taken.
+    results.record({ id, attempt, outcome: 'failed', error });
+    return;
+  }
   results.record({ id, attempt, outcome: 'unknown', error });
   reconciler.lost(row);
   shared.log.warn(
@@ -90,7 +97,7 @@ function refused(
   const { id, attempts: attempt } = row;
   results.record({ id, attempt, outcome: 'failed', error });
   shared.log.info({ sender, id, code: error, flag }, 'A message was refused.');
-  if (flag !== null) shared.flagged(row, flag);
+  if (flag !== null && (flag === 'stopped' || !isClip(row))) shared.flagged(row, flag);
 }
 
 function senderRefused(parts: SenderParts, row: OutboxRow, { error }: Answer<'sender_refused'>): void {

@@ -1,6 +1,7 @@
 import { homeTalk } from '../../flows/home-talk.ts';
 import { movedWrites } from '../appointments/moved-registration.ts';
 import { instructionWrites } from '../appointments/offer.ts';
+import { isClip } from '../domain/clip.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import type { OutboxRow } from '../domain/message.ts';
@@ -150,7 +151,7 @@ async function arrivedWrites(
   // What waits of the appointment is said by the instruction, whole.
   const group = registrationGroup(registration.id);
   const waiting = (await storage.listOutboxOf(before.contactId)).filter(
-    (row) => row.state === 'queued' && row.group === group,
+    (row) => row.state === 'queued' && row.group === group && !isClip(row),
   );
   return [
     ...moved.writes,

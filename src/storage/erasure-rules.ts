@@ -1,4 +1,5 @@
 import { recipientOfMessage } from '../domain/broadcast.ts';
+import { isClip } from '../domain/clip.ts';
 import type { Erasure } from '../domain/erasure.ts';
 import type { Content, InboundMessage, OutboxState } from '../domain/message.ts';
 import { appointmentGroup, askedGroup, registrationGroup } from '../domain/message-groups.ts';
@@ -63,7 +64,10 @@ export function messageFates(
     const own = contacts.has(contactId);
     const about = (group !== null && groups.has(group)) || recipients.has(firstMessageOf(id));
     // Of several families at a phone: what waits for the others, and what was said of their dates, stays.
-    const loose = own && !OF_SOMETHING.test(group ?? '') && (state !== 'queued' || purpose === 'reply');
+    const loose =
+      own &&
+      !OF_SOMETHING.test(group ?? '') &&
+      (state !== 'queued' || purpose === 'reply' || isClip({ purpose }));
     if (!about && !(whole ? own : loose)) return 'stays';
     return state === 'sending' || state === 'unsure' ? 'later' : 'goes';
   };

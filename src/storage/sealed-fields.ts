@@ -106,6 +106,7 @@ export const messageFields = z.object({
     ),
     sms: z.exactOptional(z.array(z.string())),
     keepAccents: z.exactOptional(z.literal(true)),
+    clip: z.exactOptional(z.string()),
     asks: z.exactOptional(asks),
     redacted: z.exactOptional(z.literal(true)),
   }),

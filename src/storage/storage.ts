@@ -327,7 +327,7 @@ export interface OutboxStorage {
   findOutboxBySid(sid: string): Promise<OutboxRow | null>;
   /** Everything ever queued for a contact, in order of commits. */
   listOutboxOf(contactId: string): Promise<readonly OutboxRow[]>;
-  /** What was last handed to a channel for a contact, or is being handed over, newest attempt first; `limit` rows at most. */
+  /** What was last handed to a channel for a contact, or is being handed over, newest attempt first; `limit` rows at most. Clips ask nothing and are left out. */
   listHandedOverTo(contactId: string, limit: number): Promise<readonly OutboxRow[]>;
   countOutbox(): Promise<Readonly<Record<OutboxState, number>>>;
   /**

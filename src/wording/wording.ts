@@ -16,6 +16,8 @@ export interface Rendered {
   readonly content: Content;
   /** SMS segments; 1 on WhatsApp. */
   readonly segments: number;
+  /** The recorded clip that says the same aloud, behind `/media/`: goes after it as a message of its own, on WhatsApp. */
+  readonly clip?: string;
 }
 
 /** Turns keys into what a person reads, in their language and fit for their channel. */

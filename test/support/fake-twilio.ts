@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { apiError } from './twilio/api-error.ts';
-import { createApp, type AppAnswer, type ReportedMessage } from './twilio/app.ts';
+import { createApp, type AppAnswer, type FetchedMedia, type ReportedMessage } from './twilio/app.ts';
 import {
   DELIVERED,
   type Behaviour,
@@ -41,6 +41,8 @@ export interface FakeTwilio {
   readonly requests: readonly FakeRequest[];
   /** Every delivery report, once it was answered. */
   readonly reports: readonly FakeReport[];
+  /** What messages showed, as it was fetched from the app. */
+  readonly media: readonly FetchedMedia[];
   /** Templates of the Content API. */
   readonly content: FakeContent;
   /** What was asked or answered against Twilio's description, one line each. */
@@ -108,6 +110,16 @@ export interface FakeTwilioOptions {
 
 export const FAKE_ACCOUNT = 'AC00000000000000000000000000000001';
 export const FAKE_TOKEN = 'fake-auth-token';
+/** What WhatsApp plays, and how much of it. */
+const SOUNDS: ReadonlySet<string> = new Set([
+  'audio/ogg',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/aac',
+  'audio/amr',
+]);
+const MOST_BYTES = 16 * 1024 * 1024;
+const NOT_FETCHED: readonly PlannedReport[] = [{ status: 'undelivered', afterMs: 1, errorCode: 63019 }];
 const SMS_SENDER = '+15005550006';
 const WHATSAPP_SENDER = 'whatsapp:+15005550007';
 
@@ -116,6 +128,7 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
   const authToken = options.authToken ?? FAKE_TOKEN;
   const now = options.now ?? Date.now;
   const reports: FakeReport[] = [];
+  const media: FetchedMedia[] = [];
   const watchers = new Set<() => void>();
   const phones: ((message: FakeMessage) => void)[] = [];
   const ending = new AbortController();
@@ -184,7 +197,8 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
     if (behaviour.kind !== 'ok' && !behaviour.stored) return failed(behaviour);
     const taken = takeMessage(desk, fields);
     if ('code' in taken) return refusal(taken);
-    follow(taken.message, taken.reports);
+    if (taken.message.fields.MediaUrl === undefined) follow(taken.message, taken.reports);
+    else void show(taken.message, taken.message.fields.MediaUrl, taken.reports);
     changed();
     return behaviour.kind === 'ok'
       ? json(201, messageResource(taken.message, accountSid))
@@ -197,6 +211,16 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
     const pool = (options.services?.[service] ?? []).filter((s) => s.startsWith('whatsapp:') === whatsappTo);
     const at = Number(to.replace(/\D/g, '').slice(-9)) % pool.length;
     return pool[at] ?? (whatsappTo ? WHATSAPP_SENDER : SMS_SENDER);
+  }
+
+  /** Fetches what a message shows, as far as it is at the app; what WhatsApp cannot play does not arrive. */
+  async function show(message: FakeMessage, url: string, planned: readonly PlannedReport[]): Promise<void> {
+    const fetched = await app.media(url).catch(() => undefined);
+    if (fetched != null) media.push(fetched);
+    const { status, type, bytes } = fetched ?? { status: 0, type: null, bytes: 0 };
+    const plays = status === 200 && SOUNDS.has(type ?? '') && bytes <= MOST_BYTES;
+    follow(message, plays || fetched === null ? planned : NOT_FETCHED);
+    changed();
   }
 
   function follow(message: FakeMessage, planned: readonly PlannedReport[]): void {
@@ -254,6 +278,7 @@ export async function startFakeTwilio(options: FakeTwilioOptions = {}): Promise<
     sent: ledger.sent,
     requests: rest.requests,
     reports,
+    media,
     content,
     violations: rest.violations,
     behave(next) {

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
 import type { ChannelReport, Transport } from '../../src/channels/transport.ts';
 import { createTwilioTransport } from '../../src/channels/twilio/send.ts';
@@ -35,6 +35,12 @@ export interface OutboxWorld {
   ended(ids: readonly string[], states: readonly OutboxRow['state'][], timeoutMs?: number): Promise<void>;
 }
 
+/** A clip under every address but those that say that it is gone. */
+function serveClip(url: string, response: ServerResponse): void {
+  if (url.includes('gone')) response.writeHead(404).end();
+  else response.writeHead(200, { 'content-type': 'audio/ogg' }).end('OggS');
+}
+
 /** Short times, so that a test does not wait; order and safety do not hang on them. */
 const QUICK = {
   pollMs: 20,
@@ -65,6 +71,7 @@ export async function openOutboxWorld(
       authToken: twilio.authToken,
       apiBaseUrl: twilio.url,
       statusCallbackUrl: `${PUBLIC_URL}/webhooks/twilio/status`,
+      mediaUrl: `${PUBLIC_URL}/media/`,
       timeoutMs,
     });
   const another = (more: Partial<DispatcherOptions> = {}): Dispatcher => {
@@ -92,7 +99,10 @@ export async function openOutboxWorld(
     log,
     report: (report: ChannelReport) => dispatcher.onReport(report),
   });
-  const server = createServer((request, response) => void webhook(request, response));
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/media/') === true) serveClip(request.url, response);
+    else void webhook(request, response);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   twilio.serveApp(

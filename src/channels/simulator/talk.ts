@@ -8,8 +8,8 @@ export interface Received {
   readonly to: string;
   readonly channel: Channel;
   readonly body: string;
-  /** Choices and place, when the message has any; the template, when it came as one. */
-  readonly content?: Pick<Content, 'body' | 'choices' | 'location' | 'template'>;
+  /** Choices, place and clip, when the message has any; the template, when it came as one. */
+  readonly content?: Pick<Content, 'body' | 'choices' | 'location' | 'template' | 'clip'>;
   /** ISO instant at which the carrier took it. */
   readonly createdAt: string;
   readonly status: string;
@@ -60,7 +60,8 @@ function cameAsTemplate(row: OutboxRow, texts: readonly InboundMessage[]): boole
 
 /** What is seen of a message. */
 function shown(row: OutboxRow, texts: readonly InboundMessage[]): Pick<Received, 'body' | 'content'> {
-  const { body, choices, location, template } = row.content;
+  const { body, choices, location, template, clip } = row.content;
+  if (clip !== undefined) return { body, content: { body, clip } };
   if (template !== undefined && cameAsTemplate(row, texts)) {
     return { body: template.body, content: { body: template.body, template } };
   }

@@ -78,8 +78,12 @@ const TABLE: Readonly<Record<number, Reaction>> = {
   21656: ours, // content variables
   30004: ours, // blocked
   30007: ours, // filtered by the carrier
+  11200: ours, // a clip could not be fetched from us
+  12300: ours, // or is of no kind that Twilio takes
+  21620: ours, // the address of a clip
   63005: ours,
   63013: ours, // channel policy
+  63019: ours, // a clip that WhatsApp could not download
   63021: ours,
   // The sender or the account.
   20003: sender, // authentication

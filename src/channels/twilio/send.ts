@@ -14,6 +14,8 @@ export interface TwilioTransportOptions {
   readonly apiBaseUrl?: string | null;
   /** Address of our status webhook, on PUBLIC_URL; the row's id is added to its query. */
   readonly statusCallbackUrl: string;
+  /** Where clips are fetched from, on PUBLIC_URL, with its last slash. */
+  readonly mediaUrl?: string;
   /** What may be sent by ContentSid; without it choices go out as text and there are no templates. */
   readonly contents?: Contents;
   /** Milliseconds for one request; 15 s when left out. */
@@ -46,7 +48,7 @@ type Fields = {
   readonly statusCallback: string;
   readonly validityPeriod?: number;
   readonly persistentAction?: string[];
-} & ({ readonly body: string } | ContentFields);
+} & ({ readonly body: string } | { readonly mediaUrl: string[] } | ContentFields);
 
 /** Sends through Twilio's REST API, looks there for messages whose answer was lost, and deletes what is kept there. */
 export function createTwilioTransport(options: TwilioTransportOptions): Transport & ChannelCopies {
@@ -75,6 +77,8 @@ export function createTwilioTransport(options: TwilioTransportOptions): Transpor
     serves: (sender) => SENDER.test(sender),
     hasTemplate: (row) => row.channel === 'whatsapp' && templateFields(row.content, contents) !== null,
     async send(row, now, form = 'free') {
+      const { clip } = row.content;
+      if (clip !== undefined) return attempt(row, clipFields(row, clip, options));
       const content = contentOf(row, form, contents);
       const fields = fieldsOf(row, now, options.statusCallbackUrl);
       if (content === null) return attempt(row, fields);
@@ -89,7 +93,7 @@ export function createTwilioTransport(options: TwilioTransportOptions): Transpor
       try {
         const sid = await findSent(await messages(), {
           ...addressing(row),
-          bodies: [row.content.body, ...(row.content.template ? [row.content.template.body] : [])],
+          bodies: bodiesOf(row.content),
           attemptedAt: row.attemptedAt ?? row.createdAt,
           known,
         });
@@ -99,6 +103,12 @@ export function createTwilioTransport(options: TwilioTransportOptions): Transpor
       }
     },
   };
+}
+
+/** What Twilio's list may show of a message; a clip has no words there. */
+function bodiesOf({ body, clip, template }: OutboxRow['content']): readonly string[] {
+  if (clip !== undefined) return [''];
+  return template === undefined ? [body] : [body, template.body];
 }
 
 /** To, and From or the Messaging Service, as Twilio writes them. */
@@ -134,6 +144,16 @@ function fieldsOf(
   // `|` parts the label from the coordinates.
   const label = location.label.replaceAll('|', ' ');
   return { ...fields, persistentAction: [`geo:${location.latitude},${location.longitude}|${label}`] };
+}
+
+/** What is posted for a recorded clip: the sound alone, since WhatsApp shows no words beside it. */
+function clipFields(
+  row: OutboxRow,
+  clip: string,
+  { statusCallbackUrl, mediaUrl = '' }: TwilioTransportOptions,
+): Fields {
+  const { to, body: _name, ...addressed } = fieldsOf(row, 0, statusCallbackUrl);
+  return { ...addressed, to, mediaUrl: [mediaUrl + clip] };
 }
 
 /** Errors that come before a connection stands: nothing was handed over. */

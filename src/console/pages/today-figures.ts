@@ -19,7 +19,7 @@ const MOST_SLOTS = 5_000;
 const DAYS = 14;
 
 /** What a message is, by how urgent it is. */
-export const KINDS = ['reply', 'appointment', 'reminder', 'broadcast'] as const;
+export const KINDS = ['reply', 'appointment', 'reminder', 'broadcast', 'clip'] as const;
 export type Kind = (typeof KINDS)[number];
 export const kindOf = ({ priority }: Pick<Finish, 'priority'>): Kind =>
   KINDS.find((kind) => PRIORITIES[kind] === priority) ?? 'broadcast';

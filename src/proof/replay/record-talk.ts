@@ -2,6 +2,7 @@ import { readButton } from '../../../flows/buttons.ts';
 import { parseANumber } from '../../domain/a-number.ts';
 import type { Asks } from '../../domain/asks.ts';
 import type { Case } from '../../domain/case.ts';
+import { isClip } from '../../domain/clip.ts';
 import type { InboundMessage, OutboxRow } from '../../domain/message.ts';
 import { REACH_KINDS } from '../../domain/reminder.ts';
 import { localOf } from '../../domain/zoned-time.ts';
@@ -55,7 +56,8 @@ export async function recordTalk(
     ...appointments.flatMap((each) => (each === null ? [] : [[each.reference, '{{reference}}'] as const])),
   ]);
   const redactor = createRedactor({ known, people, language: conversation?.language ?? null, codes, random });
-  const rows = await storage.listOutboxOf(contactId);
+  // A clip says what its text says.
+  const rows = (await storage.listOutboxOf(contactId)).filter((row) => !isClip(row));
   const began = first.receivedAt;
   const moved = WEEK * (1 + Math.floor(random() * WEEKS));
   const plain = (row: OutboxRow): Answer => ({

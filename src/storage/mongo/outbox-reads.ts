@@ -1,3 +1,4 @@
+import { CLIP } from '../../domain/clip.ts';
 import { HANDED_OVER, type OutboxState, type Priority } from '../../domain/message.ts';
 import { noMessages } from '../outbox-rules.ts';
 import type { HandedOver, QueuedSum } from '../storage.ts';
@@ -18,7 +19,7 @@ export function createOutboxReads({ outbox }: Models, codec: OutboxCodec) {
     listHandedOverTo: (contactId: string, limit: number) =>
       codec.all(
         outbox
-          .find({ contactId, state: { $in: [...HANDED_OVER] } })
+          .find({ contactId, state: { $in: [...HANDED_OVER] }, purpose: { $ne: CLIP } })
           .sort({ attemptedAt: -1, order: -1 })
           .limit(limit)
           .lean(),

@@ -105,7 +105,7 @@ function createGates(
 ): (claim: Claim) => number {
   const open = connection.prepare(
     `UPDATE outbox SET gate = 0 WHERE seq IN (SELECT seq FROM outbox
-       WHERE state = 'queued' AND gate = 1 AND sender = ? AND priority IN (0, 1, 2, 3) AND opens_at <= ? LIMIT ?)`,
+       WHERE state = 'queued' AND gate = 1 AND sender = ? AND priority IN (0, 1, 2, 3, 4) AND opens_at <= ? LIMIT ?)`,
   );
   const heldTooLong = connection.prepare(
     'SELECT seq, contact_id FROM outbox WHERE hold_until IS NOT NULL AND hold_until <= ? LIMIT ?',

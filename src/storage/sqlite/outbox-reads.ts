@@ -1,3 +1,4 @@
+import { CLIP } from '../../domain/clip.ts';
 import { HANDED_OVER } from '../../domain/message.ts';
 import type { HandedOver, QueuedSum } from '../storage.ts';
 import { PRIORITY_NUMBERS } from '../stored-words.ts';
@@ -27,7 +28,7 @@ export function createOutboxReads(connection: Connection, table: OutboxTable) {
   const ofContact = table.select('WHERE contact_id = ? ORDER BY seq');
   const handedOverTo = table.select(
     `WHERE contact_id = ? AND state IN (${HANDED_OVER.map((state) => `'${state}'`).join(', ')})
-     ORDER BY attempted_at DESC, seq DESC LIMIT ?`,
+       AND purpose <> '${CLIP}' ORDER BY attempted_at DESC, seq DESC LIMIT ?`,
   );
   const unknown = table.select(
     "WHERE busy = 1 AND sender = ? AND attempted_at <= ? AND state = 'unsure' ORDER BY attempted_at, seq LIMIT ?",
@@ -41,7 +42,7 @@ export function createOutboxReads(connection: Connection, table: OutboxTable) {
      ORDER BY 1`,
   );
   const next = connection.prepare(
-    `WITH RECURSIVE ${senders('later', NOT_YET)}, priorities (priority) AS (VALUES (0), (1), (2), (3))
+    `WITH RECURSIVE ${senders('later', NOT_YET)}, priorities (priority) AS (VALUES (0), (1), (2), (3), (4))
      SELECT min(at) FROM (
        SELECT (SELECT min(o.opens_at) FROM outbox o WHERE o.state = 'queued' AND o.gate = 1 AND o.sender = later.sender
          AND o.priority = priorities.priority AND o.opens_at > ?1) AS at

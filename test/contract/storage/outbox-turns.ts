@@ -68,6 +68,16 @@ export function outboxTurnsContract(held: Held): void {
       expect(await sendAll()).toEqual(['a2', 'new']);
     });
 
+    it('come to recorded clips last, whoever waits', async () => {
+      at = NOW;
+      await queue({ id: 'clip', contactId: 'a', priority: 4, purpose: 'clip' });
+      await queue({ id: 'news', contactId: 'b', priority: 3 }, { id: 'text', contactId: 'a' });
+      // One that is not due yet is seen when it is.
+      await queue({ id: 'later', contactId: 'c', priority: 4, purpose: 'clip', notBefore: at + 500 });
+      expect(await sendAll()).toEqual(['text', 'news', 'clip', 'later']);
+      expect((await held.storage.listHandedOverTo('a', 5)).map(({ id }) => id)).toEqual(['text']);
+    });
+
     it('are of a whole commit: the parts of one instruction stay together', async () => {
       at = NOW;
       const part = (family: string, n: number): Partial<OutboxMessage> => ({

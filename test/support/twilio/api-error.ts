@@ -51,6 +51,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
   63013: 'This message send failed because it violates Channel provider policy.',
   63016:
     'Failed to send freeform message because you are outside the allowed window. If you are using WhatsApp, please use a Message Template.',
+  63019: 'Media failed to download',
   63018: 'Rate limit exceeded for Channel',
   63024: 'Invalid message recipient',
   63027: 'Template does not exist for a language and locale',

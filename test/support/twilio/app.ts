@@ -13,6 +13,14 @@ export interface AppAnswer {
   readonly type: string | null;
 }
 
+/** What the app gave for the MediaUrl of a message. */
+export interface FetchedMedia {
+  readonly address: string;
+  readonly status: number;
+  readonly type: string | null;
+  readonly bytes: number;
+}
+
 /** Posts at one time: more connections at once than a busy machine accepts would wait for seconds, or be lost. */
 const MOST_POSTS = 32;
 
@@ -25,6 +33,8 @@ interface App {
   moved(url: string, publicUrl: string): void;
   /** Posts a form, signed, to the webhook for texts. */
   text(fields: Readonly<Record<string, string>>): Promise<AppAnswer>;
+  /** Fetches what a message shows, as Twilio does; null where it is not at the app. */
+  media(address: string): Promise<FetchedMedia | null>;
   /** Posts a delivery report; null when the message asks for none. */
   report(message: ReportedMessage, status: string, errorCode: number | null): Promise<AppAnswer | null>;
 }
@@ -78,11 +88,7 @@ export function createApp(options: {
 
   /** Signed for the address as it was given, posted to where the app really is. */
   async function postNow(address: string, fields: Readonly<Record<string, string>>): Promise<AppAnswer> {
-    const target =
-      url !== null && publicUrl !== null && address.startsWith(publicUrl)
-        ? url + address.slice(publicUrl.length)
-        : address;
-    const response = await fetch(target, {
+    const response = await fetch(inApp(address) ?? address, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
@@ -99,7 +105,20 @@ export function createApp(options: {
     };
   }
 
+  /** Where an address of the app really is; null for any other one. */
+  function inApp(address: string): string | null {
+    if (url === null || publicUrl === null || !address.startsWith(publicUrl)) return null;
+    return url + address.slice(publicUrl.length);
+  }
+
   return {
+    async media(address) {
+      const target = inApp(address);
+      if (target === null) return null;
+      const response = await fetch(target, { headers: { 'user-agent': 'TwilioProxy/1.1' }, signal });
+      const { byteLength: bytes } = await response.arrayBuffer();
+      return { address, status: response.status, type: response.headers.get('content-type'), bytes };
+    },
     moved(to, origin) {
       url = to;
       publicUrl = origin;

@@ -13,6 +13,7 @@ const KINDS = [
   'appointment',
   'reminder',
   'broadcast',
+  'clip',
 ] as const satisfies readonly (keyof typeof PRIORITIES)[];
 
 const kindOf = (priority: Priority): (typeof KINDS)[number] =>
