@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import type { Clips } from '../channels/clips/clips.ts';
+import { mediaRouter } from '../channels/clips/media-routes.ts';
 import type { Handler } from '../channels/twilio/endpoint.ts';
 import { catalogueCodeOf } from '../domain/code-of.ts';
 import { AvisoError } from '../domain/errors.ts';
@@ -15,6 +17,7 @@ export interface HttpParts {
   readonly api: express.Router;
   /** The pages of administrators. */
   readonly console: express.Router;
+  readonly clips: Pick<Clips, 'at'>;
   readonly ping: () => Promise<void>;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -48,6 +51,7 @@ export function createApp(rooms: HttpParts): Express {
     response.type(rooms.metrics.contentType).send(await rooms.metrics.text());
   });
 
+  app.use('/media', mediaRouter(rooms.clips));
   app.use('/api/v1', rooms.api);
   app.use('/console', rooms.console);
 

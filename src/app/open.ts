@@ -11,6 +11,7 @@ import { readDataKeys } from '../platform/key-source.ts';
 import { createDamagedLog } from '../platform/damaged-log.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { packageRoot } from '../platform/root.ts';
+import { openClips, WITHOUT_CLIPS, type Clips } from '../channels/clips/clips.ts';
 import { createClock, type MovableClock } from '../channels/simulator/clock.ts';
 import { keepToMode, type Use } from '../platform/mode.ts';
 import { COPY_SETTING } from '../storage/copy-port.ts';
@@ -29,6 +30,7 @@ export interface Runtime {
   readonly config: Config;
   readonly storage: Storage;
   readonly wording: Wording;
+  readonly clips: Clips;
   readonly clock: Clock;
   /** The same clock when a rehearsal may move it (simulator mode with NOW), else null. */
   readonly movableClock: MovableClock | null;
@@ -57,6 +59,7 @@ export async function openRuntime(
 ): Promise<Runtime> {
   const config = readConfig(env);
   const log = createLog(config.logLevel);
+  const clips = await clipsOf(config, log);
   // A file is there or not.
   const waits = role === 'service' && config.database.kind !== 'sqlite';
   // Where a command gives the key it is run once, however long the database is waited for.
@@ -83,7 +86,10 @@ export async function openRuntime(
     throw error;
   }
   // A command is over before anything changes.
-  if (role === 'service') words.start();
+  if (role === 'service') {
+    words.start();
+    clips.start();
+  }
   return {
     config,
     log,
@@ -91,13 +97,29 @@ export async function openRuntime(
     clock: movableClock ?? { now: () => Date.now() },
     movableClock: config.startAt === null ? null : movableClock,
     ids: createIds({ now: () => Date.now() }),
-    wording: createWording({ localesDir: join(packageRoot(), 'locales'), programme: () => words.now() }),
+    clips,
+    wording: createWording({
+      localesDir: join(packageRoot(), 'locales'),
+      programme: () => words.now(),
+      clips: (language, name) => clips.pathOf(language, name),
+    }),
     async close() {
+      await clips.stop();
       await words.stop();
       await presence.stop();
       await storage.close();
     },
   };
+}
+
+/** Throws ConfigError when AUDIO_DIR is set and cannot be read. */
+async function clipsOf({ audioDir }: Config, log: Log): Promise<Clips> {
+  if (audioDir === null) return WITHOUT_CLIPS;
+  try {
+    return await openClips(audioDir, log);
+  } catch {
+    throw new ConfigError(['AUDIO_DIR: must be the path of a folder that can be read']);
+  }
 }
 
 async function openStorage({ database }: Config, keys: DataKeys, log: Log): Promise<Storage> {

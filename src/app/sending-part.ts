@@ -89,6 +89,7 @@ function twilioTransport({ config, wording }: Runtime): Transport & ChannelCopie
     apiBaseUrl: config.twilio?.apiBaseUrl ?? null,
     // What follows `#` asks Twilio to try again, 5xx too: a report that is lost while the database is away comes nowhere else.
     statusCallbackUrl: `${config.publicUrl}/webhooks/twilio/status#rc=5&rp=all`,
+    mediaUrl: `${config.publicUrl}/media/`,
     contents: readContents(wording),
   });
 }

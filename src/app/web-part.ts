@@ -41,7 +41,7 @@ export async function startWebPart(
   served: Served,
   tuning: { readonly web?: WebTuning; readonly missed?: Partial<MissedTuning> },
 ): Promise<WebPart> {
-  const { config, storage, log } = runtime;
+  const { config, storage, clips, log } = runtime;
   const { api, simulator, metrics } = served;
   const missed = missedWatchOf(runtime, served, tuning.missed);
   const app = createApp({
@@ -49,6 +49,7 @@ export async function startWebPart(
     simulator: simulator?.router ?? null,
     api: api.router,
     console: served.console.router,
+    clips,
     ping: () => storage.ping(),
     metrics,
     log,

@@ -9,6 +9,7 @@ import type { Language } from '../domain/language.ts';
 import type { Content } from '../domain/message.ts';
 import { isPortId } from '../domain/port.ts';
 import type { Rendered, Wording } from '../wording/wording.ts';
+import { withClip } from './clip-of.ts';
 
 /** Longest SMS outside instructions, in segments. */
 export const MAX_SEGMENTS = 2;
@@ -46,7 +47,7 @@ export function renderUtterance(wording: Wording, reader: Reader, said: Utteranc
   }
   const asks = asksOf(said);
   const last = { ...withChoices(body, said, choices, reader), ...(asks !== null && { asks }) };
-  if (body !== '') messages.push(wording.render(last, reader.channel));
+  if (body !== '') messages.push(withClip(wording, reader, said, wording.render(last, reader.channel)));
   return messages;
 }
 

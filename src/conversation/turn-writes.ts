@@ -1,4 +1,5 @@
 import { PRIORITIES, type InboundMessage } from '../domain/message.ts';
+import { clipWrites } from '../messages/clip.ts';
 import { sendWrite, type Sending, type SendWrite } from '../messages/outgoing.ts';
 import type { Write } from '../storage/write.ts';
 import type { Rendered } from '../wording/wording.ts';
@@ -48,12 +49,16 @@ export function turnWrites(
       group,
       reason: 'outdated',
     })),
-    ...replies.map((reply, i) =>
-      replyWrite({ message, contactId, id: ids[i] ?? nextId(), now }, reply, {
+    ...replies.flatMap((reply, i) => {
+      const answering = { message, contactId, id: ids[i] ?? nextId(), now };
+      const { stopped } = conversation;
+      const text = replyWrite(answering, reply, {
         group: heard.standing?.group ?? null,
-        ignoreOptOut: conversation.stopped,
-      }),
-    ),
+        ignoreOptOut: stopped,
+      });
+      // What is kept of an erasure is the one text that says so; who stopped us is told no more than they must be.
+      return stopped || heard.writes.some(isErasedWhole) ? [text] : [text, ...clipWrites(text, reply)];
+    }),
   ];
 }
 

@@ -50,6 +50,8 @@ export interface Config {
   readonly alertWebhook: AlertWebhookConfig | null;
   /** The file to whose end the head of the audit is written every hour; null when unset. */
   readonly auditAnchors: string | null;
+  /** The folder with recorded clips; null when unset. */
+  readonly audioDir: string | null;
   /** Null when the embedded database makes its own beside the file. */
   readonly dataKey: KeySource | null;
   /** Where the one is that is to follow it; null when none is. */
@@ -97,6 +99,11 @@ function isSafeUrl(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
 }
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Whether it is an origin of another machine than this one. */
+const isPublic = (url: string | undefined): boolean =>
+  url !== undefined &&
+  !/^(.+\.)?localhost$|^127(\.\d+){3}$|^0\.0\.0\.0$|^\[::1?\]$/.test(new URL(url).hostname);
 
 const list = (text: string): string[] =>
   text
@@ -151,6 +158,7 @@ const environment = z.object({
     .optional(),
   BROADCAST_EXEMPT_BELOW: trimmed.regex(/^\d{1,9}$/).optional(),
   ALERT_WEBHOOK_URL: trimmed.refine(isSafeUrl).optional(),
+  AUDIO_DIR: trimmed.min(1).optional(),
   AUDIT_ANCHORS: trimmed.min(1).optional(),
   ALERT_WEBHOOK_SECRET: trimmed.min(MIN_SECRET).optional(),
   DATA_KEY: dataKeyText,
@@ -184,6 +192,7 @@ const EXPECTED: Readonly<Record<keyof z.infer<typeof environment>, string>> = {
   TWILIO_API_BASE_URL: 'an http(s) address',
   SENDER_RATES: 'sender=rate pairs such as +15005550006=1,whatsapp:+15005550007=80',
   BROADCAST_EXEMPT_BELOW: 'a whole number of people, 0 or more',
+  AUDIO_DIR: 'the path of a folder',
   AUDIT_ANCHORS: 'the path of a file',
   ALERT_WEBHOOK_URL: 'an https address without a name or password in it; http on this machine only',
   ALERT_WEBHOOK_SECRET: `at least ${String(MIN_SECRET)} characters`,
@@ -235,6 +244,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (live && vars.OPERATOR_NAME === undefined) {
     problems.add('OPERATOR_NAME: is missing; people must be told who runs the service');
   }
+  if (live && vars.AUDIO_DIR !== undefined && !isPublic(vars.PUBLIC_URL)) {
+    problems.add(
+      'PUBLIC_URL: must be an address that Twilio reaches; AUDIO_DIR needs it, clips are fetched there',
+    );
+  }
   if (live && vars.NOW !== undefined) problems.add('NOW: works in simulator mode only; unset it');
   const databaseUrl = vars.DATABASE_URL ?? 'sqlite:data/aviso.db';
   const dataKey = keySource('DATA_KEY', vars, problems);
@@ -269,6 +283,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       vars.ALERT_WEBHOOK_URL === undefined
         ? null
         : { url: vars.ALERT_WEBHOOK_URL, secret: vars.ALERT_WEBHOOK_SECRET ?? null },
+    audioDir: vars.AUDIO_DIR ?? null,
     auditAnchors: vars.AUDIT_ANCHORS ?? null,
     dataKey,
     dataKeyNext,

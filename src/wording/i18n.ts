@@ -11,6 +11,7 @@ import { readSaid } from '../domain/said.ts';
 import { weekdayOf } from '../domain/zoned-time.ts';
 import { createTextReader, type TextReader } from '../understanding/read.ts';
 import { RULES } from '../understanding/rules.ts';
+import { clipName } from './clip-name.ts';
 import { keptTraining } from './kept-training.ts';
 import { readExamples, readLexicons, NOT_SAID } from './lexicons.ts';
 import { ownTexts } from './own-texts.ts';
@@ -60,13 +61,19 @@ function rememberingLast<Says>(read: (text: string) => Says): (text: string) => 
   };
 }
 
+const PLACEHOLDER = /\{\{(\w+)\}\}/g;
+/** What is the same for everybody that the operator writes to: whoever records their clips says it. */
+const OF_OPERATOR: readonly string[] = ['operator', 'seenBy'];
+
 /** Makes the wording over i18next. Reads every locale at once; throws when a file is not JSON. */
 export function createWording(options: {
   localesDir: string;
   /** What admins set, as it is now. */
   programme?: () => ProgrammeWords;
+  /** The recorded clip of a name in a language. */
+  clips?: (language: Language, name: string) => string | null;
 }): Wording {
-  const programme = options.programme ?? (() => DEMO_WORDS);
+  const { programme = () => DEMO_WORDS, clips = () => null } = options;
   const resources = readLocales(options.localesDir);
   const i18n = createInstance();
   void i18n.init({
@@ -109,7 +116,7 @@ export function createWording(options: {
   }
 
   function say(key: string, language: Language, values: Readonly<Record<string, unknown>>): string {
-    return template(key, language, values).replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    return template(key, language, values).replace(PLACEHOLDER, (_, name: string) => {
       const value = values[name] ?? ofProgramme(name, language);
       return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
     });
@@ -122,6 +129,14 @@ export function createWording(options: {
     return viewers === undefined ? undefined : `${say('common:seenBy', language, { viewers })} `;
   }
 
+  /** Whether a text says the same to everybody: it is filled with nothing but what the operator set. */
+  function readsAlike(key: string, language: Language): boolean {
+    const said = template(key, language, { context: 'whatsapp' });
+    return [...said.matchAll(PLACEHOLDER)].every(
+      ([, name]) => name !== undefined && OF_OPERATOR.includes(name),
+    );
+  }
+
   const own = ownTexts(resources);
 
   return {
@@ -132,6 +147,10 @@ export function createWording(options: {
     text(what: Say, language: Language, channel: Channel): string {
       // A locale may hold `key_whatsapp` beside `key` where a text reads better with more room.
       return say(what.key, language, { ...what.values, context: channel });
+    },
+    clip(of, language) {
+      if ('step' in of) return clips(language, of.step);
+      return readsAlike(of.key, language) ? clips(language, clipName(of.key)) : null;
     },
     ...datesIn(say),
     render: rendered,

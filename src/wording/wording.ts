@@ -20,6 +20,9 @@ export interface Rendered {
   readonly clip?: string;
 }
 
+/** What a recorded clip says: a step, or one text word for word. */
+export type ClipOf = { readonly step: string } | { readonly key: string };
+
 /** Turns keys into what a person reads, in their language and fit for their channel. */
 export interface Wording {
   /** Who runs the service, as people are told. */
@@ -28,6 +31,11 @@ export interface Wording {
   gateOf(port: PortId): string | null;
   /** One text. Throws when the key is missing: a missing word is a bug that flows:check finds first. */
   text(say: Say, language: Language, channel: Channel): string;
+  /**
+   * The recorded clip of a step, said whatever the values of its text are, or of a text that reads the same for everybody; null where
+   * there is none.
+   */
+  clip(of: ClipOf, language: Language): string | null;
   /** A date with its weekday: `jueves 25 de febrero`. */
   date(isoDate: string, language: Language): string;
   /** A date without its weekday: `5 marzo 1985`. */

@@ -49,6 +49,16 @@ describe.skipIf(executablePath === null)('the phone page in a real browser', () 
     await page.keyboard.press('Enter');
   };
 
+  it('plays a recorded clip', async () => {
+    await open('?lang=es&channel=whatsapp');
+    await write('clip');
+    const player = page.locator('.bubble:not(.mine) audio');
+    await player.waitFor();
+    expect(await player.getAttribute('src')).toBe('/media/es/consent-0a1b2c3d4e5f6071.ogg');
+    expect(await player.getAttribute('aria-label')).toBe('🔊 consent');
+    expect(await player.evaluate((audio) => audio instanceof HTMLAudioElement && audio.controls)).toBe(true);
+  });
+
   it('sends what is typed and shows the answer with time, segments and delivery', async () => {
     await open('?lang=es');
     await write('hola');

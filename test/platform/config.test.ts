@@ -34,6 +34,7 @@ describe('the environment', () => {
       senderRates: null,
       broadcastExemptBelow: 0,
       alertWebhook: null,
+      audioDir: null,
       auditAnchors: null,
       dataKey: null,
       dataKeyNext: null,
@@ -51,6 +52,19 @@ describe('the environment', () => {
       smsSenders: ['+15005550006'],
       whatsappSenders: ['+15005550007', '+15005550008'],
     });
+  });
+
+  it('serves clips where Twilio reaches them', () => {
+    expect(readConfig({ ...LIVE, AUDIO_DIR: 'clips' }).audioDir).toBe('clips');
+    const { PUBLIC_URL: _url, ...rest } = LIVE;
+    const wanted = [
+      'PUBLIC_URL: must be an address that Twilio reaches; AUDIO_DIR needs it, clips are fetched there',
+    ];
+    expect(problemsOf({ ...rest, AUDIO_DIR: 'clips' })).toEqual(wanted);
+    for (const host of ['localhost:3000', '127.0.0.1', '127.1.2.3', '[::1]', '0.0.0.0', 'a.localhost'])
+      expect(problemsOf({ ...LIVE, AUDIO_DIR: 'clips', PUBLIC_URL: `http://${host}` })).toEqual(wanted);
+    // The simulator's phones are on this machine.
+    expect(readConfig({ AUDIO_DIR: 'clips' }).audioDir).toBe('clips');
   });
 
   it('is live with an account and a token alone: answers leave by the number that was texted', () => {

@@ -7,6 +7,7 @@ import { Router } from 'express';
 import { createAccount } from '../../src/accounts/accounts.ts';
 import { totpCode } from '../../src/accounts/codes.ts';
 import { createPasswords } from '../../src/accounts/passwords.ts';
+import { WITHOUT_CLIPS } from '../../src/channels/clips/clips.ts';
 import { createApp } from '../../src/app/http.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
 import { createStreams } from '../../src/console/streams.ts';
@@ -174,7 +175,15 @@ export async function openConsole(
   });
   const server = createServer(
     createApp({
-      ...{ message: null, status: null, simulator: null, api: Router(), console: router, log },
+      ...{
+        message: null,
+        status: null,
+        simulator: null,
+        clips: WITHOUT_CLIPS,
+        api: Router(),
+        console: router,
+        log,
+      },
       ping: () => storage.ping(),
       metrics: createMetrics(storage),
     }),

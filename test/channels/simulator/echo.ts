@@ -26,6 +26,7 @@ function echo(message: InboundMessage): Content {
       location: { latitude: 32.5422, longitude: -117.0293, label: 'San Ysidro, PedWest' },
     };
   }
+  if (message.text === 'clip') return { body: '🔊 consent', clip: 'es/consent-0a1b2c3d4e5f6071.ogg' };
   const what = message.payload ?? message.attachment ?? (message.location ? 'pin' : message.text);
   return { body: `You said: ${what}` };
 }
@@ -114,6 +115,9 @@ export async function startEcho(options: { startAt?: number; host?: string } = {
   });
   const app = express();
   app.use('/simulator', routes.router);
+  app.get('/media/*path', (_request, response) => {
+    response.type('audio/ogg').send(Buffer.from('OggS'));
+  });
   const server = app.listen(0, options.host ?? '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -8,6 +8,7 @@ import { tokenActor } from '../../../src/domain/actor.ts';
 import { createToken } from '../../../src/console/tokens.ts';
 import { ensurePhases } from '../../../src/decisions/phases.ts';
 import { ROLES, type Role } from '../../../src/domain/roles.ts';
+import { WITHOUT_CLIPS } from '../../../src/channels/clips/clips.ts';
 import { createApp } from '../../../src/app/http.ts';
 import { createMetrics } from '../../../src/app/metrics.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
@@ -106,6 +107,7 @@ export async function openApiWorld(
       message: null,
       status: null,
       simulator: null,
+      clips: WITHOUT_CLIPS,
       api: api.router,
       console: Router(),
       ping: () => storage.ping(),

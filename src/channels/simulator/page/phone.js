@@ -22,7 +22,7 @@ import { plainNumber, wrongNumber } from './number.js';
  * @property {Pin | null} [location]
  * @property {number} [segments]
  * @property {string} [status]
- * @property {{ choices?: { id: string, title: string }[], location?: Pin, template?: unknown }} [content]
+ * @property {{ choices?: { id: string, title: string }[], location?: Pin, template?: unknown, clip?: string }} [content]
  */
 /** @typedef {{ now: string, clockMoves: boolean, messages: Message[], detail?: string }} Talk */
 /** What a text is sent with. @typedef {{ body: string, payload?: string, attachment?: string, latitude?: number, longitude?: number }} Content */
@@ -143,6 +143,15 @@ function bubbleOf(message) {
   const media = message.attachment === 'audio' ? words.scriptVoice : words.scriptFile;
   if (message.attachment) bubble.append(element('p', '', `▶ ${media}`));
   // What the service writes may be in any of its languages, which the page does not know.
+  const clip = message.content?.clip;
+  if (clip) {
+    const player = element('audio');
+    player.controls = true;
+    player.preload = 'metadata';
+    player.src = `/media/${clip}`;
+    player.setAttribute('aria-label', message.body);
+    bubble.append(player);
+  }
   if (message.body) {
     const body = element('p', 'body', message.body);
     body.lang = '';
