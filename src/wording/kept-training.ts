@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { TOPICS } from '../understanding/topic.ts';
 import type { Trained } from '../understanding/training.ts';
@@ -13,12 +13,16 @@ const head = z.strictObject({
 });
 const NUMBER = Float32Array.BYTES_PER_ELEMENT;
 /** Rooms whose code says what is seen of an example. */
-const ROOMS = ['../understanding', '../domain'];
+const ROOMS = ['understanding', 'domain'];
+/** Where the rooms are: what is started is built into a few files beside them (scripts/build.ts). */
+const SRC = join(import.meta.dirname, basename(import.meta.dirname) === 'wording' ? '..' : '../src');
 /** What examples are, and the words by which they are read. */
 const DATA = /^[a-z]{2}\/(?:phrases|examples)\.json$/;
 
 /** The folder of what is built, beside the locales. */
 const BUILT = 'dist';
+/** Whether this is read as it is written. */
+const isSource = import.meta.filename.endsWith('.ts');
 
 /**
  * What training gave before on the same examples by the same code: a process starts two seconds sooner. Without it, or when it is of
@@ -41,8 +45,7 @@ export const isTrainingKept = (localesDir: string): boolean =>
 
 /** One for the sources and one for what is built of them: their code is not the same bytes. */
 function fileOf(localesDir: string): string {
-  const code = import.meta.filename.endsWith('.ts') ? 'source' : 'built';
-  return join(localesDir, '..', BUILT, `training-${code}.bin`);
+  return join(localesDir, '..', BUILT, `training-${isSource ? 'source' : 'built'}.bin`);
 }
 
 /** Of the examples, the words and the code. */
@@ -54,7 +57,7 @@ function keyOf(localesDir: string): string {
       hash.update(`${path}\0`).update(readFileSync(join(room, path)));
   };
   add(localesDir, (path) => DATA.test(path));
-  for (const room of ROOMS) add(join(import.meta.dirname, room), (path) => /\.[jt]s$/.test(path));
+  for (const room of ROOMS) add(join(SRC, room), (path) => /\.[jt]s$/.test(path));
   return hash.digest('base64url');
 }
 

@@ -90,6 +90,13 @@ describe('a web and a worker as they are built', () => {
   );
 });
 
+it('what is started is built into few files: who opens seven hundred starts a third later', () => {
+  const main = readFileSync(join(packageRoot(), 'dist/src/app/main.js'), 'utf8');
+  const ours = [...main.matchAll(/^} from "(\..+)";$/gm)].map(([, path]) => path ?? '');
+  expect(ours.length).toBeGreaterThan(0);
+  expect(ours.filter((path) => !path.startsWith('../../chunks/'))).toEqual([]);
+});
+
 /** What `npm run` has for an operator: commands that are built. */
 const COMMANDS = Object.values(
   z

@@ -7,9 +7,9 @@ import { packageRoot } from '../../src/platform/root.ts';
 const ROOT = packageRoot();
 /** What dist was built from; goes when dist goes. */
 const BUILT_FROM = 'dist/.built-from';
-/** What the compiler remembers: other than it was when somebody built meanwhile. */
-const REMEMBERED = 'dist/.tsbuildinfo';
-const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+/** Names what was built: other than it was when somebody built meanwhile. */
+const MAIN = 'dist/src/app/main.js';
+const SETTINGS = ['tsconfig.json', 'package-lock.json'];
 
 const contentOf = (path: string): string => {
   try {
@@ -27,7 +27,7 @@ function state(): string {
       .filter((name) => /\.tsx?$/.test(name))
       .map((name) => join(room, name)),
   );
-  for (const path of [REMEMBERED, ...SETTINGS, ...code.sort()]) hash.update(`${path}\0${contentOf(path)}\0`);
+  for (const path of [MAIN, ...SETTINGS, ...code.sort()]) hash.update(`${path}\0${contentOf(path)}\0`);
   return hash.digest('hex');
 }
 
