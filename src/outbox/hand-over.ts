@@ -87,12 +87,18 @@ const goesAnotherWay = (row: OutboxRow): boolean => row.channel === 'whatsapp' &
 
 /** Counts a message as leaving now, and hands it over without waiting for the answer. */
 function depart(parts: SenderParts, row: OutboxRow, form: SendForm): void {
-  const { state, pacer, shares } = parts;
+  const { state, pacer, shares, results } = parts;
+  // Its time may have run out while its form was looked up; the time at which it leaves is the one that counts.
+  const at = parts.shared.clock.now();
+  if (at >= row.expiresAt) {
+    results.putBack(row, row.notBefore);
+    return;
+  }
   const departure = pacer.take(parts.shared.monotonic(), row.segments);
   shares.sent(row.priority, row.segments);
   state.usualUnits = usualAfter(state.usualUnits, row.segments);
   state.inFlight += 1;
-  void handOver(parts, row, form, departure);
+  void handOver(parts, row, form, departure, at);
 }
 
 async function handOver(
@@ -100,10 +106,10 @@ async function handOver(
   row: OutboxRow,
   form: SendForm,
   departure: Departure,
+  at: number,
 ): Promise<void> {
   const { sender, transport, state, results } = parts;
-  const { clock, log, metrics, monotonic } = parts.shared;
-  const at = clock.now();
+  const { log, metrics, monotonic } = parts.shared;
   try {
     const answer = await transport.send(row, at, form);
     departure.answered(monotonic());
