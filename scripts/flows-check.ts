@@ -6,8 +6,9 @@ import { LANGUAGES } from '../src/domain/language.ts';
 import { checkFlows } from '../src/proof/check.ts';
 import { clipNames, reportClips } from '../src/proof/clips.ts';
 import { localeKeys } from '../src/proof/locale-keys.ts';
+import { provePairs } from '../src/proof/pairs.ts';
 import { readabilityOfLocales } from '../src/proof/readability.ts';
-import { LONGEST_WORDS } from '../src/proof/longest-words.ts';
+import { LONGEST_PAPERS, LONGEST_WORDS } from '../src/proof/longest-words.ts';
 import { packageRoot } from '../src/platform/root.ts';
 import { walkTalk } from '../src/proof/walk.ts';
 import { createWording } from '../src/wording/i18n.ts';
@@ -33,7 +34,9 @@ const WRONG: Readonly<Record<ClipFault, string>> = {
 const localesDir = join(packageRoot(), 'locales');
 const wording = createWording({ localesDir, programme: () => LONGEST_WORDS });
 const walk = walkTalk();
-const report = checkFlows(wording, localeKeys(localesDir), LANGUAGES, walk);
+const papers = createWording({ localesDir, programme: () => LONGEST_PAPERS });
+const pairs = provePairs(wording, walk);
+const report = checkFlows(wording, localeKeys(localesDir), LANGUAGES, walk, pairs, [papers]);
 for (const { kind, where, detail } of report.problems) process.stdout.write(`${kind}  ${where}  ${detail}\n`);
 process.stdout.write(
   `${String(report.states)} states, ${String(report.turns)} turns, ${String(report.texts)} texts, ${String(report.pairs)} pairs of questions: ${String(report.problems.length)} problems\n`,

@@ -3,8 +3,9 @@ import { parsePhone } from '../src/domain/address.ts';
 import { LANGUAGES, type Language } from '../src/domain/language.ts';
 import { recordLooks } from '../src/console/looks.ts';
 import { PORT_IDS, portIdOf, type PortId } from '../src/domain/port.ts';
+import type { Helpline } from '../src/domain/helpline.ts';
+import type { Paper } from '../src/domain/programme-words.ts';
 import type {
-  Helpline,
   OfficeHours,
   ProgrammeRecord,
   ProgrammeSettings,
@@ -27,6 +28,7 @@ interface SetOptions {
   readonly gate: readonly string[];
   readonly hours: readonly string[];
   readonly helpline: readonly string[];
+  readonly paper: readonly string[];
   readonly alertLanguage?: Language;
   readonly seen?: number;
   readonly override?: string;
@@ -81,7 +83,13 @@ program
   )
   .option(
     '--helpline <helpline>',
-    'helplines in place of all before: "NUMBER NAME"; may be given again',
+    'helplines in place of all before: "NUMBER NAME", or "LANGUAGES NUMBER NAME" such as "ht,fr +52… Casa" for who reads these; may be given again',
+    several,
+    [],
+  )
+  .option(
+    '--paper <paper>',
+    'what to bring in place of all before: "es=…; en=…; pt=…; ht=…; fr=…", with "families; " in front for families alone; "" takes all off; may be given again',
     several,
     [],
   )
@@ -124,6 +132,7 @@ function changeOf(before: ProgrammeRecord, options: SetOptions): Partial<Program
     gate,
     hours,
     helpline,
+    paper,
   } = options;
   return {
     ...(operator !== undefined && { operator: operator.trim() === '' ? null : operator.trim() }),
@@ -142,6 +151,7 @@ function changeOf(before: ProgrammeRecord, options: SetOptions): Partial<Program
     ...(gate.length > 0 && { gates: gatesOf(before.gates, gate) }),
     ...(hours.length > 0 && { officeHours: hours.map(hoursOf) }),
     ...(helpline.length > 0 && { helplines: helpline.map(helplineOf) }),
+    ...(paper.length > 0 && { papers: paper.filter((text) => text.trim() !== '').map(paperOf) }),
   };
 }
 
@@ -165,9 +175,32 @@ function phoneOf(text: string): StaffPhone {
   return { number: readPhone(number), who };
 }
 
+const LANGUAGE_LIST = new RegExp(`^(?:${LANGUAGES.join('|')})(?:,(?:${LANGUAGES.join('|')}))*(?=\\s)`);
+
 function helplineOf(text: string): Helpline {
-  const [number, name] = splitAtName(text);
-  return { number: parsePhone(number) ?? number, name };
+  const trimmed = text.trim();
+  const [listed = ''] = LANGUAGE_LIST.exec(trimmed) ?? [];
+  const [number, name] = splitAtName(trimmed.slice(listed.length));
+  const languages = LANGUAGES.filter((language) => listed.split(',').includes(language));
+  return { number: parsePhone(number) ?? number, name, ...(languages.length > 0 && { languages }) };
+}
+
+function paperOf(text: string): Paper {
+  const parts = text.split(';').map((part) => part.trim());
+  const families = parts[0] === 'families';
+  const named = new Map(
+    parts.slice(families ? 1 : 0).map((part) => {
+      const at = part.indexOf('=');
+      return [part.slice(0, Math.max(at, 0)).trim(), part.slice(at + 1).trim()] as const;
+    }),
+  );
+  const { es, en, pt, ht, fr, ...others } = Object.fromEntries(named);
+  if (Object.keys(others).length > 0)
+    throw new InvalidArgumentError(
+      `What to bring is said as LANGUAGE=NAME; …; languages are ${LANGUAGES.join(', ')}.`,
+    );
+  const name = { es: es ?? '', en: en ?? '', pt: pt ?? '', ht: ht ?? '', fr: fr ?? '' };
+  return { name, ...(families && { families: true as const }) };
 }
 
 function viewersOf(
@@ -217,6 +250,7 @@ function show({
   signatures,
   officeHours,
   helplines,
+  papers,
   changedBy,
   changedAt,
 }: ProgrammeRecord): void {
@@ -239,7 +273,12 @@ function show({
   }
   for (const { days, from, to, zone } of officeHours)
     print(`hours  ${days.map((day) => DAYS[day] ?? String(day)).join(' ')}  ${from}-${to}  ${zone}`);
-  for (const { name, number } of helplines) print(`helpline  ${number}  ${name}`);
+  for (const { name, number, languages } of helplines)
+    print(`helpline  ${number}  ${name}${languages === undefined ? '' : `  (${languages.join(', ')})`}`);
+  for (const { name, families } of papers)
+    print(
+      `paper  ${LANGUAGES.map((language) => `${language}=${name[language]}`).join('; ')}${families === true ? '  (families)' : ''}`,
+    );
 }
 
 await runCommand(program);

@@ -1,5 +1,7 @@
 import { SAME_DANGER_MS } from '../../flows/danger.ts';
 import type { FlowSay, TalkContext } from '../../flows/talk.ts';
+import { helplineFor } from '../domain/helpline.ts';
+import { LANGUAGES } from '../domain/language.ts';
 import type { Danger } from '../understanding/topic.ts';
 import type { LookedUp } from './looked-up.ts';
 import { readingAfter } from './reading-time.ts';
@@ -15,11 +17,11 @@ const MOST_OF_ANY = 8;
 /** Makes or renews the urgent request, and finds out who helps beside us and when somebody reads. */
 export async function danger(
   topic: Danger,
-  { danger: last }: TalkContext,
+  { danger: last, language }: TalkContext,
   deps: Requesting,
 ): Promise<LookedUp> {
   const programme = await deps.storage.findProgramme();
-  const [helpline = null] = programme?.helplines ?? [];
+  const helpline = helplineFor(programme?.helplines ?? [], language ?? LANGUAGES[0]);
   return {
     event: {
       type: 'DANGER_NOTED',

@@ -1,8 +1,11 @@
 import { contactPoint, parsePhone } from './address.ts';
 import { fitsSeptets } from './gsm.ts';
+import { helplineFaults, type Helpline } from './helpline.ts';
 import { LANGUAGES, type Language } from './language.ts';
+import { paperFaults } from './papers.ts';
 import { PORT_IDS, type PortId } from './port.ts';
-import { MOST_SEPTETS } from './programme-words.ts';
+import { MOST_SEPTETS, type Paper } from './programme-words.ts';
+import { isName, LONGEST_NAME } from './set-name.ts';
 import { isTime24, isZone } from './zoned-time.ts';
 
 /** A phone that an admin listed: gets test sends, and the word that urgent requests wait. Personal. */
@@ -38,13 +41,6 @@ export interface OfficeHours {
   readonly zone: string;
 }
 
-/** Where else people get help. */
-export interface Helpline {
-  readonly name: string;
-  /** As it is dialled: an E.164 number, or a short one such as 911. */
-  readonly number: string;
-}
-
 /** What admins set of the programme. */
 export interface ProgrammeSettings {
   /** Who runs the service, as people are told; null: as the environment says. */
@@ -58,6 +54,8 @@ export interface ProgrammeSettings {
   readonly gates: Readonly<Partial<Record<PortId, string>>>;
   readonly officeHours: readonly OfficeHours[];
   readonly helplines: readonly Helpline[];
+  /** What families are told to bring; empty: what the programme itself names. */
+  readonly papers: readonly Paper[];
 }
 
 /** The one record of it. Versioned like every other: each write carries the stored version plus one. */
@@ -81,6 +79,7 @@ export const NOTHING_SET: ProgrammeRecord = {
   gates: {},
   officeHours: [],
   helplines: [],
+  papers: [],
   signatures: {},
   changedBy: null,
   changedAt: null,
@@ -100,13 +99,11 @@ export const PROGRAMME_FIELDS = [
   'gates',
   'officeHours',
   'helplines',
+  'papers',
 ] as const satisfies readonly (keyof ProgrammeSettings)[];
 
 /** The most that makes sense; a slip of a program stops here. */
 const MOST = 100;
-const LONGEST_NAME = 60;
-/** A short number of a service, or one as it is dialled in its country. */
-const DIALLED = /^[0-9*#][0-9*# -]{1,19}$/;
 
 /** A fault of what is to be set: the field, and what is wrong. Never the value. */
 export interface SettingFault {
@@ -120,7 +117,7 @@ export function settingFaults(settings: ProgrammeSettings): readonly SettingFaul
   const need = (good: boolean, field: SettingFault['field'], detail: string): void => {
     if (!good) faults.push({ field, detail });
   };
-  const { operator, viewers, staffPhones, gates, officeHours, helplines } = settings;
+  const { operator, viewers, staffPhones, gates, officeHours, helplines, papers } = settings;
   need(
     operator === null || (isName(operator) && fitsSeptets(operator, MOST_SEPTETS.operator)),
     'operator',
@@ -180,22 +177,7 @@ export function settingFaults(settings: ProgrammeSettings): readonly SettingFaul
     );
     need(isZone(zone), 'officeHours', 'A zone must be an IANA time zone such as America/Tijuana.');
   }
-  for (const { name, number } of helplines) {
-    need(isName(name), 'helplines', `A name must be 1 to ${LONGEST_NAME} characters in one line.`);
-    need(
-      parsePhone(number) === number || DIALLED.test(number),
-      'helplines',
-      'A number must be one that can be dialled.',
-    );
-  }
+  for (const detail of helplineFaults(helplines)) need(false, 'helplines', detail);
+  for (const detail of paperFaults(papers)) need(false, 'papers', detail);
   return faults;
-}
-
-function isName(text: string): boolean {
-  return (
-    text.trim() === text &&
-    text !== '' &&
-    text.length <= LONGEST_NAME &&
-    !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(text)
-  );
 }

@@ -24,7 +24,7 @@ export const PERMISSIONS = {
   'programme.read': { roles: EVERYBODY, what: 'see what admins set; phones of staff need personal.read' },
   'programme.set': {
     roles: ADMINS,
-    what: 'set staff phones, gates (and sign them), office hours, helplines, the operator’s name, who sees what people write and how long it is kept',
+    what: 'set staff phones, gates (and sign them), office hours, helplines, papers to bring, the operator’s name, who sees what people write and how long it is kept',
   },
   'roster.import': { roles: OPERATORS, what: 'import the roster' },
   'slot.read': { roles: EVERYBODY, what: 'see the slots' },

@@ -54,9 +54,9 @@ function appointmentValues(
   const gate = gateAt(wording, appointment);
   const { language } = registration;
   const key = `appointment:who.${names === '' ? 'count' : 'names'}`;
-  const papers = papersFor(people).map((paper) =>
-    wording.text({ key: `appointment:papers.${paper}` }, language, channel),
-  );
+  const papers =
+    wording.papersFor(people, language) ??
+    papersFor(people).map((paper) => wording.text({ key: `appointment:papers.${paper}` }, language, channel));
   return {
     reference,
     city,

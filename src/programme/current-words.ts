@@ -38,7 +38,7 @@ export function createCurrentWords({
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }): CurrentWords {
   const stopping = new AbortController();
-  let words: ProgrammeWords = { operator, viewers: {}, gates: {} };
+  let words: ProgrammeWords = { operator, viewers: {}, gates: {}, papers: [] };
   let running: Promise<void> = Promise.resolve();
 
   async function refresh(): Promise<void> {
@@ -79,7 +79,8 @@ export function createCurrentWords({
  */
 function wordsOf(record: ProgrammeRecord, operator: string): ProgrammeWords {
   const named = record.operator !== null && fitsSeptets(record.operator, MOST_SEPTETS.operator);
-  return { operator: named ? record.operator : operator, viewers: record.viewers, gates: gatesOf(record) };
+  const { viewers, papers } = record;
+  return { operator: named ? record.operator : operator, viewers, gates: gatesOf(record), papers };
 }
 
 function gatesOf({ signatures }: ProgrammeRecord): ProgrammeWords['gates'] {

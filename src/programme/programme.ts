@@ -179,10 +179,12 @@ function wordsOfChange(
   );
 }
 
-/** People who have no appointment read who runs the service and who sees what they write: nothing in it may move them. */
+/** People who have no appointment read who runs the service, who sees what they write and who else helps: nothing in it may move them. What to bring stays what it is. */
 function movingFaults({
   viewers = {},
   operator = null,
+  helplines = [],
+  papers = [],
 }: Partial<ProgrammeSettings>): readonly SettingFault[] {
   const moves = (text: string, language: Language): boolean =>
     travelWord(text, language, PLACE_NAMES) !== null;
@@ -191,6 +193,14 @@ function movingFaults({
   return [
     ...(named ? [{ field: 'operator', detail: 'The name suggests to travel.' } as const] : []),
     ...movingViewers(viewers),
+    ...helplines
+      .filter(({ name, languages = LANGUAGES }) => languages.some((language) => moves(name, language)))
+      .map(({ name }) => ({ field: 'helplines', detail: `“${name}” suggests to travel.` }) as const),
+    ...papers.flatMap(({ name }) =>
+      LANGUAGES.filter((language) => moves(name[language], language)).map(
+        (language) => ({ field: 'papers', detail: `“${name[language]}” suggests to travel.` }) as const,
+      ),
+    ),
   ];
 }
 
@@ -209,7 +219,7 @@ const changedMeanwhile = (version: number): AvisoError =>
 
 /** Names what is set, without telling a phone: that is in it as its keyed hash. SHA-256, hexadecimal. */
 function digestOf(storage: Pick<Storage, 'contactIdOf'>, record: ProgrammeRecord): string {
-  const { operator, viewers, gates, signatures, officeHours, helplines, alertLanguage } = record;
+  const { operator, viewers, gates, signatures, officeHours, helplines, papers, alertLanguage } = record;
   const phones = record.staffPhones.map(({ number, who, admin }) => [
     storage.contactIdOf(contactPoint(number)),
     who,
@@ -220,6 +230,7 @@ function digestOf(storage: Pick<Storage, 'contactIdOf'>, record: ProgrammeRecord
       canonicalJson({
         ...{ operator, gates, officeHours, helplines, phones },
         // The digest of a record from before there were any stays what it was.
+        ...(papers.length > 0 && { papers }),
         ...(Object.keys(viewers).length > 0 && { viewers }),
         ...(Object.keys(signatures).length > 0 && { signatures }),
         ...(alertLanguage !== NOTHING_SET.alertLanguage && { alertLanguage }),

@@ -58,6 +58,7 @@ const BUDGET = MAX_SEGMENTS;
  * @param languages whose texts are proved
  * @param walk every path of the talk
  * @param pairs what the proof of its pairs of messages came to
+ * @param others the texts as admins may have set them otherwise: what comes unasked is proved with them, too
  */
 export function checkFlows(
   wording: Wording,
@@ -65,6 +66,7 @@ export function checkFlows(
   languages: readonly Language[] = LANGUAGES,
   walk: Walk = walkTalk(),
   pairs: Pairs = provePairs(wording, walk),
+  others: readonly Wording[] = [],
 ): Report {
   const problems = new Map<string, Problem>();
   const report = (problem: Problem): void => {
@@ -82,9 +84,10 @@ export function checkFlows(
     const found: Text[] = [];
     for (const channel of CHANNELS) {
       for (const edge of edges) collect(found, report, talkTexts(recording, language, channel, edge));
-      collect(found, report, unaskedTexts(recording, language, channel));
+      for (const each of [recording, ...others])
+        collect(found, report, unaskedTexts(each, language, channel));
     }
-    collect(found, report, whatsappTemplates(recording, language));
+    for (const each of [recording, ...others]) collect(found, report, whatsappTemplates(each, language));
     texts += found.length;
     for (const text of found) prove(text, language, proof);
     for (const key of keys.get(language) ?? [])

@@ -152,7 +152,25 @@ export const programmeFields = z.object({
       z.object({ days: z.array(z.number()).readonly(), from: z.string(), to: z.string(), zone: z.string() }),
     )
     .readonly(),
-  helplines: z.array(z.object({ name: z.string(), number: z.string() })).readonly(),
+  helplines: z
+    .array(
+      z.object({
+        name: z.string(),
+        number: z.string(),
+        languages: z.exactOptional(z.array(z.enum(LANGUAGES)).readonly()),
+      }),
+    )
+    .readonly(),
+  /** Not there in rows from before it was kept. */
+  papers: z
+    .array(
+      z.object({
+        name: z.record(z.enum(LANGUAGES), z.string()),
+        families: z.exactOptional(z.literal(true)),
+      }),
+    )
+    .readonly()
+    .default([]),
 });
 
 /** Whose log-in it is, and what lets them in: nobody who takes the database away can try passwords on it. */

@@ -6,6 +6,7 @@ import type { Channel } from '../domain/address.ts';
 import { segmentsOf, smsText } from '../domain/gsm.ts';
 import { LANGUAGES, type Language } from '../domain/language.ts';
 import type { Content } from '../domain/message.ts';
+import { papersSet } from '../domain/papers.ts';
 import { DEMO_WORDS, type ProgrammeWords } from '../domain/programme-words.ts';
 import { readSaid } from '../domain/said.ts';
 import { weekdayOf } from '../domain/zoned-time.ts';
@@ -141,6 +142,7 @@ export function createWording(options: {
 
   return {
     operator: () => programme().operator,
+    papersFor: (people, language) => papersSet(programme().papers, people, language),
     gateOf: (port) => programme().gates[port] ?? null,
     said: rememberingLast((text) => readSaid(text, own)),
     readout: rememberingLast((text) => textReader(options.localesDir).read(text)),

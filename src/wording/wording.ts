@@ -29,6 +29,8 @@ export interface Wording {
   operator(): string;
   /** Where a family presents at a port, as an admin set and signed it; null when nobody has. */
   gateOf(port: PortId): string | null;
+  /** What so many people are told to bring, as an admin set it; null when nobody has. */
+  papersFor(people: number, language: Language): readonly string[] | null;
   /** One text. Throws when the key is missing: a missing word is a bug that flows:check finds first. */
   text(say: Say, language: Language, channel: Channel): string;
   /**

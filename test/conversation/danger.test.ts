@@ -142,6 +142,26 @@ describe('a cry for help', () => {
     expect(said).toMatch(/El equipo lee mensajes otra vez el lunes 22 (de )?febrero/);
   });
 
+  it('names the helpline that speaks the language of who writes, else the one for everybody', async () => {
+    const helplines = [
+      { name: 'Casa Ayiti', number: '+526641230001', languages: ['ht', 'fr'] as const },
+      { name: 'Casa Norte', number: '+526641230002' },
+      { name: 'Border Help', number: '+526641230003', languages: ['en'] as const },
+    ];
+    await world.temp.storage.commit([{ kind: 'programme', record: makeProgramme({ helplines }) }]);
+    expect((await world.say(PHONE, CRY))[0]).toContain('Casa Norte: +526641230002');
+    expect((await world.say('+526640000011', 'they kidnapped us please'))[0]).toMatch(
+      /Border Help.*: \+526641230003/,
+    );
+    const kreyol = await world.sayAll('+526640000012', 'bonjou', '4', 'yo kidnape nou');
+    expect(kreyol[0]).toMatch(/Casa Ayiti.*: \+526641230001/);
+    // Of those that are for others only, none is named.
+    const [ayiti] = helplines;
+    const record = { ...makeProgramme({ helplines: ayiti === undefined ? [] : [ayiti] }), version: 2 };
+    await world.temp.storage.commit([{ kind: 'programme', record }]);
+    expect((await world.say('+526640000013', CRY))[0]).not.toContain('Casa');
+  });
+
   it.each([
     ['es', '1', CRY, 'PERSONA', /^El equipo lee mensajes otra vez el lunes 22/],
     ['en', '2', 'they kidnapped us', 'PERSON', /^The team reads messages again on Monday/],

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { PORTS } from '../../flows/programme.ts';
+import { papersFor, PORTS } from '../../flows/programme.ts';
 import { RULES } from '../../flows/eligibility.ts';
 import { outcomeKey } from '../../flows/registration.ts';
 import { appointmentText, instructionContents } from '../../src/messages/instruction.ts';
-import { isGsm7, segmentsOf, toGsm7 } from '../../src/domain/gsm.ts';
+import { fitsSeptets, isGsm7, segmentsOf, toGsm7 } from '../../src/domain/gsm.ts';
+import { LANGUAGES as ALL_LANGUAGES } from '../../src/domain/language.ts';
+import { DEMO_WORDS, MOST_SEPTETS } from '../../src/domain/programme-words.ts';
 import { REMINDER_KINDS } from '../../src/domain/reminder.ts';
+import { createWording } from '../../src/wording/i18n.ts';
+import { LOCALES } from '../support/talk.ts';
 import { makeAppointment } from '../support/records.ts';
 import { wording } from '../support/families.ts';
 
@@ -40,6 +44,37 @@ const FAMILIES = [
 /** The longest an appointment gets: Wednesday, September, a two-digit hour. */
 const longest = (port: (typeof PORTS)[number]['id'], people: number) =>
   makeAppointment({ port, people, reference: 'C3FK9MX', date: '2021-09-22', time: '10:30' });
+
+describe('what to bring', () => {
+  const paper = (name: string) => ({ name: { es: name, en: name, pt: name, ht: name, fr: name } });
+  const papers = [paper('recibo'), { ...paper('actas'), families: true as const }];
+  const set = createWording({ localesDir: LOCALES, programme: () => ({ ...DEMO_WORDS, papers }) });
+  const said = (channel: 'sms' | 'whatsapp', names: readonly string[]): string => {
+    const reader = { registration: registrationOf(names, 'es'), channel };
+    const appointment = longest('san-ysidro', names.length);
+    const parts = instructionContents(set, appointment, reader, false).map(({ body }) => body);
+    return [...parts, appointmentText(set, 'reminder.prepare', appointment, reader)].join('\n');
+  };
+
+  it('is what an admin set, in the instruction and the reminder', () => {
+    expect(said('sms', ['Rosa', 'Eva']).match(/recibo, actas/g)).toHaveLength(2);
+    expect(said('whatsapp', ['Rosa', 'Eva'])).toContain('• recibo\n• actas');
+    for (const channel of ['sms', 'whatsapp'] as const) {
+      expect(said(channel, ['Rosa'])).toContain('recibo');
+      for (const other of ['actas', 'corte', 'identificación'])
+        expect(said(channel, ['Rosa'])).not.toContain(other);
+    }
+  });
+
+  it('is as long as the longest that an admin may set, at most, where nobody set it', () => {
+    for (const language of ALL_LANGUAGES) {
+      const own = papersFor(2).map((each) =>
+        wording.text({ key: `appointment:papers.${each}` }, language, 'sms'),
+      );
+      expect(fitsSeptets(own.join(', '), MOST_SEPTETS.papers)).toBe(true);
+    }
+  });
+});
 
 describe.each(LANGUAGES)('the instruction in %s', (language) => {
   it('fits: at most three numbered texts of two segments, GSM-7, everywhere and for every family', () => {

@@ -20,17 +20,22 @@ describe('what texts say of what admins set', () => {
   it('is the operator of the environment until a record names another, and who sees what is written', async () => {
     const words = createCurrentWords({ storage: temp.storage, operator: 'Casa Ejemplo', log: noLog });
     await words.refresh();
-    expect(words.now()).toEqual({ operator: 'Casa Ejemplo', viewers: {}, gates: {} });
+    expect(words.now()).toEqual({ operator: 'Casa Ejemplo', viewers: {}, gates: {}, papers: [] });
     await set(0, { operator: 'Albergue Norte', viewers: { en: 'our team' } });
     await words.refresh();
-    expect(words.now()).toEqual({ operator: 'Albergue Norte', viewers: { en: 'our team' }, gates: {} });
+    expect(words.now()).toEqual({
+      operator: 'Albergue Norte',
+      viewers: { en: 'our team' },
+      gates: {},
+      papers: [],
+    });
     await set(1, { operator: null });
     await words.refresh();
     expect(words.now().operator).toBe('Casa Ejemplo');
   });
 
   it('never is a name that texts have no room for, which earlier versions took', async () => {
-    const record = makeProgramme({ operator: 'A name of more than twenty letters', gates: {} });
+    const record = makeProgramme({ operator: 'A name of more than twenty letters', gates: {}, papers: [] });
     await temp.storage.commit([{ kind: 'programme', record }]);
     const words = createCurrentWords({ storage: temp.storage, operator: 'Casa Ejemplo', log: noLog });
     await words.refresh();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Paper } from '../../src/domain/programme-words.ts';
 import { readProgramme, setProgramme, signGate } from '../../src/programme/programme.ts';
 import { signedGate } from '../../src/domain/programme-record.ts';
 import { assignCountName } from '../../src/domain/slot.ts';
@@ -63,10 +64,56 @@ describe('what admins set', () => {
     [{ officeHours: [{ days: [1], from: '17:00', to: '09:00', zone: 'America/Tijuana' }] }, /officeHours/],
     [{ officeHours: [{ days: [1], from: '09:00', to: '17:00', zone: 'Mars/Olympus' }] }, /officeHours/],
     [{ helplines: [{ name: 'X', number: 'call me' }] }, /helplines/],
+    [{ helplines: [{ name: 'X', number: '911', languages: [] }] }, /helplines/],
+    [{ helplines: [{ name: 'X', number: '911', languages: ['es', 'es'] as const }] }, /helplines/],
+    [{ helplines: [{ name: 'Vaya al puente', number: '911' }] }, /helplines: .Vaya al puente. suggests/],
+    [
+      { helplines: [{ name: 'Go to the bridge now', number: '911', languages: ['en'] as const }] },
+      /helplines/,
+    ],
+    [{ papers: [paper('')] }, /papers: Each must have a name in es/],
+    [{ papers: [paper('actas, recibos')] }, /papers/],
+    [
+      { papers: [paper('n'.repeat(33)), paper('n'.repeat(30))] },
+      /papers: All of them, with commas, must be 64/,
+    ],
+    [{ papers: [{ ...paper('actas'), families: true as const }] }, /papers: One of them at least/],
+    [{ papers: Array.from({ length: 9 }, () => paper('n')) }, /papers/],
+    [{ papers: [paper('vaya al puente')] }, /papers: .vaya al puente. suggests/],
   ])('refuses %j, naming the field and not the value', async (change, field) => {
     await expect(setProgramme(act(), 0, change)).rejects.toMatchObject({ code: 'request_invalid' });
     await expect(setProgramme(act(), 0, change)).rejects.toThrow(field);
     expect((await readProgramme(temp.storage)).version).toBe(0);
+  });
+});
+
+/** One paper, called the same in every language. */
+function paper(name: string): Paper {
+  return { name: { es: name, en: name, pt: name, ht: name, fr: name } };
+}
+
+describe('papers and helplines', () => {
+  it('are versioned with who set them and when, and stand in the audit in words', async () => {
+    const papers: readonly Paper[] = [paper('recibo'), { ...paper('actas'), families: true }];
+    const helplines = [{ name: 'Casa', number: '911', languages: ['ht'] as const }];
+    const set = await setProgramme(act(), 0, { papers, helplines });
+    expect(set).toMatchObject({ version: 1, changedBy: 'admin', changedAt: NOW, papers, helplines });
+    expect(await readProgramme(temp.storage)).toEqual(set);
+    const [row] = await temp.storage.listAudit({ after: 0, limit: 9 });
+    expect(row?.detail).toMatchObject({ fields: 'helplines papers', was_papers: '[]' });
+    expect(row?.detail['now_papers']).toContain('"recibo"');
+    await expect(setProgramme(act(), 0, { papers: [] })).rejects.toThrow(/it has version 1 now/);
+    const none = await setProgramme(act(), 1, { papers: [] });
+    expect(none.papers).toEqual([]);
+    const rows = await temp.storage.listAudit({ after: 0, limit: 9 });
+    expect(rows[1]!.detail.before).toBe(rows[0]!.detail.after);
+    expect(rows[1]!.detail.after).not.toBe(rows[0]!.detail.after);
+  });
+
+  it('may be called what an admin says that they are called', async () => {
+    const helplines = [{ name: 'Vaya al puente', number: '911' }];
+    const set = await setProgramme(act(), 0, { helplines }, 'the name of an organisation');
+    expect(set.helplines).toEqual(helplines);
   });
 });
 

@@ -61,6 +61,7 @@ describe('whichever command', () => {
     ['scripts/programme.ts', ['set']],
     ['scripts/programme.ts', ['set', '--staff-phone', '12 Ana']],
     ['scripts/programme.ts', ['set', '--gate', 'nowhere=PedWest']],
+    ['scripts/programme.ts', ['set', '--paper', 'recibo']],
     ['scripts/programme.ts', ['set', '--hours', '1,2 morning evening']],
     ['scripts/programme.ts', ['set', '--operator', 'Casa', '--seen', 'last']],
     ['scripts/storage-copy.ts', ['here', 'there']],

@@ -222,6 +222,16 @@ describe('the commands of the programme', { timeout: 60_000 }, () => {
     expect((await command('programme', ['sign', '--port', 'san-ysidro'])).out).toMatch(
       /gate {2}san-ysidro {2}PedWest {2}signed 2021-03-01T18:.* by cli:/,
     );
+    const paper = 'families; es=actas; en=birth papers; pt=certidoes; ht=batiste; fr=actes';
+    const bring = ['--paper', 'es=recibo; en=receipt; pt=recibo; ht=resi; fr=recu', '--paper', paper];
+    const help = ['--helpline', 'ht,fr +52 664 123 4567 Casa Ayiti', '--helpline', '911 Emergencias'];
+    const { out } = await command('programme', ['set', ...bring, ...help]);
+    expect(out).toContain('helpline  +526641234567  Casa Ayiti  (ht, fr)\nhelpline  911  Emergencias\n');
+    expect(out).toContain('paper  es=recibo; en=receipt; pt=recibo; ht=resi; fr=recu\n');
+    expect(out).toContain(
+      'paper  es=actas; en=birth papers; pt=certidoes; ht=batiste; fr=actes  (families)\n',
+    );
+    expect((await command('programme', ['set', '--paper', ''])).out).not.toContain('paper  ');
     await command('programme', ['set', '--gate', 'gateway=Puente Nuevo']);
     await command('programme', ['sign', '--port', 'gateway']);
     expect((await command('assign', ['--dry-run'])).out).toContain('assigned 1 families, 3 people');

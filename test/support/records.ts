@@ -462,6 +462,7 @@ export function makeProgramme(over: Partial<ProgrammeRecord> = {}): ProgrammeRec
     gates: { 'san-ysidro': 'PedWest' },
     officeHours: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', zone: 'America/Tijuana' }],
     helplines: [{ name: 'Emergencias', number: '911' }],
+    papers: [],
     signatures: { 'san-ysidro': { gate: 'PedWest', by: 'cli:ana', at: NOW, stands: true } },
     changedBy: 'token:T1@S1:Eva',
     changedAt: NOW,

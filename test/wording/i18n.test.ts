@@ -90,7 +90,7 @@ describe('texts', () => {
     expect(wording.text(ask, 'es', 'sms')).toMatch(/^Aviso demo usa [^.]*\. Es gratis/);
     const set = createWording({
       localesDir: LOCALES,
-      programme: () => ({ operator: 'Casa Ejemplo', viewers: { es: 'el equipo' }, gates: {} }),
+      programme: () => ({ operator: 'Casa Ejemplo', viewers: { es: 'el equipo' }, gates: {}, papers: [] }),
     });
     expect(set.text(ask, 'es', 'sms')).toMatch(/^Casa Ejemplo usa [^.]*\. Lo ven: el equipo\. Es gratis/);
     expect(set.text(ask, 'en', 'sms')).not.toContain('Seen by');

@@ -131,6 +131,24 @@ function Cells({ visit, section, row, at, faults }: RowOf): VNode {
         <>
           {text('name', say('programme.name'))}
           {text('number', say('programme.number'), say('programme.dialled'))}
+          <Ticks
+            form={{ get: () => '', all: () => (row.languages ?? '').split(',') }}
+            name={name('languages')}
+            legend={say('programme.spoken')}
+            options={LANGUAGES.map((language) => [language, sayOf('languages', language)] as const)}
+          />
+        </>
+      );
+    case 'papers':
+      return (
+        <>
+          {LANGUAGES.map((language) => text(language, sayOf('languages', language)))}
+          <Tick
+            id={name('families')}
+            name={name('families')}
+            label={say('programme.families')}
+            on={row.families === 'yes'}
+          />
         </>
       );
     case 'phones':

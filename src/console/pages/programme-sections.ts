@@ -1,5 +1,5 @@
 import { parsePhone } from '../../domain/address.ts';
-import { LANGUAGES } from '../../domain/language.ts';
+import { LANGUAGES, type Language } from '../../domain/language.ts';
 import { PORT_IDS } from '../../domain/port.ts';
 import type { ProgrammeRecord, ProgrammeSettings } from '../../domain/programme-record.ts';
 import { changeFaults } from '../../programme/programme.ts';
@@ -17,7 +17,7 @@ export interface Section {
   readonly changeOf: (rows: readonly Typed[]) => Partial<ProgrammeSettings>;
 }
 
-export const SECTIONS = ['names', 'viewers', 'gates', 'hours', 'helplines', 'phones'] as const;
+export const SECTIONS = ['names', 'viewers', 'gates', 'hours', 'helplines', 'papers', 'phones'] as const;
 export type SectionId = (typeof SECTIONS)[number];
 
 /** What is not left empty, by name. */
@@ -28,6 +28,12 @@ const textsOf = <Name extends string>(
   set: Readonly<Partial<Record<Name, string>>>,
 ): Typed => Object.fromEntries(names.map((name) => [name, set[name] ?? '']));
 const of = (row: Typed, name: string): string => row[name] ?? '';
+
+/** The languages that were ticked; with none or all of them it is for everybody. */
+function spokenIn(ticked: string): { readonly languages?: readonly Language[] } {
+  const languages = LANGUAGES.filter((language) => ticked.split(',').includes(language));
+  return languages.length === 0 || languages.length === LANGUAGES.length ? {} : { languages };
+}
 
 const FORMS: Readonly<Record<SectionId, Omit<Section, 'id'>>> = {
   names: {
@@ -67,13 +73,33 @@ const FORMS: Readonly<Record<SectionId, Omit<Section, 'id'>>> = {
     }),
   },
   helplines: {
-    columns: ['name', 'number'],
+    columns: ['name', 'number', 'languages'],
     several: true,
-    rowsOf: ({ helplines }) => helplines.map(({ name, number }) => ({ name, number })),
+    rowsOf: ({ helplines }) =>
+      helplines.map(({ name, number, languages = [] }) => ({ name, number, languages: languages.join(',') })),
     changeOf: (rows) => ({
       helplines: rows.map((row) => ({
         name: of(row, 'name'),
         number: parsePhone(of(row, 'number')) ?? of(row, 'number'),
+        ...spokenIn(of(row, 'languages')),
+      })),
+    }),
+  },
+  papers: {
+    columns: [...LANGUAGES, 'families'],
+    several: true,
+    rowsOf: ({ papers }) =>
+      papers.map(({ name, families }) => ({ ...name, families: families === true ? 'yes' : '' })),
+    changeOf: (rows) => ({
+      papers: rows.map((row) => ({
+        name: {
+          es: of(row, 'es'),
+          en: of(row, 'en'),
+          pt: of(row, 'pt'),
+          ht: of(row, 'ht'),
+          fr: of(row, 'fr'),
+        },
+        ...(of(row, 'families') === 'yes' && { families: true as const }),
       })),
     }),
   },

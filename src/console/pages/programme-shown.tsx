@@ -67,16 +67,34 @@ export function SectionShown({
         none
       ) : (
         <ul>
-          {record.helplines.map(({ name, number }) => (
+          {record.helplines.map(({ name, number, languages }) => (
             <li key={`${name} ${number}`}>
               <bdi>{name}</bdi>: {number}
+              {languages !== undefined &&
+                ` (${languages.map((each) => visit.words.sayOf('languages', each)).join(', ')})`}
             </li>
           ))}
         </ul>
       );
+    case 'papers':
+      return record.papers.length === 0 ? none : <Papers visit={visit} record={record} />;
     case 'phones':
       return <Phones visit={visit} record={record} />;
   }
+}
+
+function Papers({ visit, record }: { readonly visit: MemberVisit; readonly record: ProgrammeRecord }): VNode {
+  const { language, say } = visit.words;
+  return (
+    <ul>
+      {record.papers.map(({ name, families }) => (
+        <li key={name.es}>
+          <bdi>{name[language]}</bdi>
+          {families === true && ` (${say('programme.families')})`}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function Phones({ visit, record }: { readonly visit: MemberVisit; readonly record: ProgrammeRecord }): VNode {

@@ -11,12 +11,16 @@ export async function recordSettings({
   readonly storage: Storage;
   readonly wording: Wording;
 }): Promise<RecordedSettings> {
-  const { viewers, signatures, officeHours, helplines } = await readProgramme(storage);
+  const { viewers, signatures, officeHours, helplines, papers } = await readProgramme(storage);
   return {
     ...{ form: 'talks', version: 1, operator: wording.operator() },
     viewers: { ...viewers },
     gates: Object.fromEntries(Object.entries(signatures).map(([port, { gate }]) => [port, gate])),
     officeHours: officeHours.map((hours) => ({ ...hours, days: [...hours.days] })),
-    helplines: helplines.map((each) => ({ ...each })),
+    helplines: helplines.map(({ languages, ...each }) => ({
+      ...each,
+      ...(languages !== undefined && { languages: [...languages] }),
+    })),
+    papers: papers.map((paper) => ({ ...paper, name: { ...paper.name } })),
   };
 }

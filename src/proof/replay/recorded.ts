@@ -91,7 +91,22 @@ const set = z.strictObject({
   officeHours: z.array(
     z.strictObject({ days: z.array(z.number()), from: z.string(), to: z.string(), zone: z.string() }),
   ),
-  helplines: z.array(z.strictObject({ name: z.string(), number: z.string() })),
+  helplines: z.array(
+    z.strictObject({
+      name: z.string(),
+      number: z.string(),
+      languages: z.exactOptional(z.array(z.enum(LANGUAGES))),
+    }),
+  ),
+  /** Not there in files from before admins set them. */
+  papers: z
+    .array(
+      z.strictObject({
+        name: z.record(z.enum(LANGUAGES), z.string()),
+        families: z.exactOptional(z.literal(true)),
+      }),
+    )
+    .default([]),
 });
 /** What admins had set, without phones. */
 export type RecordedSettings = z.infer<typeof set>;

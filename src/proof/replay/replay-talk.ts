@@ -38,8 +38,8 @@ export async function replayTalk(
   const { storage, clock } = ground;
   await storage.importCases(talk.people, { dryRun: false });
   const before = await readProgramme(storage);
-  const { viewers, gates, officeHours, helplines } = settings;
-  const record = { ...before, viewers, gates, officeHours, helplines };
+  const { viewers, gates, officeHours, helplines, papers } = settings;
+  const record = { ...before, viewers, gates, officeHours, helplines, papers };
   await storage.commit([{ kind: 'programme', record: signedProgramme(record, clock.now()) }]);
   const names = nameWords(talk.people.flatMap(({ givenNames, surnames }) => [givenNames, surnames]));
   const contactId = storage.contactIdOf(contactPoint(PHONE));

@@ -40,18 +40,32 @@ describe('what admins set', () => {
     await edit('viewers', { 'es.0': 'nuestro equipo', 'en.0': 'our team' });
     const hours = { 'days.0': '1', 'from.0': '09:00', 'to.0': '17:00', 'zone.0': 'America/Tijuana' };
     await edit('hours', { ...hours, 'zone.1': 'America/Tijuana' });
-    await edit('helplines', { 'name.0': 'Casa', 'number.0': '911' });
+    await edit('helplines', {
+      ...{ 'name.0': 'Casa', 'number.0': '911' },
+      ...{ 'name.1': 'Casa Ayiti', 'number.1': '+52 664 111 2200', 'languages.1': 'ht' },
+    });
+    await edit('papers', {
+      ...{ 'es.0': 'recibo', 'en.0': 'receipt', 'pt.0': 'recibo', 'ht.0': 'resi', 'fr.0': 'recu' },
+      ...{ 'es.1': 'actas', 'en.1': 'birth papers', 'pt.1': 'certidoes', 'ht.1': 'batistè', 'fr.1': 'actes' },
+      'families.1': 'yes',
+    });
     await edit('phones', { 'who.0': 'Eva', 'number.0': '+52 656 123 4567', 'admin.0': 'yes' });
     expect(await now()).toMatchObject({
       operator: 'Casa Ejemplar',
       viewers: { es: 'nuestro equipo', en: 'our team' },
       officeHours: [{ days: [1], from: '09:00', to: '17:00', zone: 'America/Tijuana' }],
-      helplines: [{ name: 'Casa', number: '911' }],
+      helplines: [
+        { name: 'Casa', number: '911' },
+        { name: 'Casa Ayiti', number: '+526641112200', languages: ['ht'] },
+      ],
+      papers: [{ name: { ht: 'resi' } }, { name: { es: 'actas' }, families: true }],
       staffPhones: [{ number: PHONE, who: 'Eva', admin: true }],
     });
     const { html } = await viewer.get('/programme');
     expect(html).toContain('Casa Ejemplar');
     expect(html).toContain('1 phone is listed.');
+    expect(html).toContain('+526641112200 (Haitian Creole)');
+    expect(html).toContain('<bdi>birth papers</bdi> (for families only)');
     for (const secret of [PHONE, 'Eva', '567', 'Change:']) expect(html).not.toContain(secret);
     const history = (await viewer.get('/programme/history')).html;
     expect(history).toContain('the admin');
@@ -69,6 +83,10 @@ describe('what admins set', () => {
     expect(long.html).not.toContain('id="hidalgo.0-error"');
     expect(long.html).toContain('value="A gate of many septets"');
     expect(long.html).toContain('value="Puente"');
+    const paper = await edit('papers', { 'es.0': 'recibo', 'en.0': 'receipt' });
+    expect(paper.status).toBe(422);
+    expect(paper.html).toContain('Each must have a name in ht, in one line without a comma.');
+    expect(paper.html).toContain('value="receipt"');
     const rows = await edit('hours', {
       ...{ 'days.0': '1', 'from.0': '09:00', 'to.0': '17:00', 'zone.0': 'America/Tijuana' },
       ...{ 'days.1': '2', 'from.1': '17:00', 'to.1': '<script>', 'zone.1': 'America/Tijuana' },

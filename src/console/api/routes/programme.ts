@@ -29,8 +29,28 @@ const officeHours = z
   )
   .max(100);
 const helplines = z
-  .array(z.strictObject({ name, number: z.string().max(20).describe('as it is dialled') }))
+  .array(
+    z.strictObject({
+      name,
+      number: z.string().max(20).describe('as it is dialled'),
+      languages: z
+        .array(z.enum(LANGUAGES))
+        .min(1)
+        .max(LANGUAGES.length)
+        .exactOptional()
+        .describe('that are spoken there; left out: it is named to everybody'),
+    }),
+  )
   .max(100);
+const papers = z
+  .array(
+    z.strictObject({
+      name: z.record(z.enum(LANGUAGES), name).describe('in every language'),
+      families: z.literal(true).exactOptional().describe('only families are told of it'),
+    }),
+  )
+  .max(8)
+  .describe('what families are told to bring; empty: what the programme itself names');
 const alertLanguage = z.enum(LANGUAGES).describe('in which staff are told that urgent requests wait');
 const viewers = z
   .partialRecord(z.enum(LANGUAGES), name)
@@ -60,6 +80,7 @@ const programmeSchema = z
       .describe('the last one at each port; nobody new is given an appointment where none stands'),
     officeHours,
     helplines,
+    papers,
     changedBy: z.string().nullable(),
     changedAt: moment.nullable(),
   })
@@ -71,6 +92,7 @@ function show(record: ProgrammeRecord, seesPeople: boolean): z.input<typeof prog
     staffPhones: phones,
     officeHours: hours,
     helplines: lines,
+    papers: bring,
     signatures,
     changedAt,
     ...rest
@@ -86,7 +108,11 @@ function show(record: ProgrammeRecord, seesPeople: boolean): z.input<typeof prog
         { ...signature, at: new Date(signature.at).toISOString() },
       ]),
     ),
-    helplines: lines.map((line) => ({ ...line })),
+    helplines: lines.map(({ languages, ...line }) => ({
+      ...line,
+      ...(languages !== undefined && { languages: [...languages] }),
+    })),
+    papers: bring.map((paper) => ({ ...paper, name: { ...paper.name } })),
     changedAt: isoOrNull(changedAt),
   };
 }
@@ -97,7 +123,7 @@ export const programmeRoutes: readonly Route[] = [
     path: '/programme',
     permission: 'programme.read',
     summary:
-      'What admins set: staff phones, gates, office hours, helplines, the operator’s name, who sees what people write',
+      'What admins set: staff phones, gates, office hours, helplines, what to bring, the operator’s name, who sees what people write',
     params: nothing,
     query: nothing,
     answer: programmeSchema,
@@ -122,6 +148,7 @@ export const programmeRoutes: readonly Route[] = [
           gates: gates.exactOptional(),
           officeHours: officeHours.exactOptional(),
           helplines: helplines.exactOptional(),
+          papers: papers.exactOptional(),
         })
         .refine((change) => Object.keys(change).length > 0, 'Must change something.'),
       override: z
