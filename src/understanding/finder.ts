@@ -16,7 +16,7 @@ export interface Hit<Meaning> {
 /** All the nodes of the graph that the same words lead to, as one: made when they are first met, and kept. */
 interface State<Meaning> {
   readonly nodes: readonly Node<Meaning>[];
-  readonly ends: Node<Meaning>['ends'];
+  readonly ends: NonNullable<Node<Meaning>['ends']>;
   /** Where a gap begins. */
   readonly gap: State<Meaning> | null;
   /** By all that a word may be. Null: no phrase goes on with such a word. */
@@ -84,9 +84,9 @@ function createStates<Meaning>(root: Node<Meaning>): States<Meaning> {
     const key = unique.map(({ id }) => id).join();
     const known = made.get(key);
     if (known !== undefined) return known;
-    const gaps = unique.flatMap((node) => node.gaps);
+    const gaps = unique.flatMap((node) => node.gaps ?? []);
     const ends: State<Meaning>['ends'] = [];
-    for (const end of unique.flatMap((node) => node.ends))
+    for (const end of unique.flatMap((node) => node.ends ?? []))
       if (!ends.some(({ means, language }) => means === end.means && language === end.language))
         ends.push(end);
     const state = { nodes: unique, ends, gap: gaps.length === 0 ? null : of(gaps), next: new Map() };
@@ -100,7 +100,7 @@ function createStates<Meaning>(root: Node<Meaning>): States<Meaning> {
     next(state, word) {
       const known = state.next.get(word);
       if (known !== undefined) return known;
-      const nodes = state.nodes.flatMap((node) => word.flatMap((entry) => node.next.get(entry) ?? []));
+      const nodes = state.nodes.flatMap((node) => word.flatMap((entry) => node.next?.get(entry) ?? []));
       const next = nodes.length === 0 ? null : of(nodes);
       state.next.set(word, next);
       steps += 1;

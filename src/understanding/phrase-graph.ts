@@ -2,15 +2,15 @@ import type { Language } from '../domain/language.ts';
 import type { Phrase } from './phrase.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** A place between two words of phrases. */
+/** A place between two words of phrases. Most are the end of one and nothing else: lists are made when something is put in. */
 export interface Node<Meaning> {
   readonly id: number;
   /** Reached by one way only, so that phrases which begin alike can share it. */
   readonly shared: boolean;
-  readonly next: Map<number, Node<Meaning>[]>;
+  next: Map<number, Node<Meaning>[]> | null;
   /** What follows a gap. */
-  readonly gaps: Node<Meaning>[];
-  readonly ends: { readonly means: Meaning; readonly language: Language }[];
+  gaps: Node<Meaning>[] | null;
+  ends: { readonly means: Meaning; readonly language: Language }[] | null;
 }
 
 /** Many phrases as one graph of their words. */
@@ -22,19 +22,19 @@ export interface PhraseGraph<Meaning> {
 export function createPhraseGraph<Meaning>(vocabulary: Vocabulary): PhraseGraph<Meaning> {
   type At = Node<Meaning>;
   let made = 0;
-  const fresh = (shared: boolean): At => ({ id: made++, shared, next: new Map(), gaps: [], ends: [] });
+  const fresh = (shared: boolean): At => ({ id: made++, shared, next: null, gaps: null, ends: null });
   const root = fresh(true);
 
   /** One word further from each of `starts`, to one place. */
   function step(starts: readonly At[], entry: number, into: At | null): At {
     const [only] = starts;
     if (into === null && only?.shared === true && starts.length === 1) {
-      const known = only.next.get(entry)?.find(({ shared }) => shared);
+      const known = only.next?.get(entry)?.find(({ shared }) => shared);
       if (known !== undefined) return known;
     }
     const to = into ?? fresh(starts.length === 1 && only?.shared === true);
     for (const start of starts) {
-      const list = start.next.get(entry);
+      const list = (start.next ??= new Map<number, At[]>()).get(entry);
       if (list === undefined) start.next.set(entry, [to]);
       else if (!list.includes(to)) list.push(to);
     }
@@ -47,7 +47,7 @@ export function createPhraseGraph<Meaning>(vocabulary: Vocabulary): PhraseGraph<
       const last = at === phrase.length - 1 ? into : null;
       if (part === 'gap') {
         const behind = last ?? fresh(false);
-        for (const start of from) if (!start.gaps.includes(behind)) start.gaps.push(behind);
+        for (const start of from) if (start.gaps?.includes(behind) !== true) (start.gaps ??= []).push(behind);
         return [behind];
       }
       if ('entry' in part) return [step(from, vocabulary.idOf(part.entry), last)];
@@ -62,8 +62,8 @@ export function createPhraseGraph<Meaning>(vocabulary: Vocabulary): PhraseGraph<
     root,
     add(phrase, means, language) {
       for (const node of grow([root], phrase, null))
-        if (!node.ends.some((end) => end.means === means && end.language === language))
-          node.ends.push({ means, language });
+        if (node.ends?.some((end) => end.means === means && end.language === language) !== true)
+          (node.ends ??= []).push({ means, language });
     },
   };
 }

@@ -10,11 +10,15 @@ export type Part =
 /** What a phrase of a lexicon says, part after part. */
 export type Phrase = readonly Part[];
 
+/** Folded words and no signs: there are thousands of them, and nothing to find out of any. */
+const PLAIN = /^[a-z0-9]+\*?(?: [a-z0-9]+\*?)*$/;
+
 /**
  * Reads a phrase of a lexicon (lexicon.ts has the form).
  * @throws RangeError when brackets do not match, or it can be said with no word
  */
 export function readPhrase(phrase: string): Phrase {
+  if (PLAIN.test(phrase)) return phrase.split(' ').map((entry) => ({ entry }));
   const signs = phrase.match(/[[\]()|]|\.\.|[^\s[\]()|]+?(?=\.\.|[\s[\]()|]|$)/g) ?? [];
   let at = 0;
   const fail = (why: string): never => {
@@ -74,11 +78,20 @@ function wordsOf(sign: string): readonly Part[] {
  * @param long what stands for several words
  */
 export function writtenOut(parts: Phrase, long: ReadonlyMap<string, readonly string[]>): Phrase {
+  if (!parts.some((part) => isShortened(part, long))) return parts;
   return parts.flatMap((part): Phrase => {
     if (part === 'gap') return [part];
     if ('anyOf' in part) return [{ ...part, anyOf: part.anyOf.map((each) => writtenOut(each, long)) }];
     return long.get(part.entry)?.map((entry) => ({ entry })) ?? [part];
   });
+}
+
+/** Whether a word in it is written out otherwise; few are. */
+function isShortened(part: Part, long: ReadonlyMap<string, readonly string[]>): boolean {
+  if (part === 'gap') return false;
+  return 'entry' in part
+    ? long.has(part.entry)
+    : part.anyOf.some((each) => each.some((inner) => isShortened(inner, long)));
 }
 
 /** Every word and stem that a phrase may have. */
