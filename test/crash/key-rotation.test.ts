@@ -38,7 +38,8 @@ afterAll(async () => {
 async function rotated(url: string, openWith: (key: Uint8Array) => Promise<Storage>): Promise<void> {
   const env = { DATABASE_URL: url, DATA_KEY: text(TEST_KEY), DATA_KEY_NEXT: text(NEXT) };
   for (const [write, when] of KILLS) {
-    const killed = await startScript('test/support/rotate-process.ts', [url, String(write), when]).ended;
+    const given = [url, String(write), when, text(TEST_KEY)];
+    const killed = await startScript('test/support/rotate-process.js', given).ended;
     expect(killed, `${String(write)} ${when}`).toMatchObject({ code: 'SIGKILL' });
   }
   const ended = await startScript('scripts/key-rotate.ts', [], env).ended;

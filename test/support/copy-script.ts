@@ -41,6 +41,6 @@ export async function openCopyScript() {
     phases: (env: Record<string, string>) => startScript('scripts/phase.ts', ['list'], env).ended,
     /** Copies, and is killed at a checkpoint. */
     killed: (from: string, to: string, checkpoint: number, when: 'before' | 'after') =>
-      startScript('test/support/copy-process.ts', [from, to, String(checkpoint), when]).ended,
+      startScript('test/support/copy-process.js', [from, to, String(checkpoint), when, KEY]).ended,
   };
 }
