@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/platform/root.ts';
+import { isTrainingKept } from '../../src/wording/kept-training.ts';
 
 const ROOT = packageRoot();
 /** What dist was built from; goes when dist goes. */
@@ -31,9 +32,17 @@ function state(): string {
   return hash.digest('hex');
 }
 
-/** Builds what the service's own processes run, once before the tests; not when nothing changed. */
+/**
+ * Builds what the service's own processes run, once before the tests; not when nothing changed. And learns from the examples by the
+ * sources: else each worker does so for itself, in the time of whichever test reads a text first.
+ */
 export default function build(): void {
-  if (contentOf(BUILT_FROM) === state()) return;
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
-  writeFileSync(join(ROOT, BUILT_FROM), state());
+  const run = (file: string, args: readonly string[]): void => {
+    execFileSync(file, args, { cwd: ROOT, stdio: 'inherit' });
+  };
+  if (contentOf(BUILT_FROM) !== state()) {
+    run('npm', ['run', '--silent', 'build']);
+    writeFileSync(join(ROOT, BUILT_FROM), state());
+  }
+  if (!isTrainingKept(join(ROOT, 'locales'))) run(process.execPath, ['--import', 'tsx', 'scripts/train.ts']);
 }
