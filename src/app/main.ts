@@ -3,7 +3,7 @@ import { AvisoError } from '../domain/errors.ts';
 import { exitCodeOf } from '../platform/exit-code.ts';
 import { openRuntime, type Runtime } from './open.ts';
 import { release } from './release.ts';
-import { startService, type Role, type Service } from './service.ts';
+import type { Role, Service } from './service.ts';
 import { welcome } from './welcome.ts';
 
 /**
@@ -22,6 +22,8 @@ async function main(argument: string | undefined): Promise<void> {
   let service: Service;
   try {
     runtime = await openRuntime(process.env, 'service');
+    // Not loaded for a release, which needs none of it.
+    const { startService } = await import('./service.ts');
     service = await startService(runtime, role);
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
