@@ -26,6 +26,7 @@ export async function createHearingPart(
   const { createBot } = await import('../bot/bot.ts');
   // Made before anything listens or has a lease: it takes more than a second, in which nothing else is done.
   wording.readout('');
+  wording.said('');
   const words = readKeywords(join(packageRoot(), 'locales'));
   const match = (text: string): Intent | null => words.match(wording.said(text).text);
   const turns = createTurns({

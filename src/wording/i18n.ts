@@ -138,13 +138,14 @@ export function createWording(options: {
     );
   }
 
-  const own = ownTexts(resources);
+  /** Made when the first text is read, because commands and workers read none. */
+  let own: ReturnType<typeof ownTexts> | undefined;
 
   return {
     operator: () => programme().operator,
     papersFor: (people, language) => papersSet(programme().papers, people, language),
     gateOf: (port) => programme().gates[port] ?? null,
-    said: rememberingLast((text) => readSaid(text, own)),
+    said: rememberingLast((text) => readSaid(text, (own ??= ownTexts(resources)))),
     readout: rememberingLast((text) => textReader(options.localesDir).read(text)),
     text(what: Say, language: Language, channel: Channel): string {
       // A locale may hold `key_whatsapp` beside `key` where a text reads better with more room.
