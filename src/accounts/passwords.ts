@@ -1,10 +1,12 @@
-import { hash, verify } from '@node-rs/argon2';
 import { AvisoError } from '../domain/errors.ts';
 
 /** Passwords that are hashed at once: each takes 19 MiB and a core for some 50 ms (OWASP's least of argon2id: m=19 MiB, t=2, p=1). */
 const AT_ONCE = 2;
 /** More than these wait for seconds: whoever sends them is no member of staff. */
 const MOST_WAITING = 40;
+
+/** Loaded with the first password: a process may see none for days. */
+const argon2 = () => import('@node-rs/argon2');
 
 /** Hashes passwords and compares them, a few at a time: strangers who log in must not take the processor from texts. */
 export interface Passwords {
@@ -34,9 +36,10 @@ export function createPasswords(): Passwords {
   }
 
   return {
-    hash: (password) => inTurn(() => hash(password.normalize('NFKC'))),
+    hash: (password) => inTurn(async () => (await argon2()).hash(password.normalize('NFKC'))),
     verify: (phc, password) =>
       inTurn(async () => {
+        const { hash, verify } = await argon2();
         const against = phc ?? (await (nobodys ??= hash('nobody')));
         const right = await verify(against, password.normalize('NFKC'));
         return right && phc !== null;

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import countries from 'i18n-iso-countries';
+import type countries from 'i18n-iso-countries';
 import { z } from 'zod';
 import { isoOf, type DateOrder } from '../csv/dates.ts';
 import { fold } from '../domain/keywords.ts';
@@ -13,17 +13,19 @@ const dataSchema = z.object({
   locale: z.string(),
   countries: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
 });
-let ready = false;
+const library = z.custom<typeof countries>((value) => typeof value === 'object' && value !== null);
+let ready: typeof countries | null = null;
 
 /** Loads the names at the first one that is looked for: most rosters have codes. */
 function countryNames(): typeof countries {
-  if (ready) return countries;
+  if (ready !== null) return ready;
   const require = createRequire(import.meta.url);
+  const names = library.parse(require('i18n-iso-countries'));
   for (const language of NAME_LANGUAGES) {
-    countries.registerLocale(dataSchema.parse(require(`i18n-iso-countries/langs/${language}.json`)));
+    names.registerLocale(dataSchema.parse(require(`i18n-iso-countries/langs/${language}.json`)));
   }
-  ready = true;
-  return countries;
+  ready = names;
+  return names;
 }
 
 const YES = new Set(['y', 'yes', 'si', 's', 'true', 'verdadero', '1', 'sim', 'oui']);

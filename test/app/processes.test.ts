@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -90,11 +90,53 @@ describe('a web and a worker as they are built', () => {
   );
 });
 
-it('what is started is built into few files: who opens seven hundred starts a third later', () => {
-  const main = readFileSync(join(packageRoot(), 'dist/src/app/main.js'), 'utf8');
-  const ours = [...main.matchAll(/^} from "(\..+)";$/gm)].map(([, path]) => path ?? '');
-  expect(ours.length).toBeGreaterThan(0);
-  expect(ours.filter((path) => !path.startsWith('../../chunks/'))).toEqual([]);
+/** What a built file loads at its start: files of ours, and packages. */
+function loadedBy(file: string) {
+  const [files, packages] = [new Set([join(packageRoot(), 'dist', file)]), new Set<string>()];
+  // A set gives what is added to it while it is walked.
+  for (const each of files)
+    for (const [, from = ''] of readFileSync(each, 'utf8').matchAll(/^(?:import|export|\}).*?"([^"]+)";$/gm))
+      if (from.startsWith('.')) files.add(join(dirname(each), from));
+      else packages.add(from);
+  return { files, packages: [...packages].filter((name) => !name.startsWith('node:')) };
+}
+
+describe('what is started', () => {
+  it('is built into few files: who opens seven hundred starts a third later', () => {
+    const { files } = loadedBy('src/app/main.js');
+    expect(files.size).toBeGreaterThan(1);
+    expect(files.size).toBeLessThan(200);
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    [
+      'src/app/main.js',
+      ['express', 'xstate'],
+      [
+        'botkit',
+        'botbuilder-core',
+        'mongoose',
+        '@node-rs/argon2',
+        'formidable',
+        'i18n-iso-countries',
+        'sass',
+      ],
+    ],
+    [
+      'scripts/phase.js',
+      ['commander', 'zod'],
+      ['botkit', 'botbuilder-core', 'mongoose', '@node-rs/argon2', 'express', 'prom-client', 'twilio'],
+    ],
+  ])(
+    'loads of packages what it needs at its start, and the rest when it is asked for: %s',
+    (file, now, later) => {
+      const { packages } = loadedBy(file);
+      expect(packages).toEqual(expect.arrayContaining([...now]));
+      expect(
+        packages.filter((name) => later.some((each) => name === each || name.startsWith(`${each}/`))),
+      ).toEqual([]);
+    },
+  );
 });
 
 /** What `npm run` has for an operator: commands that are built. */

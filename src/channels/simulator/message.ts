@@ -1,4 +1,4 @@
-import parsePhoneNumber from 'libphonenumber-js';
+import parsePhoneNumber from 'libphonenumber-js/min';
 import { z } from 'zod';
 import { CHANNELS, contactPoint, isScopedId, type Channel } from '../../domain/address.ts';
 import type { Attachment, InboundMessage } from '../../domain/message.ts';

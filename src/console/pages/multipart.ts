@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Writable } from 'node:stream';
-import formidable from 'formidable';
 import type { SealedFile, TakenIn } from '../../jobs/sealed-file.ts';
 import { diskFull } from '../../jobs/job-files.ts';
 
@@ -48,6 +47,8 @@ export async function receiveForm(
 ): Promise<Received> {
   const fields = new URLSearchParams();
   const seen = { name: '', bytes: 0, own: false };
+  // Loaded with the first file: a web that is asked for none need not wait for it when it starts.
+  const { default: formidable } = await import('formidable');
   const form = formidable({
     ...{ maxFields: MOST_FIELDS, maxFieldsSize: MOST_FIELD_BYTES, maxFiles: 1 },
     // Counted here, so that it is read to its end: a browser that is still sending would see a broken connection instead of the answer.
