@@ -28,7 +28,7 @@ const domain = 'src/domain/';
 // retry-stale, audit-write: a commit on what others left, and what it leaves in the audit, for every use case.
 // carried-settings: what processes of the version before write where there are records now.
 const port =
-  'src/storage/(storage|write|vault|key-port|seal-port|broadcast-port|figures-port|our-numbers|retry-stale|audit-write|carried-settings)\\.ts$';
+  'src/storage/(storage|write|vault|key-port|seal-port|guard-port|broadcast-port|figures-port|our-numbers|retry-stale|audit-write|carried-settings)\\.ts$';
 const csv = 'src/csv/';
 const transport = 'src/channels/transport\\.ts$';
 const wording = 'src/wording/';
@@ -295,7 +295,7 @@ module.exports = {
         // What waits to be sent, and when it leaves.
         'src/outbox/finish\\.ts$',
         // What the audit's hashes are made of, to walk its chain; and one text for equal values.
-        'src/storage/(audit-hash|canonical-json)\\.ts$',
+        'src/storage/(audit-hash|canonical-json|forged-rows)\\.ts$',
       ],
       'Administrators act through the same use cases as the commands.',
     ),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { findUnanchored, readAnchors } from '../src/console/audit-anchors.ts';
 import { verifyAudit } from '../src/console/audit-chain.ts';
+import { findRolledBack } from '../src/console/rolled-back.ts';
 import { runCommand } from './command-line.ts';
 import { withRuntimeToRead, print, warn } from './runtime.ts';
 
@@ -9,6 +10,7 @@ const WHY = {
   missing: 'it is not there',
   changed: 'it is not what was hashed',
   not_chained: 'it does not follow the entry before it',
+  forged: 'it has not the MAC that only the service makes: somebody wrote it into the database',
 } as const;
 
 const UNANCHORED = {
@@ -20,7 +22,7 @@ const UNANCHORED = {
 await runCommand(
   new Command('audit:verify')
     .description(
-      'Walks the audit from its first entry and checks every hash; ends with 1 when one does not hold.',
+      'Walks the audit from its first entry, checks every hash and MAC, and whether the rows show what was done to them last; ends with 1 when something does not hold.',
     )
     .option('--anchors <file>', 'the file of AUDIT_ANCHORS: what the end of the chain was, hour by hour')
     .action(({ anchors: file }: { anchors?: string }) =>
@@ -37,7 +39,14 @@ await runCommand(
           const when = new Date(anchor.at).toISOString();
           warn(`entry ${String(anchor.entries)}, the last one on ${when}: ${UNANCHORED[why]}`);
         }
-        if (broken !== null || unanchored !== null) process.exitCode = 1;
+        if (!(await storage.areRowsGuarded()))
+          print(
+            'rows of an earlier version are still given their MACs: until that is done none is asked for',
+          );
+        const behind = await findRolledBack(storage);
+        for (const { record, key, act } of behind)
+          warn(`${record} ${key} does not show the last ${act}: it was put back to what it was before`);
+        if (broken !== null || unanchored !== null || behind.length > 0) process.exitCode = 1;
       }),
     ),
 );

@@ -25,7 +25,7 @@ const command: Command = new Command('storage:copy')
   .argument('<to_url>', 'the same; made when it is not there')
   .addHelpText(
     'after',
-    '\nThe key is the one beside the SQLite file, else DATA_KEY. Ends with 0 when both are equal, 1 when they are not or the copy was refused, 2 when the command was not understood, 78 when the key is none or not the one that a side was written with.',
+    '\nThe key is the one beside the SQLite file, else DATA_KEY. Ends with 0 when both are equal, 1 when they are not, when the copy was refused or when rows were not written by the service, 2 when the command was not understood, 78 when the key is none or not the one that a side was written with.',
   );
 
 function sides(): { from: Side; to: Side } {
@@ -67,6 +67,16 @@ async function copy(from: Side, to: Side): Promise<void> {
       );
       if (report.resumedAt > 0) print(`${report.resumedAt} rows were there from an earlier run.`);
       for (const line of table(report)) print(line);
+      for (const {
+        collection,
+        from: { forged },
+      } of report.collections)
+        if (forged > 0) {
+          print(
+            `${String(forged)} of ${collection} were not written by the service: they grant nothing, neither here nor there (npm run rows:verify, audit:verify).`,
+          );
+          process.exitCode = NOT_EQUAL;
+        }
       if (report.equal) {
         print('Both hold the same.');
         print(keyAdvice(to, key));

@@ -22,6 +22,7 @@ import { createJobsPart } from './jobs-part.ts';
 import { createMetrics } from './metrics.ts';
 import type { Runtime } from './open.ts';
 import { createScheduleLoop } from './schedule-loop.ts';
+import { createMacsLoop } from './macs-loop.ts';
 import { createSealsLoop } from './seals-loop.ts';
 import { createSendingPart } from './sending-part.ts';
 import { createSimulatorPart } from './simulator-part.ts';
@@ -146,9 +147,10 @@ function upkeepOf(
   copies: ChannelCopies | null,
 ): readonly LeasedLoop[] {
   const seals = createSealsLoop({ storage, log, owner });
-  if (copies === null) return [seals];
+  const macs = createMacsLoop({ storage, log, owner });
+  if (copies === null) return [seals, macs];
   return [
-    seals,
+    ...[seals, macs],
     createErasureLoop({ storage, clock, log, owner, copies }),
     createNamesLoop({ storage, log, owner }),
     createRetentionLoop({ storage, clock, log, owner }),

@@ -4,7 +4,7 @@ import { AvisoError } from '../domain/errors.ts';
 import type { Role } from '../domain/roles.ts';
 import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
-import { findPerson, personOfToken } from '../staff/person.ts';
+import { findPerson } from '../staff/person.ts';
 import { newPerson, type StaffDeps } from '../staff/staff.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
@@ -122,8 +122,9 @@ export async function personLetIn(
   now: number,
 ): Promise<Staff | null> {
   if (!isGood(token, now)) return null;
-  const person = await personOfToken(storage, token);
-  return person.disabledAt === null ? person : null;
+  // Nobody is let in as a person whose row is gone: they may have been disabled.
+  const person = await findPerson(storage, token.staffId);
+  return person === null || person.disabledAt !== null ? null : person;
 }
 
 /** A good token and whose it is. */

@@ -18,7 +18,7 @@ export function auditHash(previousHash: string, entry: AuditEntry): string {
 }
 
 /** What is wrong with an entry in its place. */
-export type AuditFault = 'missing' | 'changed' | 'not_chained';
+export type ChainFault = 'missing' | 'changed' | 'not_chained';
 
 /**
  * What is wrong with the entry that was found as number `seq`, behind one with the hash `head`; null when it follows from that one.
@@ -26,7 +26,7 @@ export type AuditFault = 'missing' | 'changed' | 'not_chained';
 export function faultOf(
   row: AuditEntry & { readonly seq: number; readonly previousHash: string; readonly hash: string },
   { seq, head }: { readonly seq: number; readonly head: string },
-): AuditFault | null {
+): ChainFault | null {
   if (row.seq !== seq) return 'missing';
   if (row.previousHash !== head) return 'not_chained';
   return row.hash === auditHash(head, row) ? null : 'changed';

@@ -53,6 +53,8 @@ export interface CopiedRow {
    * but for ties; the number itself may become another one, so it is no part of the record.
    */
   readonly order: number | null;
+  /** Of guarded records: whether the row's MAC holds, or need not as yet. The target gives those their MAC of which it does. */
+  readonly holds: boolean;
 }
 
 export interface CopiedPage {

@@ -14,6 +14,8 @@ export interface Holding {
   readonly rows: number;
   /** SHA-256, lower-case hexadecimal, over the canonical JSON of every record in their order, each followed by a line feed. */
   readonly digest: string;
+  /** Rows of a guarded record that have no MAC, or one that is not theirs: they grant nothing. */
+  readonly forged: number;
 }
 
 export interface ComparedCollection {
@@ -106,14 +108,16 @@ export async function holdingOf(
 ): Promise<Holding> {
   const hash = createHash('sha256');
   let rows = 0;
+  let forged = 0;
   for (let after: string | null | undefined; after !== null;) {
     const page = await storage.exportRows(collection, after ?? null, COMPARED_AT_ONCE);
     for (const { record } of page.rows) hash.update(canonicalJson(record)).update('\n');
     rows += page.rows.length;
+    forged += page.rows.filter(({ holds }) => !holds).length;
     onRows(page.rows.length);
     after = page.next;
   }
-  return { rows, digest: hash.digest('hex') };
+  return { rows, digest: hash.digest('hex'), forged };
 }
 
 /** Where the collections stand that are still to be copied, the first one perhaps in its middle. */
@@ -170,7 +174,9 @@ export async function copyStorage(options: CopyOptions): Promise<CopyReport> {
     ]);
     collections.push({ collection, from: ours, to: theirs });
   }
-  const equal = collections.every(({ from: a, to: b }) => a.rows === b.rows && a.digest === b.digest);
+  const equal = collections.every(
+    ({ from: a, to: b }) => a.rows === b.rows && a.digest === b.digest && a.forged === b.forged,
+  );
   if (equal) await to.writeCheckpoint(null);
   return { collections, equal, resumedAt: start.done };
 }

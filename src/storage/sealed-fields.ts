@@ -217,24 +217,20 @@ export const figuresFields = z.object({
 
 export const watchFields = z.object({ ended: z.number(), failed: z.number() });
 
-/** Opens what `schema` says was sealed; throws `sealed_damaged` when it cannot be opened or is something else. */
-export function openSealed<Fields>(
-  vault: Vault,
-  schema: z.ZodType<Fields>,
-  sealed: Uint8Array,
-  owner: Owner,
-): Fields {
-  const opened = schema.safeParse(vault.open(sealed, owner));
-  if (!opened.success) throw new SealedDamaged(owner);
-  return opened.data;
+/** What was sealed, as `schema` says it; throws `sealed_damaged` when it is something else. */
+export function readOpened<Fields>(schema: z.ZodType<Fields>, opened: unknown, owner: Owner): Fields {
+  const read = schema.safeParse(opened);
+  if (!read.success) throw new SealedDamaged(owner);
+  return read.data;
 }
 
-/** The same, by the names of the record that it belongs to. */
+/** The same, by the names of the record that it belongs to, and as it was sealed. */
 export function putOpened(
   vault: Vault,
   { schema, put }: Pick<Personal<unknown>, 'schema' | 'put'>,
   sealed: Uint8Array,
   owner: Owner,
-): object {
-  return put(openSealed(vault, schema, sealed, owner));
+): { readonly values: object; readonly opened: unknown } {
+  const opened = vault.open(sealed, owner);
+  return { values: put(readOpened(schema, opened, owner)), opened };
 }

@@ -28,6 +28,7 @@ import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
 import type { Tries } from '../domain/tries.ts';
 import type { BroadcastStorage } from './broadcast-port.ts';
+import type { GuardStorage } from './guard-port.ts';
 import type { FiguresStorage } from './figures-port.ts';
 import type { MadeBy } from './made-by.ts';
 import type { RetentionStorage } from './retention-port.ts';
@@ -67,6 +68,7 @@ export interface Storage
     KeyStorage,
     SealStorage,
     BindStorage,
+    GuardStorage,
     RetentionStorage,
     BroadcastStorage {
   /** Makes all writes or none, durably, before it answers. Calls that wait together may share one flush. */

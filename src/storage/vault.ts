@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, type KeyObject } from 'node:crypto';
 import { createKeyRing, type KeyRing } from './key-ring.ts';
 import type { DataKeys } from './key-wrap.ts';
 import { SealedDamaged, type Owner } from './sealed-damaged.ts';
@@ -7,6 +7,7 @@ export type { Owner };
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const KEY_BYTES = 32;
 /** Asking for randomness costs half as much as sealing; nonces are drawn this many at a time. */
 const NONCES_AT_ONCE = 64;
 
@@ -26,26 +27,44 @@ export interface Vault {
   withLoose(): Vault;
   /** A keyed hash of `text`, 22 base64url characters; the same text in two `fields` gives two hashes. */
   hash(
-    field: 'contact' | 'a_number' | 'row' | 'key' | 'tries' | 'account' | 'name' | 'name_start' | 'seals',
+    field:
+      'contact' | 'a_number' | 'row' | 'key' | 'tries' | 'account' | 'name' | 'name_start' | 'seals' | 'macs',
     text: string,
   ): string;
+  /** The MAC of a text: HMAC-SHA-256 by a key of its own, derived from that of hashes, which no rotation replaces. */
+  mac(text: string): Buffer;
+  /**
+   * Whether a row may grant something whose MAC is that of what it says, or is not; whoever watches is told of one that may not.
+   * Those of a database that is still giving its rows MACs all may (database-vault.ts).
+   */
+  mayGrant(owner: Owner, holds: boolean): boolean;
   /** The keys: those of DATA_KEY until a database was opened, which then gives it its own. */
   readonly ring: KeyRing;
 }
 
+/** Who is told of rows that somebody wrote past the service, each time that one is read. */
+export interface VaultWatch {
+  /** It does not open. */
+  readonly damaged: (owner: Owner) => void;
+  /** It has no MAC, or another row's. */
+  readonly forged: (owner: Owner) => void;
+}
+
+const NOBODY: VaultWatch = { damaged: () => undefined, forged: () => undefined };
+
 /**
  * @param dataKeys DATA_KEY, 32 bytes; and the one that is to follow it
  * @param random source of nonces: gives that many fresh random bytes, which nobody else may use
- * @param onDamaged told of each row that does not open, each time that one is tried
  */
 export function createVault(
   dataKeys: Uint8Array | DataKeys,
   random: (length: number) => Uint8Array,
-  onDamaged: (owner: Owner) => void = () => undefined,
+  watch: VaultWatch = NOBODY,
 ): Vault {
   const ring = createKeyRing('key' in dataKeys ? dataKeys : { key: dataKeys, next: null }, random);
   let nonces: Uint8Array = new Uint8Array(0);
   let used = 0;
+  const macKey = createMacKey(ring);
 
   /** Each nonce is given out once. */
   function freshNonce(): Uint8Array {
@@ -91,7 +110,7 @@ export function createVault(
     }
     // Others may seal with a key that this process has not been told of.
     ring.refuseStale();
-    onDamaged(owner);
+    watch.damaged(owner);
     throw new SealedDamaged(owner, { cause });
   }
 
@@ -113,8 +132,24 @@ export function createVault(
         .digest('base64url')
         .slice(0, 22);
     },
+    mac: (text) => createHmac('sha256', macKey()).update(text).digest(),
+    mayGrant(owner, holds) {
+      if (!holds) watch.forged(owner);
+      return holds;
+    },
   });
   return vaultThat(false);
+}
+
+/** The key of MACs: derived once, and again when a database gives its keys. */
+function createMacKey(ring: KeyRing): () => Buffer {
+  let made: { readonly of: KeyObject; readonly key: Buffer } | null = null;
+  return () => {
+    const { hashing } = ring;
+    if (made?.of !== hashing)
+      made = { of: hashing, key: Buffer.from(hkdfSync('sha256', hashing, '', 'aviso mac', KEY_BYTES)) };
+    return made.key;
+  };
 }
 
 /** What a seal is bound to: no two owners give the same bytes. */

@@ -72,7 +72,8 @@ describe('anchors of the audit', () => {
         row.seq,
       );
     }
-    expect((await verifyAudit(temp.storage)).broken).toBeNull();
+    // The chain holds in itself; whoever hashed it has not the key.
+    expect((await verifyAudit(temp.storage)).broken).toEqual({ seq, why: 'forged' });
     const [first] = anchors.filter(({ entries }) => entries >= seq);
     expect(await findUnanchored(temp.storage, anchors)).toEqual({ anchor: first, why: 'rewritten' });
   });

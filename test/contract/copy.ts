@@ -5,9 +5,17 @@ import { OUTBOX_STATES } from '../../src/domain/message.ts';
 import { copyStorage, holdingOf } from '../../src/storage/copy.ts';
 import { COLLECTIONS, type CopyStorage } from '../../src/storage/copy-port.ts';
 import type { Storage } from '../../src/storage/storage.ts';
+import { GUARDED } from '../../src/storage/records/guarded.ts';
 import { frozenIds } from '../support/frozen-ids.ts';
 import { fillProgramme } from '../support/programme.ts';
-import { makeAuditEntry, makeCase, makeConversation, makeOutboxMessage, NOW } from '../support/records.ts';
+import {
+  makeAuditEntry,
+  makeCase,
+  makeConversation,
+  makeOutboxMessage,
+  makeStaff,
+  NOW,
+} from '../support/records.ts';
 import { aText, botOver, exchange } from '../support/talk.ts';
 import { ALONE, BORN } from '../support/talk-world.ts';
 
@@ -54,6 +62,14 @@ export function copyContract(
     const copy = (over: Partial<Parameters<typeof copyStorage>[0]> = {}) =>
       copyStorage({ from: from.copy, to: to.copy, now: LATER, pageSize: 17, ...over });
 
+    /** Rows that the service did not write, of every guarded record. */
+    async function forged({ storage }: CopyUnderTest): Promise<number> {
+      let found = 0;
+      for (const record of GUARDED)
+        found += (await storage.findForged({ record, after: null, limit: 10_000 })).forged.length;
+      return found;
+    }
+
     async function digests(storage: CopyStorage) {
       const found: Record<string, unknown> = {};
       for (const collection of COLLECTIONS) found[collection] = await holdingOf(storage, collection);
@@ -79,6 +95,23 @@ export function copyContract(
       expect((await copy({ from: to.copy, to: back.copy })).equal).toBe(true);
       expect(await digests(back.copy)).toEqual(before);
       expect(await digests(from.copy)).toEqual(before);
+      for (const each of [from, to, back]) expect(await forged(each)).toBe(0);
+      const [person] = await from.storage.listStaff({ after: '', limit: 1 });
+      for (const { storage } of [to, back]) expect(await storage.findStaff(person!.id)).toEqual(person);
+    });
+
+    it('makes no row grant anything that did not before, and says how many do not', async () => {
+      const [mine, made] = [makeStaff(), makeStaff()];
+      await from.storage.commit([mine, made].map((staff) => ({ kind: 'staff', staff })));
+      const page = await from.copy.exportRows('staff', null, 9);
+      const row = page.rows.find(({ record }) => record.id === made.id)!;
+      await from.copy.importRows('staff', [{ ...row, holds: false }]);
+      const report = await copy();
+      expect(report.equal).toBe(true);
+      expect(report.collections.find(({ collection }) => collection === 'staff')).toMatchObject({
+        ...{ from: { rows: 2, forged: 1 }, to: { rows: 2, forged: 1 } },
+      });
+      expect(await to.storage.listStaff({ after: '', limit: 9 })).toEqual([mine]);
     });
 
     it('is the same to those who use it', async () => {

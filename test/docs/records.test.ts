@@ -14,7 +14,7 @@ const kindOf = ({ kind, nullable, words, absent, stored }: Field): string =>
     .filter((part) => part !== '')
     .join(' ');
 
-function rowsOf({ fields, personal, key }: RecordForm): readonly string[] {
+function rowsOf({ fields, personal, key, guarded }: RecordForm): readonly string[] {
   const rows = Object.entries(fields).flatMap(([name, field]) =>
     isGroup(field)
       ? Object.entries<Field>(field.group).map(([inside, each]): readonly [string, string] => [
@@ -24,13 +24,18 @@ function rowsOf({ fields, personal, key }: RecordForm): readonly string[] {
       : [[name, `${kindOf(field)}${name === key ? '; the key' : ''}`] as const],
   );
   const sealed = (personal?.names ?? []).map((name) => [name, 'personal: sealed'] as const);
-  return [...rows, ...sealed].map(([name, kind]) => `| \`${name}\` | ${kind} |`);
+  const mac =
+    guarded === true
+      ? [['mac', 'MAC over all the others but those that say when it was last used'] as const]
+      : [];
+  return [...rows, ...sealed, ...mac].map(([name, kind]) => `| \`${name}\` | ${kind} |`);
 }
 
 const TEXT = `# Records
 
 What the databases hold, made from \`src/storage/records/\` by \`npx vitest run test/docs/records.test.ts -u\`. Times are UTC milliseconds
-(dates in MongoDB); what is personal is sealed as one field, \`sealed\`, which nobody reads without DATA_KEY.
+(dates in MongoDB); what is personal is sealed as one field, \`sealed\`, which nobody reads without DATA_KEY; what lets somebody in or says that something was approved has a
+MAC, without which it counts for nothing ([decision 19](decisions/0019-row-macs.md)).
 
 ${[...Object.values(RECORDS), ...OWN_RECORDS]
   .map((form) => {

@@ -151,7 +151,11 @@ async function change(
   if (found === undefined) throw new Error(`nothing to spoil in ${collection}`);
   const record = { ...found.record, ...changed(found.record, found) };
   const { key } = RECORDS[collection];
-  rows.put(collection, { record, order: record[key] === found.record[key] ? found.order : null }, key);
+  rows.put(
+    collection,
+    { record, order: record[key] === found.record[key] ? found.order : null, holds: found.holds },
+    key,
+  );
 }
 const instruction = ({ purpose, contactId }: Record_): boolean =>
   purpose === 'instruction' && contactId === contactOf(FAMILY_PHONE);

@@ -7,6 +7,7 @@ import { isReachStep } from '../../domain/reminder.ts';
 import type { Slot } from '../../domain/slot.ts';
 import { finishEstimate, readWaiting, type Finish } from '../../outbox/finish.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { forgedRows } from '../../storage/forged-rows.ts';
 import { readDays, readFunnels, type DayFigures, type Funnels } from '../figures.ts';
 import { officeZone } from './times.ts';
 
@@ -31,6 +32,8 @@ export type Hole =
   | { readonly what: 'hours' | 'helplines' | 'phones' }
   /** The database is behind the version that runs: names of before are still being made ready. */
   | { readonly what: 'names' }
+  /** Somebody wrote rows past the service: which records, and how many. */
+  | { readonly what: 'forged'; readonly rows: number; readonly records: readonly string[] }
   /** The operator's webhook did not take the alert that waits. */
   | { readonly what: 'webhook'; readonly tries: number };
 
@@ -67,11 +70,21 @@ export async function todayFigures({ storage, rates, reviewed }: Deps, now: numb
     queued: finishEstimate(waiting, rates, now),
     reminders: due.length - steps,
     holes: [
+      ...(await forgedHole(storage)),
       ...(await webhookHole(storage)),
       ...(await namesHole(storage)),
       ...holesOf(programme, portsOf(upcoming), reviewed),
     ],
   };
+}
+
+/** Nothing where every row that lets somebody in or says that something was approved was written by the service. */
+async function forgedHole(storage: Storage): Promise<readonly Hole[]> {
+  const records: string[] = [];
+  for await (const { record } of forgedRows(storage)) records.push(record);
+  return records.length === 0
+    ? []
+    : [{ what: 'forged', rows: records.length, records: [...new Set(records)] }];
 }
 
 /** Nothing where no alert waits, or the first try is still to come. */

@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose';
-import type { AuditEntry } from '../../domain/audit.ts';
+import type { AuditEntry, AuditRow } from '../../domain/audit.ts';
 import type { Phase } from '../../domain/phase.ts';
+import { asItMayCount } from '../forged-phase.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
 import { auditRecord } from '../records/audit.ts';
@@ -19,9 +20,14 @@ export function createAdministration(models: Models, vault: Vault) {
   const { phases, counters, settings, audit, inbound, outbox } = models;
   const phaseDocuments = createDocuments(phases, vault, phaseRecord);
   const entries = createDocuments(audit, vault, auditRecord);
+  const asStored = async (query: Parameters<typeof entries.judged>[0]): Promise<readonly AuditRow[]> =>
+    (await entries.judged(query)).map(({ value }) => value);
 
   return {
-    listPhases: () => phaseDocuments.all(phases.find().sort({ startsOn: 1, _id: 1 }).lean()),
+    async listPhases(): Promise<readonly Phase[]> {
+      const found = await phaseDocuments.judged(phases.find().sort({ startsOn: 1, _id: 1 }).lean());
+      return found.map((judged) => asItMayCount(vault, judged));
+    },
     ...createPersonRequests(models, vault),
     ...createNotes(models, vault),
     async readCount(name: string): Promise<number> {
@@ -39,9 +45,17 @@ export function createAdministration(models: Models, vault: Vault) {
     async readSetting(name: string): Promise<string | null> {
       return (await settings.findById(name).lean())?.value ?? null;
     },
-    listAudit: entries.page,
+    // Those that somebody wrote past the service, too: who verifies the chain is to see them (audit-chain.ts).
+    listAudit: ({ after, limit }: { after: number; limit: number }) =>
+      asStored(
+        audit
+          .find({ _id: { $gt: after } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .lean(),
+      ),
     listAuditBefore: ({ before, limit, subject }: { before: number; limit: number; subject?: string }) =>
-      entries.all(
+      asStored(
         audit
           .find({ ...(subject !== undefined && { subject }), _id: { $lt: before } })
           .sort({ _id: -1 })

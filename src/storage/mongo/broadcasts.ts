@@ -4,7 +4,7 @@ import { broadcastRecord } from '../records/broadcasts.ts';
 import type { Write } from '../write.ts';
 import type { Vault } from '../vault.ts';
 import type { Models } from './models.ts';
-import { needOne } from './outcomes.ts';
+import { CommitRejected, needOne } from './outcomes.ts';
 import { createDocuments } from './record-documents.ts';
 
 type Frozen = Extract<Write, { kind: 'recipients' }>;
@@ -18,14 +18,16 @@ export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
   return {
     findBroadcast: documents.find,
     listBroadcasts: (query: { states?: readonly BroadcastState[]; before?: string; limit: number }) =>
-      documents.all(
+      documents.pageOf(query.limit, (behind, most) =>
         broadcasts
           .find({
-            ...(query.before !== undefined && { _id: { $lt: query.before } }),
+            ...(behind === null && query.before === undefined
+              ? {}
+              : { _id: { $lt: String(behind ?? query.before) } }),
             ...(query.states !== undefined && { state: { $in: [...query.states] } }),
           })
           .sort({ _id: -1 })
-          .limit(query.limit)
+          .limit(most)
           .lean(),
       ),
     listLiveBroadcasts: () => documents.all(broadcasts.find({ live: true }).sort({ _id: 1 }).lean()),
@@ -48,13 +50,15 @@ export function createBroadcasts({ broadcasts }: Models, vault: Vault) {
       { broadcastId, approvedHash, made, expansion }: Omit<Frozen, 'kind' | 'recipients'>,
       session: ClientSession,
     ): Promise<void> {
-      needOne(
-        await broadcasts.updateOne(
-          { _id: broadcastId, state: 'approved', approvedHash, made },
-          { $set: { expansion, made: expansion.made } },
-          { session },
-        ),
-        'stale',
+      const before = await documents.one(broadcasts.findById(broadcastId).session(session).lean());
+      if (before === null) throw new CommitRejected('stale');
+      await documents.amend(
+        { ...before, expansion },
+        {
+          session,
+          beside: { made: expansion.made },
+          before: { version: before.version, state: 'approved', approvedHash, made },
+        },
       );
     },
     /** Refuses unless it is being sent now; it stays so until the transaction ends. */

@@ -12,14 +12,14 @@ export function createChanges({ changes }: Models, vault: Vault) {
   return {
     findChange: documents.find,
     listChanges: ({ state, before, limit }: { state?: ChangeState; before?: string; limit: number }) =>
-      documents.all(
+      documents.pageOf(limit, (behind, most) =>
         changes
           .find({
-            ...(before !== undefined && { _id: { $lt: before } }),
+            ...(behind === null && before === undefined ? {} : { _id: { $lt: String(behind ?? before) } }),
             ...(state !== undefined && { state }),
           })
           .sort({ _id: -1 })
-          .limit(limit)
+          .limit(most)
           .lean(),
       ),
     writeChange: (change: Change, session: ClientSession) => documents.write(change, { session }),

@@ -3,11 +3,13 @@ import type { Collection, CopiedRow } from '../copy-port.ts';
 import { readIn } from '../records/field.ts';
 import { copiedFields, copiedName, isOrdered, RECORDS, textOf } from '../records/copied.ts';
 import { inDocument, ownerOf, put, valueAt, type Placed } from '../records/record.ts';
-import { openSealed } from '../sealed-fields.ts';
+import { createCopiedMacs } from '../copied-macs.ts';
+import { readOpened } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { checkOf } from './documents.ts';
 import type { Models } from './models.ts';
-import { plainOf, storedOf } from './record-documents.ts';
+import { plainOf } from './read-document.ts';
+import { storedOf } from './record-documents.ts';
 
 /** A document as the driver has it. Mongoose would make an object of its own of each, which costs more than the rest together. */
 export interface Stored {
@@ -40,6 +42,7 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
   const { key, personal } = form;
   const ordered = isOrdered(form);
   const check = checkOf(modelOf(models, collection));
+  const macs = createCopiedMacs(vault, form);
   const own = copiedFields(form).filter(({ name }) => name !== key);
 
   /** What queries look for besides the fields of the record. */
@@ -69,26 +72,26 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
       const record: Record<string, unknown> = {};
       record[key] =
         typeof _id === 'string' && collection === 'turnstiles' ? _id.slice(COUNT_PREFIX.length) : _id;
-      for (const placed of own)
-        record[copiedName(placed)] = readIn(
-          placed.field,
-          plainOf(valueAt(document, whereOf(collection, placed))),
-          record,
-        );
+      const stored: Record<string, unknown> = { ...record };
+      for (const placed of own) {
+        const found = plainOf(valueAt(document, whereOf(collection, placed)));
+        const value = readIn(placed.field, found, record);
+        record[copiedName(placed)] = value;
+        stored[placed.name] = found === null ? value : found;
+      }
       if (collection === 'registrations' && document.live === true) {
         // See decision-rounds.ts: each round that it is behind is a version further, and a decision due.
         const behind = Math.max(0, round - Number(document.round));
         record.version = Number(record.version) + behind;
         record.decisionDue = record.decisionDue === true || behind > 0;
       }
-      if (personal !== null)
-        record.personal = openSealed(
-          vault,
-          personal.schema,
-          bytes.parse(document.sealed),
-          ownerOf(form, record),
-        );
-      return { record, order: ordered ? Number(document.order) : null };
+      let opened: unknown = null;
+      if (personal !== null) {
+        opened = vault.open(bytes.parse(document.sealed), ownerOf(form, record));
+        record.personal = readOpened(personal.schema, opened, ownerOf(form, record));
+      }
+      const holds = macs.mayCopy({ fields: stored, personal: opened }, document.mac);
+      return { record, order: ordered ? Number(document.order) : null, holds };
     },
     documentOf: (row: CopiedRow, round: number): Stored => {
       const { record, order } = row;
@@ -100,6 +103,7 @@ export function createCopiedDocuments(models: Models, vault: Vault, collection: 
         put(document, whereOf(collection, placed), storedOf(placed.field, value));
       }
       if (personal !== null) document.sealed = vault.seal(record.personal, ownerOf(form, record));
+      if (form.guarded === true) document.mac = macs.copied(row);
       if (ordered) document.order = order;
       const _id = collection === 'audit' ? Number(record.seq) : textOf(row, key);
       return check({ ...document, _id: collection === 'turnstiles' ? `${COUNT_PREFIX}${_id}` : _id });

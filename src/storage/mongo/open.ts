@@ -1,8 +1,8 @@
 import type { Connection } from 'mongoose';
 import type { Case } from '../../domain/case.ts';
 import { AvisoError } from '../../domain/errors.ts';
-import { createBinding, type DatabaseVault } from '../bound-seals.ts';
 import { hashCase } from '../case-hashes.ts';
+import type { DatabaseVault } from '../database-vault.ts';
 import type { FiguresStorage } from '../figures-port.ts';
 import { createContactIds } from '../contact-ids.ts';
 import type {
@@ -54,7 +54,8 @@ import { createRoster } from './roster.ts';
 import { createSeals } from './seals.ts';
 import { createSlots } from './slots.ts';
 import { createProgramme } from './programme.ts';
-import { createStandingStore, vaultOf } from './standing.ts';
+import { vaultOf } from './standing.ts';
+import { upgradePorts } from './upgrade-ports.ts';
 import { createStaff } from './staff.ts';
 import { createTokens } from './tokens.ts';
 import { createTries } from './tries.ts';
@@ -241,7 +242,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
 
     ...keyPort(models, vault, transactions, call),
     ...seals,
-    ...createBinding(database, createStandingStore(models, call), seals),
+    ...upgradePorts(database, connection, models, seals, call),
 
     ...figuresPort(createFigures(models), call),
     removeMade: (demo) => call(() => transactions.run((session) => made.removeMade(demo, session))),

@@ -1,5 +1,5 @@
 import type { ClientSession, mongo } from 'mongoose';
-import { damaged, readIn, type Field, type Fields, type FlatFields } from '../records/field.ts';
+import { damaged, type Field, type Fields, type FlatFields } from '../records/field.ts';
 import {
   assemble,
   inDocument,
@@ -9,10 +9,11 @@ import {
   valueAt,
   type RecordForm,
 } from '../records/record.ts';
-import { putOpened } from '../sealed-fields.ts';
+import { createRowMacs, unlessForged, type Judged } from '../row-macs.ts';
 import type { Vault } from '../vault.ts';
 import { checkOf, type Checkable } from './documents.ts';
 import { needOne, unique } from './outcomes.ts';
+import { createDocumentReader } from './read-document.ts';
 import type { DocumentOf } from './record-schema.ts';
 
 /** What of a Mongoose model writing needs; both ways check what they write against the schema. */
@@ -42,12 +43,6 @@ interface Writing {
   readonly before?: mongo.Filter<mongo.BSON.Document>;
 }
 
-/** A document's value as the record has it, not looked at yet. */
-export function plainOf(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime();
-  return value ?? null;
-}
-
 /** A record's value as a document holds it. */
 export function storedOf({ kind }: Field, value: unknown): unknown {
   return kind === 'time' && typeof value === 'number' ? new Date(value) : value;
@@ -65,7 +60,9 @@ export function createDocuments<
 >(model: Writable, vault: Vault, form: RecordForm<Declared, Key, Beside, Opened, Value>) {
   type Document = DocumentOf<RecordForm<Declared, Key, Beside, Opened, Value>>;
 
-  const { key, personal, kept } = form;
+  const { key, personal, kept, guarded, table } = form;
+  const macs = createRowMacs(vault, form);
+  const read = createDocumentReader(vault, form);
   const check = checkOf(model);
   const fields = placedFields(form.fields);
   const known = new Set([...Object.keys(form.fields), ...(personal?.names ?? [])]);
@@ -79,35 +76,27 @@ export function createDocuments<
       if (placed.name === key || (!fresh && kept.includes(placed.name))) continue;
       put(document, inDocument(placed), storedOf(placed.field, valueAt(record, placed)));
     }
-    if (personal !== null) document.sealed = vault.seal(personal.close(record), ownerOf(form, record));
+    const inside = personal === null ? null : personal.close(record);
+    if (personal !== null) document.sealed = vault.seal(inside, ownerOf(form, record));
+    if (guarded === true) document.mac = macs.make({ fields: record, personal: inside });
     return document;
   }
 
+  function judge(document: { readonly _id: unknown }): Judged<Value> {
+    const { values, holds } = read(check(document));
+    return { value: assemble(form, values), holds };
+  }
+
   /** Gives the record. Throws `storage_unavailable` when it is not what this version writes. */
-  function open(document: { readonly _id: unknown }): Value {
-    const stored: object = check(document);
-    const values: Record<string, unknown> = {};
-    for (const placed of fields) {
-      const { field } = placed;
-      const found = placed.name === key ? document._id : plainOf(valueAt(stored, inDocument(placed)));
-      put(values, placed, readIn(field, found, values));
-    }
-    if (personal === null) return assemble(form, values);
-    const sealed: unknown = Reflect.get(stored, 'sealed');
-    if (!(sealed instanceof Uint8Array)) throw damaged('sealed');
-    return assemble(form, Object.assign(values, putOpened(vault, personal, sealed, ownerOf(form, values))));
-  }
+  const open = (document: { readonly _id: unknown }): Value => judge(document).value;
 
-  /** What a query finds, as a record. */
-  async function one(query: PromiseLike<Found>): Promise<Value | null> {
-    const document = await query;
-    return document === null ? null : open(document);
-  }
+  /** The record; of a guarded one null where its MAC does not hold. */
+  const granted = (document: NonNullable<Found>): Value | null =>
+    guarded === true
+      ? unlessForged(vault, { record: table, key: String(document._id) }, () => judge(document))
+      : open(document);
 
-  /** What a query finds, as records. */
-  async function all(query: PromiseLike<readonly NonNullable<Found>[]>): Promise<readonly Value[]> {
-    return (await query).map((document) => open(document));
-  }
+  const reads = createReads(judge, granted);
 
   function isDocument(made: Record<string, unknown>): made is Record<string, unknown> & Document {
     return fields.every((placed) => placed.name === key || inDocument(placed).name in made);
@@ -126,22 +115,64 @@ export function createDocuments<
 
   return {
     open,
-    one,
-    all,
-    find: (id: string): Promise<Value | null> => one(model.findById(id).lean()),
+    ...reads,
+    find: (id: string): Promise<Value | null> => reads.one(model.findById(id).lean()),
     /** At most `limit`, those whose keys come behind `after`, in their order. */
     page: ({ after, limit }: { after: string | number; limit: number }) =>
-      all(
+      reads.pageOf(limit, (behind, most) =>
         model
-          .find({ _id: { $gt: after } })
+          .find({ _id: { $gt: behind ?? after } })
           .sort({ _id: 1 })
-          .limit(limit)
+          .limit(most)
           .lean(),
       ),
     documentOf,
     /** Inserts a new one. Throws CommitRejected with what `taken` says. */
     add,
     ...createWrites(model, key, { fieldsOf, add }),
+  };
+}
+
+/** What queries find, as records. */
+function createReads<Value>(
+  judge: (document: NonNullable<Found>) => Judged<Value>,
+  granted: (document: NonNullable<Found>) => Value | null,
+) {
+  /** What a query finds, as a record. */
+  async function one(query: PromiseLike<Found>): Promise<Value | null> {
+    const document = await query;
+    return document === null ? null : granted(document);
+  }
+
+  /** What a query finds, as records. */
+  async function all(query: PromiseLike<readonly NonNullable<Found>[]>): Promise<readonly Value[]> {
+    return (await query).map(granted).filter((value) => value !== null);
+  }
+
+  /** The first `limit` of what a query finds that goes on behind a key. @param from makes the query; null for the first one */
+  async function pageOf(
+    limit: number,
+    from: (behind: string | number | null, limit: number) => PromiseLike<readonly NonNullable<Found>[]>,
+  ): Promise<readonly Value[]> {
+    const found: Value[] = [];
+    for (let behind: string | number | null = null; found.length < limit;) {
+      const asked: number = limit - found.length;
+      const documents = await from(behind, asked);
+      found.push(...documents.map(granted).filter((value) => value !== null));
+      const last = documents.at(-1)?._id;
+      if (documents.length < asked || (typeof last !== 'string' && typeof last !== 'number')) break;
+      behind = last;
+    }
+    return found;
+  }
+
+  return {
+    one,
+    all,
+    pageOf,
+    /** What a query finds, each with whether its MAC holds. */
+    judged: async (query: PromiseLike<readonly NonNullable<Found>[]>): Promise<readonly Judged<Value>[]> =>
+      (await query).map(judge),
   };
 }
 
@@ -178,6 +209,18 @@ function createWrites<Value extends object>(
         { session, runValidators: true },
       );
       needOne(await unique(update.exec(), taken), 'stale');
+    },
+    /** Stores more of a version that is stored already, while that is as `before` says. Throws CommitRejected `stale`. */
+    async amend(
+      record: Value,
+      { session, beside = {}, before = {} }: Pick<Writing, 'session' | 'beside' | 'before'>,
+    ): Promise<void> {
+      const update = model.updateOne(
+        { _id: Reflect.get(record, key), ...before },
+        { $set: { ...fieldsOf(record, false), ...beside } },
+        { session, runValidators: true },
+      );
+      needOne(await update.exec(), 'stale');
     },
     /** Stores a record that has no versions, over what is there under its key. */
     async put(record: Value, session: ClientSession): Promise<void> {

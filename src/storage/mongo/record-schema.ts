@@ -26,9 +26,11 @@ type NameIn<All, Name extends keyof All> = All[Name] extends StoredAs<infer Stor
 /** A record's document: its key is `_id`, and what is personal is one sealed field. */
 export type DocumentOf<Form> =
   Form extends RecordForm<infer Declared, infer Key, infer Beside>
-    ? { _id: Key extends keyof Declared ? InDocument<Declared[Key]> : never; sealed: Buffer } & InDocuments<
-        Omit<Declared, Key> & Beside
-      >
+    ? {
+        _id: Key extends keyof Declared ? InDocument<Declared[Key]> : never;
+        sealed: Buffer;
+        mac?: string | null;
+      } & InDocuments<Omit<Declared, Key> & Beside>
     : never;
 
 const TYPES = {
@@ -84,6 +86,7 @@ export function schemaOf<
     schema.path(name === key ? '_id' : inside === null ? name : `${name}.${inside}`, pathOf(field));
   for (const [name, field] of Object.entries(form.beside)) schema.path(name, pathOf(field));
   if (personal !== null) schema.path('sealed', { type: Buffer, required: true });
+  if (form.guarded === true) schema.path('mac', { type: String });
   for (const { fields, unique, where } of indexes)
     schema.index(
       { ...fields },

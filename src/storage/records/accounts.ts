@@ -25,6 +25,7 @@ export const accountRecord = defineRecord({
   },
   personal: sealedFields(accountFields),
   kept: [],
+  guarded: true,
   beside: {},
   indexes: [{ fields: { emailKey: 1 }, unique: true, serves: 'findAccountByEmailKey' }],
   of: (values): Account => values,

@@ -21,6 +21,7 @@ export const auditRecord = defineRecord({
   },
   personal: null,
   kept: [],
+  guarded: true,
   beside: {},
   indexes: [{ fields: { subject: 1, _id: -1 }, serves: 'listAuditBefore of a subject' }],
   of: (values): AuditRow => values,

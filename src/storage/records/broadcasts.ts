@@ -40,6 +40,7 @@ export const broadcastRecord = defineRecord({
   },
   personal: sealedAs('content', broadcastContent),
   kept: [],
+  guarded: true,
   beside: {
     // `expansion.made`: what conditions look at.
     made: number(),

@@ -24,6 +24,7 @@ export const changeRecord = defineRecord({
   },
   personal: null,
   kept: [],
+  guarded: true,
   beside: {},
   indexes: [{ fields: { state: 1, _id: 1 }, serves: 'listChanges of a state' }],
   of: (values): Change => values,

@@ -18,6 +18,7 @@ export const phaseRecord = defineRecord({
   },
   personal: null,
   kept: [],
+  guarded: true,
   beside: {},
   indexes: [],
   of: (values): Phase => values,

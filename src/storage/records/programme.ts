@@ -14,6 +14,7 @@ export const programmeRecord = defineRecord({
   fields: { id: text(), version: version(), changedBy: orNull(text()), changedAt: orNull(time()) },
   personal: sealedFields(programmeFields),
   kept: [],
+  guarded: true,
   beside: {},
   indexes: [],
   of: (values): ProgrammeRecord & { readonly id: string } => values,

@@ -87,6 +87,11 @@ export interface RecordForm<
   readonly personal: Personal<Opened> | null;
   /** Fields that a write of the record leaves as they are stored. */
   readonly kept: readonly string[];
+  /**
+   * Its rows let somebody in or say that something was approved: they carry a MAC over every field but those kept, and one without it
+   * grants nothing (docs/decisions/0019-row-macs.md).
+   */
+  readonly guarded?: true;
   /** What documents hold for MongoDB's queries besides the fields; who writes one says what. */
   readonly beside: Beside;
   /** Of those beside, what a copy takes along; the others it makes anew. */

@@ -22,6 +22,7 @@ export const sessionRecord = defineRecord({
   personal: null,
   // When it was last used is no part of what is decided about it.
   kept: ['seenAt'],
+  guarded: true,
   beside: {},
   indexes: [
     { fields: { hash: 1 }, unique: true, serves: 'findSessionByHash' },

@@ -20,6 +20,7 @@ export const staffRecord = defineRecord({
   },
   personal: null,
   kept: [],
+  guarded: true,
   beside: {},
   indexes: [],
   of: (values): Staff => values,

@@ -25,6 +25,7 @@ export const tokenRecord = defineRecord({
   personal: null,
   // When it was last used is no part of what is decided about it.
   kept: ['lastUsedAt'],
+  guarded: true,
   beside: {},
   indexes: [{ fields: { hash: 1 }, unique: true, serves: 'findTokenByHash' }],
   of: (values): Token => values,

@@ -9,6 +9,7 @@ export function createAccounts(connection: Connection, vault: Vault) {
   const table = createTable(connection, vault, accountRecord);
   const sessions = createTable(connection, vault, sessionRecord);
   const byEmail = table.select('WHERE email_key = ?');
+  const withEmail = connection.prepare('SELECT 1 FROM accounts WHERE email_key = ? AND id <> ?');
   const list = table.select('WHERE id > ? ORDER BY id LIMIT ?');
   const byHash = sessions.select('WHERE hash = ?');
   const ofAccount = sessions.select('WHERE account_id = ? ORDER BY id');
@@ -18,12 +19,11 @@ export function createAccounts(connection: Connection, vault: Vault) {
   return {
     findAccount: table.find,
     findAccountByEmailKey: (key: string) => byEmail.one([key]),
-    listAccounts: ({ after, limit }: { after: string; limit: number }) => list.all([after, limit]),
-    // An e-mail that another account has is found before the unique index does.
-    checkAccount: (account: Parameters<typeof table.write>[0]) => {
-      const other = byEmail.one([account.emailKey]);
-      return other === null || other.id === account.id ? table.check(account) : 'taken';
-    },
+    listAccounts: ({ after, limit }: { after: string; limit: number }) =>
+      list.page(limit, (behind, most) => [behind ?? after, most]),
+    // An e-mail that another account has, whoever wrote that, is found before the unique index does.
+    checkAccount: (account: Parameters<typeof table.write>[0]) =>
+      withEmail.get([account.emailKey, account.id]) === null ? table.check(account) : 'taken',
     writeAccount: table.write,
 
     findSessionByHash: (hash: string) => byHash.one([hash]),

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../domain/audit.ts';
+import { asItMayCount } from '../forged-phase.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
-import { canonicalJson } from '../canonical-json.ts';
 import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
 import { auditRecord } from '../records/audit.ts';
 import { phaseRecord } from '../records/phases.ts';
@@ -10,7 +10,7 @@ import { number, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { createNotes } from './notes.ts';
 import { createPersonRequests } from './person-requests.ts';
-import { createRows, createTable } from './record-table.ts';
+import { createTable } from './record-table.ts';
 
 /** Phases, requests for a person, named counts, settings, the audit chain. */
 export function createAdministration(connection: Connection, vault: Vault) {
@@ -27,14 +27,11 @@ export function createAdministration(connection: Connection, vault: Vault) {
   const anySid = connection.prepare(
     'SELECT 1 FROM inbound WHERE sid GLOB ? UNION ALL SELECT 1 FROM outbox WHERE sid GLOB ? LIMIT 1',
   );
-  const { select } = createRows(connection, vault, auditRecord);
+  const { select, add } = createTable(connection, vault, auditRecord);
   const audit = select('WHERE seq > ? ORDER BY seq LIMIT ?');
   const auditBefore = select('WHERE seq < ? ORDER BY seq DESC LIMIT ?');
   const auditOfSubject = select('WHERE subject = ? AND seq < ? ORDER BY seq DESC LIMIT ?');
-  const lastHash = connection.prepare('SELECT hash FROM audit ORDER BY seq DESC LIMIT 1');
-  const append = connection.prepare(
-    'INSERT INTO audit (at, actor, act, subject, detail, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
+  const lastEntry = connection.prepare('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
 
   function readCount(name: string): number {
     const row = count.get([name]);
@@ -42,7 +39,7 @@ export function createAdministration(connection: Connection, vault: Vault) {
   }
 
   return {
-    listPhases: () => allPhases.all([]),
+    listPhases: () => allPhases.judged([]).map((judged) => asItMayCount(vault, judged)),
     ...createPersonRequests(connection, vault),
     ...createNotes(connection, vault),
     readCount,
@@ -55,9 +52,16 @@ export function createAdministration(connection: Connection, vault: Vault) {
       const row = setting.get([name]);
       return row === null ? null : text(row, 0);
     },
-    listAudit: (query: { after: number; limit: number }) => audit.all([query.after, query.limit]),
-    listAuditBefore: ({ before, limit, subject }: { before: number; limit: number; subject?: string }) =>
-      subject === undefined ? auditBefore.all([before, limit]) : auditOfSubject.all([subject, before, limit]),
+    // Those that somebody wrote past the service, too: who verifies the chain is to see them (audit-chain.ts).
+    listAudit: (query: { after: number; limit: number }) =>
+      audit.judged([query.after, query.limit]).map(({ value }) => value),
+    listAuditBefore({ before, limit, subject }: { before: number; limit: number; subject?: string }) {
+      const found =
+        subject === undefined
+          ? auditBefore.judged([before, limit])
+          : auditOfSubject.judged([subject, before, limit]);
+      return found.map(({ value }) => value);
+    },
 
     checkPhase: phases.check,
     writePhase: phases.write,
@@ -67,18 +71,13 @@ export function createAdministration(connection: Connection, vault: Vault) {
     writeSetting: (name: string, value: string): void => void putSetting.run([name, value]),
     /** Inside the transaction, which holds the write lock: nobody can put an entry between this one and the last. */
     appendAudit(entry: AuditEntry): void {
-      const last = lastHash.get([]);
-      const previousHash = last === null ? FIRST_PREVIOUS_HASH : text(last, 0);
-      const { at, actor, act, subject } = entry;
-      append.run([
-        at,
-        actor,
-        act,
-        subject,
-        canonicalJson(entry.detail),
-        previousHash,
-        auditHash(previousHash, entry),
-      ]);
+      const last = lastEntry.get([]);
+      const previousHash = last === null ? FIRST_PREVIOUS_HASH : text(last, 1);
+      const { at, actor, act, subject, detail } = entry;
+      add({
+        ...{ seq: last === null ? 1 : number(last, 0) + 1, at, actor, act, subject, detail },
+        ...{ previousHash, hash: auditHash(previousHash, entry) },
+      });
     },
   };
 }

@@ -20,7 +20,6 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
     "SELECT min(due_at) FROM broadcasts WHERE live = 1 AND state = 'holding' AND due_at > ?",
   );
   const standing = connection.prepare('SELECT state, made, approved_hash FROM broadcasts WHERE id = ?');
-  const expand = connection.prepare('UPDATE broadcasts SET made = ?, expansion = ? WHERE id = ?');
 
   /** How it stands, for the conditions of other writes; null when there is none. */
   function standingOf(
@@ -40,10 +39,10 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
     findBroadcast: table.find,
     // `~` comes after every character of an id.
     listBroadcasts: (query: { states?: readonly BroadcastState[]; before?: string; limit: number }) =>
-      list.all([
-        query.before ?? '~',
+      list.page(query.limit, (behind, most) => [
+        behind ?? query.before ?? '~',
         query.states === undefined ? null : JSON.stringify(query.states),
-        query.limit,
+        most,
       ]),
     listLiveBroadcasts: () => live.all([]),
     standingOf,
@@ -62,8 +61,10 @@ export function createBroadcasts(connection: Connection, vault: Vault) {
         ? 'ok'
         : 'stale';
     },
-    writeExpansion: (id: string, expansion: Expansion): void =>
-      void expand.run([expansion.made, JSON.stringify(expansion), id]),
+    writeExpansion(id: string, expansion: Expansion): void {
+      const broadcast = table.find(id);
+      if (broadcast !== null) table.write({ ...broadcast, expansion });
+    },
   };
 }
 

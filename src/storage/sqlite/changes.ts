@@ -13,7 +13,7 @@ export function createChanges(connection: Connection, vault: Vault) {
   return {
     findChange: table.find,
     listChanges: ({ state, before, limit }: { state?: ChangeState; before?: string; limit: number }) =>
-      list.all([before ?? '~', state ?? null, limit]),
+      list.page(limit, (behind, most) => [behind ?? before ?? '~', state ?? null, most]),
     checkChange: table.check,
     writeChange: table.write,
   };

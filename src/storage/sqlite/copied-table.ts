@@ -4,14 +4,16 @@ import { pageByContact, pageByKey } from '../copied-pages.ts';
 import { COPY_SETTING, type Collection, type CopiedRow } from '../copy-port.ts';
 import { readIn } from '../records/field.ts';
 import { copiedFields, copiedName, isOrdered, RECORDS, textOf } from '../records/copied.ts';
-import { ownerOf, type Placed } from '../records/record.ts';
-import { openSealed } from '../sealed-fields.ts';
+import { ownerOf, type Placed, type RecordForm } from '../records/record.ts';
+import { createCopiedMacs } from '../copied-macs.ts';
+import { readOpened } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import { number, oneOf } from './cells.ts';
 import type { Cell, Connection, Row } from './connection.ts';
 import { keyOrder } from './key-order.ts';
 import type { OutboxCounts } from './outbox-counts.ts';
-import { cellOf as plainCell, columnOf, plainOf } from './record-table.ts';
+import { cellOf as plainCell, plainOf } from './cells-of-fields.ts';
+import { columnOf } from './record-table.ts';
 
 /** What a queued message waits for is a number here, and left as it was when the message is no longer queued. */
 const GATE = `CASE WHEN state <> 'queued' THEN NULL WHEN gate = 0 THEN 'turn' WHEN gate = 1 THEN 'time' ELSE 'contact' END`;
@@ -56,6 +58,7 @@ function insertedInto(
     values.push(`?${(bound += 1)}`);
   };
   if (form.personal !== null) add('sealed');
+  if (form.guarded === true) add('mac');
   if (isOrdered(form)) add('seq');
   if (collection === 'outbox') {
     names.push('opens_at');
@@ -109,6 +112,20 @@ function statementsFor(
   return { count, insert, remove, page, inOrder, stateOf };
 }
 
+/** Opens what a row has sealed: into the record as its schema says it. Gives it as it was sealed; null where nothing is. */
+function openInto(
+  record: Record<string, unknown>,
+  vault: Vault,
+  form: RecordForm,
+  sealed: Cell | undefined,
+): unknown {
+  if (form.personal === null) return null;
+  const bytes = sealed instanceof Uint8Array ? sealed : new Uint8Array();
+  const opened = vault.open(bytes, ownerOf(form, record));
+  record.personal = readOpened(form.personal.schema, opened, ownerOf(form, record));
+  return opened;
+}
+
 /** One table's rows as records and back. */
 export function createCopiedTable(
   connection: Connection,
@@ -119,12 +136,14 @@ export function createCopiedTable(
   const form = RECORDS[collection];
   const { key, personal } = form;
   const ordered = isOrdered(form);
+  const macs = createCopiedMacs(vault, form);
   const columns = copiedFields(form).map(copiedColumn);
   const keyAt = columns.findIndex(({ placed }) => placed.name === key);
   const own = columns[keyAt]?.name ?? key;
   const selected = [
     ...columns.map((column) => column.read),
     ...(personal === null ? [] : ['sealed']),
+    ...(form.guarded === true ? ['mac'] : []),
     ...(ordered ? ['seq'] : []),
   ].join(', ');
 
@@ -134,16 +153,18 @@ export function createCopiedTable(
 
   function rowOf(row: Row): CopiedRow {
     const record: Record<string, unknown> = {};
-    for (const [at, { placed }] of columns.entries())
-      record[copiedName(placed)] = readIn(placed.field, plainOf(placed.field, row[at]), record);
-    let at = columns.length;
-    if (personal !== null) {
-      const sealed = row[at];
-      const bytes = sealed instanceof Uint8Array ? sealed : new Uint8Array();
-      record.personal = openSealed(vault, personal.schema, bytes, ownerOf(form, record));
-      at += 1;
+    const stored: Record<string, unknown> = {};
+    for (const [at, { placed }] of columns.entries()) {
+      const found = plainOf(placed.field, row[at]);
+      record[copiedName(placed)] = readIn(placed.field, found, record);
+      stored[placed.name] = found;
     }
-    return { record, order: ordered ? number(row, at) : null };
+    let at = columns.length;
+    const opened = openInto(record, vault, form, row[at]);
+    if (personal !== null) at += 1;
+    const holds = macs.mayCopy({ fields: stored, personal: opened }, row[at]);
+    if (form.guarded === true) at += 1;
+    return { record, order: ordered ? number(row, at) : null, holds };
   }
 
   /** Where a row goes: where it is already; else its order, or the next that is free and behind all of its contact. */
@@ -160,6 +181,7 @@ export function createCopiedTable(
   function put(row: CopiedRow): void {
     const cells = columns.map((column) => cellOf(column, row));
     if (personal !== null) cells.push(vault.seal(row.record.personal, ownerOf(form, row.record)));
+    if (form.guarded === true) cells.push(macs.copied(row));
     if (ordered) cells.push(seqFor(row));
     const own = cells[keyAt] ?? null;
     if (stateOf !== null) {

@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<Kind, string>> = {
 /** Tables that hold no record: what a process needs for its own work. */
 const OWN_TABLES: ReadonlySet<string> = new Set(['meta', 'outbox_counts', 'leases']);
 
-function columnsWanted({ fields, personal }: RecordForm): ReadonlyMap<string, Wanted> {
+function columnsWanted({ fields, personal, guarded }: RecordForm): ReadonlyMap<string, Wanted> {
   const wanted = new Map(
     placedFields(fields).map((placed): [string, Wanted] => [
       columnOf(placed),
@@ -32,6 +32,7 @@ function columnsWanted({ fields, personal }: RecordForm): ReadonlyMap<string, Wa
     ]),
   );
   if (personal !== null) wanted.set('sealed', { type: 'BLOB', nullable: false });
+  if (guarded === true) wanted.set('mac', { type: 'TEXT', nullable: true });
   return wanted;
 }
 

@@ -2,9 +2,10 @@ import { sumGroups, type AudienceGroup } from '../../domain/audience.ts';
 import type { Case } from '../../domain/case.ts';
 import { AvisoError } from '../../domain/errors.ts';
 import type { OutboxRow } from '../../domain/message.ts';
-import { createBinding } from '../bound-seals.ts';
+import { createBinding, SEALS_META } from '../bound-seals.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
+import { createGuarding, MACS_META } from '../guarded-rows.ts';
 import { stillReserved } from '../outbox-rules.ts';
 import type {
   AccountStorage,
@@ -34,6 +35,7 @@ import { keyPort } from './keys.ts';
 import { createLeases } from './leases.ts';
 import { createMade } from './made.ts';
 import { createLeftovers } from './leftovers.ts';
+import { createMacs, macPages } from './macs.ts';
 import { createNames, createNamesWalk, namePort } from './names.ts';
 import { createOutboxClaims, type Claim } from './outbox-claims.ts';
 import { createOutboxCounts } from './outbox-counts.ts';
@@ -68,7 +70,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const connection = await openDatabase(options);
   const patienceMs = tuning?.patienceMs ?? PATIENCE_MS;
   const standing = await patiently(() => createStanding(connection, options.vault), patienceMs);
-  const { vault } = standing.database;
+  const { vault, followSeals, followMacs } = standing.database;
 
   const outboxTable = createOutboxTable(connection, vault);
   const outboxCounts = createOutboxCounts(connection);
@@ -239,7 +241,13 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
 
     ...keyPort(connection, vault, processes, read, write),
     ...seals,
-    ...createBinding(standing.database, standing.store(read, write), seals),
+    ...createBinding(vault, followSeals, standing.store(SEALS_META, read, write), seals),
+    ...createGuarding(
+      vault,
+      followMacs,
+      standing.store(MACS_META, read, write),
+      macPages(createMacs(connection, vault), read, write),
+    ),
 
     groupRegistrations: () => read(() => figures.groupRegistrations()),
     groupAppointments: () => read(() => figures.groupAppointments()),

@@ -1,23 +1,28 @@
-import { damaged, type Field, type Fields, type FlatFields } from '../records/field.ts';
+import type { Fields, FlatFields } from '../records/field.ts';
 import {
   assemble,
   ownerOf,
   placedFields,
-  put,
   storedName,
   valueAt,
   type Placed,
   type RecordForm,
 } from '../records/record.ts';
-import { putOpened } from '../sealed-fields.ts';
+import { createRowMacs, unlessForged, type Judged } from '../row-macs.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
+import { cellOf } from './cells-of-fields.ts';
 import type { Cell, Connection, Params, Row } from './connection.ts';
+import { createRowReader } from './read-row.ts';
 
-/** A SELECT of whole records. */
+/** A SELECT of whole records. Of a guarded one it finds those alone whose MAC holds. */
 export interface Selected<Value> {
   one(params: Params): Value | null;
   all(params: Params): readonly Value[];
+  /** All that it finds, each with whether its MAC holds. */
+  judged(params: Params): readonly Judged<Value>[];
+  /** The first `limit`, by statements of which each goes on behind a key. @param from gives the parameters; null for the first */
+  page(limit: number, from: (behind: string | null, limit: number) => Params): readonly Value[];
 }
 
 /** The name of a field's column: its own in snake case, unless the declaration says otherwise. */
@@ -26,37 +31,15 @@ export const columnOf = (placed: Placed): string =>
 
 /** The columns that a row of a record is read from, in their order; those of the table that a query calls `alias`. */
 export function columnsOf(
-  { fields, personal }: Pick<RecordForm, 'fields' | 'personal'>,
+  { fields, personal, guarded }: Pick<RecordForm, 'fields' | 'personal' | 'guarded'>,
   alias?: string,
 ): readonly string[] {
-  const names = [...placedFields(fields).map(columnOf), ...(personal === null ? [] : ['sealed'])];
+  const names = [
+    ...placedFields(fields).map(columnOf),
+    ...(personal === null ? [] : ['sealed']),
+    ...(guarded === true ? ['mac'] : []),
+  ];
   return alias === undefined ? names : names.map((name) => `${alias}.${name}`);
-}
-
-/** A cell as the record's value, not looked at yet. */
-export function plainOf({ kind }: Field, cell: Cell | undefined): unknown {
-  if (cell === null) return null;
-  switch (kind) {
-    case 'flag':
-      return cell === 1 ? true : cell === 0 ? false : cell;
-    case 'json':
-      return typeof cell === 'string' ? JSON.parse(cell) : cell;
-    default:
-      return cell;
-  }
-}
-
-/** A record's value as it is bound and stored. */
-export function cellOf(value: unknown): Cell {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-      return value;
-    case 'boolean':
-      return value ? 1 : 0;
-    default:
-      return value === null ? null : JSON.stringify(value);
-  }
 }
 
 /**
@@ -69,28 +52,33 @@ export function createRows<Value extends object>(
   form: RecordForm<Fields, string, FlatFields, unknown, Value>,
   beside: Readonly<Record<string, (record: Value) => Cell>> = {},
 ) {
-  const { table, personal } = form;
+  const { table, personal, guarded } = form;
   const fields = placedFields(form.fields);
   const names = columnsOf(form);
 
+  const macs = createRowMacs(vault, form);
+  const keyAt = fields.findIndex(({ name }) => name === form.key);
+  const read = createRowReader(vault, form);
+
   /** A record from the columns that columnsOf names, which begin at `from`. */
-  function open(row: Row, from = 0): Value {
-    const values: Record<string, unknown> = {};
-    let at = from;
-    for (const placed of fields) {
-      put(values, placed, placed.field.read(plainOf(placed.field, row[at])));
-      at += 1;
-    }
-    if (personal === null) return assemble(form, values);
-    const sealed = row[at];
-    if (!(sealed instanceof Uint8Array)) throw damaged();
-    return assemble(form, Object.assign(values, putOpened(vault, personal, sealed, ownerOf(form, values))));
+  const open = (row: Row, from = 0): Value => assemble(form, read(row, from).values);
+
+  function judge(row: Row): Judged<Value> {
+    const { values, holds } = read(row);
+    return { value: assemble(form, values), holds };
   }
+
+  const granted = (row: Row): Value | null =>
+    guarded === true ? unlessForged(vault, { record: table, key: keyOf(row) }, () => judge(row)) : open(row);
+
+  const keyOf = (row: Row): string => String(row[keyAt]);
 
   /** A record's own cells, in the order of columnsOf, and those beside. */
   function cells(record: Value): Cell[] {
     const row = fields.map((placed) => cellOf(valueAt(record, placed)));
-    if (personal !== null) row.push(vault.seal(personal.close(record), ownerOf(form, record)));
+    const inside = personal === null ? null : personal.close(record);
+    if (personal !== null) row.push(vault.seal(inside, ownerOf(form, record)));
+    if (guarded === true) row.push(macs.make({ fields: record, personal: inside }));
     for (const reckon of Object.values(beside)) row.push(reckon(record));
     return row;
   }
@@ -98,12 +86,26 @@ export function createRows<Value extends object>(
   /** `rest` comes after FROM and the table's name. */
   function select(rest: string): Selected<Value> {
     const query = connection.prepare(`SELECT ${names.join(', ')} FROM ${table} ${rest}`);
+    const kept = (rows: readonly Row[]) => rows.map(granted).filter((value) => value !== null);
     return {
       one(params) {
         const row = query.get(params);
-        return row === null ? null : open(row);
+        return row === null ? null : granted(row);
       },
-      all: (params) => query.all(params).map((row) => open(row)),
+      all: (params) => kept(query.all(params)),
+      judged: (params) => query.all(params).map((row) => judge(row)),
+      page(limit, from) {
+        const found: Value[] = [];
+        for (let behind: string | null = null; found.length < limit;) {
+          const asked: number = limit - found.length;
+          const rows: readonly Row[] = query.all(from(behind, asked));
+          found.push(...kept(rows));
+          const last = rows.at(-1);
+          if (last === undefined || rows.length < asked) break;
+          behind = keyOf(last);
+        }
+        return found;
+      },
     };
   }
 

@@ -10,7 +10,8 @@ export function createStaff(connection: Connection, vault: Vault) {
 
   return {
     findStaff: table.find,
-    listStaff: ({ after, limit }: { after: string; limit: number }) => list.all([after, limit]),
+    listStaff: ({ after, limit }: { after: string; limit: number }) =>
+      list.page(limit, (behind, most) => [behind ?? after, most]),
     checkStaff: table.check,
     writeStaff: table.write,
   };

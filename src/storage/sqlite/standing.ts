@@ -1,23 +1,29 @@
-import { createDatabaseVault, SEALS_META, type StandingStore } from '../bound-seals.ts';
+import { SEALS_META } from '../bound-seals.ts';
+import { createDatabaseVault } from '../database-vault.ts';
+import { MACS_META } from '../guarded-rows.ts';
 import type { Vault } from '../vault.ts';
+import type { StandingStore } from '../walk-standing.ts';
 import { textOrNull } from './cells.ts';
 import type { Connection } from './connection.ts';
 
-/** How far the seals of this file are bound, as it is kept in `meta`; and its vault, which goes by it. */
+/** How far this file is brought up to this version, as it is kept in `meta`; and its vault, which goes by it. */
 export function createStanding(connection: Connection, given: Vault) {
   const find = connection.prepare('SELECT value FROM meta WHERE name = ?');
   const swap = connection.prepare('UPDATE meta SET value = ? WHERE name = ? AND value = ?');
-  const read = (): string | null => textOrNull(find.get([SEALS_META]) ?? [null], 0);
+  const readNamed = (name: string): string | null => textOrNull(find.get([name]) ?? [null], 0);
   const database = createDatabaseVault(given);
-  database.follow(read());
+  database.followSeals(readNamed(SEALS_META));
+  // The real time, also in a rehearsal, as the upgrade that is reckoned from.
+  database.followMacs(readNamed(MACS_META), Date.now());
   return {
     database,
     store: (
+      name: string,
       reading: <T>(work: () => T) => Promise<T>,
       writing: <T>(work: () => T) => Promise<T>,
     ): StandingStore => ({
-      read: () => reading(read),
-      swap: (before, next) => writing(() => swap.run([next, SEALS_META, before]) > 0),
+      read: () => reading(() => readNamed(name)),
+      swap: (before, next) => writing(() => swap.run([next, name, before]) > 0),
     }),
   };
 }

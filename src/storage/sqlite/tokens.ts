@@ -19,7 +19,8 @@ export function createTokens(connection: Connection, vault: Vault) {
   return {
     findToken: table.find,
     findTokenByHash: (hash: string) => byHash.one([hash]),
-    listTokens: ({ after, limit }: { after: string; limit: number }) => list.all([after, limit]),
+    listTokens: ({ after, limit }: { after: string; limit: number }) =>
+      list.page(limit, (behind, most) => [behind ?? after, most]),
     touchToken: (id: string, at: number): void => void touch.run([id, at]),
     checkToken: table.check,
     writeToken: table.write,

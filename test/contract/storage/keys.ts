@@ -4,7 +4,7 @@ import { fingerprintOf } from '../../../src/storage/key-wrap.ts';
 import { SEALED } from '../../../src/storage/records/sealed.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { createVault } from '../../../src/storage/vault.ts';
-import { makeCase, makeNote, NOW } from '../../support/records.ts';
+import { makeCase, makeNote, makeStaff, makeToken, NOW } from '../../support/records.ts';
 import { TEST_KEY } from '../../support/storage.ts';
 import type { Held } from '../storage.ts';
 
@@ -28,6 +28,12 @@ export function keyContract(held: Held): void {
       const storage = await held.reopen(both());
       await storage.importCases([makeCase({ aNumber: '200000001' })], { dryRun: false });
       await write(storage, 'N1');
+      const [staff, token] = [makeStaff(), makeToken()];
+      const rows = [
+        { kind: 'staff', staff },
+        { kind: 'token', token },
+      ] as const;
+      expect(await storage.commit(rows)).toBe('ok');
       const contact = storage.contactIdOf('sms:+15005550006');
       expect(storage.keysHeld()).toEqual({
         dataKeys: [fingerprintOf(TEST_KEY), fingerprintOf(NEXT)],
@@ -64,6 +70,9 @@ export function keyContract(held: Held): void {
       expect(await ids(after)).toEqual(['N1', 'N2']);
       expect(await after.findCase('200000001')).not.toBeNull();
       expect(after.contactIdOf('sms:+15005550006')).toBe(contact);
+      // MACs hang on the hash key, which stays.
+      expect(await after.findStaff(staff.id)).toEqual(staff);
+      expect(await after.findToken(token.id)).toEqual(token);
       await expect(held.reopen(only(TEST_KEY))).rejects.toMatchObject({ code: 'storage_key_mismatch' });
       await held.reopen(both());
     });

@@ -134,6 +134,9 @@ describe.skipIf(!(await canStartMongo()))('opening a MongoDB database', () => {
     // As a version from before there were people left them.
     await raw!.collection('tokens').updateMany({}, { $unset: { staffId: '', createdBy: '' } });
     await raw!.collection('broadcasts').updateMany({}, { $unset: { authors: '' } });
+    for (const name of ['tokens', 'broadcasts', 'audit'])
+      await raw!.collection(name).updateMany({}, { $unset: { mac: '' } });
+    await meta().deleteOne({ _id: 'macs' });
     await meta().updateOne({ _id: 'number' }, { $set: { value: '3' } });
 
     await Promise.all(Array.from({ length: 3 }, () => prepareMongo({ url, vault })));

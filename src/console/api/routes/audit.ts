@@ -20,7 +20,7 @@ const auditSchema = z
 
 const show = (row: AuditRow) => ({ ...row, at: iso(row.at), detail: { ...row.detail } });
 
-const WHY = ['missing', 'changed', 'not_chained'] as const;
+const WHY = ['missing', 'changed', 'not_chained', 'forged'] as const;
 
 const place = z.object({ before: z.int() });
 

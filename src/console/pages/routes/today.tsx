@@ -130,6 +130,8 @@ function Holes({ visit, holes }: { visit: MemberVisit; holes: readonly Hole[] })
       return say('today.hole.reviewers', {
         list: hole.languages.map((language) => sayOf('languages', language)).join(', '),
       });
+    if (hole.what === 'forged')
+      return say('today.hole.forged', { count: hole.rows, list: hole.records.join(', ') });
     if (hole.what === 'webhook') return say('today.hole.webhook', { count: hole.tries });
     return say(`today.hole.${hole.what}`);
   };
