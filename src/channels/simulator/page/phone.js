@@ -5,25 +5,12 @@
 // Asked also while events come: another process may be the one that sends, and the clock on the page goes on.
 const POLL_MS = 3000;
 
+import { choicesOf, pinOf, playerOf } from './bubble-parts.js';
 import { byId, channelRadios, element } from './elements.js';
 import { plainNumber, wrongNumber } from './number.js';
 
 /** @typedef {'sms' | 'whatsapp'} Channel */
-/** @typedef {{ latitude: number, longitude: number, label?: string }} Pin */
-/**
- * A message of the talk as `GET /simulator/talk` shows it; `unsent` is one that the service has not confirmed yet.
- * @typedef {object} Message
- * @property {'received' | 'sent' | 'unsent'} kind
- * @property {string} id
- * @property {Channel} channel
- * @property {string} body
- * @property {string} [createdAt] ISO instant; an unsent one has none
- * @property {string | null} [attachment]
- * @property {Pin | null} [location]
- * @property {number} [segments]
- * @property {string} [status]
- * @property {{ choices?: { id: string, title: string }[], location?: Pin, template?: unknown, clip?: string }} [content]
- */
+/** @typedef {import('./bubble-parts.js').Message} Message */
 /** @typedef {{ now: string, clockMoves: boolean, messages: Message[], detail?: string }} Talk */
 /** What a text is sent with. @typedef {{ body: string, payload?: string, attachment?: string, latitude?: number, longitude?: number }} Content */
 
@@ -100,41 +87,6 @@ function metaOf(message) {
 }
 
 /** @param {Message} message */
-function choicesOf(message) {
-  const choices = message.kind === 'received' ? (message.content?.choices ?? []) : [];
-  // WhatsApp shows up to three as buttons and up to ten as a list; the numbers in the text always work.
-  if (message.channel !== 'whatsapp' || choices.length === 0 || choices.length > 10) return null;
-  const box = element('div', 'choices');
-  const buttons = choices.map((choice) => {
-    const button = element('button', '', choice.title);
-    button.type = 'button';
-    button.addEventListener('click', () => {
-      send({ body: choice.title, payload: choice.id });
-      text.focus();
-    });
-    return button;
-  });
-  if (choices.length <= 3) box.append(...buttons);
-  else {
-    const list = element('details');
-    list.append(element('summary', '', words.scriptChoose), ...buttons);
-    box.append(list);
-  }
-  return box;
-}
-
-/** @param {Pin} place */
-function pinOf(place) {
-  const pin = element('p', 'pin');
-  pin.append(
-    place.label ?? words.scriptLocation,
-    document.createElement('br'),
-    `${place.latitude.toFixed(4)}, ${place.longitude.toFixed(4)}`,
-  );
-  return pin;
-}
-
-/** @param {Message} message */
 function bubbleOf(message) {
   const mine = message.kind !== 'received';
   const bubble = element('article', mine ? 'bubble mine' : 'bubble');
@@ -142,24 +94,20 @@ function bubbleOf(message) {
   bubble.append(element('span', 'unseen', `${mine ? words.scriptYou : words.scriptService}: `));
   const media = message.attachment === 'audio' ? words.scriptVoice : words.scriptFile;
   if (message.attachment) bubble.append(element('p', '', `▶ ${media}`));
-  // What the service writes may be in any of its languages, which the page does not know.
   const clip = message.content?.clip;
-  if (clip) {
-    const player = element('audio');
-    player.controls = true;
-    player.preload = 'metadata';
-    player.src = `/media/${clip}`;
-    player.setAttribute('aria-label', message.body);
-    bubble.append(player);
-  }
+  if (clip) bubble.append(playerOf(clip, message.body));
+  // What the service writes may be in any of its languages, which the page does not know.
   if (message.body) {
     const body = element('p', 'body', message.body);
     body.lang = '';
     bubble.append(body);
   }
   const pin = message.content?.location ?? message.location;
-  if (pin) bubble.append(pinOf(pin));
-  const choices = choicesOf(message);
+  if (pin) bubble.append(pinOf(pin, words.scriptLocation));
+  const choices = choicesOf(message, words.scriptChoose, (choice) => {
+    send({ body: choice.title, payload: choice.id });
+    text.focus();
+  });
   if (choices) bubble.append(choices);
   bubble.append(element('p', 'meta', message.kind === 'unsent' ? words.scriptSending : metaOf(message)));
   return bubble;
