@@ -4,6 +4,7 @@ import { createRowMacs } from '../row-macs.ts';
 import { putOpened } from '../sealed-fields.ts';
 import type { Vault } from '../vault.ts';
 import type { Cell, Row } from './connection.ts';
+import { createHeldRows } from './held-rows.ts';
 import { plainOf } from './cells-of-fields.ts';
 
 /** A row's values, by the names of the record. */
@@ -20,6 +21,7 @@ export function createRowReader(vault: Vault, form: RecordForm): (row: Row, from
   const { personal, guarded } = form;
   const fields = placedFields(form.fields);
   const macs = createRowMacs(vault, form);
+  const known = createHeldRows(fields.findIndex(({ name }) => name === form.key));
 
   function openSealed(values: object, sealed: Cell | undefined): unknown {
     if (personal === null) return null;
@@ -42,9 +44,14 @@ export function createRowReader(vault: Vault, form: RecordForm): (row: Row, from
     const opened = openSealed(values, row[at]);
     if (personal !== null) at += 1;
     const covered = { fields: plain, personal: opened };
+    let holds = guarded !== true || known.has(row);
+    if (!holds && macs.holds(covered, row[at])) {
+      known.add(row);
+      holds = true;
+    }
     return {
       values,
-      holds: guarded !== true || macs.holds(covered, row[at]),
+      holds,
       mac: () => macs.make(covered),
     };
   };
