@@ -28,8 +28,8 @@ const listed = (folder: string): string[] =>
 const sources = ['src', 'flows', 'scripts']
   .flatMap(listed)
   .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts') && !NOT_BUILT.test(path));
-/** What is started: the service and the commands. */
-const started = sources.filter((path) => /^(src\/app\/main|scripts\/[^/]+)\.ts$/.test(path));
+/** What is started: the service, by its parts where tests do, and the commands. */
+const started = sources.filter((path) => /^(src\/app\/(main|open|service)|scripts\/[^/]+)\.ts$/.test(path));
 
 const common = {
   absWorkingDir: root,
