@@ -5,11 +5,11 @@
 export type Clue = 'here' | 'away';
 
 const HERE = [
-  'estoy, estamos, toy en, tamo en, tamos en, ando en, ando por, andamos en, vivo, me encuentro, nos encontramos, me hallo, me quedo, resido, residimos, radico, ahora, ahorita, actualmente, hoy, movieron a, mandaron a, llevaron a, trasladaron a, me movi a, nos movimos a, me pase a, me vine a, nos vinimos a, llegue a, llegamos a, escribo desde, escribimos desde, desde',
-  'i am, i m, im, i dey, we dey, we are, we re, living, i live, we live, staying, stay, currently, now, today, moved us to, moved me to, took us to, arrived, writing from, texting from',
-  'estou, to em, to no, to na, to aqui em, tou em, tamo em, moro, moramos, me encontro, fico, agora, hoje, mudamos para, me mudei para, mandaram para, levaram para, cheguei, chegamos, escrevo de',
-  'nan, mwen rete, m rete, nou rete, ap viv, map viv, mwen ye, nou ye, kounye a, jodi a, rive',
-  'je suis a, je suis au, je suis en, je suis dans, chui a, je suis, chui, jsuis, amenes a, transferes a, on est, retourne a, retourne au, retourne en, rentre a, rentre au, rentre en, nous sommes, j habite, nous habitons, je vis, nous vivons, je me trouve, maintenant, aujourd hui, arrive a',
+  'estoy, estamos, me quede, me quede en, nos quedamos, regresamos a, regrese a, nos regresamos a, me regrese a, volvimos a, volvi a, nos venimos a, nos venimos para, me vine para, nos vinimos para, nos cambiamos a, me cambie a, trabajo en, durmiendo en, viviendo en, quedandonos en, toy en, tamo en, tamos en, ando en, ando por, andamos en, vivo, me encuentro, nos encontramos, me hallo, me quedo, resido, residimos, radico, ahora, ahorita, actualmente, hoy, movieron a, mandaron a, llevaron a, trasladaron a, me movi a, nos movimos a, me pase a, me vine a, nos vinimos a, llegue a, llegamos a, escribo desde, escribimos desde, desde',
+  'i am, i m, im, sleeping in, we moved to, i moved to, stuck in, hiding in, now in, i dey for, we dey for, i dey, we dey, we are, we re, living, i live, we live, staying, stay, currently, now, today, moved us to, moved me to, took us to, arrived, writing from, texting from',
+  'estou, a gente ta, a gente esta, a gente mora, a gente ficou, to em, ficamos, fiquei, voltamos para, voltei para, vivo em, vivemos em, morando em, dormindo em, trabalho em, to no, to na, to aqui em, tou em, tamo em, moro, moramos, me encontro, fico, agora, hoje, mudamos para, me mudei para, mandaram para, levaram para, cheguei, chegamos, escrevo de',
+  'nan, n ap viv, nou rive, n ap domi, m ap domi, vin rete, m tounen, nou tounen, mwen rete, m rete, nou rete, ap viv, map viv, mwen ye, nou ye, kounye a, jodi a, rive',
+  'on est a, on vit a, on habite a, je dors, on dort, je travaille a, restes a, reste a, revenus a, revenu a, coinces a, je suis a, je suis au, je suis en, je suis dans, chui a, je suis, chui, jsuis, amenes a, transferes a, on est, retourne a, retourne au, retourne en, rentre a, rentre au, rentre en, nous sommes, j habite, nous habitons, je vis, nous vivons, je me trouve, maintenant, aujourd hui, arrive a',
 ];
 
 const AWAY = [
@@ -85,6 +85,41 @@ function lastClue(words: readonly string[]): { clue: Clue; from: number; to: num
   return null;
 }
 
+/** Of those that say that somebody is there, those that say it of whoever is spoken of. */
+const OF_ANYBODY: ReadonlySet<string> = new Set(
+  (
+    'ahora, ahorita, actualmente, hoy, desde, durmiendo en, viviendo en, living, staying, stay, currently, now, today, arrived, sleeping in, stuck in, ' +
+    'hiding in, now in, agora, hoje, morando em, dormindo em, nan, ap viv, vin rete, kounye a, jodi a, rive, maintenant, aujourd hui, ' +
+    'restes a, reste a, revenus a, revenu a, coinces a, arrive a, retourne a, rentre a'
+  ).split(', '),
+);
+const KIN: ReadonlySet<string> = new Set(
+  (
+    'esposo esposa marido mujer senora hijo hija hijos hijas niño niña mama papa madre padre hermano hermana hermanos tio tia primo prima cuñado cuñada cunado cunada suegra suegro abuela abuelo amigo amiga abogado ' +
+    'husband wife son daughter kids children mother father mum mom dad brother sister uncle aunt cousin friend lawyer ' +
+    'mulher filho filha filhos mae pai irmao irma avo sogra companheiro ' +
+    'he she they people ella ellos ellas ele ela eles elas il elle ils elles ' +
+    'mari madanm pitit timoun manman papa fre se fanmi kouzen kouzin zanmi tonton matant ' +
+    'femme fils fille enfants mere pere frere soeur oncle tante cousine ami amie copain'
+  ).split(' '),
+);
+const WITH: ReadonlySet<string> = new Set('con com with ak avek avec y e and et junto'.split(' '));
+const OWN_SELF: ReadonlySet<string> = new Set(
+  'yo nosotros nosotras i we eu nos mwen m nou n je on nous moi me estoy estamos'.split(' '),
+);
+
+/** Whether what is said of a place is said of one of theirs, and not of whoever writes: `mi esposo ahora en Houston`. */
+function isOfSomebody(before: readonly string[], behind: readonly string[]): boolean {
+  const at = before.findLastIndex((word) => KIN.has(word));
+  if (at < 0) return false;
+  const joined = before.slice(Math.max(0, at - 2), at).some((word) => WITH.has(word));
+  // In Creole "manman m" is my mother.
+  const self = [...before.slice(0, at), ...before.slice(at + 2), ...behind].some((word) =>
+    OWN_SELF.has(word),
+  );
+  return !joined && !self;
+}
+
 /** How far before a clue a "no" still belongs to it: `ya no me encuentro en`. */
 const REACH = 3;
 /** Most words between `estoy` and the place: `estoy en un albergue cerca de`. */
@@ -123,6 +158,9 @@ export function clueOf(
     const denied = ahead && !before.slice(found.from, found.to).some((word) => LIVES.has(word));
     return denied ? null : 'away';
   }
+  const clue = before.slice(found.from, found.to).join(' ');
+  if (OF_ANYBODY.has(clue) && isOfSomebody(before.slice(0, found.from), before.slice(found.to)))
+    return 'away';
   // `estoy en casa de un amigo de Honduras`
   if (before.length - found.to > REACH_AHEAD) return null;
   const behind = before

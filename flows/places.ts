@@ -199,7 +199,8 @@ export function readPlace(text: string, inMexico = false): PlaceReading {
   const here = spoken.filter(({ clue }) => clue === 'here');
   if (here.length > 0) return onePlace(here);
   const open = spoken.filter(({ clue }) => clue === null);
-  if (open.length > 0) return onePlace(open);
+  // Named among much else it may be of anything: it is asked which place is meant.
+  if (open.length > 0) return isAmongOthers(text, inMexico) ? { kind: 'several' } : onePlace(open);
   if (spoken.length > 0) return { kind: 'away' };
   const answer = fold(text).replace(LEADS, '');
   for (const [name, { city }] of NAMES) {
@@ -208,6 +209,35 @@ export function readPlace(text: string, inMexico = false): PlaceReading {
     }
   }
   return { kind: 'none' };
+}
+
+/** More words beside the name of a place tell something, and not that somebody is there; what is told begins before it. */
+const MOST_BESIDE = 4;
+const MOST_BEFORE = 2;
+/** Words that lead to a place, or are polite, and tell nothing. */
+const TELLS_NOTHING = new Set(
+  (
+    'en in em nan a na no por at au aux dans la el los las le les the de del di da do du des y e o u and or et ou ak aqui aki aca aquí here isit ici ahi ' +
+    'si yes sim wi oui ok pues hola hello hi oi bonjou bonjour gracias thanks thank you obrigado obrigada mesi merci por favor please svp tanpri ' +
+    'ciudad city cidade vil ville cd estado state eta etat pueblo town frontera border fronteira fwontye frontiere mexico mexique meksik ' +
+    'senor senora señorita sir madam moça moco monsieur madame mesye madanm dios bendiga god bless deus bondye dieu cerca near pres pre toupre perto is es e se est'
+  ).split(' '),
+);
+
+/** Whether a place is named in the middle of something that is told. */
+function isAmongOthers(text: string, inMexico: boolean): boolean {
+  const words = fold(text)
+    .split(' ')
+    .filter((word) => word !== '');
+  const spots = spotsIn(words, inMexico);
+  const named = new Set(
+    spots.flatMap(({ at, size }) => Array.from({ length: size }, (_, step) => at + step)),
+  );
+  const beside = Array.from(words.keys()).filter(
+    (at) => !named.has(at) && !TELLS_NOTHING.has(words[at] ?? ''),
+  );
+  const first = spots[0]?.at ?? 0;
+  return beside.length > MOST_BESIDE && beside.filter((at) => at < first).length > MOST_BEFORE;
 }
 
 /** The city of Mexico that a text says somebody is in; null when it says none, or more than one. */

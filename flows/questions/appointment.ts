@@ -1,5 +1,6 @@
 import { declineInWords, OF_COMING } from '../readers/coming.ts';
 import { appointmentMark, stamp } from '../buttons.ts';
+import { EASILY } from '../readers/like-answer.ts';
 import { oneChoice } from '../readers/choice.ts';
 import { listedReader } from '../readers/listed.ts';
 import type { Question } from './question.ts';
@@ -23,6 +24,8 @@ export const decline = {
   key: 'conversation:decline',
   reader: oneChoice,
   inWords: declineInWords,
+  // What gives a date up must say so in words.
+  like: { asked: 'coming', chooses: { comes: { choice: 'keep', least: EASILY } } },
   besides: [...OF_COMING, 'want.mistake', 'want.back', 'want.start'],
   choices: ['keep', 'cannot'],
   keeps: 'keep',

@@ -1,3 +1,6 @@
+import { CERTAINLY, EASILY } from '../readers/like-answer.ts';
+import { whoseInWords } from '../readers/whose-words.ts';
+import { keepInWords } from '../readers/keep-words.ts';
 import { oneChoice } from '../readers/choice.ts';
 import { detailsReader } from '../readers/details.ts';
 import type { Question } from './question.ts';
@@ -8,6 +11,17 @@ import type { Question } from './question.ts';
 export const cancelWhich = {
   key: 'conversation:cancelWhich',
   reader: oneChoice,
+  // All messages stop by its number or its words alone.
+  inWords: keepInWords,
+  besides: ['want.keep', 'want.mistake', 'want.cancel', 'want.stop', 'want.back'],
+  like: {
+    asked: 'cancelling',
+    chooses: {
+      nothing: { choice: 'nothing', least: EASILY },
+      appointment: { choice: 'appointment', least: EASILY },
+      news: { choice: 'news', least: CERTAINLY },
+    },
+  },
   choices: ['nothing', 'appointment', 'messages', 'news'],
   keeps: 'nothing',
   namesOldButton: true,
@@ -17,6 +31,16 @@ export const cancelWhich = {
 export const wrong = {
   key: 'conversation:wrong',
   reader: oneChoice,
+  inWords: whoseInWords,
+  besides: ['want.wrong_person', 'want.mistake', 'want.stop', 'want.help', 'ask.who'],
+  like: {
+    asked: 'whose',
+    chooses: {
+      is_me: { choice: 'is_me', least: EASILY },
+      my_answer: { choice: 'is_me', least: EASILY },
+      not_me: { choice: 'not_me', least: EASILY, denied: true },
+    },
+  },
   choices: ['is_me', 'not_me'],
   keeps: 'is_me',
   yes: 'is_me',
@@ -28,6 +52,16 @@ export const wrong = {
 export const mistake = {
   key: 'conversation:mistake',
   reader: oneChoice,
+  inWords: whoseInWords,
+  besides: ['want.wrong_person', 'want.mistake', 'want.stop', 'want.help', 'ask.who'],
+  like: {
+    asked: 'whose',
+    chooses: {
+      my_answer: { choice: 'my_answer', least: EASILY },
+      is_me: { choice: 'my_answer', least: EASILY },
+      not_me: { choice: 'not_me', least: EASILY, denied: true },
+    },
+  },
   choices: ['my_answer', 'not_me'],
   keeps: 'my_answer',
   no: 'not_me',

@@ -2,6 +2,7 @@ import { stamp } from '../buttons.ts';
 import { birthDateReader } from '../readers/birth-date.ts';
 import { caseNumberReader } from '../readers/case-number.ts';
 import { choiceOr } from '../readers/choice.ts';
+import { EASILY } from '../readers/like-answer.ts';
 import { receiptReader } from '../readers/receipt.ts';
 import type { Question } from './question.ts';
 
@@ -10,6 +11,7 @@ import type { Question } from './question.ts';
 export const caseNumber = {
   key: 'registration:caseNumber',
   reader: caseNumberReader,
+  like: { asked: 'number', chooses: { lacks: { choice: 'lacks', least: EASILY } } },
   choices: [],
   nearly: (event) =>
     event.type === 'SLIP'

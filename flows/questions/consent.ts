@@ -1,10 +1,15 @@
 import { agreement } from '../readers/agreement.ts';
+import { SURELY } from '../readers/like-answer.ts';
 import { oneChoice } from '../readers/choice.ts';
 import type { Question } from './question.ts';
 
 const asked = {
   reader: oneChoice,
   inWords: agreement,
+  like: {
+    asked: 'consent',
+    chooses: { yes: { choice: 'yes', least: SURELY }, no: { choice: 'no', least: SURELY } },
+  },
   besides: [
     'want.cannot_come',
     'want.come',

@@ -1,4 +1,6 @@
 import { stamp } from '../buttons.ts';
+import { EASILY } from '../readers/like-answer.ts';
+import { keepInWords } from '../readers/keep-words.ts';
 import { oneChoice } from '../readers/choice.ts';
 import { listedReader } from '../readers/listed.ts';
 import type { TalkContext } from '../talk.ts';
@@ -26,6 +28,10 @@ export const eraseWhich = {
 export const erase = {
   key: 'erase:erase',
   reader: oneChoice,
+  // Erased is by its number or its words alone.
+  inWords: keepInWords,
+  besides: ['want.keep', 'want.mistake', 'want.erase', 'want.back'],
+  like: { asked: 'erasing', chooses: { keep: { choice: 'keep', least: EASILY } } },
   choices: ['keep', 'erase'],
   keeps: 'keep',
 } as const satisfies Question;
@@ -34,6 +40,10 @@ export const erase = {
 export const eraseOne = {
   key: 'erase:eraseOne',
   reader: oneChoice,
+  // Erased is by its number or its words alone.
+  inWords: keepInWords,
+  besides: ['want.keep', 'want.mistake', 'want.erase', 'want.back'],
+  like: { asked: 'erasing', chooses: { keep: { choice: 'keep', least: EASILY } } },
   choices: ['keep', 'erase'],
   keeps: 'keep',
   shows: ({ erasing }) => ({ receipt: erasing?.chosen ?? '' }),

@@ -1,5 +1,6 @@
 import { aloneInWords, familyInWords } from '../readers/family-words.ts';
 import { stampOfCase } from '../buttons.ts';
+import { ASKS_MORE, SURELY } from '../readers/like-answer.ts';
 import { oneChoice } from '../readers/choice.ts';
 import { namesReader } from '../readers/names.ts';
 import type { TalkContext } from '../talk.ts';
@@ -12,6 +13,14 @@ export const family = {
   key: 'registration:family',
   reader: oneChoice,
   inWords: familyInWords,
+  like: {
+    asked: 'family',
+    chooses: {
+      together: { choice: 'together', least: SURELY },
+      missing: { choice: 'missing', least: ASKS_MORE },
+      apart: { choice: 'apart', least: ASKS_MORE },
+    },
+  },
   besides: [
     ...(['tell.stays_behind', 'tell.separated', 'tell.child_elsewhere', 'tell.birth'] as const),
     ...(['want.come', 'want.cannot_come', 'want.mistake', 'ask.where', 'tell.cannot_read'] as const),
@@ -30,6 +39,14 @@ export const alone = {
   key: 'registration:alone',
   reader: oneChoice,
   inWords: aloneInWords,
+  like: {
+    asked: 'alone',
+    chooses: {
+      right: { choice: 'right', least: SURELY },
+      missing: { choice: 'missing', least: ASKS_MORE },
+      other_name: { choice: 'other_name', least: ASKS_MORE },
+    },
+  },
   besides: [
     ...(['tell.stays_behind', 'tell.separated', 'tell.child_elsewhere', 'tell.birth'] as const),
     ...(['want.mistake', 'want.wrong_person', 'want.come', 'ask.status', 'ask.where'] as const),

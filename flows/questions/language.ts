@@ -1,4 +1,5 @@
 import { LANGUAGES } from '../../src/domain/language.ts';
+import { QUESTIONS } from '../../src/understanding/topic.ts';
 import { oneChoice } from '../readers/choice.ts';
 import { languageInWords } from '../readers/language-words.ts';
 import type { Question } from './question.ts';
@@ -13,4 +14,6 @@ export const language = {
   choices: [...LANGUAGES, ANOTHER],
   choicesInText: true,
   inWords: languageInWords,
+  // What is asked beside the name of a language is asked again in it.
+  besides: ['want.language', 'want.help', ...QUESTIONS],
 } as const satisfies Question;

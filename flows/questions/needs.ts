@@ -1,6 +1,7 @@
 import { needsInWords } from '../readers/needs-words.ts';
 import { NEEDS } from '../../src/domain/registration.ts';
 import { stampOfCase } from '../buttons.ts';
+import { SURELY } from '../readers/like-answer.ts';
 import { severalChoices } from '../readers/choice.ts';
 import type { Question } from './question.ts';
 
@@ -9,6 +10,7 @@ export const needs = {
   key: 'registration:needs',
   reader: severalChoices,
   inWords: needsInWords,
+  like: { asked: 'needs', chooses: { none: { choice: 'none', least: SURELY } } },
   besides: [
     ...(['want.help', 'want.person', 'tell.cannot_read'] as const),
     // What is told beside a need is why there is one: born with it, without parents who died or stayed.

@@ -1,3 +1,4 @@
+import type { Asked as AnswerOf } from '../../src/understanding/answer-samples.ts';
 import type { Intent } from '../../src/domain/keywords.ts';
 import type { Language } from '../../src/domain/language.ts';
 import type { InboundMessage } from '../../src/domain/message.ts';
@@ -32,6 +33,8 @@ export interface Question {
   readonly yesNoAlone?: true;
   /** How its choices are said in sentences, where neither a number nor the words of a choice were found. */
   readonly inWords?: InWords;
+  /** How sentences answer it by their likeness to others, where their words alone say nothing. */
+  readonly like?: LikeOthers;
   /** Topics that its answers may be taken for; any other that is found says something else than an answer. */
   readonly besides?: readonly Topic[];
   /** The choices that may be said with whom they are about. */
@@ -55,6 +58,21 @@ export interface Question {
   readonly saidAgain?: Intent;
   /** Asked only of who has an appointment: its texts may speak of the date and the gate. */
   readonly ofAppointment?: true;
+}
+
+interface Chosen {
+  readonly choice: string;
+  /** 0 to 1 */
+  readonly least: number;
+  /** Only where its words deny something: who is not the one that is asked for says so. */
+  readonly denied?: true;
+}
+
+/** How a question's choices are answered in sentences that are like others (`locales/<lng>/answers.json`). */
+export interface LikeOthers {
+  readonly asked: AnswerOf;
+  /** The choice of each answer, and how likely it must be; an answer that is not here chooses nothing. */
+  readonly chooses: Readonly<Record<string, Chosen>>;
 }
 
 /** Values of a question's texts: as `FlowSay` has them, and those that are written in the reader's language. */

@@ -1,6 +1,7 @@
 import { reviewInWords } from '../readers/review-words.ts';
 import { formatANumber } from '../../src/domain/a-number.ts';
 import { stamp } from '../buttons.ts';
+import { ASKS_MORE, SURELY } from '../readers/like-answer.ts';
 import { oneChoice } from '../readers/choice.ts';
 import type { Question } from './question.ts';
 
@@ -15,6 +16,16 @@ export const review = {
   key: 'registration:review',
   reader: oneChoice,
   inWords: reviewInWords,
+  like: {
+    asked: 'review',
+    chooses: {
+      correct: { choice: 'correct', least: SURELY },
+      case: { choice: 'case', least: ASKS_MORE },
+      family: { choice: 'family', least: ASKS_MORE },
+      place: { choice: 'place', least: ASKS_MORE },
+      needs: { choice: 'needs', least: ASKS_MORE },
+    },
+  },
   besides: [
     ...(['want.mistake', 'want.back', 'want.keep', 'want.other_family', 'want.help'] as const),
     ...(['tell.stays_behind', 'tell.birth', 'tell.child_elsewhere', 'want.cannot_come'] as const),

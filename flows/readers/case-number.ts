@@ -4,8 +4,9 @@ import { hasNoNumber } from '../../src/domain/no-number.ts';
 import { isAcute } from '../../src/understanding/mild.ts';
 import type { Readout } from '../../src/understanding/read.ts';
 import type { Topic } from '../../src/understanding/topic.ts';
-import { miss, type Heard, type Reader } from '../questions/question.ts';
-import { names } from './said.ts';
+import { miss, type Heard, type Question, type Reader } from '../questions/question.ts';
+import { likeOthers } from './like-answer.ts';
+import { isAsking, names } from './said.ts';
 
 /** The date of birth that stands beside a number, where it is clear. */
 function birthIn(text: string, today: string, language: Heard['language']): { readonly birthDate?: string } {
@@ -55,10 +56,19 @@ const lacksIt = (readout: Readout | undefined): boolean =>
   !isAcute(readout) &&
   !readout.findings.some(({ by, topic }) => by === 'phrase' && OTHERWISE.has(topic));
 
+/** Whether a sentence is like others by which people say so. */
+const isLikeLacking = (like: Question['like'], text: string, readout: Readout | undefined): boolean =>
+  like !== undefined &&
+  readout !== undefined &&
+  !isAsking(text) &&
+  !isAcute(readout) &&
+  !readout.findings.some(({ by, topic }) => by === 'phrase' && OTHERWISE.has(topic)) &&
+  likeOthers(like, text, readout) !== null;
+
 /** An A-number; `several` and missing digits are told apart, so that the person learns what to mend. */
 export const caseNumberReader = {
   takes: 'a number',
-  read(_, { text, today, language, readout }) {
+  read({ like }: Question, { text, today, language, readout }) {
     const number = corrected(text) ?? parseANumber(text);
     switch (number.kind) {
       case 'ok':
@@ -69,7 +79,7 @@ export const caseNumberReader = {
       case 'slip':
         return { says: { type: 'SLIP', reason: number.reason, digits: number.digits }, why: 'near_miss' };
       case 'none':
-        return hasNoNumber(text) || lacksIt(readout?.())
+        return hasNoNumber(text) || lacksIt(readout?.()) || isLikeLacking(like, text, readout?.())
           ? { says: { type: 'NO_NUMBER' }, why: 'own_words' }
           : miss();
     }

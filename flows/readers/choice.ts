@@ -10,6 +10,7 @@ import {
 import type { TalkEvent } from '../talk.ts';
 import { yesOrNo } from './bare.ts';
 import { isAcute } from '../../src/understanding/mild.ts';
+import { certainly, isDoubted, likeOthers } from './like-answer.ts';
 import { isQuestion, isTopic } from './said.ts';
 import { besideMenu, readOptions, type Offered } from './option-lines.ts';
 
@@ -48,12 +49,21 @@ function choicesIn(question: Question, heard: Heard, many: boolean): readonly st
 function inWords(question: Question, { text, readout, quoting, people }: Heard): SaidInWords | null {
   if (readout === undefined || quoting === true) return null;
   const said = readout();
+  const { like } = question;
+  // Words that stand for a topic elsewhere say none in what is like nothing but an answer: "nothing for now thank you".
+  const certain = like === undefined ? null : likeOthers(certainly(like), text, said);
   // What cannot wait is better asked again than taken for an answer, should it not be heard as danger.
-  const other = isAcute(said) || isQuestion(text, said) || isTopic(said, question.besides ?? []);
-  return other
-    ? null
-    : (question.inWords?.(question, { text, readout: said, ...(people !== undefined && { people }) }) ??
-        null);
+  const other =
+    isAcute(said, certain === null ? undefined : 'urgent') ||
+    isQuestion(text, said) ||
+    (certain === null && isTopic(said, question.besides ?? []));
+  if (other) return null;
+  const byWords =
+    question.inWords?.(question, { text, readout: said, ...(people !== undefined && { people }) }) ?? null;
+  if (certain !== null && certain.choices[0] !== byWords?.choices[0]) return certain;
+  if (like === undefined) return byWords;
+  if (byWords === null) return likeOthers(like, text, said);
+  return isDoubted(like, byWords.choices, said) ? null : byWords;
 }
 
 /** Of whom a choice may be said, by example; as long as such words get. */

@@ -12,9 +12,19 @@ const CALLED: Readonly<Record<Language, string>> = {
   fr: 'frances french francais franse',
 };
 
+/** Behind these stands what somebody would rather have: `hablo español pero prefiero kreyol`. */
+const RATHER =
+  /^(?:prefiero|mejor|pero|prefer|rather|better|but|prefiro|melhor|mas|pito|prefere|men|prefere|plutot|mais)$/;
+
+function preferred(words: readonly string[]): readonly string[] {
+  const behind = words.slice(words.findLastIndex((word) => RATHER.test(word)) + 1);
+  const names = Object.values(CALLED).join(' ').split(' ');
+  return behind.some((word) => names.includes(word)) ? behind : words;
+}
+
 /** A language by its name, or by what a sentence is written in. */
 export const languageInWords: InWords = (_, { text, readout }) => {
-  const words = fold(text).split(' ');
+  const words = preferred(fold(text).split(' '));
   const called = Object.entries(CALLED).filter(([, names]) =>
     names.split(' ').some((name) => words.includes(name)),
   );

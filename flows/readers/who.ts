@@ -70,7 +70,25 @@ export function whoIn(text: string, readout: Readout): Who | null {
   const named = span.some(isName);
   // "Woodley ti gason m nan": the name stands before what he is to the writer.
   const before = name >= 0 && name < start ? words.slice(name, start).filter((word) => isName(word)) : [];
-  return { text: written([...before, ...span]), named: named || before.length > 0 };
+  const called = named
+    ? []
+    : calledIn(words).filter((word) => !PLAIN.has(word.folded) && !relations.has(word.folded));
+  return {
+    text: written([...before, ...span, ...called]),
+    named: named || before.length + called.length > 0,
+  };
+}
+
+const CALLED =
+  /^(?:llama|llaman|llamo|nombre|named|called|name|chama|chamada|chamado|nome|rele|rel|appelle|prenom|nom)$/;
+const MOST_NAMES = 4;
+
+/** The words behind "is called", as far as they may be a name: `yon timoun ki manke ki rele Woodson`. */
+function calledIn(words: readonly Word[]): readonly Word[] {
+  const at = words.findIndex(({ folded }) => CALLED.test(folded));
+  const behind = at < 0 ? [] : words.slice(at + 1, at + 1 + MOST_NAMES);
+  const end = behind.findIndex(({ written: each, folded }) => !/^\p{L}{2,}/u.test(each) || AND.test(folded));
+  return end < 0 ? behind : behind.slice(0, end);
 }
 
 const written = (words: readonly Word[]): string =>

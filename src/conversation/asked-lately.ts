@@ -7,7 +7,8 @@ import { isEcho } from './echo.ts';
 import { isAlwaysHeard } from './machines.ts';
 import { isMain, leafOf, type Talk } from './stored-talk.ts';
 import type { TurnStart } from './turn-start.ts';
-import { answersByTitle, ASKED_LATELY, footingFrom, type Understanding } from './understand.ts';
+import type { TextInTalk } from './text-in-talk.ts';
+import { answersByTitle, ASKED_LATELY, footingFrom } from './understand.ts';
 
 /** What was handed over to a phone last, newest first, read once it is needed. */
 export interface AskedLately {
@@ -40,7 +41,7 @@ export async function isSentTwice(
 }
 
 /** Whether what a text says can depend on what was asked of its phone: of most words and buttons it does not. */
-export function dependsOnAsked(understanding: Understanding, talk: Talk, word: Intent | null): boolean {
+export function dependsOnAsked(understanding: TextInTalk, talk: Talk, word: Intent | null): boolean {
   // What is asked in between, or of whom stopped, is closed by what anybody else asks.
   if (openQuestion(leafOf(talk.value)) !== null && !isMain(talk.value)) return true;
   if (word === null) return understanding.message.payload === null;
@@ -49,7 +50,7 @@ export function dependsOnAsked(understanding: Understanding, talk: Talk, word: I
 
 /** What had been asked of a phone when its text came; null for a first text, and where nothing depends on it. */
 export async function footingFor(
-  understanding: Understanding,
+  understanding: TextInTalk,
   talk: Talk,
   { word, asked }: { readonly word: Intent | null; readonly asked: AskedLately },
 ): Promise<Footing | null> {

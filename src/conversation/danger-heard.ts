@@ -1,9 +1,11 @@
+import { isLikeAnswer, isLikeUnclear } from '../../flows/readers/like-answer.ts';
 import { names } from '../../flows/readers/said.ts';
 import { readPlace } from '../../flows/places.ts';
 import type { Question, Reading } from '../../flows/questions/question.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
 import type { InboundMessage } from '../domain/message.ts';
 import { isAcute, isMild } from '../understanding/mild.ts';
+import type { Asked } from '../understanding/answer-samples.ts';
 import type { Finding, Readout } from '../understanding/readout.ts';
 import { isDanger, type Danger } from '../understanding/topic.ts';
 import type { Wording } from '../wording/wording.ts';
@@ -41,13 +43,23 @@ export function dangerIn(
   if (message.payload !== null || (reading !== null && CERTAIN.has(reading.why))) return null;
   const readout = wording.readout(wording.said(message.text).text);
   const { findings, language, words } = readout;
+  const asked = question === null ? (ofComing ? 'coming' : undefined) : question.like?.asked;
   const mayBeAnswer =
     (reading?.why === 'own_words' && ANSWERS_MILD.has(reading.says.type)) ||
-    ((ofComing || question?.ofAppointment === true) && names(readout, ...OF_WHY));
+    ((ofComing || question?.ofAppointment === true) &&
+      (names(readout, ...OF_WHY) || isLikeUnclear('coming', readout)));
   const found = findings
     .filter((finding) => !mayBeAnswer || !isMild(finding, readout))
+    .filter((finding) => !isOfTheWay(finding, reading, readout) && !isOfService(finding, talk, readout))
+    .filter((finding) => !isUnlisted(finding, asked, readout))
     .filter((finding) => !isFigures(finding, reading, words) && !isPlaceName(finding, reading))
     .filter(({ by }) => by !== 'likeness' || !isOfComing(question, readout))
+    .filter(
+      ({ by }) =>
+        by !== 'likeness' ||
+        isAcute(readout) ||
+        !(isLikeAnswer(asked, readout) || isLikeUnclear(asked, readout)),
+    )
     .filter(({ by }) => by !== 'likeness' || !(isPlainAnswer(reading, words) || isNames(reading, words)))
     .flatMap(({ topic }): readonly Danger[] => (isDanger(topic) ? [topic] : []));
   // Socorro is a name as well.
@@ -57,6 +69,24 @@ export function dangerIn(
   const last = more && !isBareNumber(reading) ? isStillDanger(talk.context, message.receivedAt) : null;
   return last === null ? null : { type: 'DANGER', topic: last, language };
 }
+
+/** Whether a place is given, and it is told how they came there: that they were sent back once, "but" are there. */
+const isOfTheWay = ({ topic }: Finding, reading: Reading | null, readout: Readout): boolean =>
+  topic === 'danger.turned_away' &&
+  reading?.says.type === 'PLACE' &&
+  reading.why === 'own_words' &&
+  names(readout, 'but') &&
+  !names(readout, 'let_in', 'appointment', 'police');
+
+/** Whether somebody whom we locked out asks why they are not let in, and speaks of no port. */
+const isOfService = ({ topic, because }: Finding, { context }: Talk, readout: Readout): boolean =>
+  context.at === 'locked' &&
+  (topic === 'danger.turned_away' || because.includes('hold')) &&
+  !names(readout, 'border', 'appointment', 'police', 'captor', 'they');
+
+/** Whether it is said in English that somebody "is missing" where it is asked whether they are all: not on the list. */
+const isUnlisted = ({ because }: Finding, asked: Asked | undefined, { language }: Readout): boolean =>
+  (asked === 'family' || asked === 'alone') && language === 'en' && because.join() === 'captor|they,missing';
 
 /** Choices by which nothing is lost when they were not meant: what they lead to asks again. */
 const ASKS_MORE: ReadonlySet<string> = new Set([
@@ -103,7 +133,8 @@ const isPlaceName = ({ words }: Finding, reading: Reading | null): boolean =>
 /** Whether what is found of danger is a date or a number: `7 feb 89`, `de san twa`. */
 function isFigures({ by, words: said }: Finding, reading: Reading | null, words: readonly string[]): boolean {
   if (reading?.says.type !== 'BIRTH_DATE' && reading?.says.type !== 'A_NUMBER') return false;
-  return (by === 'likeness' && words.length <= MOST_OF_SHORT) || said.every((word) => COUNTS.has(word));
+  const others = words.filter((word) => !COUNTS.has(word) && !/\d/.test(word));
+  return (by === 'likeness' && others.length <= MOST_OF_SHORT) || said.every((word) => COUNTS.has(word));
 }
 
 /** Whether few words say that they cannot, where it is asked whether they come, and nothing that cannot wait. */
@@ -118,7 +149,7 @@ export const NAMES_AND_MORE = 5;
 
 /** Few words where names are asked for: `son Darwin y Nahomy`. */
 const isNames = (reading: Reading | null, words: readonly string[]): boolean =>
-  reading?.says.type === 'NAMES' && words.length <= NAMES_AND_MORE;
+  reading?.says.type === 'NAMES' && words.length <= MOST_OF_PLAIN;
 
 const isBareNumber = (reading: Reading | null): boolean =>
   reading?.says.type === 'NUMBER' && reading.says.number !== null;

@@ -3,41 +3,31 @@ import { markOf } from '../../flows/buttons.ts';
 import { comingUnder } from '../../flows/coming-under.ts';
 import { readText } from '../../flows/interpret.ts';
 import { openQuestion } from '../../flows/open-question.ts';
-import { givenIn, writtenIn } from '../../flows/readers/first-text.ts';
 import { polarAlone } from '../../flows/readers/polarity.ts';
 import { isAsking, isTopic } from '../../flows/readers/said.ts';
-import type { Question, Reading } from '../../flows/questions/question.ts';
+import { isNothing, type Heard, type Question, type Reading } from '../../flows/questions/question.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
-import { topicEvent } from '../../flows/topics.ts';
 import { parseANumber } from '../domain/a-number.ts';
-import { parseBirthDate } from '../domain/birth-date.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Intent } from '../domain/keywords.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import type { InboundMessage, OutboxRow } from '../domain/message.ts';
-import type { Finding, Readout } from '../understanding/readout.ts';
-import type { Topic } from '../understanding/topic.ts';
-import type { Wording } from '../wording/wording.ts';
-import { dangerIn, MOST_OF_PLAIN, NAMES_AND_MORE } from './danger-heard.ts';
+import { dangerIn } from './danger-heard.ts';
+import { firstEvent } from './first-heard.ts';
 import { latestOf } from './text-time.ts';
 import { menuLines } from './menu-lines.ts';
+import type { Wording } from '../wording/wording.ts';
 import { titlesOf, type Reader } from './rendering.ts';
+import { withoutPoliteness } from './said-politely.ts';
 import { stepTalk } from './step.ts';
-import { isMain, isStopped, leafOf, type Talk } from './stored-talk.ts';
+import { isStopped, leafOf, type Talk } from './stored-talk.ts';
+import type { TextInTalk } from './text-in-talk.ts';
 import { isTitleTyped } from './title-typed.ts';
+import { topicIn } from './topic-heard.ts';
 import { eventOf } from './words.ts';
 
 /** Messages that are looked at for what was asked. */
 export const ASKED_LATELY = 8;
-
-/** A text, what was said before it, and with what words it is read. */
-export interface Understanding {
-  readonly wording: Wording;
-  readonly message: InboundMessage;
-  readonly before: Conversation | null;
-  /** ISO date. */
-  readonly today: string;
-}
 
 /** Who reads and is read. */
 export function readerOf(message: InboundMessage, talk: Talk): Reader {
@@ -81,7 +71,7 @@ export function closedBy(footing: Footing, talk: Talk, text: string): Talk {
  * not got that question.
  */
 export function answersByTitle(
-  { wording, message, before }: Understanding,
+  { wording, message, before }: TextInTalk,
   talk: Talk,
   footing: Footing | null,
   word: Intent | null,
@@ -97,7 +87,7 @@ export function answersByTitle(
  * it is: it acts on it whatever we do. Its START may be a plain answer to a question of ours, unless somebody is stopped.
  */
 export function wordOf(
-  { message, before }: Pick<Understanding, 'message' | 'before'>,
+  { message, before }: Pick<TextInTalk, 'message' | 'before'>,
   word: Intent | null,
 ): Intent | null {
   switch (message.answeredByCarrier) {
@@ -118,7 +108,7 @@ export function wordOf(
  * @param word the word that works anywhere, as which it counts
  */
 export function understand(
-  { wording, message, before, today }: Understanding,
+  { wording, message, before, today }: TextInTalk,
   {
     talk,
     footing,
@@ -135,8 +125,9 @@ export function understand(
   // Nothing was asked yet: a first text begins the talk, unless it is a code to check or cannot be read.
   const said = wording.said(message.text);
   const reader = readerOf(message, talk);
-  const ofQuestion = readText({
+  const heardAs = (text: string): Heard => ({
     ...said,
+    text,
     payload: message.payload,
     attachment: message.attachment,
     location: message.location,
@@ -147,8 +138,10 @@ export function understand(
     language: talk.context.language,
     ...(talk.context.family !== null && { people: talk.context.family.names.length }),
     today,
-    readout: () => wording.readout(said.text),
+    readout: () => wording.readout(text),
   });
+  const whole = readText(heardAs(said.text));
+  const ofQuestion = isNothing(whole) ? (ofPlainPart(question, heardAs, said.text, wording) ?? whole) : whole;
   const coming = isNothingOpen(question, ofQuestion)
     ? comingUnder(footing, said.text, wording.readout(said.text))
     : null;
@@ -175,130 +168,20 @@ export function understand(
   return readAgainst(footing, { text: said.text, polar, question, context: talk.context, event });
 }
 
+/** What a text answers without the politeness in it; null where it has none, or answers nothing so either. */
+function ofPlainPart(
+  question: Question | null,
+  heardAs: (text: string) => Heard,
+  text: string,
+  wording: Wording,
+): Reading | null {
+  if (question === null || question.choices.length === 0 || text.trim() === '') return null;
+  const plain = withoutPoliteness(wording.readout(text));
+  const reading = plain === null ? null : readText(heardAs(plain));
+  // A code or a menu's line is no part of a sentence.
+  return reading?.why === 'own_words' || reading?.why === 'choice' ? reading : null;
+}
+
 /** Whether no question is open, and a text is no line of a menu. */
 const isNothingOpen = (question: Question | null, { says }: Reading): boolean =>
   question === null && says.type === 'NUMBER' && says.number === null;
-
-/** Begins a talk that has not begun, and where nothing is open shows what can be done; there is nothing else to say to it. */
-const BEGINS: ReadonlySet<Topic> = new Set(['tell.greeting', 'tell.thanks', 'ask.register']);
-
-type First = Extract<TalkEvent, { type: 'FIRST' }>;
-/** A city alone is named in many a question as well. */
-const isGiving = (begins: First | null): boolean =>
-  begins !== null && begins.given !== null && (begins.given.aNumber ?? begins.given.birthDate) !== null;
-
-/**
- * What a text before a language is chosen tells beside an answer: its language, where that is clear, and what it gives of what will be
- * asked. Null where a number or the words of a choice answer.
- */
-function firstEvent(
-  { wording, message, before, today }: Understanding,
-  { talk, reading: { says, why } }: { readonly talk: Talk; readonly reading: Reading },
-): First | null {
-  const opens = before === null && says.type === 'NUMBER';
-  const asked = leafOf(talk.value) === 'language' && isMain(talk.value);
-  if (!opens && !(before !== null && asked && (why === 'nothing' || why === 'own_words'))) return null;
-  const { text } = wording.said(message.text);
-  const readout = wording.readout(text);
-  const given = givenIn(text, readout, today);
-  if (!opens && given === null) return null;
-  const named = says.type === 'CHOICE' ? LANGUAGES.find((lng) => lng === says.choice) : undefined;
-  return { type: 'FIRST', language: named ?? writtenIn(readout), given };
-}
-
-/** What a text was read as, and what it was read against. */
-interface Read {
-  readonly before: Conversation | null;
-  readonly talk: Talk;
-  readonly footing: Footing | null;
-  readonly question: Question | null;
-  readonly reading: Reading;
-  /** What begins the talk; null in the middle of it. */
-  readonly begins: First | null;
-}
-
-/** A question or something told, where the text is no answer to what is open; null when nothing is found. */
-function topicIn(
-  { wording, message, today }: Pick<Understanding, 'wording' | 'message' | 'today'>,
-  { before, talk, footing, question, reading, begins }: Read,
-): TalkEvent | null {
-  if (message.payload !== null || !isOpenToTopics(reading, footing)) return null;
-  const { text } = wording.said(message.text);
-  const { findings, language, concepts, words } = wording.readout(text);
-  const unsure = concepts.some(({ means }) => means === 'unsure' || means === 'supposing');
-  const isAsked = question !== null || footing?.last?.asks.what === 'appointment';
-  const asName = reading.says.type === 'NAMES';
-  const said = findings
-    // A date or a number that answers nothing now is like many a sentence with one.
-    .filter(({ by }) => by !== 'likeness' || !(isGiven(text, words, today) || isGiving(begins)))
-    // Who does not know or understand what is asked is asked again, whatever else that is like.
-    .filter((finding) => !isAsked || !unsure || isSaidBeside(finding))
-    .filter((finding) => !asName || isNoName(finding, words))
-    .map(({ topic }) => topic)
-    .filter((topic) => topic !== 'yes' && topic !== 'no');
-  // Politeness before what is meant says nothing beside it.
-  const topic =
-    said.find((each) => !BEGINS.has(each) && !isNoTopic(each, text, { before, question })) ??
-    polite(said, { talk, question, before });
-  if (topic === 'want.start') return wantsStart(talk, concepts) ? { type: 'START' } : null;
-  const event =
-    topic === undefined
-      ? null
-      : topicEvent(underQuestion(topic, question), { at: talk.context.at, language });
-  // What gives a date up is asked again unless the words for it answer: a topic is a guess.
-  return event?.type === 'CANNOT_COME' && question?.saidAgain === 'cannot_come' ? null : event;
-}
-
-/** Fewer words beside a number say little. */
-const FEWEST_BESIDE = 3;
-
-/** Whether a number or a date is most of what a text says: many a sentence has one. */
-const isGiven = (text: string, words: readonly string[], today: string): boolean =>
-  /\d/.test(text) &&
-  (words.filter((word) => !/\d/.test(word)).length < FEWEST_BESIDE ||
-    parseANumber(text).kind !== 'none' ||
-    parseBirthDate(text, { today, order: 'dmy' }).kind !== 'none');
-
-/** Whether a topic is none there: a place that is told vaguely, and families in a first text, which begins. */
-const isNoTopic = (
-  topic: Topic,
-  text: string,
-  { before, question }: Pick<Read, 'before' | 'question'>,
-): boolean =>
-  topic === 'ask.where'
-    ? (question?.reader.takes === 'place' || question?.reader.takes === 'city') && !isAsking(text)
-    : topic === 'want.other_family' && before === null;
-
-/** Where the case number is asked for, "where do I find it" is of that. */
-const underQuestion = (topic: Topic, question: Question | null): Topic =>
-  topic === 'ask.where' && question?.reader.takes === 'a number' ? 'ask.what_is_number' : topic;
-
-/** Whether it is said beside that they do not know: that they cannot read is why. */
-const isSaidBeside = ({ topic, by }: Finding): boolean =>
-  topic === 'tell.cannot_read' || (by !== 'likeness' && topic !== 'want.help' && !BEGINS.has(topic));
-
-/** Who stopped everything asks for messages again, and denies nothing: as by the word for it. */
-const wantsStart = ({ value }: Talk, concepts: Readout['concepts']): boolean =>
-  isStopped(value) && !concepts.some(({ means }) => means === 'not' || means === 'stop');
-
-/** Whether a text where names are asked for says something else: a question or a wish, or in more words what staff must know. */
-const isNoName = ({ topic, by }: Finding, { length }: readonly string[]): boolean =>
-  /^(?:ask|want)\./.test(topic)
-    ? by !== 'likeness' || length > NAMES_AND_MORE
-    : length > (by === 'likeness' ? MOST_OF_PLAIN : NAMES_AND_MORE) &&
-      ['tell.birth', 'tell.death', 'tell.child_elsewhere'].includes(topic);
-
-/** What is answered to politeness alone: under a question all of it; where none is open thanks, once there was something to thank for. */
-function polite(
-  said: readonly Topic[],
-  { talk, question, before }: Pick<Read, 'talk' | 'question' | 'before'>,
-): Topic | undefined {
-  if (question !== null) return said.find((each) => BEGINS.has(each));
-  return before === null || isStopped(talk.value) ? undefined : said.find((each) => each === 'tell.thanks');
-}
-
-/** Whether a text means nothing to the open question, and nobody of the team asked for it; names are taken as they are written. */
-function isOpenToTopics({ says, why }: Reading, footing: Footing | null): boolean {
-  if (footing?.last?.asks.what === 'staff') return false;
-  return says.type === 'NAMES' || (why === 'nothing' && says.type !== 'NOT_DETAILS');
-}

@@ -59,7 +59,7 @@ const ORDINAL = /^(?:st|nd|rd|th|o|a|ro|do|to|no|mo|er|e|ye)$/;
 const FIRST = /^(?:primero|first|primeiro|premier|premye)$/;
 /** Words between the parts of a date. After these of them a number is a month: `5 del 3 de 1985` is day first. */
 const FILLERS =
-  /^(?:de|del|d|of|the|el|la|le|du|da|do|dia|day|jou|jour|mes|month|mwa|mois|ano|anio|year|an|ane|lane|nan|en|in|annee)$/;
+  /^(?:de|del|d|of|the|el|la|le|du|da|do|dia|day|jou|jour|mes|month|mwa|mois|ano|anio|year|an|ane|lane|nan|en|in|annee|soy|sou|suis|fue|foi)$/;
 const DAY_FIRST = /^(?:de|del|mes|du|of)$/;
 const JOINT = /^[\s\p{Pd}.,/_'’‘´`°:]{0,8}$/u;
 const MOST_FILLERS = 3;

@@ -1,4 +1,5 @@
 import type { Language } from '../domain/language.ts';
+import type { AnswerSample } from './answer-samples.ts';
 import type { Concept } from './concepts.ts';
 import type { Topic } from './topic.ts';
 
@@ -25,8 +26,11 @@ export interface Lexicon {
 
 export type Lexicons = Readonly<Record<Language, Lexicon>>;
 
-/** What a sentence may be an example of: a topic, or `none`, which keeps what is told in passing from being taken for one. */
-export type Sample = Topic | 'none';
+/**
+ * What a sentence may be an example of: a topic, `none`, which keeps what is told in passing from being taken for one, or an answer to
+ * a question.
+ */
+export type Sample = Topic | 'none' | AnswerSample;
 
-/** Sentences that say a topic, as people write them: `locales/<lng>/examples.json`. The classifier learns from them. */
+/** Sentences that say a topic, as people write them: `locales/<lng>/examples.json` and `answers.json`. The classifier learns from them. */
 export type Examples = Readonly<Partial<Record<Sample, readonly string[]>>>;

@@ -1,13 +1,14 @@
+import { ANSWER_SAMPLES, isAnswerSample, type AnswerOdds } from './answer-samples.ts';
 import { createClassifier } from './classifier.ts';
 import type { Concept } from './concepts.ts';
 import type { Seen } from './features.ts';
 import type { Examples, Sample } from './lexicon.ts';
 import type { Finding, Readout } from './readout.ts';
 import { ALARMING } from './rules.ts';
-import { isDanger, TOPICS } from './topic.ts';
+import { isDanger, TOPICS, type Topic } from './topic.ts';
 import { train, type Trained } from './training.ts';
 
-const SAMPLES: readonly Sample[] = [...TOPICS, 'none'];
+const SAMPLES: readonly Sample[] = [...TOPICS, 'none', ...ANSWER_SAMPLES];
 
 /** A text is like a topic from this share on, and like danger where all dangers have so much together: chosen on texts of others. */
 const LIKE = 0.25;
@@ -24,6 +25,8 @@ const SHORT_SENTENCE = 7;
 const FEWEST_WORDS = 4;
 /** A word or two, `si` or `ok gracias`, are like many sentences and say none of them. */
 const FEWEST_OF_OTHERS = 3;
+/** Under a question fewer words may be an answer: `soy yo`. */
+const FEWEST_OF_ANSWERS = 2;
 /** Fewer known features say nothing. */
 const FEWEST_KNOWN = 3;
 
@@ -52,16 +55,36 @@ export function trainOn(examples: readonly Examples[], readWords: (text: string)
   );
 }
 
+/** What a text is like. */
+export interface Likenesses {
+  /** Topics that it is like enough. */
+  readonly topics: readonly Like[];
+  readonly answers: AnswerOdds;
+}
+const NOTHING: Likenesses = { topics: [], answers: new Map() };
+/** No division by nothing where a text can only be an answer. */
+const LEAST_OF_TOPICS = 1e-9;
+
 /** What a text is like, where it is like enough. @param trained what examples taught */
-export function createLikeness(trained: Trained): (readout: Readout) => readonly Like[] {
+export function createLikeness(trained: Trained): (readout: Readout) => Likenesses {
   const classifier = createClassifier(trained);
   const { samples } = classifier;
   const isDangerAt = samples.map(isDanger);
+  const answersAt = samples.flatMap((sample, at) => (isAnswerSample(sample) ? [{ sample, at }] : []));
+  const isAnswerAt = samples.map(isAnswerSample);
+
+  /** The share of all topics together, beside answers. */
+  function shareOfTopics(shares: Float64Array): number {
+    let ofAnswers = 0;
+    for (const { at } of answersAt) ofAnswers += shares[at] ?? 0;
+    return Math.max(LEAST_OF_TOPICS, 1 - ofAnswers);
+  }
 
   /** The likeliest danger and the likeliest of the others, by their places, and the share of all dangers together. */
   function likeliest(shares: Float64Array): Readonly<Record<'danger' | 'other' | 'dangers', number>> {
     let [danger, other, dangers] = [-1, -1, 0];
     shares.forEach((share, at) => {
+      if (isAnswerAt[at] === true) return;
       if (isDangerAt[at] === true) {
         dangers += share;
         if (share > (shares[danger] ?? -1)) danger = at;
@@ -74,14 +97,19 @@ export function createLikeness(trained: Trained): (readout: Readout) => readonly
     const { words, concepts } = readout;
     const isAlarming = concepts.some(({ means }) => ALARMING.has(means));
     // Most texts are a number or a word, which can be like nothing: to weigh them would cost as much as to read them.
-    if (!isAlarming && words.length < FEWEST_OF_OTHERS) return [];
+    if (!isAlarming && words.length < FEWEST_OF_ANSWERS) return NOTHING;
     const likeness = classifier.classify(seenOf(readout));
-    if (likeness.known.length < FEWEST_KNOWN) return [];
-    const { danger, other, dangers } = likeliest(likeness.shares);
-    const share = likeness.shares[other] ?? 0;
+    if (likeness.known.length < FEWEST_KNOWN) return NOTHING;
+    const { shares } = likeness;
+    const ofTopics = shareOfTopics(shares);
+    const answers = new Map(answersAt.map(({ sample, at }) => [sample, (shares[at] ?? 0) / ofTopics]));
+    if (!isAlarming && words.length < FEWEST_OF_OTHERS) return { topics: [], answers };
+    const { danger, other, dangers } = likeliest(shares);
+    // Which question is open is not known here: an answer to any is as good as no danger, and hides no other topic.
+    const share = (shares[other] ?? 0) / ofTopics;
     const found = (at: number): readonly Finding[] => {
       const topic = samples[at];
-      if (topic === undefined || topic === 'none') return [];
+      if (topic === undefined || !isTopic(topic)) return [];
       const reasons = classifier.reasonsFor(at, likeness);
       return [
         { topic, by: 'likeness', words: reasons, because: ['examples'], from: 0, to: words.length - 1 },
@@ -93,12 +121,16 @@ export function createLikeness(trained: Trained): (readout: Readout) => readonly
     const isLike = isAlarming ? dangers >= LIKE_DANGER : dangers >= least && isSentence;
     const isOther =
       share >= (words.length <= FEW_WORDS ? LIKE_OF_FEW : LIKE) && words.length >= FEWEST_OF_OTHERS;
-    return [
+    const topics = [
       ...(isLike && !isFigure ? found(danger).map((finding) => ({ finding, share: dangers })) : []),
       ...(isOther ? found(other).map((finding) => ({ finding, share })) : []),
     ];
+    return { topics, answers };
   };
 }
+
+const TOPIC_NAMES: ReadonlySet<string> = new Set(TOPICS);
+const isTopic = (sample: Sample): sample is Topic => TOPIC_NAMES.has(sample);
 
 const seenOf = ({ words, concepts }: Readout): Seen => ({
   words,

@@ -39,11 +39,14 @@ export function meantIn(all: readonly Hit<Meaning>[]): readonly Hit<Meaning>[] {
     const { means } = hit;
     if ('topic' in means && spans.has('past') && OVER.has(means.topic)) return false;
     if ('topic' in means && spans.has('calls_back') && means.topic === 'danger.silent') return false;
-    return !isAlarming(means) || !(isOfOthers || isOver(hit) || overlaps(hit, named('figure')));
+    return (
+      !isAlarming(means) ||
+      !(isOfOthers || isOver(hit) || overlaps(hit, named('figure')) || isWithin(hit, named('disabled')))
+    );
   });
 }
 
-const TAKING_AWAY = ['past', 'calls_back', 'figure', 'over', 'heard_of'] as const;
+const TAKING_AWAY = ['past', 'calls_back', 'figure', 'over', 'heard_of', 'disabled'] as const;
 const TELLING: ReadonlySet<string> = new Set([...TAKING_AWAY, 'me', 'kin', 'child']);
 
 /** Whether a topic is none where a figure of speech is what says it; of a wish to die it is all the same. */
@@ -52,6 +55,15 @@ export const isFigurative = (topic: Topic, span: Span, figures: readonly Span[])
 
 const overlaps = (span: Span, others: readonly Span[]): boolean =>
   others.some(({ from, to }) => from <= span.to && span.from <= to);
+
+/** Whether a longer expression holds it: "can't walk well" is no "can't walk" of who is gravely ill, and who is blind is not sick. */
+const isWithin = (
+  { from, to, means }: Span & { readonly means: Meaning },
+  others: readonly Span[],
+): boolean =>
+  others.some(
+    (other) => other.from <= from && to <= other.to && (other.to - other.from > to - from || isSick(means)),
+  );
 
 const isSick = (means: Meaning): boolean =>
   'concept' in means ? means.concept === 'sick' : 'topic' in means && means.topic === 'danger.illness';

@@ -21,6 +21,8 @@ export interface TextReader {
 /** Wishes that take something away. */
 const GIVES_UP: ReadonlySet<Topic> = new Set(['want.erase', 'want.cancel', 'want.stop', 'want.cannot_come']);
 
+const NO_ANSWERS: Readout['answers'] = new Map();
+
 /** Likeness from this share on comes before what an expression says. */
 const SURE = 0.6;
 
@@ -73,7 +75,8 @@ export function createTextReader(
     const words = tokens.map(({ word }) => word);
     const unknown = new Set(words.filter((word) => !isWord(word)));
     const clauses = tokens.map(({ clause }) => clause);
-    return { words, clauses, findings: inOrder(found), language, languageLead, unknown, concepts };
+    const said = { words, clauses, findings: inOrder(found), language, languageLead, unknown, concepts };
+    return { ...said, answers: NO_ANSWERS };
   }
 
   const likeIn = createLikeness(trained(() => trainOn(examples, readWords)));
@@ -81,7 +84,8 @@ export function createTextReader(
   return {
     read(text) {
       const readout = readWords(text);
-      return { ...readout, findings: withLikeness(readout.findings, likeIn(readout)) };
+      const { topics, answers } = likeIn(readout);
+      return { ...readout, findings: withLikeness(readout.findings, topics), answers };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../domain/language.ts';
+import type { AnswerOdds } from './answer-samples.ts';
 import type { Hit } from './finder.ts';
 import type { Topic } from './topic.ts';
 
@@ -35,4 +36,6 @@ export interface Readout {
   readonly languageLead: number;
   /** Concepts that are named, for readers of answers. */
   readonly concepts: readonly Hit<string>[];
+  /** Which answers it is like, whatever was asked (answer-samples.ts). */
+  readonly answers: AnswerOdds;
 }

@@ -33,7 +33,7 @@ const DANGER: readonly Rule[] = [
     topic: 'danger.held',
     all: ['no_return', ['kin', 'child']],
     within: 18,
-    without: ['past', 'appointment', 'messages', 'list', 'case'],
+    without: ['past', 'appointment', 'messages', 'list', 'case', 'elsewhere'],
   },
   { topic: 'danger.held', all: ['debt', ['captor', 'leave', 'hold', 'let_in']], within: 14 },
   { topic: 'danger.violence', all: ['hit'], without: ['past'], unlessNot: true },
@@ -174,6 +174,12 @@ const ASKED: readonly Rule[] = [
   { topic: 'ask.how_long', all: ['wait', ['date', 'appointment', 'list', 'how_long']], within: 12 },
   { topic: 'ask.how_many', all: ['how_many'] },
   { topic: 'ask.how_many', all: ['list', ['where', 'what', 'my_place']] },
+  // Afraid to lose one's place: how things stand says that the order does not go by when one registers.
+  {
+    topic: 'ask.status',
+    all: ['afraid', ['lose', 'miss', 'cancel'], ['appointment', 'list', 'my_place', 'register']],
+    within: 10,
+  },
   { topic: 'ask.come_now', all: [['may', 'want', 'how'], 'go'], without: ['cannot', 'confirm'] },
   { topic: 'ask.come_now', all: ['may', ['go', 'let_in'], 'border'], within: 10 },
   { topic: 'ask.open', all: ['border', 'open'], within: 10 },

@@ -35,6 +35,8 @@ export function languageOf(
 const SHORT = 3;
 /** A language is clear where it leads by so many words. */
 const CLEAR = 2;
+/** And here nobody changes the language for one word. */
+const FAR = 5;
 
 /**
  * Without what other languages would read in words that the text's own language has: Spanish "con" is no insult in French. Where the
@@ -48,9 +50,18 @@ export function ofLanguage<Meaning>(
   { language, lead }: { readonly language: Language; readonly lead: number },
 ): readonly Hit<Meaning>[] {
   const own = placesOf(hits, language, words.length);
+  const others = new Map(LANGUAGES.map((each) => [each, placesOf(hits, each, words.length)]));
+  /** A word by itself between words of the text's own language is its, too: Spanish "molestia" is no English "molest". */
+  const isStray = ({ language: other, from, to }: Hit<Meaning>): boolean => {
+    const places = others.get(other);
+    const isOther = (at: number): boolean => places?.[at] === 1 && own[at] !== 1;
+    return lead >= FAR && from === to && words.length > FAR && !isOther(from - 1) && !isOther(to + 1);
+  };
   const isShort = ({ from, to }: Hit<Meaning>): boolean =>
     lead >= CLEAR && from === to && (words[from]?.word.length ?? 0) <= SHORT;
   return hits.filter(
-    (hit) => hit.language === language || (own.subarray(hit.from, hit.to + 1).includes(0) && !isShort(hit)),
+    (hit) =>
+      hit.language === language ||
+      (own.subarray(hit.from, hit.to + 1).includes(0) && !isShort(hit) && !isStray(hit)),
   );
 }

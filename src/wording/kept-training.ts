@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { ANSWER_SAMPLES } from '../understanding/answer-samples.ts';
 import { TOPICS } from '../understanding/topic.ts';
 import type { Trained } from '../understanding/training.ts';
 
 /** What stands before the weights: of what they were made, and their names. */
 const head = z.strictObject({
   key: z.string(),
-  samples: z.array(z.enum([...TOPICS, 'none'])),
+  samples: z.array(z.enum([...TOPICS, 'none', ...ANSWER_SAMPLES])),
   features: z.array(z.string()),
 });
 const NUMBER = Float32Array.BYTES_PER_ELEMENT;
@@ -17,7 +18,7 @@ const ROOMS = ['understanding', 'domain'];
 /** Where the rooms are: what is started is built into a few files beside them (scripts/build.ts). */
 const SRC = join(import.meta.dirname, basename(import.meta.dirname) === 'wording' ? '..' : '../src');
 /** What examples are, and the words by which they are read. */
-const DATA = /^[a-z]{2}\/(?:phrases|examples)\.json$/;
+const DATA = /^[a-z]{2}\/(?:phrases|examples|answers)\.json$/;
 
 /** The folder of what is built, beside the locales. */
 const BUILT = 'dist';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LANGUAGES, type Language } from '../domain/language.ts';
+import { ANSWERED, ANSWER_SAMPLES } from '../understanding/answer-samples.ts';
 import { CONCEPTS, type Concept } from '../understanding/concepts.ts';
 import type { Examples, Lexicon, Lexicons } from '../understanding/lexicon.ts';
 import { TOPICS } from '../understanding/topic.ts';
@@ -22,10 +23,12 @@ const lexicon = z.strictObject({
 /** A language's words for what people say beside answers, and sentences of each topic: no texts of ours. */
 const PHRASES = 'phrases';
 const EXAMPLES = 'examples';
+/** Sentences of each answer to each question. */
+const ANSWERS = 'answers';
 /** What staff read in the console: no text that is sent to anybody. */
 const CONSOLE = 'console';
 /** Files of a locale that hold words to understand, or words of the console, by their names without `.json`; none of them is said. */
-export const NOT_SAID: readonly string[] = [PHRASES, EXAMPLES, CONSOLE];
+export const NOT_SAID: readonly string[] = [PHRASES, EXAMPLES, ANSWERS, CONSOLE];
 
 const readFileOf = (localesDir: string, language: Language, name: string): unknown =>
   JSON.parse(readFileSync(join(localesDir, language, `${name}.json`), 'utf8'));
@@ -46,13 +49,34 @@ export function readLexicons(localesDir: string): Lexicons {
 
 const examples = z.partialRecord(z.enum([...TOPICS, 'none']), phrases);
 
+const isAsked = (name: string): name is keyof typeof ANSWERED => Object.hasOwn(ANSWERED, name);
+const answers = z.record(z.enum(Object.keys(ANSWERED).filter(isAsked)), z.record(z.string(), phrases));
+
+/** The answers of a language by their samples. @throws Error when one is no answer of its question */
+function answersOf(localesDir: string, language: Language): Examples {
+  const read = answers.parse(readFileOf(localesDir, language, ANSWERS));
+  const named = Object.entries(read).flatMap(([asked, ofAnswers]) =>
+    Object.entries(ofAnswers).map(([answer, said]) => ({ name: `answer.${asked}.${answer}`, said })),
+  );
+  return Object.fromEntries(
+    named.map(({ name, said }) => {
+      const sample = ANSWER_SAMPLES.find((each) => each === name);
+      if (sample === undefined) throw new Error(`${language}/${ANSWERS}.json: nothing is asked for ${name}`);
+      return [sample, said];
+    }),
+  );
+}
+
 /**
- * Reads `locales/<lng>/examples.json`: sentences of each topic, of every language that has some.
+ * Reads `locales/<lng>/examples.json` and `answers.json`: sentences of each topic and of each answer, of every language that has some.
  * @throws Error when one is missing, or is not of the form
  */
 export function readExamples(localesDir: string): readonly Examples[] {
   return LANGUAGES.map((language) =>
-    withoutEmpty(examples.parse(readFileOf(localesDir, language, EXAMPLES))),
+    withoutEmpty({
+      ...examples.parse(readFileOf(localesDir, language, EXAMPLES)),
+      ...answersOf(localesDir, language),
+    }),
   );
 }
 

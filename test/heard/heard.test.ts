@@ -13,7 +13,7 @@ import { LOCALES } from '../support/talk.ts';
  * Nobody looks at the lines of `unseen` for it: CONTRIBUTING.md.
  */
 const FLOORS = {
-  seen: { danger: 99, answer: 96, topic: 95, unclear: 91, harmful: 0, falseAlarms: 2 },
+  seen: { danger: 99, answer: 96, topic: 95, unclear: 92, harmful: 0, falseAlarms: 2 },
   unseen: { danger: 93, answer: 89, topic: 86, unclear: 82, harmful: 6, falseAlarms: 5 },
 } as const;
 const PARTS = ['seen', 'unseen'] as const;

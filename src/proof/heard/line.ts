@@ -6,6 +6,7 @@ import { TOPICS } from '../../understanding/topic.ts';
 /** What was asked last of the phone that a line is written on; docs/understanding.md describes each. */
 export const LINE_STATES = [
   'first',
+  'language',
   'consent',
   'caseNumber',
   'birthDate',
@@ -19,6 +20,9 @@ export const LINE_STATES = [
   'registered',
   'scheduled',
   'decline',
+  'cancelWhich',
+  'wrong',
+  'locked',
   'stopped',
 ] as const;
 export type LineState = (typeof LINE_STATES)[number];
@@ -56,9 +60,13 @@ const ANSWERS: ReadonlySet<string> = new Set([
   'come',
   'keep',
   'cannot',
+  'nothing',
+  'is_me',
+  'not_me',
 ]);
 const TOPIC_NAMES: ReadonlySet<string> = new Set(TOPICS);
-const WITH_VALUE = /^(?:first (?:number|birth|place|city)|number|birth|missing|place|city|needs|change)=\S/;
+const WITH_VALUE =
+  /^(?:first (?:number|birth|place|city)|language|number|birth|missing|place|city|needs|change)=\S/;
 
 /**
  * Reads lines of `language,state,text,wanted` (RFC 4180, UTF-8, with that header; several that are wanted with `|`).

@@ -17,6 +17,7 @@ export interface PhoneWanted {
 
 /** The state of the talk in which a phone has been asked what its name says. */
 const LEAVES: Readonly<Record<Exclude<LineState, 'first'>, string>> = {
+  language: 'language',
   consent: 'consent',
   caseNumber: 'caseNumber',
   birthDate: 'birthDate',
@@ -30,13 +31,24 @@ const LEAVES: Readonly<Record<Exclude<LineState, 'first'>, string>> = {
   registered: 'home',
   scheduled: 'home',
   decline: 'decline',
+  cancelWhich: 'cancelWhich',
+  wrong: 'wrong',
+  locked: 'locked',
   stopped: 'silent',
 };
 /** These have an appointment. */
-const SEATED: ReadonlySet<LineState> = new Set(['scheduled', 'decline']);
+const SEATED: ReadonlySet<LineState> = new Set(['scheduled', 'decline', 'cancelWhich']);
 
 const FAMILY = ['Ana María', 'Luis', 'Eva', 'Leo'];
 const BORN = { iso: '1988-03-14', typed: '14/03/1988' };
+/** Who types it too often is locked out. */
+const WRONG_BIRTH = '02/02/1970';
+/** What leads on from where nothing is asked; the rest say that they cannot come. */
+const AT_HOME: Readonly<Partial<Record<LineState, string>>> = {
+  stopped: 'STOP',
+  wrong: 'WRONG NUMBER',
+  cancelWhich: 'CANCEL APPOINTMENT',
+};
 const HELLO = { es: 'hola', en: 'hello', pt: 'oi', ht: 'bonjou', fr: 'bonjour' } as const;
 /** More texts than the longest way takes. */
 const MOST_TEXTS = 20;
@@ -120,13 +132,13 @@ function nextText({ language, state, aNumber }: Phone, at: string): string {
     case 'caseNumber':
       return `A${aNumber}`;
     case 'birthDate':
-      return BORN.typed;
+      return state === 'locked' ? WRONG_BIRTH : BORN.typed;
     case 'family':
       return state === 'missing' ? '2' : '1';
     case 'place':
       return state === 'city' ? '4' : '1';
     case 'home':
-      return state === 'stopped' ? 'STOP' : '2';
+      return AT_HOME[state] ?? '2';
     default:
       return '1';
   }

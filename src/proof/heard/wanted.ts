@@ -77,6 +77,8 @@ const CITIES: Readonly<Record<string, string>> = {
 function isValueHeard(name: string, value: string, { event, after }: HeardText): boolean {
   const { context } = after.talk;
   switch (name) {
+    case 'language':
+      return context.language === value && context.at === 'consent';
     case 'number':
       return context.aNumber === value || (event?.type === 'A_NUMBER' && event.aNumber === value);
     case 'birth':
@@ -160,6 +162,12 @@ function isAnswerHeard(wanted: string, state: LineState, heard: HeardText): bool
       return asked === 'decline';
     case 'keep':
       return event?.type !== 'DANGER' && asked === 'home' && !has(heard, 'appointment declined');
+    case 'nothing':
+      return event?.type !== 'DANGER' && asked === 'home' && lastingOf(heard).length === 0;
+    case 'is_me':
+      return event?.type !== 'DANGER' && at === 'home' && asked === 'home';
+    case 'not_me':
+      return at === 'resting';
     case 'cannot':
       return has(heard, 'appointment declined');
     default:

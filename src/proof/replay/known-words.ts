@@ -22,7 +22,7 @@ export interface KnownWords {
 }
 
 /** Files of a locale that hold what people write; the others are what we say. */
-const WRITTEN = /^(?:phrases|examples|words|stop)\.json$/;
+const WRITTEN = /^(?:phrases|examples|answers|words|stop)\.json$/;
 
 /** Reads all words of the locales and the places that are known. */
 export function readKnownWords(localesDir: string): KnownWords {
