@@ -44,7 +44,12 @@ export const isAnswerSample = (sample: string): boolean => sample.startsWith(PRE
  * How much likelier than every topic together a text is each answer of any question: the share of a question's answers follows from
  * it, whatever the others are. By sample.
  */
-export type AnswerOdds = ReadonlyMap<string, number>;
+export interface AnswerOdds {
+  /** 0 where it is not known. */
+  of(sample: string): number;
+}
+
+export const NO_ODDS: AnswerOdds = { of: () => 0 };
 
 /** The likeliest answer to a question, and its share of all that the text may be under it, topics too. */
 export interface LikeAnswer {
@@ -62,7 +67,7 @@ export function likeAnswer(
   let best: string | null = null;
   let [most, sum] = [0, 1];
   for (const answer of among) {
-    const share = odds.get(`${PREFIX}${asked}.${answer}`) ?? 0;
+    const share = odds.of(`${PREFIX}${asked}.${answer}`);
     sum += share;
     if (share > most) [best, most] = [answer, share];
   }

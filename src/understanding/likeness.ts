@@ -1,4 +1,4 @@
-import { ANSWER_SAMPLES, isAnswerSample, type AnswerOdds } from './answer-samples.ts';
+import { ANSWER_SAMPLES, isAnswerSample, NO_ODDS, type AnswerOdds } from './answer-samples.ts';
 import { createClassifier } from './classifier.ts';
 import type { Concept } from './concepts.ts';
 import type { Seen } from './features.ts';
@@ -61,7 +61,7 @@ export interface Likenesses {
   readonly topics: readonly Like[];
   readonly answers: AnswerOdds;
 }
-const NOTHING: Likenesses = { topics: [], answers: new Map() };
+const NOTHING: Likenesses = { topics: [], answers: NO_ODDS };
 /** No division by nothing where a text can only be an answer. */
 const LEAST_OF_TOPICS = 1e-9;
 
@@ -72,6 +72,17 @@ export function createLikeness(trained: Trained): (readout: Readout) => Likeness
   const isDangerAt = samples.map(isDanger);
   const answersAt = samples.flatMap((sample, at) => (isAnswerSample(sample) ? [{ sample, at }] : []));
   const isAnswerAt = samples.map(isAnswerSample);
+
+  const answerPlaces = new Map<string, number>(answersAt.map(({ sample }, place) => [sample, place]));
+
+  /** How much likelier than all topics each answer is: copied, since the shares are good until the next text. */
+  function oddsOf(shares: Float64Array, ofTopics: number): AnswerOdds {
+    const odds = new Float64Array(answersAt.length);
+    answersAt.forEach(({ at }, place) => {
+      odds[place] = (shares[at] ?? 0) / ofTopics;
+    });
+    return { of: (sample) => odds[answerPlaces.get(sample) ?? -1] ?? 0 };
+  }
 
   /** The share of all topics together, beside answers. */
   function shareOfTopics(shares: Float64Array): number {
@@ -102,7 +113,7 @@ export function createLikeness(trained: Trained): (readout: Readout) => Likeness
     if (likeness.known.length < FEWEST_KNOWN) return NOTHING;
     const { shares } = likeness;
     const ofTopics = shareOfTopics(shares);
-    const answers = new Map(answersAt.map(({ sample, at }) => [sample, (shares[at] ?? 0) / ofTopics]));
+    const answers = oddsOf(shares, ofTopics);
     if (!isAlarming && words.length < FEWEST_OF_OTHERS) return { topics: [], answers };
     const { danger, other, dangers } = likeliest(shares);
     // Which question is open is not known here: an answer to any is as good as no danger, and hides no other topic.

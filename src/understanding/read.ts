@@ -1,3 +1,4 @@
+import { NO_ODDS } from './answer-samples.ts';
 import type { Hit } from './finder.ts';
 import type { Examples, Lexicons } from './lexicon.ts';
 import { createLikeness, trainOn, type Like } from './likeness.ts';
@@ -20,8 +21,6 @@ export interface TextReader {
 
 /** Wishes that take something away. */
 const GIVES_UP: ReadonlySet<Topic> = new Set(['want.erase', 'want.cancel', 'want.stop', 'want.cannot_come']);
-
-const NO_ANSWERS: Readout['answers'] = new Map();
 
 /** Likeness from this share on comes before what an expression says. */
 const SURE = 0.6;
@@ -76,7 +75,7 @@ export function createTextReader(
     const unknown = new Set(words.filter((word) => !isWord(word)));
     const clauses = tokens.map(({ clause }) => clause);
     const said = { words, clauses, findings: inOrder(found), language, languageLead, unknown, concepts };
-    return { ...said, answers: NO_ANSWERS };
+    return { ...said, answers: NO_ODDS };
   }
 
   const likeIn = createLikeness(trained(() => trainOn(examples, readWords)));

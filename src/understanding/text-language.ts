@@ -50,12 +50,14 @@ export function ofLanguage<Meaning>(
   { language, lead }: { readonly language: Language; readonly lead: number },
 ): readonly Hit<Meaning>[] {
   const own = placesOf(hits, language, words.length);
-  const others = new Map(LANGUAGES.map((each) => [each, placesOf(hits, each, words.length)]));
+  const others = new Map<Language, Uint8Array>();
   /** A word by itself between words of the text's own language is its, too: Spanish "molestia" is no English "molest". */
   const isStray = ({ language: other, from, to }: Hit<Meaning>): boolean => {
-    const places = others.get(other);
-    const isOther = (at: number): boolean => places?.[at] === 1 && own[at] !== 1;
-    return lead >= FAR && from === to && words.length > FAR && !isOther(from - 1) && !isOther(to + 1);
+    if (lead < FAR || from !== to || words.length <= FAR) return false;
+    const places = others.get(other) ?? placesOf(hits, other, words.length);
+    others.set(other, places);
+    const isOther = (at: number): boolean => places[at] === 1 && own[at] !== 1;
+    return !isOther(from - 1) && !isOther(to + 1);
   };
   const isShort = ({ from, to }: Hit<Meaning>): boolean =>
     lead >= CLEAR && from === to && (words[from]?.word.length ?? 0) <= SHORT;
