@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { alertStateWrites, readAlertState } from '../../../src/alerts/alert-state.ts';
+import { connect } from '../../../src/storage/sqlite/connection.ts';
 import { makeAppointment, makeProgramme, makeSlot } from '../../support/records.ts';
 import { storeFamily } from '../../support/families.ts';
 import { storeRequest } from '../../support/console-samples.ts';
@@ -37,6 +38,18 @@ describe('today', () => {
     const { html } = await (await world.as('viewer')).get('/');
     if (said === null) expect(html).not.toContain('alert webhook');
     else expect(html).toContain(`The alert webhook did not take the word that urgent requests wait ${said}`);
+  });
+
+  it('says that somebody else writes to the database, and keeps nobody out for it', async () => {
+    const connection = connect(temp.path, 1_000);
+    connection
+      .prepare(`INSERT INTO staff (id, version, name, created_at) VALUES ('S-made', 1, 'Root', 5)`)
+      .run([]);
+    connection.close();
+    const { html } = await (await world.as('viewer')).get('/');
+    expect(html).toContain(
+      '1 row of the database was not written by this service and counts for nothing (staff)',
+    );
   });
 
   it('says who needs somebody now, how far families are and what is missing, and nothing personal', async () => {
