@@ -27,6 +27,8 @@ export async function personOfToken(storage: Pick<Storage, 'findStaff'>, token: 
 /** Who acted, and who could have acted in their place. */
 export interface Acted {
   readonly person: Staff;
+  /** Whether the person has a row that counts. */
+  readonly isStored: boolean;
   /** Actors who were shown what lets in: the token's text, the account's first password. */
   readonly madeBy: readonly string[];
 }
@@ -38,10 +40,11 @@ export async function whoActed(storage: Reads, actor: string): Promise<Acted | n
   if (read.by === 'account') {
     const account = await storage.findAccount(read.id);
     const person = account === null ? null : await findPerson(storage, account.staffId);
-    return account === null || person === null ? null : { person, madeBy: account.madeBy };
+    return account === null || person === null ? null : { person, isStored: true, madeBy: account.madeBy };
   }
   const token = await storage.findToken(read.id);
   if (token === null) return null;
   const madeBy = token.createdBy === null ? [] : [token.createdBy];
-  return { person: await personOfToken(storage, token), madeBy };
+  const person = await personOfToken(storage, token);
+  return { person, isStored: person.version > 0, madeBy };
 }

@@ -1,3 +1,4 @@
+import { readActor } from '../domain/actor.ts';
 import type { Storage } from '../storage/storage.ts';
 import { handsOf, handsOfAll, shareAHand } from './hands.ts';
 import { whoActed } from './person.ts';
@@ -16,6 +17,9 @@ export async function whyNoSecondPerson(
   if (who === null) return 'Only a person with a log-in or a token of their own approves.';
   const { person } = who;
   const wrote = await Promise.all(authors.map((author) => whoActed(storage, author)));
+  // Whose row is gone or forged may have been joined with who approves. Before people had ids none had a row.
+  if (wrote.some((each, i) => each?.isStored !== true && isNamedByRow(authors[i])))
+    return 'Who wrote it cannot be looked up any more: somebody else has to write it anew.';
   const persons = new Set(wrote.flatMap((each) => (each === null ? [] : [each.person.id])));
   if (persons.has(person.id) || authors.includes(by))
     return 'Nobody approves what they wrote or submitted themselves, in any version.';
@@ -32,3 +36,6 @@ export async function whyNoSecondPerson(
     return 'The tokens of the author and of the approver come from one and the same person: one of the two needs a token that somebody else made.';
   return null;
 }
+
+/** Whether an actor says which row of staff it is. */
+const isNamedByRow = (actor = ''): boolean => (readActor(actor)?.staffId ?? null) !== null;

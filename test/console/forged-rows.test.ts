@@ -6,7 +6,9 @@ import { findRolledBack } from '../../src/console/rolled-back.ts';
 import { disableAccount, setRole } from '../../src/accounts/accounts.ts';
 import { createToken, findGoodToken, revokeToken, tokenHash } from '../../src/console/tokens.ts';
 import { ensurePhases, openPhase } from '../../src/decisions/phases.ts';
-import { disableStaff } from '../../src/staff/staff.ts';
+import { whyNoSecondPerson } from '../../src/staff/second-person.ts';
+import { disableStaff, joinStaff } from '../../src/staff/staff.ts';
+import { tokenActor } from '../../src/domain/actor.ts';
 import { readProgramme, setProgramme } from '../../src/programme/programme.ts';
 import { connect } from '../../src/storage/sqlite/connection.ts';
 import type { Cell } from '../../src/storage/sqlite/connection.ts';
@@ -42,6 +44,15 @@ describe('whoever writes to the database', () => {
     return records;
   };
   const token = (name: string) => createToken(deps, { name, role: 'operator', days: 9 });
+
+  it('makes no second person of an author by spoiling the row that says they are one', async () => {
+    const [{ token: ana, staff }, { token: again, staff: twin }] = [await token('Ana'), await token('Berta')];
+    await joinStaff(deps, twin.id, staff.id);
+    const why = () => whyNoSecondPerson(temp.storage, [tokenActor(again)], tokenActor(ana));
+    expect(await why()).toMatch(/Nobody approves/);
+    write(temp.path, `UPDATE staff SET name = 'Berta the second' WHERE id = ?`, twin.id);
+    expect(await why()).toMatch(/cannot be looked up/);
+  });
 
   it('makes no admin: a person and a token that were inserted let nobody in', async () => {
     const { text: good } = await token('Ana');
