@@ -29,10 +29,6 @@ async function main(argument: string | undefined): Promise<void> {
     process.stderr.write(`${explain(error)}\n`);
     process.exit(exitCodeOf(error));
   }
-  if (service.url !== null)
-    process.stdout.write(welcome(runtime, { url: service.url, firstLink: service.firstLink }));
-  runtime.log.info({ role }, 'started');
-
   let closing = false;
   const close = (signal: string): void => {
     if (closing) return;
@@ -52,6 +48,10 @@ async function main(argument: string | undefined): Promise<void> {
       'unhandled rejection',
     );
   });
+  // Last: whoever reads it may stop the process at once.
+  if (service.url !== null)
+    process.stdout.write(welcome(runtime, { url: service.url, firstLink: service.firstLink }));
+  runtime.log.info({ role }, 'started');
 }
 
 async function prepare(): Promise<void> {
