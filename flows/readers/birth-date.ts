@@ -1,13 +1,16 @@
 import { parseBirthDate } from '../../src/domain/birth-date.ts';
 import { fold } from '../../src/domain/fold.ts';
 import { miss, type Heard, type Reader, type Reading } from '../questions/question.ts';
-import { names } from './said.ts';
+import { namedIn } from './said.ts';
 
 /** Whether a date is said to be somebody else's, and not the writer's: `mi hijo nacio el 3 de mayo`. */
 function isOfAnother({ text, readout }: Heard): boolean {
   const said = readout?.();
-  return said !== undefined && names(said, 'kin', 'child') && !OWN.test(fold(text));
+  if (said === undefined || OWN.test(fold(text))) return false;
+  return namedIn(said, ['kin', 'child']).some(({ from, to }) => from < to || said.words[from] !== SIX);
 }
+/** In Creole six, in English a sister: `twa mas milnefsan katreven sis`. */
+const SIX = 'sis';
 const OWN =
   /(?:^| )(?:yo|naci|nasi|mia|mio|mi fecha|i was|i am|im|i m|mine|my birth|my date|eu|nasci|minha data|mwen fet|m fet|mwen te fet|m te fet|je suis|ma date|moi)(?: |$)/;
 

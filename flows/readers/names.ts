@@ -19,10 +19,14 @@ function isName(text: string): boolean {
   return text.length <= NAMES_LENGTH && /\p{L}{2}/u.test(text) && yesOrNo(text) === null;
 }
 
+/** Whoever is told of with their age is somebody: `Christelle 6 ans, … et puis plus rien`. */
+const AGED =
+  /(?<!\d)\d{1,2} ?(?:años?|anos?|anios?|ans|an|lane|years?|yrs?|yo|meses|months?|mois|mwa)(?!\p{L})/iu;
+
 /** Whether a text says that there is nobody to name: `ya no falta nadie, me equivoqué`. */
 function isNobody({ text, readout }: Heard): boolean {
   if (NOBODY_ALONE.test(fold(text))) return true;
-  if (readout === undefined) return false;
+  if (readout === undefined || AGED.test(text)) return false;
   const said = readout();
   return names(said, 'everyone', 'fine') && !names(said, 'kin', 'child') && !TWO_CAPITALS.test(text);
 }

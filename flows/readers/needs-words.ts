@@ -20,7 +20,8 @@ const ALL: readonly Concept[] = NEEDS.flatMap((need) => NAMED[need]);
 export function needsIn(readout: Readout): readonly Need[] {
   const named = namedIn(readout, [...ALL, 'fine', 'child', 'self']);
   const holds = (hit: Named): boolean => !isDenied(readout, hit);
-  const child = named.some(({ concept }) => concept === 'child');
+  // "traigo a un sobrinito" names the child within what says that nobody of theirs is there.
+  const child = names(readout, 'child');
   return NEEDS.filter((need) => {
     const found = named.some(
       (hit) =>

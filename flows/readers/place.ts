@@ -9,7 +9,7 @@ import { miss, type Heard, type Reader, type Reading } from '../questions/questi
 import type { TalkEvent } from '../talk.ts';
 import { choiceOr } from './choice.ts';
 import { isNowhere } from './no-city.ts';
-import { isTopic, names } from './said.ts';
+import { isTopic, namedIn, names } from './said.ts';
 
 /** No place, though letters: `no sé`, `hola`, `ya le dije`. */
 const NO_CITY =
@@ -36,12 +36,22 @@ function isOfOther(text: string, readout: Readout | undefined): boolean {
   const isRumour = names(readout, 'heard_of') || (names(readout, 'say') && names(readout, 'open'));
   return (
     isAcute(readout, 'urgent') ||
+    isTold(readout) ||
     (/[?¿]/.test(text) && readout.words.length >= FEWEST_ASKING) ||
     isRumour ||
     NOT_I.test(fold(text)) ||
     isTopic(readout, BESIDE_PLACE)
   );
 }
+/** Whether something done to them is told behind a "but" of the place: `estoy en tijuana pero nos agarraron`. Which it is, is asked before it is kept. */
+function isTold(readout: Readout): boolean {
+  const but = namedIn(readout, ['but']).at(-1);
+  if (but === undefined || but.from === 0) return false;
+  const behind = readout.words.slice(but.to + 1);
+  const isOfTheirs = namedIn(readout, ['child', 'captor', 'they']).some(({ from }) => from > but.to);
+  return isOfTheirs && behind.length >= FEWEST_TOLD && readPlace(behind.join(' '), true).kind === 'none';
+}
+const FEWEST_TOLD = 4;
 const FEWEST_OF_OTHER = 4;
 const FEWEST_ASKING = 5;
 /** `mi hermano esta en juarez, yo no` */

@@ -34,6 +34,8 @@ const SELDOM: ReadonlySet<string> = new Set(
   'de en a o oh un une um uma una one to for on me set out dis'.split(' '),
 );
 const THOUSAND: ReadonlySet<string> = new Set(['mil', 'mille', 'thousand']);
+/** Nineteen hundred in one word, as it is heard: `milnefsan`. */
+const NINETEEN_HUNDRED = /^mil(?:nefsan|novecientos|novecentos)$|^milleneufcents?$/;
 const TWO: ReadonlySet<string> = new Set(['dos', 'two', 'dois', 'duas', 'de', 'deux']);
 const AND: ReadonlySet<string> = new Set(['y', 'e', 'et', 'and', 'ak']);
 /** Nine hundred in one word. */
@@ -72,6 +74,10 @@ function yearAt(words: readonly string[], at: number): Number | null {
   if (twoThousand) {
     const rest = restAt(words, at + 2);
     return { value: 2000 + rest.value, used: 2 + rest.used };
+  }
+  if (NINETEEN_HUNDRED.test(first)) {
+    const rest = restAt(words, at + 1);
+    return { value: 1900 + rest.value, used: 1 + rest.used };
   }
   if (THOUSAND.has(first)) {
     const hundreds = hundredsAt(words, at + 1);

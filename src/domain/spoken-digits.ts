@@ -114,8 +114,25 @@ function hundredsAt(words: readonly string[], at: number): { hundreds: number; u
 
 const isTens = (value: number): boolean => value >= 20 && value % 10 === 0;
 
+/** A digit said once for two or three: `double four`. */
+const REPEATED = new Map(
+  ['double doble dobro doub', 'triple triplo tripl'].flatMap((words, i) =>
+    words.split(' ').map((word) => [word, i + 2] as const),
+  ),
+);
+
+/** What `double four` is; null for anything else. */
+function repeatedAt(words: readonly string[], at: number): { digits: string; used: number } | null {
+  const times = REPEATED.get(words[at] ?? '');
+  const unit = WORDS.get(words[at + 1] ?? '');
+  if (times === undefined || unit === undefined || unit > 9) return null;
+  return { digits: String(unit).repeat(times), used: 2 };
+}
+
 /** What a number said from `words[at]` on is in digits, and how many words it took; null when no number starts there. */
 export function spokenDigits(words: readonly string[], at: number): { digits: string; used: number } | null {
+  const repeated = repeatedAt(words, at);
+  if (repeated !== null) return repeated;
   const hundred = hundredsAt(words, at);
   if (hundred === null) return belowHundred(words, at);
   const { hundreds, used } = hundred;

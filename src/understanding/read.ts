@@ -7,6 +7,7 @@ import { isFigurative, meantIn } from './meant.ts';
 import type { Finding, Readout } from './readout.ts';
 import { compile, rulesByConcept, spanOf } from './rule-match.ts';
 import type { Rule } from './rules.ts';
+import { spelledOut } from './spelled-out.ts';
 import { languageOf, ofLanguage } from './text-language.ts';
 import { tokensOf, type Token } from './tokens.ts';
 import { isDanger, type Topic } from './topic.ts';
@@ -118,24 +119,6 @@ function withLikeness(findings: readonly Finding[], like: readonly Like[]): read
   if (likely === undefined) return [...alarms, ...others];
   if (!byPhrase || likely.share >= SURE) return [...alarms, likely.finding, ...rest];
   return [...alarms, ...others, ...(rest.length === others.length ? [likely.finding] : [])];
-}
-
-/**
- * Each word with what it may stand for, in whatever language: French "c" is no Portuguese "com". What stands for several words
- * takes its place where it is no word by itself.
- */
-function spelledOut(
-  tokens: readonly Token[],
-  short: ReadonlyMap<string, readonly string[]>,
-  isWord: (word: string) => boolean,
-): readonly Token[] {
-  return tokens.flatMap((token) => {
-    const full = short.get(token.word);
-    if (full === undefined) return [token];
-    const long = full.find((each) => each.includes(' '));
-    if (long !== undefined && !isWord(token.word)) return long.split(' ').map((word) => ({ ...token, word }));
-    return [{ ...token, also: full.filter((each) => !each.includes(' ')) }];
-  });
 }
 
 function finding(

@@ -119,6 +119,8 @@ describe('parseANumber', () => {
     ['A dos 01 dos 34 cinco 67', '201234567'],
     ['two zero one two three four five six seven', '201234567'],
     ['it is two oh one, two three four, five six seven', '201234567'],
+    ['two oh five, six one nine, double four three', '205619443'],
+    ['dos cero uno, triple dos, cuatro cinco seis', '201222456'],
     ['twenty twelve thirty-four fifty-six seven', '201234567'],
     ['twenty-one nineteen eleven ninety-nine zero', '211911990'],
     ['dois zero um dois três quatro cinco meia sete', '201234567'],

@@ -22,6 +22,7 @@ describe('a birth date in words', () => {
     ['venn de avril mil nèf san katreven dis', '1990-04-22'],
     ['sis desanm mil nèf san swasann kenz', '1975-12-06'],
     ['trant en desanm mil nèf san katrevendouz', '1992-12-31'],
+    ['twa mas milnefsan katreven sis', '1986-03-03'],
     ['premye janvye de mil en', '2001-01-01'],
     ['le trente et un août mille neuf cent quatre vingt six', '1986-08-31'],
     ['quinze mars mille neuf cent soixante douze', '1972-03-15'],
