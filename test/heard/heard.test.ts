@@ -9,12 +9,13 @@ import { LOCALES } from '../support/talk.ts';
 
 /**
  * What share of each kind is understood at least, in percent, and how many lines do harm or are false alarms at most: two or three
- * lines below what was true, so that a change which gains many may lose one. Raised when the reader gets better, never lowered.
+ * lines below what was true, so that a change which gains many may lose one. Raised when the reader gets better, never lowered;
+ * those of `unseen` begin anew with each set of lines that takes the place of one that was heard too often.
  * Nobody looks at the lines of `unseen` for it: CONTRIBUTING.md.
  */
 const FLOORS = {
   seen: { danger: 99, answer: 96, topic: 95, unclear: 92, harmful: 0, falseAlarms: 2 },
-  unseen: { danger: 93, answer: 89, topic: 86, unclear: 82, harmful: 6, falseAlarms: 5 },
+  unseen: { danger: 95, answer: 78, topic: 85, unclear: 68, harmful: 5, falseAlarms: 14 },
 } as const;
 const PARTS = ['seen', 'unseen'] as const;
 
