@@ -12,7 +12,8 @@ export const needs = {
   inWords: needsInWords,
   like: { asked: 'needs', chooses: { none: { choice: 'none', least: SURELY } } },
   besides: [
-    ...(['want.help', 'want.person', 'tell.cannot_read'] as const),
+    // Who is deaf signs, and has said so with the need.
+    ...(['want.help', 'want.person', 'tell.cannot_read', 'tell.other_language'] as const),
     // What is told beside a need is why there is one: born with it, without parents who died or stayed.
     ...(['tell.birth', 'tell.death', 'tell.child_elsewhere', 'tell.separated', 'tell.stays_behind'] as const),
   ],

@@ -23,14 +23,24 @@ const LONGEST = 9;
 /** With any of these it is said of something else, or of what keeps them: asked again, because a date may be given up by it. */
 const ELSE: readonly Concept[] = [
   ...(['police', 'court', 'lawyer', 'why', 'how_much', 'pay', 'border', 'open', 'early', 'papers'] as const),
-  ...(['say', 'where', 'when', 'dead', 'sick', 'hospital', 'born'] as const),
+  ...(['say', 'where', 'when', 'dead', 'born'] as const),
 ];
+const AILS: readonly Concept[] = ['sick', 'hospital'];
+
+/** Whether an illness is why somebody cannot come, who says that first: `no voy a poder ese dia el niño tiene varicela`. */
+const isReason = (readout: Readout): boolean =>
+  namedIn(readout, ['cannot', 'not_coming']).some(({ from }) => from === 0);
 
 /** Whether somebody says that they come to their appointment, or that they cannot; null where they say neither, or both. */
 export function comingIn(text: string, readout: Readout): 'comes' | 'cannot' | null {
   if (isAsking(text) || isAcute(readout) || isTopic(readout, OF_COMING)) return null;
   if (names(readout, 'figure', 'over', 'calls_back')) return null;
-  if (readout.words.length > LONGEST || names(readout, ...ELSE)) return null;
+  if (
+    readout.words.length > LONGEST ||
+    names(readout, ...ELSE) ||
+    (names(readout, ...AILS) && !isReason(readout))
+  )
+    return null;
   const all = namedIn(readout, [
     ...(['unsure', 'keep', 'confirm', 'cannot', 'not_coming', 'other_day'] as const),
     ...(['instead', 'go', 'supposing', 'condition', 'but', 'formerly'] as const),
@@ -91,7 +101,8 @@ const isGivenUp = (readout: Readout): boolean =>
 
 /** "no dije que no iba": a "not" of a "not" gives nothing up; "no no voy" is one said twice. */
 function isDeniedTwice(readout: Readout): boolean {
-  const nots = namedIn(readout, ['not']);
+  // "ni modo" says no "not".
+  const nots = namedIn(readout, ['not', 'agree']).filter(({ concept }) => concept === 'not');
   return nots.some(
     ({ from }) =>
       nots.some(({ to }) => to + 1 < from && readout.clauses[to] === readout.clauses[from]) &&

@@ -38,6 +38,8 @@ export function meantIn(all: readonly Hit<Meaning>[]): readonly Hit<Meaning>[] {
   return all.filter((hit) => {
     const { means } = hit;
     if ('topic' in means && spans.has('past') && OVER.has(means.topic)) return false;
+    // "my phone died": nobody did.
+    if ('topic' in means && means.topic === 'tell.death' && overlaps(hit, named('figure'))) return false;
     if ('topic' in means && spans.has('calls_back') && means.topic === 'danger.silent') return false;
     return (
       !isAlarming(means) ||
