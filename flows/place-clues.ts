@@ -8,7 +8,7 @@ const HERE = [
   'estoy, estamos, me quede, me quede en, nos quedamos, regresamos a, regrese a, nos regresamos a, me regrese a, me regrese pa, me regrese para, regrese pa, regrese para, nos regresamos pa, nos regresamos para, ya entre a, ya entramos a, ya cruce a, ya cruzamos a, volvimos a, volvi a, nos venimos a, nos venimos para, me vine para, nos vinimos para, nos cambiamos a, me cambie a, trabajo en, durmiendo en, viviendo en, quedandonos en, toy en, tamo en, tamos en, ando en, ando por, andamos en, vivo, me encuentro, nos encontramos, me hallo, me quedo, resido, residimos, radico, ahora, ahorita, actualmente, hoy, movieron a, mandaron a, llevaron a, trasladaron a, me movi a, nos movimos a, me pase a, me vine a, nos vinimos a, llegue a, llegamos a, escribo desde, escribimos desde, desde',
   'i am, i m, im, sleeping in, we moved to, i moved to, went back to, moved back to, came back to, already crossed to, stuck in, hiding in, now in, i dey for, we dey for, i dey, we dey, we are, we re, living, i live, we live, staying, stay, currently, now, today, moved us to, moved me to, took us to, arrived, writing from, texting from',
   'estou, a gente ta, a gente esta, a gente mora, a gente ficou, to em, ficamos, fiquei, voltamos para, voltei para, voltei pra, voltamos pra, ja entrei em, ja entramos em, ja entrei no, ja entramos no, vivo em, vivemos em, morando em, dormindo em, trabalho em, to no, to na, to aqui em, tou em, tamo em, moro, moramos, me encontro, fico, agora, hoje, mudamos para, me mudei para, mandaram para, levaram para, cheguei, chegamos, escrevo de',
-  'nan, n ap viv, nou rive, n ap domi, m ap domi, vin rete, antre deja, deja antre, m tounen, nou tounen, mwen rete, m rete, nou rete, ap viv, map viv, mwen ye, nou ye, kounye a, jodi a, rive',
+  'nan, n ap viv, nou rive, n ap domi, m ap domi, vin rete, m antre deja, mwen antre deja, nou antre deja, m tounen, nou tounen, mwen rete, m rete, nou rete, ap viv, map viv, mwen ye, nou ye, kounye a, jodi a, rive',
   'deja entre a, deja entres a, deja entre en, deja entres en, on est a, on vit a, on habite a, je dors, on dort, je travaille a, restes a, reste a, revenus a, revenu a, coinces a, je suis a, je suis au, je suis en, je suis dans, chui a, je suis, chui, jsuis, amenes a, transferes a, on est, retourne a, retourne au, retourne en, rentre a, rentre au, rentre en, nous sommes, j habite, nous habitons, je vis, nous vivons, je me trouve, maintenant, aujourd hui, arrive a',
 ];
 
@@ -90,6 +90,7 @@ const OF_ANYBODY: ReadonlySet<string> = new Set(
   (
     'ahora, ahorita, actualmente, hoy, desde, durmiendo en, viviendo en, living, staying, stay, currently, now, today, arrived, sleeping in, stuck in, ' +
     'hiding in, now in, agora, hoje, morando em, dormindo em, nan, ap viv, vin rete, kounye a, jodi a, rive, maintenant, aujourd hui, ' +
+    'm antre deja, went back to, moved back to, came back to, already crossed to, deja entre a, deja entres a, deja entre en, deja entres en, ' +
     'restes a, reste a, revenus a, revenu a, coinces a, arrive a, retourne a, rentre a'
   ).split(', '),
 );

@@ -117,8 +117,10 @@ function withLikeness(findings: readonly Finding[], like: readonly Like[]): read
   const rest = likely === undefined ? others : others.filter(({ topic }) => topic !== likely.finding.topic);
   const alarms = dangers.length > 0 ? dangers : like.map(({ finding }) => finding).filter(isOf(true));
   if (likely === undefined) return [...alarms, ...others];
-  // What an expression says as well is no guess.
-  const said = others.find(({ topic, by }) => by === 'phrase' && topic === likely.finding.topic);
+  // A question that an expression asks as well is no guess; of a wish more comes than an answer.
+  const said = others.find(
+    ({ topic, by }) => by === 'phrase' && topic === likely.finding.topic && topic.startsWith('ask.'),
+  );
   if (!byPhrase || likely.share >= SURE) return [...alarms, said ?? likely.finding, ...rest];
   return [...alarms, ...others, ...(rest.length === others.length ? [likely.finding] : [])];
 }
