@@ -8,7 +8,7 @@ import { createSendingPart } from '../../../src/app/sending-part.ts';
 import { startService } from '../../../src/app/service.ts';
 import type { BroadcastDeps } from '../../../src/broadcasts/deps.ts';
 import { createBroadcastLoop } from '../../../src/broadcasts/loop.ts';
-import { createErasureLoop } from '../../../src/erasure/erasure-loop.ts';
+import { finishErasures } from '../../../src/erasure/erasure-loop.ts';
 import type { PhoneMessage } from '../../../src/invariants/phones.ts';
 import { createMoveLoop } from '../../../src/staff-requests/move-loop.ts';
 import { startFakeTwilio } from '../fake-twilio.ts';
@@ -103,6 +103,7 @@ export async function openWeeksStage(folder: string, clock: WeeksClock): Promise
     },
     async keepTime() {
       for (const loop of loops) await loop.drain();
+      await working.erase();
     },
     broadcast: () => working.broadcasts.drain(),
     log: () => phoneMessages(twilio.messages),
@@ -114,7 +115,7 @@ export async function openWeeksStage(folder: string, clock: WeeksClock): Promise
   };
 }
 
-/** What a worker has, none of it started but what deletes copies at the channel. */
+/** What a worker has, none of it started. */
 function workingParts(runtime: Runtime) {
   const { storage, clock, ids, wording, log, config } = runtime;
   const sending = createSendingPart(runtime, createMetrics(storage).outbox);
@@ -132,13 +133,18 @@ function workingParts(runtime: Runtime) {
     broadcasts,
     createAlertLoop({ ...looping, webhook: null }),
   ];
-  const erasures = createErasureLoop({ storage, clock, log, owner: 'weeks/1', copies: sending.copies });
-  erasures.start();
   return {
     ...{ sending, deps, broadcasts, loops },
-    async stop() {
-      await erasures.stop();
-      await sending.dispatcher.stop();
+    /** Finishes what is due of erasures, round by round. */
+    async erase() {
+      for (;;) {
+        const due = { now: clock.now(), limit: 1 };
+        const kinds = ['message', 'copy'] as const;
+        const left = await Promise.all(kinds.map((kind) => storage.listLeftovers({ kind, ...due })));
+        if (left.flat().length === 0) return;
+        await finishErasures({ storage, clock, log, copies: sending.copies });
+      }
     },
+    stop: () => sending.dispatcher.stop(),
   };
 }
