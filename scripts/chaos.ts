@@ -3,6 +3,7 @@ import build from '../test/support/build.ts';
 import { FAULTS, type FaultName } from '../test/support/chaos/faults.ts';
 import { rowOf, tableOf, writeTable } from '../test/support/chaos/table.ts';
 import { runCommand } from './command-line.ts';
+import { readCount } from './read-argument.ts';
 import { print, warn } from './terminal.ts';
 
 interface Options {
@@ -25,23 +26,17 @@ function faults(text: string): readonly FaultName[] {
   });
 }
 
-function whole(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a whole number from 1.');
-}
-
 await runCommand(
   new Command('chaos')
     .description(
       'Brings about one fault after the other under a load of people who register, and prints what they saw, what was lost and how it came back. Real processes, files and HTTP on this machine; ends with 1 when anything was lost, or a bound not kept.',
     )
     .option('--only <faults>', `comma separated: ${NAMES.join(', ')}`, faults)
-    .option('--people <n>', 'who register meanwhile', whole, 40)
-    .option('--lasts <seconds>', 'how long a fault stays', whole, 8)
-    .option('--stopped <seconds>', 'how long a process is stopped', whole, 60)
-    .option('--moments <n>', 'moments at which the power is cut', whole, 200)
-    .option('--numbers <n>', 'numbers that flood', whole, 1000)
+    .option('--people <n>', 'who register meanwhile', readCount, 40)
+    .option('--lasts <seconds>', 'how long a fault stays', readCount, 8)
+    .option('--stopped <seconds>', 'how long a process is stopped', readCount, 60)
+    .option('--moments <n>', 'moments at which the power is cut', readCount, 200)
+    .option('--numbers <n>', 'numbers that flood', readCount, 1000)
     .option('--write <page>', 'puts the table into that page, between <!-- chaos --> and <!-- /chaos -->')
     .action(async ({ only = NAMES, people, lasts, stopped, moments, numbers, write }: Options) => {
       build();

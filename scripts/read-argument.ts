@@ -12,6 +12,13 @@ export function readPhone(text: string): string {
   return number;
 }
 
+/** Reads a whole number from 1. Throws InvalidArgumentError. */
+export function readCount(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a whole number from 1.');
+}
+
 /** Reads where and when a slot is: `port|date|time`. Throws InvalidArgumentError. */
 export function readSlot(text: string): string {
   const [place = '', date = '', time = '', ...more] = text.split('|').map((part) => part.trim());

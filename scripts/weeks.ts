@@ -1,22 +1,17 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { playWeeks, type WeeksSize } from '../test/support/weeks/weeks.ts';
 import { runCommand } from './command-line.ts';
+import { readCount } from './read-argument.ts';
 import { print, warn } from './terminal.ts';
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a whole number from 1.');
-}
 
 await runCommand(
   new Command('weeks')
     .description(
       'Plays the weeks of a whole programme on a clock that leaps: families who register, confirm, decline, stop, come back, erase, call for help or lose their phone; assignments, moves, a closed day, broadcasts, reminders, arrivals. Then reads the database and what the channel recorded, and ends with 1 when an invariant does not hold.',
     )
-    .option('--people <n>', 'families who register', whole, 25_000)
-    .option('--days <n>', 'days that are played', whole, 21)
-    .option('--seed <n>', 'the same number gives the same weeks', whole, 1)
+    .option('--people <n>', 'families who register', readCount, 25_000)
+    .option('--days <n>', 'days that are played', readCount, 21)
+    .option('--seed <n>', 'the same number gives the same weeks', readCount, 1)
     .action(async (size: WeeksSize) => {
       const from = performance.now();
       const { findings, counts } = await playWeeks(size, warn);

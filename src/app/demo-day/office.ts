@@ -132,18 +132,15 @@ export async function closeDay(
     await approveChange({ ...deps, actor: approver }, change.id, countToState(change.figures));
 }
 
-/** A broadcast that is written, approved by a second person, and stopped when half of it is out. */
-export async function halfABroadcast(
-  stage: Stage,
+/** Writes to everybody: one member of staff composes and hands in, the other one approves. */
+export async function broadcastToAll(
+  { deps }: Stage,
   { operator, approver }: Office,
   id: string,
+  title: string,
 ): Promise<void> {
-  const { deps } = stage;
-  const { idle, waiting: seatless, scheduled } = await deps.storage.countRegistrations();
-  // Half of a few is nothing to see.
-  if (idle + seatless + scheduled < LEAST_AUDIENCE) return;
   const content = {
-    title: 'Demo: the service is free',
+    title,
     audience: { include: {}, exclude: [] },
     texts: BROADCAST_TEXTS,
     fallback: LANGUAGES[0],
@@ -153,6 +150,15 @@ export async function halfABroadcast(
   await submitBroadcast(deps, id, operator);
   const { broadcast, hash } = await reviewBroadcast(deps, id);
   if (broadcast.state === 'review') await approveBroadcast(deps, id, approver, hash);
+}
+
+/** A broadcast that is written, approved by a second person, and stopped when half of it is out. */
+export async function halfABroadcast(stage: Stage, office: Office, id: string): Promise<void> {
+  const { deps } = stage;
+  const { idle, waiting: seatless, scheduled } = await deps.storage.countRegistrations();
+  // Half of a few is nothing to see.
+  if (idle + seatless + scheduled < LEAST_AUDIENCE) return;
+  await broadcastToAll(stage, office, id, 'Demo: the service is free');
   for (;;) {
     await stage.broadcast();
     await stage.send();
@@ -162,7 +168,7 @@ export async function halfABroadcast(
   }
   await stage.broadcast();
   if ((await deps.storage.findBroadcast(id))?.state !== 'sending') return;
-  await pauseBroadcast(deps, id, operator);
+  await pauseBroadcast(deps, id, office.operator);
   // What had been queued waits again.
   await stage.broadcast();
 }
