@@ -1,5 +1,6 @@
 import type { ChannelReport } from '../channels/transport.ts';
 import { codeOf } from '../domain/code-of.ts';
+import { tellsOfPhone } from './clips.ts';
 import type { DispatcherOptions, Shared } from './options.ts';
 import { takeReport } from './reports.ts';
 import { createSenderWorkers } from './sender-workers.ts';
@@ -117,10 +118,10 @@ function sharedOf(
     hasTemplate: (row) => transports.find((each) => each.serves(row.sender))?.hasTemplate?.(row) === true,
     counted: createSegmentCounter(log, metrics),
     async delivered(row) {
-      await options.onDelivered?.(row);
+      if (tellsOfPhone(row, 'delivered')) await options.onDelivered?.(row);
     },
     flagged(row, flag) {
-      void tellFlag(options, row, flag, isStopped);
+      if (tellsOfPhone(row, flag)) void tellFlag(options, row, flag, isStopped);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Transport } from '../channels/transport.ts';
 import { codeOf } from '../domain/code-of.ts';
-import { isClip } from '../domain/clip.ts';
 import type { OutboxRow } from '../domain/message.ts';
+import { heldUntil } from './clips.ts';
 import type { Lease } from './lease.ts';
 import type { Shared } from './options.ts';
 import type { ResultWriter } from './result-writer.ts';
@@ -158,15 +158,9 @@ async function lookFor(work: Work, row: OutboxRow): Promise<void> {
   log.info({ sender, id: row.id, found: answer.kind === 'found' }, 'An unknown message was settled.');
 }
 
-function found(results: ResultWriter, { clock, tuning }: Shared, row: OutboxRow, sid: string): void {
+function found(results: ResultWriter, shared: Shared, row: OutboxRow, sid: string): void {
   const { id, attempts: attempt } = row;
-  results.record({
-    id,
-    attempt,
-    outcome: 'accepted',
-    sid,
-    holdUntil: clock.now() + (isClip(row) ? 0 : tuning.holdMs),
-  });
+  results.record({ id, attempt, outcome: 'accepted', sid, holdUntil: heldUntil(shared, row) });
 }
 
 /** What was claimed and never handed over goes at once; what fails again and again, ever later. */

@@ -33,10 +33,9 @@ export async function takeReport(shared: Shared, report: ChannelReport): Promise
   const { id, sid, state, error } = report;
   const row = await storage.recordReport({ id, sid, state, error });
   if (row === null) log.debug({ sid }, 'A report is about no message of ours.');
-  else if (flag !== undefined && row.state === state && !(instead && flag === 'outside_window')) {
-    if (flag === 'stopped' || !isClip(row)) shared.flagged(row, flag);
-  }
-  if (row?.state === 'delivered' && state === 'delivered' && !isClip(row)) await shared.delivered(row);
+  else if (flag !== undefined && row.state === state && !(instead && flag === 'outside_window'))
+    shared.flagged(row, flag);
+  if (row?.state === 'delivered' && state === 'delivered') await shared.delivered(row);
   return row;
 }
 

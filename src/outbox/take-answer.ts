@@ -1,6 +1,7 @@
 import type { SendAnswer } from '../channels/transport.ts';
 import { isClip } from '../domain/clip.ts';
 import type { OutboxRow } from '../domain/message.ts';
+import { heldUntil } from './clips.ts';
 import { retryAt, senderPause } from './retry.ts';
 import type { SenderParts } from './sender-parts.ts';
 
@@ -55,9 +56,7 @@ function accepted(
   const { id, attempts: attempt } = row;
   backlog.took(row.segments);
   shared.counted(row, segments ?? null);
-  // Nothing waits for a clip.
-  const holdUntil = shared.clock.now() + (isClip(row) ? 0 : shared.tuning.holdMs);
-  results.record({ id, attempt, outcome: 'accepted', sid, holdUntil, at });
+  results.record({ id, attempt, outcome: 'accepted', sid, holdUntil: heldUntil(shared, row), at });
 }
 
 function busy(parts: SenderParts, row: OutboxRow, { error, afterMs }: Answer<'busy'>): void {
@@ -97,7 +96,7 @@ function refused(
   const { id, attempts: attempt } = row;
   results.record({ id, attempt, outcome: 'failed', error });
   shared.log.info({ sender, id, code: error, flag }, 'A message was refused.');
-  if (flag !== null && (flag === 'stopped' || !isClip(row))) shared.flagged(row, flag);
+  if (flag !== null) shared.flagged(row, flag);
 }
 
 function senderRefused(parts: SenderParts, row: OutboxRow, { error }: Answer<'sender_refused'>): void {
