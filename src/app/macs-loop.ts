@@ -1,25 +1,15 @@
 import type { Log } from '../domain/log.ts';
-import { createBackgroundWalk, ROWS_AT_ONCE } from '../loops/background-walk.ts';
+import { createBackgroundWalk, ROWS_AT_ONCE, type WalkDeps } from '../loops/background-walk.ts';
 import type { LeasedLoop } from '../loops/leased-loop.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import type { BindRound } from '../storage/seal-port.ts';
-import type { Storage } from '../storage/storage.ts';
 
 /**
  * Gives rows of earlier versions their MACs after an upgrade, in the background, from where it was when the process before it ended. Every
  * process has one: so each learns when a row without its MAC grants nothing. The audit says that it was done: a second time without an
  * upgrade somebody had the upgrade done anew.
- * @param deps.owner names this process in the lease
  */
-export function createMacsLoop({
-  storage,
-  owner,
-  log,
-}: {
-  readonly storage: Storage;
-  readonly owner: string;
-  readonly log: Log;
-}): LeasedLoop {
+export function createMacsLoop({ storage, owner, log }: WalkDeps): LeasedLoop {
   // The real time, also in a rehearsal: it is processes that are waited for.
   const now = () => Date.now();
   return createBackgroundWalk({

@@ -1,23 +1,13 @@
 import type { Log } from '../domain/log.ts';
-import { createBackgroundWalk, ROWS_AT_ONCE } from '../loops/background-walk.ts';
+import { createBackgroundWalk, ROWS_AT_ONCE, type WalkDeps } from '../loops/background-walk.ts';
 import type { LeasedLoop } from '../loops/leased-loop.ts';
 import type { BindRound } from '../storage/seal-port.ts';
-import type { Storage } from '../storage/storage.ts';
 
 /**
  * Binds seals to their rows that earlier versions wrote, after an upgrade, in the background, from where it was when the process before it
  * ended. Every process has one: so each learns when loose seals are to be refused.
- * @param deps.owner names this process in the lease
  */
-export function createSealsLoop({
-  storage,
-  owner,
-  log,
-}: {
-  readonly storage: Storage;
-  readonly owner: string;
-  readonly log: Log;
-}): LeasedLoop {
+export function createSealsLoop({ storage, owner, log }: WalkDeps): LeasedLoop {
   return createBackgroundWalk({
     ...{ storage, owner, log, name: 'seals' },
     isDone: () => storage.areSealsBound(),

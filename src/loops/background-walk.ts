@@ -1,5 +1,6 @@
 import { catalogueCodeOf } from '../domain/code-of.ts';
 import type { Log } from '../domain/log.ts';
+import type { Storage } from '../storage/storage.ts';
 import { createLeasedLoop, type LeasedLoop, type LeasedLoopOptions } from './leased-loop.ts';
 
 const LEASE_MS = 30_000;
@@ -10,6 +11,14 @@ const PAUSE_MS = 20;
 /** Between two looks whether there is anything to walk over: once all is done there hardly ever is. */
 const WAIT_MS = 10 * 60_000;
 const AFTER_FAILURE_MS = 10_000;
+
+/** What each walk is made with. */
+export interface WalkDeps {
+  readonly storage: Storage;
+  /** Names this process in the lease. */
+  readonly owner: string;
+  readonly log: Log;
+}
 
 export interface BackgroundWalkOptions {
   readonly storage: LeasedLoopOptions<boolean>['storage'];
