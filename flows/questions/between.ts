@@ -3,7 +3,7 @@ import { whoseInWords } from '../readers/whose-words.ts';
 import { keepInWords } from '../readers/keep-words.ts';
 import { oneChoice } from '../readers/choice.ts';
 import { detailsReader } from '../readers/details.ts';
-import type { Question } from './question.ts';
+import type { LikeOthers, Question } from './question.ts';
 
 /** Questions asked in between, by a word that works anywhere. */
 
@@ -27,20 +27,27 @@ export const cancelWhich = {
   namesOldButton: true,
 } as const satisfies Question;
 
-/** Whoever writes WRONG may not be the person who registered, or may have slipped. */
-export const wrong = {
-  key: 'conversation:wrong',
+const whose = {
   reader: oneChoice,
   inWords: whoseInWords,
   besides: ['want.wrong_person', 'want.mistake', 'want.stop', 'want.help', 'ask.who'],
-  like: {
-    asked: 'whose',
-    chooses: {
-      is_me: { choice: 'is_me', least: EASILY },
-      my_answer: { choice: 'is_me', least: EASILY },
-      not_me: { choice: 'not_me', least: EASILY, denied: true },
-    },
+} as const;
+
+/** What sentences choose of who writes. @param mine the choice of whoever is the one */
+const likeWhose = (mine: 'is_me' | 'my_answer'): LikeOthers => ({
+  asked: 'whose',
+  chooses: {
+    is_me: { choice: mine, least: EASILY },
+    my_answer: { choice: mine, least: EASILY },
+    not_me: { choice: 'not_me', least: EASILY, denied: true },
   },
+});
+
+/** Whoever writes WRONG may not be the person who registered, or may have slipped. */
+export const wrong = {
+  key: 'conversation:wrong',
+  ...whose,
+  like: likeWhose('is_me'),
   choices: ['is_me', 'not_me'],
   keeps: 'is_me',
   yes: 'is_me',
@@ -51,17 +58,8 @@ export const wrong = {
 /** The same in the middle of a registration, where an answer of one's own may be what is wrong. */
 export const mistake = {
   key: 'conversation:mistake',
-  reader: oneChoice,
-  inWords: whoseInWords,
-  besides: ['want.wrong_person', 'want.mistake', 'want.stop', 'want.help', 'ask.who'],
-  like: {
-    asked: 'whose',
-    chooses: {
-      my_answer: { choice: 'my_answer', least: EASILY },
-      is_me: { choice: 'my_answer', least: EASILY },
-      not_me: { choice: 'not_me', least: EASILY, denied: true },
-    },
-  },
+  ...whose,
+  like: likeWhose('my_answer'),
   choices: ['my_answer', 'not_me'],
   keeps: 'my_answer',
   no: 'not_me',

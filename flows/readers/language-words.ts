@@ -16,10 +16,11 @@ const CALLED: Readonly<Record<Language, string>> = {
 const RATHER =
   /^(?:prefiero|mejor|pero|prefer|rather|better|but|prefiro|melhor|mas|pito|prefere|men|prefere|plutot|mais)$/;
 
+const NAMES: ReadonlySet<string> = new Set(Object.values(CALLED).join(' ').split(' '));
+
 function preferred(words: readonly string[]): readonly string[] {
   const behind = words.slice(words.findLastIndex((word) => RATHER.test(word)) + 1);
-  const names = Object.values(CALLED).join(' ').split(' ');
-  return behind.some((word) => names.includes(word)) ? behind : words;
+  return behind.some((word) => NAMES.has(word)) ? behind : words;
 }
 
 /** A language by its name, or by what a sentence is written in. */
