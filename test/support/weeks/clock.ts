@@ -1,3 +1,6 @@
+/** In which the weeks have their hours. */
+export const WEEKS_ZONE = 'America/Tijuana';
+
 /** This process's clock, set to another day. Everything in it goes by that, the fake Twilio too. */
 export interface WeeksClock {
   now(): number;

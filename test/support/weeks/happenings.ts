@@ -13,9 +13,9 @@ import { codeOf } from '../../../src/domain/code-of.ts';
 import type { Language } from '../../../src/domain/language.ts';
 import { addDays, instantOf } from '../../../src/domain/zoned-time.ts';
 import { sendWeeksBroadcast } from './broadcast.ts';
+import { WEEKS_ZONE } from './clock.ts';
 import type { WeeksFamily, Way } from './people.ts';
 import type { WeeksStage } from './stage.ts';
-import { WEEKS_ZONE } from './weeks.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -73,9 +73,10 @@ export async function happeningsOf(
   days: readonly string[],
 ): Promise<readonly Happening[]> {
   const office = await openOffice(stage);
+  const answered = new Set<string>();
   return [
     ...people.flatMap((family) => textsOf(stage, family, days)),
-    ...days.flatMap((date, day) => officeOf(stage, office, people, date, day)),
+    ...days.flatMap((date, day) => officeOf(stage, office, { people, answered }, { date, day })),
   ];
 }
 
@@ -102,9 +103,8 @@ function turnedOff({ off }: WeeksStage, phone: string): Promise<void> {
 function officeOf(
   stage: WeeksStage,
   office: Office,
-  people: readonly WeeksFamily[],
-  date: string,
-  day: number,
+  { people, answered }: { readonly people: readonly WeeksFamily[]; readonly answered: Set<string> },
+  { date, day }: { readonly date: string; readonly day: number },
 ): readonly Happening[] {
   const at = (time: string): number => instantOf(date, time, WEEKS_ZONE);
   const every = (minutes: number): readonly Happening[] =>
@@ -118,7 +118,7 @@ function officeOf(
       at: at('08:10'),
       run: () => giveAppointments(stage, office, { from: addDays(date, 3), to: addDays(date, 9) }),
     },
-    { at: at('19:10'), run: () => reply(stage, people) },
+    { at: at('19:10'), run: () => reply(stage, people, answered) },
     { at: at('19:40'), run: () => answerRequests(stage, office) },
     { at: at('15:20'), run: () => moveSome(stage, office, date) },
     { at: at('22:10'), run: () => recordArrivals(stage, office, date) },
@@ -133,13 +133,9 @@ function officeOf(
 
 const closedDay = (date: string) => ({ port: 'gateway' as const, date: addDays(date, 3), time: null });
 
-const told = new WeakMap<WeeksStage, Set<string>>();
-
-/** Families that have had an appointment since answer, each once, a minute between two texts. */
-async function reply(stage: WeeksStage, people: readonly WeeksFamily[]): Promise<void> {
+/** Families that have had an appointment since answer, each once, a minute between two texts. @param already ids of those that have */
+async function reply(stage: WeeksStage, people: readonly WeeksFamily[], already: Set<string>): Promise<void> {
   const { storage, clock } = stage.deps;
-  const already = told.get(stage) ?? new Set<string>();
-  told.set(stage, already);
   const due: { readonly family: WeeksFamily; readonly texts: readonly string[] }[] = [];
   for (const family of people) {
     const texts = ANSWER[family.way]?.(family.language);

@@ -7,7 +7,7 @@ import { addDays, instantOf } from '../../../src/domain/zoned-time.ts';
 import { createContactIds } from '../../../src/storage/contact-ids.ts';
 import { openSqliteForCopy } from '../../../src/storage/sqlite/copy.ts';
 import { testVault } from '../storage.ts';
-import { setWeeksClock } from './clock.ts';
+import { setWeeksClock, WEEKS_ZONE } from './clock.ts';
 import { happeningsOf, type Happening } from './happenings.ts';
 import { planPeople, type WeeksFamily } from './people.ts';
 import { openWeeksStage, type WeeksStage } from './stage.ts';
@@ -15,7 +15,6 @@ import { slotsOf } from './slots.ts';
 
 /** The day on which people begin to text. */
 const FIRST_DAY = '2021-03-01';
-export const WEEKS_ZONE = 'America/Tijuana';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Who begins to text begins in so large a part of the days. */
