@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRuntime, type Runtime } from '../../src/app/open.ts';
 import { startService, type Service } from '../../src/app/service.ts';
 import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
+import { nothingOnItsWay } from '../support/outbox.ts';
 import { serviceEnv } from '../support/service-env.ts';
 import { freePort, QUICK } from '../support/service-process.ts';
 
@@ -47,15 +48,7 @@ async function settled(): Promise<void> {
   for (let seen = -1; seen !== onTheWay.length + twilio.sent.length;) {
     seen = onTheWay.length + twilio.sent.length;
     for (const answer of await Promise.all(onTheWay)) expect(answer.status).toBe(200);
-    await expect
-      .poll(
-        async () => {
-          const { queued, sending, accepted, sent, unsure } = await runtime.storage.countOutbox();
-          return queued + sending + accepted + sent + unsure;
-        },
-        { timeout: 10_000 },
-      )
-      .toBe(0);
+    await nothingOnItsWay(runtime.storage);
   }
 }
 

@@ -9,6 +9,7 @@ import { sealLoose } from './loose-seals.ts';
 import { PERSONAL, storePersonal } from './personal-fields.ts';
 import { makeAccount, makeCase, makeConversation, makeNote, makeOutboxMessage } from './records.ts';
 import { testVault } from './storage.ts';
+import type { OpenedRaw } from './standing.ts';
 
 /** A database as its file or server holds it, past the storage. */
 export interface RawRows {
@@ -18,12 +19,7 @@ export interface RawRows {
   putStanding(value: string): Promise<void>;
 }
 
-export interface Opened {
-  readonly storage: Storage;
-  readonly raw: RawRows;
-  readonly reopen: () => Promise<Storage>;
-  readonly close: () => Promise<void>;
-}
+export type Opened = OpenedRaw<RawRows>;
 
 const NOW = Date.UTC(2021, 2, 1);
 const WITH_SEALS: readonly Collection[] = [

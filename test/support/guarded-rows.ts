@@ -16,6 +16,7 @@ import {
   makeToken,
 } from './records.ts';
 import { testVault } from './storage.ts';
+import type { OpenedRaw } from './standing.ts';
 
 /** A row as its file or server holds it, by the names of columns or fields. */
 export type RawRow = Readonly<Record<string, unknown>>;
@@ -31,12 +32,7 @@ export interface RawTables {
   readonly nameOf: (field: string) => string;
 }
 
-export interface OpenedTables {
-  readonly storage: Storage;
-  readonly raw: RawTables;
-  readonly reopen: () => Promise<Storage>;
-  readonly close: () => Promise<void>;
-}
+export type OpenedTables = OpenedRaw<RawTables>;
 
 const NOW = Date.UTC(2021, 2, 1);
 const vault = testVault();

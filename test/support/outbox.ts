@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { ChannelReport, Transport } from '../../src/channels/transport.ts';
 import { createTwilioTransport } from '../../src/channels/twilio/send.ts';
 import { statusWebhook } from '../../src/channels/twilio/status.ts';
@@ -12,6 +12,19 @@ import { startFakeTwilio, type FakeTwilio } from './fake-twilio.ts';
 import { createMemoryLog } from './log.ts';
 import { makeOutboxMessage } from './records.ts';
 import { openTempStorage } from './storage.ts';
+
+/** Resolves when nothing waits to be sent, and of nothing that was sent a report is still to come. */
+export async function nothingOnItsWay(storage: Pick<Storage, 'countOutbox'>): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const { queued, sending, accepted, sent, unsure } = await storage.countOutbox();
+        return queued + sending + accepted + sent + unsure;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(0);
+}
 
 export const SMS = '+15005550006';
 export const WHATSAPP = 'whatsapp:+15005550007';

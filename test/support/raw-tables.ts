@@ -9,16 +9,19 @@ const rawRow = z.record(z.string(), cell);
 const names = z.array(z.object({ name: z.string() }));
 const rawRows = z.array(z.array(cell));
 
+/** Works on the file of a database past the storage, on a connection of its own. */
+export function withinFile<T>(path: string, work: (database: Database.Database) => T): T {
+  const database = new Database(path);
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}
+
 /** The tables of a file, past the storage. */
 export function rawTables(path: string): RawTables {
-  function within<T>(work: (database: Database.Database) => T): T {
-    const database = new Database(path);
-    try {
-      return work(database);
-    } finally {
-      database.close();
-    }
-  }
+  const within = <T>(work: (database: Database.Database) => T): T => withinFile(path, work);
   const keyOf = (collection: Collection) => RECORDS[collection].key;
   return {
     rowsOf: async (collection) =>

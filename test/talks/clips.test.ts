@@ -9,6 +9,7 @@ import { ConfigError } from '../../src/platform/config.ts';
 import { audioDir, SOUNDS } from '../support/clip-files.ts';
 import { startFakeTwilio, type FakeTwilio } from '../support/fake-twilio.ts';
 import { DEMO_CASES } from '../../src/roster/demo.ts';
+import { nothingOnItsWay } from '../support/outbox.ts';
 import { serviceEnv } from '../support/service-env.ts';
 import { freePort, QUICK } from '../support/service-process.ts';
 
@@ -61,15 +62,7 @@ async function say(from: string, text: string): Promise<readonly string[]> {
   const before = twilio.sent.length;
   const to = from.startsWith('whatsapp:') ? OURS.whatsapp : OURS.sms;
   expect((await twilio.text(from, to, text)).status).toBe(200);
-  await expect
-    .poll(
-      async () => {
-        const { queued, sending, accepted, sent, unsure } = await runtime.storage.countOutbox();
-        return queued + sending + accepted + sent + unsure;
-      },
-      { timeout: 10_000 },
-    )
-    .toBe(0);
+  await nothingOnItsWay(runtime.storage);
   return twilio.sent.slice(before).map(({ fields, body, errorCode }) => {
     const { MediaUrl: shown } = fields;
     if (shown === undefined) return body;

@@ -5,6 +5,7 @@ import type { Collection } from '../../../src/storage/copy-port.ts';
 import { writtenBound } from '../../../src/storage/bound-seals.ts';
 import { boundSealsSuite, type Opened, type RawRows } from '../../support/bound-seals.ts';
 import { mongoForTests } from '../../support/mongo.ts';
+import { openWithStanding } from '../../support/standing.ts';
 import { testVault } from '../../support/storage.ts';
 
 const { Binary } = mongoose.mongo;
@@ -37,22 +38,7 @@ function rawRows(): RawRows {
   };
 }
 
-async function open(): Promise<Opened> {
-  const raw = rawRows();
-  await raw.putStanding(writtenBound(testVault()));
-  const temp = await mongo!.open();
-  return {
-    get storage() {
-      return temp.storage;
-    },
-    raw,
-    reopen: () => temp.reopen(),
-    async close() {
-      await raw.putStanding(writtenBound(testVault()));
-      await temp.close();
-    },
-  };
-}
+const open = (): Promise<Opened> => openWithStanding(mongo!, rawRows(), writtenBound(testVault()));
 
 describe.skipIf(mongo === null)('on a replica set', () => {
   afterAll(() => mongo?.close());

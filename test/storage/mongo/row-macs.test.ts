@@ -4,6 +4,7 @@ import { writtenGuarded } from '../../../src/storage/guarded-rows.ts';
 import { RECORDS } from '../../../src/storage/records/copied.ts';
 import { guardedRowsSuite, type OpenedTables, type RawTables } from '../../support/guarded-rows.ts';
 import { mongoForTests } from '../../support/mongo.ts';
+import { openWithStanding } from '../../support/standing.ts';
 import { testVault } from '../../support/storage.ts';
 
 interface Raw {
@@ -31,22 +32,7 @@ function rawTables(): RawTables {
   };
 }
 
-async function open(): Promise<OpenedTables> {
-  const raw = rawTables();
-  await raw.putStanding(writtenGuarded(testVault()));
-  const temp = await mongo!.open();
-  return {
-    get storage() {
-      return temp.storage;
-    },
-    raw,
-    reopen: () => temp.reopen(),
-    async close() {
-      await raw.putStanding(writtenGuarded(testVault()));
-      await temp.close();
-    },
-  };
-}
+const open = (): Promise<OpenedTables> => openWithStanding(mongo!, rawTables(), writtenGuarded(testVault()));
 
 describe.skipIf(mongo === null)('on a replica set', () => {
   afterAll(() => mongo?.close());

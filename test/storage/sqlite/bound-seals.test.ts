@@ -1,4 +1,4 @@
-import Database from 'libsql';
+import type Database from 'libsql';
 import { join } from 'node:path';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ import { migrate } from '../../../src/storage/sqlite/migrations.ts';
 import { openSqlite } from '../../../src/storage/sqlite/open.ts';
 import { boundSealsSuite, loosen, type Opened, type RawRows } from '../../support/bound-seals.ts';
 import { PERSONAL, storePersonal } from '../../support/personal-fields.ts';
+import { withinFile } from '../../support/raw-tables.ts';
 import { openTempStorage, testVault } from '../../support/storage.ts';
 import { sealLoose } from '../../support/loose-seals.ts';
 
@@ -26,14 +27,7 @@ const keyOf = (collection: Collection): string => {
 const sealedRows = z.array(z.tuple([z.string(), z.instanceof(Uint8Array)]));
 
 function rawRows(path: string): RawRows {
-  function within<T>(work: (database: Database.Database) => T): T {
-    const database = new Database(path);
-    try {
-      return work(database);
-    } finally {
-      database.close();
-    }
-  }
+  const within = <T>(work: (database: Database.Database) => T): T => withinFile(path, work);
   return {
     sealedOf: async (collection) =>
       within((database) => {
