@@ -31,6 +31,7 @@ export const COLLECTIONS = [
   'tries',
   'changes',
   'jobs',
+  'savedViews',
   'closures',
   'tokens',
   'requestKeys',

@@ -23,6 +23,7 @@ import type { ProgrammeRecord } from '../domain/programme-record.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Reminder } from '../domain/reminder.ts';
 import type { RequestKey } from '../domain/request-key.ts';
+import type { SavedView } from '../domain/saved-view.ts';
 import type { Slot } from '../domain/slot.ts';
 import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
@@ -62,6 +63,7 @@ export interface Storage
     AddressStorage,
     ChangeStorage,
     JobStorage,
+    SavedViewStorage,
     ErasureStorage,
     DemoStorage,
     FiguresStorage,
@@ -461,6 +463,12 @@ export interface JobStorage {
   listJobs(query: { kind: JobKind; before?: string; limit: number }): Promise<readonly Job[]>;
   /** Those for which there is something to do at `now`, by dueAt, then id. */
   listJobsDue(query: { now: number; limit: number }): Promise<readonly Job[]>;
+}
+
+export interface SavedViewStorage {
+  findSavedView(id: string): Promise<SavedView | null>;
+  /** Those of a member of staff and those that are shared, by id, which is the order in which they were made. */
+  listSavedViews(query: { staffId: string; limit: number }): Promise<readonly SavedView[]>;
 }
 
 export interface ErasureStorage {

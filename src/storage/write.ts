@@ -22,6 +22,7 @@ import type { Registration } from '../domain/registration.ts';
 import type { RecipientOutcome } from '../domain/recipient-outcome.ts';
 import type { Reminder } from '../domain/reminder.ts';
 import type { RequestKey } from '../domain/request-key.ts';
+import type { SavedView } from '../domain/saved-view.ts';
 import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
 import type { Tries } from '../domain/tries.ts';
@@ -30,7 +31,7 @@ import type { Tries } from '../domain/tries.ts';
  * One change, with the condition under which it may be made. A commit is a list of them: all or none. Each condition is
  * looked at as if the writes before it were made; the first that does not hold says the outcome.
  *
- * Versioned records (conversation, registration, appointment, calls, phase, programme, staff, account, session, change, job, closure, check-in, token, request key, broadcast, tries) carry
+ * Versioned records (conversation, registration, appointment, calls, phase, programme, staff, account, session, change, job, saved view, closure, check-in, token, request key, broadcast, tries) carry
  * their new version; the stored
  * one must be exactly one less (absent counts as 0), or the commit is `stale`.
  */
@@ -89,6 +90,9 @@ export type Write =
   | { readonly kind: 'calls'; readonly calls: Calls }
   | { readonly kind: 'change'; readonly change: Change }
   | { readonly kind: 'job'; readonly job: Job }
+  | { readonly kind: 'savedView'; readonly view: SavedView }
+  /** Removes it; does nothing when it is not there. */
+  | { readonly kind: 'savedViewGone'; readonly id: string }
   /** Closes a day at a port or a time of it: no commit after it takes seats there. */
   | { readonly kind: 'closure'; readonly closure: Closure }
   | { readonly kind: 'checkIn'; readonly checkIn: CheckIn }
@@ -175,7 +179,8 @@ export type UnconditionalWrite = Extract<
       | 'audit'
       | 'eraseMessage'
       | 'leftover'
-      | 'leftoverDone';
+      | 'leftoverDone'
+      | 'savedViewGone';
   }
 >;
 
@@ -188,7 +193,7 @@ export type DateWrite = Extract<
 /** The people who administer, by what they are let in, what they asked for and what they began. */
 export type StaffWrite = Extract<
   Write,
-  { readonly kind: 'staff' | 'account' | 'session' | 'token' | 'requestKey' | 'change' | 'job' }
+  { readonly kind: 'staff' | 'account' | 'session' | 'token' | 'requestKey' | 'change' | 'job' | 'savedView' }
 >;
 
 /** What becomes of one waiting recipient. */

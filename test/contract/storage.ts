@@ -13,6 +13,7 @@ import { figuresContract } from './storage/figures.ts';
 import { erasureContract } from './storage/erasures.ts';
 import { keyContract } from './storage/keys.ts';
 import { jobContract } from './storage/jobs.ts';
+import { savedViewContract } from './storage/saved-views.ts';
 import { nameContract } from './storage/names.ts';
 import { noteContract } from './storage/notes.ts';
 import { outboxAnsweredContract } from './storage/outbox-answered.ts';
@@ -118,6 +119,7 @@ export function storageContract(
     noteContract(held);
     figuresContract(held);
     jobContract(held);
+    savedViewContract(held);
     sealContract(held);
     keyContract(held);
   });

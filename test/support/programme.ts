@@ -23,6 +23,7 @@ import {
   makeReminder,
   makeChange,
   makeJob,
+  makeSavedView,
   makeClosure,
   makeRequestKey,
   makeSlot,
@@ -414,6 +415,8 @@ export async function fillProgramme(storage: Storage, families: number): Promise
     { kind: 'session', session: makeSession({ id: 'N1', accountId: 'A1' }) },
     { kind: 'change', change: makeChange({ id: 'G1' }) },
     { kind: 'job', job: makeJob({ id: 'J1' }) },
+    { kind: 'savedView', view: makeSavedView({ id: 'V1' }) },
+    { kind: 'savedView', view: makeSavedView({ id: 'V2', shared: true, filter: '' }) },
     {
       kind: 'job',
       job: makeJob({ id: 'J2', kind: 'assignment', ...{ dueAt: null, fileKey: null, found: null } }),

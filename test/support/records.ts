@@ -19,6 +19,7 @@ import { slotId, type Slot } from '../../src/domain/slot.ts';
 import type { ProgrammeRecord } from '../../src/domain/programme-record.ts';
 import type { Change } from '../../src/domain/change.ts';
 import type { Job } from '../../src/domain/job.ts';
+import type { SavedView } from '../../src/domain/saved-view.ts';
 import type { CheckIn } from '../../src/domain/check-in.ts';
 import { closureId, type Closure } from '../../src/domain/closure.ts';
 import { LONGEST_SESSION_MS, type Account, type Session } from '../../src/domain/account.ts';
@@ -308,6 +309,12 @@ export function makeChange(over: Partial<Change> = {}): Change {
     ...over,
   };
 }
+
+export const makeSavedView = (over: Partial<SavedView> = {}): SavedView => ({
+  ...{ id: makeId(), version: 1, staffId: 'staff-1', name: 'San Ysidro sin cita' },
+  ...{ filter: 'ports=san-ysidro&dated=none', shared: false, createdAt: NOW },
+  ...over,
+});
 
 export function makeJob(over: Partial<Job> = {}): Job {
   return {

@@ -1,5 +1,27 @@
-import type { Write } from '../write.ts';
+import type { StaffWrite, Write } from '../write.ts';
 import type { Placed } from './contact-orders.ts';
+
+/** The same of the people who administer and of what they began: the record itself. */
+function keyOfStaff(write: StaffWrite): string {
+  switch (write.kind) {
+    case 'staff':
+      return `staff:${write.staff.id}`;
+    case 'account':
+      return `account:${write.account.id}`;
+    case 'session':
+      return `session:${write.session.id}`;
+    case 'change':
+      return `change:${write.change.id}`;
+    case 'job':
+      return `job:${write.job.id}`;
+    case 'savedView':
+      return `savedView:${write.view.id}`;
+    case 'token':
+      return `token:${write.token.id}`;
+    case 'requestKey':
+      return `requestKey:${write.key.id}`;
+  }
+}
 
 /** What two commits must not both be writing. */
 export function keysOf(write: Write): readonly string[] {
@@ -40,25 +62,22 @@ export function keysOf(write: Write): readonly string[] {
     case 'programme':
       return [write.kind];
     case 'staff':
-      return [`staff:${write.staff.id}`];
     case 'account':
-      return [`account:${write.account.id}`];
     case 'session':
-      return [`session:${write.session.id}`];
+    case 'change':
+    case 'job':
+    case 'savedView':
+    case 'token':
+    case 'requestKey':
+      return [keyOfStaff(write)];
+    case 'savedViewGone':
+      return [`savedView:${write.id}`];
     case 'calls':
       return [`calls:${write.calls.id}`];
-    case 'change':
-      return [`change:${write.change.id}`];
-    case 'job':
-      return [`job:${write.job.id}`];
     case 'closure':
       return [`closure:${write.closure.id}`];
     case 'checkIn':
       return [`checkIn:${write.checkIn.id}`];
-    case 'token':
-      return [`token:${write.token.id}`];
-    case 'requestKey':
-      return [`requestKey:${write.key.id}`];
     case 'tries':
       return [`tries:${write.tries.id}`];
     case 'broadcast':

@@ -16,6 +16,7 @@ import type { ContactOrders } from './contact-orders.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
 import type { Erasures } from './erasures.ts';
 import type { Jobs } from './jobs.ts';
+import type { SavedViews } from './saved-views.ts';
 import { CommitRejected } from './outcomes.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
 import type { Recipients } from './recipients.ts';
@@ -44,6 +45,7 @@ export interface CommitDeps {
   readonly accounts: Accounts;
   readonly changes: Changes;
   readonly jobs: Jobs;
+  readonly savedViews: SavedViews;
   readonly closures: Closures;
   readonly checkIns: CheckIns;
   readonly tokens: Tokens;
@@ -64,7 +66,7 @@ function optOutByCommit(writes: readonly Write[]): ReadonlyMap<string, OptOut> {
 
 /** What no other write of the commit can hinder. */
 function writeSimply(
-  { administration, addresses, appointments, erasures }: CommitDeps,
+  { administration, addresses, appointments, erasures, savedViews }: CommitDeps,
   write: UnconditionalWrite | Extract<Write, { readonly kind: 'personRequest' }>,
   session: ClientSession,
 ): Promise<void> {
@@ -85,6 +87,8 @@ function writeSimply(
       return erasures.eraseMessage(write.id, write.at, session);
     case 'leftover':
       return erasures.leftovers.writeLeftover(write.leftover, session);
+    case 'savedViewGone':
+      return savedViews.removeSavedView(write.id, session);
     case 'leftoverDone':
       return erasures.leftovers.removeLeftover(write.id, session);
     case 'audit':
@@ -93,7 +97,7 @@ function writeSimply(
 }
 
 function writeOfStaff(
-  { staff, accounts, tokens, changes, jobs }: CommitDeps,
+  { staff, accounts, tokens, changes, jobs, savedViews }: CommitDeps,
   write: StaffWrite,
   session: ClientSession,
 ): Promise<void> {
@@ -112,6 +116,8 @@ function writeOfStaff(
       return changes.writeChange(write.change, session);
     case 'job':
       return jobs.writeJob(write.job, session);
+    case 'savedView':
+      return savedViews.writeSavedView(write.view, session);
   }
 }
 
@@ -211,6 +217,7 @@ async function makeWrite(
     case 'requestKey':
     case 'change':
     case 'job':
+    case 'savedView':
       return writeOfStaff(deps, write, session);
     case 'tries':
       return tries.writeTries(write.tries, session);

@@ -29,6 +29,7 @@ import type { RecordForm } from '../records/record.ts';
 import { registrationRecord } from '../records/registrations.ts';
 import { reminderRecord } from '../records/reminders.ts';
 import { requestKeyRecord } from '../records/request-keys.ts';
+import { savedViewRecord } from '../records/saved-views.ts';
 import { sessionRecord } from '../records/sessions.ts';
 import { settingRecord } from '../records/settings.ts';
 import { slotRecord } from '../records/slots.ts';
@@ -77,6 +78,7 @@ export function createModels(connection: Connection) {
     programme: modelOf(programmeRecord),
     changes: modelOf(changeRecord),
     jobs: modelOf(jobRecord),
+    savedViews: modelOf(savedViewRecord),
     closures: modelOf(closureRecord),
     staff: modelOf(staffRecord),
     accounts: modelOf(accountRecord),

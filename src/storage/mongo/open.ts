@@ -34,6 +34,8 @@ import { storageError } from './failures.ts';
 import { createErasures } from './erasures.ts';
 import { createFamilyFences } from './family-fences.ts';
 import { createJobs } from './jobs.ts';
+import { createSavedViews } from './saved-views.ts';
+import { workPort } from './work-port.ts';
 import { createFigures } from './figures.ts';
 import { keyPort } from './keys.ts';
 import { createLeases } from './leases.ts';
@@ -103,6 +105,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   const programme = createProgramme(models, vault);
   const changes = createChanges(models, vault);
   const jobs = createJobs(models, vault);
+  const savedViews = createSavedViews(models, vault);
   const closures = createClosures(models, vault);
   const checkIns = createCheckIns(models, vault);
   const tokens = createTokens(models, vault);
@@ -120,7 +123,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     {
       ...{ turns, registrations, rounds, appointments, slots, queue, orders, addresses },
       ...{ administration, staff, accounts, programme, changes, jobs, closures, checkIns, tokens, tries },
-      ...{ broadcasts, recipients, erasures },
+      ...{ broadcasts, recipients, erasures, savedViews },
     },
     transactions,
     turnTaking,
@@ -233,9 +236,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
 
     findChange: (id) => call(() => changes.findChange(id)),
     listChanges: (query) => call(() => changes.listChanges(query)),
-    findJob: (id) => call(() => jobs.findJob(id)),
-    listJobs: (query) => call(() => jobs.listJobs(query)),
-    listJobsDue: (query) => call(() => jobs.listJobsDue(query)),
+    ...workPort(jobs, savedViews, call),
 
     ...tokenPort(tokens, call),
     ...namePort(names, createNamesWalk(models, names, fences), transactions, call),

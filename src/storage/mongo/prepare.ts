@@ -15,7 +15,7 @@ import { remindEarlier } from './remind-earlier.ts';
 import { beginStanding } from './standing.ts';
 
 /** Grows when collections or indexes change. A database with a higher number was written by a newer version. */
-export const DATABASE_NUMBER = 26;
+export const DATABASE_NUMBER = 27;
 
 /** Indexes of earlier versions that nothing asks any more, by collection. */
 const OBSOLETE: Readonly<Record<string, readonly string[]>> = {

@@ -27,6 +27,7 @@ import { placedFields, storedName, type Placed, type RecordForm } from './record
 import { registrationRecord } from './registrations.ts';
 import { reminderRecord } from './reminders.ts';
 import { requestKeyRecord } from './request-keys.ts';
+import { savedViewRecord } from './saved-views.ts';
 import { sessionRecord } from './sessions.ts';
 import { settingRecord, countRecord } from './settings.ts';
 import { slotRecord } from './slots.ts';
@@ -61,6 +62,7 @@ export const RECORDS: Readonly<Record<Collection, RecordForm>> = {
   tries: triesRecord,
   changes: changeRecord,
   jobs: jobRecord,
+  savedViews: savedViewRecord,
   closures: closureRecord,
   tokens: tokenRecord,
   requestKeys: requestKeyRecord,

@@ -29,6 +29,7 @@ function conditionsMeet(writes: readonly Write[]): boolean {
       case 'eraseMessage':
       case 'leftover':
       case 'leftoverDone':
+      case 'savedViewGone':
         break;
       case 'erase':
         // What it takes must have ended in the same commit.

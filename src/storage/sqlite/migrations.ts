@@ -30,6 +30,7 @@ import { jobs } from './migrations/0025-jobs.ts';
 import { calls } from './migrations/0026-calls.ts';
 import { checkIns } from './migrations/0027-check-ins.ts';
 import { names } from './migrations/0028-names.ts';
+import { savedViews } from './migrations/0036-saved-views.ts';
 import { rowMacs } from './migrations/0035-row-macs.ts';
 import { retention } from './migrations/0034-retention.ts';
 import { notes } from './migrations/0029-notes.ts';
@@ -80,6 +81,7 @@ export const MIGRATIONS: readonly Migration[] = [
   processes,
   retention,
   rowMacs,
+  savedViews,
 ];
 
 /** From this number on a database keeps its keys. */

@@ -30,6 +30,8 @@ import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
 import { createErasures } from './erasures.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createJobs } from './jobs.ts';
+import { createSavedViews } from './saved-views.ts';
+import { workPort } from './work-port.ts';
 import { createFigures } from './figures.ts';
 import { keyPort } from './keys.ts';
 import { createLeases } from './leases.ts';
@@ -93,6 +95,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const programme = createProgramme(connection, vault);
   const changes = createChanges(connection, vault);
   const jobs = createJobs(connection, vault);
+  const savedViews = createSavedViews(connection, vault);
   const closures = createClosures(connection, vault);
   const checkIns = createCheckIns(connection, vault);
   const tokens = createTokens(connection, vault);
@@ -111,7 +114,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const commits = createCommits(connection, {
     ...{ turns, registrations, appointments, slots, outboxQueue, outboxCounts, addresses },
     ...{ administration, staff, accounts, programme, changes, jobs, closures, checkIns, tokens, tries },
-    ...{ broadcasts, recipients, leftovers, erasures },
+    ...{ broadcasts, recipients, leftovers, erasures, savedViews },
   });
   const group = createGroupCommit(
     connection,
@@ -232,9 +235,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
 
     findChange: (id) => read(() => changes.findChange(id)),
     listChanges: (query) => read(() => changes.listChanges(query)),
-    findJob: (id) => read(() => jobs.findJob(id)),
-    listJobs: (query) => read(() => jobs.listJobs(query)),
-    listJobsDue: (query) => read(() => jobs.listJobsDue(query)),
+    ...workPort(jobs, savedViews, read),
 
     ...tokenPort(tokens, read, write),
     ...namePort(names, createNamesWalk(connection, registrations.nameFamily), read, write),

@@ -1,3 +1,4 @@
+import type { StaffWrite } from '../write.ts';
 import type { Tables } from './tables.ts';
 import type { HandlersOf } from './write-handler.ts';
 
@@ -67,8 +68,20 @@ export function staffHandlers({
   tokens,
   changes,
   jobs,
-}: Tables): HandlersOf<'staff' | 'account' | 'session' | 'token' | 'requestKey' | 'change' | 'job'> {
+  savedViews,
+}: Tables): HandlersOf<StaffWrite['kind'] | 'savedViewGone'> {
   return {
+    savedView: {
+      check: ({ view }) => savedViews.checkSavedView(view),
+      make: ({ view }) => {
+        savedViews.writeSavedView(view);
+      },
+    },
+    savedViewGone: {
+      make: ({ id }) => {
+        savedViews.removeSavedView(id);
+      },
+    },
     staff: {
       check: (write) => staff.checkStaff(write.staff),
       make: (write) => {

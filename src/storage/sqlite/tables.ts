@@ -13,6 +13,7 @@ import type { OutboxCounts } from './outbox-counts.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
 import type { Recipients } from './recipients.ts';
 import type { createRegistrations } from './registrations.ts';
+import type { createSavedViews } from './saved-views.ts';
 import type { createSlots } from './slots.ts';
 import type { createProgramme } from './programme.ts';
 import type { createStaff } from './staff.ts';
@@ -35,6 +36,7 @@ export interface Tables {
   readonly accounts: ReturnType<typeof createAccounts>;
   readonly changes: ReturnType<typeof createChanges>;
   readonly jobs: ReturnType<typeof createJobs>;
+  readonly savedViews: ReturnType<typeof createSavedViews>;
   readonly closures: ReturnType<typeof createClosures>;
   readonly checkIns: ReturnType<typeof createCheckIns>;
   readonly tokens: ReturnType<typeof createTokens>;

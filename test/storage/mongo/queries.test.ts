@@ -299,6 +299,7 @@ describe.skipIf(mongo === null)('queries', () => {
     await storage.listChanges({ state: 'proposed', before: 'z', limit: 3 });
     await storage.listJobs({ kind: JOB_KINDS[0], before: 'z', limit: 3 });
     await storage.listJobsDue({ now: NOW, limit: 3 });
+    await storage.listSavedViews({ staffId: 'staff-1', limit: 3 });
     await storage.listNotesOf(contactId, 'q-1');
     await storage.inboxMark();
     await storage.findToken('t-1');

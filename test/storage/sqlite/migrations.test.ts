@@ -156,7 +156,7 @@ describe('migrations', () => {
     for (const index of LATER_INDEXES) earlier.exec(`DROP INDEX ${index}`);
     for (const table of GUARDED_TABLES) earlier.exec(`ALTER TABLE ${table} DROP COLUMN mac`);
     earlier.exec(
-      'DROP TABLE accounts; DROP TABLE sessions; DROP TABLE jobs; DROP TABLE calls; DROP TABLE check_ins; DROP TABLE names; DROP TABLE notes; DROP TABLE keys; DROP TABLE processes',
+      'DROP TABLE accounts; DROP TABLE sessions; DROP TABLE jobs; DROP TABLE calls; DROP TABLE check_ins; DROP TABLE names; DROP TABLE notes; DROP TABLE keys; DROP TABLE processes; DROP TABLE saved_views',
     );
     for (const column of [
       'about',
@@ -272,7 +272,7 @@ describe('migrations', () => {
     for (const table of [...GUARDED_TABLES, 'accounts', 'sessions'])
       earlier.exec(`ALTER TABLE ${table} DROP COLUMN mac`);
     earlier.exec(
-      'DROP TABLE names; DROP TABLE notes; DROP TABLE keys; DROP TABLE processes; PRAGMA user_version = 27',
+      'DROP TABLE names; DROP TABLE notes; DROP TABLE keys; DROP TABLE processes; DROP TABLE saved_views; PRAGMA user_version = 27',
     );
     for (const column of ['passed_by', 'passed_how'])
       earlier.exec(`ALTER TABLE person_requests DROP COLUMN ${column}`);
