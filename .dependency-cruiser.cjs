@@ -258,7 +258,19 @@ module.exports = {
     fence(
       'jobs',
       'src/jobs',
-      [domain, port, csv, 'src/roster/', messages, appointments, decisions, 'src/loops/'],
+      [
+        domain,
+        port,
+        csv,
+        'src/roster/',
+        messages,
+        appointments,
+        decisions,
+        staffRequests,
+        // Who fits a filter.
+        'src/broadcasts/matching\\.ts$',
+        'src/loops/',
+      ],
       'What a page begins and a process does is looked through and done by the use cases of other rooms.',
     ),
     fence(

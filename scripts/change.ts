@@ -17,12 +17,14 @@ const WHAT: Readonly<Record<Change['kind'], string>> = {
   phase_open: 'open phase',
   phase_close: 'close phase',
   slots_close: 'close slots',
+  people_cancel: 'take back the appointments of all who fit a filter',
 };
 
 const AFTER: Readonly<Record<Change['kind'], string>> = {
   phase_open: 'Families are told as they are decided.',
   phase_close: 'Families are told as they are decided.',
   slots_close: 'Families are told; who cannot be stands in npm run person -- list.',
+  people_cancel: 'Families lose their appointment one by one and are told; the console says how far it is.',
 };
 
 function line(change: Change, now: number): string {

@@ -6,11 +6,12 @@ import { AvisoError } from '../domain/errors.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Slot } from '../domain/slot.ts';
 import { closureOver } from './closed-slots.ts';
-import { cancelWrites, moveWrites } from './date-changes.ts';
+import { cancelWrites, moveWrites, type Holding } from './date-changes.ts';
 import { recipientOf, type OutgoingDeps } from '../messages/outgoing.ts';
 import { atSignedGate } from '../messages/signed-gate.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
+import type { Write } from '../storage/write.ts';
 
 const LONGEST_REASON = 200;
 
@@ -101,16 +102,26 @@ export async function cancelAppointment(deps: StaffDeps & { readonly reason: str
     const { appointment, registration } = await find(deps);
     if (appointment.startsAt <= now) throw new AvisoError('not_possible', 'Its time has gone by.');
     const recipient = await recipientOf(storage, registration.contactId);
-    const outcome = await storage.commit([
-      ...cancelWrites(deps, now, { appointment, registration, recipient }, 'cancelled.by_staff'),
-      auditWrite(now, actor, 'appointment.cancel', appointment.id, {
-        reason: reason.slice(0, LONGEST_REASON),
-        slot: appointment.slotId,
-      }),
-    ]);
+    const outcome = await storage.commit(
+      cancelledByStaffWrites(deps, now, { appointment, registration, recipient }, { actor, reason }),
+    );
     return outcome === 'ok' ? { ...appointment, version: appointment.version + 1, state: 'cancelled' } : null;
   }, 'It was');
 }
+
+/** What cancelAppointment writes of an appointment as it stands, for one of many. @param now UTC milliseconds */
+export const cancelledByStaffWrites = (
+  deps: OutgoingDeps,
+  now: number,
+  holding: Holding,
+  { actor, reason }: { readonly actor: string; readonly reason: string },
+): readonly Write[] => [
+  ...cancelWrites(deps, now, holding, 'cancelled.by_staff'),
+  auditWrite(now, actor, 'appointment.cancel', holding.appointment.id, {
+    reason: reason.slice(0, LONGEST_REASON),
+    slot: holding.appointment.slotId,
+  }),
+];
 
 async function find({
   storage,

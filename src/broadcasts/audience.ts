@@ -14,6 +14,9 @@ import type { BroadcastDeps } from './deps.ts';
 /** Registrations that are looked at together. */
 const PAGE = 500;
 
+/** What audiences are read with. */
+export type AudienceDeps = Pick<BroadcastDeps, 'storage' | 'clock'>;
+
 /** What must be known of everybody before one can be told to be meant. */
 export interface Resolved {
   /** Registration ids in order when the audience is a list; null when it is a query. */
@@ -24,7 +27,7 @@ export interface Resolved {
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** Finds out who was not reached and who receipts belong to, where an audience asks for it. */
-export async function resolveAudience(deps: BroadcastDeps, audience: Audience): Promise<Resolved> {
+export async function resolveAudience(deps: AudienceDeps, audience: Audience): Promise<Resolved> {
   const parts = [audience.include, ...audience.exclude];
   const unreached = parts.some((part) => part.unreached !== undefined)
     ? new Set((await listUnreached(deps)).map(({ registration }) => registration.id))
@@ -34,7 +37,7 @@ export async function resolveAudience(deps: BroadcastDeps, audience: Audience): 
   return { ids: audience.include.unreached === true ? [...unreached].sort() : null, unreached };
 }
 
-async function idsOf({ storage }: BroadcastDeps, receipts: readonly string[]): Promise<readonly string[]> {
+async function idsOf({ storage }: AudienceDeps, receipts: readonly string[]): Promise<readonly string[]> {
   const ids = new Set<string>();
   for (let at = 0; at < receipts.length; at += PAGE) {
     const found = await Promise.all(
@@ -47,7 +50,7 @@ async function idsOf({ storage }: BroadcastDeps, receipts: readonly string[]): P
 
 /** A page of those whom an audience means, by registration id; `next` is what to ask on with, null at the end. */
 export async function pageMeant(
-  { storage }: Pick<BroadcastDeps, 'storage'>,
+  { storage }: Pick<AudienceDeps, 'storage'>,
   audience: Audience,
   resolved: Resolved,
   { after, until, limit }: { after: string | null; until: number; limit: number },
@@ -64,7 +67,7 @@ export async function pageMeant(
 }
 
 async function pageOfList(
-  storage: BroadcastDeps['storage'],
+  storage: AudienceDeps['storage'],
   ids: readonly string[],
   after: string | null,
   limit: number,
@@ -85,7 +88,7 @@ export function statesMeant({ kind }: Pick<Broadcast, 'kind'>): readonly Recipie
 
 /** How many a broadcast would be for now, in groups alike in language, way and zone. */
 export async function countMeant(
-  deps: BroadcastDeps,
+  deps: AudienceDeps,
   broadcast: Pick<Broadcast, 'kind' | 'of'> & { readonly content: Pick<Broadcast['content'], 'audience'> },
 ): Promise<readonly AudienceGroup[]> {
   const { storage, clock } = deps;
@@ -116,7 +119,7 @@ function groupOf({ registration: { language, zone }, talk }: AudienceRow): Audie
 }
 
 async function countFollowing(
-  { storage }: BroadcastDeps,
+  { storage }: AudienceDeps,
   broadcast: Pick<Broadcast, 'kind'>,
   of: string,
 ): Promise<readonly AudienceGroup[]> {

@@ -15,6 +15,7 @@ import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Write } from '../storage/write.ts';
+import { peopleCancel } from './people-cancel.ts';
 import { phaseClosing } from './phase-closing.ts';
 import { phaseOpening } from './phase-opening.ts';
 import { slotsClosing } from './slots-closing.ts';
@@ -30,6 +31,7 @@ const RULES: Readonly<Record<ChangeKind, ChangeRule>> = {
   phase_open: phaseOpening,
   phase_close: phaseClosing,
   slots_close: slotsClosing,
+  people_cancel: peopleCancel,
 };
 
 export interface ChangeDeps extends OutgoingDeps {

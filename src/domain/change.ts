@@ -3,9 +3,10 @@ import type { PortId } from './port.ts';
 /**
  * A change that takes from families what they have, such as their appointment, or tells them what cannot be taken back: it is counted first,
  * and done when a second person has approved what was counted. What it is done to is named by `subject`: of `phase_open` and
- * `phase_close` the id of the phase, of `slots_close` that of the closure (closure.ts).
+ * `phase_close` the id of the phase, of `slots_close` that of the closure (closure.ts), of `people_cancel` that of the act on all who fit a
+ * filter (people-act.ts).
  */
-export const CHANGE_KINDS = ['phase_open', 'phase_close', 'slots_close'] as const;
+export const CHANGE_KINDS = ['phase_open', 'phase_close', 'slots_close', 'people_cancel'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** proposed → done, or rejected; `expired` when neither came in time. */

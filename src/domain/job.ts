@@ -1,6 +1,10 @@
 /** What a member of staff begins on a page and a process does: it is looked through first, and done once its count was confirmed. */
-export const JOB_KINDS = ['roster_import', 'slots_import', 'assignment'] as const;
+export const JOB_KINDS = ['roster_import', 'slots_import', 'assignment', 'people_act'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
+
+/** Whether a job is done with a file, which is on the machine that took it alone. */
+export const bringsFile = (kind: JobKind): kind is 'roster_import' | 'slots_import' =>
+  kind === 'roster_import' || kind === 'slots_import';
 
 /**
  * reading (what it would do is being found out) → ready → running → done. A job that nobody confirms in time, or that somebody drops, is
@@ -40,7 +44,7 @@ export interface Job {
   readonly name: string;
   /** By what the file that waits on the disk is opened; null where there is none any more. */
   readonly fileKey: string | null;
-  /** What was asked for, JSON: how the file is to be read, or which slots are given. */
+  /** What was asked for, JSON: how the file is to be read, which slots are given, or what is done with whom. */
   readonly asked: string;
   /** What was found, for whoever looks at it, JSON; null before, and after it was let go of. */
   readonly found: string | null;

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AvisoError } from '../domain/errors.ts';
-import type { Job, JobKind } from '../domain/job.ts';
+import { bringsFile, type Job, type JobKind } from '../domain/job.ts';
+import { peopleActAsked, type PeopleActAsked } from '../domain/people-act.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import type { Write } from '../storage/write.ts';
 import type { AssignmentAsked, FileAsked } from './asked.ts';
 import type { JobDeps } from './deps.ts';
+import { askedOf } from './found.ts';
 import type { TakenIn } from './sealed-file.ts';
 
 const HOUR = 3_600_000;
@@ -59,6 +61,27 @@ async function commit(storage: JobDeps['storage'], writes: readonly Write[]): Pr
   if ((await storage.commit(writes)) !== 'ok') throw new AvisoError('not_possible', 'It was begun already.');
 }
 
+/**
+ * Begins an act on all who fit a filter: who that is is found out, and nothing is done to anybody.
+ * @param id a form that is sent twice begins one
+ */
+export async function beginPeopleAct(
+  { storage, clock, actor }: Acting,
+  id: string,
+  asked: PeopleActAsked,
+): Promise<void> {
+  const now = clock.now();
+  const job: Job = { ...fresh(id, 'people_act', actor, now), asked: JSON.stringify(asked) };
+  const { act, reason } = asked;
+  const outcome = await storage.commit([
+    { kind: 'job', job },
+    auditWrite(now, actor, 'job.preview', id, { kind: 'people_act', act, reason }),
+  ]);
+  if (outcome === 'ok') return;
+  const there = await needJob({ storage }, id, 'people_act');
+  if (there.actor !== actor) throw new AvisoError('not_possible', 'It was begun already.');
+}
+
 /** Throws AvisoError `not_found` when there is no such job of that kind. */
 export async function needJob(
   { storage }: Pick<JobDeps, 'storage'>,
@@ -95,7 +118,7 @@ export async function readAgain(
 
 /** The number by which a job is confirmed: rows that would be stored, families that would be given a slot. */
 export function countOf({ kind, figures }: Job): number {
-  if (kind === 'assignment') return figures.families ?? 0;
+  if (!bringsFile(kind)) return figures.families ?? 0;
   return (figures.added ?? 0) + (figures.changed ?? 0);
 }
 
@@ -117,14 +140,15 @@ export async function confirmJob(
     throw new AvisoError('not_possible', 'It is not as it was shown; look at it again.');
   const count = countOf(job);
   if (count === 0) throw new AvisoError('not_possible', 'There is nothing to be stored.');
+  if (isForTwo(job)) throw new AvisoError('not_possible', 'Another person has to approve it.');
   if (stated !== count) throw new AvisoError('not_possible', `State the number as it is: ${String(count)}.`);
-  if (job.kind !== 'assignment' && !(await files.has(job))) throw gone();
+  if (bringsFile(job.kind) && !(await files.has(job))) throw gone();
   const now = clock.now();
   const running: Job = {
     ...job,
     version: job.version + 1,
     ...{ state: 'running', confirmedBy: actor, confirmedAt: now, dueAt: now, progress: 0 },
-    total: job.kind === 'assignment' ? count : job.bytes,
+    total: bringsFile(job.kind) ? job.bytes : count,
   };
   const outcome = await storage.commit([
     { kind: 'job', job: running },
@@ -133,6 +157,30 @@ export async function confirmJob(
   // The same form twice: the other one began it.
   return outcome === 'ok' ? running : needJob({ storage }, job.id, job.kind);
 }
+
+/** Whether a second person has to approve a job: nobody confirms it alone. */
+export const isForTwo = (job: Job): boolean =>
+  job.kind === 'people_act' && askedOf(peopleActAsked, job).act === 'cancel';
+
+/** How long a job waits for its second person: a little longer than what was proposed. */
+const HELD_MS = 25 * HOUR;
+
+/**
+ * Keeps a job for the person who has to approve it, longer than what is confirmed at once. Again for the same does nothing.
+ * @param seen the version that was looked at
+ * @throws AvisoError `not_possible`: it was dropped, or is under way
+ */
+export async function holdJob({ storage, clock }: Acting, job: Job, seen: number): Promise<void> {
+  if (job.state !== 'ready' || (job.version !== seen && !isHeld(job)))
+    throw new AvisoError('not_possible', 'It is not as it was shown; look at it again.');
+  if (isHeld(job)) return;
+  await commitStale(storage, [
+    { kind: 'job', job: { ...job, version: job.version + 1, dueAt: clock.now() + HELD_MS } },
+  ]);
+}
+
+/** Whether it is kept for its second person. */
+const isHeld = ({ dueAt, createdAt }: Job): boolean => (dueAt ?? 0) > createdAt + 2 * KEPT_MS;
 
 /** Lets go of a job that nobody confirmed. */
 export async function dropJob({ storage, clock, actor, files }: Acting, job: Job): Promise<void> {

@@ -14,5 +14,8 @@ export interface Outcome {
   readonly found: string;
 }
 
+/** Ends the work where it is: this process stops, or somebody else has the job by now. */
+export class Stopped extends Error {}
+
 /** Told how far the work is. What it throws ends the work there. */
 export type OnStep = (progress: number) => Promise<void>;

@@ -4,6 +4,7 @@ import { ENCODINGS } from '../csv/encoding.ts';
 import { OTHER_FILES } from '../csv/unreadable.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Job } from '../domain/job.ts';
+import { peopleActFound, type PeopleActFound } from '../domain/people-act.ts';
 import { PORT_IDS } from '../domain/port.ts';
 
 const lists = <T extends z.ZodType>(of: T) => z.array(of).readonly();
@@ -106,6 +107,10 @@ export const fileFoundOf = ({ found }: Job): FileFound | null => read(fileFound,
 
 /** Who would be given a slot by a job, or was; null before, and after it was let go of. */
 export const assignmentFoundOf = ({ found }: Job): AssignmentFound | null => read(assignmentFound, found);
+
+/** With whom an act is done; null before, and after it was let go of. */
+export const peopleActFoundOf = ({ found }: Pick<Job, 'found'>): PeopleActFound | null =>
+  read(peopleActFound, found);
 
 /** What was asked for, as its schema says. Throws AvisoError `storage_unavailable`. */
 export function askedOf<T>(schema: z.ZodType<T>, { asked }: Job): T {

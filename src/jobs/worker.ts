@@ -1,12 +1,13 @@
 import type { Beside } from '../appointments/give-slots.ts';
 import { catalogueCodeOf } from '../domain/code-of.ts';
 import { AvisoError } from '../domain/errors.ts';
-import type { Job } from '../domain/job.ts';
+import { bringsFile, type Job } from '../domain/job.ts';
 import type { Log } from '../domain/log.ts';
 import { createLeasedLoop, workUnderLease } from '../loops/leased-loop.ts';
 import { lookAtAssignment, runAssignment } from './assignment-job.ts';
 import { KEPT_MS, letGo } from './begin.ts';
-import type { JobDeps, OnStep, Outcome } from './deps.ts';
+import { Stopped, type JobDeps, type OnStep, type Outcome } from './deps.ts';
+import { lookAtPeople, runPeopleAct } from './people-act-job.ts';
 import { lookAtRoster, runRoster } from './roster-job.ts';
 import { lookAtSlots, runSlots } from './slots-job.ts';
 
@@ -37,9 +38,6 @@ export interface JobWorkerOptions extends JobDeps {
   readonly queued: () => void;
   readonly pollMs?: number;
 }
-
-/** Ends the work where it is: this process stops, or somebody else has the job by now. */
-class Stopped extends Error {}
 
 export function createJobWorker(options: JobWorkerOptions): JobWorker {
   const { storage, clock, files, owner, log, queued, pollMs = POLL_MS } = options;
@@ -98,7 +96,7 @@ async function doOne(deps: JobWorkerOptions, id: string, mayGoOn: () => boolean)
   const job = await storage.findJob(id);
   const now = clock.now();
   if (job?.dueAt == null || job.dueAt > now) return;
-  const isHere = job.kind === 'assignment' || (await files.has(job));
+  const isHere = !bringsFile(job.kind) || (await files.has(job));
   switch (job.state) {
     case 'reading':
       if (isHere) await look(deps, job, mayGoOn);
@@ -151,7 +149,7 @@ function stepping({ storage }: JobDeps, given: Job, mayGoOn: () => boolean) {
       if ((await storage.findJob(job.id))?.version !== job.version) throw new Stopped();
     },
   };
-  return { onStep, beside, stored: () => job };
+  return { onStep, beside, stored: () => job, made: (next: Job) => void (job = next) };
 }
 
 async function look(deps: JobWorkerOptions, job: Job, mayGoOn: () => boolean): Promise<void> {
@@ -177,6 +175,8 @@ function lookAt(deps: JobDeps, job: Job, onStep: OnStep): Promise<Outcome> {
       return lookAtSlots(deps, job);
     case 'assignment':
       return lookAtAssignment(deps, job);
+    case 'people_act':
+      return lookAtPeople(deps, job, onStep);
   }
 }
 
@@ -184,7 +184,7 @@ async function run(deps: JobWorkerOptions, given: Job, mayGoOn: () => boolean): 
   const { storage, clock } = deps;
   const taken: Job = { ...given, version: given.version + 1, tries: given.tries + 1 };
   if ((await storage.commit([{ kind: 'job', job: taken }])) !== 'ok') return;
-  const { onStep, beside, stored } = stepping(deps, taken, mayGoOn);
+  const { onStep, beside, stored, made } = stepping(deps, taken, mayGoOn);
   const done = (more: Partial<Job>): Job => {
     const now = clock.now();
     return {
@@ -204,6 +204,8 @@ async function run(deps: JobWorkerOptions, given: Job, mayGoOn: () => boolean): 
         return storage.commit([{ kind: 'job', job: done({ figures: await runSlots(deps, taken) }) }]);
       case 'assignment':
         return storage.commit([{ kind: 'job', job: done(await runAssignment(deps, taken, beside)) }]);
+      case 'people_act':
+        return runPeopleAct(deps, taken, { mayGoOn, made, end: () => done({}) });
     }
   });
 }

@@ -4,6 +4,7 @@ import type { Language } from '../domain/language.ts';
 import type { Need, Registration } from '../domain/registration.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
+import type { Write } from '../storage/write.ts';
 import type { PersonDeps } from './staff-request.ts';
 
 /** Longer ones are no name of a city, and no names of people. */
@@ -81,12 +82,21 @@ export function correctRegistration(
  * @throws as correctRegistration does
  */
 export function decideOnceMore(deps: PersonDeps, seen: SeenRegistration, reason: string): Promise<void> {
-  return change(deps, seen, (registration) => ({
-    act: 'registration.decide',
-    registration: { ...registration, decisionDue: true },
-    detail: { reason },
-  }));
+  return change(deps, seen, (registration) => decidedOnceMore(registration, reason));
 }
+
+const decidedOnceMore = (registration: Registration, reason: string): Change => ({
+  act: 'registration.decide',
+  registration: { ...registration, decisionDue: true },
+  detail: { reason },
+});
+
+/** What decideOnceMore writes of a registration as it stands, for one of many. */
+export const decideOnceMoreWrites = (
+  deps: Pick<PersonDeps, 'clock' | 'actor'>,
+  registration: Registration,
+  reason: string,
+): readonly Write[] => writesOf(deps, decidedOnceMore(registration, reason));
 
 interface Change {
   readonly act: string;
@@ -94,22 +104,27 @@ interface Change {
   readonly detail: Readonly<Record<string, string>>;
 }
 
+const writesOf = (
+  { clock, actor }: Pick<PersonDeps, 'clock' | 'actor'>,
+  { act, registration, detail }: Change,
+): readonly Write[] => [
+  { kind: 'registration', registration: { ...registration, version: registration.version + 1 } },
+  auditWrite(clock.now(), actor, act, registration.id, detail),
+];
+
 async function change(
-  { storage, clock, actor }: PersonDeps,
+  deps: PersonDeps,
   { receipt, version }: SeenRegistration,
   make: (registration: Registration) => Change,
 ): Promise<void> {
+  const { storage } = deps;
   await retryStale(async () => {
     const registration = await storage.findRegistrationByReceipt(receipt);
     if (registration === null) throw new AvisoError('not_found', `Registration ${receipt}.`);
     if (registration.stage === 'withdrawn') throw new AvisoError('not_possible', 'It was given up.');
     if (registration.version !== version)
       throw new AvisoError('not_possible', 'It was changed since it was shown: look again.');
-    const { act, registration: changed, detail } = make(registration);
-    const outcome = await storage.commit([
-      { kind: 'registration', registration: { ...changed, version: version + 1 } },
-      auditWrite(clock.now(), actor, act, registration.id, detail),
-    ]);
+    const outcome = await storage.commit(writesOf(deps, make(registration)));
     return outcome === 'ok' ? true : null;
   }, 'The registration was');
 }

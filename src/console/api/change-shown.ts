@@ -57,7 +57,7 @@ export const changeSchema = z
     subject: z
       .string()
       .describe(
-        'of phase_open and phase_close the id of the phase, of slots_close port|date or port|date|time',
+        'of phase_open and phase_close the id of the phase, of slots_close port|date or port|date|time, of people_cancel the act of the console on all who fit a filter',
       ),
     state: z.enum(CHANGE_STATES),
     figures: figuresSchema.describe('as it was counted last'),
