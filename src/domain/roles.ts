@@ -46,6 +46,7 @@ export const PERMISSIONS = {
   },
   'unreached.read': { roles: EVERYBODY, what: 'see families with an appointment whom no message reached' },
   'people.search': { roles: OPERATORS, what: 'find people by name, A-number or phone' },
+  'view.share': { roles: ADMINS, what: 'share a saved filter of families with the team, and change those' },
   'person.erase': { roles: OPERATORS, what: 'erase a family, and its phone where it has no other' },
   'person.export': { roles: OPERATORS, what: 'take out all that is stored about a family' },
   'message.read': {

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Ids } from '../domain/id.ts';
+import type { SavedView } from '../domain/saved-view.ts';
 import { namesAlike, type Staff } from '../domain/staff.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
@@ -133,10 +134,23 @@ export function joinStaff(deps: StaffDeps, id: string, into: string): Promise<St
       { kind: 'staff', staff: joined },
       // As it is, one version on: two joins at once must not name each other.
       { kind: 'staff', staff: { ...other, version: other.version + 1 } },
+      ...(await viewsOf(storage, id)).map((view): Write => ({
+        kind: 'savedView',
+        view: { ...view, version: view.version + 1, staffId: into },
+      })),
       auditWrite(now, actor, 'staff.join', id, { into }),
     ]);
     return outcome === 'ok' ? joined : null;
   }, 'It was');
+}
+
+/** As many as anybody lists. */
+const MOST_VIEWS = 500;
+
+/** Views that are a person's, shared or not. */
+async function viewsOf(storage: Storage, staffId: string): Promise<readonly SavedView[]> {
+  const listed = await storage.listSavedViews({ staffId, limit: MOST_VIEWS });
+  return listed.filter((view) => view.staffId === staffId);
 }
 
 /**
@@ -152,6 +166,10 @@ export function disableStaff(deps: StaffDeps, id: string): Promise<Staff> {
     const disabled: Staff = { ...staff, version: staff.version + 1, disabledAt: now };
     const outcome = await storage.commit([
       { kind: 'staff', staff: disabled },
+      // What they had for themselves nobody needs any more; what they shared stays with the team.
+      ...(await viewsOf(storage, id))
+        .filter(({ shared }) => !shared)
+        .map((view): Write => ({ kind: 'savedViewGone', id: view.id })),
       auditWrite(now, actor, 'staff.disable', id, { name: staff.name }),
     ]);
     return outcome === 'ok' ? disabled : null;

@@ -8,6 +8,7 @@ import { DATED_SAMPLES } from './dated.ts';
 import { BROADCAST_SAMPLES } from './console-broadcasts.ts';
 import { FAMILY_SAMPLES } from './family-samples.ts';
 import { DESK_SAMPLES } from './desk-samples.ts';
+import { PEOPLE_SAMPLES } from './people-act-samples.ts';
 import { JOB_SAMPLES } from './console-jobs.ts';
 import { storeFamily } from './families.ts';
 import { makeId } from './records.ts';
@@ -111,6 +112,7 @@ export const SAMPLES: Readonly<Record<string, (world: ConsoleWorld) => Promise<S
   ...TOKEN_SAMPLES,
   ...UNREACHED_SAMPLES,
   ...FAMILY_SAMPLES,
+  ...PEOPLE_SAMPLES,
   ...JOB_SAMPLES,
   ...ASSIGNMENT_SAMPLES,
   'POST /me/language': () => ({ fields: { language: 'en' } }),

@@ -53,7 +53,12 @@ export async function confirmTyped(visit: MemberVisit, job: Job): Promise<Refuse
  * @param to of the job, below `/console`
  * @param texts in which what is under way is called by its name
  */
-export function liveOf(visit: MemberVisit, job: Job, to: string, texts: 'imports' | 'assignment'): Reply {
+export function liveOf(
+  visit: MemberVisit,
+  job: Job,
+  to: string,
+  texts: 'imports' | 'assignment' | 'bulk',
+): Reply {
   const { state } = job;
   if (state !== 'reading' && state !== 'running') return { kind: 'go', to };
   const text = visit.words.say(`${texts}.${state}`);

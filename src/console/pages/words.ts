@@ -15,6 +15,7 @@ import type inbox from '../../../locales/en/console/inbox.json';
 import type logIn from '../../../locales/en/console/log-in.json';
 import type refusals from '../../../locales/en/console/refusals.json';
 import type reports from '../../../locales/en/console/reports.json';
+import type peopleList from '../../../locales/en/console/people-list.json';
 import type people from '../../../locales/en/console/people.json';
 import type today from '../../../locales/en/console/today.json';
 import type phone from '../../../locales/en/console/phone.json';
@@ -51,6 +52,7 @@ export type Key =
   | Keys<typeof inbox>
   | Keys<typeof logIn>
   | Keys<typeof people>
+  | Keys<typeof peopleList>
   | Keys<typeof refusals>
   | Keys<typeof reports>
   | Keys<typeof today>

@@ -112,21 +112,27 @@ export function formOf(fields: readonly (readonly [string, string])[]): Form {
 
 const percent = (share: number): string => String(Math.round(share * 10_000) / 100);
 
-/** The form as it stands before anybody types: what is stored, or what is usual. Neither whom nor when is chosen for anybody. */
-export function formOfDraft(broadcast: Pick<Broadcast, 'content'> | null): Form {
-  const content = broadcast?.content ?? { ...USUAL_CONTENT, title: '' };
+/**
+ * The form as it stands before anybody types: what is stored, or what is usual. Neither whom nor when is chosen for anybody.
+ * @param asked whom a new one is to be for, where somebody chose that before
+ */
+export function formOfDraft(
+  broadcast: Pick<Broadcast, 'content'> | null,
+  asked: BroadcastContent['audience'] | null = null,
+): Form {
+  const content = broadcast?.content ?? {
+    ...USUAL_CONTENT,
+    title: '',
+    ...(asked !== null && { audience: asked }),
+  };
   const { include, exclude } = content.audience;
   const { startsAt } = content;
   const whom = Object.keys(include).length === 0 ? 'all' : 'some';
   return formOf([
     ['title', content.title],
     ['reason', content.reason ?? ''],
-    ...(broadcast === null
-      ? []
-      : ([
-          ['who', whom],
-          ['when', startsAt === null ? 'soon' : 'at'],
-        ] as const)),
+    ...(broadcast === null && asked === null ? [] : ([['who', whom]] as const)),
+    ...(broadcast === null ? [] : ([['when', startsAt === null ? 'soon' : 'at']] as const)),
     ...fieldsOfPart(include, INCLUDE),
     ['parts', String(exclude.length)],
     ...exclude.flatMap((part, index) => fieldsOfPart(part, excluded(index))),

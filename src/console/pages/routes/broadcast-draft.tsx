@@ -8,6 +8,8 @@ import { Count } from '../broadcasts/count.tsx';
 import { DraftForm, LookedTyped } from '../broadcasts/draft-form.tsx';
 import { formOfDraft, readAudience, readDraft, type Faults } from '../broadcasts/draft-typed.ts';
 import { fitsForm } from '../broadcasts/audience-typed.ts';
+import { filterIn } from '../filter-typed.ts';
+import { audienceOf, isAudience } from '../../../domain/people-filter.ts';
 import { People } from '../broadcasts/people.tsx';
 import { recordLooks } from '../../looks.ts';
 import { meantNow } from '../../../broadcasts/who-is-meant.ts';
@@ -79,6 +81,14 @@ async function firstPeople(
   return <People visit={visit} people={people} />;
 }
 
+/** For whom is chosen already where the list of families leads here. */
+function newPage(visit: MemberVisit): Promise<Reply> {
+  const { query } = visit;
+  const filter = query.size === 0 ? null : filterIn(query.toString());
+  const asked = filter !== null && isAudience(filter) ? audienceOf(filter) : null;
+  return draftPage(visit, formOfDraft(null, asked), null);
+}
+
 async function create(visit: MemberVisit): Promise<Reply> {
   const { deps, member, form: typed } = visit;
   if (typed.get('do') !== 'save') return draftPage(visit, typed, null);
@@ -142,7 +152,7 @@ function check(visit: MemberVisit): Reply {
 
 /** Broadcasts while they are written. */
 export const broadcastDraftPages: readonly Page[] = [
-  page('/broadcasts/new', 'broadcast.write', (visit) => draftPage(visit, formOfDraft(null), null)),
+  page('/broadcasts/new', 'broadcast.write', newPage),
   form('/broadcasts/new', 'broadcast.write', create),
   form('/broadcasts/count', 'broadcast.write', count),
   form('/broadcasts/check/{language}', 'broadcast.write', check),

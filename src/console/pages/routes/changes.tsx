@@ -10,6 +10,7 @@ import {
 } from '../../../domain/change.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { whyNoSecondPerson } from '../../../staff/second-person.ts';
+import { Asked, askedIn, pathOfAct } from '../people-act-page.tsx';
 import { CountField, Figures, changeTitle, readCount } from '../change-parts.tsx';
 import { Field, Notice, Send, When } from '../parts.tsx';
 import { Why } from '../trouble.tsx';
@@ -93,6 +94,7 @@ async function changePage(visit: MemberVisit, refused: Refused | null = null): P
       <>
         {refused?.notice}
         <Facts visit={visit} change={change} state={state} />
+        {change.kind === 'people_cancel' && (await OfMany({ visit, change }))}
         <Effects visit={visit} change={change} state={state} now={now} />
         {state === 'proposed' && member.may('change.approve') && (
           <Decision visit={visit} change={change} figures={now} why={why} refused={refused} />
@@ -139,6 +141,30 @@ function Facts({
         </>
       )}
     </dl>
+  );
+}
+
+/** Of an act on many: what, with whom and why, for as long as that is kept. */
+async function OfMany({
+  visit,
+  change,
+}: {
+  readonly visit: MemberVisit;
+  readonly change: Change;
+}): Promise<VNode | null> {
+  const job = await visit.deps.storage.findJob(change.subject);
+  const asked = job === null ? null : askedIn(job);
+  return (
+    <>
+      {asked !== null && <Asked visit={visit} asked={asked} />}
+      {job !== null && visit.member.may('people.search') && (
+        <p>
+          <a class="usa-link" href={`/console${pathOfAct(job.id)}`}>
+            {visit.words.say('changes.of_many')}
+          </a>
+        </p>
+      )}
+    </>
   );
 }
 

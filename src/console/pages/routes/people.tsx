@@ -6,6 +6,9 @@ import { Field, Notice, Send } from '../parts.tsx';
 import { form, page, type MemberVisit, type Page, type Reply } from '../page.ts';
 import { Families } from '../request-parts.tsx';
 import { familyPages } from './family.tsx';
+import { peopleActPages } from './people-acts.tsx';
+import { peopleListPages } from './people-list.tsx';
+import { peopleViewPages } from './people-views.tsx';
 
 async function searchPage(visit: MemberVisit, body: VNode | null = null, typed = ''): Promise<Reply> {
   const { say } = visit.words;
@@ -30,6 +33,11 @@ async function searchPage(visit: MemberVisit, body: VNode | null = null, typed =
         </Send>
         {!ready && <Notice kind="info">{say('people.not_ready')}</Notice>}
         {body}
+        <p>
+          <a class="usa-link" href="/console/people/list">
+            {say('matching.link')}
+          </a>
+        </p>
         <p class="soft">{say('people.sealed')}</p>
       </>
     ),
@@ -100,5 +108,8 @@ export const peoplePages: readonly Page[] = [
   page('/people', 'people.search', (visit) => searchPage(visit)),
   // What was typed is in no address, no log and no history.
   form('/people', 'people.search', search),
+  ...peopleListPages,
+  ...peopleActPages,
+  ...peopleViewPages,
   ...familyPages,
 ];
