@@ -6,6 +6,9 @@ export interface TcpProxy {
   readonly port: number;
   /** Breaks every connection and lets no new one through. */
   cut(): void;
+  /** Passes nothing on and takes nothing in, as a wire that is gone without a word: nobody is told of any end. */
+  hush(): void;
+  /** After cut() or hush(): new connections go through. */
   mend(): void;
   close(): Promise<void>;
 }
@@ -13,9 +16,9 @@ export interface TcpProxy {
 /** @param to a port on 127.0.0.1 */
 export async function startTcpProxy(to: number): Promise<TcpProxy> {
   const ends = new Set<Socket>();
-  let whole = true;
-  const server = createServer((near) => {
-    if (!whole) {
+  let state: 'whole' | 'cut' | 'hushed' = 'whole';
+  const server = createServer({ pauseOnConnect: true }, (near) => {
+    if (state === 'cut') {
       near.resetAndDestroy();
       return;
     }
@@ -26,13 +29,13 @@ export async function startTcpProxy(to: number): Promise<TcpProxy> {
     ] as const) {
       ends.add(socket);
       socket.setNoDelay(true);
-      socket.pipe(other);
       // The other end hears of it by its own event.
       socket.on('error', () => undefined);
       socket.on('close', () => {
         ends.delete(socket);
         other.destroy();
       });
+      if (state === 'whole') socket.pipe(other);
     }
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -40,15 +43,19 @@ export async function startTcpProxy(to: number): Promise<TcpProxy> {
   if (address === null || typeof address === 'string') throw new Error('no port');
 
   function cut(): void {
-    whole = false;
+    state = 'cut';
     for (const socket of ends) socket.resetAndDestroy();
   }
 
   return {
     port: address.port,
     cut,
+    hush() {
+      state = 'hushed';
+      for (const socket of ends) socket.unpipe().pause();
+    },
     mend() {
-      whole = true;
+      state = 'whole';
     },
     async close() {
       cut();

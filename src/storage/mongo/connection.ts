@@ -2,6 +2,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { z } from 'zod';
 import { AvisoError } from '../../domain/errors.ts';
 import { storageError } from './failures.ts';
+import { mendLostWrites } from './lost-writes.ts';
 
 export const PATIENCE_MS = 4_000;
 
@@ -48,6 +49,7 @@ function namesDatabase(url: string): boolean {
  * `storage_standalone` when the server is not part of a replica set.
  */
 export async function connect(url: string, tuning: MongoTuning = {}): Promise<Connection> {
+  mendLostWrites();
   const patienceMs = tuning.patienceMs ?? PATIENCE_MS;
   let connection: Connection;
   try {
