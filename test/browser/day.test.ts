@@ -7,6 +7,7 @@ import { answerUrgent, checkIn, comeIn } from './day/by-keyboard.ts';
 import { checkAudit, erase } from './day/evening.ts';
 import { addressesOf, createProofreader, speakSpanish, uploadSlots } from './day/every-page.ts';
 import { assign, call, register } from './day/families.ts';
+import { actOnMany } from './day/many.ts';
 import { choosePassword, firstLogIn, setUpSecondStep } from './day/morning.ts';
 import { addSlots, importRoster, openPhase, signGate } from './day/programme.ts';
 import { broadcast, closeDay } from './day/two-people.ts';
@@ -58,6 +59,7 @@ describe.skipIf(executablePath === null)('a day in the console', () => {
       await checkIn(day, eva);
       await call(day, ana);
       await broadcast(day, ana, luis);
+      await actOnMany(day, ana);
       await erase(day, ana);
       await checkAudit(day, ana);
       expect(day.problems).toEqual([]);

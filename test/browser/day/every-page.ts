@@ -15,6 +15,9 @@ const SHOWN = PAGES.filter((page) => page.method === 'GET' && !page.live && !NO_
 
 const asPattern = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}(?=/|$)`);
 
+/** Whether an address is that of pages by a word: what stands there is no parameter. */
+const isWord = (at: string): boolean => SHOWN.some((path) => path === at || path.startsWith(`${at}/`));
+
 /**
  * An address of each page, with what it shows of the day: the parameters of its path are those of a page that was seen, or led to.
  * @throws Error where the day led to nothing of that kind
@@ -26,7 +29,10 @@ export async function addressesOf(day: Day, tab: Tab): Promise<readonly string[]
     const [base, rest] = [path.slice(0, last), path.slice(last)];
     const pattern = asPattern(base);
     // What came last is there still.
-    const found = [...day.links].reverse().flatMap((link) => pattern.exec(link)?.[0] ?? []);
+    const found = [...day.links]
+      .reverse()
+      .flatMap((link) => pattern.exec(link)?.[0] ?? [])
+      .filter((at) => !isWord(at));
     const candidates = last === 0 ? [path] : [...new Set(found)].map((at) => at + rest);
     addresses.push((await firstThere(day, tab, candidates)) ?? missing(path));
   }
