@@ -30,7 +30,7 @@ export interface LeaseOptions {
   readonly leaseMs: number;
   /** Whether two holders one right after the other could be too fast together: a dead one's last share of the lease is waited for. */
   readonly rests: boolean;
-  /** A new term began: whatever an earlier one left behind is nobody's now. */
+  /** A new term begins: whatever an earlier one left behind is nobody's now. Done again until it resolves; nothing is held before. */
   readonly onTerm: (owner: string) => Promise<void>;
 }
 
@@ -41,10 +41,11 @@ export interface LeaseOptions {
 export function createLease(options: LeaseOptions): Lease {
   const { storage, name, worker, clock, monotonic, leaseMs, onTerm } = options;
   const restMs = options.rests ? leaseMs * MARGIN : 0;
-  let term: { owner: string; until: number } | null = null;
+  let term: { owner: string; until: number; begun: boolean } | null = null;
   let terms = 0;
 
-  const holds = (): boolean => term !== null && monotonic() < term.until - leaseMs * MARGIN;
+  const hasTime = (): boolean => term !== null && monotonic() < term.until - leaseMs * MARGIN;
+  const holds = (): boolean => term?.begun === true && hasTime();
   const renewIn = (): number =>
     term === null ? Infinity : Math.max(0, term.until - (leaseMs * 2) / 3 - monotonic());
 
@@ -54,7 +55,7 @@ export function createLease(options: LeaseOptions): Lease {
     owner: () => term?.owner ?? worker,
     async hold() {
       if (holds() && renewIn() > 0) return true;
-      if (term !== null && !holds()) {
+      if (term !== null && !hasTime()) {
         const lost = term.owner;
         term = null;
         await storage.dropLease(name, lost);
@@ -67,9 +68,11 @@ export function createLease(options: LeaseOptions): Lease {
         term = null;
         return false;
       }
-      const begins = term === null;
-      term = { owner, until: from + leaseMs };
-      if (begins) await onTerm(owner);
+      const begun = term?.begun === true;
+      term = { owner, until: from + leaseMs, begun };
+      // Once it rejected, what was left behind would stay so for as long as the term is renewed.
+      if (!begun) await onTerm(owner);
+      term.begun = true;
       return holds();
     },
     async drop() {

@@ -53,9 +53,12 @@ export function createSenderParts(
     rests: rate !== Infinity,
     onTerm: async (owner) => {
       // What an earlier term claimed and never handed over is in no doubt: to ask the channel for each would hold up all that waits.
-      const kept = state.held.map(({ row }) => ({ id: row.id, notBefore: row.notBefore, owner: row.owner }));
-      state.held = [];
-      if (kept.length > 0) await storage.unclaimOutbox(kept);
+      const kept = state.held;
+      if (kept.length > 0)
+        await storage.unclaimOutbox(
+          kept.map(({ row }) => ({ id: row.id, notBefore: row.notBefore, owner: row.owner })),
+        );
+      state.held = state.held.filter((held) => !kept.includes(held));
       const orphans = await storage.markOrphans(sender, owner);
       reconciler.expect(0);
       if (orphans > 0)

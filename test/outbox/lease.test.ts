@@ -9,6 +9,8 @@ async function open() {
   onTestFinished(() => temp.close());
   const time = { wall: 1_000_000, mono: 0 };
   const terms: string[] = [];
+  /** With which the next terms cannot be begun. */
+  const trouble: Error[] = [];
   const lease = (worker: string): Lease =>
     createLease({
       storage: temp.storage,
@@ -20,13 +22,15 @@ async function open() {
       rests: true,
       onTerm: async (owner) => {
         terms.push(owner);
+        const error = trouble.pop();
+        if (error !== undefined) throw error;
       },
     });
   const pass = (ms: number): void => {
     time.wall += ms;
     time.mono += ms;
   };
-  return { lease, pass, terms, time, storage: temp.storage };
+  return { lease, pass, terms, trouble, time, storage: temp.storage };
 }
 
 describe('a sender’s lease', () => {
@@ -56,6 +60,21 @@ describe('a sender’s lease', () => {
     }
     expect(terms).toEqual(['a/1']);
     expect(a.owner()).toBe('a/1');
+  });
+
+  it('is not held before its term could be begun, however often that fails', async () => {
+    const { lease, pass, terms, trouble } = await open();
+    const [a, b] = [lease('a'), lease('b')];
+    trouble.push(new Error('the database is away'), new Error('and still is'));
+    await expect(a.hold()).rejects.toThrow('still');
+    expect(a.holds()).toBe(false);
+    expect(await b.hold()).toBe(false);
+    pass(1_000);
+    await expect(a.hold()).rejects.toThrow('away');
+    pass(1_000);
+    expect(await a.hold()).toBe(true);
+    expect(await a.hold()).toBe(true);
+    expect(terms).toEqual(['a/1', 'a/1', 'a/1']);
   });
 
   it('has no time left shortly before it ends, and begins anew under another name', async () => {
