@@ -14,7 +14,10 @@ export async function claimRows(parts: SenderParts): Promise<void> {
   state.dry = true;
   state.claimUnanswered = true;
   const reserved = shares.due(state.usualUnits);
-  const rows = await storage.claimOutbox({ sender, owner: lease.owner(), now, limit, reserved });
+  const rows = await storage.claimOutbox({
+    ...{ sender, owner: lease.owner(), now, limit, reserved },
+    at: () => clock.now(),
+  });
   state.claimUnanswered = false;
   state.leadMs = leadAfter(state.leadMs, monotonic() - at);
   if (rows.length === limit) state.dry = false;

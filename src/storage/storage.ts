@@ -290,7 +290,8 @@ export interface QueuedSum {
 export interface OutboxStorage {
   /**
    * Claims for `owner` what `sender` may send now, and commits the claim before it answers: state `sending`,
-   * attempts + 1, attemptedAt `now`. Order: what is `reserved`, then by priority; within a priority contacts take turns (turnOf in
+   * attempts + 1, attemptedAt `at()`, asked once the line was read (`now` when left out): a claim may wait for its turn, and what
+   * is queued meanwhile and claimed with it would be dated before it was written. Order: what is `reserved`, then by priority; within a priority contacts take turns (turnOf in
    * outbox-rules.ts), and the messages of each keep the order of commits. Nobody gets two at once: a contact with
    * a row in `sending`, `unsure` or held (see SendResult) is passed over, and only the first row of a contact is claimed;
    * past a row that waits for an in-order retry only a more urgent one may go. Rows at or past expiresAt become `expired` on the way; stopped contacts' rows `suppressed`.
@@ -299,6 +300,7 @@ export interface OutboxStorage {
     sender: string;
     owner: string;
     now: number;
+    at?: () => number;
     limit: number;
     reserved?: readonly Reserved[];
   }): Promise<readonly OutboxRow[]>;

@@ -132,3 +132,23 @@ it('what another worker sends by now stays theirs', async () => {
   expect(await claim('b/1')).toHaveLength(1);
   expect(await putBack()).toBe('sending');
 });
+
+it('what was queued while a claim waited for its turn is not dated before it was queued', async () => {
+  const temp = await openTempStorage();
+  onTestFinished(() => temp.close());
+  const time = { now: NOW };
+  const slow: Storage = {
+    ...temp.storage,
+    async claimOutbox(request) {
+      time.now += 700;
+      const message = makeOutboxMessage({ sender: SENDER, notBefore: time.now, createdAt: time.now });
+      await temp.storage.commit([{ kind: 'send', message }]);
+      return temp.storage.claimOutbox(request);
+    },
+  };
+  const parts = partsOn(slow, time);
+  expect(await parts.lease.hold()).toBe(true);
+  await claimRows(parts);
+  // Else a text that answers it would be one that came before it: the one before it, sent twice.
+  expect(parts.state.held.map(({ row }) => row.attemptedAt)).toEqual([NOW + 700]);
+});

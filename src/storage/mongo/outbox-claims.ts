@@ -18,6 +18,8 @@ export interface Claim {
   readonly sender: string;
   readonly owner: string;
   readonly now: number;
+  /** When a row is claimed, asked once it was read; `now` when left out. */
+  readonly at?: () => number;
   readonly limit: number;
   readonly reserved?: readonly Reserved[];
 }
@@ -202,6 +204,7 @@ async function workThrough(
   const behind = new Set<string>();
   const freed = new Set<string>();
   const decided = new Map<Verdict | 'damaged', string[]>();
+  const attemptedAt = request.at?.() ?? request.now;
   for (const document of rows) {
     if (claimed.length >= most || freed.size > 0) break;
     const { _id, contactId } = document;
@@ -221,13 +224,15 @@ async function workThrough(
         state: 'sending',
         attempts: row.attempts + 1,
         owner: request.owner,
-        attemptedAt: request.now,
+        attemptedAt,
       });
     } else if (verdict === 'behind') behind.add(contactId);
     else if (verdict !== 'early' && document.inOrder) freed.add(contactId);
   }
   for (const [verdict, ids] of decided)
-    await outbox.updateMany({ _id: { $in: ids } }, changeOf(verdict, request), { session });
+    await outbox.updateMany({ _id: { $in: ids } }, changeOf(verdict, request.owner, attemptedAt), {
+      session,
+    });
   await queue.touch(behind, session);
   await queue.release(freed, session);
 }
@@ -248,7 +253,7 @@ async function obstaclesOf(
 }
 
 /** What becomes of rows by where they go. */
-function changeOf(verdict: Verdict | 'damaged', { owner, now }: Claim) {
+function changeOf(verdict: Verdict | 'damaged', owner: string, attemptedAt: number) {
   switch (verdict) {
     case 'claim':
       return {
@@ -256,7 +261,7 @@ function changeOf(verdict: Verdict | 'damaged', { owner, now }: Claim) {
           state: 'sending' as const,
           busy: true,
           owner,
-          attemptedAt: new Date(now),
+          attemptedAt: new Date(attemptedAt),
           inOrder: false,
         },
         $inc: { attempts: 1 },

@@ -32,6 +32,8 @@ export interface Claim {
   readonly sender: string;
   readonly owner: string;
   readonly now: number;
+  /** When a row is claimed, asked once it was read; `now` when left out. */
+  readonly at?: () => number;
   readonly limit: number;
   readonly reserved?: readonly Reserved[];
 }
@@ -189,6 +191,7 @@ function createWorkThrough(
 
   return (rows, request, claimed, most) => {
     const contacts = new Set<string>();
+    const attemptedAt = request.at?.() ?? request.now;
     for (const row of rows) {
       if (claimed.length >= most) return;
       const seq = number(row, SEQ);
@@ -200,7 +203,7 @@ function createWorkThrough(
             if (end(row, 'failed', DAMAGED_MESSAGE)) return;
             break;
           }
-          claim.run([request.owner, request.now, seq]);
+          claim.run([request.owner, attemptedAt, seq]);
           counts.moved('queued', 'sending');
           contacts.add(text(row, CONTACT_ID));
           claimed.push({
@@ -208,7 +211,7 @@ function createWorkThrough(
             state: 'sending',
             attempts: number(row, ATTEMPTS) + 1,
             owner: request.owner,
-            attemptedAt: request.now,
+            attemptedAt,
           });
           break;
         }

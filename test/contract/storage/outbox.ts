@@ -47,6 +47,18 @@ export function outboxContract(held: Held): void {
     expect(await held.storage.countOutbox()).toEqual({ ...none, ...counts });
   }
 
+  describe('outbox: a claim that waited', () => {
+    it('is dated when it was made, not when it was asked for', async () => {
+      await queue({ id: 'meanwhile', createdAt: NOW + 500, notBefore: NOW + 500 });
+      const [row] = await held.storage.claimOutbox({
+        ...{ sender: SENDER, owner: 'worker', now: NOW, limit: 1 },
+        at: () => NOW + 700,
+      });
+      expect(row).toMatchObject({ id: 'meanwhile', attemptedAt: NOW + 700 });
+      expect(await held.storage.findOutbox('meanwhile')).toMatchObject({ attemptedAt: NOW + 700 });
+    });
+  });
+
   describe('outbox: a clock that was set back', () => {
     it('keeps nothing waiting that was to leave at once, and everything else until its time', async () => {
       const later = NOW + 60 * MINUTE;
