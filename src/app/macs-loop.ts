@@ -2,6 +2,7 @@ import type { Log } from '../domain/log.ts';
 import { createBackgroundWalk, ROWS_AT_ONCE, type WalkDeps } from '../loops/background-walk.ts';
 import type { LeasedLoop } from '../loops/leased-loop.ts';
 import { auditWrite } from '../storage/audit-write.ts';
+import { MAC_WALK_NAMES } from '../storage/records/guarded.ts';
 import type { BindRound } from '../storage/seal-port.ts';
 
 /**
@@ -16,11 +17,15 @@ export function createMacsLoop({ storage, owner, log }: WalkDeps): LeasedLoop {
     ...{ storage, owner, log, name: 'macs' },
     isDone: () => storage.areRowsGuarded(),
     async step() {
-      const round = await storage.guardSome({ limit: ROWS_AT_ONCE, now: now() });
-      tell(round, log);
-      if (round.state === 'bound' && round.walk > 0)
-        await storage.commit([auditWrite(now(), 'service', 'rows.guarded', 'macs', { walks: round.walk })]);
-      return round.state !== 'waits';
+      const states = new Set<BindRound['state']>();
+      for (const walk of MAC_WALK_NAMES) {
+        const round = await storage.guardSome({ walk, limit: ROWS_AT_ONCE, now: now() });
+        tell(round, log);
+        if (round.state === 'bound' && round.walk > 0)
+          await storage.commit([auditWrite(now(), 'service', 'rows.guarded', walk, { walks: round.walk })]);
+        states.add(round.state);
+      }
+      return states.has('more') || !states.has('waits');
     },
   });
 }
@@ -36,7 +41,7 @@ function tell({ state, walk, record, bound, damaged }: BindRound, log: Log): voi
     );
   if (state === 'bound' && walk > 0)
     log.info(
-      {},
-      'macs: all rows that grant something have theirs; one without it grants nothing from now on',
+      { record },
+      'macs: all rows of a kind have theirs; one without it counts for nothing from now on',
     );
 }

@@ -12,7 +12,7 @@ type Entry = z.output<typeof entries>[number];
 
 /** What somebody has let go alone within a day. */
 export interface Alone {
-  /** People it was for. */
+  /** People it was for; without end where somebody wrote past the service how many they were. */
   readonly people: number;
   /** What lets one more go: refused when anybody let one go since this was read. */
   readonly writes: (id: string) => readonly Write[];
@@ -29,10 +29,12 @@ export async function sentAlone(deps: BroadcastDeps, by: string, now: number): P
   const expected = await storage.readCount(NAME);
   const stored = entries.parse(JSON.parse((await storage.readSetting(NAME)) ?? '[]'));
   const recent = stored.filter(({ at }) => at > now - DAY_MS);
+  // Nobody knows what was let go today where somebody wrote over it: a second person looks until that is taken away (rows:verify --drop).
+  const unknown = (await storage.isSettingForged(NAME)) ? Number.POSITIVE_INFINITY : 0;
   const hands = await handsOf(storage, by);
   const people = await Promise.all(recent.map((entry) => peopleOf(deps, entry, hands)));
   return {
-    people: people.reduce((sum, each) => sum + each, 0),
+    people: people.reduce((sum, each) => sum + each, unknown),
     writes: (id) => [
       { kind: 'expectedCount', name: NAME, expected },
       { kind: 'setting', name: NAME, value: JSON.stringify([...recent, { id, at: now, by }]) },

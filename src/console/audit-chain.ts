@@ -24,7 +24,7 @@ export async function verifyAudit(
   storage: Pick<Storage, 'listAudit' | 'findForged' | 'areRowsGuarded'>,
 ): Promise<AuditChain> {
   // Until entries of before have theirs, one without says nothing.
-  const guarded = await storage.areRowsGuarded();
+  const guarded = await storage.areRowsGuarded('macs');
   let entries = 0;
   let head = FIRST_PREVIOUS_HASH;
   for (;;) {

@@ -1,10 +1,10 @@
 import type { Collection } from './copy-port.ts';
-import { GUARDED } from './records/guarded.ts';
+import { GUARDED, macWalkOf } from './records/guarded.ts';
 import type { Storage } from './storage.ts';
 
 const PAGE = 500;
 
-/** A row that somebody wrote past the service: it grants nothing. */
+/** A row that somebody wrote past the service: it counts for nothing. */
 export interface ForgedRow {
   readonly record: Collection;
   readonly key: string;
@@ -17,9 +17,8 @@ export interface ForgedRow {
 export async function* forgedRows(
   storage: Pick<Storage, 'findForged' | 'areRowsGuarded'>,
 ): AsyncGenerator<ForgedRow> {
-  if (!(await storage.areRowsGuarded())) return;
   for (const record of GUARDED) {
-    if (record === 'audit') continue;
+    if (record === 'audit' || !(await storage.areRowsGuarded(macWalkOf(record)))) continue;
     for (let after: string | null | undefined; after !== null;) {
       const page: Awaited<ReturnType<Storage['findForged']>> = await storage.findForged({
         ...{ record, after: after ?? null, limit: PAGE },

@@ -1,4 +1,5 @@
 import type { Collection } from './copy-port.ts';
+import type { MacWalk } from './records/guarded.ts';
 import type { BindRound } from './seal-port.ts';
 import type { WalkPage } from './walk-standing.ts';
 
@@ -25,10 +26,17 @@ export interface MacPages {
   readonly dropForged: (row: { readonly record: Collection; readonly key: string }) => Promise<boolean>;
 }
 
-/** That rows which let somebody in or say that something was approved were written by the service. */
+/** That rows which let somebody in, say that something was approved or were set were written by the service. */
 export interface GuardStorage extends Pick<MacPages, 'findForged' | 'dropForged'> {
-  /** Whether each must have its MAC by now; from the moment that this process is told so, one without grants nothing. */
-  areRowsGuarded(): Promise<boolean>;
+  /**
+   * Whether each of a walk's rows must have its MAC by now; from the moment that this process is told so, one without counts for nothing.
+   * Without `walk`: of all of them.
+   */
+  areRowsGuarded(walk?: MacWalk): Promise<boolean>;
   /** Gives some rows of before their MAC, and goes on from there the next time, as `bindSome` does. */
-  guardSome(query: { readonly limit: number; readonly now: number }): Promise<BindRound>;
+  guardSome(query: {
+    readonly walk: MacWalk;
+    readonly limit: number;
+    readonly now: number;
+  }): Promise<BindRound>;
 }

@@ -388,7 +388,10 @@ export interface AdminStorage {
   /** What admins set; null before anybody set anything. */
   findProgramme(): Promise<ProgrammeRecord | null>;
   readCount(name: string): Promise<number>;
+  /** Null where there is none, and where somebody wrote it past the service. */
   readSetting(name: string): Promise<string | null>;
+  /** Whether there is one that somebody wrote past the service. */
+  isSettingForged(name: string): Promise<boolean>;
   /** By the ids of texts and of messages handed over, whose database it is; null when none of them tells. */
   madeBy(): Promise<MadeBy | null>;
   findPersonRequest(id: string): Promise<PersonRequest | null>;

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, type KeyObject } from 'node:crypto';
 import { createKeyRing, type KeyRing } from './key-ring.ts';
 import type { DataKeys } from './key-wrap.ts';
+import type { MacWalk } from './records/guarded.ts';
 import { SealedDamaged, type Owner } from './sealed-damaged.ts';
 
 export type { Owner };
@@ -28,7 +29,7 @@ export interface Vault {
   /** A keyed hash of `text`, 22 base64url characters; the same text in two `fields` gives two hashes. */
   hash(
     field:
-      'contact' | 'a_number' | 'row' | 'key' | 'tries' | 'account' | 'name' | 'name_start' | 'seals' | 'macs',
+      'contact' | 'a_number' | 'row' | 'key' | 'tries' | 'account' | 'name' | 'name_start' | 'seals' | MacWalk,
     text: string,
   ): string;
   /** The MAC of a text: HMAC-SHA-256 by a key of its own, derived from that of hashes, which no rotation replaces. */

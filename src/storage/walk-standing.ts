@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COLLECTIONS, type Collection } from './copy-port.ts';
+import type { MacWalk } from './records/guarded.ts';
 import type { BindRound } from './seal-port.ts';
 import type { Vault } from './vault.ts';
 
@@ -37,7 +38,7 @@ type Standing = z.infer<typeof standing>;
 /** What is walked over. */
 export interface WalkKind {
   /** The name under which its standing is kept and signed. */
-  readonly name: 'seals' | 'macs';
+  readonly name: 'seals' | MacWalk;
   readonly records: readonly Collection[];
 }
 

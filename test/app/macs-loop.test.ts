@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMacsLoop } from '../../src/app/macs-loop.ts';
-import { GUARDED } from '../../src/storage/records/guarded.ts';
+import { GUARDED, MAC_WALK_NAMES } from '../../src/storage/records/guarded.ts';
 import { RECORDS } from '../../src/storage/records/copied.ts';
 import { connect } from '../../src/storage/sqlite/connection.ts';
 import { migrate } from '../../src/storage/sqlite/migrations.ts';
@@ -59,11 +59,12 @@ describe('the loop that gives rows their MACs', () => {
     earlier.close();
     const storage = await openSqlite({ path, vault: testVault() });
     const yesterday = Date.now() - QUIET_MS;
-    while ((await storage.guardSome({ limit: 9, now: yesterday })).state === 'more');
+    for (const walk of MAC_WALK_NAMES)
+      while ((await storage.guardSome({ walk, limit: 9, now: yesterday })).state === 'more');
     const loop = createMacsLoop({ storage, owner: 'one', log: silentLog });
     loop.start();
     const acts = async () => (await storage.listAudit({ after: 0, limit: 9 })).map(({ act }) => act);
-    await expect.poll(acts).toEqual(['rows.guarded']);
+    await expect.poll(acts).toEqual(['rows.guarded', 'rows.guarded']);
     await loop.stop();
     expect(await storage.areRowsGuarded()).toBe(true);
     await storage.close();
@@ -71,7 +72,7 @@ describe('the loop that gives rows their MACs', () => {
     const past = connect(path, 5);
     for (const { table } of GUARDED.map((record) => RECORDS[record]))
       past.exec(`ALTER TABLE ${table} DROP COLUMN mac`);
-    past.exec(`DELETE FROM meta WHERE name = 'macs'; PRAGMA user_version = ${String(BEFORE)}`);
+    past.exec(`DROP TABLE saved_views; DELETE FROM meta WHERE name LIKE '%macs'; PRAGMA user_version = ${String(BEFORE)}`);
     past.close();
     const again = await openSqlite({ path, vault: testVault() });
     expect(await again.areRowsGuarded()).toBe(true);

@@ -4,6 +4,7 @@ import { submitBroadcast, undoBroadcast } from '../../src/broadcasts/approval.ts
 import { createBroadcast } from '../../src/broadcasts/compose.ts';
 import type { BroadcastState } from '../../src/domain/broadcast.ts';
 import { AT_ONCE, openBroadcastWorld, peopleIn, type BroadcastWorld } from '../support/broadcasts.ts';
+import { withinFile } from '../support/raw-tables.ts';
 import { makeToken } from '../support/records.ts';
 import { EVA, LUIS, storePerson } from '../support/staff.ts';
 
@@ -76,6 +77,18 @@ describe('what one person may send alone', () => {
     expect(await send(4, LUIS)).toBe('approved');
     // What was taken back counts again when it is handed in again.
     expect((await submitBroadcast(world.deps, id, LUIS)).state).toBe('review');
+  });
+
+  it('is nothing while somebody wrote over what was let go today, until that is taken away', async () => {
+    const { world, send } = await house();
+    expect(await send(4, LUIS)).toBe('approved');
+    withinFile(world.temp.path, (database) =>
+      database.prepare("UPDATE settings SET value = '[]' WHERE name = 'broadcasts-alone'").run(),
+    );
+    expect(await send(1, LUIS)).toBe('review');
+    expect(await send(1, EVA)).toBe('review');
+    expect(await world.storage.dropForged({ record: 'settings', key: 'broadcasts-alone' })).toBe(true);
+    expect(await send(1, EVA)).toBe('approved');
   });
 
   it('grows by nobody between the count and the freezing', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Collection } from '../../src/storage/copy-port.ts';
 import { GRACE_MS, writtenToGuard } from '../../src/storage/guarded-rows.ts';
-import { GUARDED } from '../../src/storage/records/guarded.ts';
+import { ourNumberSetting } from '../../src/storage/our-numbers.ts';
+import { GUARDED, MAC_WALK_NAMES, type MacWalk } from '../../src/storage/records/guarded.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { QUIET_MS } from '../../src/storage/walk-standing.ts';
 import { auditWrite } from '../../src/storage/audit-write.ts';
@@ -27,15 +28,19 @@ export interface RawTables {
   rowsOf(collection: Collection): Promise<ReadonlyMap<string, RawRow>>;
   /** Writes a row whole, over what is there under its key. */
   put(collection: Collection, row: RawRow): Promise<void>;
-  putStanding(value: string): Promise<void>;
+  putStanding(value: string, walk?: MacWalk): Promise<void>;
   /** What a row is called by here: `staffId` is a column `staff_id`. */
   readonly nameOf: (field: string) => string;
+  /** What the key of a record's rows is called here. */
+  readonly keyOf: (collection: Collection) => string;
 }
 
 export type OpenedTables = OpenedRaw<RawTables>;
 
 const NOW = Date.UTC(2021, 2, 1);
 const vault = testVault();
+/** Contacts that are marked as numbers of ours. */
+const [OURS, OTHER_OF_OURS] = ['C-ours', 'C-other'] as const;
 
 /** One row of each kind that lets somebody in or says that something was approved, and how it is read. */
 export async function storeGuarded(storage: Storage) {
@@ -57,6 +62,9 @@ export async function storeGuarded(storage: Storage) {
       { kind: 'phase', phase },
       { kind: 'broadcast', broadcast },
       { kind: 'programme', record: programme },
+      ...[OURS, OTHER_OF_OURS].map((contactId) => ({
+        ...{ kind: 'setting' as const, name: ourNumberSetting(contactId), value: 'ours' },
+      })),
       auditWrite(NOW, 'cli:root', 'token.create', token.id),
     ]),
   ).toBe('ok');
@@ -77,6 +85,7 @@ function readers(storage: Storage, stored: Stored): Readonly<Record<string, () =
     phases: async () => (await storage.listPhases()).find(({ id, open }) => id === phase.id && open) ?? null,
     broadcasts: () => storage.findBroadcast(broadcast.id),
     programme: () => storage.findProgramme(),
+    settings: async () => (await storage.loadTurn('SM-none', OURS)).ours ?? null,
   };
 }
 
@@ -85,6 +94,7 @@ const keyOf = (stored: Stored, record: string): string =>
     ...{ staff: stored.staff.id, accounts: stored.account.id, sessions: stored.session.id },
     ...{ tokens: stored.token.id, changes: stored.change.id, phases: stored.phase.id },
     broadcasts: stored.broadcast.id,
+    settings: ourNumberSetting(OURS),
   }).find(([name]) => name === record)?.[1] ?? 'programme';
 
 /** What somebody writes into a row of each kind, to have more than they were given. */
@@ -97,6 +107,7 @@ const CHANGES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   phases: { startsOn: '2020-01-01' },
   broadcasts: { approvedHash: 'f'.repeat(64) },
   programme: { changedBy: 'somebody' },
+  settings: { value: 'mine' },
 };
 
 const forgedOf = async (storage: Storage): Promise<readonly string[]> => {
@@ -118,17 +129,22 @@ export async function unmark(raw: RawTables, upgradedAt: number): Promise<number
       await raw.put(record, { ...row, mac: null });
       rows += 1;
     }
-  await raw.putStanding(writtenToGuard(vault, upgradedAt));
+  for (const walk of MAC_WALK_NAMES) await raw.putStanding(writtenToGuard(vault, walk, upgradedAt), walk);
   return rows;
 }
 
 /** Walks until there is nothing to do at `now`. */
-async function walk(storage: Storage, now: number, limit = 2): Promise<{ given: number; state: string }> {
-  for (let given = 0; ;) {
-    const round = await storage.guardSome({ limit, now });
-    given += round.bound;
-    if (round.state !== 'more') return { given, state: round.state };
-  }
+async function walkAll(storage: Storage, now: number, limit = 2): Promise<{ given: number; state: string }> {
+  let given = 0;
+  const states = new Set<string>();
+  for (const walk of MAC_WALK_NAMES)
+    for (let state: string = 'more'; state === 'more';) {
+      const round = await storage.guardSome({ walk, limit, now });
+      given += round.bound;
+      state = round.state;
+      if (state !== 'more') states.add(state);
+    }
+  return { given, state: [...states].join(', ') };
 }
 
 /** What every database does about rows that somebody wrote past the service: they grant nothing, and nobody else is kept out. */
@@ -238,19 +254,19 @@ export function guardedRowsSuite(open: () => Promise<OpenedTables>): void {
         expect(await storage.areRowsGuarded()).toBe(false);
         const all = async () => Promise.all(Object.values(readers(storage, stored)).map((read) => read()));
         expect(await all()).not.toContain(null);
-        const begun = await storage.guardSome({ limit: 2, now: upgraded });
+        const begun = await storage.guardSome({ walk: 'macs', limit: 2, now: upgraded });
         expect(begun).toMatchObject({ state: 'more', walk: 1 });
         storage = await reopen();
-        expect(await walk(storage, upgraded)).toEqual({ given: rows - begun.bound, state: 'waits' });
+        expect(await walkAll(storage, upgraded)).toEqual({ given: rows - begun.bound, state: 'waits' });
         expect(await forgedOf(storage)).toEqual([]);
 
         // A process of before writes once more, and leaves the MAC as it was; the next walk finds it, and is not the last.
         const token = (await raw.rowsOf('tokens')).get(stored.token.id)!;
         await raw.put('tokens', { ...token, name: 'Luz' });
         expect(await storage.findToken(stored.token.id)).toMatchObject({ name: 'Luz' });
-        expect(await walk(storage, upgraded + QUIET_MS)).toEqual({ given: 1, state: 'waits' });
+        expect(await walkAll(storage, upgraded + QUIET_MS)).toEqual({ given: 1, state: 'waits, bound' });
         expect(await storage.areRowsGuarded()).toBe(false);
-        expect(await walk(storage, upgraded + 2 * QUIET_MS)).toEqual({ given: 0, state: 'bound' });
+        expect(await walkAll(storage, upgraded + 2 * QUIET_MS)).toEqual({ given: 0, state: 'bound' });
         expect(await storage.areRowsGuarded()).toBe(true);
         expect(await all()).not.toContain(null);
         await raw.put('tokens', { ...token, name: 'Sol' });
@@ -266,17 +282,65 @@ export function guardedRowsSuite(open: () => Promise<OpenedTables>): void {
         await raw.put('tokens', { ...row, role: 'admin' });
         for (const value of [
           '',
-          writtenToGuard(vault, Date.now()).replace(/^\S+/, 'a'),
-          writtenToGuard(testVault(Buffer.alloc(32, 9)), Date.now()),
+          writtenToGuard(vault, 'macs', Date.now()).replace(/^\S+/, 'a'),
+          writtenToGuard(testVault(Buffer.alloc(32, 9)), 'macs', Date.now()),
           // What was stored before the end, kept until its time was over.
-          writtenToGuard(vault, Date.now() - GRACE_MS),
+          writtenToGuard(vault, 'macs', Date.now() - GRACE_MS),
         ]) {
           await raw.putStanding(value);
           const storage = await reopen();
           expect(await storage.areRowsGuarded()).toBe(true);
-          expect(await storage.guardSome({ limit: 9, now: Date.now() })).toMatchObject({ state: 'bound' });
+          expect(await storage.guardSome({ walk: 'macs', limit: 9, now: Date.now() })).toMatchObject({
+            state: 'bound',
+          });
           expect(await storage.findToken(token.id)).toBeNull();
         }
+      }));
+
+    it('mark no number as ours that the service did not, and the others stay marked', () =>
+      withRows(async ({ storage, raw }) => {
+        const key = raw.keyOf('settings');
+        const row = (await raw.rowsOf('settings')).get(ourNumberSetting(OURS))!;
+        // Somebody's phone, with the mark of one of ours: whoever texts from it would be answered no more.
+        await raw.put('settings', { ...row, [key]: ourNumberSetting('C-somebody') });
+        expect(await storage.loadTurn('SM-none', 'C-somebody')).not.toHaveProperty('ours');
+        expect(await storage.isSettingForged(ourNumberSetting('C-somebody'))).toBe(true);
+        expect(await storage.isSettingForged(ourNumberSetting('C-nobody'))).toBe(false);
+        for (const contactId of [OURS, OTHER_OF_OURS]) {
+          expect(await storage.loadTurn('SM-none', contactId)).toMatchObject({ ours: true });
+          expect(await storage.isSettingForged(ourNumberSetting(contactId))).toBe(false);
+        }
+        expect(await forgedOf(storage)).toEqual(['settings']);
+        expect(await storage.dropForged({ record: 'settings', key: ourNumberSetting('C-somebody') })).toBe(
+          true,
+        );
+        // What is set again over it is the service's.
+        await raw.put('settings', { ...row, value: 'mine' });
+        expect(await storage.readSetting(ourNumberSetting(OURS))).toBeNull();
+        await storage.commit([{ kind: 'setting', name: ourNumberSetting(OURS), value: 'ours' }]);
+        expect(await storage.readSetting(ourNumberSetting(OURS))).toBe('ours');
+        expect(await forgedOf(storage)).toEqual([]);
+      }));
+
+    it('of before the settings alone are given theirs where the others had them', () =>
+      withRows(async ({ storage: first, raw, reopen }, { token }) => {
+        const setting = (await raw.rowsOf('settings')).get(ourNumberSetting(OURS))!;
+        const row = (await raw.rowsOf('tokens')).get(token.id)!;
+        await raw.put('settings', { ...setting, mac: null });
+        await raw.put('tokens', { ...row, mac: null });
+        const upgraded = Date.now();
+        await raw.putStanding(writtenToGuard(vault, 'setting_macs', upgraded), 'setting_macs');
+        const storage = await reopen();
+        expect(first).not.toBe(storage);
+        expect(await storage.areRowsGuarded('setting_macs')).toBe(false);
+        expect(await storage.areRowsGuarded('macs')).toBe(true);
+        expect(await storage.areRowsGuarded()).toBe(false);
+        expect(await storage.readSetting(ourNumberSetting(OURS))).toBe('ours');
+        expect(await storage.findToken(token.id)).toBeNull();
+        expect(await walkAll(storage, upgraded)).toEqual({ given: 1, state: 'bound, waits' });
+        expect(await walkAll(storage, upgraded + QUIET_MS)).toEqual({ given: 0, state: 'bound' });
+        expect(await storage.areRowsGuarded()).toBe(true);
+        expect(await forgedOf(storage)).toEqual(['tokens']);
       }));
 
     it('of the audit are listed whatever was written, and those found that were not by the service', () =>

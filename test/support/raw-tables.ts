@@ -48,11 +48,12 @@ export function rawTables(path: string): RawTables {
           .run(cells.map(([, value]) => value));
       });
     },
-    putStanding: async (value) => {
+    putStanding: async (value, walk = 'macs') => {
       within((database) => {
-        database.prepare("UPDATE meta SET value = ? WHERE name = 'macs'").run(value);
+        database.prepare('UPDATE meta SET value = ? WHERE name = ?').run(value, walk);
       });
     },
+    keyOf,
     nameOf: (field) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
   };
 }

@@ -6,6 +6,8 @@ import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
 import { auditRecord } from '../records/audit.ts';
 import { phaseRecord } from '../records/phases.ts';
+import { ownerOf } from '../records/record.ts';
+import { settingRecord } from '../records/settings.ts';
 import type { Vault } from '../vault.ts';
 import type { Models } from './models.ts';
 import { needOne, unique } from './outcomes.ts';
@@ -19,6 +21,7 @@ const countId = (name: string): string => `turnstile:${name}`;
 export function createAdministration(models: Models, vault: Vault) {
   const { phases, counters, settings, audit, inbound, outbox } = models;
   const phaseDocuments = createDocuments(phases, vault, phaseRecord);
+  const settingDocuments = createDocuments(settings, vault, settingRecord);
   const entries = createDocuments(audit, vault, auditRecord);
   const asStored = async (query: Parameters<typeof entries.judged>[0]): Promise<readonly AuditRow[]> =>
     (await entries.judged(query)).map(({ value }) => value);
@@ -43,7 +46,11 @@ export function createAdministration(models: Models, vault: Vault) {
       return null;
     },
     async readSetting(name: string): Promise<string | null> {
-      return (await settings.findById(name).lean())?.value ?? null;
+      return (await settingDocuments.find(name))?.value ?? null;
+    },
+    async isSettingForged(name: string): Promise<boolean> {
+      const found = await settingDocuments.judged(settings.find({ _id: name }).lean());
+      return found.some(({ value, holds }) => !vault.mayGrant(ownerOf(settingRecord, value), holds));
     },
     // Those that somebody wrote past the service, too: who verifies the chain is to see them (audit-chain.ts).
     listAudit: ({ after, limit }: { after: number; limit: number }) =>
@@ -73,14 +80,8 @@ export function createAdministration(models: Models, vault: Vault) {
           'stale',
         );
     },
-    async writeSetting(name: string, value: string, session: ClientSession): Promise<void> {
-      await unique(
-        settings
-          .updateOne({ _id: name }, { $set: { value } }, { session, upsert: true, runValidators: true })
-          .exec(),
-        { _id: 'again' },
-      );
-    },
+    writeSetting: (name: string, value: string, session: ClientSession): Promise<void> =>
+      settingDocuments.put({ name, value }, session),
     /** Its place is its `_id`: of two that would follow the same entry one runs again, and follows the other. */
     async appendAudit(entry: AuditEntry, session: ClientSession): Promise<void> {
       const last = await audit.findOne({}, { hash: 1 }, { session }).sort({ _id: -1 }).lean();

@@ -2,6 +2,7 @@ import type { Connection, mongo } from 'mongoose';
 import { pageByContact, pageByKey } from '../copied-pages.ts';
 import { isOrdered, RECORDS, textOf } from '../records/copied.ts';
 import { COPY_SETTING, type Collection, type CopiedRow, type CopyStorage } from '../copy-port.ts';
+import { settingRecord } from '../records/settings.ts';
 import type { Vault } from '../vault.ts';
 import { connect } from './connection.ts';
 import {
@@ -15,6 +16,7 @@ import { createDecisionRounds } from './decision-rounds.ts';
 import { storageError } from './failures.ts';
 import { createModels, type Models } from './models.ts';
 import { checkPrepared, type MongoOptions } from './prepare.ts';
+import { createDocuments } from './record-documents.ts';
 import { vaultOf } from './standing.ts';
 
 /** Which documents of its collection are behind a key, those not counted that are not copied. */
@@ -33,6 +35,7 @@ function behind(collection: Collection, after: string | null): mongo.Filter<Stor
 
 function createCopy(connection: Connection, models: Models, vault: Vault): CopyStorage {
   const rounds = createDecisionRounds(models);
+  const settings = createDocuments(models.settings, vault, settingRecord);
   const documentsOf = (collection: Collection) =>
     connection.collection<Stored>(modelOf(models, collection).collection.collectionName);
   const records = new Map<Collection, ReturnType<typeof createCopiedDocuments>>();
@@ -87,11 +90,15 @@ function createCopy(connection: Connection, models: Models, vault: Vault): CopyS
         );
       }),
     readCheckpoint: () =>
-      call(async () => (await models.settings.findById(COPY_SETTING).lean())?.value ?? null),
+      call(async () => (await settings.find(COPY_SETTING))?.value ?? null),
     writeCheckpoint: (value) =>
       call(async () => {
-        if (value === null) await models.settings.deleteOne({ _id: COPY_SETTING });
-        else await models.settings.updateOne({ _id: COPY_SETTING }, { $set: { value } }, { upsert: true });
+        if (value === null) {
+          await models.settings.deleteOne({ _id: COPY_SETTING });
+          return;
+        }
+        const { _id, ...fields } = settings.documentOf({ name: COPY_SETTING, value });
+        await models.settings.updateOne({ _id }, { $set: fields }, { upsert: true });
       }),
     heldLeases: (now) =>
       call(async () => {

@@ -8,6 +8,7 @@ import { searchNames, type NameIndex, type NamedFamilies } from '../name-search.
 import { NAMES_SETTING, nextOfWalk, readWalk, writeWalk, type NamesWalk } from '../names-walk.ts';
 import { caseRecord } from '../records/cases.ts';
 import { registrationRecord } from '../records/registrations.ts';
+import { settingRecord } from '../records/settings.ts';
 import type { Vault } from '../vault.ts';
 import type { FamilyFences } from './family-fences.ts';
 import { among } from './listed.ts';
@@ -91,12 +92,15 @@ export type Names = ReturnType<typeof createNames>;
 /** Names the families that were stored before names could be found, some at a time. */
 export function createNamesWalk(
   { settings, cases, registrations }: Models,
+  vault: Vault,
   names: Pick<Names, 'nameFamilies'>,
   fences: FamilyFences,
 ) {
+  const documents = createDocuments(settings, vault, settingRecord);
+
   async function standing(session?: ClientSession): Promise<NamesWalk> {
-    const stored = await settings.findById(NAMES_SETTING, null, session && { session }).lean();
-    return readWalk(stored?.value ?? null);
+    const stored = settings.findById(NAMES_SETTING, null, session && { session }).lean();
+    return readWalk((await documents.one(stored))?.value ?? null);
   }
 
   async function page(at: NamesWalk, limit: number, session: ClientSession): Promise<readonly string[]> {
@@ -123,12 +127,7 @@ export function createNamesWalk(
         await names.nameFamilies(families, session);
       }
       const next = nextOfWalk(at, found, limit);
-      await unique(
-        settings
-          .updateOne({ _id: NAMES_SETTING }, { $set: { value: writeWalk(next) } }, { session, upsert: true })
-          .exec(),
-        { _id: 'again' },
-      );
+      await documents.put({ name: NAMES_SETTING, value: writeWalk(next) }, session);
       return next.of !== 'done';
     },
   };

@@ -224,6 +224,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     readCount: (name) => call(() => administration.readCount(name)),
     madeBy: () => call(() => administration.madeBy()),
     readSetting: (name) => call(() => administration.readSetting(name)),
+    isSettingForged: (name) => call(() => administration.isSettingForged(name)),
     ...requestPort(administration, call),
     listAudit: (query) => call(() => administration.listAudit(query)),
     listAuditBefore: (query) => call(() => administration.listAuditBefore(query)),
@@ -239,7 +240,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     ...workPort(jobs, savedViews, call),
 
     ...tokenPort(tokens, call),
-    ...namePort(names, createNamesWalk(models, names, fences), transactions, call),
+    ...namePort(names, createNamesWalk(models, vault, names, fences), transactions, call),
 
     ...keyPort(models, vault, transactions, call),
     ...seals,

@@ -2,7 +2,8 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { AvisoError } from '../../domain/errors.ts';
 import { SEALS_META, writtenBound, writtenToBind } from '../bound-seals.ts';
-import { MACS_META, writtenGuarded, writtenToGuard } from '../guarded-rows.ts';
+import { writtenGuarded, writtenToGuard } from '../guarded-rows.ts';
+import { MAC_WALK_NAMES } from '../records/guarded.ts';
 import { keyCheck } from '../key-check.ts';
 import type { Vault } from '../vault.ts';
 import { connect, type MongoTuning } from './connection.ts';
@@ -15,7 +16,7 @@ import { remindEarlier } from './remind-earlier.ts';
 import { beginStanding } from './standing.ts';
 
 /** Grows when collections or indexes change. A database with a higher number was written by a newer version. */
-export const DATABASE_NUMBER = 27;
+export const DATABASE_NUMBER = 28;
 
 /** Indexes of earlier versions that nothing asks any more, by collection. */
 const OBSOLETE: Readonly<Record<string, readonly string[]>> = {
@@ -94,9 +95,13 @@ async function prepare(connection: Connection, vault: Vault): Promise<void> {
   const fresh = before === 0;
   await beginStanding(models, SEALS_META, fresh ? writtenBound(vault) : writtenToBind(vault));
   // Who takes the database's number back has this done anew; the audit says that it was done.
-  const guarded = fresh || (await models.audit.exists({ act: 'rows.guarded' }).lean()) !== null;
-  // The real time, also in a rehearsal: it is processes of before that are waited for.
-  await beginStanding(models, MACS_META, guarded ? writtenGuarded(vault) : writtenToGuard(vault, Date.now()));
+  for (const walk of MAC_WALK_NAMES) {
+    const guarded =
+      fresh || (await models.audit.exists({ act: 'rows.guarded', subject: walk }).lean()) !== null;
+    // The real time, also in a rehearsal: it is processes of before that are waited for.
+    const value = guarded ? writtenGuarded(vault, walk) : writtenToGuard(vault, walk, Date.now());
+    await beginStanding(models, walk, value);
+  }
   for (const model of Object.values(models)) {
     await model.createCollection();
     await model.createIndexes();

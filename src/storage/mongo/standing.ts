@@ -1,6 +1,6 @@
 import { SEALS_META } from '../bound-seals.ts';
 import { createDatabaseVault, type DatabaseVault } from '../database-vault.ts';
-import { MACS_META } from '../guarded-rows.ts';
+import { MAC_WALK_NAMES } from '../records/guarded.ts';
 import type { Vault } from '../vault.ts';
 import type { StandingStore } from '../walk-standing.ts';
 import type { Models } from './models.ts';
@@ -30,7 +30,7 @@ export async function vaultOf(models: Models, given: Vault): Promise<DatabaseVau
   const read = (name: string) => createStandingStore(models, name, (work) => work()).read();
   database.followSeals(await read(SEALS_META));
   // The real time, also in a rehearsal, as the upgrade that is reckoned from.
-  database.followMacs(await read(MACS_META), Date.now());
+  for (const walk of MAC_WALK_NAMES) database.followMacs(walk, await read(walk), Date.now());
   return database;
 }
 

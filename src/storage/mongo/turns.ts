@@ -5,6 +5,7 @@ import type { OptOut } from '../outbox-rules.ts';
 import { ourNumberSetting } from '../our-numbers.ts';
 import { conversationRecord } from '../records/conversations.ts';
 import { inboundRecord } from '../records/inbound.ts';
+import { settingRecord } from '../records/settings.ts';
 import type { Vault } from '../vault.ts';
 import type { Models } from './models.ts';
 import { createDocuments } from './record-documents.ts';
@@ -13,6 +14,7 @@ import { createDocuments } from './record-documents.ts';
 export function createTurns({ conversations, inbound, settings }: Models, vault: Vault) {
   const talks = createDocuments(conversations, vault, conversationRecord);
   const texts = createDocuments(inbound, vault, inboundRecord);
+  const settingDocuments = createDocuments(settings, vault, settingRecord);
 
   const conversationOf = (document: { readonly _id: string } | null): Conversation | null =>
     document === null ? null : talks.open(document);
@@ -25,7 +27,7 @@ export function createTurns({ conversations, inbound, settings }: Models, vault:
       const [seen, conversation, ours] = await Promise.all([
         inbound.exists({ _id: sid }).lean(),
         talks.find(contactId),
-        settings.exists({ _id: ourNumberSetting(contactId) }).lean(),
+        settingDocuments.find(ourNumberSetting(contactId)),
       ]);
       const found = { seen: seen !== null, conversation };
       return ours === null ? found : { ...found, ours: true as const };

@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import { createBinding, SEALS_META } from '../bound-seals.ts';
 import type { DatabaseVault } from '../database-vault.ts';
 import type { GuardStorage } from '../guard-port.ts';
-import { createGuarding, MACS_META } from '../guarded-rows.ts';
+import { createGuarding } from '../guarded-rows.ts';
 import type { BindStorage, SealStorage } from '../seal-port.ts';
 import { createMacPages } from './macs.ts';
 import type { Models } from './models.ts';
@@ -19,6 +19,6 @@ export function upgradePorts(
   const pages = createMacPages(connection, models, vault, call);
   return {
     ...createBinding(vault, followSeals, createStandingStore(models, SEALS_META, call), seals),
-    ...createGuarding(vault, followMacs, createStandingStore(models, MACS_META, call), pages),
+    ...createGuarding(vault, followMacs, (walk) => createStandingStore(models, walk, call), pages),
   };
 }

@@ -1,7 +1,7 @@
 import { anyText, number, text } from './field.ts';
 import { defineRecord } from './record.ts';
 
-/** A small named text. */
+/** A small named text: that a number is ours, who let broadcasts go alone, ages that admins set, where walks stand. */
 export const settingRecord = defineRecord({
   table: 'settings',
   model: 'Setting',
@@ -9,6 +9,7 @@ export const settingRecord = defineRecord({
   fields: { name: text(), value: anyText() },
   personal: null,
   kept: [],
+  guarded: true,
   beside: {},
   indexes: [],
   of: (values): { readonly name: string; readonly value: string } => values,

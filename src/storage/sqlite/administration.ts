@@ -4,6 +4,8 @@ import { auditHash, FIRST_PREVIOUS_HASH } from '../audit-hash.ts';
 import { MAKERS, SID_FORMS, type MadeBy } from '../made-by.ts';
 import { auditRecord } from '../records/audit.ts';
 import { phaseRecord } from '../records/phases.ts';
+import { ownerOf } from '../records/record.ts';
+import { settingRecord } from '../records/settings.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
 import { number, text } from './cells.ts';
@@ -20,10 +22,8 @@ export function createAdministration(connection: Connection, vault: Vault) {
   const pass = connection.prepare(
     'INSERT INTO turnstiles (name, passed) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET passed = passed + 1',
   );
-  const setting = connection.prepare('SELECT value FROM settings WHERE name = ?');
-  const putSetting = connection.prepare(
-    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-  );
+  const settings = createTable(connection, vault, settingRecord);
+  const namedSetting = settings.select('WHERE name = ?');
   const anySid = connection.prepare(
     'SELECT 1 FROM inbound WHERE sid GLOB ? UNION ALL SELECT 1 FROM outbox WHERE sid GLOB ? LIMIT 1',
   );
@@ -48,10 +48,9 @@ export function createAdministration(connection: Connection, vault: Vault) {
         const { glob } = SID_FORMS[maker];
         return anySid.get([glob, glob]) !== null;
       }) ?? null,
-    readSetting(name: string): string | null {
-      const row = setting.get([name]);
-      return row === null ? null : text(row, 0);
-    },
+    readSetting: (name: string): string | null => settings.find(name)?.value ?? null,
+    isSettingForged: (name: string): boolean =>
+      namedSetting.judged([name]).some(({ value, holds }) => !vault.mayGrant(ownerOf(settingRecord, value), holds)),
     // Those that somebody wrote past the service, too: who verifies the chain is to see them (audit-chain.ts).
     listAudit: (query: { after: number; limit: number }) =>
       audit.judged([query.after, query.limit]).map(({ value }) => value),
@@ -68,7 +67,9 @@ export function createAdministration(connection: Connection, vault: Vault) {
     checkCount: (name: string, expected: number): CommitOutcome =>
       readCount(name) === expected ? 'ok' : 'stale',
     passCount: (name: string): void => void pass.run([name]),
-    writeSetting: (name: string, value: string): void => void putSetting.run([name, value]),
+    writeSetting: (name: string, value: string): void => {
+      settings.write({ name, value });
+    },
     /** Inside the transaction, which holds the write lock: nobody can put an entry between this one and the last. */
     appendAudit(entry: AuditEntry): void {
       const last = lastEntry.get([]);

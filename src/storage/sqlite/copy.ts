@@ -1,4 +1,5 @@
 import { COPY_SETTING, type Collection, type CopiedRow, type CopyStorage } from '../copy-port.ts';
+import { settingRecord } from '../records/settings.ts';
 import { text, textOrNull } from './cells.ts';
 import type { Row } from './connection.ts';
 import { createCopiedTable } from './copied-table.ts';
@@ -6,6 +7,7 @@ import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
 import { createOutboxCounts } from './outbox-counts.ts';
 import { patiently } from './patience.ts';
 import { createProcesses } from './processes.ts';
+import { createTable } from './record-table.ts';
 import { createStanding } from './standing.ts';
 
 /**
@@ -33,10 +35,7 @@ export async function openSqliteForCopy(
   const counts = createOutboxCounts(connection);
   const tables = new Map<Collection, ReturnType<typeof createCopiedTable>>();
   const held = connection.prepare('SELECT name, process FROM leases WHERE until > ? ORDER BY name');
-  const setting = connection.prepare('SELECT value FROM settings WHERE name = ?');
-  const putSetting = connection.prepare(
-    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-  );
+  const settings = createTable(connection, database.vault, settingRecord);
   const dropSetting = connection.prepare('DELETE FROM settings WHERE name = ?');
 
   function isHeld(row: Row): boolean {
@@ -73,11 +72,11 @@ export async function openSqliteForCopy(
       patiently(() => {
         put(collection, rows);
       }, patienceMs),
-    readCheckpoint: () => patiently(() => textOrNull(setting.get([COPY_SETTING]) ?? [null], 0), patienceMs),
+    readCheckpoint: () => patiently(() => settings.find(COPY_SETTING)?.value ?? null, patienceMs),
     writeCheckpoint: (checkpoint) =>
       patiently(() => {
         if (checkpoint === null) dropSetting.run([COPY_SETTING]);
-        else putSetting.run([COPY_SETTING, checkpoint]);
+        else settings.write({ name: COPY_SETTING, value: checkpoint });
       }, patienceMs),
     heldLeases: (now) =>
       patiently(

@@ -32,6 +32,7 @@ import { checkIns } from './migrations/0027-check-ins.ts';
 import { names } from './migrations/0028-names.ts';
 import { savedViews } from './migrations/0036-saved-views.ts';
 import { rowMacs } from './migrations/0035-row-macs.ts';
+import { settingMacs } from './migrations/0037-setting-macs.ts';
 import { retention } from './migrations/0034-retention.ts';
 import { notes } from './migrations/0029-notes.ts';
 import { appointments } from './migrations/0004-appointments.ts';
@@ -82,6 +83,7 @@ export const MIGRATIONS: readonly Migration[] = [
   retention,
   rowMacs,
   savedViews,
+  settingMacs,
 ];
 
 /** From this number on a database keeps its keys. */

@@ -3,11 +3,13 @@ import type { Registration } from '../../domain/registration.ts';
 import { createNameKeys, type KeyRange } from '../name-keys.ts';
 import { searchNames, type NameIndex } from '../name-search.ts';
 import { NAMES_SETTING, nextOfWalk, readWalk, writeWalk, type NamesWalk } from '../names-walk.ts';
+import { settingRecord } from '../records/settings.ts';
 import type { NameStorage } from '../storage.ts';
 import type { Vault } from '../vault.ts';
-import { number, text } from './cells.ts';
+import { number } from './cells.ts';
 import type { Connection } from './connection.ts';
 import { among, idsOf, listed } from './listed.ts';
+import { createTable } from './record-table.ts';
 
 /** Names that one statement stores: a call into the database costs as much as a row. */
 const AT_ONCE = 50;
@@ -66,11 +68,12 @@ export function createNames(
 export type Names = ReturnType<typeof createNames>;
 
 /** Names the families that were stored before names could be found, some at a time. */
-export function createNamesWalk(connection: Connection, nameFamily: (familyId: string) => void) {
-  const setting = connection.prepare('SELECT value FROM settings WHERE name = ?');
-  const putSetting = connection.prepare(
-    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-  );
+export function createNamesWalk(
+  connection: Connection,
+  vault: Vault,
+  nameFamily: (familyId: string) => void,
+) {
+  const settings = createTable(connection, vault, settingRecord);
   const ofCases = connection.prepare(
     'SELECT DISTINCT family_id FROM cases WHERE family_id > ? ORDER BY family_id LIMIT ?',
   );
@@ -78,10 +81,7 @@ export function createNamesWalk(connection: Connection, nameFamily: (familyId: s
     "SELECT family_id FROM registrations WHERE family_id > ? AND stage <> 'withdrawn' ORDER BY family_id LIMIT ?",
   );
 
-  const standing = (): NamesWalk => {
-    const row = setting.get([NAMES_SETTING]);
-    return readWalk(row === null ? null : text(row, 0));
-  };
+  const standing = (): NamesWalk => readWalk(settings.find(NAMES_SETTING)?.value ?? null);
 
   return {
     areNamesReady: (): boolean => standing().of === 'done',
@@ -92,7 +92,7 @@ export function createNamesWalk(connection: Connection, nameFamily: (familyId: s
       const page = idsOf((at.of === 'cases' ? ofCases : ofRegistrations).all([at.after, limit]));
       page.forEach(nameFamily);
       const next = nextOfWalk(at, page, limit);
-      putSetting.run([NAMES_SETTING, writeWalk(next)]);
+      settings.write({ name: NAMES_SETTING, value: writeWalk(next) });
       return next.of !== 'done';
     },
   };

@@ -5,7 +5,7 @@ import type { OutboxRow } from '../../domain/message.ts';
 import { createBinding, SEALS_META } from '../bound-seals.ts';
 import { hashCase } from '../case-hashes.ts';
 import { createContactIds } from '../contact-ids.ts';
-import { createGuarding, MACS_META } from '../guarded-rows.ts';
+import { createGuarding } from '../guarded-rows.ts';
 import { stillReserved } from '../outbox-rules.ts';
 import type {
   AccountStorage,
@@ -223,6 +223,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     readCount: (name) => read(() => administration.readCount(name)),
     madeBy: () => read(() => administration.madeBy()),
     readSetting: (name) => read(() => administration.readSetting(name)),
+    isSettingForged: (name) => read(() => administration.isSettingForged(name)),
     ...requestPort(administration, read),
     listAudit: (query) => read(() => administration.listAudit(query)),
     listAuditBefore: (query) => read(() => administration.listAuditBefore(query)),
@@ -238,7 +239,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     ...workPort(jobs, savedViews, read),
 
     ...tokenPort(tokens, read, write),
-    ...namePort(names, createNamesWalk(connection, registrations.nameFamily), read, write),
+    ...namePort(names, createNamesWalk(connection, vault, registrations.nameFamily), read, write),
 
     ...keyPort(connection, vault, processes, read, write),
     ...seals,
@@ -246,7 +247,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     ...createGuarding(
       vault,
       followMacs,
-      standing.store(MACS_META, read, write),
+      (walk) => standing.store(walk, read, write),
       macPages(createMacs(connection, vault), read, write),
     ),
 

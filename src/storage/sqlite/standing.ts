@@ -1,6 +1,6 @@
 import { SEALS_META } from '../bound-seals.ts';
 import { createDatabaseVault } from '../database-vault.ts';
-import { MACS_META } from '../guarded-rows.ts';
+import { MAC_WALK_NAMES } from '../records/guarded.ts';
 import type { Vault } from '../vault.ts';
 import type { StandingStore } from '../walk-standing.ts';
 import { textOrNull } from './cells.ts';
@@ -14,7 +14,7 @@ export function createStanding(connection: Connection, given: Vault) {
   const database = createDatabaseVault(given);
   database.followSeals(readNamed(SEALS_META));
   // The real time, also in a rehearsal, as the upgrade that is reckoned from.
-  database.followMacs(readNamed(MACS_META), Date.now());
+  for (const walk of MAC_WALK_NAMES) database.followMacs(walk, readNamed(walk), Date.now());
   return {
     database,
     store: (

@@ -4,6 +4,7 @@ import { NO_OPT_OUT, type OptOut } from '../outbox-rules.ts';
 import { ourNumberSetting } from '../our-numbers.ts';
 import { conversationRecord } from '../records/conversations.ts';
 import { inboundRecord, type TakenText } from '../records/inbound.ts';
+import { settingRecord } from '../records/settings.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
 import { bool } from './cells.ts';
@@ -16,6 +17,7 @@ const TALK = columnsOf(conversationRecord, 't');
 export function createTurns(connection: Connection, vault: Vault) {
   const talks = createTable(connection, vault, conversationRecord);
   const texts = createTable(connection, vault, inboundRecord);
+  const settings = createTable(connection, vault, settingRecord);
 
   const load = connection.prepare(
     `SELECT ${TALK.join(', ')}, EXISTS (SELECT 1 FROM inbound WHERE sid = ?),
@@ -37,7 +39,9 @@ export function createTurns(connection: Connection, vault: Vault) {
     loadTurn(sid: string, contactId: string) {
       const row = load.get([sid, ourNumberSetting(contactId), contactId]) ?? [];
       const found = { seen: row[TALK.length] === 1, conversation: conversationOf(row) };
-      return row[TALK.length + 1] === 1 ? { ...found, ours: true as const } : found;
+      // Looked at as a record only where there is one, which no person has.
+      const isOurs = row[TALK.length + 1] === 1 && settings.find(ourNumberSetting(contactId)) !== null;
+      return isOurs ? { ...found, ours: true as const } : found;
     },
     findConversation: talks.find,
     listInbound: (contactId: string, limit: number): readonly InboundMessage[] =>

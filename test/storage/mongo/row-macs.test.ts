@@ -23,16 +23,21 @@ function rawTables(): RawTables {
       if (typeof _id !== 'string' && typeof _id !== 'number') throw new Error('no key');
       await documents(collection).replaceOne({ _id }, rest, { upsert: true });
     },
-    async putStanding(value) {
+    async putStanding(value, walk = 'macs') {
       await mongo!.connection
         .collection<Raw>('meta')
-        .updateOne({ _id: 'macs' }, { $set: { value } }, { upsert: true });
+        .updateOne({ _id: walk }, { $set: { value } }, { upsert: true });
     },
     nameOf: (field) => (field === 'id' ? '_id' : field),
+    keyOf: () => '_id',
   };
 }
 
-const open = (): Promise<OpenedTables> => openWithStanding(mongo!, rawTables(), writtenGuarded(testVault()));
+async function open(): Promise<OpenedTables> {
+  const raw = rawTables();
+  await raw.putStanding(writtenGuarded(testVault(), 'setting_macs'), 'setting_macs');
+  return openWithStanding(mongo!, raw, writtenGuarded(testVault(), 'macs'));
+}
 
 describe.skipIf(mongo === null)('on a replica set', () => {
   afterAll(() => mongo?.close());

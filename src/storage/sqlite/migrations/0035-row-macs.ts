@@ -1,4 +1,5 @@
-import { MACS_META, writtenGuarded, writtenToGuard } from '../../guarded-rows.ts';
+import { writtenGuarded, writtenToGuard } from '../../guarded-rows.ts';
+import type { MacWalk } from '../../records/guarded.ts';
 import type { Vault } from '../../vault.ts';
 import type { Connection } from '../connection.ts';
 
@@ -13,13 +14,21 @@ const TABLES = [
  */
 export function rowMacs(connection: Connection, vault: Vault, fresh: boolean): void {
   for (const table of TABLES) connection.exec(`ALTER TABLE ${table} ADD COLUMN mac TEXT`);
+  beginMacs(connection, vault, 'macs', fresh);
+}
+
+/** Stores where the rows of a walk stand that have got their column. */
+export function beginMacs(connection: Connection, vault: Vault, walk: MacWalk, fresh: boolean): void {
   // Who takes the database's number back has this done anew; the audit says that it was done.
-  const done = connection.prepare("SELECT 1 FROM audit WHERE act = 'rows.guarded' LIMIT 1").get([]) !== null;
+  const done =
+    connection
+      .prepare("SELECT 1 FROM audit WHERE act = 'rows.guarded' AND subject = ? LIMIT 1")
+      .get([walk]) !== null;
   // The real time, also in a rehearsal: it is processes of before that are waited for.
-  const value = fresh || done ? writtenGuarded(vault) : writtenToGuard(vault, Date.now());
+  const value = fresh || done ? writtenGuarded(vault, walk) : writtenToGuard(vault, walk, Date.now());
   connection
     .prepare(
       'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
     )
-    .run([MACS_META, value]);
+    .run([walk, value]);
 }
