@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { findUnanchored, readAnchors } from '../src/console/audit-anchors.ts';
+import { findUnanchored, readAnchors, sortAnchors } from '../src/console/audit-anchors.ts';
 import { verifyAudit } from '../src/console/audit-chain.ts';
 import { findRolledBack } from '../src/console/rolled-back.ts';
 import { runCommand } from './command-line.ts';
@@ -31,8 +31,17 @@ await runCommand(
         const { entries, head, broken } = await verifyAudit(storage);
         print(`${String(entries)} entries hold`);
         print(`head ${head}`);
-        const unanchored = await findUnanchored(storage, anchors);
-        if (file !== undefined && unanchored === null) print(`${String(anchors.length)} anchors hold`);
+        const { ours, unsigned, forged } = sortAnchors(storage, anchors);
+        const unanchored = await findUnanchored(storage, ours);
+        if (file !== undefined && unanchored === null) print(`${String(ours.length)} anchors hold`);
+        if (unsigned > 0)
+          print(
+            `${String(unsigned)} of them carry no MAC: an earlier version wrote them, or somebody who took it away`,
+          );
+        for (const { at, entries } of forged)
+          warn(
+            `the anchor of ${new Date(at).toISOString()} at entry ${String(entries)} was not written by the service: it is left out`,
+          );
         if (broken !== null) warn(`entry ${String(broken.seq)} does not hold: ${WHY[broken.why]}`);
         if (unanchored !== null) {
           const { anchor, why } = unanchored;
@@ -46,7 +55,8 @@ await runCommand(
         const behind = await findRolledBack(storage);
         for (const { record, key, act } of behind)
           warn(`${record} ${key} does not show the last ${act}: it was put back to what it was before`);
-        if (broken !== null || unanchored !== null || behind.length > 0) process.exitCode = 1;
+        if (broken !== null || unanchored !== null || behind.length > 0 || forged.length > 0)
+          process.exitCode = 1;
       }),
     ),
 );

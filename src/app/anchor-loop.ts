@@ -31,8 +31,9 @@ export function createAnchorLoop({
       // The real time, also in a rehearsal: it is when the line was written.
       const head = await readHead(storage, Date.now());
       if (head === null) return;
-      log.info({ entries: head.entries, head: head.head }, 'audit: head of the chain');
-      if (path !== null) await appendFile(path, anchorLine(head), { mode: 0o600 });
+      const line = anchorLine(head);
+      log.info({ entries: head.entries, head: head.head, anchor: line.trim() }, 'audit: head of the chain');
+      if (path !== null) await appendFile(path, line, { mode: 0o600 });
     },
     nextIn(round) {
       if (round.was !== 'failed') return HOUR_MS;

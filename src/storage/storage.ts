@@ -413,6 +413,8 @@ export interface AdminStorage {
   listNotesOf(contactId: string, requestId: string): Promise<readonly Note[]>;
   /** Changes whenever something of the open requests does. */
   inboxMark(): Promise<string>;
+  /** The MAC of a text that is kept elsewhere, as that of an anchor of the audit: nobody makes one without the key. */
+  anchorMacOf(text: string): string;
   /** The audit chain in order; `after` is a seq. */
   listAudit(query: { after: number; limit: number }): Promise<readonly AuditRow[]>;
   /** The newest first; `before` is a seq, of which only earlier ones come. With `subject`: of what was done to that alone. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAnchorLoop } from '../../src/app/anchor-loop.ts';
 import {
   anchorLine,
+  sortAnchors,
   findUnanchored,
   readAnchors,
   readHead,
@@ -14,7 +15,7 @@ import { auditHash } from '../../src/storage/audit-hash.ts';
 import { connect } from '../../src/storage/sqlite/connection.ts';
 import { ENTRIES, fillAudit } from '../support/audit.ts';
 import { NOW } from '../support/records.ts';
-import { openTempStorage, type TempStorage } from '../support/storage.ts';
+import { openTempStorage, testVault, type TempStorage } from '../support/storage.ts';
 
 describe('anchors of the audit', () => {
   let temp: TempStorage;
@@ -92,12 +93,33 @@ describe('anchors of the audit', () => {
       const log = { debug: quiet, warn: quiet, error: quiet, info };
       const loop = createAnchorLoop({ storage: temp.storage, owner: 'w', log, path });
       loop.start();
-      expect(await told).toEqual({ entries: 3 * ENTRIES, head: anchors[2]!.head });
+      const { head } = anchors[2]!;
+      const line: unknown = expect.stringMatching(new RegExp(`^\\S+Z ${String(3 * ENTRIES)} ${head} 1\\.[\\w-]{43}$`));
+      expect(await told).toEqual({ entries: 3 * ENTRIES, head, anchor: line });
       await loop.stop();
       const kept = readAnchors(await readFile(path, 'utf8'));
-      expect(kept.map(({ head }) => head)).toEqual(Array.from({ length: hour }, () => anchors[2]!.head));
+      expect(kept.map((anchor) => anchor.head)).toEqual(Array.from({ length: hour }, () => head));
+      expect(sortAnchors(temp.storage, kept)).toMatchObject({ ours: kept, unsigned: 0, forged: [] });
     }
     expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  it('are known by their MAC: one that somebody else wrote is told from ours, and from those of before', () => {
+    const [first, second, third] = anchors;
+    const other = testVault(Buffer.alloc(32, 9));
+    const without = { ...first!, mac: null };
+    const changed = [
+      { ...second!, head: 'a'.repeat(64) },
+      { ...second!, entries: second!.entries - 1 },
+      { ...second!, at: second!.at + 1 },
+      { ...second!, mac: third!.mac },
+      { ...second!, mac: `1.${other.mac('anything').toString('base64url')}` },
+      { ...second!, mac: '2.later' },
+    ];
+    const lines = [without, ...changed, third!].map(anchorLine).join('');
+    expect(sortAnchors(temp.storage, readAnchors(lines))).toEqual({
+      ...{ ours: [without, third], unsigned: 1, forged: changed },
+    });
   });
 
   it.each(['', 'nothing', '2021-03-01T18:00:00.000Z 5 abc', `2021-13-01T18:00:00.000Z 5 ${'0'.repeat(64)}`])(

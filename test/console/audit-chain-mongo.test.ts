@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { findUnanchored, readHead } from '../../src/console/audit-anchors.ts';
+import { findUnanchored, readHead, sortAnchors } from '../../src/console/audit-anchors.ts';
 import { verifyAudit } from '../../src/console/audit-chain.ts';
 import { ENTRIES, fillAudit } from '../support/audit.ts';
 import { mongoForTests } from '../support/mongo.ts';
@@ -15,6 +15,8 @@ describe.skipIf(mongo === null)('the audit chain on MongoDB', () => {
     expect(await verifyAudit(storage)).toMatchObject({ entries: ENTRIES, broken: null });
     const anchors = [(await readHead(storage, 5))!];
     expect(await findUnanchored(storage, anchors)).toBeNull();
+    const forged = { ...anchors[0]!, entries: 1 };
+    expect(sortAnchors(storage, [...anchors, forged])).toEqual({ ours: anchors, unsigned: 0, forged: [forged] });
     await mongo!.connection
       .db!.collection<{ _id: number }>('audit')
       .updateOne({ _id: 4 }, { $set: { subject: 'x' } });
