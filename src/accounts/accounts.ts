@@ -3,6 +3,7 @@ import { AvisoError } from '../domain/errors.ts';
 import type { Role } from '../domain/roles.ts';
 import type { Staff } from '../domain/staff.ts';
 import { findPerson } from '../staff/person.ts';
+import { unlessPutBack } from '../staff/put-back.ts';
 import { newPerson } from '../staff/staff.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
@@ -93,7 +94,9 @@ export async function createAccount(deps: ActingDeps, made: NewAccount): Promise
   const outcome = await storage.commit([
     ...writes,
     { kind: 'account', account },
-    auditWrite(clock.now(), actor, 'account.create', account.id, { role: made.role, staff: staff.id }),
+    auditWrite(clock.now(), actor, 'account.create', account.id, {
+      ...{ role: made.role, staff: staff.id, version: account.version },
+    }),
   ]);
   if (outcome !== 'ok') throw new AvisoError('not_possible', 'The account was not stored.');
   return { account, staff, password, alike };
@@ -121,8 +124,14 @@ export function changeAccount(
 ): Promise<{ readonly account: Account; readonly changed: boolean }> {
   const { storage, clock, actor } = deps;
   return retryStale(async () => {
-    const account = await storage.findAccount(id);
-    if (account === null) throw new AvisoError('not_found', `Account ${id}.`);
+    const found = await storage.findAccount(id);
+    if (found === null) throw new AvisoError('not_found', `Account ${id}.`);
+    const account = await unlessPutBack(storage, 'accounts', found, (again) => storage.findAccount(again));
+    if (account === null)
+      throw new AvisoError(
+        'not_possible',
+        'Somebody put it back to what it was before (npm run rows:verify).',
+      );
     const made = await change(account);
     if (made === null) return { account, changed: false };
     const { to, act, detail = {}, keeps, writes = [] } = made;
@@ -132,10 +141,16 @@ export function changeAccount(
       { kind: 'account', account: after },
       ...ends,
       ...writes,
-      auditWrite(clock.now(), actor, act, id, detail),
+      auditWrite(clock.now(), actor, act, id, { ...detail, version: after.version, ...endedIn(ends) }),
     ]);
     return outcome === 'ok' ? { account: after, changed: true } : null;
   }, 'The account was');
+}
+
+/** The sessions that end with a change, as the audit names them: none that is put back lets in again (src/staff/put-back.ts). */
+function endedIn(ends: readonly Write[]): { readonly ended?: string } {
+  const ids = ends.flatMap((write) => (write.kind === 'session' ? [write.session.id] : []));
+  return ids.length === 0 ? {} : { ended: ids.join(' ') };
 }
 
 /** Nobody shuts themselves out, so that somebody is always left who lets others in. */

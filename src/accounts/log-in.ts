@@ -1,7 +1,8 @@
 import { FIRST_PASSWORD_MS, type Account, type Session } from '../domain/account.ts';
 import { accountActor } from '../domain/actor.ts';
 import type { Staff } from '../domain/staff.ts';
-import { findPerson } from '../staff/person.ts';
+import { currentPerson, findPerson } from '../staff/person.ts';
+import { unlessPutBack } from '../staff/put-back.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import { changeAccount, findByEmail } from './accounts.ts';
@@ -43,12 +44,13 @@ export async function logIn(
   from: From,
 ): Promise<LetIn | Refusal> {
   const { storage, passwords, wall } = deps;
-  const account = await findByEmail(storage, email);
+  const found = await findByEmail(storage, email);
+  const account = await unlessPutBack(storage, 'accounts', found, (id) => storage.findAccount(id));
   if (account !== null && !(await countTry(deps, account, sourceOf(deps, account, from)))) return 'wait';
   // Of an e-mail that nobody has, too: how long it takes does not say which there are.
   const right = await passwords.verify(account?.passwordHash ?? null, password);
   if (!right || account === null) return 'wrong';
-  const person = await findPerson(storage, account.staffId);
+  const person = await currentPerson(storage, account.staffId);
   if (account.disabledAt !== null || person === null || person.disabledAt !== null) return 'disabled';
   if (account.mustChange && wall.now() - account.passwordAt >= FIRST_PASSWORD_MS) return 'expired';
   const whole = account.totp === null || account.totp.confirmedAt === null;
@@ -77,6 +79,7 @@ const logged = ({ clock }: AccountDeps, account: Account, person: Staff, session
   auditWrite(clock.now(), accountActor(account, person.name), 'account.log_in', account.id, {
     session: session.id,
     by,
+    version: account.version,
   });
 
 /**

@@ -1,7 +1,8 @@
 import { isOpen, LONGEST_SESSION_MS, type Account, type Session } from '../domain/account.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Staff } from '../domain/staff.ts';
-import { findPerson } from '../staff/person.ts';
+import { currentPerson } from '../staff/person.ts';
+import { isRevived, unlessPutBack } from '../staff/put-back.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -46,7 +47,8 @@ export interface LoggedIn {
 }
 
 /**
- * Who has the session with that text; null when it lets nobody in: it is over, the account or its person is disabled. All of it is read
+ * Who has the session with that text; null when it lets nobody in: it is over, the account or its person is disabled, or one of the three was
+ * put back to what it was before. All of it is read
  * each time, so that whoever is let in no more is out with their next request.
  * @param touch whether somebody did something, and did not only leave a page open
  */
@@ -60,9 +62,11 @@ export async function findLoggedIn(
   const session = await storage.findSessionByHash(hashOf(text));
   const now = wall.now();
   if (session === null || !isOpen(session, now)) return null;
-  const account = await storage.findAccount(session.accountId);
+  if (await isRevived(storage, session)) return null;
+  const find = (id: string) => storage.findAccount(id);
+  const account = await unlessPutBack(storage, 'accounts', await find(session.accountId), find);
   if (account === null || account.disabledAt !== null) return null;
-  const person = await findPerson(storage, account.staffId);
+  const person = await currentPerson(storage, account.staffId);
   if (person === null || person.disabledAt !== null) return null;
   // That it was used must not keep anybody out when the disk is full.
   if (touch && now - session.seenAt >= TOUCH_EVERY)
@@ -106,9 +110,10 @@ export function endSession(deps: ActingDeps, accountId: string, id: string): Pro
     const session = (await storage.listSessionsOf(accountId)).find((each) => each.id === id);
     if (session === undefined) throw new AvisoError('not_found', `Session ${id}.`);
     if (session.revokedAt !== null) return true;
+    const version = (await storage.findAccount(accountId))?.version ?? 0;
     const outcome = await storage.commit([
       ended(session, wall.now()),
-      auditWrite(clock.now(), actor, 'account.session_end', accountId, { session: id }),
+      auditWrite(clock.now(), actor, 'account.session_end', accountId, { session: id, version }),
     ]);
     return outcome === 'ok' ? true : null;
   }, 'The session was').then(() => undefined);

@@ -4,7 +4,8 @@ import { AvisoError } from '../domain/errors.ts';
 import type { Role } from '../domain/roles.ts';
 import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
-import { findPerson } from '../staff/person.ts';
+import { currentPerson, findPerson } from '../staff/person.ts';
+import { unlessPutBack } from '../staff/put-back.ts';
 import { newPerson, type StaffDeps } from '../staff/staff.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import { retryStale } from '../storage/retry-stale.ts';
@@ -79,7 +80,7 @@ export async function createToken(deps: StaffDeps, made: NewToken): Promise<Made
     revokedAt: null,
     lastUsedAt: null,
   };
-  const detail = { name, role, days, staff: staff.id };
+  const detail = { name, role, days, staff: staff.id, version: token.version };
   const outcome = await storage.commit([
     ...writes,
     { kind: 'token', token },
@@ -103,7 +104,7 @@ export async function revokeToken(deps: StaffDeps, id: string): Promise<Token> {
     const revoked: Token = { ...token, version: token.version + 1, revokedAt: now };
     const outcome = await storage.commit([
       { kind: 'token', token: revoked },
-      auditWrite(now, actor, 'token.revoke', id, { name: token.name }),
+      auditWrite(now, actor, 'token.revoke', id, { name: token.name, version: revoked.version }),
     ]);
     if (outcome === 'ok') return revoked;
     return null;
@@ -117,15 +118,22 @@ export function isGood(token: Token, now: number): boolean {
 
 /** The person whom a token lets in at `now`; null when it lets nobody in. */
 export async function personLetIn(
-  storage: Pick<Storage, 'findStaff'>,
+  storage: Pick<Storage, 'findStaff' | 'listAuditBefore' | 'tellPutBack'>,
   token: Token,
   now: number,
 ): Promise<Staff | null> {
   if (!isGood(token, now)) return null;
   // Nobody is let in as a person whose row is gone: they may have been disabled.
-  const person = await findPerson(storage, token.staffId);
+  const person = await currentPerson(storage, token.staffId);
   return person === null || person.disabledAt !== null ? null : person;
 }
+
+/** A token by its id, as it may count; null when there is none, or it was put back to what it was before it was revoked. */
+export const findCurrentToken = async (
+  storage: Pick<Storage, 'findToken' | 'listAuditBefore' | 'tellPutBack'>,
+  id: string,
+): Promise<Token | null> =>
+  unlessPutBack(storage, 'tokens', await storage.findToken(id), (again) => storage.findToken(again));
 
 /** A good token and whose it is. */
 export interface Holder {
@@ -139,7 +147,8 @@ export interface Holder {
  */
 export async function findGoodToken(storage: Storage, clock: Clock, text: string): Promise<Holder | null> {
   if (!TOKEN_TEXT.test(text)) return null;
-  const token = await storage.findTokenByHash(tokenHash(text));
+  const found = await storage.findTokenByHash(tokenHash(text));
+  const token = await unlessPutBack(storage, 'tokens', found, (id) => storage.findToken(id));
   const now = clock.now();
   if (token === null) return null;
   const person = await personLetIn(storage, token, now);

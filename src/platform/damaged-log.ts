@@ -4,7 +4,7 @@ import type { VaultWatch } from '../storage/vault.ts';
 /** So many rows are told apart; of more nothing new is said. */
 const MOST_ROWS = 10_000;
 
-/** Writes a line of each row that somebody wrote past the service, once a process: its record, never its key, which may be somebody's. */
+/** Writes a line of each row that somebody wrote or put back past the service, once a process: its record, never its key, which may be somebody's. */
 export function createDamagedLog(log: Log): VaultWatch {
   const told = new Set<string>();
 
@@ -19,6 +19,7 @@ export function createDamagedLog(log: Log): VaultWatch {
 
   return {
     damaged: once('sealed_damaged', 'a row does not open; it stays as it is'),
+    putBack: once('row_put_back', 'a row was put back to what it was before; it grants nothing'),
     forged: once('row_forged', 'a row was not written by the service; it grants nothing'),
   };
 }

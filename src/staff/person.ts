@@ -2,6 +2,7 @@ import { readActor } from '../domain/actor.ts';
 import type { Staff } from '../domain/staff.ts';
 import type { Token } from '../domain/token.ts';
 import type { Storage } from '../storage/storage.ts';
+import { unlessPutBack } from './put-back.ts';
 
 /** A record that says "the same as" another one, and that another one: longer than this is a mistake. */
 const LONGEST_CHAIN = 50;
@@ -14,6 +15,15 @@ export async function findPerson(storage: Pick<Storage, 'findStaff'>, id: string
   for (let steps = 0; staff !== null && staff.sameAs !== null && steps < LONGEST_CHAIN; steps += 1)
     staff = await storage.findStaff(staff.sameAs);
   return staff;
+}
+
+/** The same, as it may let somebody in: null where it was put back to what it was before, when it was not disabled or not somebody else. */
+export async function currentPerson(
+  storage: Pick<Storage, 'findStaff' | 'listAuditBefore' | 'tellPutBack'>,
+  id: string,
+): Promise<Staff | null> {
+  const found = await findPerson(storage, id);
+  return unlessPutBack(storage, 'staff', found, (again) => storage.findStaff(again));
 }
 
 /** The person a token belongs to. One made by an older version, whose person was never stored, is somebody of their own. */

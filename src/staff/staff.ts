@@ -66,7 +66,10 @@ export async function newPerson(
   return {
     staff,
     alike,
-    writes: [{ kind: 'staff', staff }, auditWrite(now, actor, 'staff.create', staff.id, { name, linked })],
+    writes: [
+      { kind: 'staff', staff },
+      auditWrite(now, actor, 'staff.create', staff.id, { name, linked, version: staff.version }),
+    ],
   };
 }
 
@@ -109,7 +112,7 @@ export function linkStaff(
     const linked: Staff = { ...staff, version: staff.version + 1, linkedBy: actor, linkedAt: now };
     const outcome = await storage.commit([
       { kind: 'staff', staff: linked },
-      auditWrite(now, actor, 'staff.link', id, { name: staff.name, apart }),
+      auditWrite(now, actor, 'staff.link', id, { name: staff.name, apart, version: linked.version }),
     ]);
     return outcome === 'ok' ? linked : null;
   }, 'It was');
@@ -138,7 +141,7 @@ export function joinStaff(deps: StaffDeps, id: string, into: string): Promise<St
         kind: 'savedView',
         view: { ...view, version: view.version + 1, staffId: into },
       })),
-      auditWrite(now, actor, 'staff.join', id, { into }),
+      auditWrite(now, actor, 'staff.join', id, { into, version: joined.version }),
     ]);
     return outcome === 'ok' ? joined : null;
   }, 'It was');
@@ -170,7 +173,7 @@ export function disableStaff(deps: StaffDeps, id: string): Promise<Staff> {
       ...(await viewsOf(storage, id))
         .filter(({ shared }) => !shared)
         .map((view): Write => ({ kind: 'savedViewGone', id: view.id })),
-      auditWrite(now, actor, 'staff.disable', id, { name: staff.name }),
+      auditWrite(now, actor, 'staff.disable', id, { name: staff.name, version: disabled.version }),
     ]);
     return outcome === 'ok' ? disabled : null;
   }, 'It was');

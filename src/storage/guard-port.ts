@@ -14,6 +14,13 @@ export interface ForgedPage {
   readonly next: string | null;
 }
 
+/** A row that is to be taken away. */
+export interface DroppedRow {
+  readonly record: Collection;
+  readonly key: string;
+  readonly behind?: number;
+}
+
 /** The MACs of one database's rows, page after page in order of their keys. The record is one of GUARDED. */
 export interface MacPages {
   /** Looks at a page, whatever is asked for as yet, and writes nothing. */
@@ -22,8 +29,11 @@ export interface MacPages {
   readonly giveMacs: (
     page: WalkPage,
   ) => Promise<{ readonly bound: number; readonly damaged: number; readonly next: string | null }>;
-  /** Takes a row away where its MAC does not hold, or it cannot be read; gives whether it did. */
-  readonly dropForged: (row: { readonly record: Collection; readonly key: string }) => Promise<boolean>;
+  /**
+   * Takes a row away where its MAC does not hold, or it cannot be read; gives whether it did. With `behind`: where it holds and was put back
+   * to that version.
+   */
+  readonly dropForged: (row: DroppedRow) => Promise<boolean>;
 }
 
 /** That rows which let somebody in, say that something was approved or were set were written by the service. */

@@ -36,6 +36,7 @@ import type { RetentionStorage } from './retention-port.ts';
 import type { NamedFamilies } from './name-search.ts';
 import type { KeyStorage } from './key-port.ts';
 import type { BindStorage, SealStorage } from './seal-port.ts';
+import type { Owner } from './sealed-damaged.ts';
 import type { CommitOutcome, Write } from './write.ts';
 
 export type { DeliveryReport, NamedFamilies };
@@ -413,6 +414,8 @@ export interface AdminStorage {
   listNotesOf(contactId: string, requestId: string): Promise<readonly Note[]>;
   /** Changes whenever something of the open requests does. */
   inboxMark(): Promise<string>;
+  /** Tells whoever watches of a row that was put back to what it was before. */
+  tellPutBack(owner: Owner): void;
   /** The MAC of a text that is kept elsewhere, as that of an anchor of the audit: nobody makes one without the key. */
   anchorMacOf(text: string): string;
   /** The audit chain in order; `after` is a seq. */

@@ -29,7 +29,16 @@ export interface Vault {
   /** A keyed hash of `text`, 22 base64url characters; the same text in two `fields` gives two hashes. */
   hash(
     field:
-      'contact' | 'a_number' | 'row' | 'key' | 'tries' | 'account' | 'name' | 'name_start' | 'seals' | MacWalk,
+      | 'contact'
+      | 'a_number'
+      | 'row'
+      | 'key'
+      | 'tries'
+      | 'account'
+      | 'name'
+      | 'name_start'
+      | 'seals'
+      | MacWalk,
     text: string,
   ): string;
   /** The MAC of a text: HMAC-SHA-256 by a key of its own, derived from that of hashes, which no rotation replaces. */
@@ -39,6 +48,8 @@ export interface Vault {
    * Those of a database that is still giving its rows MACs all may (database-vault.ts).
    */
   mayGrant(owner: Owner, holds: boolean): boolean;
+  /** Tells whoever watches of a row that was put back to what it was before. */
+  tellPutBack(owner: Owner): void;
   /** The keys: those of DATA_KEY until a database was opened, which then gives it its own. */
   readonly ring: KeyRing;
 }
@@ -49,9 +60,15 @@ export interface VaultWatch {
   readonly damaged: (owner: Owner) => void;
   /** It has no MAC, or another row's. */
   readonly forged: (owner: Owner) => void;
+  /** It is an earlier version of itself. */
+  readonly putBack: (owner: Owner) => void;
 }
 
-const NOBODY: VaultWatch = { damaged: () => undefined, forged: () => undefined };
+const NOBODY: VaultWatch = {
+  damaged: () => undefined,
+  forged: () => undefined,
+  putBack: () => undefined,
+};
 
 /**
  * @param dataKeys DATA_KEY, 32 bytes; and the one that is to follow it
@@ -137,6 +154,9 @@ export function createVault(
     mayGrant(owner, holds) {
       if (!holds) watch.forged(owner);
       return holds;
+    },
+    tellPutBack: (owner) => {
+      watch.putBack(owner);
     },
   });
   return vaultThat(false);

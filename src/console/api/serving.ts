@@ -3,7 +3,7 @@ import { catalogueCodeOf } from '../../domain/code-of.ts';
 import { may } from '../../domain/roles.ts';
 import { sendFile } from '../file.ts';
 import type { Streams } from '../streams.ts';
-import { personLetIn } from '../tokens.ts';
+import { findCurrentToken, personLetIn } from '../tokens.ts';
 import { principalOf } from './bearer.ts';
 import { jsonBody } from './json-body.ts';
 import { createLimits, type Limits } from './limits.ts';
@@ -133,7 +133,7 @@ async function openStream(serving: Serving, asked: Asked<Streamed>): Promise<voi
   response.on('close', letGo);
   const after = request.get('Last-Event-ID') ?? null;
   await streams.open(response, checked, after, async () => {
-    const token = await storage.findToken(principal.token.id);
+    const token = await findCurrentToken(storage, principal.token.id);
     return token !== null && (await personLetIn(storage, token, clock.now())) !== null;
   });
 }

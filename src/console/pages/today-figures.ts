@@ -7,6 +7,7 @@ import { isReachStep } from '../../domain/reminder.ts';
 import type { Slot } from '../../domain/slot.ts';
 import { finishEstimate, readWaiting, type Finish } from '../../outbox/finish.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { putBackRows } from '../../staff/put-back-rows.ts';
 import { forgedRows } from '../../storage/forged-rows.ts';
 import { readDays, readFunnels, type DayFigures, type Funnels } from '../figures.ts';
 import { officeZone } from './times.ts';
@@ -78,10 +79,12 @@ export async function todayFigures({ storage, rates, reviewed }: Deps, now: numb
   };
 }
 
-/** Nothing where every row that lets somebody in or says that something was approved was written by the service. */
+/** Nothing where every row that lets somebody in or says that something was approved was written by the service, and is as it was last. */
 async function forgedHole(storage: Storage): Promise<readonly Hole[]> {
   const records: string[] = [];
   for await (const { record } of forgedRows(storage)) records.push(record);
+  // Sessions are of the real time, also in a rehearsal.
+  for await (const { record } of putBackRows(storage, Date.now())) records.push(record);
   return records.length === 0
     ? []
     : [{ what: 'forged', rows: records.length, records: [...new Set(records)] }];

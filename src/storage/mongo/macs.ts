@@ -68,9 +68,11 @@ export function createMacPages(
           );
         return { bound: unmarked.length, damaged: unread.length, next };
       }),
-    dropForged: ({ record, key }) =>
+    dropForged: ({ record, key, behind }) =>
       call(async () => {
         const { collection, lookAt } = lookerOf(record);
+        if (behind !== undefined)
+          return (await collection.deleteOne({ _id: bound(record, key), version: behind })).deletedCount > 0;
         const { unmarked, unread, documents } = lookAt(
           await collection.find({ _id: bound(record, key) }).toArray(),
           1,

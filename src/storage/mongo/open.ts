@@ -226,6 +226,9 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     readSetting: (name) => call(() => administration.readSetting(name)),
     isSettingForged: (name) => call(() => administration.isSettingForged(name)),
     ...requestPort(administration, call),
+    tellPutBack: (owner) => {
+      vault.tellPutBack(owner);
+    },
     anchorMacOf: (anchor) => vault.mac(anchor).toString('base64url'),
     listAudit: (query) => call(() => administration.listAudit(query)),
     listAuditBefore: (query) => call(() => administration.listAuditBefore(query)),

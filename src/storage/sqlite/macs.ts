@@ -1,5 +1,5 @@
 import type { Collection } from '../copy-port.ts';
-import type { ForgedPage, MacPages } from '../guard-port.ts';
+import type { DroppedRow, ForgedPage, MacPages } from '../guard-port.ts';
 import { RECORDS } from '../records/copied.ts';
 import { placedFields } from '../records/record.ts';
 import { lookAtMacs, type MacRow } from '../seen-macs.ts';
@@ -33,6 +33,10 @@ export function createMacs(connection: Connection, vault: Vault) {
     return {
       one: (key: string): readonly MacRow[] => one.all([bound(key)]).map(rowOf),
       drop: (key: string): boolean => drop.run([bound(key)]) > 0,
+      dropVersion: (key: string, version: number): boolean =>
+        connection
+          .prepare(`DELETE FROM ${form.table} WHERE ${isKey} AND version = ?2`)
+          .run([bound(key), version]) > 0,
       page: (after: string | null, limit: number): readonly MacRow[] =>
         page.all([bound(after), limit]).map(rowOf),
       put: (key: string, mac: string): void => void put.run([bound(key), mac]),
@@ -62,8 +66,9 @@ export function createMacs(connection: Connection, vault: Vault) {
       return { bound: unmarked.length, damaged: unread.length, next };
     },
     /** In a transaction, too. */
-    dropForged({ record, key }: { readonly record: Collection; readonly key: string }): boolean {
+    dropForged({ record, key, behind }: DroppedRow): boolean {
       const table = tableOf(record);
+      if (behind !== undefined) return table.dropVersion(key, behind);
       const { unmarked, unread } = lookAtMacs(table.one(key), 1);
       return unmarked.length + unread.length > 0 && table.drop(key);
     },

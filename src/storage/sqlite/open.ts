@@ -225,6 +225,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     readSetting: (name) => read(() => administration.readSetting(name)),
     isSettingForged: (name) => read(() => administration.isSettingForged(name)),
     ...requestPort(administration, read),
+    tellPutBack: (owner) => {
+      vault.tellPutBack(owner);
+    },
     anchorMacOf: (anchor) => vault.mac(anchor).toString('base64url'),
     listAudit: (query) => read(() => administration.listAudit(query)),
     listAuditBefore: (query) => read(() => administration.listAuditBefore(query)),
