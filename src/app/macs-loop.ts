@@ -2,7 +2,7 @@ import type { Log } from '../domain/log.ts';
 import { createBackgroundWalk, ROWS_AT_ONCE, type WalkDeps } from '../loops/background-walk.ts';
 import type { LeasedLoop } from '../loops/leased-loop.ts';
 import { auditWrite } from '../storage/audit-write.ts';
-import { MAC_WALK_NAMES } from '../storage/records/guarded.ts';
+import { MAC_WALK_NAMES } from '../storage/mac-walks.ts';
 import type { BindRound } from '../storage/seal-port.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { refusesLoose } from './bound-seals.ts';
 import { asksForMacs } from './guarded-rows.ts';
-import { macWalkOf, type MacWalk } from './records/guarded.ts';
+import { macWalkOf, type MacWalk } from './mac-walks.ts';
 import type { Vault } from './vault.ts';
 
 /** The vault of one database, which goes by how far that is brought up to this version. */

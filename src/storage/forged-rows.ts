@@ -1,5 +1,6 @@
 import type { Collection } from './copy-port.ts';
-import { GUARDED, macWalkOf } from './records/guarded.ts';
+import { GUARDED } from './records/guarded.ts';
+import { macWalkOf } from './mac-walks.ts';
 import type { Storage } from './storage.ts';
 
 const PAGE = 500;

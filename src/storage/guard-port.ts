@@ -1,5 +1,5 @@
 import type { Collection } from './copy-port.ts';
-import type { MacWalk } from './records/guarded.ts';
+import type { MacWalk } from './mac-walks.ts';
 import type { BindRound } from './seal-port.ts';
 import type { WalkPage } from './walk-standing.ts';
 

@@ -1,4 +1,5 @@
-import { MAC_WALK_NAMES, MAC_WALKS, type MacWalk } from './records/guarded.ts';
+import { macWalkRecords } from './records/guarded.ts';
+import { MAC_WALK_NAMES, type MacWalk } from './mac-walks.ts';
 import type { GuardStorage, MacPages } from './guard-port.ts';
 import type { Vault } from './vault.ts';
 import {
@@ -15,7 +16,7 @@ import {
  * once, as seals are bound (decision 0019); from the end of that on one without its MAC counts for nothing. That end is not copied: a copy
  * writes none without, but for what held in its source no more. Settings came later than the others and have an end of their own.
  */
-const kindOf = (walk: MacWalk): WalkKind => ({ name: walk, records: MAC_WALKS[walk] });
+const kindOf = (walk: MacWalk): WalkKind => ({ name: walk, records: macWalkRecords(walk) });
 
 /**
  * From the upgrade on; then it is over, however far it came. Who kept what was stored before the end could otherwise put that back at any time,

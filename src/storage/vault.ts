@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, type KeyObject } from 'node:crypto';
 import { createKeyRing, type KeyRing } from './key-ring.ts';
 import type { DataKeys } from './key-wrap.ts';
-import type { MacWalk } from './records/guarded.ts';
+import type { MacWalk } from './mac-walks.ts';
 import { SealedDamaged, type Owner } from './sealed-damaged.ts';
 
 export type { Owner };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COLLECTIONS, type Collection } from './copy-port.ts';
-import type { MacWalk } from './records/guarded.ts';
+import type { MacWalk } from './mac-walks.ts';
 import type { BindRound } from './seal-port.ts';
 import type { Vault } from './vault.ts';
 

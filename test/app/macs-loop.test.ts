@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMacsLoop } from '../../src/app/macs-loop.ts';
-import { GUARDED, MAC_WALK_NAMES } from '../../src/storage/records/guarded.ts';
+import { GUARDED } from '../../src/storage/records/guarded.ts';
+import { MAC_WALK_NAMES } from '../../src/storage/mac-walks.ts';
 import { RECORDS } from '../../src/storage/records/copied.ts';
 import { connect } from '../../src/storage/sqlite/connection.ts';
 import { migrate } from '../../src/storage/sqlite/migrations.ts';
@@ -72,7 +73,9 @@ describe('the loop that gives rows their MACs', () => {
     const past = connect(path, 5);
     for (const { table } of GUARDED.map((record) => RECORDS[record]))
       past.exec(`ALTER TABLE ${table} DROP COLUMN mac`);
-    past.exec(`DROP TABLE saved_views; DELETE FROM meta WHERE name LIKE '%macs'; PRAGMA user_version = ${String(BEFORE)}`);
+    past.exec(
+      `DROP TABLE saved_views; DELETE FROM meta WHERE name LIKE '%macs'; PRAGMA user_version = ${String(BEFORE)}`,
+    );
     past.close();
     const again = await openSqlite({ path, vault: testVault() });
     expect(await again.areRowsGuarded()).toBe(true);

@@ -94,7 +94,9 @@ describe('anchors of the audit', () => {
       const loop = createAnchorLoop({ storage: temp.storage, owner: 'w', log, path });
       loop.start();
       const { head } = anchors[2]!;
-      const line: unknown = expect.stringMatching(new RegExp(`^\\S+Z ${String(3 * ENTRIES)} ${head} 1\\.[\\w-]{43}$`));
+      const line: unknown = expect.stringMatching(
+        new RegExp(`^\\S+Z ${String(3 * ENTRIES)} ${head} 1\\.[\\w-]{43}$`),
+      );
       expect(await told).toEqual({ entries: 3 * ENTRIES, head, anchor: line });
       await loop.stop();
       const kept = readAnchors(await readFile(path, 'utf8'));

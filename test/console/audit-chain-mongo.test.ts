@@ -16,7 +16,11 @@ describe.skipIf(mongo === null)('the audit chain on MongoDB', () => {
     const anchors = [(await readHead(storage, 5))!];
     expect(await findUnanchored(storage, anchors)).toBeNull();
     const forged = { ...anchors[0]!, entries: 1 };
-    expect(sortAnchors(storage, [...anchors, forged])).toEqual({ ours: anchors, unsigned: 0, forged: [forged] });
+    expect(sortAnchors(storage, [...anchors, forged])).toEqual({
+      ours: anchors,
+      unsigned: 0,
+      forged: [forged],
+    });
     await mongo!.connection
       .db!.collection<{ _id: number }>('audit')
       .updateOne({ _id: 4 }, { $set: { subject: 'x' } });

@@ -53,7 +53,7 @@ export function putBackSuite(open: () => Promise<PutBackWorld>): void {
         const before = await rowOf('accounts', ana.account.id);
         const again = { present: GOOD_PASSWORD, next: NEXT_PASSWORD };
         expect(await changePassword(accounts.deps, ana, again)).toBeNull();
-        expect(await enter('ana@example.org', NEXT_PASSWORD)).toMatchObject({ marks: expect.any(String) });
+        expect(await enter('ana@example.org', NEXT_PASSWORD)).toHaveProperty('marks');
         expect(await named()).toEqual([]);
         expect(told).toEqual([]);
 
@@ -64,7 +64,7 @@ export function putBackSuite(open: () => Promise<PutBackWorld>): void {
         expect(await accounts.whoHas(text)).toBeNull();
         expect(new Set(told)).toEqual(new Set(['accounts']));
         expect(await accounts.whoHas(luz)).not.toBeNull();
-        expect(await enter('luz@example.org', GOOD_PASSWORD)).toMatchObject({ marks: expect.any(String) });
+        expect(await enter('luz@example.org', GOOD_PASSWORD)).toHaveProperty('marks');
         const { id, version } = ana.account;
         expect(await named()).toEqual([{ record: 'accounts', key: id, behind: version }]);
         expect(await findRolledBack(storage)).toContainEqual({
@@ -81,7 +81,7 @@ export function putBackSuite(open: () => Promise<PutBackWorld>): void {
         const made = await createAccount(accounts.deps, {
           ...{ email: 'ana@example.org', staffId: ana.person.id, role: 'viewer' },
         });
-        expect(await enter('ana@example.org', made.password!)).toMatchObject({ text: expect.any(String) });
+        expect(await enter('ana@example.org', made.password!)).toHaveProperty('text');
       }));
 
     it.each([

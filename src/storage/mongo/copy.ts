@@ -89,8 +89,7 @@ function createCopy(connection: Connection, models: Models, vault: Vault): CopyS
           { ordered: false },
         );
       }),
-    readCheckpoint: () =>
-      call(async () => (await settings.find(COPY_SETTING))?.value ?? null),
+    readCheckpoint: () => call(async () => (await settings.find(COPY_SETTING))?.value ?? null),
     writeCheckpoint: (value) =>
       call(async () => {
         if (value === null) {

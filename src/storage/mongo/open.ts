@@ -16,6 +16,7 @@ import type {
   TokenStorage,
 } from '../storage.ts';
 import type { Vault } from '../vault.ts';
+import { vaultPort } from '../vault-port.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
 import { createAdministration } from './administration.ts';
@@ -46,6 +47,7 @@ import { createNames, createNamesWalk } from './names.ts';
 import { createOutboxClaims } from './outbox-claims.ts';
 import { createOutboxCodec } from './outbox-documents.ts';
 import { createOutboxQueue } from './outbox-queue.ts';
+import { outboxPort } from './outbox-port.ts';
 import { createOutboxReads } from './outbox-reads.ts';
 import { createOutboxResults } from './outbox-results.ts';
 import { checkIndexes, checkPrepared, type MongoOptions } from './prepare.ts';
@@ -202,15 +204,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     isStillClaimed: (id, owner) => call(() => results.isStillClaimed(id, owner)),
     markOrphans: (sender, owner) =>
       call(() => transactions.run((session) => results.markOrphans(sender, owner, session))),
-    listUnknown: (query) => call(() => outbox.listUnknown(query)),
-    findOutbox: (id) => call(() => outbox.findOutbox(id)),
-    findOutboxBySid: (sid) => call(() => outbox.findOutboxBySid(sid)),
-    listOutboxOf: (contactId) => call(() => outbox.listOutboxOf(contactId)),
-    listHandedOverTo: (contactId, limit) => call(() => outbox.listHandedOverTo(contactId, limit)),
-    readHandedOver: (query) => call(() => outbox.readHandedOver(query)),
-    listQueued: () => call(() => outbox.listQueued()),
-    countOutbox: () => call(() => outbox.countOutbox()),
-    listBusySenders: () => call(() => outbox.listBusySenders()),
+    ...outboxPort(outbox, call),
     takeLease: (lease) => call(() => leases.takeLease(lease)),
     dropLease: (name, owner) => call(() => leases.dropLease(name, owner)),
     nextDueAt: (now) =>
@@ -226,10 +220,6 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     readSetting: (name) => call(() => administration.readSetting(name)),
     isSettingForged: (name) => call(() => administration.isSettingForged(name)),
     ...requestPort(administration, call),
-    tellPutBack: (owner) => {
-      vault.tellPutBack(owner);
-    },
-    anchorMacOf: (anchor) => vault.mac(anchor).toString('base64url'),
     listAudit: (query) => call(() => administration.listAudit(query)),
     listAuditBefore: (query) => call(() => administration.listAuditBefore(query)),
 
@@ -258,7 +248,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     findAlias: (id) => call(() => addresses.findAlias(id)),
     findAddressFlag: (id) => call(() => addresses.findAddressFlag(id)),
     findTries: (id) => call(() => tries.findTries(id)),
-    triesKeyOf: (what) => vault.hash('tries', what),
+    ...vaultPort(vault),
 
     findBroadcast: (id) => call(() => broadcasts.findBroadcast(id)),
     listBroadcasts: (query) => call(() => broadcasts.listBroadcasts(query)),

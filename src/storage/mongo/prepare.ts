@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AvisoError } from '../../domain/errors.ts';
 import { SEALS_META, writtenBound, writtenToBind } from '../bound-seals.ts';
 import { writtenGuarded, writtenToGuard } from '../guarded-rows.ts';
-import { MAC_WALK_NAMES } from '../records/guarded.ts';
+import { MAC_WALK_NAMES } from '../mac-walks.ts';
 import { keyCheck } from '../key-check.ts';
 import type { Vault } from '../vault.ts';
 import { connect, type MongoTuning } from './connection.ts';

@@ -1,6 +1,6 @@
 import { SEALS_META } from '../bound-seals.ts';
 import { createDatabaseVault, type DatabaseVault } from '../database-vault.ts';
-import { MAC_WALK_NAMES } from '../records/guarded.ts';
+import { MAC_WALK_NAMES } from '../mac-walks.ts';
 import type { Vault } from '../vault.ts';
 import type { StandingStore } from '../walk-standing.ts';
 import type { Models } from './models.ts';

@@ -50,7 +50,9 @@ export function createAdministration(connection: Connection, vault: Vault) {
       }) ?? null,
     readSetting: (name: string): string | null => settings.find(name)?.value ?? null,
     isSettingForged: (name: string): boolean =>
-      namedSetting.judged([name]).some(({ value, holds }) => !vault.mayGrant(ownerOf(settingRecord, value), holds)),
+      namedSetting
+        .judged([name])
+        .some(({ value, holds }) => !vault.mayGrant(ownerOf(settingRecord, value), holds)),
     // Those that somebody wrote past the service, too: who verifies the chain is to see them (audit-chain.ts).
     listAudit: (query: { after: number; limit: number }) =>
       audit.judged([query.after, query.limit]).map(({ value }) => value),

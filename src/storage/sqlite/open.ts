@@ -16,6 +16,7 @@ import type {
   Storage,
 } from '../storage.ts';
 import type { Vault } from '../vault.ts';
+import { vaultPort } from '../vault-port.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
 import { createAdministration } from './administration.ts';
@@ -225,10 +226,6 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     readSetting: (name) => read(() => administration.readSetting(name)),
     isSettingForged: (name) => read(() => administration.isSettingForged(name)),
     ...requestPort(administration, read),
-    tellPutBack: (owner) => {
-      vault.tellPutBack(owner);
-    },
-    anchorMacOf: (anchor) => vault.mac(anchor).toString('base64url'),
     listAudit: (query) => read(() => administration.listAudit(query)),
     listAuditBefore: (query) => read(() => administration.listAuditBefore(query)),
 
@@ -272,7 +269,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     findAlias: (id) => read(() => addresses.findAlias(id)),
     findAddressFlag: (id) => read(() => addresses.findAddressFlag(id)),
     findTries: (id) => read(() => tries.findTries(id)),
-    triesKeyOf: (what) => vault.hash('tries', what),
+    ...vaultPort(vault),
 
     findBroadcast: (id) => read(() => broadcasts.findBroadcast(id)),
     listBroadcasts: (query) => read(() => broadcasts.listBroadcasts(query)),

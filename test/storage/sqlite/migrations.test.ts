@@ -29,7 +29,16 @@ const INDEXES_ALONE = [
   'appointments_holding',
 ];
 /** Tables whose rows carry a MAC since number 35. */
-const GUARDED_TABLES = ['settings', 'phases', 'audit', 'programme', 'staff', 'changes', 'tokens', 'broadcasts'];
+const GUARDED_TABLES = [
+  'settings',
+  'phases',
+  'audit',
+  'programme',
+  'staff',
+  'changes',
+  'tokens',
+  'broadcasts',
+];
 
 const LATER_INDEXES = [
   'registrations_in_need',

@@ -1,5 +1,5 @@
 import { writtenGuarded, writtenToGuard } from '../../guarded-rows.ts';
-import type { MacWalk } from '../../records/guarded.ts';
+import type { MacWalk } from '../../mac-walks.ts';
 import type { Vault } from '../../vault.ts';
 import type { Connection } from '../connection.ts';
 
