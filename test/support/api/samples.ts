@@ -137,8 +137,13 @@ async function makeDue(world: ApiWorld) {
     ...{ registrationId: registration.id, familyId: registration.familyId, slotId: slot.id },
     ...{ reference: `C${registration.receipt.slice(1)}`, date: slot.date, startsAt: slot.startsAt },
   });
-  await world.storage.commit([{ kind: 'appointment', appointment }]);
-  return { registration, appointment };
+  // One that still waited would be in the way of everybody who is given a slot after it.
+  const scheduled: Registration = { ...registration, stage: 'scheduled', version: registration.version + 1 };
+  await world.storage.commit([
+    { kind: 'appointment', appointment },
+    { kind: 'registration', registration: scheduled },
+  ]);
+  return { registration: scheduled, appointment };
 }
 
 export async function makeOpenRequest(world: ApiWorld) {
