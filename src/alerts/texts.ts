@@ -1,4 +1,5 @@
 import { contactPoint, type Channel } from '../domain/address.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import type { ProgrammeRecord, StaffPhone } from '../domain/programme-record.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import { sendWrite, type OutgoingDeps } from '../messages/outgoing.ts';
@@ -46,7 +47,7 @@ async function alertText(
   { language, ...values }: Waiting & { readonly language: ProgrammeRecord['alertLanguage'] },
 ): Promise<readonly Write[]> {
   const contactId = storage.contactIdOf(contactPoint(number));
-  if ((await storage.findConversation(contactId))?.stopped === true) return [];
+  if ((await ifItOpens(storage.findConversation(contactId)))?.stopped === true) return [];
   const channel = senderFor('sms', contactId) === null ? 'whatsapp' : 'sms';
   const sender = senderFor(channel, contactId);
   if (sender === null) return [];

@@ -1,4 +1,5 @@
 import { isActive } from '../domain/appointment.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import { checkInId, hasCome } from '../domain/check-in.ts';
 import { closureIdsOf, type Closure } from '../domain/closure.ts';
 import { newRequest } from '../domain/person-request.ts';
@@ -7,7 +8,7 @@ import { tryStale } from '../storage/retry-stale.ts';
 import type { Write } from '../storage/write.ts';
 import { wasPassedOn } from '../reach/passed-on.ts';
 import type { Storage } from '../storage/storage.ts';
-import { canBeTold, holdersAt, nearestLater, slotsInstead } from './closed-slots.ts';
+import { canBeTold, holdersAt, isAnybodyAt, nearestLater, slotsInstead } from './closed-slots.ts';
 import { cancelWrites, moveWrites, type Holding } from './date-changes.ts';
 import { recipientOf, type OutgoingDeps } from '../messages/outgoing.ts';
 import { requestIdOf } from '../reach/reach.ts';
@@ -40,7 +41,7 @@ export async function clearClosed(deps: OutgoingDeps): Promise<Cleared> {
 async function clearOne(deps: OutgoingDeps, closure: Closure, total: Total): Promise<void> {
   const { storage, clock } = deps;
   for (const { appointment } of await holdersAt(storage, closure, clock.now())) {
-    const released = await tryStale(() => release(deps, closure, appointment.id));
+    const released = await ifItOpens(tryStale(() => release(deps, closure, appointment.id)));
     if (released === null) total.left += 1;
     else if (released.to !== 'elsewhere') {
       total[released.to] += 1;
@@ -49,7 +50,7 @@ async function clearOne(deps: OutgoingDeps, closure: Closure, total: Total): Pro
   }
   const now = clock.now();
   // Those who are left are taken up by the next call.
-  if ((await holdersAt(storage, closure, now)).length > 0) return;
+  if (await isAnybodyAt(storage, closure, now)) return;
   const cleared: Closure = { ...closure, version: closure.version + 1, clearedAt: now };
   // `stale`: another worker has seen the same.
   await storage.commit([{ kind: 'closure', closure: cleared }]);
@@ -69,7 +70,7 @@ async function stillIn(
   return {
     appointment,
     registration,
-    recipient: await recipientOf(storage, registration.contactId),
+    recipient: await ifItOpens(recipientOf(storage, registration.contactId)),
   };
 }
 

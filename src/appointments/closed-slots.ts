@@ -1,5 +1,7 @@
 import { earliestStart, portOf } from '../../flows/programme.ts';
+import type { Appointment } from '../domain/appointment.ts';
 import { checkInId, hasCome } from '../domain/check-in.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import { closureId, closureIdsOf, type Closure, type PortTime } from '../domain/closure.ts';
 import type { Slot } from '../domain/slot.ts';
 import { instantOf, localOf } from '../domain/zoned-time.ts';
@@ -53,19 +55,32 @@ export interface Fate extends Holding {
  * inside.
  */
 export async function holdersAt(storage: Storage, at: PortTime, now: number): Promise<readonly Holding[]> {
-  const inside = new Set((await storage.listCheckIns(at)).filter(hasCome).map(({ id }) => id));
-  const upcoming = (await storage.listActiveAppointments(at)).filter(
-    (appointment) => appointment.startsAt > now && !inside.has(checkInId(appointment)),
-  );
   const holders = await Promise.all(
-    upcoming.map(async (appointment) => {
-      const registration = await storage.findRegistration(appointment.registrationId);
+    (await upcomingAt(storage, at, now)).map(async (appointment) => {
+      const registration = await ifItOpens(storage.findRegistration(appointment.registrationId));
       if (registration === null) return null;
-      const recipient = await recipientOf(storage, registration.contactId);
+      // One whose talk does not open cannot be told, and is called.
+      const recipient = await ifItOpens(recipientOf(storage, registration.contactId));
       return { appointment, registration, recipient, order: orderOf(registration) };
     }),
   );
   return holders.filter((holder) => holder !== null).sort((a, b) => (a.order < b.order ? -1 : 1));
+}
+
+async function upcomingAt(storage: Storage, at: PortTime, now: number): Promise<readonly Appointment[]> {
+  const inside = new Set((await storage.listCheckIns(at)).filter(hasCome).map(({ id }) => id));
+  return (await storage.listActiveAppointments(at)).filter(
+    (appointment) => appointment.startsAt > now && !inside.has(checkInId(appointment)),
+  );
+}
+
+/** Whether somebody is still there, those of whom a row does not open among them: these stay until it does. */
+export async function isAnybodyAt(storage: Storage, at: PortTime, now: number): Promise<boolean> {
+  for (const { registrationId } of await upcomingAt(storage, at, now)) {
+    const gone = await ifItOpens(storage.findRegistration(registrationId).then((found) => found === null));
+    if (gone !== true) return true;
+  }
+  return false;
 }
 
 const orderOf = ({ enrolledOn, id }: Holding['registration']): string => `${enrolledOn} ${lotOf(id)}`;

@@ -2,6 +2,7 @@ import type { Appointment } from '../domain/appointment.ts';
 import { checkInId, type CheckIn } from '../domain/check-in.ts';
 import type { PortTime } from '../domain/closure.ts';
 import type { Registration } from '../domain/registration.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** A family that is expected at a port. Personal. */
@@ -18,7 +19,7 @@ export async function listExpected(storage: Storage, at: PortTime): Promise<read
   const appointments = await storage.listActiveAppointments(at);
   const found = await Promise.all(
     appointments.map(async (appointment): Promise<Expected | null> => {
-      const registration = await storage.findRegistration(appointment.registrationId);
+      const registration = await ifItOpens(storage.findRegistration(appointment.registrationId));
       const checkIn = recorded.get(checkInId(appointment)) ?? null;
       return registration === null ? null : { appointment, registration, checkIn };
     }),

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { cityOfOtherBorder } from '../../flows/borders.ts';
 import { earliestStart, needsFirstOf, PHASES } from '../../flows/programme.ts';
 import { PORT_IDS, type PortId } from '../domain/port.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import type { Registration } from '../domain/registration.ts';
 import { assignCountName, type Slot } from '../domain/slot.ts';
 import { auditWrite } from '../storage/audit-write.ts';
@@ -325,7 +326,7 @@ async function place(
   const people = registration.members.length;
   const slot = open.find((candidate) => (room.get(candidate.id) ?? 0) >= people);
   if (slot === undefined) return 'no_room';
-  const recipient = await recipientOf(run.storage, registration.contactId);
+  const recipient = await ifItOpens(recipientOf(run.storage, registration.contactId));
   if (recipient === null) return 'no_contact';
   if (recipient.stopped) return 'stopped';
   room.set(slot.id, (room.get(slot.id) ?? 0) - people);

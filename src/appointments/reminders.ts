@@ -7,6 +7,7 @@ import {
   type ReminderPlan,
 } from '../../flows/programme.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import { isReachStep, type Reminder, type ReminderKind, type ScheduleKind } from '../domain/reminder.ts';
 import { addDays, instantOf } from '../domain/zoned-time.ts';
@@ -107,11 +108,13 @@ export async function sendDueReminders(deps: ReachDeps): Promise<RemindersSent> 
       due.map(async (reminder) => {
         seen.add(reminder.id);
         if (isReachStep(reminder)) {
-          const { outcome, writes } = await takeStep(deps, reminder, now);
-          if ((await storage.commit(writes)) === 'ok') result.steps[outcome] += 1;
+          const step = await ifItOpens(takeStep(deps, reminder, now));
+          if (step !== null && (await storage.commit(step.writes)) === 'ok') result.steps[step.outcome] += 1;
           return;
         }
-        const message = await messageWrites(deps, reminder, now);
+        const message = await ifItOpens(messageWrites(deps, reminder, now));
+        // It stays due, and keeps no other back.
+        if (message === null) return;
         const state = message.length > 0 ? 'done' : 'skipped';
         // `stale`: another worker ended it, or the appointment changed under it.
         const outcome = await storage.commit([{ kind: 'reminder', id: reminder.id, state }, ...message]);

@@ -8,6 +8,7 @@ import {
   type AudienceRow,
 } from '../domain/audience.ts';
 import type { Broadcast, RecipientState } from '../domain/broadcast.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import { keptFromContact } from './kept-back.ts';
 import type { BroadcastDeps } from './deps.ts';
 
@@ -41,7 +42,7 @@ async function idsOf({ storage }: AudienceDeps, receipts: readonly string[]): Pr
   const ids = new Set<string>();
   for (let at = 0; at < receipts.length; at += PAGE) {
     const found = await Promise.all(
-      receipts.slice(at, at + PAGE).map((receipt) => storage.findRegistrationByReceipt(receipt)),
+      receipts.slice(at, at + PAGE).map((receipt) => ifItOpens(storage.findRegistrationByReceipt(receipt))),
     );
     for (const registration of found) if (registration !== null) ids.add(registration.id);
   }

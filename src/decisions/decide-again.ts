@@ -6,6 +6,7 @@ import type { Appointment } from '../domain/appointment.ts';
 import type { Case } from '../domain/case.ts';
 import { checkInId, hasCome } from '../domain/check-in.ts';
 import type { Decision } from '../domain/eligibility.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import type { Language } from '../domain/language.ts';
 import { PRIORITIES } from '../domain/message.ts';
 import { newRequest, type PersonReason } from '../domain/person-request.ts';
@@ -58,7 +59,8 @@ export async function decideDue(deps: OutgoingDeps): Promise<DecidedAgain> {
     const phases = await storage.listPhases();
     await Promise.all(
       due.map(async (registration) => {
-        const done = await decideOne(deps, registration, phases);
+        // A family of which something does not open stays due as well, and keeps no other from being decided.
+        const done = await ifItOpens(decideOne(deps, registration, phases));
         if (done === null) {
           stuck.add(registration.id);
           return;

@@ -146,3 +146,6 @@ export interface OutboxRow extends OutboxMessage {
   /** Code of the channel's last error, e.g. `21610`. */
   readonly error: string | null;
 }
+
+/** The reason of a message that ended because its row does not open: it would hold up all others for ever. */
+export const DAMAGED_MESSAGE = 'sealed_damaged';

@@ -1,5 +1,6 @@
 import type { ChannelCopies } from '../channels/transport.ts';
 import type { Clock } from '../domain/clock.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import { catalogueCodeOf } from '../domain/code-of.ts';
 import type { Leftover } from '../domain/erasure.ts';
 import type { Log } from '../domain/log.ts';
@@ -65,7 +66,8 @@ async function finishMessage(
   leftover: Leftover,
 ): Promise<void> {
   const now = clock.now();
-  const row = await storage.findOutbox(leftover.subject);
+  // One that does not open has nothing that anybody could wait for.
+  const row = await ifItOpens(storage.findOutbox(leftover.subject));
   if (isOver(row, now - leftover.since)) {
     await storage.commit([{ kind: 'eraseMessage', id: leftover.subject, at: now }]);
     return;

@@ -1,5 +1,6 @@
 import { judge } from '../decisions/decide-again.ts';
 import type { Case } from '../domain/case.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Registration } from '../domain/registration.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -28,13 +29,15 @@ export async function consequencesOf(
   const phases = await storage.listPhases();
   const registrations: Registration[] = [];
   for (const id of [...ids].slice(0, MOST)) {
-    const registration = await storage.findRegistration(id);
+    const registration = await ifItOpens(storage.findRegistration(id));
     if (registration !== null) registrations.push(registration);
   }
   const overlay = registrations.length === 0 ? storage : await overlaid(storage, registrations, each);
   const sum = createSum();
-  for (const registration of registrations)
-    sum.add(registration, await judgedBy(overlay, registration, phases, now));
+  for (const registration of registrations) {
+    const judged = await ifItOpens(judgedBy(overlay, registration, phases, now));
+    if (judged !== null) sum.add(registration, judged);
+  }
   return { ...sum.result(), again: ids.size, more: ids.size > MOST };
 }
 

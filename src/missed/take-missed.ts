@@ -1,5 +1,6 @@
 import type { InboundLog } from '../channels/transport.ts';
 import type { Clock } from '../domain/clock.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { Intent } from '../domain/keywords.ts';
 import type { InboundMessage } from '../domain/message.ts';
@@ -237,7 +238,7 @@ async function sinceListed(
   contactId: string,
   texts: readonly InboundMessage[],
 ): Promise<readonly InboundMessage[]> {
-  const talk = await deps.storage.findConversation(contactId);
+  const talk = await ifItOpens(deps.storage.findConversation(contactId));
   if (talk === null || talk.lastInboundAt <= listedAt) return [];
   const listed = new Set(texts.map(({ sid }) => sid));
   const stored = await deps.storage.listInbound(contactId, ALL_TEXTS);

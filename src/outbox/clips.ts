@@ -1,4 +1,5 @@
 import type { AddressFlag } from '../domain/address-flag.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import { isClip, textIdOf } from '../domain/clip.ts';
 import type { OutboxRow, OutboxState } from '../domain/message.ts';
 import { inWhatsAppWindow } from '../domain/whatsapp-window.ts';
@@ -23,9 +24,9 @@ export async function needlessClip(
   { storage, clock }: Pick<Shared, 'storage' | 'clock'>,
   clip: Pick<OutboxRow, 'id' | 'contactId' | 'createdAt'>,
 ): Promise<'text_not_sent' | 'outdated' | 'outside_window' | null> {
-  const text = await storage.findOutbox(textIdOf(clip.id));
+  const text = await ifItOpens(storage.findOutbox(textIdOf(clip.id)));
   if (text === null || !SENT.has(text.state)) return 'text_not_sent';
-  const talk = await storage.findConversation(clip.contactId);
+  const talk = await ifItOpens(storage.findConversation(clip.contactId));
   if (talk !== null && talk.lastInboundAt > clip.createdAt) return 'outdated';
   return inWhatsAppWindow(talk?.lastWhatsAppAt ?? null, clock.now()) ? null : 'outside_window';
 }

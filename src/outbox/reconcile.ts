@@ -108,7 +108,14 @@ async function lookAtAll(work: Work): Promise<void> {
   const { storage, clock, monotonic, tuning } = shared;
   await markOrphans(work);
   const now = clock.now();
-  const rows = await storage.listUnknown({ sender, attemptedBefore: now, limit: MOST_ROWS });
+  const query = { sender, attemptedBefore: now, limit: MOST_ROWS };
+  const damaged = await storage.endDamagedUnknown(query);
+  if (damaged > 0)
+    shared.log.error(
+      { sender, damaged },
+      'Messages of which it is unknown whether they left do not open; they end.',
+    );
+  const rows = await storage.listUnknown(query);
   forgetOthers(unknowns, new Set(rows.map((row) => row.id)), monotonic());
   for (const row of rows) {
     if (!lease.holds()) return;

@@ -1,5 +1,6 @@
 import type { AddressFlag, SendForm } from '../channels/transport.ts';
 import type { OutboxMessage, OutboxRow } from '../domain/message.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import { smsAddressOf } from '../domain/sms-address.ts';
 import { inWhatsAppWindow } from '../domain/whatsapp-window.ts';
 import { queueFollowUp } from './follow-up.ts';
@@ -31,7 +32,8 @@ export async function formThen(shared: Shared, row: OutboxRow): Promise<SendForm
 async function formAt(shared: Shared, row: OutboxRow, at: number): Promise<SendForm | null> {
   const template = shared.hasTemplate(row) ? 'template' : null;
   if (row.content.template?.only === true) return template;
-  const talk = await shared.storage.findConversation(row.contactId);
+  // One that does not open says nothing of when they wrote last: it goes as whoever's who never did.
+  const talk = await ifItOpens(shared.storage.findConversation(row.contactId));
   return inWhatsAppWindow(talk?.lastWhatsAppAt ?? null, at) ? 'free' : template;
 }
 
@@ -78,7 +80,7 @@ async function bySms(shared: Shared, row: OutboxRow): Promise<readonly OutboxMes
   const { sms, storage, clock } = shared;
   const to = smsAddressOf(row.to);
   if (sms === null || to === null) return [];
-  const talk = await storage.findConversation(row.contactId);
+  const talk = await ifItOpens(storage.findConversation(row.contactId));
   // Who wrote to one of our SMS numbers last knows that one.
   const known =
     talk !== null && talk.channel === 'sms' && sms.senders.includes(talk.sender) ? talk.sender : null;

@@ -1,4 +1,5 @@
 import { fullName } from '../domain/full-name.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import { fitOf, nameWords, wordsToFind } from '../domain/name-words.ts';
 import type { FamilyMember, Registration } from '../domain/registration.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -46,7 +47,9 @@ export async function findByName(storage: Finding, typed: string): Promise<Found
   for (const words of ways) {
     const found = await storage.listFamiliesNamed({ words, limit: MOST_CANDIDATES });
     more ||= found.more;
-    const read = await Promise.all(found.familyIds.map((familyId) => fitting(storage, familyId, words)));
+    const read = await Promise.all(
+      found.familyIds.map((familyId) => ifItOpens(fitting(storage, familyId, words))),
+    );
     const families = read.filter((family) => family !== null).sort(byFit);
     if (families.length > 0)
       return {

@@ -1,4 +1,5 @@
 import type { Channel } from '../domain/address.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import { isActive, type Appointment } from '../domain/appointment.ts';
 import type { AddressFlag } from '../domain/address-flag.ts';
 import type { Calls } from '../domain/calls.ts';
@@ -66,7 +67,7 @@ export async function listUnreached({
   const ids = new Set([...requests.keys(), ...steps.map((step) => step.appointmentId)]);
   const found = await inParts([...ids], async (id): Promise<Unreached | null> => {
     const request = requests.get(id) ?? null;
-    return unreachedAt(storage, id, request, clock.now());
+    return ifItOpens(unreachedAt(storage, id, request, clock.now()));
   });
   return found
     .filter((entry) => entry !== null)

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import {
   keptSince,
   NONE_LET_GO,
@@ -64,7 +65,8 @@ export async function letGoOfAged(
       if (kind === 'registrations' || kind === 'talks') {
         for (const id of ids) {
           if (!holds()) return 'stopped';
-          await goOn(deps, kind, 1, await writesOf(deps, kind, id));
+          // What does not open is left for whoever puts it back.
+          await goOn(deps, kind, 1, (await ifItOpens(writesOf(deps, kind, id))) ?? []);
         }
       } else if (ids.length > 0)
         await goOn(deps, kind, ids.length, [{ kind: 'letGo', of: kind, ids, before, at: clock.now() }]);
@@ -121,7 +123,7 @@ async function withSomething(
   storage: Pick<Storage, 'findConversation'>,
   contactIds: readonly string[],
 ): Promise<readonly string[]> {
-  const talks = await Promise.all(contactIds.map((id) => storage.findConversation(id)));
+  const talks = await Promise.all(contactIds.map((id) => ifItOpens(storage.findConversation(id))));
   return talks.flatMap((talk) => (talk === null || talk.address === '' ? [] : [talk.contactId]));
 }
 

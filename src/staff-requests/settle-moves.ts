@@ -2,6 +2,7 @@ import { homeTalk } from '../../flows/home-talk.ts';
 import { movedWrites } from '../appointments/moved-registration.ts';
 import { instructionWrites } from '../appointments/offer.ts';
 import { isClip } from '../domain/clip.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { LANGUAGES } from '../domain/language.ts';
 import type { OutboxRow } from '../domain/message.ts';
@@ -34,7 +35,7 @@ export async function nextMoveAt(
   now: number,
 ): Promise<number | null> {
   const registrations = await Promise.all(
-    (await movesOf(storage)).map(({ id }) => storage.findRegistration(movingOfRequest(id) ?? '')),
+    (await movesOf(storage)).map(({ id }) => ifItOpens(storage.findRegistration(movingOfRequest(id) ?? ''))),
   );
   const due = registrations.flatMap((found) => found?.moving?.dueAt ?? []).filter((at) => at > now);
   return due.length === 0 ? null : Math.min(...due);
@@ -47,7 +48,7 @@ export async function nextMoveAt(
 export async function settleMoves(deps: OutgoingDeps): Promise<SettledMoves> {
   const settled = { moved: 0, objected: 0 };
   for (const request of await movesOf(deps.storage)) {
-    const done = await tryStale(() => settle(deps, request.id));
+    const done = await ifItOpens(tryStale(() => settle(deps, request.id)));
     if (done === 'moved' || done === 'objected') settled[done] += 1;
   }
   return settled;

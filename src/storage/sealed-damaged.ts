@@ -27,5 +27,11 @@ export function unlessDamaged<Value>(open: () => Value): Value | null {
   }
 }
 
-/** The reason of a message that ended because its row does not open: it would hold up all others for ever. */
-export const DAMAGED_MESSAGE = 'sealed_damaged';
+/**
+ * What `open` gives of each row that opens. The others are left as they are, and whoever watches was told: one of them keeps nobody from
+ * the rest of a list.
+ */
+export const thoseThatOpen = <Row, Value extends object>(
+  rows: readonly Row[],
+  open: (row: Row) => Value,
+): readonly Value[] => rows.map((row) => unlessDamaged(() => open(row))).filter((value) => value !== null);

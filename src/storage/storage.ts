@@ -233,6 +233,14 @@ export interface CheckInStorage {
  * claimed again since, what a worker that was away says of an earlier attempt is not taken, but for `accepted`; without
  * `attempt` everything is.
  */
+/** Messages of which it is unknown whether they left. */
+export interface UnknownQuery {
+  readonly sender: string;
+  /** UTC milliseconds. */
+  readonly attemptedBefore: number;
+  readonly limit: number;
+}
+
 export type SendResult = { readonly attempt?: number } & SendOutcome;
 
 type SendOutcome =
@@ -323,12 +331,10 @@ export interface OutboxStorage {
   isStillClaimed(id: string, owner: string | null): Promise<boolean>;
   /** Makes `unsure` what is `sending` at this sender for any other owner: its worker is gone. Gives how many. */
   markOrphans(sender: string, owner: string): Promise<number>;
-  /** `unsure` rows whose last attempt is at or before `attemptedBefore`. */
-  listUnknown(query: {
-    sender: string;
-    attemptedBefore: number;
-    limit: number;
-  }): Promise<readonly OutboxRow[]>;
+  /** `unsure` rows whose last attempt is at or before `attemptedBefore`, those that open. */
+  listUnknown(query: UnknownQuery): Promise<readonly OutboxRow[]>;
+  /** Ends those that do not open: nobody can be asked what became of them, and their contacts wait. Gives how many. */
+  endDamagedUnknown(query: UnknownQuery): Promise<number>;
   findOutbox(id: string): Promise<OutboxRow | null>;
   /** The row that the channel gave this id. */
   findOutboxBySid(sid: string): Promise<OutboxRow | null>;

@@ -22,7 +22,8 @@ export function withinFile<T>(path: string, work: (database: Database.Database) 
 /** The tables of a file, past the storage. */
 export function rawTables(path: string): RawTables {
   const within = <T>(work: (database: Database.Database) => T): T => withinFile(path, work);
-  const keyOf = (collection: Collection) => RECORDS[collection].key;
+  const columnOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const keyOf = (collection: Collection) => columnOf(RECORDS[collection].key);
   return {
     rowsOf: async (collection) =>
       within((database) => {
@@ -54,6 +55,6 @@ export function rawTables(path: string): RawTables {
       });
     },
     keyOf,
-    nameOf: (field) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    nameOf: columnOf,
   };
 }

@@ -8,6 +8,7 @@ import {
   type PlainPart,
 } from '../../domain/audience.ts';
 import type { Registration } from '../../domain/registration.ts';
+import { thoseThatOpen } from '../sealed-damaged.ts';
 import type { Appointments } from './appointments.ts';
 import type { Models } from './models.ts';
 import type { RegistrationDocument, Registrations } from './registrations.ts';
@@ -37,7 +38,7 @@ function filterOf({
 /** Who a broadcast is for. */
 export function createAudiences(
   { registrations, conversations, appointments }: Models,
-  readRegistrations: Pick<Registrations, 'read'>,
+  readRegistrations: Pick<Registrations, 'opened'>,
   turns: Pick<Turns, 'open'>,
   readAppointments: Pick<Appointments, 'read'>,
 ) {
@@ -50,7 +51,7 @@ export function createAudiences(
     ]);
     const talkOf = new Map(talks.map((talk) => [talk._id, talk]));
     const appointmentOf = new Map(held.map((appointment) => [appointment.registrationId, appointment]));
-    return found.map((registration) => ({
+    return thoseThatOpen(found, (registration) => ({
       registration,
       talk: turns.open(talkOf.get(registration.contactId ?? '') ?? null),
       appointment: appointmentOf.get(registration.id) ?? null,
@@ -61,7 +62,7 @@ export function createAudiences(
     countAudience: (audience: Audience) =>
       countAudience({ registrations, conversations, appointments }, audience),
     async pageAudience(query: { audience: Audience; after: string | null; until: number; limit: number }) {
-      const found = await readRegistrations.read(
+      const { documents, those } = await readRegistrations.opened(
         registrations
           .find({
             _id: { $gt: query.after ?? '' },
@@ -73,13 +74,12 @@ export function createAudiences(
           .limit(query.limit)
           .lean(),
       );
-      const rows = await withRest(found);
-      return { rows, next: found.length < query.limit ? null : (found.at(-1)?.id ?? null) };
+      const last = documents.length < query.limit ? undefined : documents.at(-1);
+      return { rows: await withRest(those), next: last?._id ?? null };
     },
     async listAudienceRows(registrationIds: readonly string[]): Promise<readonly AudienceRow[]> {
-      return withRest(
-        await readRegistrations.read(registrations.find({ _id: { $in: [...registrationIds] } }).lean()),
-      );
+      const found = registrations.find({ _id: { $in: [...registrationIds] } }).lean();
+      return withRest((await readRegistrations.opened(found)).those);
     },
   };
 }

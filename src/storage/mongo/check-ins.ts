@@ -19,7 +19,7 @@ export function createCheckIns({ checkIns }: Models, vault: Vault) {
   return {
     findCheckIn: documents.find,
     listCheckIns: ({ port, date, time }: PortTime) =>
-      documents.all(
+      documents.opening(
         checkIns
           .find({ date, port, ...(time !== null && { time }) })
           .sort({ time: 1, _id: 1 })

@@ -10,7 +10,7 @@ export function createNotes({ notes }: Models, vault: Vault) {
   const documents = createDocuments(notes, vault, noteRecord);
   return {
     listNotesOf: (contactId: string, requestId: string) =>
-      documents.all(
+      documents.opening(
         notes
           .find({ $or: [{ contactId }, { requestId }] })
           .sort({ writtenAt: 1, _id: 1 })

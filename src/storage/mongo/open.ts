@@ -204,7 +204,7 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
     isStillClaimed: (id, owner) => call(() => results.isStillClaimed(id, owner)),
     markOrphans: (sender, owner) =>
       call(() => transactions.run((session) => results.markOrphans(sender, owner, session))),
-    ...outboxPort(outbox, call),
+    ...outboxPort(outbox, results, transactions, call),
     takeLease: (lease) => call(() => leases.takeLease(lease)),
     dropLease: (name, owner) => call(() => leases.dropLease(name, owner)),
     nextDueAt: (now) =>

@@ -1,7 +1,8 @@
 import type { ClientSession } from 'mongoose';
 import type { OutboxRow, Priority } from '../../domain/message.ts';
+import { DAMAGED_MESSAGE } from '../../domain/message.ts';
 import { stillReserved, verdictOn, NO_OPT_OUT, type Verdict, type OptOut } from '../outbox-rules.ts';
-import { DAMAGED_MESSAGE, unlessDamaged } from '../sealed-damaged.ts';
+import { unlessDamaged } from '../sealed-damaged.ts';
 import type { Reserved } from '../storage.ts';
 import type { Models } from './models.ts';
 import type { OutboxCodec, OutboxDocument } from './outbox-documents.ts';

@@ -35,7 +35,7 @@ export function createOutboxCodec({ outbox }: Models, vault: Vault) {
     rowOf: (document: OutboxDocument): OutboxRow => documents.open(document),
     find: documents.find,
     one: documents.one,
-    all: documents.all,
+    opening: documents.opening,
   };
 }
 

@@ -1,7 +1,8 @@
 import { CLIP } from '../../domain/clip.ts';
-import { HANDED_OVER, type OutboxState, type Priority } from '../../domain/message.ts';
+import { DAMAGED_MESSAGE, HANDED_OVER, type OutboxState, type Priority } from '../../domain/message.ts';
 import { noMessages } from '../outbox-rules.ts';
-import type { HandedOver, QueuedSum } from '../storage.ts';
+import { unlessDamaged } from '../sealed-damaged.ts';
+import type { HandedOver, QueuedSum, SendResult, UnknownQuery } from '../storage.ts';
 import { WAITS } from '../records/outbox.ts';
 import type { Models } from './models.ts';
 import type { OutboxCodec } from './outbox-documents.ts';
@@ -9,34 +10,36 @@ import type { OutboxCodec } from './outbox-documents.ts';
 /** What has left the channel's queue. */
 const PASSED_ON = ['sent', 'delivered', 'undelivered'] as const;
 
+const unknownIn = (outbox: Models['outbox'], { sender, attemptedBefore, limit }: UnknownQuery) =>
+  outbox
+    .find({ busy: true, sender, attemptedAt: { $lte: new Date(attemptedBefore) }, state: 'unsure' })
+    .sort({ attemptedAt: 1, order: 1 })
+    .limit(limit)
+    .lean();
+
 /** Looks at the outbox. */
 export function createOutboxReads({ outbox }: Models, codec: OutboxCodec) {
   return {
     ...createOutboxSums(outbox),
     findOutbox: codec.find,
     findOutboxBySid: (sid: string) => codec.one(outbox.findOne({ sid }).lean()),
-    listOutboxOf: (contactId: string) => codec.all(outbox.find({ contactId }).sort({ order: 1 }).lean()),
+    listOutboxOf: (contactId: string) => codec.opening(outbox.find({ contactId }).sort({ order: 1 }).lean()),
     listHandedOverTo: (contactId: string, limit: number) =>
-      codec.all(
+      codec.opening(
         outbox
           .find({ contactId, state: { $in: [...HANDED_OVER] }, purpose: { $ne: CLIP } })
           .sort({ attemptedAt: -1, order: -1 })
           .limit(limit)
           .lean(),
       ),
-    listUnknown: (query: { sender: string; attemptedBefore: number; limit: number }) =>
-      codec.all(
-        outbox
-          .find({
-            busy: true,
-            sender: query.sender,
-            attemptedAt: { $lte: new Date(query.attemptedBefore) },
-            state: 'unsure',
-          })
-          .sort({ attemptedAt: 1, order: 1 })
-          .limit(query.limit)
-          .lean(),
-      ),
+    listUnknown: (query: UnknownQuery) => codec.opening(unknownIn(outbox, query)),
+    /** Those that do not open, as they end. */
+    listDamagedUnknown: async (query: UnknownQuery): Promise<readonly SendResult[]> =>
+      (await unknownIn(outbox, query))
+        .filter((document) => unlessDamaged(() => codec.rowOf(document)) === null)
+        .map(({ _id, attempts }) => ({
+          ...{ id: _id, attempt: attempts, outcome: 'failed', error: DAMAGED_MESSAGE },
+        })),
     async listBusySenders(): Promise<readonly string[]> {
       // One value of `waitsFor` at a time, so that the index is walked from sender to sender.
       const found = await Promise.all([

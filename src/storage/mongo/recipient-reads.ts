@@ -1,8 +1,10 @@
 import type { BroadcastRecipient, RecipientCount, RecipientState } from '../../domain/broadcast.ts';
 import type { SendingLoad } from '../../domain/sending-time.ts';
 import type { BroadcastStorage, RecipientAt } from '../broadcast-port.ts';
+import { thoseThatOpen } from '../sealed-damaged.ts';
 import type { Models } from './models.ts';
-import { recipientId, type RecipientDocuments } from './recipient-documents.ts';
+import { recipientId, type RecipientDocument, type RecipientDocuments } from './recipient-documents.ts';
+import { pageBehind } from './record-documents.ts';
 
 type Query<Name extends keyof BroadcastStorage> = Parameters<BroadcastStorage[Name]>[0];
 
@@ -15,30 +17,34 @@ export function createRecipientReads({ recipients }: Models, { open }: Recipient
 }
 
 function createRecipientPages(recipients: Models['recipients'], open: RecipientDocuments['open']) {
+  const opening = (found: readonly RecipientDocument[]) => thoseThatOpen(found, open);
+
   return {
     async findRecipient(broadcastId: string, position: number): Promise<BroadcastRecipient | null> {
       const document = await recipients.findById(recipientId(broadcastId, position)).lean();
       return document === null ? null : open(document);
     },
-    async listRecipients({ broadcastId, states, after, limit }: Query<'listRecipients'>) {
-      const found = await recipients
-        .find({
-          broadcastId,
-          position: { $gt: after },
-          ...(states !== undefined && { state: { $in: [...states] } }),
-        })
-        .sort({ position: 1 })
-        .limit(limit)
-        .lean();
-      return found.map(open);
+    listRecipients({ broadcastId, states, after, limit }: Query<'listRecipients'>) {
+      return pageBehind(limit, opening, (last: RecipientDocument | null, most) =>
+        recipients
+          .find({
+            broadcastId,
+            position: { $gt: last?.position ?? after },
+            ...(states !== undefined && { state: { $in: [...states] } }),
+          })
+          .sort({ position: 1 })
+          .limit(most)
+          .lean(),
+      );
     },
-    async listToEnqueue({ limit, ...query }: Query<'listToEnqueue'>) {
-      const found = await recipients
-        .find({ ...query, state: 'waiting' })
-        .sort({ position: 1 })
-        .limit(limit)
-        .lean();
-      return found.map(open);
+    listToEnqueue({ limit, ...query }: Query<'listToEnqueue'>) {
+      return pageBehind(limit, opening, (last: RecipientDocument | null, most) =>
+        recipients
+          .find({ ...query, state: 'waiting', ...(last !== null && { position: { $gt: last.position } }) })
+          .sort({ position: 1 })
+          .limit(most)
+          .lean(),
+      );
     },
     async listRecipientsAt(
       broadcastId: string,

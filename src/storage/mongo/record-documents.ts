@@ -10,6 +10,7 @@ import {
   type RecordForm,
 } from '../records/record.ts';
 import { createRowMacs, unlessForged, type Judged } from '../row-macs.ts';
+import { thoseThatOpen } from '../sealed-damaged.ts';
 import type { Vault } from '../vault.ts';
 import { checkOf, type Checkable } from './documents.ts';
 import { needOne, unique } from './outcomes.ts';
@@ -96,7 +97,11 @@ export function createDocuments<
       ? unlessForged(vault, { record: table, key: String(document._id) }, () => judge(document))
       : open(document);
 
-  const reads = createReads(judge, granted);
+  const opening = (found: readonly NonNullable<Found>[]): readonly Value[] =>
+    guarded === true
+      ? found.map(granted).filter((value) => value !== null)
+      : thoseThatOpen(found, (document) => open(document));
+  const reads = createReads(judge, granted, opening);
 
   function isDocument(made: Record<string, unknown>): made is Record<string, unknown> & Document {
     return fields.every((placed) => placed.name === key || inDocument(placed).name in made);
@@ -133,10 +138,35 @@ export function createDocuments<
   };
 }
 
+const keyOf = ({ _id }: { readonly _id: unknown }): string | number | null =>
+  typeof _id === 'string' || typeof _id === 'number' ? _id : null;
+
+/**
+ * The first `limit` that open of what queries find, of which each goes on behind a document.
+ * @param from makes the query; null for the first one
+ */
+export async function pageBehind<Document, Value>(
+  limit: number,
+  opening: (documents: readonly Document[]) => readonly Value[],
+  from: (last: Document | null, limit: number) => PromiseLike<readonly Document[]>,
+): Promise<readonly Value[]> {
+  const found: Value[] = [];
+  for (let behind: Document | null = null; found.length < limit;) {
+    const asked: number = limit - found.length;
+    const documents: readonly Document[] = await from(behind, asked);
+    found.push(...opening(documents));
+    const last = documents.at(-1);
+    if (last === undefined || documents.length < asked) break;
+    behind = last;
+  }
+  return found;
+}
+
 /** What queries find, as records. */
 function createReads<Value>(
   judge: (document: NonNullable<Found>) => Judged<Value>,
   granted: (document: NonNullable<Found>) => Value | null,
+  opening: (found: readonly NonNullable<Found>[]) => readonly Value[],
 ) {
   /** What a query finds, as a record. */
   async function one(query: PromiseLike<Found>): Promise<Value | null> {
@@ -144,7 +174,7 @@ function createReads<Value>(
     return document === null ? null : granted(document);
   }
 
-  /** What a query finds, as records. */
+  /** What a query finds, as records. Throws SealedDamaged where one does not open: for what is decided by all of them together. */
   async function all(query: PromiseLike<readonly NonNullable<Found>[]>): Promise<readonly Value[]> {
     return (await query).map(granted).filter((value) => value !== null);
   }
@@ -154,21 +184,15 @@ function createReads<Value>(
     limit: number,
     from: (behind: string | number | null, limit: number) => PromiseLike<readonly NonNullable<Found>[]>,
   ): Promise<readonly Value[]> {
-    const found: Value[] = [];
-    for (let behind: string | number | null = null; found.length < limit;) {
-      const asked: number = limit - found.length;
-      const documents = await from(behind, asked);
-      found.push(...documents.map(granted).filter((value) => value !== null));
-      const last = documents.at(-1)?._id;
-      if (documents.length < asked || (typeof last !== 'string' && typeof last !== 'number')) break;
-      behind = last;
-    }
-    return found;
+    return pageBehind(limit, opening, (last, most) => from(last === null ? null : keyOf(last), most));
   }
 
   return {
     one,
     all,
+    /** What a query finds that opens: for lists of which one that does not keeps nobody from the others. */
+    opening: async (query: PromiseLike<readonly NonNullable<Found>[]>): Promise<readonly Value[]> =>
+      opening(await query),
     pageOf,
     /** What a query finds, each with whether its MAC holds. */
     judged: async (query: PromiseLike<readonly NonNullable<Found>[]>): Promise<readonly Judged<Value>[]> =>

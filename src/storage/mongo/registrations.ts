@@ -1,14 +1,15 @@
-import type { ClientSession } from 'mongoose';
+import type { ClientSession, QueryFilter } from 'mongoose';
 import type { PortId } from '../../domain/port.ts';
 import type { Registration, Stage } from '../../domain/registration.ts';
 import { registrationRecord } from '../records/registrations.ts';
+import { thoseThatOpen } from '../sealed-damaged.ts';
 import type { Vault } from '../vault.ts';
 import type { DecisionRounds } from './decision-rounds.ts';
 import type { FamilyFences } from './family-fences.ts';
 import type { Models } from './models.ts';
 import type { Names } from './names.ts';
 import { staleIfThere } from './outcomes.ts';
-import { createDocuments } from './record-documents.ts';
+import { createDocuments, pageBehind } from './record-documents.ts';
 import type { DocumentOf } from './record-schema.ts';
 
 export type RegistrationDocument = DocumentOf<typeof registrationRecord>;
@@ -52,6 +53,55 @@ const isBefore = (version: number, round: number) => ({
   ],
 });
 
+/** Registrations of many people, of which one that does not open keeps nobody from the others. */
+function createRegistrationPages(
+  registrations: Models['registrations'],
+  rounds: DecisionRounds,
+  registrationOf: (document: RegistrationDocument, present: number) => Registration,
+) {
+  const openingAt = (present: number) => (found: readonly RegistrationDocument[]) =>
+    thoseThatOpen(found, (document) => registrationOf(document, present));
+
+  /** Those of a condition, in no order. What does not open is gone past. */
+  function some(filter: QueryFilter<RegistrationDocument>, limit: number, present: number) {
+    const seen: string[] = [];
+    return pageBehind(limit, openingAt(present), async (last: RegistrationDocument | null, asked) => {
+      const others = last === null ? {} : { _id: { $nin: seen } };
+      const found = await registrations
+        .find({ live: true, ...filter, ...others })
+        .limit(asked)
+        .lean();
+      seen.push(...found.map(({ _id }) => _id));
+      return found;
+    });
+  }
+
+  return {
+    /** What a query finds, and those of it that open as records. */
+    async opened(found: PromiseLike<RegistrationDocument[]>): Promise<{
+      readonly documents: readonly RegistrationDocument[];
+      readonly those: readonly Registration[];
+    }> {
+      const [present, documents] = await Promise.all([rounds.present(), found]);
+      return { documents, those: openingAt(present)(documents) };
+    },
+    async listDecisionsDue(limit: number): Promise<readonly Registration[]> {
+      const present = await rounds.present();
+      const behind = await some({ round: { $lt: present } }, limit, present);
+      if (behind.length === limit) return behind;
+      const marked = { decisionDue: true, round: { $gte: present } };
+      return [...behind, ...(await some(marked, limit - behind.length, present))];
+    },
+    async listWaiting(query: WaitingPage): Promise<readonly Registration[]> {
+      const opening = openingAt(await rounds.present());
+      return pageBehind(query.limit, opening, (last: RegistrationDocument | null, limit) => {
+        const after = last === null ? query.after : { enrolledOn: last.enrolledOn, id: last._id };
+        return waitingIn(registrations, { ...query, limit, ...(after !== undefined && { after }) }).lean();
+      });
+    },
+  };
+}
+
 /** What families told us. */
 export function createRegistrations(
   { registrations }: Models,
@@ -81,26 +131,13 @@ export function createRegistrations(
   }
 
   return {
-    read: many,
+    ...createRegistrationPages(registrations, rounds, registrationOf),
     findRegistration: (id: string) => one(registrations.findById(id).lean()),
     findRegistrationByReceipt: (receipt: string) => one(registrations.findOne({ receipt }).lean()),
     findRegistrationOfFamily: (familyId: string) =>
       one(registrations.findOne({ familyId, live: true }).lean()),
     listRegistrationsOf: (contactId: string) =>
       many(registrations.find({ contactId, live: true }).sort({ createdAt: 1, _id: 1 }).lean()),
-    async listDecisionsDue(limit: number): Promise<readonly Registration[]> {
-      const present = await rounds.present();
-      const behind = await registrations
-        .find({ live: true, round: { $lt: present } })
-        .limit(limit)
-        .lean();
-      const marked = await registrations
-        .find({ live: true, decisionDue: true, round: { $gte: present } })
-        .limit(limit - behind.length + 1)
-        .lean();
-      return [...behind, ...marked].slice(0, limit).map((document) => registrationOf(document, present));
-    },
-    listWaiting: (query: WaitingPage) => many(waitingIn(registrations, query).lean()),
     countRegistrations: () => countByStage(registrations),
 
     /**

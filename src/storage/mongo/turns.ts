@@ -33,7 +33,7 @@ export function createTurns({ conversations, inbound, settings }: Models, vault:
       return ours === null ? found : { ...found, ours: true as const };
     },
     async listInbound(contactId: string, limit: number): Promise<readonly InboundMessage[]> {
-      const found = await texts.all(inbound.find({ contactId }).sort({ order: 1 }).limit(limit).lean());
+      const found = await texts.opening(inbound.find({ contactId }).sort({ order: 1 }).limit(limit).lean());
       return found.map(({ contactId: _, ...message }) => message);
     },
     /** What those of the contacts want that do not want everything. */

@@ -4,6 +4,7 @@ import { LANGUAGES } from '../../domain/language.ts';
 import { registrationRecord } from '../records/registrations.ts';
 import { appointmentRecord } from '../records/appointments.ts';
 import { conversationRecord } from '../records/conversations.ts';
+import { thoseThatOpen } from '../sealed-damaged.ts';
 import type { Appointments } from './appointments.ts';
 import { bool, number, oneOf, oneOfOrNull, text, textOrNull } from './cells.ts';
 import type { Cell, Connection, Row } from './connection.ts';
@@ -12,6 +13,7 @@ import type { Registrations } from './registrations.ts';
 import type { Turns } from './turns.ts';
 
 const REGISTRATION = columnsOf(registrationRecord, 'r');
+const ID = REGISTRATION.indexOf('r.id');
 const TALK = columnsOf(conversationRecord, 't');
 const SELECT = `SELECT ${[...REGISTRATION, ...TALK, ...columnsOf(appointmentRecord, 'a')].join(', ')}`;
 const JOINS = `LEFT JOIN conversations t ON t.contact_id = r.contact_id
@@ -114,10 +116,11 @@ export function createAudiences(
         `${SELECT} FROM registrations r ${JOINS}
          WHERE r.id > ? AND r.created_at <= ? AND r.stage <> 'withdrawn' AND (${taken.sql}) ORDER BY r.id LIMIT ?`,
       );
-      const rows = page.all([query.after ?? '', query.until, ...taken.params, query.limit]).map(rowOf);
-      return { rows, next: rows.length < query.limit ? null : (rows.at(-1)?.registration.id ?? null) };
+      const found = page.all([query.after ?? '', query.until, ...taken.params, query.limit]);
+      const last = found.length < query.limit ? undefined : found.at(-1);
+      return { rows: thoseThatOpen(found, rowOf), next: last === undefined ? null : text(last, ID) };
     },
     listAudienceRows: (registrationIds: readonly string[]): readonly AudienceRow[] =>
-      byIds.all([JSON.stringify(registrationIds)]).map(rowOf),
+      thoseThatOpen(byIds.all([JSON.stringify(registrationIds)]), rowOf),
   };
 }

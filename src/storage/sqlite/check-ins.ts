@@ -19,7 +19,7 @@ export function createCheckIns(connection: Connection, vault: Vault) {
 
   return {
     findCheckIn: table.find,
-    listCheckIns: ({ port, date, time }: PortTime) => ofDay.all([date, port, time]),
+    listCheckIns: ({ port, date, time }: PortTime) => ofDay.opening([date, port, time]),
     // ISO dates compare as texts; every one lies between these two.
     countCheckIns: ({ port, from, to }: CheckInsQuery): readonly CheckInCount[] =>
       counts.all([from ?? '', to ?? '~', port ?? null]).map(countOf),

@@ -8,7 +8,7 @@ export function createNotes(connection: Connection, vault: Vault) {
   const table = createTable(connection, vault, noteRecord);
   const list = table.select('WHERE contact_id = ?1 OR request_id = ?2 ORDER BY written_at, id');
   return {
-    listNotesOf: (contactId: string, requestId: string) => list.all([contactId, requestId]),
+    listNotesOf: (contactId: string, requestId: string) => list.opening([contactId, requestId]),
     writeNote: table.write,
   };
 }

@@ -43,6 +43,7 @@ import { createNames, createNamesWalk, namePort } from './names.ts';
 import { createOutboxClaims, type Claim } from './outbox-claims.ts';
 import { createOutboxCounts } from './outbox-counts.ts';
 import { createOutboxQueue, createOutboxTable } from './outbox-queue.ts';
+import { outboxPort } from './outbox-port.ts';
 import { createOutboxReads } from './outbox-reads.ts';
 import { createOutboxResults } from './outbox-results.ts';
 import { patiently } from './patience.ts';
@@ -199,15 +200,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     recordReport: (report) => group.run(() => results.recordReport(report)),
     isStillClaimed: (id, owner) => read(() => results.isStillClaimed(id, owner)),
     markOrphans: (sender, owner) => group.run(() => results.markOrphans(sender, owner)),
-    listUnknown: (query) => read(() => outbox.listUnknown(query)),
-    findOutbox: (id) => read(() => outbox.findOutbox(id)),
-    findOutboxBySid: (sid) => read(() => outbox.findOutboxBySid(sid)),
-    listOutboxOf: (contactId) => read(() => outbox.listOutboxOf(contactId)),
-    listHandedOverTo: (contactId, limit) => read(() => outbox.listHandedOverTo(contactId, limit)),
-    readHandedOver: (query) => read(() => outbox.readHandedOver(query)),
-    listQueued: () => read(() => outbox.listQueued()),
-    countOutbox: () => read(() => outboxCounts.countOutbox()),
-    listBusySenders: () => read(() => outbox.listBusySenders()),
+    ...outboxPort(outbox, outboxCounts, results, read, write),
     takeLease: (lease) => group.run(() => leases.takeLease(lease)),
     dropLease: (name, owner) =>
       group.run(() => {

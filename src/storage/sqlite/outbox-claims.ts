@@ -1,6 +1,7 @@
 import type { OutboxRow, OutboxState, Priority } from '../../domain/message.ts';
+import { DAMAGED_MESSAGE } from '../../domain/message.ts';
 import { verdictOn, type Verdict } from '../outbox-rules.ts';
-import { DAMAGED_MESSAGE, unlessDamaged } from '../sealed-damaged.ts';
+import { unlessDamaged } from '../sealed-damaged.ts';
 import { bool, number, text } from './cells.ts';
 import type { Reserved } from '../storage.ts';
 import type { Connection, Row } from './connection.ts';

@@ -1,10 +1,13 @@
 import { CLIP } from '../../domain/clip.ts';
-import { HANDED_OVER } from '../../domain/message.ts';
-import type { HandedOver, QueuedSum } from '../storage.ts';
+import { DAMAGED_MESSAGE, HANDED_OVER } from '../../domain/message.ts';
+import { outboxRecord } from '../records/outbox.ts';
+import { unlessDamaged } from '../sealed-damaged.ts';
+import type { HandedOver, QueuedSum, SendResult, UnknownQuery } from '../storage.ts';
 import { PRIORITY_NUMBERS } from '../stored-words.ts';
 import { number, numberOrNull, oneOf, text } from './cells.ts';
 import type { Connection } from './connection.ts';
 import type { OutboxTable } from './outbox-queue.ts';
+import { columnsOf } from './record-table.ts';
 
 /** Each sender that an index starts with, by jumping from one to the next instead of reading all its rows. */
 function senders(name: string, where: string): string {
@@ -21,6 +24,9 @@ const BEHIND = "state = 'queued' AND gate = 2";
 
 /** What has left the channel's queue. The words must be those of the index outbox_passed_on. */
 const PASSED_ON = "state IN ('sent', 'delivered', 'undelivered')";
+
+const COLUMNS = columnsOf(outboxRecord);
+const [ID, ATTEMPTS] = [COLUMNS.indexOf('id'), COLUMNS.indexOf('attempts')];
 
 /** Looks at the outbox. */
 export function createOutboxReads(connection: Connection, table: OutboxTable) {
@@ -86,10 +92,19 @@ export function createOutboxReads(connection: Connection, table: OutboxTable) {
       })),
     findOutbox: table.find,
     findOutboxBySid: (sid: string) => bySid.one([sid]),
-    listOutboxOf: (contactId: string) => ofContact.all([contactId]),
-    listHandedOverTo: (contactId: string, limit: number) => handedOverTo.all([contactId, limit]),
-    listUnknown: (query: { sender: string; attemptedBefore: number; limit: number }) =>
-      unknown.all([query.sender, query.attemptedBefore, query.limit]),
+    listOutboxOf: (contactId: string) => ofContact.opening([contactId]),
+    listHandedOverTo: (contactId: string, limit: number) => handedOverTo.opening([contactId, limit]),
+    listUnknown: ({ sender, attemptedBefore, limit }: UnknownQuery) =>
+      unknown.opening([sender, attemptedBefore, limit]),
+    /** Those that do not open, as they end. */
+    listDamagedUnknown: ({ sender, attemptedBefore, limit }: UnknownQuery): readonly SendResult[] =>
+      unknown
+        .rows([sender, attemptedBefore, limit])
+        .filter((row) => unlessDamaged(() => table.open(row)) === null)
+        .map((row) => ({
+          ...{ id: text(row, ID), attempt: number(row, ATTEMPTS) },
+          ...{ outcome: 'failed', error: DAMAGED_MESSAGE },
+        })),
     listBusySenders: () => busy.all([]).map((row) => text(row, 0)),
     /** The earliest time after `now` at which a queued message or a held contact comes due. */
     nextOutboxAt: (now: number) => next.get([now])?.[0] ?? null,

@@ -2,12 +2,16 @@ import { RECIPIENT_STATES, type BroadcastRecipient, type RecipientCount } from '
 import { LANGUAGES } from '../../domain/language.ts';
 import type { SendingLoad } from '../../domain/sending-time.ts';
 import type { BroadcastStorage, RecipientAt } from '../broadcast-port.ts';
-import { recipientOf } from '../records/recipients.ts';
+import { recipientOf, recipientRecord } from '../records/recipients.ts';
 import { bool, flag, number, oneOf, text, textOrNull } from './cells.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
+import { columnsOf } from './record-table.ts';
 import type { RecipientTable } from './recipient-table.ts';
 
 type Query<Name extends keyof BroadcastStorage> = Parameters<BroadcastStorage[Name]>[0];
+
+const POSITION = columnsOf(recipientRecord).indexOf('position');
+const positionOf = (row: Row | null): number | null => (row === null ? null : number(row, POSITION));
 
 /** Who is in a frozen audience, in pages and in sums. */
 export function createRecipientReads(connection: Connection, { select }: RecipientTable) {
@@ -17,7 +21,8 @@ export function createRecipientReads(connection: Connection, { select }: Recipie
      ORDER BY position LIMIT ?4`,
   );
   const enqueueable = select(
-    `WHERE state = 'waiting' AND broadcast_id = ? AND canary = ? AND sender = ? AND zone = ? ORDER BY position LIMIT ?`,
+    `WHERE state = 'waiting' AND broadcast_id = ? AND canary = ? AND sender = ? AND zone = ? AND position > ?
+     ORDER BY position LIMIT ?`,
   );
   const count = connection.prepare(
     'SELECT canary, state, reason, count(*) FROM recipients WHERE broadcast_id = ? GROUP BY canary, state, reason',
@@ -41,10 +46,19 @@ export function createRecipientReads(connection: Connection, { select }: Recipie
     },
     listRecipients: ({ broadcastId, states, after, limit }: Query<'listRecipients'>) =>
       page
-        .all([broadcastId, after, states === undefined ? null : JSON.stringify(states), limit])
+        .page(limit, (_, most, row) => [
+          ...[
+            broadcastId,
+            positionOf(row) ?? after,
+            states === undefined ? null : JSON.stringify(states),
+            most,
+          ],
+        ])
         .map(recipientOf),
     listToEnqueue: ({ broadcastId, canary, sender, zone, limit }: Query<'listToEnqueue'>) =>
-      enqueueable.all([broadcastId, flag(canary), sender, zone, limit]).map(recipientOf),
+      enqueueable
+        .page(limit, (_, most, row) => [broadcastId, flag(canary), sender, zone, positionOf(row) ?? 0, most])
+        .map(recipientOf),
     countRecipients: (broadcastId: string): readonly RecipientCount[] =>
       count.all([broadcastId]).map((row) => ({
         canary: bool(row, 0),

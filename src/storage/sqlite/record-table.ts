@@ -9,6 +9,7 @@ import {
   type RecordForm,
 } from '../records/record.ts';
 import { createRowMacs, unlessForged, type Judged } from '../row-macs.ts';
+import { thoseThatOpen } from '../sealed-damaged.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
 import { cellOf } from './cells-of-fields.ts';
@@ -18,11 +19,22 @@ import { createRowReader } from './read-row.ts';
 /** A SELECT of whole records. Of a guarded one it finds those alone whose MAC holds. */
 export interface Selected<Value> {
   one(params: Params): Value | null;
+  /** Throws SealedDamaged where one does not open: for what is decided by all of them together. */
   all(params: Params): readonly Value[];
+  /** Those that open: for lists of which one that does not keeps nobody from the others. */
+  opening(params: Params): readonly Value[];
+  /** All that it finds, as columnsOf names their cells. */
+  rows(params: Params): readonly Row[];
   /** All that it finds, each with whether its MAC holds. */
   judged(params: Params): readonly Judged<Value>[];
-  /** The first `limit`, by statements of which each goes on behind a key. @param from gives the parameters; null for the first */
-  page(limit: number, from: (behind: string | null, limit: number) => Params): readonly Value[];
+  /**
+   * The first `limit` of those that count and open, by statements of which each goes on behind a row.
+   * @param from gives the parameters; null for the first
+   */
+  page(
+    limit: number,
+    from: (behind: string | null, limit: number, row: Row | null) => Params,
+  ): readonly Value[];
 }
 
 /** The name of a field's column: its own in snake case, unless the declaration says otherwise. */
@@ -87,22 +99,26 @@ export function createRows<Value extends object>(
   function select(rest: string): Selected<Value> {
     const query = connection.prepare(`SELECT ${names.join(', ')} FROM ${table} ${rest}`);
     const kept = (rows: readonly Row[]) => rows.map(granted).filter((value) => value !== null);
+    const opening = (rows: readonly Row[]) =>
+      guarded === true ? kept(rows) : thoseThatOpen(rows, (row) => open(row));
     return {
       one(params) {
         const row = query.get(params);
         return row === null ? null : granted(row);
       },
       all: (params) => kept(query.all(params)),
+      opening: (params) => opening(query.all(params)),
+      rows: (params) => query.all(params),
       judged: (params) => query.all(params).map((row) => judge(row)),
       page(limit, from) {
         const found: Value[] = [];
-        for (let behind: string | null = null; found.length < limit;) {
+        for (let behind: Row | null = null; found.length < limit;) {
           const asked: number = limit - found.length;
-          const rows: readonly Row[] = query.all(from(behind, asked));
-          found.push(...kept(rows));
+          const rows: readonly Row[] = query.all(from(behind === null ? null : keyOf(behind), asked, behind));
+          found.push(...opening(rows));
           const last = rows.at(-1);
           if (last === undefined || rows.length < asked) break;
-          behind = keyOf(last);
+          behind = last;
         }
         return found;
       },

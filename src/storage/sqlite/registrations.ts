@@ -6,9 +6,11 @@ import { STAGES } from '../stored-words.ts';
 import type { Vault } from '../vault.ts';
 import type { CommitOutcome } from '../write.ts';
 import { bool, flag, number, oneOf } from './cells.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
 import type { Names } from './names.ts';
-import { createTable } from './record-table.ts';
+import { columnsOf, createTable } from './record-table.ts';
+
+const ENROLLED_ON = columnsOf(registrationRecord).indexOf('enrolled_on');
 
 /** What families told us. */
 export function createRegistrations(connection: Connection, vault: Vault, names: Pick<Names, 'nameFamily'>) {
@@ -20,7 +22,7 @@ export function createRegistrations(connection: Connection, vault: Vault, names:
   const byReceipt = select('WHERE receipt = ?');
   const ofFamily = select("WHERE family_id = ? AND stage <> 'withdrawn'");
   const ofContact = select("WHERE contact_id = ? AND stage <> 'withdrawn' ORDER BY created_at, id");
-  const due = select("WHERE decision_due = 1 AND stage <> 'withdrawn' ORDER BY id LIMIT ?");
+  const due = select("WHERE decision_due = 1 AND stage <> 'withdrawn' AND id > ?1 ORDER BY id LIMIT ?2");
   const waiting = select(
     "WHERE stage = 'waiting' AND (enrolled_on, id) > (?, ?) ORDER BY enrolled_on, id LIMIT ?",
   );
@@ -54,10 +56,15 @@ export function createRegistrations(connection: Connection, vault: Vault, names:
     findRegistrationByReceipt: (receipt: string) => byReceipt.one([receipt]),
     findRegistrationOfFamily: (familyId: string) => ofFamily.one([familyId]),
     listRegistrationsOf: (contactId: string) => ofContact.all([contactId]),
-    listDecisionsDue: (limit: number) => due.all([limit]),
+    listDecisionsDue: (limit: number) => due.page(limit, (behind, most) => [behind ?? '', most]),
     listWaiting(query: { port?: PortId; limit: number; after?: { enrolledOn: string; id: string } }) {
-      const page = [query.after?.enrolledOn ?? '', query.after?.id ?? '', query.limit];
-      return query.port === undefined ? waiting.all(page) : waitingAtPort.all([query.port, ...page]);
+      const { port, limit, after } = query;
+      const from = (behind: string | null, most: number, row: Row | null) => [
+        ...[row?.[ENROLLED_ON] ?? after?.enrolledOn ?? '', behind ?? after?.id ?? '', most],
+      ];
+      return port === undefined
+        ? waiting.page(limit, from)
+        : waitingAtPort.page(limit, (...place) => [port, ...from(...place)]);
     },
     countRegistrations(): Record<Stage, number> {
       const counts = { idle: 0, waiting: 0, scheduled: 0, withdrawn: 0 };

@@ -45,7 +45,7 @@ export function createTurns(connection: Connection, vault: Vault) {
     },
     findConversation: talks.find,
     listInbound: (contactId: string, limit: number): readonly InboundMessage[] =>
-      list.all([contactId, limit]).map(messageOf),
+      list.opening([contactId, limit]).map(messageOf),
     /** What the contact wants of us; everything when there is no talk. */
     optOutOf(contactId: string): OptOut {
       const row = optOut.get([contactId]);

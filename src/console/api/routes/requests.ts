@@ -1,4 +1,4 @@
-import { ifItOpens } from '../../if-it-opens.ts';
+import { ifItOpens } from '../../../domain/if-it-opens.ts';
 import { z } from 'zod';
 import {
   ANSWER_TIMES,

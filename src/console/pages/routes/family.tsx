@@ -1,4 +1,4 @@
-import { ifItOpens } from '../../if-it-opens.ts';
+import { ifItOpens } from '../../../domain/if-it-opens.ts';
 import type { VNode } from 'preact';
 import type { Appointment } from '../../../domain/appointment.ts';
 import { AvisoError } from '../../../domain/errors.ts';

@@ -1,4 +1,4 @@
-import { ifItOpens } from '../../if-it-opens.ts';
+import { ifItOpens } from '../../../domain/if-it-opens.ts';
 import { AvisoError } from '../../../domain/errors.ts';
 import { LANGUAGES } from '../../../domain/language.ts';
 import type { PersonRequest } from '../../../domain/person-request.ts';

@@ -1,4 +1,4 @@
-import { ifItOpens } from '../../if-it-opens.ts';
+import { ifItOpens } from '../../../domain/if-it-opens.ts';
 import type { VNode } from 'preact';
 import { AvisoError } from '../../../domain/errors.ts';
 import { isUrgent, type PersonRequest } from '../../../domain/person-request.ts';
