@@ -219,6 +219,7 @@ async function Done({ visit, job }: { readonly visit: MemberVisit; readonly job:
           <b>{number(left)}</b> {say('bulk.left_as')}
         </li>
       </ul>
+      {done > 0 && <p>{say('bulk.each')}</p>}
       {left > 0 && (await Left({ visit, left: peopleActFoundOf(job)?.left ?? [] }))}
     </>
   );

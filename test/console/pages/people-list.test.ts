@@ -144,7 +144,7 @@ describe('an act on all who fit', () => {
     expect(twice.map(({ to }) => to)).toEqual([page.at, page.at]);
     await world.worker.work(page.at.split('/').at(-1) ?? '');
     const done = await operator.get(page.at);
-    expect(done.html).toMatch(/<b>1<\/b> families, one by one/);
+    expect(done.html).toMatch(/<b>1<\/b> families done/);
     expect(done.html).toMatch(/<b>1<\/b> left as they are/);
     expect(done.html).toContain('changed since it was looked at');
     expect(shown(done)).toEqual([second.receipt]);
@@ -176,7 +176,7 @@ describe('an act on all who fit', () => {
     await world.worker.work(page.at.split('/').at(-1) ?? '');
     expect(await storage.findActiveAppointment(registration.id)).toBeNull();
     operator = await world.as('operator');
-    expect((await operator.get(page.at)).html).toMatch(/<b>1<\/b> families, one by one/);
+    expect((await operator.get(page.at)).html).toMatch(/<b>1<\/b> families done/);
   });
 
   it('shows how far it is while it runs, and lets go of what nobody wants', async () => {

@@ -5,7 +5,7 @@ import type { AudienceRow } from '../../../domain/audience.ts';
 import { audienceOf, isAudience, type PeopleFilter } from '../../../domain/people-filter.ts';
 import { recordLooks } from '../../looks.ts';
 import { BulkForm } from '../bulk-form.tsx';
-import { FilterForm } from '../filter-form.tsx';
+import { FilterForm, filterWords } from '../filter-form.tsx';
 import { addressOf, filterTyped, formIn } from '../filter-typed.ts';
 import { madeId } from '../broadcasts/ways.ts';
 import { More } from '../field-parts.tsx';
@@ -182,7 +182,17 @@ async function listPage(visit: MemberVisit): Promise<Reply> {
           </a>
         </p>
         {await Views({ visit, now: addressOf(filter) })}
-        <FilterForm visit={visit} form={form} phases={phases} wrong={typed === null} />
+        {typed !== null && (
+          <p>
+            {say('matching.which')}: <b>{filterWords(visit, filter)}</b>
+          </p>
+        )}
+        <More
+          title={say(addressOf(filter) === '' ? 'matching.choose' : 'matching.change')}
+          open={typed === null || query.size === 0}
+        >
+          <FilterForm visit={visit} form={form} phases={phases} wrong={typed === null} />
+        </More>
         {typed !== null && (
           <>
             <h2>{say('matching.families')}</h2>
