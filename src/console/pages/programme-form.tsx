@@ -1,9 +1,10 @@
-import type { VNode } from 'preact';
+import { Fragment, type VNode } from 'preact';
 import { LANGUAGES } from '../../domain/language.ts';
 import { PORT_IDS } from '../../domain/port.ts';
 import { Ticks, Tick } from './field-parts.tsx';
 import { Choice, Field, Notice, Send } from './parts.tsx';
 import type { Form, MemberVisit } from './page.ts';
+import { Why } from './trouble.tsx';
 import type { Section, SectionFaults, Typed } from './programme-sections.ts';
 
 /** Empty rows behind those that are there. */
@@ -44,7 +45,7 @@ export function SectionForm({
       <input type="hidden" name="version" value={version} />
       <input type="hidden" name="was" value={JSON.stringify(was)} />
       {faults !== null && <Notice kind="error">{say(`programme.faults.${section.id}`)}</Notice>}
-      {faults !== null && faults.all.length > 0 && <Details details={faults.all} />}
+      {faults !== null && faults.all.length > 0 && <Details visit={visit} details={faults.all} />}
       {all.map((row, at) => (
         <Row key={at} {...shown} row={row} at={at} />
       ))}
@@ -64,11 +65,21 @@ export function SectionForm({
   );
 }
 
-/** In the words of the schema, which are those of the API and the commands. */
-function Details({ details }: { readonly details: readonly string[] }): VNode {
+/** What is wrong, as the API and the commands say it, in the language of the page. */
+function Details({
+  visit,
+  details,
+}: {
+  readonly visit: MemberVisit;
+  readonly details: readonly string[];
+}): VNode {
   return (
-    <p class="usa-error-message" lang="en" role="alert">
-      {[...new Set(details)].join(' ')}
+    <p class="usa-error-message" role="alert">
+      {[...new Set(details)].map((detail) => (
+        <Fragment key={detail}>
+          <Why visit={visit} reason={detail} />{' '}
+        </Fragment>
+      ))}
     </p>
   );
 }
@@ -86,7 +97,7 @@ function Row(props: RowOf): VNode {
   return (
     <fieldset class="usa-fieldset line">
       <legend class="usa-legend">{say('programme.row', { count: at + 1 })}</legend>
-      {wrong.length > 0 && <Details details={wrong} />}
+      {wrong.length > 0 && <Details visit={visit} details={wrong} />}
       <Cells {...props} />
     </fieldset>
   );
@@ -95,7 +106,8 @@ function Row(props: RowOf): VNode {
 function Cells({ visit, section, row, at, faults }: RowOf): VNode {
   const { say, sayOf } = visit.words;
   const name = (column: string): string => `${column}.${at}`;
-  const error = (column: string): string | null => faults?.rows[at]?.[column]?.join(' ') || null;
+  const error = (column: string): string | null =>
+    faults?.rows[at]?.[column]?.map((detail) => visit.words.refused(detail).text).join(' ') || null;
   const text = (column: string, label: string, hint?: string): VNode => (
     <Field
       key={column}

@@ -8,6 +8,15 @@ export interface Refused {
 const GROUP = 'refusals.';
 const VALUE = /\{\{(\w+)\}\}/g;
 
+/** Values that are stored words: where their texts stand, by the refusal and the value's name. */
+const STORED: Readonly<Record<string, readonly [value: string, group: string]>> = {
+  was_before: ['state', 'appointments'],
+  broadcast_in: ['state', 'broadcasts.states'],
+  recall_first: ['state', 'broadcasts.states'],
+  change_is: ['state', 'changes.states'],
+  job_is: ['state', 'imports.states'],
+};
+
 /** What the English words of a refusal look like, with its values in between. */
 function asPattern(english: string): RegExp {
   const parts = english.split(VALUE);
@@ -27,14 +36,23 @@ export function refusalsIn(
 ): (reason: string) => Refused {
   const known = [...english]
     .filter(([path]) => path.startsWith(GROUP))
-    .map(([path, words]) => ({ pattern: asPattern(words), text: texts.get(path) ?? words }))
+    .map(([path, words]) => ({
+      pattern: asPattern(words),
+      text: texts.get(path) ?? words,
+      stored: STORED[path.slice(GROUP.length)] ?? null,
+    }))
     // What has most words of its own is meant: a pattern that begins with a value fits much.
     .sort((a, b) => b.pattern.source.length - a.pattern.source.length);
   const find = (reason: string): string | null => {
-    for (const { pattern, text } of known) {
+    for (const { pattern, text, stored } of known) {
       const { groups } = pattern.exec(reason) ?? {};
-      if (groups !== undefined || pattern.test(reason))
-        return text.replace(VALUE, (_, name: string) => groups?.[name] ?? '');
+      if (groups === undefined && !pattern.test(reason)) continue;
+      return text.replace(VALUE, (_, name: string) => {
+        const value = groups?.[name] ?? '';
+        const word = stored?.[0] === name ? texts.get(`${stored[1]}.${value}`) : undefined;
+        // Figures that are put together are a text of their own.
+        return word ?? find(value) ?? value;
+      });
     }
     return null;
   };

@@ -19,6 +19,7 @@ const ACTS = [
   'broadcast',
   'call',
   'change',
+  'job',
   'people',
   'person',
   'person.look',
@@ -29,6 +30,7 @@ const ACTS = [
   'slots',
   'staff',
   'token',
+  'view',
 ] as const;
 const COLUMNS = ['seq', 'at', 'actor', 'act', 'subject', 'detail', 'previous_hash', 'hash'];
 
@@ -136,7 +138,7 @@ function actOf({ words: { sayOf } }: MemberVisit, act: string): string {
 }
 
 function Row({ visit, row }: { readonly visit: MemberVisit; readonly row: AuditRow }): VNode {
-  const { say } = visit.words;
+  const { say, sayOf } = visit.words;
   const detail = Object.entries(row.detail);
   return (
     <li>
@@ -152,7 +154,13 @@ function Row({ visit, row }: { readonly visit: MemberVisit; readonly row: AuditR
         {readActor(row.actor)?.name ?? row.actor}
       </p>
       {detail.length > 0 && (
-        <p class="soft long">{detail.map(([name, value]) => `${name}: ${String(value)}`).join('; ')}</p>
+        <p class="soft long">
+          {detail
+            .map(
+              ([name, value]) => `${sayOf('audit.details', name)}: ${sayOf('audit.values', String(value))}`,
+            )
+            .join('; ')}
+        </p>
       )}
     </li>
   );
