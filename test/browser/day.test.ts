@@ -5,7 +5,7 @@ import { openDay, type Day } from '../support/day.ts';
 import { problemsOf } from '../support/page-problems.ts';
 import { answerUrgent, checkIn, comeIn } from './day/by-keyboard.ts';
 import { checkAudit, erase } from './day/evening.ts';
-import { addressesOf, createProofreader, speakSpanish, uploadSlots } from './day/every-page.ts';
+import { addressesOf, createProofreader, speakSpanish, unfold, uploadSlots } from './day/every-page.ts';
 import { assign, call, register } from './day/families.ts';
 import { actOnMany } from './day/many.ts';
 import { choosePassword, firstLogIn, setUpSecondStep } from './day/morning.ts';
@@ -77,6 +77,7 @@ describe.skipIf(executablePath === null)('a day in the console', () => {
       const wrong: Record<string, readonly string[]> = {};
       for (const path of await addressesOf(day, ana)) {
         await ana.goto(`${day.url}${path}`);
+        await unfold(ana);
         const found = [...(await problemsOf(ana)), ...proofread(await ana.locator('main').innerText())];
         if (found.length > 0) wrong[path] = found;
       }

@@ -70,6 +70,11 @@ export async function speakSpanish(day: Day, tab: Tab): Promise<void> {
   await tab.getByRole('heading', { name: 'Mi acceso' }).waitFor();
 }
 
+/** Opens what is folded away: what stands in it is looked at, too. */
+export async function unfold(tab: Tab): Promise<void> {
+  await tab.evaluate('document.querySelectorAll("details").forEach((each) => { each.open = true; })');
+}
+
 /** What is typed into a text of a broadcast as it is. */
 const PLACEHOLDER = 'first_name';
 

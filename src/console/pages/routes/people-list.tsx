@@ -8,7 +8,6 @@ import { BulkForm } from '../bulk-form.tsx';
 import { FilterForm, filterWords } from '../filter-form.tsx';
 import { addressOf, filterTyped, formIn } from '../filter-typed.ts';
 import { madeId } from '../broadcasts/ways.ts';
-import { More } from '../field-parts.tsx';
 import { Send, Table } from '../parts.tsx';
 import { Views, ViewFields } from '../views-part.tsx';
 import { page, type MemberVisit, type Page, type Reply } from '../page.ts';
@@ -138,7 +137,8 @@ async function Count({
 function SaveView({ visit, filter }: { readonly visit: MemberVisit; readonly filter: PeopleFilter }): VNode {
   const { say } = visit.words;
   return (
-    <More title={say('views.save')}>
+    <details class="filters">
+      <summary>{say('views.save')}</summary>
       <Send visit={visit} to="/people/views" class="usa-form">
         <input type="hidden" name="filter" value={addressOf(filter)} />
         <input type="hidden" name="made" value={madeId(visit)} />
@@ -147,7 +147,7 @@ function SaveView({ visit, filter }: { readonly visit: MemberVisit; readonly fil
           {say('views.button')}
         </button>
       </Send>
-    </More>
+    </details>
   );
 }
 
@@ -187,12 +187,10 @@ async function listPage(visit: MemberVisit): Promise<Reply> {
             {say('matching.which')}: <b>{filterWords(visit, filter)}</b>
           </p>
         )}
-        <More
-          title={say(addressOf(filter) === '' ? 'matching.choose' : 'matching.change')}
-          open={typed === null || query.size === 0}
-        >
+        <details class="filters" open={typed === null || query.size === 0}>
+          <summary>{say(addressOf(filter) === '' ? 'matching.choose' : 'matching.change')}</summary>
           <FilterForm visit={visit} form={form} phases={phases} wrong={typed === null} />
-        </More>
+        </details>
         {typed !== null && (
           <>
             <h2>{say('matching.families')}</h2>
