@@ -228,11 +228,6 @@ export interface CheckInStorage {
   countCheckIns(query: CheckInsQuery): Promise<readonly CheckInCount[]>;
 }
 
-/**
- * What became of one attempt to send. `attempt` is the row's `attempts` as it was claimed or found `unsure`. When the row has been
- * claimed again since, what a worker that was away says of an earlier attempt is not taken, but for `accepted`; without
- * `attempt` everything is.
- */
 /** Messages of which it is unknown whether they left. */
 export interface UnknownQuery {
   readonly sender: string;
@@ -241,6 +236,11 @@ export interface UnknownQuery {
   readonly limit: number;
 }
 
+/**
+ * What became of one attempt to send. `attempt` is the row's `attempts` as it was claimed or found `unsure`. When the row has been
+ * claimed again since, what a worker that was away says of an earlier attempt is not taken, but for `accepted`; without
+ * `attempt` everything is.
+ */
 export type SendResult = { readonly attempt?: number } & SendOutcome;
 
 type SendOutcome =

@@ -1,3 +1,6 @@
+import type { NameStorage } from '../storage.ts';
+import type { Call } from './calls.ts';
+import type { Transactions } from './transactions.ts';
 import type { ClientSession } from 'mongoose';
 import type { Case } from '../../domain/case.ts';
 import type { FamilyName } from '../../domain/family-name.ts';
@@ -130,5 +133,19 @@ export function createNamesWalk(
       await documents.put({ name: NAMES_SETTING, value: writeWalk(next) }, session);
       return next.of !== 'done';
     },
+  };
+}
+
+/** Names, as the port has them. */
+export function namePort(
+  names: ReturnType<typeof createNames>,
+  walk: ReturnType<typeof createNamesWalk>,
+  transactions: Transactions,
+  call: Call,
+): NameStorage {
+  return {
+    listFamiliesNamed: (query) => call(() => names.listFamiliesNamed(query)),
+    areNamesReady: () => call(walk.areNamesReady),
+    nameSome: (limit) => call(() => transactions.run((session) => walk.nameSome(limit, session))),
   };
 }

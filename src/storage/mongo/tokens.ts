@@ -1,3 +1,5 @@
+import type { TokenStorage } from '../storage.ts';
+import type { Call } from './calls.ts';
 import type { ClientSession } from 'mongoose';
 import type { RequestKey } from '../../domain/request-key.ts';
 import type { Token } from '../../domain/token.ts';
@@ -33,3 +35,15 @@ export function createTokens({ tokens, requestKeys }: Models, vault: Vault) {
 }
 
 export type Tokens = ReturnType<typeof createTokens>;
+
+/** What lets programs in, as the port has it. */
+export function tokenPort(tokens: ReturnType<typeof createTokens>, call: Call): TokenStorage {
+  return {
+    findToken: (id) => call(() => tokens.findToken(id)),
+    findTokenByHash: (hash) => call(() => tokens.findTokenByHash(hash)),
+    listTokens: (query) => call(() => tokens.listTokens(query)),
+    touchToken: (id, at) => call(() => tokens.touchToken(id, at)),
+    findRequestKey: (id) => call(() => tokens.findRequestKey(id)),
+    forgetRequestKeys: (expiredBy) => call(() => tokens.forgetRequestKeys(expiredBy)),
+  };
+}

@@ -1,12 +1,11 @@
-import type { JobStorage, SavedViewStorage } from '../storage.ts';
-import type { createJobs } from './jobs.ts';
-import type { createSavedViews } from './saved-views.ts';
+import type { JobStorage, SavedViewStorage } from '../../storage.ts';
+import type { Calls } from '../calls.ts';
+import type { Parts } from '../parts.ts';
 
 /** What members of staff began on pages, and the filters that they saved, as the port has them. */
 export function workPort(
-  jobs: ReturnType<typeof createJobs>,
-  savedViews: ReturnType<typeof createSavedViews>,
-  read: <T>(work: () => T) => Promise<T>,
+  { jobs, savedViews }: Pick<Parts, 'jobs' | 'savedViews'>,
+  { read }: Calls,
 ): JobStorage & SavedViewStorage {
   return {
     findJob: (id) => read(() => jobs.findJob(id)),
