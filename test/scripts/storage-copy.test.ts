@@ -3,10 +3,11 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { COLLECTIONS } from '../../src/storage/copy-port.ts';
 import { KEY, openCopyScript, tableOf } from '../support/copy-script.ts';
-import { runScript } from '../support/run-script.ts';
-import { openTempStorage } from '../support/storage.ts';
+import { withinFile } from '../support/raw-tables.ts';
+import { runScript, startScript } from '../support/run-script.ts';
+import { openTempStorage, TEST_KEY } from '../support/storage.ts';
 
-const { copy, filled, freshPath } = await openCopyScript();
+const { copy, filled, freshPath, phases } = await openCopyScript();
 
 describe('storage:copy on files', { timeout: 60_000 }, () => {
   it('copies, prints a table, and says what to do next, never the key', async () => {
@@ -44,6 +45,43 @@ describe('storage:copy on files', { timeout: 60_000 }, () => {
       code: 78,
     });
     expect(await copy(`sqlite:${filled}`, `sqlite:${freshPath()}`, {})).toMatchObject({ code: 1 });
+  });
+
+  it('goes on with the keys of a rotation, and with no key of before it', async () => {
+    const rotated = freshPath();
+    await copyFile(filled, rotated);
+    const next = Buffer.from(TEST_KEY).reverse().toString('base64');
+    const env = { DATABASE_URL: `sqlite:${rotated}`, DATA_KEY: KEY, DATA_KEY_NEXT: next };
+    expect(await startScript('scripts/key-rotate.ts', [], env).ended).toMatchObject({ code: 0, err: '' });
+    const to = freshPath();
+    const ended = await copy(`sqlite:${rotated}`, `sqlite:${to}`, { DATA_KEY: next });
+    expect(ended, ended.err).toMatchObject({ code: 0, err: '' });
+    expect(ended.out).toContain('Both hold the same.');
+    expect(tableOf(ended.out)).toHaveLength(COLLECTIONS.length);
+    const list = (key: string) => phases({ DATABASE_URL: `sqlite:${to}`, DATA_KEY: key });
+    expect(await list(next)).toMatchObject({ code: 0 });
+    expect(await list(KEY)).toMatchObject({ code: 78 });
+    expect(await copy(`sqlite:${rotated}`, `sqlite:${freshPath()}`)).toMatchObject({ code: 78 });
+  });
+
+  it('ends with 1 where rows were not written by the service, and gives them no MAC there either', async () => {
+    const [spoiled, from] = [freshPath(), freshPath()];
+    await copyFile(filled, spoiled);
+    withinFile(spoiled, (database) => {
+      database.prepare("INSERT INTO settings (name, value) VALUES ('our-number:C1', 'ours')").run();
+      database.pragma('wal_checkpoint(TRUNCATE)');
+    });
+    // Another file: this process may not have let go of its locks on the one that it wrote.
+    await copyFile(spoiled, from);
+    const to = freshPath();
+    const ended = await copy(`sqlite:${from}`, `sqlite:${to}`);
+    expect(ended).toMatchObject({ code: 1, err: '' });
+    expect(ended.out).toContain('1 of settings were not written by the service');
+    expect(ended.out).toContain('Both hold the same.');
+    const verified = await startScript('scripts/rows-verify.ts', [], {
+      ...{ DATABASE_URL: `sqlite:${to}`, DATA_KEY: KEY },
+    }).ended;
+    expect(verified).toMatchObject({ code: 1, err: 'settings:our-number:C1\n' });
   });
 
   it('refuses a file that another process has open, and one that is not there', async () => {
