@@ -3,3 +3,4 @@ import './walk/check.ts';
 import './walk/pairs.ts';
 import './walk/choice-contents.ts';
 import './walk/drawing.ts';
+import './walk/clips.ts';

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { QUESTIONS } from '../../flows/questions/all.ts';
-import { clipNames, reportClips } from '../../src/proof/clips.ts';
-import { walkTalk } from '../../src/proof/walk.ts';
-import { LOCALES } from '../support/talk.ts';
+import { QUESTIONS } from '../../../flows/questions/all.ts';
+import { clipNames, reportClips } from '../../../src/proof/clips.ts';
+import { LOCALES } from '../../support/talk.ts';
+import { walked } from '../../support/walk.ts';
 
-const names = clipNames(LOCALES, walkTalk());
+const names = clipNames(LOCALES, walked());
 
 it('every question is a step that may have a clip, in every language', () => {
   const steps = Object.keys(QUESTIONS).sort();
