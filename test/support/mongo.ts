@@ -23,8 +23,8 @@ const READY = join(HOME, ENGINE);
 const LOCK = `${HOME}.lock`;
 
 /**
- * Ends the server when this process does, however it ends: nobody else holds the other end of its standard input. What a
- * killed client left open ends after five seconds, which is mongod's transactionLifetimeLimitSeconds, instead of a minute;
+ * Ends the server when this process does, however it ends: nobody else holds the other end of its standard input; and without
+ * waiting for a thread that is stuck. What a killed client left open ends after five seconds, which is mongod's transactionLifetimeLimitSeconds, instead of a minute;
  * and by itself, as mongod's does: this server looks only when somebody asks for a transaction, and a plain write that
  * waits for the end of a dead one does not ask. Nor does it wait for a transaction at work before it looks at the others.
  * And a page of its store may grow: past 5 MB each reader first tries to evict it, sleeping under the lock of all, in vain
@@ -35,6 +35,8 @@ import os, signal, sys, threading, time
 def lifeline():
     sys.stdin.buffer.read()
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(5)
+    os._exit(1)
 threading.Thread(target=lifeline, daemon=True).start()
 from secantus.cli import main
 from secantus.server import SecantusDBServer
