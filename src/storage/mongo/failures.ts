@@ -30,6 +30,11 @@ export function isServerGone(error: unknown): boolean {
   return error instanceof MongoNetworkError || PRIMARY_GONE.has(code(error) ?? 0);
 }
 
+/** It was not the server that refused: it does not answer, or its answer was lost, also under the name of a bulk write. */
+export function isLost(error: unknown): boolean {
+  return isServerGone(error) || (error instanceof MongoError && code(error) === null);
+}
+
 /** Nothing of the transaction was made, and the same may succeed when it is run again. */
 export function isTransient(error: unknown): boolean {
   return error instanceof RunAgain || label(error, 'TransientTransactionError');

@@ -1,7 +1,7 @@
 import type { ClientSession, Connection } from 'mongoose';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pauseAfter } from '../pauses.ts';
-import { isServerGone, isTransient, isUnknownCommit } from './failures.ts';
+import { isLost, isServerGone, isTransient, isUnknownCommit } from './failures.ts';
 
 /**
  * Everything a transaction reads is of one moment that a majority has; what it writes is there for good before it answers.
@@ -31,9 +31,54 @@ function* spread(): Generator<number, never> {
 /** A transaction that is slow by itself, an import on a busy server, is not given up at its first conflict. */
 const LEAST_TRIES = 3;
 
+/** What the server must hear of transactions that ended without it. */
+interface Endings {
+  /** Tells what is still to be told, once it can be reached. */
+  tell(): Promise<void>;
+  /**
+   * What failed at its commit, or when the connection was lost, may leave its transaction open at the server, which then stands in the
+   * way of others, of each claim of a sender, until it is too old, a minute; the driver aborts nothing after a commit, and else
+   * tries to, in vain while the server cannot be reached.
+   */
+  end(session: ClientSession, error: unknown): Promise<void>;
+}
+
+function createEndings(connection: Connection): Endings {
+  let untold: ClientSession['id'][] = [];
+  let telling = Promise.resolve();
+
+  async function tellNow(): Promise<void> {
+    const ids = untold;
+    if (ids.length === 0) return;
+    untold = [];
+    try {
+      await connection.db?.admin().command({ killSessions: ids });
+    } catch {
+      // With the next transaction.
+      untold = [...untold, ...ids];
+    }
+  }
+
+  function tell(): Promise<void> {
+    if (untold.length > 0) telling = telling.then(tellNow);
+    return telling;
+  }
+
+  return {
+    tell,
+    async end(session, error) {
+      untold = [...untold, session.id];
+      const told = tell();
+      // Who cannot be reached is not waited for once more.
+      if (!isLost(error)) await told;
+    },
+  };
+}
+
 /** @param patienceMs how long one transaction may be tried in all; those that ran into others, three times at least */
 export function createTransactions(connection: Connection, patienceMs: number): Transactions {
   const fractions = spread();
+  const endings = createEndings(connection);
 
   async function wait(tries: number): Promise<void> {
     await pause(pauseAfter(tries) * (0.5 + fractions.next().value));
@@ -51,22 +96,10 @@ export function createTransactions(connection: Connection, patienceMs: number): 
     }
   }
 
-  /**
-   * A commit that failed may leave its transaction open at the server, which then stands in the way of others until it is
-   * too old, a minute; the driver aborts nothing after a commit.
-   */
-  async function endAtServer(session: ClientSession, error: unknown): Promise<void> {
-    const ended = connection.db
-      ?.admin()
-      .command({ killSessions: [session.id] })
-      .catch(() => undefined);
-    // Who cannot be reached is not waited for once more.
-    if (!isServerGone(error)) await ended;
-  }
-
   return {
     async run(work) {
       const until = performance.now() + patienceMs;
+      void endings.tell();
       let session: ClientSession | null = null;
       try {
         session = await connection.startSession();
@@ -80,11 +113,15 @@ export function createTransactions(connection: Connection, patienceMs: number): 
             return result;
           } catch (error) {
             if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
-            else if (committing && !isTransient(error)) await endAtServer(session, error);
+            else if (committing && !isTransient(error)) await endings.end(session, error);
             const again = isTransient(error) || (!committing && isServerGone(error));
             const late = performance.now() >= until && !(isTransient(error) && tries + 1 < LEAST_TRIES);
-            if (!again || late) throw error;
-            await wait(tries);
+            if (again && !late) {
+              await wait(tries);
+              continue;
+            }
+            if (!committing && isLost(error)) await endings.end(session, error);
+            throw error;
           }
         }
       } finally {
