@@ -76,7 +76,7 @@ describe.skipIf(mongo === null)('MongoDB cannot be reached', () => {
       proxy.mend();
       await expect.poll(readyz, { timeout: 15_000, interval: 200 }).toBe(200);
       expect(await text(0, 1)).toBe(200);
-      await fleet.twilio.until(() => fleet.receivedBy(phoneOf(0)).length === 2, 'both answers');
+      await fleet.twilio.until(() => fleet.receivedBy(phoneOf(0)).length === 2, 'both answers', 30_000);
       expect(asAnswers(0, fleet.receivedBy(phoneOf(0)))).toEqual(
         talkOf(0)
           .slice(0, 2)
