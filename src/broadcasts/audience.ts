@@ -10,6 +10,7 @@ import {
 import type { Broadcast, RecipientState } from '../domain/broadcast.ts';
 import { ifItOpens } from '../domain/if-it-opens.ts';
 import { keptFromContact } from './kept-back.ts';
+import type { AudiencePage } from '../storage/broadcast-port.ts';
 import type { BroadcastDeps } from './deps.ts';
 
 /** Registrations that are looked at together. */
@@ -54,12 +55,15 @@ export async function pageMeant(
   { storage }: Pick<AudienceDeps, 'storage'>,
   audience: Audience,
   resolved: Resolved,
-  { after, until, limit }: { after: string | null; until: number; limit: number },
+  { after, until, limit, within }: Omit<AudiencePage, 'audience'>,
 ): Promise<{ readonly rows: readonly AudienceRow[]; readonly next: string | null }> {
   const { ids, unreached } = resolved;
   const page =
     ids === null
-      ? await storage.pageAudience({ audience, after, until, limit })
+      ? await storage.pageAudience({
+          ...{ audience, after, until, limit },
+          ...(within === undefined ? {} : { within }),
+        })
       : await pageOfList(storage, ids, after, limit);
   const rows = page.rows.filter(
     (row) => row.registration.createdAt <= until && audienceTakesIn(audience, row, unreached),

@@ -34,6 +34,16 @@ export interface FoundReply {
   readonly at: number;
 }
 
+/** Which registrations of an audience are read. */
+export interface AudiencePage {
+  readonly audience: Audience;
+  readonly after: string | null;
+  /** UTC milliseconds. */
+  readonly until: number;
+  readonly limit: number;
+  readonly within?: number;
+}
+
 export interface BroadcastStorage {
   findBroadcast(id: string): Promise<Broadcast | null>;
   /** The newest first, in the states asked for, or all; `before` is an id, of which only earlier ones come. */
@@ -53,13 +63,12 @@ export interface BroadcastStorage {
   /**
    * The registrations of an audience by id, after `after`, registered at or before `until`; of its parts only plain conditions of
    * `include` are looked at, so that some may come that the audience does not mean. `next` is what to ask on with; null at the end.
+   * `within`: among so many registrations at most, so that it is never long until it answers; then fewer than `limit` may come, or none,
+   * before the end.
    */
-  pageAudience(query: {
-    audience: Audience;
-    after: string | null;
-    until: number;
-    limit: number;
-  }): Promise<{ readonly rows: readonly AudienceRow[]; readonly next: string | null }>;
+  pageAudience(
+    query: AudiencePage,
+  ): Promise<{ readonly rows: readonly AudienceRow[]; readonly next: string | null }>;
   /** The same of these registrations, those that are withdrawn too, in any order. */
   listAudienceRows(registrationIds: readonly string[]): Promise<readonly AudienceRow[]>;
 

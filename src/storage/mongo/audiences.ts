@@ -8,6 +8,7 @@ import {
   type PlainPart,
 } from '../../domain/audience.ts';
 import type { Registration } from '../../domain/registration.ts';
+import type { AudiencePage } from '../broadcast-port.ts';
 import { thoseThatOpen } from '../sealed-damaged.ts';
 import type { Appointments } from './appointments.ts';
 import type { Models } from './models.ts';
@@ -58,14 +59,26 @@ export function createAudiences(
     }));
   }
 
+  /** The last of so many registrations behind one; null where there are no more than these. */
+  async function endOf(after: string, within: number): Promise<string | null> {
+    const [last] = await registrations
+      .find({ _id: { $gt: after } }, { _id: 1 })
+      .sort({ _id: 1 })
+      .skip(within - 1)
+      .limit(1)
+      .lean();
+    return last?._id ?? null;
+  }
+
   return {
     countAudience: (audience: Audience) =>
       countAudience({ registrations, conversations, appointments }, audience),
-    async pageAudience(query: { audience: Audience; after: string | null; until: number; limit: number }) {
+    async pageAudience(query: AudiencePage) {
+      const end = query.within === undefined ? null : await endOf(query.after ?? '', query.within);
       const { documents, those } = await readRegistrations.opened(
         registrations
           .find({
-            _id: { $gt: query.after ?? '' },
+            _id: { $gt: query.after ?? '', ...(end !== null && { $lte: end }) },
             live: true,
             createdAt: { $lte: new Date(query.until) },
             ...filterOf(query.audience.include),
@@ -75,7 +88,7 @@ export function createAudiences(
           .lean(),
       );
       const last = documents.length < query.limit ? undefined : documents.at(-1);
-      return { rows: await withRest(those), next: last?._id ?? null };
+      return { rows: await withRest(those), next: last?._id ?? end };
     },
     async listAudienceRows(registrationIds: readonly string[]): Promise<readonly AudienceRow[]> {
       const found = registrations.find({ _id: { $in: [...registrationIds] } }).lean();

@@ -4,6 +4,7 @@ import { LANGUAGES } from '../../domain/language.ts';
 import { registrationRecord } from '../records/registrations.ts';
 import { appointmentRecord } from '../records/appointments.ts';
 import { conversationRecord } from '../records/conversations.ts';
+import type { AudiencePage } from '../broadcast-port.ts';
 import { thoseThatOpen } from '../sealed-damaged.ts';
 import type { Appointments } from './appointments.ts';
 import { bool, number, oneOf, oneOfOrNull, text, textOrNull } from './cells.ts';
@@ -65,8 +66,14 @@ export function createAudiences(
     `${SELECT} FROM registrations r ${JOINS} WHERE r.id IN (SELECT value FROM json_each(?))`,
   );
   const chunkEnd = connection.prepare(
-    'SELECT max(id) FROM (SELECT id FROM registrations WHERE id > ? ORDER BY id LIMIT ?)',
+    'SELECT max(id), count(*) FROM (SELECT id FROM registrations WHERE id > ? ORDER BY id LIMIT ?)',
   );
+
+  /** The last of so many registrations behind one; null where there are no more than these. */
+  function endOf(after: string, within: number): string | null {
+    const [end = null, count = 0] = chunkEnd.get([after, within]) ?? [];
+    return Number(count) < within || typeof end !== 'string' ? null : end;
+  }
 
   function rowOf(row: Row): AudienceRow {
     const talkAt = REGISTRATION.length;
@@ -110,15 +117,18 @@ export function createAudiences(
       const params = [after, end, ...taken.params, ...left.flatMap((each) => each.params)];
       return { groups: counted.all(params).map(groupOf), next: end };
     },
-    pageAudience(query: { audience: Audience; after: string | null; until: number; limit: number }) {
-      const taken = conditionOf(query.audience.include);
+    pageAudience({ audience, after, until, limit, within }: AudiencePage) {
+      const end = within === undefined ? null : endOf(after ?? '', within);
+      const taken = conditionOf(audience.include);
       const page = connection.prepare(
         `${SELECT} FROM registrations r ${JOINS}
-         WHERE r.id > ? AND r.created_at <= ? AND r.stage <> 'withdrawn' AND (${taken.sql}) ORDER BY r.id LIMIT ?`,
+         WHERE r.id > ? ${end === null ? '' : 'AND r.id <= ?'} AND r.created_at <= ? AND r.stage <> 'withdrawn' AND (${taken.sql})
+         ORDER BY r.id LIMIT ?`,
       );
-      const found = page.all([query.after ?? '', query.until, ...taken.params, query.limit]);
-      const last = found.length < query.limit ? undefined : found.at(-1);
-      return { rows: thoseThatOpen(found, rowOf), next: last === undefined ? null : text(last, ID) };
+      const upTo = end === null ? [] : [end];
+      const found = page.all([after ?? '', ...upTo, until, ...taken.params, limit]);
+      const last = found.length < limit ? undefined : found.at(-1);
+      return { rows: thoseThatOpen(found, rowOf), next: last === undefined ? end : text(last, ID) };
     },
     listAudienceRows: (registrationIds: readonly string[]): readonly AudienceRow[] =>
       thoseThatOpen(byIds.all([JSON.stringify(registrationIds)]), rowOf),

@@ -526,6 +526,25 @@ export function broadcastContract(held: Held): void {
       const rest = await held.storage.pageAudience({ audience, after: first.next, until: NOW + 9, limit: 4 });
       expect(rest.rows.map(({ registration }) => registration.id)).toEqual(['R006', 'R007', 'R009']);
       expect(rest.next).toBeNull();
+      // Among so many at a time, whoever of them fits: nobody is left out, and the end is said.
+      const ids: string[] = [];
+      const sizes: number[] = [];
+      for (let after: string | null | undefined; after !== null;) {
+        const page = await held.storage.pageAudience({
+          ...{ audience, after: after ?? null, until: NOW + 9, limit: 3, within: 4 },
+        });
+        sizes.push(page.rows.length);
+        ids.push(...page.rows.map(({ registration }) => registration.id));
+        after = page.next;
+      }
+      expect(ids).toEqual([...first.rows, ...rest.rows].map(({ registration }) => registration.id));
+      expect(sizes.length).toBeGreaterThan(2);
+      const nobody = await held.storage.pageAudience({
+        audience: { include: { ports: ['nogales'], languages: ['fr'] }, exclude: [] },
+        ...{ after: null, until: NOW + 9, limit: 3, within: 4 },
+      });
+      expect(nobody.rows).toEqual([]);
+      expect(nobody.next).not.toBeNull();
       const some = await held.storage.listAudienceRows(['R010', 'R000', 'none']);
       expect(some.map(({ registration }) => registration.id).sort()).toEqual(['R000', 'R010']);
     });

@@ -220,6 +220,7 @@ describe.skipIf(mongo === null)('queries', () => {
     };
     await storage.countAudience(audience);
     await storage.pageAudience({ audience, after: 'r', until: NOW, limit: 3 });
+    await storage.pageAudience({ audience, after: 'r', until: NOW, limit: 3, within: 2 });
     const inNeed: Audience = { include: { needs: ['pregnancy'] }, exclude: [] };
     await storage.pageAudience({ audience: inNeed, after: 'r', until: NOW, limit: 3 });
     await storage.listAudienceRows(['r-1']);
