@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readConfig, ConfigError, type Config } from '../platform/config.ts';
+import { isThere, markInUse, markOf, refuseLostDatabase } from '../platform/database-mark.ts';
 import type { Clock } from '../domain/clock.ts';
 import { AvisoError, ERRORS } from '../domain/errors.ts';
 import type { Ids } from '../domain/id.ts';
@@ -59,6 +60,9 @@ export async function openRuntime(
 ): Promise<Runtime> {
   const config = readConfig(env);
   const log = createLog(config.logLevel);
+  const { database } = config;
+  if (database.kind === 'sqlite') refuseLostDatabase(database.path);
+  const isNew = database.kind === 'sqlite' && !isThere(database.path);
   const clips = await clipsOf(config, log);
   // A file is there or not.
   const waits = role === 'service' && config.database.kind !== 'sqlite';
@@ -85,6 +89,7 @@ export async function openRuntime(
     await storage.close();
     throw error;
   }
+  if (role === 'service' && config.twilio !== null) noteInUse(config, log, isNew);
   // A command is over before anything changes.
   if (role === 'service') {
     words.start();
@@ -157,6 +162,18 @@ async function openPatiently(config: Config, keys: DataKeys, log: Log): Promise<
       await pause(START_PAUSE_MS);
     }
   }
+}
+
+/** Says beside a file that it is one people wrote to, so that nobody begins with an empty one in its place unawares. */
+function noteInUse({ database }: Config, log: Log, isNew: boolean): void {
+  if (database.kind !== 'sqlite') return;
+  if (isNew)
+    log.warn(
+      { path: database.path },
+      'There was no database: this one is new and empty. Nobody is registered in it.',
+    );
+  if (!markInUse(database.path))
+    log.warn({ path: markOf(database.path) }, 'It could not be noted beside the database that it is in use.');
 }
 
 /** A key is named unused before somebody drops it. */
