@@ -18,7 +18,7 @@ export const family = {
     chooses: {
       together: { choice: 'together', least: SURELY },
       missing: { choice: 'missing', least: ASKS_MORE },
-      apart: { choice: 'apart', least: ASKS_MORE },
+      apart: { choice: 'apart', least: SURELY },
     },
   },
   besides: [

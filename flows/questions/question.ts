@@ -120,6 +120,9 @@ export interface SaidInWords {
   readonly who?: Who;
 }
 
+/** What a sentence says that must be asked again, whatever it is like: "si y mi suegra" may name somebody more. */
+export const LEFT_OPEN: SaidInWords = { choices: [] };
+
 /**
  * Reads a sentence as choices of a question; null where it names none, or says that the writer does not know. Every choice that it
  * gives is one of the question's.

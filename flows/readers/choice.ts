@@ -10,7 +10,7 @@ import {
 import type { TalkEvent } from '../talk.ts';
 import { yesOrNo } from './bare.ts';
 import { isAcute } from '../../src/understanding/mild.ts';
-import { certainly, isDoubted, likeOthers } from './like-answer.ts';
+import { certainly, likeOthers, weighed } from './like-answer.ts';
 import { isQuestion, isTopic } from './said.ts';
 import { besideMenu, readOptions, type Offered } from './option-lines.ts';
 
@@ -60,10 +60,9 @@ function inWords(question: Question, { text, readout, quoting, people }: Heard):
   if (other) return null;
   const byWords =
     question.inWords?.(question, { text, readout: said, ...(people !== undefined && { people }) }) ?? null;
-  if (certain !== null && certain.choices[0] !== byWords?.choices[0]) return certain;
+  if (byWords?.choices.length === 0) return null;
   if (like === undefined) return byWords;
-  if (byWords === null) return likeOthers(like, text, said);
-  return isDoubted(like, byWords.choices, said) ? null : byWords;
+  return byWords === null ? likeOthers(like, text, said) : weighed(like, byWords, { text, readout: said });
 }
 
 /** Of whom a choice may be said, by example; as long as such words get. */

@@ -1,6 +1,6 @@
 import { fold } from '../../src/domain/fold.ts';
 import type { Readout } from '../../src/understanding/read.ts';
-import type { InWords, SaidInWords } from '../questions/question.ts';
+import { LEFT_OPEN, type InWords, type SaidInWords } from '../questions/question.ts';
 import { polarityOf } from './polarity.ts';
 import { isDenied, isLimited, namedIn, names } from './said.ts';
 import { whoIn } from './who.ts';
@@ -68,12 +68,13 @@ export const familyInWords: InWords = (_, { text, readout, people }) => {
   if (count !== null && people !== undefined && count !== people)
     return chosen(count > people ? 'missing' : 'apart');
   // "no somos cuatro" is a no to four, or a no and then four.
-  if (count !== null && count === people) return names(readout, 'not') ? null : chosen('together');
+  if (count !== null && count === people) return names(readout, 'not') ? LEFT_OPEN : chosen('together');
   const all = said.find(({ concept }) => concept === 'everyone' || concept === 'together');
   if (all !== undefined && isLimited(readout)) return null;
   if (all !== undefined) return chosen(isDenied(readout, all) ? 'missing' : 'together');
+  if (polarityOf(readout) !== 'yes') return null;
   // "si y mi suegra" may name somebody more.
-  return polarityOf(readout) === 'yes' && !isSomebody(readout) ? chosen('together') : null;
+  return isSomebody(readout) ? LEFT_OPEN : chosen('together');
 };
 
 /** Whether somebody of theirs is named, and not the family as a whole: "esa es mi familia". */

@@ -14,6 +14,8 @@ import type { Talk } from './stored-talk.ts';
 
 /** What a text was found by beyond doubt: whatever else its words could say, it is an answer. */
 const CERTAIN: ReadonlySet<Reading['why']> = new Set(['button', 'pin', 'choice', 'code', 'menu']);
+/** Of all topics: where a sentence is so much like danger, that it is like an answer as well takes nothing from it. */
+const CERTAIN_DANGER = 0.8;
 /** What is answered with an illness or a fear: needs, and why somebody cannot come. */
 const ANSWERS_MILD: ReadonlySet<TalkEvent['type']> = new Set([
   'CHOICES',
@@ -52,13 +54,12 @@ export function dangerIn(
     .filter((finding) => !mayBeAnswer || !isMild(finding, readout))
     .filter((finding) => !isOfTheWay(finding, reading, readout) && !isOfService(finding, talk, readout))
     .filter((finding) => !isUnlisted(finding, asked, readout))
+    .filter(({ by }) => by !== 'likeness' || isAcute(readout) || !isOfDate(question, words))
     .filter((finding) => !isFigures(finding, reading, words) && !isPlaceName(finding, reading))
     .filter(({ by }) => by !== 'likeness' || !isOfComing(question, readout))
     .filter(
-      ({ by }) =>
-        by !== 'likeness' ||
-        isAcute(readout) ||
-        !(isLikeAnswer(asked, readout) || isLikeUnclear(asked, readout)),
+      ({ by, share = 0 }) =>
+        by !== 'likeness' || share >= CERTAIN_DANGER || isAcute(readout) || !isLikeAnswer(asked, readout),
     )
     .filter(({ by }) => by !== 'likeness' || !(isPlainAnswer(reading, words) || isNames(reading, words)))
     .flatMap(({ topic }): readonly Danger[] => (isDanger(topic) ? [topic] : []));
@@ -136,6 +137,10 @@ function isFigures({ by, words: said }: Finding, reading: Reading | null, words:
   const others = words.filter((word) => !COUNTS.has(word) && !/\d/.test(word));
   return (by === 'likeness' && others.length <= MOST_OF_SHORT) || said.every((word) => COUNTS.has(word));
 }
+
+/** Whether a date is asked for, and figures are given: a story with a number in it is like many others. */
+const isOfDate = (question: Question | null, words: readonly string[]): boolean =>
+  question?.reader.takes === 'birth date' && words.some((word) => /\d/.test(word));
 
 /** Whether few words say that they cannot, where it is asked whether they come, and nothing that cannot wait. */
 const isOfComing = (question: Question | null, readout: Readout): boolean =>

@@ -43,7 +43,7 @@ export function topicIn(
   const { findings, language, concepts, words } = readout;
   const unsure = concepts.some(({ means }) => means === 'unsure' || means === 'supposing');
   const isAsked = question !== null || footing?.last?.asks.what === 'appointment';
-  const asked = question === null ? (isAsked ? 'coming' : undefined) : question.like?.asked;
+  const asked = question === null ? (isAsked ? 'coming' : undefined) : (question.like?.asked ?? 'anything');
   const isOpen = isLikeUnclear(asked, readout);
   const isSurelyOpen = isOpen && isLikeUnclear(asked, readout, CERTAINLY);
   const isLeftOpen = asked === 'coming' && names(readout, 'unsure', 'condition', 'supposing');

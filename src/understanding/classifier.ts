@@ -1,4 +1,11 @@
-import { featureOfConcept, featureOfConcepts, featureOfPair, featuresOfWord, type Seen } from './features.ts';
+import {
+  featureOfConcept,
+  featureOfConcepts,
+  featureOfPair,
+  featuresOfWhole,
+  featuresOfWord,
+  type Seen,
+} from './features.ts';
 import type { Sample } from './lexicon.ts';
 import { addShares } from './shares.ts';
 import type { Trained } from './training.ts';
@@ -45,6 +52,7 @@ export function createClassifier({ samples, features, weights }: Trained): Class
       for (const id of ofWord(word)) found.add(id);
       last = word;
     }
+    for (const feature of featuresOfWhole(words)) add(ids.get(feature));
     const named = [...new Set(concepts)].sort();
     for (const [at, concept] of named.entries()) {
       const known = ofConcept(concept);

@@ -11,6 +11,8 @@ const LETTERS = 4;
 /** A longer word is known by its beginning as well. */
 const LONG = 6;
 const BEGINNING = 5;
+/** Lengths are told apart the less, the longer a text is, and from 16 words on not at all. */
+const [STEPS, LONGEST] = [1.5, 6];
 
 /** What a word is known by: itself, its beginning, which spelling by ear keeps, and letters in a row, which endings and slips keep. */
 export function featuresOfWord(word: string): readonly string[] {
@@ -24,6 +26,12 @@ export function featuresOfWord(word: string): readonly string[] {
 
 /** What two words in a row are known by. */
 export const featureOfPair = (word: string, next: string): string => `${word} ${next}`;
+
+/** How a text begins, how it ends, and about how long it is. */
+export function featuresOfWhole(words: readonly string[]): readonly string[] {
+  const long = Math.min(LONGEST, Math.floor(STEPS * Math.sqrt(words.length)));
+  return [`^ ${words[0] ?? ''}`, `${words.at(-1) ?? ''} $`, `=${String(long)}`];
+}
 
 export const featureOfConcept = (concept: string): string => `<${concept}>`;
 
@@ -44,5 +52,5 @@ export function featuresOf({ words, concepts }: Seen): readonly string[] {
     const next = words[at + 1];
     return [...featuresOfWord(word), ...(next === undefined ? [] : [featureOfPair(word, next)])];
   });
-  return [...new Set([...ofWords, ...featuresOfConcepts(concepts)])];
+  return [...new Set([...ofWords, ...featuresOfWhole(words), ...featuresOfConcepts(concepts)])];
 }

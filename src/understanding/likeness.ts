@@ -1,4 +1,4 @@
-import { ANSWER_SAMPLES, isAnswerSample, NO_ODDS, type AnswerOdds } from './answer-samples.ts';
+import { ANSWER_SAMPLES, NO_ODDS, type AnswerOdds } from './answer-samples.ts';
 import { createClassifier } from './classifier.ts';
 import type { Concept } from './concepts.ts';
 import type { Seen } from './features.ts';
@@ -7,6 +7,7 @@ import type { Finding, Readout } from './readout.ts';
 import { ALARMING } from './rules.ts';
 import { isDanger, TOPICS, type Topic } from './topic.ts';
 import { train, type Trained } from './training.ts';
+import { weighingOf } from './weighing.ts';
 
 const SAMPLES: readonly Sample[] = [...TOPICS, 'none', ...ANSWER_SAMPLES];
 
@@ -64,43 +65,40 @@ export interface Likenesses {
 const NOTHING: Likenesses = { topics: [], answers: NO_ODDS };
 /** No division by nothing where a text can only be an answer. */
 const LEAST_OF_TOPICS = 1e-9;
+/** Under a question an answer is likelier than anything else that people write: what all topics together weigh against it. */
+const TOPICS_BESIDE_ANSWERS = 0.3;
+/** Which question is open is not known here: what is like an answer to any is a little less like danger. */
+const ANSWERS_BESIDE_DANGER = 0.03;
 
 /** What a text is like, where it is like enough. @param trained what examples taught */
 export function createLikeness(trained: Trained): (readout: Readout) => Likenesses {
   const classifier = createClassifier(trained);
   const { samples } = classifier;
   const isDangerAt = samples.map(isDanger);
-  const answersAt = samples.flatMap((sample, at) => (isAnswerSample(sample) ? [{ sample, at }] : []));
-  const isAnswerAt = samples.map(isAnswerSample);
+  const { topics: topicsAt, under } = weighingOf(samples);
 
-  const answerPlaces = new Map<string, number>(answersAt.map(({ sample }, place) => [sample, place]));
-
-  /** How much likelier than all topics each answer is: copied, since the shares are good until the next text. */
-  function oddsOf(shares: Float64Array, ofTopics: number): AnswerOdds {
-    const odds = new Float64Array(answersAt.length);
-    answersAt.forEach(({ at }, place) => {
-      odds[place] = (shares[at] ?? 0) / ofTopics;
-    });
-    return { of: (sample) => odds[answerPlaces.get(sample) ?? -1] ?? 0 };
-  }
-
-  /** The share of all topics together, beside answers. */
-  function shareOfTopics(shares: Float64Array): number {
-    let ofAnswers = 0;
-    for (const { at } of answersAt) ofAnswers += shares[at] ?? 0;
-    return Math.max(LEAST_OF_TOPICS, 1 - ofAnswers);
+  /** How much likelier than the topics beside it each answer is: of a copy, since the shares are good until the next text. */
+  function oddsOf(shares: Float64Array): AnswerOdds {
+    const kept = shares.slice();
+    return {
+      of(sample) {
+        const at = samples.findIndex((each) => each === sample);
+        const beside = under.find(({ answers }) => answers.includes(at))?.others ?? [];
+        return at < 0 ? 0 : (kept[at] ?? 0) / (TOPICS_BESIDE_ANSWERS * sumOf(kept, beside));
+      },
+    };
   }
 
   /** The likeliest danger and the likeliest of the others, by their places, and the share of all dangers together. */
   function likeliest(shares: Float64Array): Readonly<Record<'danger' | 'other' | 'dangers', number>> {
     let [danger, other, dangers] = [-1, -1, 0];
-    shares.forEach((share, at) => {
-      if (isAnswerAt[at] === true) return;
+    for (const at of topicsAt) {
+      const share = shares[at] ?? 0;
       if (isDangerAt[at] === true) {
         dangers += share;
         if (share > (shares[danger] ?? -1)) danger = at;
       } else if (share > (shares[other] ?? -1)) other = at;
-    });
+    }
     return { danger, other, dangers };
   }
 
@@ -112,18 +110,25 @@ export function createLikeness(trained: Trained): (readout: Readout) => Likeness
     const likeness = classifier.classify(seenOf(readout));
     if (likeness.known.length < FEWEST_KNOWN) return NOTHING;
     const { shares } = likeness;
-    const ofTopics = shareOfTopics(shares);
-    const answers = oddsOf(shares, ofTopics);
+    const answers = oddsOf(shares);
     if (!isAlarming && words.length < FEWEST_OF_OTHERS) return { topics: [], answers };
-    const { danger, other, dangers } = likeliest(shares);
-    // Which question is open is not known here: an answer to any is as good as no danger, and hides no other topic.
+    const ofTopics = sumOf(shares, topicsAt);
+    const { danger, other, dangers: ofDangers } = likeliest(shares);
+    const ofAnswers = Math.max(0, ...under.map(({ answers: of }) => sumOf(shares, of)));
+    const dangers = ofDangers / (ofTopics + ANSWERS_BESIDE_DANGER * ofAnswers);
+    // An answer hides no other topic.
     const share = (shares[other] ?? 0) / ofTopics;
-    const found = (at: number): readonly Finding[] => {
+    const found = (at: number, likely: number): readonly Like[] => {
       const topic = samples[at];
       if (topic === undefined || !isTopic(topic)) return [];
       const reasons = classifier.reasonsFor(at, likeness);
+      const [from, to] = [0, words.length - 1];
+      const because = ['examples'];
       return [
-        { topic, by: 'likeness', words: reasons, because: ['examples'], from: 0, to: words.length - 1 },
+        {
+          finding: { topic, by: 'likeness', share: likely, words: reasons, because, from, to },
+          share: likely,
+        },
       ];
     };
     const isFigure = concepts.some(({ means }) => NOT_NOW.has(means));
@@ -133,11 +138,18 @@ export function createLikeness(trained: Trained): (readout: Readout) => Likeness
     const isOther =
       share >= (words.length <= FEW_WORDS ? LIKE_OF_FEW : LIKE) && words.length >= FEWEST_OF_OTHERS;
     const topics = [
-      ...(isLike && !isFigure ? found(danger).map((finding) => ({ finding, share: dangers })) : []),
-      ...(isOther ? found(other).map((finding) => ({ finding, share })) : []),
+      ...(isLike && !isFigure ? found(danger, ofDangers / ofTopics) : []),
+      ...(isOther ? found(other, share) : []),
     ];
     return { topics, answers };
   };
+}
+
+/** The share of some samples together, by their places. */
+function sumOf(shares: Float64Array, places: readonly number[]): number {
+  let sum = LEAST_OF_TOPICS;
+  for (const at of places) sum += shares[at] ?? 0;
+  return sum;
 }
 
 const TOPIC_NAMES: ReadonlySet<string> = new Set(TOPICS);

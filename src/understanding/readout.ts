@@ -13,6 +13,8 @@ export interface Finding {
   readonly by: 'phrase' | 'together' | 'likeness';
   /** The words that say it, as they are compared, in their order. Personal: never logged. */
   readonly words: readonly string[];
+  /** How likely, 0 to 1, by `likeness`. */
+  readonly share?: number;
   /** What is logged: concepts, or the language of the phrase. */
   readonly because: readonly string[];
   /** Places of the first and last word of it. */

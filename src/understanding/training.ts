@@ -1,6 +1,7 @@
 import { featuresOf, type Seen } from './features.ts';
 import type { Sample } from './lexicon.ts';
-import { addShares } from './shares.ts';
+import { addSharesAmong } from './shares.ts';
+import { weighingOf, type Lesson } from './weighing.ts';
 
 /** One example: what it is an example of, and what is seen of it. */
 export interface Example extends Seen {
@@ -16,19 +17,22 @@ export interface Trained {
   readonly weights: Float32Array;
 }
 
-/** A feature of one example alone says nothing of others. */
-const FEWEST_EXAMPLES = 2;
+/** A feature of one or two examples says little of others. */
+const FEWEST_EXAMPLES = 3;
 /** How often all examples are gone through: chosen, as the rate, on examples left out. */
 const ROUNDS = 8;
 const RATE = 0.6;
+/** What of each example is left out in a round, so that no few words are relied on: others will say it in other words. */
+const LEFT_OUT = 0.3;
 /** What a weight's steps are divided by at first. */
 const FIRST_SPREAD = 0.1;
 /** A smaller miss teaches too little for its time. */
 const LEAST_MISS = 0.002;
 
 /**
- * Learns what texts of each topic look like: multinomial logistic regression, by stochastic gradient descent with a step of its own
- * for each weight (AdaGrad: Duchi and others, 2011). The same examples in the same order teach the same.
+ * Learns what texts of each topic, and of each answer under its question, look like: multinomial logistic regression, by stochastic
+ * gradient descent with a step of its own for each weight (AdaGrad: Duchi and others, 2011). The same examples in the same order teach
+ * the same.
  */
 export function train(examples: readonly Example[]): Trained {
   const lessons = examples.map(({ sample, ...seen }) => ({ sample, features: featuresOf(seen) }));
@@ -38,11 +42,12 @@ export function train(examples: readonly Example[]): Trained {
   const weights = new Float32Array(ids.size * size);
   const spread = new Float32Array(ids.size * size).fill(FIRST_SPREAD);
   const shares = new Float64Array(size);
+  const weighing = weighingOf(samples);
 
-  function teach(features: readonly number[], right: number): void {
-    addShares(weights, features, shares);
+  function teach(features: readonly number[], { right, among }: Lesson): void {
+    addSharesAmong(weights, features, shares, among);
     const part = 1 / Math.sqrt(Math.max(1, features.length));
-    for (let at = 0; at < size; at += 1) {
+    for (const at of among) {
       const miss = part * ((shares[at] ?? 0) - (at === right ? 1 : 0));
       if (Math.abs(miss) < LEAST_MISS) continue;
       for (const id of features) {
@@ -59,8 +64,23 @@ export function train(examples: readonly Example[]): Trained {
     right: samples.indexOf(sample),
   }));
   for (let round = 0; round < ROUNDS; round += 1)
-    for (const { features, right } of known) teach(features, right);
+    known.forEach(({ features, right }, at) => {
+      teach(leavingOut(features, at + round * known.length), weighing.lesson(right, { at, round }));
+    });
   return { samples, features: [...ids.keys()], weights };
+}
+
+/** Most of what an example has: others in each round, and always the same of the same. */
+function leavingOut(features: readonly number[], turn: number): readonly number[] {
+  const least = LEFT_OUT * 2 ** 32;
+  return features.filter((id) => mixedBits(Math.imul(id + 1, 0x9e3779b1) ^ mixedBits(turn)) >= least);
+}
+
+/** A number without a sign in which each bit depends on all of another's (the end of MurmurHash3). */
+function mixedBits(number: number): number {
+  let bits = Math.imul(number ^ (number >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
 }
 
 /** A number for each feature that enough examples have. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LANGUAGES, type Language } from '../domain/language.ts';
-import { ANSWERED, ANSWER_SAMPLES } from '../understanding/answer-samples.ts';
+import { ALL_ASKED, ANSWER_SAMPLES } from '../understanding/answer-samples.ts';
 import { CONCEPTS, type Concept } from '../understanding/concepts.ts';
 import type { Examples, Lexicon, Lexicons } from '../understanding/lexicon.ts';
 import { TOPICS } from '../understanding/topic.ts';
@@ -49,8 +49,7 @@ export function readLexicons(localesDir: string): Lexicons {
 
 const examples = z.partialRecord(z.enum([...TOPICS, 'none']), phrases);
 
-const isAsked = (name: string): name is keyof typeof ANSWERED => Object.hasOwn(ANSWERED, name);
-const answers = z.record(z.enum(Object.keys(ANSWERED).filter(isAsked)), z.record(z.string(), phrases));
+const answers = z.record(z.enum(ALL_ASKED), z.record(z.string(), phrases));
 
 /** The answers of a language by their samples. @throws Error when one is no answer of its question */
 function answersOf(localesDir: string, language: Language): Examples {

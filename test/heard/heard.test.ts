@@ -15,7 +15,7 @@ import { LOCALES } from '../support/talk.ts';
  */
 const FLOORS = {
   seen: { danger: 99, answer: 96, topic: 95, unclear: 92, harmful: 0, falseAlarms: 2 },
-  unseen: { danger: 95, answer: 78, topic: 85, unclear: 68, harmful: 5, falseAlarms: 14 },
+  unseen: { danger: 97, answer: 83, topic: 85, unclear: 75, harmful: 4, falseAlarms: 14 },
 } as const;
 const PARTS = ['seen', 'unseen'] as const;
 
