@@ -9,8 +9,8 @@ export type CallTab = (typeof CALL_TABS)[number];
 
 export const isCallTab = (text: string): text is CallTab => CALL_TABS.some((tab) => tab === text);
 
-/** Families of one page: with every phone and all that was tried a family weighs three kilobytes, and a page may weigh thirty. */
-const SHOWN = 8;
+/** Families of one page: with every phone and all that was tried a family weighs up to four kilobytes, and a page may weigh thirty. */
+const SHOWN = 7;
 
 /** One page of those who were not reached, by days left. */
 export interface CallList {
