@@ -1,4 +1,4 @@
-import { CERTAINLY, EASILY } from '../readers/like-answer.ts';
+import { CERTAINLY, EASILY, SURELY } from '../readers/like-answer.ts';
 import { whoseInWords } from '../readers/whose-words.ts';
 import { keepInWords } from '../readers/keep-words.ts';
 import { oneChoice } from '../readers/choice.ts';
@@ -39,7 +39,7 @@ const likeWhose = (mine: 'is_me' | 'my_answer'): LikeOthers => ({
   chooses: {
     is_me: { choice: mine, least: EASILY },
     my_answer: { choice: mine, least: EASILY },
-    not_me: { choice: 'not_me', least: EASILY, denied: true },
+    not_me: { choice: 'not_me', least: SURELY, denied: true },
   },
 });
 

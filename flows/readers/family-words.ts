@@ -60,10 +60,11 @@ export const familyInWords: InWords = (_, { text, readout, people }) => {
   if (somebody && has('except')) return about(has('lacking') ? 'missing' : 'apart', text, readout);
   // Who is named goes: who does not is asked for.
   if (has('only') && readout.words.length <= LONGEST && !has('everyone')) return chosen('apart');
-  if (somebody && has('lacking') && readout.words.length <= LONGEST_LACKING)
-    return about('missing', text, readout);
+  // "not one is missing"
+  const lacks = said.some((hit) => hit.concept === 'lacking' && !isDenied(readout, hit));
+  if (somebody && lacks && readout.words.length <= LONGEST_LACKING) return about('missing', text, readout);
   if (readout.words.length > LONGEST) return null;
-  if (has('lacking')) return about('missing', text, readout);
+  if (lacks) return about('missing', text, readout);
   const count = countIn(readout);
   if (count !== null && people !== undefined && count !== people)
     return chosen(count > people ? 'missing' : 'apart');

@@ -72,14 +72,16 @@ export function isDoubted(
   // What no sentences are known of, a need, is read by its words, unless they deny it.
   if (named === undefined)
     return chooses[like.answer] !== undefined && like.share >= CERTAINLY && isDenying(readout);
-  return named[1].least > EASILY && like.answer !== named[0] && like.share >= DOUBTED;
+  // Who is not the one loses what they have: "you are not wrong, it is me".
+  const least = named[1].denied === true ? ASKS_MORE : DOUBTED;
+  return named[1].least > EASILY && like.answer !== named[0] && like.share >= least;
 }
 
 const isDenying = (readout: Readout): boolean => names(readout, 'no', 'not', 'refuse', 'lacking');
 
 /**
  * What a sentence chooses whose words name a choice: that one, unless it is doubted. Then what it is like, where that asks more before
- * anything comes of it, or nothing in it is denied; else it must be asked again: likeness knows little of a "not".
+ * anything comes of it, or nothing in it is denied; else, and where it was denied that they are the one, it must be asked again: likeness knows little of a "not".
  */
 export function weighed(
   like: LikeOthers,
@@ -89,8 +91,8 @@ export function weighed(
   if (!isDoubted(like, byWords.choices, readout)) return byWords;
   const other = likeOthers(like, text, readout);
   const chosen = Object.values(like.chooses).find(({ choice }) => choice === other?.choices[0]);
-  const isNamed = Object.values(like.chooses).some(({ choice }) => choice === byWords.choices[0]);
-  if (chosen === undefined || !isNamed) return null;
+  const named = Object.values(like.chooses).find(({ choice }) => choice === byWords.choices[0]);
+  if (chosen === undefined || named === undefined || named.denied === true) return null;
   return chosen.least <= ASKS_MORE || !isDenying(readout) ? other : null;
 }
 

@@ -7,12 +7,12 @@ import { isAsking, isLimited, namedIn } from './said.ts';
 /** What each part of the review is spoken of by. */
 const PARTS: Readonly<Record<'case' | 'family' | 'place' | 'needs', readonly Concept[]>> = {
   case: ['birth_date', 'number', 'case', 'date'],
-  family: ['kin', 'child', 'family', 'name', 'not_going', 'lacking', 'everyone', 'except'],
+  family: ['kin', 'child', 'family', 'name', 'not_going', 'lacking', 'except'],
   place: ['place_word', 'moved'],
   needs: ['sick', 'ailing', 'pregnant_woman', 'expecting', 'disabled', 'help', 'unsafe'],
 };
 /** Whom something is said of, and "except that": what is said says more. */
-const RELATIONS: readonly Concept[] = ['kin', 'child', 'family', 'except', 'everyone'];
+const RELATIONS: readonly Concept[] = ['kin', 'child', 'family', 'except'];
 /** Says by itself that something must change. */
 const CHANGES: readonly Concept[] = [
   'correct',

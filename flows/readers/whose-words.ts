@@ -1,6 +1,6 @@
 import type { Topic } from '../../src/understanding/topic.ts';
 import type { InWords } from '../questions/question.ts';
-import { isAsking, names } from './said.ts';
+import { isAsking, isDenied, namedIn, names } from './said.ts';
 
 const OTHERS: Topic = 'want.wrong_person';
 
@@ -10,6 +10,8 @@ const OTHERS: Topic = 'want.wrong_person';
  */
 export const whoseInWords: InWords = (_, { text, readout }) =>
   !isAsking(text) &&
+  // "no está equivocado"
+  !namedIn(readout, ['wrong']).some((hit) => isDenied(readout, hit)) &&
   names(readout, 'not', 'no', 'refuse', 'wrong') &&
   readout.findings.some(({ topic }) => topic === OTHERS)
     ? { choices: ['not_me'] }

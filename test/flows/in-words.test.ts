@@ -133,7 +133,7 @@ describe('the family in words', () => {
 
   it.each([
     ...['no se', 'espere', 'que familia', 'y si falta alguien', 'si y mi suegra', 'yes and my baby'],
-    'antes faltaba mi hijo pero ya lo veo',
+    ...(['antes faltaba mi hijo pero ya lo veo', 'pensé que faltaba mi hijo pero ahí está'] as const),
   ])('%s is nothing', (text) => {
     expect(said('family', text)).toEqual(UNCLEAR);
   });
@@ -225,6 +225,32 @@ describe('the review in words', () => {
     'almost all correct',
   ])('%s says not what', (text) => {
     expect(said('review', text)).toEqual(UNCLEAR);
+  });
+});
+
+describe('that somebody is missing, denied', () => {
+  it('misses nobody', () => {
+    expect(said('family', 'not one is missing, praise God')).not.toMatchObject(choice('missing'));
+  });
+});
+
+describe('whose number it is, in words', () => {
+  it.each(['wrong person', 'no soy yo, número equivocado', 'I never signed for this, wrong number'])(
+    '%s is not theirs',
+    (text) => {
+      expect(said('wrong', text)).toEqual(choice('not_me'));
+    },
+  );
+
+  it.each([
+    ...[
+      'you are not wrong, it is me',
+      'no está equivocado, este es mi número',
+      'esa soy yo, no hay equivocación',
+    ],
+    'el dueño no está, yo soy el hermano',
+  ])('%s frees no number', (text) => {
+    expect(said('wrong', text)).not.toEqual(choice('not_me'));
   });
 });
 
