@@ -22,9 +22,9 @@ export type PeopleActAsked = z.output<typeof peopleActAsked>;
 
 /**
  * Why somebody who was listed is left as they are: `changed` since they were looked at, erased or withdrawn too; their appointment has begun
- * (`over`); they have come to it; others were at it each time (`busy`).
+ * (`over`); they have come to it; others were at it each time (`busy`); something stored of them does not open (`damaged`).
  */
-export const LEFT_WHYS = ['changed', 'over', 'come', 'busy'] as const;
+export const LEFT_WHYS = ['changed', 'over', 'come', 'busy', 'damaged'] as const;
 export type LeftWhy = (typeof LEFT_WHYS)[number];
 
 /** Who it is, frozen when it was looked at. */

@@ -2,6 +2,7 @@ import { cancelledByStaffWrites } from '../appointments/change.ts';
 import { createMatching } from '../broadcasts/matching.ts';
 import { checkInId, hasCome } from '../domain/check-in.ts';
 import type { AudienceRow } from '../domain/audience.ts';
+import { ifItOpens } from '../domain/if-it-opens.ts';
 import type { Job } from '../domain/job.ts';
 import {
   markOf,
@@ -99,7 +100,10 @@ export async function runPeopleAct(deps: JobDeps, given: Job, run: PeopleRun): P
   for (let tries = 1; found.rest.length > 0;) {
     if (!run.mayGoOn()) throw new Stopped();
     const [[id, mark] = ['', '']] = found.rest;
-    const done: One = tries > TRIES ? { why: 'busy' } : await one(acting, asked, id, mark);
+    const done: One =
+      tries > TRIES
+        ? { why: 'busy' }
+        : ((await ifItOpens(one(acting, asked, id, mark))) ?? { why: 'damaged' });
     const [further, foundThen] = without(job, found, id, 'why' in done ? done.why : null);
     const writes = 'why' in done ? [] : done.writes;
     if ((await storage.commit([...writes, { kind: 'job', job: further }])) === 'ok') {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createBroadcastLoop } from '../../src/broadcasts/loop.ts';
+import { beginPeopleAct } from '../../src/jobs/begin.ts';
+import { peopleActFoundOf } from '../../src/jobs/found.ts';
+import { createJobFiles } from '../../src/jobs/job-files.ts';
+import { createJobWorker } from '../../src/jobs/worker.ts';
 import { decideDue } from '../../src/decisions/decide-again.ts';
 import { findByName } from '../../src/people/find-by-name.ts';
 import type { Audience } from '../../src/domain/audience.ts';
@@ -13,6 +17,7 @@ import { createMemoryLog } from './log.ts';
 import { storePerson } from './staff.ts';
 import { testVault } from './storage.ts';
 import {
+  makeAppointment,
   makeBroadcast,
   makeCheckIn,
   makeInbound,
@@ -74,6 +79,46 @@ export function damagedRowsSuite(open: () => Promise<DamagedWorld>): void {
         expect(ids(listed.map(({ registration }) => registration)).toSorted()).toEqual(sound.toSorted());
         await spoiled();
         expect(new Set(told)).toEqual(new Set(['registrations', 'conversations']));
+      }));
+
+    it('keeps an act on many from none of the others', () =>
+      within(async ({ storage, spoil, spoiled }) => {
+        const deps = { ...toolsOver(storage, { now: () => NOW }), files: createJobFiles('/nowhere') };
+        const startsAt = NOW + 86_400_000;
+        const { slotId, port, date, time } = makeAppointment();
+        await storage.importSlots([{ id: slotId, port, date, time, startsAt, capacity: 9, taken: 0 }]);
+        const families = await Promise.all([1, 2, 3].map(() => storeFamily(storage)));
+        for (const { id, familyId } of families) {
+          const appointment = makeAppointment({
+            ...{ id: `A${id}`, registrationId: id, familyId, startsAt, reference: `R${id.slice(-6)}` },
+          });
+          await storage.commit([
+            { kind: 'appointment', appointment },
+            { kind: 'slot', slotId, people: appointment.people },
+          ]);
+        }
+        const damaged = ids(families).toSorted()[0]!;
+        const checkIn = makeCheckIn({ appointmentId: `A${damaged}`, registrationId: damaged });
+        await storage.commit([{ kind: 'checkIn', checkIn: { ...checkIn, state: 'undone', came: 0 } }]);
+        await spoil('checkIns', checkIn.id);
+        const asked = { act: 'cancel', filter: {}, reason: 'x' } as const;
+        await beginPeopleAct({ ...deps, actor: 'cli:ana' }, 'J1', asked);
+        const worker = createJobWorker({
+          ...{ ...deps, log: createMemoryLog(), owner: 'test', queued: () => undefined },
+        });
+        await worker.work('J1');
+        const job = (await storage.findJob('J1'))!;
+        expect(job.figures).toMatchObject({ families: 3 });
+        await storage.commit([
+          { kind: 'job', job: { ...job, version: job.version + 1, state: 'running', dueAt: NOW, total: 3 } },
+        ]);
+        await worker.work('J1');
+        expect(await storage.findJob('J1')).toMatchObject({ state: 'done', figures: { done: 2, left: 1 } });
+        expect(peopleActFoundOf((await storage.findJob('J1'))!)?.left).toEqual([
+          { registrationId: damaged, why: 'damaged' },
+        ]);
+        expect(await storage.findActiveAppointment(damaged)).not.toBeNull();
+        await spoiled();
       }));
 
     it('keeps no broadcast from being frozen and sent to the others', () =>
