@@ -64,6 +64,7 @@ async function commit(storage: JobDeps['storage'], writes: readonly Write[]): Pr
 /**
  * Begins an act on all who fit a filter: who that is is found out, and nothing is done to anybody.
  * @param id a form that is sent twice begins one
+ * @throws AvisoError `not_possible`: something else was begun with that id, or by somebody else
  */
 export async function beginPeopleAct(
   { storage, clock, actor }: Acting,
@@ -79,7 +80,8 @@ export async function beginPeopleAct(
   ]);
   if (outcome === 'ok') return;
   const there = await needJob({ storage }, id, 'people_act');
-  if (there.actor !== actor) throw new AvisoError('not_possible', 'It was begun already.');
+  if (there.actor !== actor || there.asked !== job.asked)
+    throw new AvisoError('not_possible', 'It was begun already.');
 }
 
 /** Throws AvisoError `not_found` when there is no such job of that kind. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { AvisoError } from '../domain/errors.ts';
 import type { SavedView } from '../domain/saved-view.ts';
+import { isName, LONGEST_NAME } from '../domain/set-name.ts';
 import { auditWrite } from '../storage/audit-write.ts';
 import type { Storage } from '../storage/storage.ts';
 import { findByName } from './find-by-name.ts';
@@ -9,10 +10,10 @@ import { findByName } from './find-by-name.ts';
 const MOST_OWN = 50;
 /** Views that are listed: a team's and one's own. */
 const LISTED = 500;
-export const LONGEST_VIEW_NAME = 60;
+export const LONGEST_VIEW_NAME = LONGEST_NAME;
 
-/** Seven digits and more, as A-numbers and phones are written. */
-const NUMBER = /\d(?:[\s().-]{0,2}\d){6,}/u;
+/** Seven digits and more, as A-numbers and phones are written, in whatever script and with whatever hyphens. */
+const NUMBER = /\p{Nd}(?:[\s\p{Pd}\p{Pc}().]{0,2}\p{Nd}){6,}/u;
 
 export interface ViewDeps {
   readonly storage: Storage;
@@ -47,9 +48,10 @@ export const mayChangeView = (
 ): boolean => (view.shared ? mayShare : view.staffId === staffId);
 
 /**
- * Keeps a filter under a name. Again with the same id does nothing.
+ * Keeps a filter under a name. The same again with the same id does nothing.
  * @param filter as an address has it, and of nothing but a filter (people-filter.ts); null where there is something else in it
- * @throws AvisoError `not_possible`: it holds what is no filter, the name says who somebody is, there are too many, or it may not be shared
+ * @throws AvisoError `not_possible`: it holds what is no filter, the name says who somebody is, there are too many, it may not be shared,
+ * or something else was saved with that id
  */
 export async function saveView(
   deps: ViewDeps,
@@ -68,7 +70,11 @@ export async function saveView(
   const own = (await storage.listSavedViews({ staffId, limit: LISTED })).filter(
     (view) => view.staffId === staffId,
   );
-  if (own.some((view) => view.id === id)) return;
+  const before = own.find((view) => view.id === id);
+  if (before !== undefined) {
+    needSame(before, { name, filter, shared: said.shared });
+    return;
+  }
   if (own.length >= MOST_OWN)
     throw new AvisoError('not_possible', `At most ${String(MOST_OWN)} views: take one away first.`);
   const now = clock.now();
@@ -78,8 +84,16 @@ export async function saveView(
     auditWrite(now, actor, 'view.save', id, { shared: view.shared }),
   ]);
   // The same form at the same time: the other one saved it.
-  if (outcome !== 'ok' && (await storage.findSavedView(id))?.staffId !== staffId)
-    throw new AvisoError('not_possible', 'Somebody changed it meanwhile; look at it again.');
+  if (outcome === 'ok') return;
+  const there = await storage.findSavedView(id);
+  needSame(there?.staffId === staffId ? there : null, view);
+}
+
+/** Whoever went back and typed something else into the same form must not read that it was saved. */
+function needSame(there: SavedView | null, asked: Pick<SavedView, 'name' | 'filter' | 'shared'>): void {
+  const { name, filter, shared } = asked;
+  if (there?.name === name && there.filter === filter && there.shared === shared) return;
+  throw new AvisoError('not_possible', 'Somebody changed it meanwhile; look at it again.');
 }
 
 /**
@@ -124,12 +138,12 @@ function needShare({ mayShare }: ViewDeps, shared: boolean): void {
 /** The name as it is stored, sealed by nothing: what says who somebody is is refused. */
 async function needName(storage: Storage, typed: string): Promise<string> {
   const name = typed.trim();
-  if (name === '' || name.length > LONGEST_VIEW_NAME)
+  if (!isName(name))
     throw new AvisoError(
       'not_possible',
       `A view has a name of ${String(LONGEST_VIEW_NAME)} characters at most.`,
     );
-  if (NUMBER.test(name))
+  if (NUMBER.test(name.normalize('NFKC')))
     throw new AvisoError('not_possible', 'No phone and no A-number belongs in the name of a view.');
   // One word is a place as often as a name.
   const words = name.split(/\s+/).length;

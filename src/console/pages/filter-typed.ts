@@ -1,3 +1,4 @@
+import { PHASES } from '../../../flows/programme.ts';
 import { peopleFilter, type PeopleFilter } from '../../domain/people-filter.ts';
 import type { Form } from './page.ts';
 
@@ -8,6 +9,9 @@ const SINGLE = ['dated', 'from', 'to', 'phone'] as const;
 
 /** Fields of a form that are none of a filter. */
 const BESIDE: ReadonlySet<string> = new Set(['key', 'done', 'after', 'count']);
+
+/** What the programme calls its phases: anything else in their place could be what somebody typed about a person. */
+const PHASE_IDS: ReadonlySet<string> = new Set(PHASES.map(({ id }) => id));
 
 /** Parameters of an address as the fields of a form. */
 export const formIn = (query: URLSearchParams): Form => ({
@@ -28,7 +32,8 @@ export function filterTyped(form: Form): PeopleFilter | null {
       SINGLE.flatMap((name) => (form.get(name) === '' ? [] : [[name, form.get(name)] as const])),
     ),
   });
-  return read.success ? read.data : null;
+  if (!read.success || read.data.phases?.some((id) => !PHASE_IDS.has(id)) === true) return null;
+  return read.data;
 }
 
 /**

@@ -82,6 +82,7 @@ describe('the list of families by a filter', () => {
     ['from=2021-03-09&to=2021-03-08'],
     ['dated=none&from=2021-03-09'],
     ['ports=atlantis'],
+    ['phases=A200000001'],
   ])('is none where it makes no sense: %s', async (query) => {
     await storeFamily(temp.storage);
     const seen = await operator.get(`/people/list?${query}`);
@@ -199,6 +200,16 @@ describe('an act on all who fit', () => {
     expect((await operator.get(`/people/acts/${other}`)).html).not.toContain('Prueba');
   });
 
+  it('is not begun again as another one by the same form', async () => {
+    await storeFamily(temp.storage);
+    const made = hidden(await operator.get('/people/list'), 'made');
+    const fields = { filter: 'dated=none', act: 'decide', reason: 'x', made };
+    for (const _ of [1, 2])
+      expect((await operator.send('/people/acts', fields)).to).toBe(`/people/acts/${made}`);
+    for (const other of [{ act: 'cancel' }, { filter: 'dated=any' }, { reason: 'y' }])
+      expect((await operator.send('/people/acts', { ...fields, ...other })).status).toBe(409);
+  });
+
   it('takes no filter in which something else stands', async () => {
     const sent = await operator.send('/people/acts', { filter: 'who=Rosa', act: 'decide', reason: 'x' });
     expect(sent.status).toBe(409);
@@ -249,6 +260,25 @@ describe('a saved view', () => {
     expect(acts).toEqual(['view.remove', 'view.change', 'view.save']);
   });
 
+  it('is not said to be saved where the same form names something else than before', async () => {
+    const made = hidden(await operator.get('/people/list'), 'made');
+    await save(operator, { made });
+    for (const other of [{ name: 'Otra' }, { filter: 'dated=any' }]) {
+      const seen = await save(operator, { made, ...other });
+      expect(seen.status).toBe(409);
+      expect(seen.html).toContain('Somebody changed it meanwhile');
+    }
+    expect((await temp.storage.findSavedView(made))?.name).toBe('Nogales sin cita');
+  });
+
+  it.each(['', 'x', '1e999', '-1', '0.5'])('is not renamed by a version that is none: %s', async (seen) => {
+    const made = hidden(await operator.get('/people/list'), 'made');
+    await save(operator, { made });
+    const sent = await operator.send(`/people/views/${made}`, { name: 'Otra', version: seen });
+    expect(sent.status).toBe(409);
+    expect((await temp.storage.findSavedView(made))?.name).toBe('Nogales sin cita');
+  });
+
   it('is shared with the team by who may alone', async () => {
     expect((await operator.get('/people/list')).html).not.toContain('name="share"');
     const refused = await save(operator, { share: 'yes' });
@@ -267,10 +297,21 @@ describe('a saved view', () => {
   it.each([
     ['a name that was searched for', { filter: 'who=Rosa' }, 'A view keeps a filter alone'],
     ['a receipt', { filter: 'dated=none&in.receipts=ABC' }, 'A view keeps a filter alone'],
+    ['somebody in the place of a phase', { filter: 'phases=Rosa_A200000001' }, 'A view keeps a filter alone'],
     ['a phone in its name', { name: 'Rosa +52 664 123 4567' }, 'No phone and no A-number'],
     ['an A-number in its name', { name: 'A200-000-001' }, 'No phone and no A-number'],
+    ['an A-number in signs of another width', { name: 'A２００ ０００ ００１' }, 'No phone and no A-number'],
+    ['an A-number between other signs', { name: 'A200_000_001' }, 'No phone and no A-number'],
+    [
+      'an A-number behind hyphens of another kind',
+      { name: 'A200\u2011000\u2011001' },
+      'No phone and no A-number',
+    ],
     ['the name of somebody', { name: 'Ana Ejemplo' }, 'Somebody has this name'],
     ['no name', { name: ' ' }, 'A view has a name of 60 characters'],
+    ['a name that nobody sees', { name: '\u200b\u2060' }, 'A view has a name of 60 characters'],
+    ['a name that turns what follows it', { name: 'Sin \u202ecita' }, 'A view has a name of 60 characters'],
+    ['a name without end', { name: 'x'.repeat(10_000) }, 'A view has a name of 60 characters'],
   ])('is not saved with %s', async (_, fields, said) => {
     await storeFamily(temp.storage);
     await operator.get('/people/list');

@@ -46,7 +46,7 @@ async function save(visit: MemberVisit): Promise<Reply> {
           {address !== null && (
             <Send visit={visit} to={PATH} class="usa-form">
               <input type="hidden" name="filter" value={address} />
-              <input type="hidden" name="made" value={id} />
+              <input type="hidden" name="made" value={visit.deps.ids.next()} />
               <ViewFields visit={visit} {...saidIn(visit)} />
               <button class="usa-button" type="submit">
                 {say('views.button')}
