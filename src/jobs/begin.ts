@@ -166,23 +166,26 @@ export const isForTwo = (job: Job): boolean =>
 
 /** How long a job waits for its second person: a little longer than what was proposed. */
 const HELD_MS = 25 * HOUR;
+/** Within which the same form is sent twice. */
+const SAME_FORM_MS = HOUR / 2;
 
 /**
- * Keeps a job for the person who has to approve it, longer than what is confirmed at once. Again for the same does nothing.
+ * Keeps a job for the person who has to approve it, longer than what is confirmed at once. Who proposes it again later has it kept anew.
  * @param seen the version that was looked at
  * @throws AvisoError `not_possible`: it was dropped, or is under way
  */
 export async function holdJob({ storage, clock }: Acting, job: Job, seen: number): Promise<void> {
-  if (job.state !== 'ready' || (job.version !== seen && !isHeld(job)))
+  const now = clock.now();
+  const left = (job.dueAt ?? 0) - now;
+  // Who it is stays as it was looked at: the same form again means the same. What nobody holds is kept for less.
+  const isHeld = left > KEPT_MS;
+  if (job.state !== 'ready' || (job.version !== seen && !isHeld))
     throw new AvisoError('not_possible', 'It is not as it was shown; look at it again.');
-  if (isHeld(job)) return;
+  if (left > HELD_MS - SAME_FORM_MS) return;
   await commitStale(storage, [
-    { kind: 'job', job: { ...job, version: job.version + 1, dueAt: clock.now() + HELD_MS } },
+    { kind: 'job', job: { ...job, version: job.version + 1, dueAt: now + HELD_MS } },
   ]);
 }
-
-/** Whether it is kept for its second person. */
-const isHeld = ({ dueAt, createdAt }: Job): boolean => (dueAt ?? 0) > createdAt + 2 * KEPT_MS;
 
 /** Lets go of a job that nobody confirmed. */
 export async function dropJob({ storage, clock, actor, files }: Acting, job: Job): Promise<void> {

@@ -238,6 +238,56 @@ export function actsOnPeople(open: () => Promise<Opened>): void {
     });
   });
 
+  it('waits as long as what is proposed of it, however late that is', async () => {
+    await dated();
+    const id = ana.ids.next();
+    await beginPeopleAct(ana, id, { act: 'cancel', filter: {}, reason: 'x' });
+    // Nobody looked at it for hours.
+    now += 4 * 3_600_000;
+    await workerOn().work(id);
+    const first = (await storage.findJob(id))!;
+    const of = { kind: 'people_cancel', subject: id } as const;
+    const propose = async (seen: number): Promise<string> => {
+      await holdJob(ana, (await storage.findJob(id))!, seen);
+      return (await requestChange(ana, of, 1, ana.ids.next())).change!.id;
+    };
+    await propose(first.version);
+    now += 20 * 3_600_000;
+    await workerOn().work(id);
+    // Once more by the same form, or by somebody else.
+    const change = await propose(first.version);
+    now += 20 * 3_600_000;
+    await workerOn().work(id);
+    await approveChange(luis, change, 1);
+    await workerOn().work(id);
+    expect(await storage.findJob(id)).toMatchObject({ state: 'done', figures: { done: 1, left: 0 } });
+  });
+
+  it('gives each slot back once where two acts are at the same families at once', async () => {
+    const all = [await dated({ people: 3 }), await dated(), await dated({ people: 2 })];
+    const acts: string[] = [];
+    for (let at = 0; at < 2; at += 1) {
+      const job = await looked('cancel', { dated: 'any' });
+      await holdJob(ana, job, job.version);
+      const of = { kind: 'people_cancel', subject: job.id } as const;
+      const { change } = await requestChange(ana, of, 3, ana.ids.next());
+      await approveChange(luis, change!.id, 3);
+      acts.push(job.id);
+    }
+    await Promise.all(acts.map((id) => workerOn().work(id)));
+    await Promise.all(acts.map((id) => workerOn().work(id)));
+    const ended = await Promise.all(acts.map((id) => storage.findJob(id)));
+    expect(ended.map((job) => job?.state)).toEqual(['done', 'done']);
+    expect(ended.reduce((sum, job) => sum + (job?.figures.done ?? 0), 0)).toBe(3);
+    expect(ended.reduce((sum, job) => sum + (job?.figures.left ?? 0), 0)).toBe(3);
+    expect((await storage.listSlots({}))[0]?.taken).toBe(0);
+    for (const { id, contactId } of all) {
+      const [appointment] = await storage.listAppointmentsOf(id);
+      expect(await actsOf(appointment!.id, 'appointment.cancel')).toBe(1);
+      expect(await storage.listOutboxOf(contactId ?? '')).toHaveLength(1);
+    }
+  });
+
   it('asks for the new count where fewer would lose their appointment by then', async () => {
     const [first, second] = [await dated(), await dated()];
     const job = await looked('cancel', { dated: 'any' });
