@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { AudienceRow } from '../../domain/audience.ts';
 import { changeStateAt } from '../../domain/change.ts';
 import type { Job } from '../../domain/job.ts';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../../domain/people-act.ts';
 import { countOf, isForTwo } from '../../jobs/begin.ts';
 import { askedOf, peopleActFoundOf } from '../../jobs/found.ts';
+import { recordLooks } from '../looks.ts';
 import { filterWords } from './filter-form.tsx';
 import type { Refused } from './job-acts.tsx';
 import { ConfirmForm, DropJob, JobFacts, JobProgress, RefusedDetail } from './job-parts.tsx';
@@ -123,7 +125,7 @@ async function Ready({
       <p class="soft">{say('bulk.frozen')}</p>
       {await Confirm({ visit, job, count, refused })}
       <DropJob visit={visit} to={to} />
-      {await Listed({ visit, rest: found?.rest ?? [] })}
+      {await Listed({ visit, job, rest: found?.rest ?? [] })}
     </>
   );
 }
@@ -168,16 +170,36 @@ async function openProposal({ deps }: MemberVisit, jobId: string): Promise<strin
   return same === undefined || changeStateAt(same, deps.clock.now()) !== 'proposed' ? null : same.id;
 }
 
+/** The first families of a list, for who looks: that they are in it says what they told of where it is of needs, which are sealed. */
+async function shownOf(
+  { deps, member }: MemberVisit,
+  job: Job,
+  ids: readonly string[],
+): Promise<readonly AudienceRow[]> {
+  const rows = await deps.storage.listAudienceRows(ids.slice(0, SHOWN));
+  if (askedIn(job)?.filter.needs !== undefined)
+    await recordLooks({ ...deps, actor: member.actor }, '/console/people/acts', {
+      receipts: rows.map(({ registration }) => registration.receipt),
+    });
+  return rows;
+}
+
 /** Who they are, by what names nobody. */
 async function Listed({
   visit,
+  job,
   rest,
 }: {
   readonly visit: MemberVisit;
+  readonly job: Job;
   readonly rest: PeopleActFound['rest'];
 }): Promise<VNode> {
   const { say, sayOf } = visit.words;
-  const rows = await visit.deps.storage.listAudienceRows(rest.slice(0, SHOWN).map(([id]) => id));
+  const rows = await shownOf(
+    visit,
+    job,
+    rest.map(([id]) => id),
+  );
   return (
     <>
       <h2>{say('bulk.listed')}</h2>
@@ -220,7 +242,7 @@ async function Done({ visit, job }: { readonly visit: MemberVisit; readonly job:
         </li>
       </ul>
       {done > 0 && <p>{say('bulk.each')}</p>}
-      {left > 0 && (await Left({ visit, left: peopleActFoundOf(job)?.left ?? [] }))}
+      {left > 0 && (await Left({ visit, job, left: peopleActFoundOf(job)?.left ?? [] }))}
     </>
   );
 }
@@ -228,15 +250,21 @@ async function Done({ visit, job }: { readonly visit: MemberVisit; readonly job:
 /** Who was left as they are, as long as that is kept. */
 async function Left({
   visit,
+  job,
   left,
 }: {
   readonly visit: MemberVisit;
+  readonly job: Job;
   readonly left: PeopleActFound['left'];
 }): Promise<VNode | null> {
   const { say, sayOf } = visit.words;
   if (left.length === 0) return null;
   const shown = left.slice(0, SHOWN);
-  const rows = await visit.deps.storage.listAudienceRows(shown.map(({ registrationId }) => registrationId));
+  const rows = await shownOf(
+    visit,
+    job,
+    shown.map(({ registrationId }) => registrationId),
+  );
   const receipts = new Map(rows.map(({ registration: { id, receipt } }) => [id, receipt]));
   return (
     <Table caption={say('bulk.left')} heads={[say('matching.receipt'), say('bulk.why')]}>

@@ -200,6 +200,17 @@ describe('an act on all who fit', () => {
     expect((await operator.get(`/people/acts/${other}`)).html).not.toContain('Prueba');
   });
 
+  it('says that their needs are looked at where they are listed for an act', async () => {
+    const { id } = await storeFamily(temp.storage, { registration: { needs: ['pregnancy'] } });
+    const act = await lookedAtPeople(world, 'decide', { needs: ['pregnancy'] });
+    const looks = async () =>
+      (await temp.storage.listAuditBefore({ before: 1e12, limit: 9, subject: id })).filter(
+        (row) => row.act === 'person.look',
+      );
+    await operator.get(`/people/acts/${act}`);
+    expect((await looks()).map(({ detail }) => detail.way)).toEqual(['/console/people/acts']);
+  });
+
   it('is not begun again as another one by the same form', async () => {
     await storeFamily(temp.storage);
     const made = hidden(await operator.get('/people/list'), 'made');
