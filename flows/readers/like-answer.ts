@@ -72,6 +72,9 @@ export function isDoubted(
   // What no sentences are known of, a need, is read by its words, unless they deny it.
   if (named === undefined)
     return chooses[like.answer] !== undefined && like.share >= CERTAINLY && isDenying(readout);
+  // What is surely the answer that no sentence may choose, to erase, is not the one that keeps.
+  const isOpposed = chooses[like.answer] === undefined && like.answer !== 'unclear';
+  if (isOpposed && like.share >= DOUBTED) return true;
   // Who is not the one loses what they have: "you are not wrong, it is me".
   const least = named[1].denied === true ? ASKS_MORE : DOUBTED;
   return named[1].least > EASILY && like.answer !== named[0] && like.share >= least;

@@ -15,7 +15,7 @@ import type { Talk } from './stored-talk.ts';
 /** What a text was found by beyond doubt: whatever else its words could say, it is an answer. */
 const CERTAIN: ReadonlySet<Reading['why']> = new Set(['button', 'pin', 'choice', 'code', 'menu']);
 /** Of all topics: where a sentence is so much like danger, that it is like an answer as well takes nothing from it. */
-const CERTAIN_DANGER = 0.8;
+const CERTAIN_DANGER = 0.85;
 /** What is answered with an illness or a fear: needs, and why somebody cannot come. */
 const ANSWERS_MILD: ReadonlySet<TalkEvent['type']> = new Set([
   'CHOICES',
@@ -135,7 +135,11 @@ const isPlaceName = ({ words }: Finding, reading: Reading | null): boolean =>
 function isFigures({ by, words: said }: Finding, reading: Reading | null, words: readonly string[]): boolean {
   if (reading?.says.type !== 'BIRTH_DATE' && reading?.says.type !== 'A_NUMBER') return false;
   const others = words.filter((word) => !COUNTS.has(word) && !/\d/.test(word));
-  return (by === 'likeness' && others.length <= MOST_OF_SHORT) || said.every((word) => COUNTS.has(word));
+  const isSpelled = reading.says.type === 'A_NUMBER' && !words.some((word) => /\d/.test(word));
+  return (
+    (by === 'likeness' && (isSpelled || others.length <= MOST_OF_SHORT)) ||
+    said.every((word) => COUNTS.has(word))
+  );
 }
 
 /** Whether a date is asked for, and figures are given: a story with a number in it is like many others. */

@@ -26,7 +26,7 @@ const BUILT = 'dist';
 const isSource = import.meta.filename.endsWith('.ts');
 
 /**
- * What training gave before on the same examples by the same code: a process starts ten seconds sooner. Without it, or when it is of
+ * What training gave before on the same examples by the same code: a process starts fifteen seconds sooner. Without it, or when it is of
  * something else, they are trained anew and kept, where the folder is there and can be written to.
  */
 export function keptTraining(localesDir: string): (train: () => Trained) => Trained {

@@ -14,7 +14,7 @@ import { LOCALES } from '../support/talk.ts';
  * Nobody looks at the lines of `unseen` for it: CONTRIBUTING.md.
  */
 const FLOORS = {
-  seen: { danger: 99, answer: 96, topic: 95, unclear: 92, harmful: 0, falseAlarms: 2 },
+  seen: { danger: 99, answer: 96, topic: 95, unclear: 93, harmful: 0, falseAlarms: 2 },
   unseen: { danger: 97, answer: 83, topic: 85, unclear: 75, harmful: 4, falseAlarms: 14 },
 } as const;
 const PARTS = ['seen', 'unseen'] as const;

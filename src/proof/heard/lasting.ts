@@ -44,6 +44,8 @@ function writtenOf(write: Write): readonly string[] {
       return [`appointment ${write.appointment.state}`];
     case 'registration':
       return [write.registration.version === 1 ? 'registers' : `registration ${write.registration.stage}`];
+    case 'erase':
+      return ['erases'];
     case 'withdrawContact':
       return ['withdraws messages'];
     default:

@@ -21,7 +21,9 @@ export const LINE_STATES = [
   'scheduled',
   'decline',
   'cancelWhich',
+  'erase',
   'wrong',
+  'mistake',
   'locked',
   'stopped',
 ] as const;

@@ -32,7 +32,9 @@ const LEAVES: Readonly<Record<Exclude<LineState, 'first'>, string>> = {
   scheduled: 'home',
   decline: 'decline',
   cancelWhich: 'cancelWhich',
+  erase: 'erase',
   wrong: 'wrong',
+  mistake: 'mistake',
   locked: 'locked',
   stopped: 'silent',
 };
@@ -43,11 +45,13 @@ const FAMILY = ['Ana María', 'Luis', 'Eva', 'Leo'];
 const BORN = { iso: '1988-03-14', typed: '14/03/1988' };
 /** Who types it too often is locked out. */
 const WRONG_BIRTH = '02/02/1970';
+const WRONG = 'WRONG NUMBER';
 /** What leads on from where nothing is asked; the rest say that they cannot come. */
 const AT_HOME: Readonly<Partial<Record<LineState, string>>> = {
   stopped: 'STOP',
-  wrong: 'WRONG NUMBER',
+  wrong: WRONG,
   cancelWhich: 'CANCEL APPOINTMENT',
+  erase: 'BORRAR',
 };
 const HELLO = { es: 'hola', en: 'hello', pt: 'oi', ht: 'bonjou', fr: 'bonjour' } as const;
 /** More texts than the longest way takes. */
@@ -130,7 +134,7 @@ function nextText({ language, state, aNumber }: Phone, at: string): string {
     case 'language':
       return String(LANGUAGES.indexOf(language) + 1);
     case 'caseNumber':
-      return `A${aNumber}`;
+      return state === 'mistake' ? WRONG : `A${aNumber}`;
     case 'birthDate':
       return state === 'locked' ? WRONG_BIRTH : BORN.typed;
     case 'family':

@@ -161,11 +161,19 @@ function isAnswerHeard(wanted: string, state: LineState, heard: HeardText): bool
     case 'cannot_come':
       return asked === 'decline';
     case 'keep':
-      return event?.type !== 'DANGER' && asked === 'home' && !has(heard, 'appointment declined');
+      return (
+        event?.type !== 'DANGER' &&
+        asked === 'home' &&
+        !has(heard, 'appointment declined') &&
+        !has(heard, 'erases')
+      );
     case 'nothing':
       return event?.type !== 'DANGER' && asked === 'home' && lastingOf(heard).length === 0;
     case 'is_me':
-      return event?.type !== 'DANGER' && at === 'home' && asked === 'home';
+      // The question in the middle of a registration goes back to where that was.
+      return (
+        event?.type !== 'DANGER' && asked === (state === 'mistake' ? 'caseNumber' : 'home') && at === asked
+      );
     case 'not_me':
       return at === 'resting';
     case 'cannot':
