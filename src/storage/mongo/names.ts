@@ -1,5 +1,5 @@
 import type { NameStorage } from '../storage.ts';
-import type { Call } from './calls.ts';
+import type { Call } from '../ports/calls.ts';
 import type { Transactions } from './transactions.ts';
 import type { ClientSession } from 'mongoose';
 import type { Case } from '../../domain/case.ts';

@@ -3,7 +3,7 @@ import { AvisoError } from '../../domain/errors.ts';
 import type { DatabaseVault } from '../database-vault.ts';
 import type { Storage } from '../storage.ts';
 import { vaultPort } from '../vault-port.ts';
-import type { Call } from './calls.ts';
+import type { Call } from '../ports/calls.ts';
 import { createCommits } from './commits.ts';
 import { connect, PATIENCE_MS } from './connection.ts';
 import { storageError } from './failures.ts';
@@ -11,18 +11,18 @@ import { keyPort } from './keys.ts';
 import { createModels, type Models } from './models.ts';
 import { createNamesWalk, namePort } from './names.ts';
 import { createParts, type Parts } from './parts.ts';
-import { accountPort } from './ports/accounts.ts';
-import { addressPort } from './ports/addresses.ts';
-import { administrationPort } from './ports/administration.ts';
+import { accountPort } from '../ports/accounts.ts';
+import { addressPort } from '../ports/addresses.ts';
+import { administrationPort } from '../ports/administration.ts';
 import { broadcastPort } from './ports/broadcasts.ts';
-import { datePort } from './ports/dates.ts';
+import { datePort } from '../ports/dates.ts';
 import { lettingGoPort } from './ports/letting-go.ts';
 import { outboxPort } from './ports/outbox.ts';
-import { registrationPort } from './ports/registrations.ts';
+import { registrationPort } from '../ports/registrations.ts';
 import { rosterPort } from './ports/roster.ts';
 import { slotPort } from './ports/slots.ts';
-import { turnPort } from './ports/turns.ts';
-import { workPort } from './ports/work.ts';
+import { turnPort } from '../ports/turns.ts';
+import { workPort } from '../ports/work.ts';
 import { checkIndexes, checkPrepared, type MongoOptions } from './prepare.ts';
 import { createSeals } from './seals.ts';
 import { vaultOf } from './standing.ts';
@@ -54,9 +54,9 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
   let closed = false;
 
   /** Every call goes through here: refused once closed, waited for by close(), its errors those of the catalogue. */
-  async function call<T>(work: () => Promise<T>): Promise<T> {
+  async function call<T>(work: () => T): Promise<Awaited<T>> {
     if (closed) throw new AvisoError('storage_unavailable', 'It was closed.');
-    const running = work();
+    const running = Promise.resolve(work());
     underWay.add(running);
     try {
       return await running;
@@ -90,19 +90,20 @@ export async function openMongo(options: MongoOptions): Promise<Storage> {
 /** What of the port is about one kind of record each. */
 function recordPorts(parts: Parts, call: Call) {
   const { models, vault, names, fences, tokens, transactions } = parts;
+  const calls = { read: call, write: call };
   return {
-    ...turnPort(parts, call),
+    ...turnPort(parts, calls),
     ...rosterPort(parts, call),
-    ...registrationPort(parts, call),
+    ...registrationPort(parts, calls),
     ...namePort(names, createNamesWalk(models, vault, names, fences), transactions, call),
-    ...datePort(parts, call),
+    ...datePort(parts, calls),
     ...slotPort(parts, call),
     ...outboxPort(parts, call),
-    ...administrationPort(parts, call),
-    ...accountPort(parts, call),
+    ...administrationPort(parts, calls),
+    ...accountPort(parts, calls),
     ...tokenPort(tokens, call),
-    ...addressPort(parts, call),
-    ...workPort(parts, call),
+    ...addressPort(parts, calls),
+    ...workPort(parts, calls),
     ...broadcastPort(parts, call),
     ...lettingGoPort(parts, call),
   };

@@ -1,5 +1,5 @@
 import type { TokenStorage } from '../storage.ts';
-import type { Call } from './calls.ts';
+import type { Call } from '../ports/calls.ts';
 import type { ClientSession } from 'mongoose';
 import type { RequestKey } from '../../domain/request-key.ts';
 import type { Token } from '../../domain/token.ts';

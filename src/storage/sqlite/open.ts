@@ -3,7 +3,7 @@ import { createBinding, SEALS_META } from '../bound-seals.ts';
 import { createGuarding } from '../guarded-rows.ts';
 import type { Storage } from '../storage.ts';
 import { vaultPort } from '../vault-port.ts';
-import type { Calls } from './calls.ts';
+import type { Calls } from '../ports/calls.ts';
 import { createCommits } from './commits.ts';
 import { openDatabase, PATIENCE_MS, type SqliteOptions } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -12,18 +12,18 @@ import { createMacs, macPages } from './macs.ts';
 import { createNamesWalk, namePort } from './names.ts';
 import { createParts, type Parts } from './parts.ts';
 import { patiently } from './patience.ts';
-import { accountPort } from './ports/accounts.ts';
-import { addressPort } from './ports/addresses.ts';
-import { administrationPort } from './ports/administration.ts';
+import { accountPort } from '../ports/accounts.ts';
+import { addressPort } from '../ports/addresses.ts';
+import { administrationPort } from '../ports/administration.ts';
 import { broadcastPort } from './ports/broadcasts.ts';
-import { datePort } from './ports/dates.ts';
+import { datePort } from '../ports/dates.ts';
 import { lettingGoPort } from './ports/letting-go.ts';
 import { outboxPort } from './ports/outbox.ts';
-import { registrationPort } from './ports/registrations.ts';
+import { registrationPort } from '../ports/registrations.ts';
 import { rosterPort } from './ports/roster.ts';
 import { slotPort } from './ports/slots.ts';
-import { turnPort } from './ports/turns.ts';
-import { workPort } from './ports/work.ts';
+import { turnPort } from '../ports/turns.ts';
+import { workPort } from '../ports/work.ts';
 import { createProcesses } from './processes.ts';
 import { createSeals, sealPort } from './seals.ts';
 import { createStanding } from './standing.ts';
@@ -62,11 +62,13 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     "INSERT INTO meta (name, value) VALUES ('ping', '') ON CONFLICT (name) DO UPDATE SET value = excluded.value",
   );
   const calls: Calls = {
-    read: async (work) => {
+    async read<T>(work: () => T): Promise<Awaited<T>> {
       if (!connection.isOpen()) throw new AvisoError('storage_unavailable', 'It was closed.');
-      return patiently(work, patienceMs);
+      return await patiently(work, patienceMs);
     },
-    write: (work) => group.run(work),
+    async write<T>(work: () => T): Promise<Awaited<T>> {
+      return await group.run(work);
+    },
   };
 
   return {

@@ -1,5 +1,5 @@
 import type { BroadcastStorage } from '../../broadcast-port.ts';
-import type { Call } from '../calls.ts';
+import type { Call } from '../../ports/calls.ts';
 import type { Parts } from '../parts.ts';
 
 /** Broadcasts and who gets them, as the port has it. */

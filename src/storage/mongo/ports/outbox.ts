@@ -1,5 +1,5 @@
 import type { OutboxStorage } from '../../storage.ts';
-import type { Call } from '../calls.ts';
+import type { Call } from '../../ports/calls.ts';
 import type { Parts } from '../parts.ts';
 
 /** Messages on their way, and who sends them, as the port has it. */

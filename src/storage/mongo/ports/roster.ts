@@ -2,7 +2,7 @@ import type { Case } from '../../../domain/case.ts';
 import { hashCase } from '../../case-hashes.ts';
 import type { RosterStorage } from '../../storage.ts';
 import { idsOfFamilies } from '../registrations.ts';
-import type { Call } from '../calls.ts';
+import type { Call } from '../../ports/calls.ts';
 import type { Parts } from '../parts.ts';
 
 /** The roster of cases and its import, as the port has it. */

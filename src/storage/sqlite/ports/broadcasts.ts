@@ -1,6 +1,6 @@
 import { sumGroups, type AudienceGroup } from '../../../domain/audience.ts';
 import type { BroadcastStorage } from '../../broadcast-port.ts';
-import type { Calls } from '../calls.ts';
+import type { Calls } from '../../ports/calls.ts';
 import type { Parts } from '../parts.ts';
 
 /** Broadcasts and who gets them, as the port has it. */

@@ -1,7 +1,7 @@
 import type { DemoStorage, ErasureStorage } from '../../storage.ts';
 import type { RetentionStorage } from '../../retention-port.ts';
 import type { FiguresStorage } from '../../figures-port.ts';
-import type { Calls } from '../calls.ts';
+import type { Calls } from '../../ports/calls.ts';
 import type { Parts } from '../parts.ts';
 
 /** What is let go, and the figures that stay, as the port has it. */

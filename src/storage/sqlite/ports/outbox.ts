@@ -2,7 +2,7 @@ import type { OutboxStorage } from '../../storage.ts';
 import type { OutboxRow } from '../../../domain/message.ts';
 import { stillReserved } from '../../outbox-rules.ts';
 import type { Claim } from '../outbox-claims.ts';
-import type { Calls } from '../calls.ts';
+import type { Calls } from '../../ports/calls.ts';
 import type { Parts } from '../parts.ts';
 
 /** Messages on their way, and who sends them, as the port has it. */

@@ -1,5 +1,5 @@
 import type { SlotStorage } from '../../storage.ts';
-import type { Calls } from '../calls.ts';
+import type { Calls } from '../../ports/calls.ts';
 import type { Parts } from '../parts.ts';
 
 /** Times at the ports, and days that are closed, as the port has it. */

@@ -1,10 +1,12 @@
-import type { JobStorage, SavedViewStorage } from '../../storage.ts';
-import type { Calls } from '../calls.ts';
-import type { Parts } from '../parts.ts';
+import type { JobStorage, SavedViewStorage } from '../storage.ts';
+import type { Answers, Calls } from './calls.ts';
 
 /** What members of staff began on pages, and the filters that they saved, as the port has them. */
 export function workPort(
-  { jobs, savedViews }: Pick<Parts, 'jobs' | 'savedViews'>,
+  {
+    jobs,
+    savedViews,
+  }: { readonly jobs: Answers<JobStorage>; readonly savedViews: Answers<SavedViewStorage> },
   { read }: Calls,
 ): JobStorage & SavedViewStorage {
   return {

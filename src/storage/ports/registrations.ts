@@ -1,10 +1,9 @@
-import type { RegistrationStorage } from '../../storage.ts';
-import type { Calls } from '../calls.ts';
-import type { Parts } from '../parts.ts';
+import type { RegistrationStorage } from '../storage.ts';
+import type { Answers, Calls } from './calls.ts';
 
 /** Registrations, as the port has it. */
 export function registrationPort(
-  { registrations }: Pick<Parts, 'registrations'>,
+  { registrations }: { readonly registrations: Answers<RegistrationStorage> },
   { read }: Calls,
 ): RegistrationStorage {
   return {

@@ -1,10 +1,15 @@
-import type { AddressStorage, TriesStorage } from '../../storage.ts';
-import type { Calls } from '../calls.ts';
-import type { Parts } from '../parts.ts';
+import type { AddressStorage, TriesStorage } from '../storage.ts';
+import type { Answers, Calls } from './calls.ts';
 
 /** What is known of a phone beside its talk, as the port has it. */
 export function addressPort(
-  { addresses, tries }: Pick<Parts, 'addresses' | 'tries'>,
+  {
+    addresses,
+    tries,
+  }: {
+    readonly addresses: Answers<AddressStorage>;
+    readonly tries: Answers<Pick<TriesStorage, 'findTries'>>;
+  },
   { read }: Calls,
 ): AddressStorage & Omit<TriesStorage, 'triesKeyOf'> {
   return {

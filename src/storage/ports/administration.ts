@@ -1,6 +1,5 @@
-import type { AdminStorage, ChangeStorage, StaffStorage } from '../../storage.ts';
-import type { Calls } from '../calls.ts';
-import type { Parts } from '../parts.ts';
+import type { AdminStorage, ChangeStorage, StaffStorage } from '../storage.ts';
+import type { Answers, Calls } from './calls.ts';
 
 /** What administrators set, are asked and did, as the port has it. */
 export function administrationPort(
@@ -9,7 +8,12 @@ export function administrationPort(
     changes,
     programme,
     staff,
-  }: Pick<Parts, 'administration' | 'changes' | 'programme' | 'staff'>,
+  }: {
+    readonly administration: Answers<Omit<AdminStorage, 'findProgramme' | 'tellPutBack' | 'anchorMacOf'>>;
+    readonly programme: Answers<Pick<AdminStorage, 'findProgramme'>>;
+    readonly staff: Answers<StaffStorage>;
+    readonly changes: Answers<ChangeStorage>;
+  },
   { read }: Calls,
 ): Omit<AdminStorage, 'tellPutBack' | 'anchorMacOf'> & StaffStorage & ChangeStorage {
   return {

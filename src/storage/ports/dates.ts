@@ -1,10 +1,12 @@
-import type { AppointmentStorage, CheckInStorage } from '../../storage.ts';
-import type { Calls } from '../calls.ts';
-import type { Parts } from '../parts.ts';
+import type { AppointmentStorage, CheckInStorage } from '../storage.ts';
+import type { Answers, Calls } from './calls.ts';
 
 /** Who has which date, and who came to it, as the port has it. */
 export function datePort(
-  { appointments, checkIns }: Pick<Parts, 'appointments' | 'checkIns'>,
+  {
+    appointments,
+    checkIns,
+  }: { readonly appointments: Answers<AppointmentStorage>; readonly checkIns: Answers<CheckInStorage> },
   { read }: Calls,
 ): AppointmentStorage & CheckInStorage {
   return {

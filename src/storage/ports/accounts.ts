@@ -1,10 +1,13 @@
-import type { AccountStorage } from '../../storage.ts';
-import type { Calls } from '../calls.ts';
-import type { Parts } from '../parts.ts';
+import type { AccountStorage } from '../storage.ts';
+import type { Vault } from '../vault.ts';
+import type { Answers, Calls } from './calls.ts';
 
 /** Log-ins, as the port has it. */
 export function accountPort(
-  { accounts, vault }: Pick<Parts, 'accounts' | 'vault'>,
+  {
+    accounts,
+    vault,
+  }: { readonly accounts: Answers<Omit<AccountStorage, 'accountKeyOf'>>; readonly vault: Vault },
   { read, write }: Calls,
 ): AccountStorage {
   return {
@@ -14,10 +17,7 @@ export function accountPort(
     accountKeyOf: (what) => vault.hash('account', what),
     findSessionByHash: (hash) => read(() => accounts.findSessionByHash(hash)),
     listSessionsOf: (accountId) => read(() => accounts.listSessionsOf(accountId)),
-    touchSession: (id, at) =>
-      write(() => {
-        accounts.touchSession(id, at);
-      }),
+    touchSession: (id, at) => write(() => accounts.touchSession(id, at)),
     forgetSessions: (endedBy) => write(() => accounts.forgetSessions(endedBy)),
   };
 }
