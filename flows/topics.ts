@@ -54,6 +54,9 @@ const REQUESTS: Readonly<Partial<Record<AnsweredTopic, PersonReason>>> = {
   'tell.other_language': 'language',
 };
 
+/** Whether it is something of the family that staff must know of. */
+export const isTold = (topic: Topic): boolean => isAnswered(topic) && REQUESTS[topic] === 'told';
+
 type Said = Extract<TalkEvent, { type: 'TOPIC' }>;
 
 const answer = {

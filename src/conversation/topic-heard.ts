@@ -3,7 +3,7 @@ import { CERTAINLY, isLikeUnclear } from '../../flows/readers/like-answer.ts';
 import { isAsking, names } from '../../flows/readers/said.ts';
 import type { Question, Reading } from '../../flows/questions/question.ts';
 import type { TalkEvent } from '../../flows/talk.ts';
-import { topicEvent } from '../../flows/topics.ts';
+import { isTold, topicEvent } from '../../flows/topics.ts';
 import { parseANumber } from '../domain/a-number.ts';
 import { parseBirthDate } from '../domain/birth-date.ts';
 import type { Conversation } from '../domain/conversation.ts';
@@ -53,7 +53,10 @@ export function topicIn(
     .filter(({ by }) => by !== 'likeness' || !(isGiven(text, words, today) || isGiving(begins)))
     // Who does not know or understand what is asked is asked again, whatever else that is like.
     .filter((finding) => !isAsked || !unsure || isSaidBeside(finding))
-    .filter(({ by }) => by === 'phrase' || !(by === 'likeness' ? isOpen : isSurelyOpen))
+    // What staff must know of is not set aside for a doubt: "what do I do if my husband died".
+    .filter(
+      ({ topic, by }) => by === 'phrase' || isTold(topic) || !(by === 'likeness' ? isOpen : isSurelyOpen),
+    )
     .filter((finding) => !asName || isNoName(finding, words))
     .map(({ topic }) => topic)
     .filter((topic) => topic !== 'yes' && topic !== 'no')
