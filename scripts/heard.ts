@@ -25,7 +25,7 @@ const UNSEEN = 'unseen';
 const command = readArguments(
   new Command('heard')
     .description(
-      'Hears lines of language,state,text,wanted through the real talk, and prints what share was understood. Without a file: test/heard/seen and test/heard/unseen; of the latter figures alone.',
+      'Hears lines of language,state,text,wanted through the real talk, and prints what share was understood. Without a file: the lines of test/heard; of those in unseen figures alone.',
     )
     .argument('[file...]', 'CSV as docs/understanding.md describes it')
     .option('--misses <n>', 'print at most so many misses', wholeNumber, Infinity)
@@ -46,7 +46,7 @@ interface Part {
 function partsOf(files: readonly string[]): readonly Part[] {
   if (files.length > 0)
     return files.map((file) => ({ name: basename(dirname(file)) === UNSEEN ? UNSEEN : file, files: [file] }));
-  return ['seen', UNSEEN].map((name) => {
+  return ['seen', 'once', UNSEEN].map((name) => {
     const folder = join(packageRoot(), 'test/heard', name);
     return {
       name,

@@ -45,6 +45,10 @@ function countIn(readout: Readout): number | null {
   return count === undefined || others.length > 0 ? null : count;
 }
 
+/** Whether a "not" stands shortly before a count: "we are four, nobody is left out" denies none. */
+const isCountDenied = (readout: Readout): boolean =>
+  namedIn(readout, ['us_count']).some((hit) => isDenied(readout, hit));
+
 /** Who is missing, who does not come, or that they are all: `falta mi esposo`, `mi hija ya no va`, `vamos todos`. */
 export const familyInWords: InWords = (_, { text, readout, people }) => {
   const said = namedIn(readout, [
@@ -69,7 +73,7 @@ export const familyInWords: InWords = (_, { text, readout, people }) => {
   if (count !== null && people !== undefined && count !== people)
     return chosen(count > people ? 'missing' : 'apart');
   // "no somos cuatro" is a no to four, or a no and then four.
-  if (count !== null && count === people) return names(readout, 'not') ? LEFT_OPEN : chosen('together');
+  if (count !== null && count === people) return isCountDenied(readout) ? LEFT_OPEN : chosen('together');
   const all = said.find(({ concept }) => concept === 'everyone' || concept === 'together');
   if (all !== undefined && isLimited(readout)) return null;
   if (all !== undefined) return chosen(isDenied(readout, all) ? 'missing' : 'together');
