@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { packageRoot } from '../src/platform/root.ts';
+import { readerCode } from '../src/wording/kept-training.ts';
 import { readArguments } from './command-line.ts';
 
 /** Commands for whoever works on the checkout: they need packages or tests that production does not have. */
@@ -44,6 +45,8 @@ const common = {
   sourcesContent: false,
   metafile: true,
   logLevel: 'warning',
+  // What is learned is kept for the sources and for what is built of them alike.
+  define: { BUILT_READER_CODE: JSON.stringify(readerCode()) },
 } as const satisfies BuildOptions;
 
 /** Leaves what a file imports of ours where it is, by the name that it has when it is built. */

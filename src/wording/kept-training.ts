@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { ANSWER_SAMPLES } from '../understanding/answer-samples.ts';
 import { TOPICS } from '../understanding/topic.ts';
@@ -15,15 +15,14 @@ const head = z.strictObject({
 const NUMBER = Float32Array.BYTES_PER_ELEMENT;
 /** Rooms whose code says what is seen of an example. */
 const ROOMS = ['understanding', 'domain'];
-/** Where the rooms are: what is started is built into a few files beside them (scripts/build.ts). */
-const SRC = join(import.meta.dirname, basename(import.meta.dirname) === 'wording' ? '..' : '../src');
+/** What `readerCode` gave of the sources that this was built of (scripts/build.ts); not there where it is read as it is written. */
+declare const BUILT_READER_CODE: string | undefined;
+
 /** What examples are, and the words by which they are read. */
 const DATA = /^[a-z]{2}\/(?:phrases|examples|answers)\.json$/;
 
-/** The folder of what is built, beside the locales. */
-const BUILT = 'dist';
-/** Whether this is read as it is written. */
-const isSource = import.meta.filename.endsWith('.ts');
+/** In the folder of what is built, beside the locales. */
+const KEPT = 'dist/training.bin';
 
 /**
  * What training gave before on the same examples by the same code: a process starts fifteen seconds sooner. Without it, or when it is of
@@ -44,21 +43,27 @@ export function keptTraining(localesDir: string): (train: () => Trained) => Trai
 export const isTrainingKept = (localesDir: string): boolean =>
   read(fileOf(localesDir), keyOf(localesDir)) !== null;
 
-/** One for the sources and one for what is built of them: their code is not the same bytes. */
-function fileOf(localesDir: string): string {
-  return join(localesDir, '..', BUILT, `training-${isSource ? 'source' : 'built'}.bin`);
+const fileOf = (localesDir: string): string => join(localesDir, '..', KEPT);
+
+/** A hash of the code that says what is seen of an example, as it is written. */
+export function readerCode(): string {
+  if (typeof BUILT_READER_CODE === 'string') return BUILT_READER_CODE;
+  const hash = createHash('sha256');
+  for (const room of ROOMS)
+    addFiles(hash, join(import.meta.dirname, '..', room), (path) => path.endsWith('.ts'));
+  return hash.digest('base64url');
+}
+
+function addFiles(hash: Hash, folder: string, isOf: (path: string) => boolean): void {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  for (const path of paths.filter(isOf).sort())
+    hash.update(`${path}\0`).update(readFileSync(join(folder, path)));
 }
 
 /** Of the examples, the words and the code. */
 function keyOf(localesDir: string): string {
-  const hash = createHash('sha256');
-  const add = (room: string, isOf: (path: string) => boolean): void => {
-    const paths = readdirSync(room, { recursive: true, encoding: 'utf8' });
-    for (const path of paths.filter(isOf).sort())
-      hash.update(`${path}\0`).update(readFileSync(join(room, path)));
-  };
-  add(localesDir, (path) => DATA.test(path));
-  for (const room of ROOMS) add(join(SRC, room), (path) => /\.[jt]s$/.test(path));
+  const hash = createHash('sha256').update(readerCode());
+  addFiles(hash, localesDir, (path) => DATA.test(path));
   return hash.digest('base64url');
 }
 

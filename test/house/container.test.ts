@@ -125,7 +125,7 @@ describe('the Containerfile', () => {
       'npm run build',
     ]);
     expect(existsSync(join(folder, 'aviso/node_modules/vitest'))).toBe(false);
-    expect(existsSync(join(folder, 'aviso/dist/training-built.bin'))).toBe(true);
+    expect(existsSync(join(folder, 'aviso/dist/training.bin'))).toBe(true);
   });
 
   it('is run by nobody in particular, and has no secret', () => {

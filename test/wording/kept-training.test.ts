@@ -45,7 +45,7 @@ describe('what training gave', () => {
     expect(ask()).toEqual(TRAINED);
     expect(times()).toBe(1);
     expect(isTrainingKept(locales)).toBe(true);
-    expect(readdirSync(join(root, 'dist'))).toEqual(['training-source.bin']);
+    expect(readdirSync(join(root, 'dist'))).toEqual(['training.bin']);
   });
 
   it.each(['phrases.json', 'examples.json'])('is trained anew when %s changes', (name) => {
@@ -65,7 +65,7 @@ describe('what training gave', () => {
   ])('is trained anew when the file is %s', (_, spoilt) => {
     const { ask, times } = training();
     ask();
-    const file = join(root, 'dist/training-source.bin');
+    const file = join(root, 'dist/training.bin');
     writeFileSync(file, spoilt(readFileSync(file)));
     expect(ask()).toEqual(TRAINED);
     expect(times()).toBe(2);
