@@ -50,8 +50,6 @@ function temporary(): Readonly<Record<string, string>> {
 
 /** Where a run leaves its report, a file each; `.ci/run` reads them. */
 const REPORTS = process.env.AVISO_TEST_REPORTS;
-/** How many files run at a time; `npm test` runs two parts side by side. */
-const WORKERS = Number(process.env.AVISO_TEST_WORKERS ?? availableParallelism() + 2);
 
 /**
  * `vitest run` is the whole; `--mode quick` leaves out NOT_QUICK; `--mode slow` is NOT_QUICK alone, `--mode long` the same in the
@@ -70,7 +68,7 @@ export default defineConfig(({ mode }) => {
     include: notQuickAlone ? NOT_QUICK : ['test/**/*.test.ts'],
     exclude: mode === 'quick' ? NOT_QUICK : MEASURED,
     // A test waits half of its time: for a process that starts, for a lease, for the disk.
-    maxWorkers: WORKERS,
+    maxWorkers: availableParallelism() + 2,
     sequence: { groupOrder: 0 },
   };
   const measured = {

@@ -8,7 +8,7 @@ import { readArguments } from './command-line.ts';
 
 /** Commands for whoever works on the checkout: they need packages or tests that production does not have. */
 const NOT_BUILT =
-  /^scripts\/(build|chaos|check|console-style|fake-twilio|fuzz|packages|picture|test|weeks)\.ts$|^scripts\/(console|packages)\//;
+  /^scripts\/(build|chaos|check|console-style|fake-twilio|fuzz|packages|picture|weeks)\.ts$|^scripts\/(console|packages)\//;
 /** A process that runs on the build before may still load parts of it: so long they stay. */
 const KEPT_DAYS = 7;
 

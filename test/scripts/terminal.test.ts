@@ -51,7 +51,6 @@ describe('every command', () => {
     'flows-check.ts',
     'lint.ts',
     'picture.ts',
-    'test.ts',
   ]);
   const scripts = readdirSync(join(packageRoot(), 'scripts'), { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.ts') && !OWN.has(name),
