@@ -28,8 +28,8 @@ import { signGates } from '../support/signed-gates.ts';
 import { size } from '../support/size.ts';
 import { openTempStorage, type TempStorage } from '../support/storage.ts';
 
-const FAMILIES = size('JOB_FAMILIES', { usual: 300, large: 2_000 });
-const ROWS = size('JOB_ROWS', { usual: 20_000, large: 200_000 });
+const FAMILIES = size('JOB_FAMILIES', { usual: 120, large: 2_000 });
+const ROWS = size('JOB_ROWS', { usual: 10_000, large: 200_000 });
 const LONGEST = 180_000;
 const PORT = 'san-ysidro';
 const DATE = '2021-03-11';
