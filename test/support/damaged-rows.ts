@@ -28,24 +28,17 @@ import {
   makeRegistration,
   NOW,
 } from './records.ts';
+import type { WatchedWorld } from './watch.ts';
 
 /** A database, and its rows past it. */
-export interface DamagedWorld {
-  readonly storage: Storage;
-  readonly raw: RawTables;
-  /** The records of rows that whoever watches was told of. */
-  readonly told: readonly string[];
-  close(): Promise<void>;
-}
-
 const EVERYBODY: Audience = { include: {}, exclude: [] };
 const NOTHING = Buffer.from('nothing');
 
 const ids = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id);
 
 /** What every database does about sealed rows that do not open: each stays as it is, and keeps nobody from the others. */
-export function damagedRowsSuite(open: () => Promise<DamagedWorld>): void {
-  async function within(work: (world: DamagedWorld & Spoiling) => Promise<void>): Promise<void> {
+export function damagedRowsSuite(open: () => Promise<WatchedWorld>): void {
+  async function within(work: (world: WatchedWorld & Spoiling) => Promise<void>): Promise<void> {
     const world = await open();
     try {
       await work({ ...world, ...spoilerOf(world.raw) });

@@ -17,24 +17,16 @@ import { putBackRows } from '../../src/staff/put-back-rows.ts';
 import { disableStaff } from '../../src/staff/staff.ts';
 import { auditWrite } from '../../src/storage/audit-write.ts';
 import type { Collection } from '../../src/storage/copy-port.ts';
-import type { Storage } from '../../src/storage/storage.ts';
 import { DESK, GOOD_PASSWORD, openAccounts } from './accounts.ts';
-import type { RawRow, RawTables } from './guarded-rows.ts';
+import type { RawRow } from './guarded-rows.ts';
 import { makeAccount, makeStaff, NOW } from './records.ts';
+import type { WatchedWorld } from './watch.ts';
 
 const NEXT_PASSWORD = 'two herons wait by the weir';
 
 /** A database, and its rows past it. */
-export interface PutBackWorld {
-  readonly storage: Storage;
-  readonly raw: RawTables;
-  /** The records of rows that whoever watches was told of. */
-  readonly told: readonly string[];
-  close(): Promise<void>;
-}
-
 /** What every database does about rows that hold and are not what they were last. */
-export function putBackSuite(open: () => Promise<PutBackWorld>): void {
+export function putBackSuite(open: () => Promise<WatchedWorld>): void {
   async function withPeople(work: (world: People) => Promise<void>): Promise<void> {
     const world = await open();
     try {
@@ -187,7 +179,7 @@ export function putBackSuite(open: () => Promise<PutBackWorld>): void {
 
 type Acting = ReturnType<typeof openAccounts>['deps'];
 
-interface People extends Omit<PutBackWorld, 'close'> {
+interface People extends Omit<WatchedWorld, 'close'> {
   readonly accounts: ReturnType<typeof openAccounts>;
   readonly rowOf: (collection: Collection, key: string) => Promise<RawRow>;
   readonly enter: (email: string, password: string) => ReturnType<typeof logIn>;
@@ -195,7 +187,7 @@ interface People extends Omit<PutBackWorld, 'close'> {
   readonly named: () => Promise<readonly { record: string; key: string; behind: number }[]>;
 }
 
-function peopleOf({ storage, raw, told }: PutBackWorld): People {
+function peopleOf({ storage, raw, told }: WatchedWorld): People {
   const accounts = openAccounts(storage);
   return {
     ...{ storage, raw, told, accounts },

@@ -3,21 +3,12 @@
 import { randomBytes } from 'node:crypto';
 import { letGoOfAged } from '../../dist/src/retention/let-go.js';
 import { createVault } from '../../dist/src/storage/vault.js';
+import { openBuilt } from './open-built.js';
 
 const [url, write, when, dataKey, now] = process.argv.slice(2);
 const vault = createVault(Buffer.from(dataKey, 'base64'), randomBytes);
 
-// What a file needs none of is not loaded for it.
-async function open() {
-  if (url.startsWith('sqlite:')) {
-    const { openSqlite } = await import('../../dist/src/storage/sqlite/open.js');
-    return openSqlite({ path: url.slice('sqlite:'.length), vault });
-  }
-  const { openMongo } = await import('../../dist/src/storage/mongo/open.js');
-  return openMongo({ url, vault });
-}
-
-const opened = await open();
+const opened = await openBuilt(url, vault);
 let written = 0;
 const isEnd = (writes) =>
   writes.some(({ kind, value }) => kind === 'setting' && JSON.parse(value).open === false);

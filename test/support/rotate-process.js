@@ -5,23 +5,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createPresence } from '../../dist/src/keys/presence.js';
 import { rotateKeys } from '../../dist/src/keys/rotate.js';
 import { createVault } from '../../dist/src/storage/vault.js';
+import { openBuilt } from './open-built.js';
 
 const [url, write, when, dataKey] = process.argv.slice(2);
 const key = Buffer.from(dataKey, 'base64');
 const nothing = () => undefined;
 const vault = createVault({ key, next: Buffer.from(key).reverse() }, randomBytes);
 
-// What a file needs none of is not loaded for it.
-async function open() {
-  if (url.startsWith('sqlite:')) {
-    const { openSqlite } = await import('../../dist/src/storage/sqlite/open.js');
-    return openSqlite({ path: url.slice('sqlite:'.length), vault });
-  }
-  const { openMongo } = await import('../../dist/src/storage/mongo/open.js');
-  return openMongo({ url, vault });
-}
-
-const opened = await open();
+const opened = await openBuilt(url, vault);
 const presence = createPresence({
   ...{ storage: opened, id: `P${String(process.pid)}`, name: 'command', now: Date.now },
   log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
