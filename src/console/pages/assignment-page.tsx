@@ -8,7 +8,7 @@ import { recordLooks } from '../looks.ts';
 import { AtPorts, Given, Left, Unsigned, type Families } from './assignment-parts.tsx';
 import { portLabel } from './at-port.tsx';
 import { familiesNamed, type Refused } from './job-acts.tsx';
-import { ConfirmForm, DropJob, JobFacts, JobProgress, RefusedDetail } from './job-parts.tsx';
+import { ConfirmForm, DropJob, JobBody } from './job-parts.tsx';
 import { Notice } from './parts.tsx';
 import type { MemberVisit, Shown } from './page.ts';
 
@@ -34,22 +34,12 @@ export async function assignmentPage(
     body: (
       <>
         <Asked visit={visit} job={job} />
-        <RefusedDetail visit={visit} detail={refused?.detail ?? null} />
-        {(state === 'reading' || state === 'running') && (
-          <JobProgress visit={visit} job={job} to={to} text={say(`assignment.${state}`)} />
-        )}
-        {state === 'failed' && <Notice kind="error">{say('assignment.failed')}</Notice>}
-        {state === 'dropped' && <Notice kind="info">{say('imports.states.dropped')}</Notice>}
-        {state === 'ready' && (
-          <Ready visit={visit} job={job} to={to} found={found} families={families} refused={refused} />
-        )}
-        {state === 'done' && <Done visit={visit} job={job} found={found} families={families} />}
-        <JobFacts visit={visit} job={job} />
-        <p>
-          <a class="usa-link" href="/console/assignment">
-            {say('assignment.back')}
-          </a>
-        </p>
+        <JobBody {...{ visit, job, to, refused }} words="assignment" back="/console/assignment">
+          {state === 'ready' && (
+            <Ready visit={visit} job={job} to={to} found={found} families={families} refused={refused} />
+          )}
+          {state === 'done' && <Done visit={visit} job={job} found={found} families={families} />}
+        </JobBody>
       </>
     ),
   };

@@ -9,7 +9,7 @@ import { FirstRows, Mapping, problemText, Rejects, UploadForm } from './file-par
 import { Family } from './family-link.tsx';
 import type { ImportKind } from './import-kinds.ts';
 import { familiesNamed, type Refused } from './job-acts.tsx';
-import { ConfirmForm, DropJob, JobFacts, JobProgress, RefusedDetail } from './job-parts.tsx';
+import { ConfirmForm, DropJob, JobBody } from './job-parts.tsx';
 import { Notice, Table } from './parts.tsx';
 import type { MemberVisit, Shown } from './page.ts';
 
@@ -39,24 +39,12 @@ export async function importPage(
     title: `${say(`imports.${of.kind}`)}: ${job.name}`,
     ...(refused === null ? {} : { status: refused.status }),
     body: (
-      <>
-        <RefusedDetail visit={visit} detail={refused?.detail ?? null} />
-        {(job.state === 'reading' || job.state === 'running') && (
-          <JobProgress visit={visit} job={job} to={to} text={say(`imports.${job.state}`)} />
-        )}
-        {job.state === 'failed' && <Notice kind="error">{say('imports.failed')}</Notice>}
-        {job.state === 'dropped' && <Notice kind="info">{say('imports.states.dropped')}</Notice>}
+      <JobBody {...{ visit, job, to, refused }} words="imports" back="/console/roster">
         {job.state === 'ready' && found !== null && (
           <Ready visit={visit} of={of} job={job} found={found} named={named} refused={refused} />
         )}
         {job.state === 'done' && <Done visit={visit} job={job} to={to} />}
-        <JobFacts visit={visit} job={job} />
-        <p>
-          <a class="usa-link" href="/console/roster">
-            {say('imports.back')}
-          </a>
-        </p>
-      </>
+      </JobBody>
     ),
   };
 }

@@ -16,7 +16,7 @@ function Pair({ label, children }: { readonly label: string; readonly children: 
 }
 
 /** What is known of a job beside what it does. */
-export function JobFacts({ visit, job }: { readonly visit: MemberVisit; readonly job: Job }): VNode {
+function JobFacts({ visit, job }: { readonly visit: MemberVisit; readonly job: Job }): VNode {
   const { say } = visit.words;
   const { confirmedAt, confirmedBy, endedAt, dueAt } = job;
   const waits = dueAt !== null && (job.state === 'ready' || job.state === 'done');
@@ -180,7 +180,7 @@ export function History({
 }
 
 /** Why nothing was begun, where that is no matter of the count. */
-export function RefusedDetail({
+function RefusedDetail({
   visit,
   detail,
 }: {
@@ -193,5 +193,48 @@ export function RefusedDetail({
     <Notice kind="error" heading={visit.words.say('trouble.not_possible.title')}>
       <Why visit={visit} reason={detail} />
     </Notice>
+  );
+}
+
+/** What the page of a job shows around what was found and what was done: why it was refused, how far it is or how it ended, its facts, the way back. */
+export function JobBody({
+  visit,
+  job,
+  to,
+  words,
+  back,
+  refused,
+  children,
+}: {
+  readonly visit: MemberVisit;
+  readonly job: Job;
+  /** Of the job, below `/console`. */
+  readonly to: string;
+  /** Where its words are. */
+  readonly words: 'imports' | 'assignment' | 'bulk';
+  /** Where all of its kind are. */
+  readonly back: string;
+  readonly refused: { readonly detail: string | null } | null;
+  /** While it is ready, and once it is done. */
+  readonly children: ComponentChildren;
+}): VNode {
+  const { say } = visit.words;
+  const { state } = job;
+  return (
+    <>
+      <RefusedDetail visit={visit} detail={refused?.detail ?? null} />
+      {(state === 'reading' || state === 'running') && (
+        <JobProgress visit={visit} job={job} to={to} text={say(`${words}.${state}`)} />
+      )}
+      {state === 'failed' && <Notice kind="error">{say(`${words}.failed`)}</Notice>}
+      {state === 'dropped' && <Notice kind="info">{say('imports.states.dropped')}</Notice>}
+      {children}
+      <JobFacts visit={visit} job={job} />
+      <p>
+        <a class="usa-link" href={back}>
+          {say(`${words}.back`)}
+        </a>
+      </p>
+    </>
   );
 }

@@ -13,7 +13,7 @@ import { askedOf, peopleActFoundOf } from '../../jobs/found.ts';
 import { recordLooks } from '../looks.ts';
 import { filterWords } from './filter-form.tsx';
 import type { Refused } from './job-acts.tsx';
-import { ConfirmForm, DropJob, JobFacts, JobProgress, RefusedDetail } from './job-parts.tsx';
+import { ConfirmForm, DropJob, JobBody } from './job-parts.tsx';
 import type { MemberVisit, Shown, Visit } from './page.ts';
 import { Notice, Table } from './parts.tsx';
 
@@ -65,20 +65,10 @@ export async function peopleActPage(
     body: (
       <>
         {asked !== null && <Asked visit={visit} asked={asked} />}
-        <RefusedDetail visit={visit} detail={refused?.detail ?? null} />
-        {(state === 'reading' || state === 'running') && (
-          <JobProgress visit={visit} job={job} to={to} text={say(`bulk.${state}`)} />
-        )}
-        {state === 'failed' && <Notice kind="error">{say('bulk.failed')}</Notice>}
-        {state === 'dropped' && <Notice kind="info">{say('imports.states.dropped')}</Notice>}
-        {state === 'ready' && (await Ready({ visit, job, refused }))}
-        {state === 'done' && (await Done({ visit, job }))}
-        <JobFacts visit={visit} job={job} />
-        <p>
-          <a class="usa-link" href="/console/people/list">
-            {say('bulk.back')}
-          </a>
-        </p>
+        <JobBody {...{ visit, job, to, refused }} words="bulk" back="/console/people/list">
+          {state === 'ready' && (await Ready({ visit, job, refused }))}
+          {state === 'done' && (await Done({ visit, job }))}
+        </JobBody>
       </>
     ),
   };
