@@ -83,9 +83,7 @@ export default defineConfig(({ mode }) => {
     test: {
       projects: mode === 'quick' ? [{ test: all }] : [{ test: all }, { test: measured }],
       sequence: { sequencer: LongestFirst },
-      reporters: REPORTS
-        ? ['default', ['json', { outputFile: join(REPORTS, `${mode}-${process.pid}.json`) }]]
-        : ['default'],
+      reporters: REPORTS ? ['default', ['json', { outputFile: join(REPORTS, `${mode}.json`) }]] : ['default'],
       globalSetup: ['test/support/build.ts'],
       coverage: {
         provider: 'v8',
